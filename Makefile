@@ -1,0 +1,57 @@
+# A thin front: meson and the scripts in tools/ and test/ do the work.
+.DEFAULT_GOAL := build
+.PHONY: run test check build bench bench-peers soak deps format clean
+MESON = meson
+RELEASE = build
+SAN = build-test
+DEMO ?= $(CURDIR)/build/demo
+LISTEN ?= 127.0.0.1:8080
+
+$(RELEASE)/build.ninja: meson.build
+	@tools/deps build
+	@[ -f $@ ] || $(MESON) setup $(RELEASE) --buildtype=release -Db_ndebug=false >/dev/null
+	@touch $@
+$(SAN)/build.ninja: meson.build
+	@tools/deps build
+	@[ -f $@ ] || $(MESON) setup $(SAN) --buildtype=debug --optimization=1 \
+		-Db_sanitize=address,undefined -Dwerror_all=true >/dev/null
+	@touch $@
+
+## build: the program, build/roviec
+build: $(RELEASE)/build.ninja
+	@ninja -C $(RELEASE) --quiet roviec
+
+## run: build, make the demo when it is absent, serve it, print the sign-ins
+run: build
+	@test/run-demo $(RELEASE)/roviec "$(DEMO)" "$(LISTEN)"
+
+## check: the quick tier, under a minute
+check: $(SAN)/build.ninja
+	@test/check $(SAN)
+
+## test: everything; ends with "N passed, N failed"
+test:
+	@tools/deps test
+	@test/all $(RELEASE) $(SAN)
+
+## bench: ratios against the ceiling program, on demand
+bench: build
+	@bench/run $(RELEASE)
+bench-peers:
+	@bench/peers
+
+## soak: long fuzz, crash and power-cut runs, on demand
+soak: build
+	@tools/deps test
+	@test/soak $(RELEASE)
+
+## deps: only install what the build and the tests need
+deps:
+	@tools/deps test
+
+## format: clang-format on our own C
+format:
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+clean:
+	rm -rf $(RELEASE) $(SAN) build-clang build-fuzz build-cov

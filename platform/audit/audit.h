@@ -1,0 +1,55 @@
+/*
+ * The trail: every act writes exactly one event in its own transaction: who,
+ * for whom, when, what, before and after (protected fields masked). Each
+ * event carries the SHA-256 of its own record and of the chain so far, so a
+ * changed, removed or inserted record is found by audit_verify().
+ */
+#ifndef RV_AUDIT_H
+#define RV_AUDIT_H
+
+#include "base/buf.h"
+#include "base/cx.h"
+
+/* Small JSON objects of changed fields. Build with the helpers. */
+struct audit_event {
+	const char *kind;    /* "task.issue": noun.verb, ASCII */
+	const char *subject_kind; /* "task" */
+	int64_t subject;     /* its id */
+	struct str before;   /* JSON object, or absent */
+	struct str after;    /* JSON object, or absent */
+	struct str reason;   /* text, or absent */
+};
+
+/*
+ * Idempotency: call first in each act. When cx->key was used before by this
+ * actor, *ret_seen is true and *ret_subject is what that act was about: the
+ * act then returns at once, having done nothing twice.
+ */
+struct err *audit_seen(struct cx *cx, const char *kind, bool *ret_seen,
+		       int64_t *ret_subject) MUST_USE;
+/* Writes the act's event; inside the act's transaction. ret_id may be NULL. */
+struct err *audit_write(struct cx *cx, const struct audit_event *e,
+			int64_t *ret_id) MUST_USE;
+/* Recomputes the chain; one err a broken record; *ret_count events seen. */
+struct err *audit_verify(struct cx *cx, int64_t *ret_count,
+			 struct err **ret_findings) MUST_USE;
+
+/* {"a":1,"b":"x"} builders: start with audit_obj(), end with audit_end(). */
+struct buf audit_obj(struct cx *cx);
+void audit_int(struct buf *b, const char *name, int64_t v); /* DB_NULL: null */
+void audit_str(struct buf *b, const char *name, struct str v);
+void audit_day(struct cx *cx, struct buf *b, const char *name, day_t v);
+struct str audit_end(struct buf *b);
+
+/* History of a subject, newest first. */
+struct audit_row {
+	int64_t id, at, actor, on_behalf;
+	struct str kind, before, after, reason;
+	struct str actor_name;
+};
+struct audit_rows {
+	struct audit_row *p;
+	ptrdiff_t n, cap;
+};
+
+#endif

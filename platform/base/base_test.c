@@ -1,0 +1,149 @@
+/* Arena, strings, buffers, errors. */
+#include "testkit/testkit.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+
+static void arena_winds_back(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	struct arena_mark m;
+	char *x, *y;
+
+	(void)state;
+	x = arena_new(a, char, 10);
+	m = arena_mark(a);
+	for (int i = 0; i < 100; i++)
+		(void)arena_new(a, int64_t, 200);
+	arena_rewind(a, m);
+	y = arena_new(a, char, 10);
+	assert_true(y > x && y - x < 64);
+	arena_reset(a);
+	assert_int_equal(arena_used(a), 0);
+}
+
+static void arena_grows_in_place(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	char *p = arena_new(a, char, 16), *q;
+
+	(void)state;
+	memset(p, 'x', 16);
+	q = arena_grow(a, p, 16, 64);
+	assert_ptr_equal(p, q);
+	(void)arena_new(a, char, 1);
+	q = arena_grow(a, p, 64, 128);
+	assert_ptr_not_equal(p, q);
+	assert_int_equal(q[15], 'x');
+}
+
+static void vec_keeps_elements(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	struct strs v = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		*vec_push(a, &v) = str_fmt(a, "%d", i);
+	assert_int_equal(v.n, 100);
+	same(v.p[0], "0");
+	same(v.p[99], "99");
+}
+
+static void str_cuts_and_finds(void **state)
+{
+	struct str rest = STR("a,,b"), part;
+	int n = 0;
+
+	(void)state;
+	while (rest.p) {
+		part = str_cut(&rest, ',');
+		n++;
+	}
+	assert_int_equal(n, 3);
+	same(part, "b");
+	assert_int_equal(str_find(STR("abcabc"), STR("ca"), 0), 2);
+	assert_int_equal(str_find(STR("abcabc"), STR("abc"), 1), 3);
+	assert_int_equal(str_find(STR("abc"), STR("x"), 0), -1);
+	same(str_trim(STR(" \t a b \n")), "a b");
+	assert_true(str_starts(STR("abc"), STR("ab")));
+	assert_true(str_ends(STR("abc"), STR("bc")));
+	assert_false(str_ends(STR("c"), STR("bc")));
+	assert_true(str_cmp(STR("a"), STR("ab")) < 0);
+	assert_true(str_eq_nocase(STR("GzIp"), STR("gZiP")));
+}
+
+static void str_reads_integers(void **state)
+{
+	int64_t v = 7;
+
+	(void)state;
+	assert_true(str_to_i64(STR("-9223372036854775808"), &v));
+	assert_true(v == INT64_MIN);
+	assert_false(str_to_i64(STR("9223372036854775808"), &v));
+	assert_true(str_to_i64(STR("9223372036854775807"), &v));
+	assert_true(v == INT64_MAX);
+	assert_false(str_to_i64(STR(""), &v));
+	assert_false(str_to_i64(STR("-"), &v));
+	assert_false(str_to_i64(STR("1 "), &v));
+}
+
+static void buf_stops_at_its_maximum(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	struct buf b = buf_init(a, 10);
+
+	(void)state;
+	buf_lit(&b, "12345");
+	buf_fmt(&b, "%d", 678);
+	buf_lit(&b, "abc");
+	assert_true(b.full);
+	same(buf_view(&b), "12345678");
+	buf_clear(&b);
+	buf_i64(&b, -45);
+	buf_i64(&b, 0);
+	same(buf_view(&b), "-450");
+}
+
+static void json_strings_are_escaped(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	struct buf b = buf_init(a, 100);
+
+	(void)state;
+	buf_json_str(&b, STR("a\"\\\n\001đ"));
+	buf_json_str(&b, STR_NULL);
+	same(buf_view(&b), "\"a\\\"\\\\\\n\\u0001đ\"null");
+}
+
+static void errors_chain(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	struct err *head = NULL;
+
+	(void)state;
+	err_add(&head, err_new(a, ERR_INVALID, N_("text {0}"), STR("x")));
+	err_add(&head, err_at(err_new(a, ERR_LIMIT, N_("text")), STR("f")));
+	fails(head, ERR_INVALID);
+	assert_int_equal(head->n_args, 1);
+	same(head->arg[0], "x");
+	fails(head->next, ERR_LIMIT);
+	same(head->next->field, "f");
+	same(err_detail(a, head, "%s", "why")->detail, "why");
+}
+
+int main(void)
+{
+	const struct CMUnitTest all[] = {
+		cmocka_unit_test(arena_winds_back),
+		cmocka_unit_test(arena_grows_in_place),
+		cmocka_unit_test(vec_keeps_elements),
+		cmocka_unit_test(str_cuts_and_finds),
+		cmocka_unit_test(str_reads_integers),
+		cmocka_unit_test(buf_stops_at_its_maximum),
+		cmocka_unit_test(json_strings_are_escaped),
+		cmocka_unit_test(errors_chain),
+	};
+
+	return cmocka_run_group_tests(all, NULL, NULL);
+}

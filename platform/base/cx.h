@@ -1,0 +1,53 @@
+/*
+ * The context that goes first everywhere: who acts, when, in which language,
+ * on which connection. Made at the edge (http, job, cli, test); read-only
+ * below it. Nothing below the edge asks the clock or a global.
+ */
+#ifndef RV_BASE_CX_H
+#define RV_BASE_CX_H
+
+#include "base/date.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct db;	/* platform/db: one connection */
+struct store;	/* platform/db: one realm's database */
+struct profile; /* platform/profile: words and rules of the realm */
+
+enum lang { LANG_VI, LANG_EN, N_LANG };
+
+/* Who acts. id 0: nobody signed in; id -1: the system itself (job, command
+ * line of the installation's owner). */
+struct actor {
+	int64_t id;
+	int64_t org;	   /* the organisation that the role is bound to, or 0 */
+	int64_t session;   /* session id, or 0 */
+	uint64_t perms;	   /* bit set of enum perm */
+	struct str name;
+	struct str org_name;
+	struct str post;   /* as shown in the header */
+	bool org_is_root;  /* sees the whole realm */
+};
+enum { ACTOR_NOBODY = 0, ACTOR_SYSTEM = -1 };
+
+struct cx {
+	struct arena *arena;
+	struct store *store;
+	struct db *db;	       /* a reader, or the writer inside an act */
+	const struct profile *profile;
+	struct actor actor;
+	int64_t on_behalf;     /* user id, or 0 */
+	int64_t now;	       /* instant, ms */
+	day_t today;	       /* local day of now */
+	day_t as_at;	       /* the day that is looked at; usually today */
+	enum lang lang;
+	struct str key;	       /* idempotency key of the form or call, or absent */
+	bool in_tx;	       /* inside an act's transaction */
+};
+
+static inline bool cx_may(const struct cx *cx, int perm)
+{
+	return cx->actor.perms >> perm & 1;
+}
+
+#endif

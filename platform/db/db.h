@@ -1,0 +1,122 @@
+/*
+ * The database, neutral to the engine. A `struct store` is one realm's
+ * database: reader connections that threads borrow, and one writer thread
+ * that runs acts in groups (one durable commit for many acts). A `struct db`
+ * is one connection. Statements exist only as named queries compiled by
+ * tools/sqlc; nothing else prepares SQL at run time.
+ */
+#ifndef RV_DB_H
+#define RV_DB_H
+
+#include "base/cx.h"
+
+/* NULL of an integer, day or instant column in a row or parameter. */
+#define DB_NULL INT64_MIN
+
+struct db_config {
+	const char *path;      /* file of the embedded engine */
+	bool create;	       /* make it when it is absent */
+	bool read_only;
+	int readers;	       /* most reader connections; 0: 8 */
+	bool unsafe_sync_off;  /* only the crash test's negative control */
+};
+
+/* Opens a realm's database: refuses a library below 3.51.3 (WAL-reset
+ * corruption), a file that is not ours, a newer schema than this program's.
+ * Runs a quick check of the file. The store lives until store_close(). */
+struct err *store_open(struct arena *a, const struct db_config *c,
+		       struct store **ret_store) MUST_USE;
+/* Finishes queued acts, checkpoints, closes. NULL is allowed. */
+void store_close(struct store *s);
+
+/* Borrows a reader; the calling thread alone may use it. `a` is where its
+ * rows and errors go. Never fails: waits when all are lent. */
+struct db *store_reader(struct store *s, struct arena *a) NONNULL_RESULT;
+void store_return(struct db *db);
+
+/*
+ * Runs fn in a write transaction on the writer and waits until it is durable
+ * (or undone). fn gets a copy of cx whose `db` is the writer and `in_tx` is
+ * set; rows and errors still go to cx->arena. fn may run again after a
+ * conflict, therefore it may only touch the database and what it returns.
+ * When fn returns an error nothing of it is kept. Inside another db_tx() fn
+ * runs at once in the same transaction.
+ */
+typedef struct err *db_tx_fn(struct cx *cx, void *arg);
+struct err *db_tx(const struct cx *cx, db_tx_fn *fn, void *arg) MUST_USE;
+
+/* ---- migrations ------------------------------------------------------ */
+/* One numbered schema step; tools/sqlc embeds them from schema/NNNN_x.sql,
+ * in order, as db_migrations[] (generated). */
+struct migration {
+	int number;
+	const char *name;
+	const char *sql; /* neutral DDL, see doc/sqlc.md */
+};
+/* Brings an opened store from its version to the newest, one transaction,
+ * and writes each step to table `migration`. ret_from/ret_to may be NULL. */
+struct err *store_migrate(struct store *s, struct arena *a, int64_t now,
+			  int *ret_from, int *ret_to) MUST_USE;
+/* Schema version of the file and the newest this program knows. */
+struct err *store_version(struct store *s, struct arena *a, int *ret_have,
+			  int *ret_want) MUST_USE;
+
+/* ---- keeping --------------------------------------------------------- */
+/* Writes a consistent single-file copy while the store is in use. Refuses to
+ * overwrite; leaves nothing behind when it fails. */
+struct err *store_backup(struct store *s, struct arena *a,
+			 const char *to) MUST_USE;
+/* Looks at a backup file: ours, whole (full integrity check, page checksums),
+ * schema not newer. */
+struct err *db_file_check(struct arena *a, const char *path,
+			  int *ret_version) MUST_USE;
+/* Full integrity and foreign-key check of an open store; each finding is one
+ * err in the list *ret_findings. */
+struct err *store_check(struct store *s, struct arena *a,
+			struct err **ret_findings) MUST_USE;
+
+/* ---- under the generated code (feature code does not call these) ------ */
+/* A statement's text in parts: always-part, then optional parts chosen by a
+ * bit set, then one sort order. See doc/sqlc.md. */
+struct db_part {
+	const char *sql;
+	int8_t opt;   /* -1 always, else index of the optional filter */
+	int8_t order; /* -1 always, else belongs to this sort order */
+};
+struct db_query {
+	const char *name;
+	const struct db_part *part;
+	int n_parts;
+	const char *const *param; /* names in the order of ?1, ?2 … */
+	int n_params;
+	bool writes;
+	bool scan;	  /* `-- scan`: may read a whole table */
+};
+struct db_stmt;
+/* A prepared statement of a variant, reset and unbound. */
+struct err *db_stmt_get(struct db *db, const struct db_query *q,
+			unsigned filters, unsigned order,
+			struct db_stmt **ret_stmt) MUST_USE;
+void db_bind_i64(struct db_stmt *st, int param, int64_t v); /* DB_NULL → NULL */
+void db_bind_day(struct db_stmt *st, int param, day_t d);   /* DAY_NONE → NULL */
+void db_bind_str(struct db_stmt *st, int param, struct str s); /* p NULL → NULL */
+void db_bind_blob(struct db_stmt *st, int param, struct str s);
+void db_bind_f64(struct db_stmt *st, int param, double v);
+/* Next row; *ret_row false at the end. */
+struct err *db_step(struct db_stmt *st, bool *ret_row) MUST_USE;
+int64_t db_col_i64(struct db_stmt *st, int col);
+day_t db_col_day(struct db_stmt *st, int col);
+/* Copied into the connection's current arena. */
+struct str db_col_str(struct db_stmt *st, int col);
+struct str db_col_blob(struct db_stmt *st, int col);
+/* Not copied: valid until the next step. */
+struct str db_col_peek(struct db_stmt *st, int col);
+double db_col_f64(struct db_stmt *st, int col);
+/* Rows changed by the statement that was just stepped to its end. */
+int64_t db_changes(struct db *db);
+/* Ends the use of a statement (also after an error). */
+void db_stmt_done(struct db_stmt *st);
+/* The arena where rows of this connection go now. */
+struct arena *db_arena(struct db *db) NONNULL_RESULT;
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * Work that is not a request's: rows in the database, leased to one process
+ * at a time, repeated with back-off when it fails, given up after a limit.
+ * Several processes may share one database.
+ */
+#ifndef RV_JOB_H
+#define RV_JOB_H
+
+#include "base/cx.h"
+
+struct job {
+	int64_t id;
+	struct str kind;
+	struct str arg;	   /* JSON */
+	int attempt;	   /* 1 for the first */
+};
+
+/* A row of a feature's const table of job kinds. */
+struct job_kind {
+	const char *name;	/* "session.sweep" */
+	const char *title;	/* N_("…"), for the status page */
+	struct err *(*run)(struct cx *cx, const struct job *j);
+	int every_minutes;	/* 0: only when asked for */
+	int most_attempts;	/* 0: 8 */
+};
+
+/* Puts a job into the queue, inside or outside an act. `once` (may be absent)
+ * makes a second request with the same word a no-op while the first waits. */
+struct err *job_ask(struct cx *cx, const char *kind, struct str arg,
+		    struct str once, int64_t not_before) MUST_USE;
+
+struct job_runner;
+/* Starts the thread that runs due jobs of these kinds. `clock` gives the
+ * time (tests set it). */
+struct err *job_start(struct arena *a, struct store *s,
+		      const struct profile *profile,
+		      const struct job_kind *const *kinds, int n_kinds,
+		      int64_t (*clock)(void),
+		      struct job_runner **ret_runner) MUST_USE;
+/* Finishes the running job and stops. NULL is allowed. */
+void job_stop(struct job_runner *r);
+/* Runs all jobs that are due now, in the calling thread; for tests and the
+ * command line. *ret_ran may be NULL. */
+struct err *job_run_due(struct cx *cx, const struct job_kind *const *kinds,
+			int n_kinds, int *ret_ran) MUST_USE;
+
+#endif

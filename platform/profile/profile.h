@@ -1,0 +1,70 @@
+/*
+ * The profile: words, kinds and rules of a kind of organisation, as data
+ * (profile/<name>/ *.csv, embedded at build). No rule of the domain stands in
+ * C: code asks the profile by code and day.
+ */
+#ifndef RV_PROFILE_H
+#define RV_PROFILE_H
+
+#include "base/cx.h"
+#include "base/date.h"
+
+struct profile_kind {	 /* kinds.csv: organisation kinds */
+	struct str code; /* "dang_bo" */
+	struct str vi, en;
+	int order;
+};
+struct profile_doc_type { /* document_types.csv */
+	struct str code;  /* "CTr" */
+	struct str vi, en;
+};
+struct profile_cause {	 /* causes.csv: delay causes */
+	struct str code, vi, en;
+};
+struct profile_rule {	 /* rules.csv */
+	struct str code, value, unit, basis, note;
+	day_t from, to;	 /* half-open; DAY_NONE: open */
+};
+struct profile_abbrev {	 /* abbreviations.csv: folded short → long */
+	struct str shorter, longer;
+};
+
+struct profile {
+	struct str name;	 /* "vn-party" */
+	enum lang lang;		 /* the organisation's own language */
+	const struct profile_kind *kind;
+	ptrdiff_t n_kinds;
+	const struct profile_doc_type *doc_type;
+	ptrdiff_t n_doc_types;
+	const struct profile_cause *cause;
+	ptrdiff_t n_causes;
+	const struct profile_rule *rule;
+	ptrdiff_t n_rules;
+	const struct profile_abbrev *abbrev;
+	ptrdiff_t n_abbrevs;
+	struct holidays holidays;
+	/* words.csv, by list; every word folded unless said otherwise */
+	struct strs verbs;	 /* a clear task begins with one of these */
+	struct strs slogans;	 /* … and these are slogans, not work */
+	struct strs vague_leads; /* "cac cap uy", "cac don vi": no one */
+	struct strs products;	 /* nouns of products: "bao cao", "de an" */
+	struct strs secret_marks; /* "mat", "toi mat", "tuyet mat" as stamps */
+	struct strs heads_number, heads_work, heads_lead, heads_with,
+		heads_deadline, heads_product, heads_note, heads_leader;
+};
+
+/* The embedded profile by name; ERR_NOT_FOUND with the names that exist. */
+struct err *profile_load(struct arena *a, struct str name,
+			 const struct profile **ret_profile) MUST_USE;
+/* A rule's value on a day; absent when none is in force. */
+struct str profile_rule(const struct profile *p, struct str code, day_t on);
+int64_t profile_rule_int(const struct profile *p, struct str code, day_t on,
+			 int64_t otherwise);
+struct str profile_kind_title(const struct profile *p, struct str code,
+			      enum lang lang);
+struct str profile_doc_type_title(const struct profile *p, struct str code,
+				  enum lang lang);
+struct str profile_cause_title(const struct profile *p, struct str code,
+			       enum lang lang);
+
+#endif

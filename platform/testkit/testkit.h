@@ -1,0 +1,44 @@
+/*
+ * Small words for tests, on top of cmocka: a realm in a temporary file, a
+ * context with a set day, golden files.
+ */
+#ifndef RV_TESTKIT_H
+#define RV_TESTKIT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/cx.h"
+
+/* Fails with the error's text and place unless e is NULL. */
+void ok_(const struct err *e, const char *file, int line);
+#define ok(e) ok_((e), __FILE__, __LINE__)
+/* Fails unless e has this code. */
+void fails_(const struct err *e, enum err_code code, const char *file,
+	    int line);
+#define fails(e, code) fails_((e), (code), __FILE__, __LINE__)
+/* Text equality with both shown. */
+void same_(struct str got, const char *want, const char *file, int line);
+#define same(got, want) same_((got), (want), __FILE__, __LINE__)
+
+/* A context: Vietnamese, today 14/10/2026 08:00, system actor, no store. */
+struct cx kit_cx(struct arena *a);
+/* The same with a fresh, migrated realm in a temporary folder (removed by
+ * kit_close) and the vn-party profile. */
+struct cx kit_realm(struct arena *a);
+void kit_close(struct cx *cx);
+/* Sets the day (and the instant to 08:00 local). */
+void kit_day(struct cx *cx, const char *iso);
+/* Compares with a golden file below the source tree; with ROVIEC_GOLDEN=write
+ * in the environment it writes it. */
+void kit_golden(struct arena *a, const char *path, struct str got);
+/* Bytes of a file of the source tree or an absolute path; fails when absent. */
+struct str kit_file(struct arena *a, const char *path);
+/* Path of ../shared/fixtures/X beside the source tree, or NULL when absent. */
+const char *kit_fixture(struct arena *a, const char *name);
+
+#endif
