@@ -109,6 +109,7 @@ static void compile(struct sqlc *c, const struct options *o)
 
 	src->path = o->query;
 	src->text = file_read(c, o->query);
+	sqlc_expand(c, src);
 	sqlc_schema_load(c);
 	sqlc_read(c, src);
 	for (ptrdiff_t i = 0; i < c->query.n; i++) {

@@ -107,6 +107,8 @@ void sqlc_schema_add(struct sqlc *c, const char *path, struct str text);
 void sqlc_schema_load(struct sqlc *c);
 void sqlc_schema_close(struct sqlc *c);
 
+/* Puts the `-- let:` pieces of a file in place of their {names}. */
+void sqlc_expand(struct sqlc *c, struct source *src);
 /* Reads a file of queries. */
 void sqlc_read(struct sqlc *c, const struct source *src);
 /* int, bool … ; TYPE_NONE for any other word. */
