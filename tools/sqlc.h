@@ -128,8 +128,8 @@ struct sql_tokens {
 };
 struct sql_tokens sqlc_tokens(struct arena *a, struct str sql);
 
-/* Prepares every variant, finds the columns' types and full scans. */
-void sqlc_check(struct sqlc *c, struct query *q);
+/* The passes up to the check; false when the log has faults. */
+bool sqlc_compile(struct sqlc *c, const struct source *src);
 
 /* The C file and header; `header` is the header's file name. */
 void sqlc_emit_c(struct sqlc *c, struct str header, struct buf *out);

@@ -245,7 +245,7 @@ static void postgres_check(struct sqlc *c, struct query *q)
 			q->writes = c->query.p[i].writes;
 }
 
-void sqlc_check(struct sqlc *c, struct query *q)
+static void query_check(struct sqlc *c, struct query *q)
 {
 	struct variant v = { .c = c, .q = q, .first = true };
 	int before = c->n_bad;
@@ -266,4 +266,17 @@ void sqlc_check(struct sqlc *c, struct query *q)
 			sqlc_bad(c, q->src, q->out.p[i].name.p,
 				 "%.*s has no column %.*s", STR_ARG(q->name),
 				 STR_ARG(q->out.p[i].name));
+}
+
+bool sqlc_compile(struct sqlc *c, const struct source *src)
+{
+	sqlc_schema_load(c);
+	if (!c->n_bad)
+		sqlc_read(c, src);
+	for (ptrdiff_t i = 0; i < c->query.n; i++) {
+		sqlc_lint_query(c, &c->query.p[i]);
+		query_check(c, &c->query.p[i]);
+	}
+	sqlc_schema_close(c);
+	return !c->n_bad;
 }

@@ -1,6 +1,8 @@
 /* First pass of sqlc: the headers and parts of a file of named queries. */
 #include "sqlc.h"
 
+#include <stdarg.h>
+
 static const char *const type_word[] = {
 	[TYPE_INT] = "int",	    [TYPE_BOOL] = "bool", [TYPE_DAY] = "day",
 	[TYPE_INSTANT] = "instant", [TYPE_TEXT] = "text", [TYPE_BLOB] = "blob",
@@ -22,6 +24,22 @@ static const char *const taken[] = {
 	"union",    "unsigned", "void",	    "volatile", "while",  "asm",
 	"typeof",   "with",	"unix",	    "linux",
 };
+
+void sqlc_bad(struct sqlc *c, const struct source *s, const char *at,
+	      const char *fmt, ...)
+{
+	char text[1024];
+	va_list ap;
+	int line = 1;
+
+	for (const char *p = s ? s->text.p : NULL; at && p && p < at; p++)
+		line += *p == '\n';
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	buf_fmt(&c->log, "%s:%d: %s\n", s ? s->path : "sqlc", line, text);
+	c->n_bad++;
+}
 
 enum field_type sqlc_type(struct str word)
 {
