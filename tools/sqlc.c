@@ -2,16 +2,16 @@
  * sqlc: named SQL to typed C at build time, see doc/sqlc.md.
  *
  *   sqlc --query FILE.sql -o FILE.c -H FILE.h --schema FILE…
- *   sqlc --migrations FILE.c --schema FILE…
+ *   sqlc --migrations -o FILE.c --schema FILE…
  *   sqlc --translate sqlite|postgres FILE
  */
 #include "sqlc.h"
 
 #include <errno.h>
-#include <stdarg.h>
 
 struct options {
-	const char *query, *c, *h, *migrations, *translate, *file;
+	const char *query, *c, *h, *translate, *file;
+	bool migrations;
 	char **schema;
 	int n_schema;
 };
@@ -23,25 +23,8 @@ static const struct {
 	{ "--query", offsetof(struct options, query) },
 	{ "-o", offsetof(struct options, c) },
 	{ "-H", offsetof(struct options, h) },
-	{ "--migrations", offsetof(struct options, migrations) },
 	{ "--translate", offsetof(struct options, translate) },
 };
-
-void sqlc_bad(struct sqlc *c, const struct source *s, const char *at,
-	      const char *fmt, ...)
-{
-	char text[1024];
-	va_list ap;
-	int line = 1;
-
-	for (const char *p = s ? s->text.p : NULL; at && p && p < at; p++)
-		line += *p == '\n';
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	buf_fmt(&c->log, "%s:%d: %s\n", s ? s->path : "sqlc", line, text);
-	c->n_bad++;
-}
 
 static bool options_read(int argc, char **argv, struct options *ret)
 {
@@ -55,6 +38,10 @@ static bool options_read(int argc, char **argv, struct options *ret)
 			o.n_schema = argc - i - 1;
 			break;
 		}
+		if (!strcmp(argv[i], "--migrations")) {
+			o.migrations = true;
+			continue;
+		}
 		while (k < N_ELEMENTS(flags) && strcmp(argv[i], flags[k].flag))
 			k++;
 		if (k < N_ELEMENTS(flags) && i + 1 < argc)
@@ -65,7 +52,7 @@ static bool options_read(int argc, char **argv, struct options *ret)
 			return false;
 	}
 	*ret = o;
-	return (o.query && o.c && o.h) || o.migrations ||
+	return (o.query && o.c && o.h) || (o.migrations && o.c) ||
 	       (o.translate && o.file);
 }
 
@@ -109,14 +96,7 @@ static void compile(struct sqlc *c, const struct options *o)
 
 	src->path = o->query;
 	src->text = file_read(c, o->query);
-	sqlc_schema_load(c);
-	sqlc_read(c, src);
-	for (ptrdiff_t i = 0; i < c->query.n; i++) {
-		sqlc_lint_query(c, &c->query.p[i]);
-		sqlc_check(c, &c->query.p[i]);
-	}
-	sqlc_schema_close(c);
-	if (c->n_bad)
+	if (!sqlc_compile(c, src))
 		return;
 	sqlc_emit_c(c, str_c(o->h), &b);
 	sqlc_emit_h(c, str_c(o->h), &h);
@@ -133,7 +113,7 @@ static void migrations(struct sqlc *c, const struct options *o)
 	if (c->n_bad)
 		return;
 	sqlc_emit_migrations(c, &b);
-	file_write(c, o->migrations, &b);
+	file_write(c, o->c, &b);
 }
 
 static void translate(struct sqlc *c, const struct options *o)
@@ -163,7 +143,7 @@ int main(int argc, char **argv)
 
 	if (!options_read(argc, argv, &o)) {
 		fputs("sqlc --query X.sql -o X.c -H X.h --schema FILE...\n"
-		      "sqlc --migrations X.c --schema FILE...\n"
+		      "sqlc --migrations -o X.c --schema FILE...\n"
 		      "sqlc --translate sqlite|postgres FILE\n",
 		      stderr);
 		return 2;

@@ -66,7 +66,7 @@ struct query {
 	struct parts part;
 	const struct source *src;
 	const char *at;	 /* its name in the source */
-	struct str sql;	 /* as written */
+	struct str sql;	 /* as written, {name} filled in */
 	bool scan, like; /* marks */
 	bool postgres;	 /* a second text for the other engine */
 	bool writes;
@@ -87,9 +87,21 @@ struct schemas {
 	ptrdiff_t n, cap;
 };
 
+/* A piece of text that queries name as {name}. */
+struct let {
+	struct str name, text;
+	bool busy; /* while it is being put in */
+};
+struct lets {
+	struct let *p;
+	ptrdiff_t n, cap;
+};
+
 struct sqlc {
 	struct arena *a;
 	struct buf log; /* what is wrong, a line each */
+	const char *at; /* the query in work, for faults in put-together text */
+	struct lets let;
 	int n_bad;
 	struct schemas schema;
 	struct queries query;
@@ -107,6 +119,8 @@ void sqlc_schema_add(struct sqlc *c, const char *path, struct str text);
 void sqlc_schema_load(struct sqlc *c);
 void sqlc_schema_close(struct sqlc *c);
 
+/* Puts the `-- let:` pieces of a file in place of their {names}. */
+void sqlc_expand(struct sqlc *c, struct source *src);
 /* Reads a file of queries. */
 void sqlc_read(struct sqlc *c, const struct source *src);
 /* int, bool … ; TYPE_NONE for any other word. */
@@ -128,8 +142,8 @@ struct sql_tokens {
 };
 struct sql_tokens sqlc_tokens(struct arena *a, struct str sql);
 
-/* Prepares every variant, finds the columns' types and full scans. */
-void sqlc_check(struct sqlc *c, struct query *q);
+/* The passes up to the check; false when the log has faults. */
+bool sqlc_compile(struct sqlc *c, struct source *src);
 
 /* The C file and header; `header` is the header's file name. */
 void sqlc_emit_c(struct sqlc *c, struct str header, struct buf *out);

@@ -1,6 +1,8 @@
 /* First pass of sqlc: the headers and parts of a file of named queries. */
 #include "sqlc.h"
 
+#include <stdarg.h>
+
 static const char *const type_word[] = {
 	[TYPE_INT] = "int",	    [TYPE_BOOL] = "bool", [TYPE_DAY] = "day",
 	[TYPE_INSTANT] = "instant", [TYPE_TEXT] = "text", [TYPE_BLOB] = "blob",
@@ -22,6 +24,24 @@ static const char *const taken[] = {
 	"union",    "unsigned", "void",	    "volatile", "while",  "asm",
 	"typeof",   "with",	"unix",	    "linux",
 };
+
+void sqlc_bad(struct sqlc *c, const struct source *s, const char *at,
+	      const char *fmt, ...)
+{
+	char text[1024];
+	va_list ap;
+	int line = 1;
+
+	if (at && s && (at < s->text.p || at > s->text.p + s->text.n))
+		at = c->at;
+	for (const char *p = s ? s->text.p : NULL; at && p && p < at; p++)
+		line += *p == '\n';
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	buf_fmt(&c->log, "%s:%d: %s\n", s ? s->path : "sqlc", line, text);
+	c->n_bad++;
+}
 
 enum field_type sqlc_type(struct str word)
 {
@@ -328,30 +348,112 @@ static void postgres_read(struct sqlc *c, struct query *q)
 			 STR_ARG(q->name));
 }
 
-/* The statement from `from` to its `;`; false when it has none. */
-static bool statement_read(struct sqlc *c, struct query *q, ptrdiff_t *at)
+/* A comment that begins the next thing. */
+static bool is_start(struct sql_token t)
 {
-	struct str text = q->src->text;
+	return t.kind == SQL_COMMENT && (str_starts(t.text, STR("-- name:")) ||
+					 str_starts(t.text, STR("-- let:")));
+}
+
+/* The text up to its `;`; false when it has none. */
+static bool statement_read(struct sqlc *c, const struct source *src,
+			   struct str name, ptrdiff_t *at, struct str *ret_text)
+{
+	struct str text = src->text;
 	ptrdiff_t from = *at;
 	struct sql_token t;
 
 	for (;;) {
 		t = sql_next(text, at);
-		if (t.kind == SQL_END || t.kind == SQL_BAD ||
-		    (t.kind == SQL_COMMENT &&
-		     str_starts(t.text, STR("-- name:"))))
+		if (t.kind == SQL_END || t.kind == SQL_BAD || is_start(t))
 			break;
 		if (!sql_is(t, ";"))
 			continue;
-		q->sql = str_trim(str_sub(text, from, t.text.p - text.p));
+		*ret_text = str_trim(str_sub(text, from, t.text.p - text.p));
 		return true;
 	}
-	sqlc_bad(c, q->src, q->at,
+	sqlc_bad(c, src, name.p,
 		 t.kind == SQL_BAD ? "%.*s: a quote is not closed"
 				   : "%.*s does not end with ;",
-		 STR_ARG(q->name));
+		 STR_ARG(name));
 	*at = t.text.p - text.p + (t.kind == SQL_BAD ? t.text.n : 0);
 	return false;
+}
+
+/* Behind "{": puts the named text in; *at moves behind "}". */
+static void let_put(struct sqlc *c, const struct source *src, struct str text,
+		    ptrdiff_t *at, struct buf *out);
+
+/* The text with every {name} filled in. */
+static void expand(struct sqlc *c, const struct source *src, struct str text,
+		   struct buf *out)
+{
+	struct sql_token t;
+	ptrdiff_t at = 0;
+
+	while ((t = sql_next(text, &at)).kind != SQL_END)
+		if (sql_is(t, "{"))
+			let_put(c, src, text, &at, out);
+		else if (t.kind == SQL_COMMENT)
+			buf_char(out, ' ');
+		else
+			buf_str(out, t.text);
+}
+
+static void let_put(struct sqlc *c, const struct source *src, struct str text,
+		    ptrdiff_t *at, struct buf *out)
+{
+	struct str rest = str_sub(text, *at, text.n);
+	struct str name = str_sub(rest, 0, MAX(str_find_char(rest, '}'), 0));
+
+	for (ptrdiff_t i = 0; i < c->let.n; i++) {
+		struct let *let = &c->let.p[i];
+
+		if (!str_eq(let->name, name) || let->busy)
+			continue;
+		*at += name.n + 1;
+		let->busy = true;
+		expand(c, src, let->text, out);
+		let->busy = false;
+		return;
+	}
+	sqlc_bad(c, src, rest.p, "no \"-- let: %.*s\" stands above",
+		 STR_ARG(str_sub(name, 0, 60)));
+}
+
+/* Behind "-- let:": a name, and the text up to `;`. */
+static void let_read(struct sqlc *c, const struct source *src, struct str name,
+		     ptrdiff_t *at)
+{
+	struct let let = { .name = name };
+
+	c->at = name.p;
+	for (ptrdiff_t i = 0; i < c->let.n; i++)
+		if (str_eq(c->let.p[i].name, name))
+			sqlc_bad(c, src, name.p, "%.*s stands there twice",
+				 STR_ARG(name));
+	if (!sqlc_name_ok(name))
+		sqlc_bad(c, src, name.p, "-- let: needs a name");
+	if (statement_read(c, src, name, at, &let.text))
+		*vec_push(c->a, &c->let) = let;
+}
+
+/* The comment lines behind a name; leaves *at before the statement. */
+static void headers_read(struct sqlc *c, struct query *q, ptrdiff_t *at)
+{
+	struct sql_token t;
+	ptrdiff_t next = *at;
+
+	for (;;) {
+		t = sql_next(q->src->text, &next);
+		if (t.kind == SQL_COMMENT && str_starts(t.text, STR("--")) &&
+		    !is_start(t))
+			header_read(c, q,
+				    str_trim(str_sub(t.text, 2, t.text.n)));
+		else if (t.kind != SQL_SPACE)
+			return;
+		*at = next;
+	}
 }
 
 /* Behind a "-- name:" comment: its headers, then the statement. */
@@ -359,26 +461,20 @@ static void query_read(struct sqlc *c, const struct source *src,
 		       struct str name, ptrdiff_t *at)
 {
 	struct query q = { .src = src };
-	struct query *twin;
-	struct sql_token t;
-	ptrdiff_t next;
+	struct buf full = buf_init(c->a, SQLC_TEXT_MOST);
+	struct str text;
 	int before = c->n_bad;
 
+	c->at = name.p;
 	name_read(c, &q, name);
-	twin = find(c, q.name, q.postgres);
-	if (twin)
+	if (find(c, q.name, q.postgres))
 		sqlc_bad(c, src, q.at, "%.*s stands there twice",
 			 STR_ARG(q.name));
-	for (next = *at;
-	     (t = sql_next(src->text, &next)).kind == SQL_SPACE ||
-	     (t.kind == SQL_COMMENT && str_starts(t.text, STR("--")) &&
-	      !str_starts(t.text, STR("-- name:")));
-	     *at = next)
-		if (t.kind == SQL_COMMENT)
-			header_read(c, &q,
-				    str_trim(str_sub(t.text, 2, t.text.n)));
-	if (!statement_read(c, &q, at))
+	headers_read(c, &q, at);
+	if (!statement_read(c, src, q.name, at, &text))
 		return;
+	expand(c, src, text, &full);
+	q.sql = str_trim(buf_view(&full));
 	if (q.postgres)
 		postgres_read(c, &q);
 	else
@@ -395,8 +491,10 @@ void sqlc_read(struct sqlc *c, const struct source *src)
 	ptrdiff_t at = 0;
 
 	while ((t = sql_next(src->text, &at)).kind != SQL_END) {
-		if (t.kind == SQL_COMMENT &&
-		    str_starts(t.text, STR("-- name:"))) {
+		if (is_start(t) && str_starts(t.text, STR("-- let:"))) {
+			let_read(c, src, str_trim(str_sub(t.text, 7, t.text.n)),
+				 &at);
+		} else if (is_start(t)) {
 			query_read(c, src,
 				   str_trim(str_sub(t.text, 8, t.text.n)), &at);
 		} else if (t.kind != SQL_SPACE && t.kind != SQL_COMMENT) {

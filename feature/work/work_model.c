@@ -11,29 +11,29 @@ static const struct {
 	const char *key, *title;
 	enum work_mark mark;
 } states[N_WORK_STATE] = {
-	[WORK_DRAFT] = { "draft", N_("not issued"), MARK_NOT_YET },
-	[WORK_NOT_STARTED] = { "not_started", N_("not started"), MARK_NOT_YET },
-	[WORK_RUNNING] = { "running", N_("under way"), MARK_GREEN },
+	[WORK_DRAFT] = { "draft", N_("not issued"), WORK_MARK_NOT_YET },
+	[WORK_NOT_STARTED] = { "not_started", N_("not started"), WORK_MARK_NOT_YET },
+	[WORK_RUNNING] = { "running", N_("under way"), WORK_MARK_GREEN },
 	[WORK_NO_DEADLINE] = { "no_deadline", N_("under way, no deadline"),
-			       MARK_GREEN },
-	[WORK_SOON] = { "soon", N_("due soon"), MARK_AMBER },
-	[WORK_OVERDUE] = { "overdue", N_("overdue"), MARK_RED },
+			       WORK_MARK_GREEN },
+	[WORK_SOON] = { "soon", N_("due soon"), WORK_MARK_AMBER },
+	[WORK_OVERDUE] = { "overdue", N_("overdue"), WORK_MARK_RED },
 	[WORK_WAITING] = { "waiting", N_("waiting for verification"),
-			   MARK_GREEN },
-	[WORK_DONE] = { "done", N_("done on time"), MARK_DONE },
-	[WORK_DONE_LATE] = { "done_late", N_("done late"), MARK_DONE },
-	[WORK_PAUSED] = { "paused", N_("paused"), MARK_NOT_YET },
-	[WORK_WITHDRAWN] = { "withdrawn", N_("withdrawn"), MARK_DONE },
+			   WORK_MARK_GREEN },
+	[WORK_DONE] = { "done", N_("done on time"), WORK_MARK_DONE },
+	[WORK_DONE_LATE] = { "done_late", N_("done late"), WORK_MARK_DONE },
+	[WORK_PAUSED] = { "paused", N_("paused"), WORK_MARK_NOT_YET },
+	[WORK_WITHDRAWN] = { "withdrawn", N_("withdrawn"), WORK_MARK_DONE },
 };
 
 static const struct {
 	const char *key, *css, *title;
 } marks[N_WORK_MARK] = {
-	[MARK_RED] = { "red", "red", N_("Red") },
-	[MARK_AMBER] = { "at_risk", "amb", N_("At risk") },
-	[MARK_GREEN] = { "on_track", "grn", N_("On track") },
-	[MARK_NOT_YET] = { "not_due", "non", N_("Not due") },
-	[MARK_DONE] = { "finished", "don", N_("Done") },
+	[WORK_MARK_RED] = { "red", "red", N_("Red") },
+	[WORK_MARK_AMBER] = { "at_risk", "amb", N_("At risk") },
+	[WORK_MARK_GREEN] = { "on_track", "grn", N_("On track") },
+	[WORK_MARK_NOT_YET] = { "not_due", "non", N_("Not due") },
+	[WORK_MARK_DONE] = { "finished", "don", N_("Done") },
 };
 
 /* The day has come (DAY_NONE is smaller than every day, so ask first). */

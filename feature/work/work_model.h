@@ -46,7 +46,7 @@ const char *work_state_key(enum work_state s);
 bool work_state_from_key(struct str key, enum work_state *ret_state) MUST_USE;
 
 /* Five marks, no more (interface.md 3): shape + word + colour. */
-enum work_mark { MARK_RED, MARK_AMBER, MARK_GREEN, MARK_NOT_YET, MARK_DONE,
+enum work_mark { WORK_MARK_RED, WORK_MARK_AMBER, WORK_MARK_GREEN, WORK_MARK_NOT_YET, WORK_MARK_DONE,
 		 N_WORK_MARK };
 enum work_mark work_mark_of(enum work_state s);
 /* class of the mark: "red" "amb" "grn" "non" "don" */

@@ -148,6 +148,7 @@ order by s.position;
 -- name: task_list :many
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day, due_to day, missing int, scope int, limit int, offset int
 -- out: state int
+-- scan
 select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text, o.short_name as lead_name,
 	t.deadline_text, t.deadline_kind, t.due_on, t.start_on, t.product, t.quantity, t.missing,
 	t.percent, t.issued_on, t.submitted_on, t.done_on, t.rev,
@@ -280,9 +281,9 @@ select t.id, t.programme, t.number, t.work, t.lead, o.short_name as lead_name, t
 	t.reported_on, t.accepted_on, t.last_text, t.last_difficulty, t.last_cause, t.last_ask
 from task t
 left join org o on o.id = t.lead
-where t.voided_at is null and t.due_on < :today and t.issued_on <= :today and t.done_on is null and t.withdrawn_on is null
+where t.voided_at is null and coalesce(t.due_on, '9999-12-31') < :today and t.issued_on <= :today and t.done_on is null and t.withdrawn_on is null
 	and t.submitted_on is null and t.paused_on is null
-order by t.due_on, t.id
+order by coalesce(t.due_on, '9999-12-31'), t.id
 limit :limit;
 
 -- name: task_waiting :many

@@ -166,9 +166,7 @@ static const struct {
 static struct err *ddl_fault(struct ddl *d, struct sql_token t, const char *why)
 {
 	struct err *e = err_new(d->a, ERR_INTERNAL,
-				N_("The program's own table definition is "
-				   "faulty near \"{0}\"."),
-				str_sub(t.text, 0, 60));
+				N_("The program's own schema is faulty."));
 
 	return err_detail(d->a, e, "%s near \"%.*s\"", why,
 			  STR_ARG(str_sub(t.text, 0, 60)));

@@ -112,11 +112,13 @@ static struct err *quick_check(struct store *s, struct arena *a, struct db *db)
 static struct err *reader_open(struct store *s, struct arena *a,
 			       struct db **ret_db)
 {
+	struct arena_mark mark = arena_mark(s->mem);
 	struct db *db = arena_new(s->mem, struct db, 1);
 	struct err *e = db_conn_open(a, s->path, DB_READER, db);
 
 	if (e) {
 		db_conn_close(db);
+		arena_rewind(s->mem, mark);
 		return e;
 	}
 	db->store = s;

@@ -105,33 +105,3 @@ struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 				   .lang = cx->lang, .today = cx->today };
 	return NULL;
 }
-
-static void query_put(struct buf *b, struct str part)
-{
-	buf_char(b, b->n ? '&' : '?');
-	buf_str(b, part);
-}
-
-struct str query_with(struct arena *a, struct str query, const char *name,
-		      struct str value)
-{
-	struct buf b = buf_init(a, 8192);
-	struct str rest = query;
-
-	while (rest.p && rest.n) {
-		struct str part = str_cut(&rest, '&');
-		struct str left = part, key = str_cut(&left, '=');
-
-		if (part.n && !str_eq(key, str_c(name)) &&
-		    !str_eq(key, STR("page")))
-			query_put(&b, part);
-	}
-	if (value.p) {
-		struct view v = { .out = &b, .arena = a };
-
-		query_put(&b, str_c(name));
-		buf_char(&b, '=');
-		view_url_part(&v, value);
-	}
-	return buf_view(&b);
-}

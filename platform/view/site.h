@@ -31,10 +31,4 @@ struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 		       const struct page_ask *ask, struct page *ret_page,
 		       struct view *ret_view) MUST_USE;
 
-/* Query string for links that change one parameter: takes the request's
- * query, replaces or removes (value absent) `name`, drops "page". Begins
- * with '?' or is empty. */
-struct str query_with(struct arena *a, struct str query, const char *name,
-		      struct str value);
-
 #endif

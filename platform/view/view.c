@@ -4,6 +4,8 @@
  */
 #include "view/view.h"
 
+enum { TEXT_MOST = 1 << 20 }; /* of a text with its arguments */
+
 /* How a byte is written; 0: as it is. */
 enum {
 	BYTE_AMP = 1,
@@ -15,16 +17,20 @@ enum {
 };
 
 static const unsigned char text_byte[256] = {
-	[0x00 ... 0x08] = BYTE_BAD, [0x0b ... 0x1f] = BYTE_BAD,
-	[0x7f] = BYTE_BAD,	    ['&'] = BYTE_AMP,
-	['<'] = BYTE_LT,	    ['>'] = BYTE_GT,
-	['"'] = BYTE_QUOT,	    ['\''] = BYTE_APOS,
+	[0x00 ... 0x08] = BYTE_BAD,
+	[0x0b ... 0x1f] = BYTE_BAD,
+	[0x7f] = BYTE_BAD,
+	['&'] = BYTE_AMP,
+	['<'] = BYTE_LT,
+	['>'] = BYTE_GT,
+	['"'] = BYTE_QUOT,
+	['\''] = BYTE_APOS,
 };
 
 static const struct str text_ref[] = {
-	[BYTE_AMP] = STR_INIT("&amp;"),	  [BYTE_LT] = STR_INIT("&lt;"),
-	[BYTE_GT] = STR_INIT("&gt;"),	  [BYTE_QUOT] = STR_INIT("&quot;"),
-	[BYTE_APOS] = STR_INIT("&#39;"),  [BYTE_BAD] = STR_INIT("\xef\xbf\xbd"),
+	[BYTE_AMP] = STR_INIT("&amp;"),	 [BYTE_LT] = STR_INIT("&lt;"),
+	[BYTE_GT] = STR_INIT("&gt;"),	 [BYTE_QUOT] = STR_INIT("&quot;"),
+	[BYTE_APOS] = STR_INIT("&#39;"), [BYTE_BAD] = STR_INIT("\xef\xbf\xbd"),
 };
 
 void view_text(struct view *v, struct str s)
@@ -168,7 +174,10 @@ struct str view_tr_n(const struct view *v, const char *one, const char *many,
 struct str view_trf(struct view *v, struct str text, const struct str *args,
 		    int n_args)
 {
-	return tr_format(v->arena, text, args, n_args);
+	struct buf b = buf_init(v->arena, TEXT_MOST);
+
+	tr_put(&b, text, args, n_args);
+	return buf_view(&b);
 }
 
 struct str view_arg_str(struct view *v, struct str s)

@@ -39,8 +39,8 @@ struct str query_with(struct arena *a, struct str query, struct str name,
 
 static struct str page_href(struct arena *a, struct str query, int64_t page)
 {
-	struct str number = page == 1 ? STR_NULL :
-					str_fmt(a, "%lld", (long long)page);
+	struct str number =
+		page == 1 ? STR_NULL : str_fmt(a, "%lld", (long long)page);
 
 	return query_with(a, query, STR("page"), number);
 }

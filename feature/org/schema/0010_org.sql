@@ -44,6 +44,7 @@ create table org_place (
 	constraint org_place_parent_fk foreign key (parent) references org (id)
 );
 create index org_place_ix on org_place (org, from_on);
+create index org_place_parent_ix on org_place (parent);
 create table org_closure (
 	ancestor bigint not null,
 	descendant bigint not null,

@@ -35,6 +35,8 @@ create table programme (
 	constraint programme_owner_fk foreign key (owner) references org (id)
 );
 create index programme_year_ix on programme (year, id);
+create index programme_owner_ix on programme (owner);
+create index document_file_ix on document (file);
 create index programme_document_ix on programme (document);
 create table section (
 	id identity,

@@ -47,6 +47,7 @@ create index task_programme_ix on task (programme, position, id);
 create index task_programme_due_ix on task (programme, coalesce(due_on, '9999-12-31'), id);
 create index task_due_ix on task (coalesce(due_on, '9999-12-31'), id);
 create index task_lead_ix on task (lead, due_on, id);
+create index task_section_ix on task (section);
 create index task_import_ix on task (import);
 -- cooperating organisations
 create table task_org (
@@ -93,4 +94,5 @@ create table evidence (
 	constraint evidence_file_fk foreign key (file) references file (id)
 );
 create index evidence_task_ix on evidence (task, id);
+create index evidence_act_ix on evidence (act);
 create index evidence_file_ix on evidence (file);

@@ -47,3 +47,5 @@ create table annex_row (
 	constraint annex_row_import_fk foreign key (import) references annex_import (id),
 	constraint annex_row_task_fk foreign key (task) references task (id)
 );
+create index annex_row_task_ix on annex_row (task);
+create index annex_import_file_ix on annex_import (file);
