@@ -23,7 +23,8 @@ int day_weekday(day_t day);
 day_t day_month_end(int y, int m);
 /* Quarter 1..4 of a day. */
 int day_quarter(day_t day);
-/* The same day n months later, or the last of that month. */
+/* The same day n months later, or the last of that month. Functions that
+ * move a day give DAY_NONE for a day outside the calendar. */
 day_t day_add_months(day_t day, int n);
 
 /* "2026-06-30"; false for anything else, an impossible day included. */
@@ -32,7 +33,7 @@ bool day_from_iso(struct str s, day_t *ret_day) MUST_USE;
 struct str day_iso(struct arena *a, day_t day);
 /* The local day (Asia/Ho_Chi_Minh, UTC+7 without changes) of an instant. */
 day_t day_of_instant(int64_t ms);
-/* "2026-06-30T08:15:00Z" */
+/* "2026-06-30T08:15:00Z"; absent outside the calendar */
 struct str instant_iso(struct arena *a, int64_t ms);
 
 /* Public holidays of a profile: sorted days. */

@@ -22,11 +22,13 @@ struct str utf8_cut(struct str s, ptrdiff_t n);
  * Cleans one line of people's text: NFC, every run of white space (tabs, line
  * breaks, no-break and full-width spaces) becomes one space, none at the
  * ends; full-width ASCII becomes ASCII; zero-width and bidi controls and
- * other control characters are dropped. `s` must be valid UTF-8.
+ * other control characters are dropped. `s` must be valid UTF-8. Absent stays
+ * absent, here and in the functions below.
  */
 struct str text_clean(struct arena *a, struct str s);
 /* The same, but keeps line breaks (as \n, at most two in a row). */
 struct str text_clean_lines(struct arena *a, struct str s);
+/* May be s itself when nothing has to change. */
 struct str text_nfc(struct arena *a, struct str s);
 
 /*
@@ -49,18 +51,23 @@ struct str text_same_key(struct arena *a, struct str s);
  * tone byte a syllable. Compare with str_cmp(). First byte: key version.
  */
 struct str name_sort_key(struct arena *a, struct str name);
-/* The same order for text that isn't a name (words from left to right). */
+/* The same order for text that isn't a name: words from left to right,
+ * numbers by value ("Tổ 2" before "Tổ 10"), punctuation only parts words.
+ * Both keys are valid UTF-8 without NUL, so a TEXT column may hold them. */
 struct str text_sort_key(struct arena *a, struct str s);
 
 /* Legacy Vietnamese encodings that old files carry under a font's name. */
 enum legacy { LEGACY_NONE, LEGACY_TCVN3, LEGACY_VNI };
 /* By font name: ".VnTime", ".VnArialH" → TCVN3; "VNI-Times" → VNI. */
 enum legacy legacy_of_font(struct str font);
+/* Whether the font shows small letters as capitals (".VnTimeH"). */
+bool legacy_font_upper(struct str font);
 /* Guess by the text itself, for files without fonts (csv): LEGACY_NONE unless
  * the statistics are clear. */
 enum legacy legacy_of_text(struct str s);
 /* Text that was decoded as Latin-1/Windows-1252 into UTF-8, to Unicode NFC.
- * upper: the font is a capitals-only one (".VnTimeH"). */
+ * upper: the font is a capitals-only one (".VnTimeH"). Call it before
+ * text_clean(): TCVN3's ư is U+00AD, which cleaning drops. */
 struct str legacy_to_unicode(struct arena *a, enum legacy from, bool upper,
 			     struct str s);
 
