@@ -2,7 +2,7 @@
 # poc on small files: what it accepts, and every mistake that it must name
 # with file and line. usage: poc_test.sh POC
 set -u
-poc=$1
+poc=$(realpath "$1")
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
