@@ -119,8 +119,6 @@ void sqlc_schema_add(struct sqlc *c, const char *path, struct str text);
 void sqlc_schema_load(struct sqlc *c);
 void sqlc_schema_close(struct sqlc *c);
 
-/* Puts the `-- let:` pieces of a file in place of their {names}. */
-void sqlc_expand(struct sqlc *c, struct source *src);
 /* Reads a file of queries. */
 void sqlc_read(struct sqlc *c, const struct source *src);
 /* int, bool … ; TYPE_NONE for any other word. */
@@ -143,7 +141,7 @@ struct sql_tokens {
 struct sql_tokens sqlc_tokens(struct arena *a, struct str sql);
 
 /* The passes up to the check; false when the log has faults. */
-bool sqlc_compile(struct sqlc *c, struct source *src);
+bool sqlc_compile(struct sqlc *c, const struct source *src);
 
 /* The C file and header; `header` is the header's file name. */
 void sqlc_emit_c(struct sqlc *c, struct str header, struct buf *out);

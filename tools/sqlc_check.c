@@ -284,9 +284,8 @@ static void query_check(struct sqlc *c, struct query *q)
 				 STR_ARG(q->out.p[i].name));
 }
 
-bool sqlc_compile(struct sqlc *c, struct source *src)
+bool sqlc_compile(struct sqlc *c, const struct source *src)
 {
-	sqlc_expand(c, src);
 	sqlc_schema_load(c);
 	if (!c->n_bad)
 		sqlc_read(c, src);
