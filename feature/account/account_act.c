@@ -332,8 +332,8 @@ static struct err *link_make_fn(struct cx *cx, void *arg)
 			    u.name);
 	if (!e)
 		e = link_make(cx, x->user, &x->token);
-	return e ? e :
-		   account_event(cx, "user.link", x->user, STR_NULL, STR_NULL);
+	return e ? e
+		 : account_event(cx, "user.link", x->user, STR_NULL, STR_NULL);
 }
 
 struct err *account_link_make(struct cx *cx, int64_t user,

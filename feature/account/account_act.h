@@ -30,8 +30,7 @@ struct account_place {
 /* One text and the same work whether the user is unknown, disabled or the
  * password is wrong: ERR_DENIED. ERR_BUSY: too many attempts. */
 struct err *account_sign_in(struct cx *cx, struct str email,
-			    struct str password,
-			    const struct account_place *at,
+			    struct str password, const struct account_place *at,
 			    struct str *ret_token) MUST_USE;
 /* Uses up a link; ends the user's other sessions. In the new session a
  * password may be set without the one before. */
@@ -45,6 +44,9 @@ struct err *account_session_end(struct cx *cx, int64_t session) MUST_USE;
 struct err *account_sessions_end(struct cx *cx) MUST_USE;
 /* True when the actor may set a password without the present one. */
 struct err *account_password_free(struct cx *cx, bool *ret_free) MUST_USE;
+/* Whether who just signed in with this token has a password. */
+struct err *account_password_set(struct cx *cx, struct str token,
+				 bool *ret_set) MUST_USE;
 /* The actor's own password; ends the other sessions. Faults with `field`
  * current or fresh. */
 struct err *account_set_password(struct cx *cx, struct str current,

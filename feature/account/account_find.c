@@ -2,26 +2,23 @@
 #include "account/account.h"
 
 #include "account/account_query.h"
+#include "auth/auth.h"
 #include "db/db.h"
 
-static struct role_grant *grants_of(struct cx *cx,
-				    const struct user_actor_rows *rows,
-				    ptrdiff_t *ret_n)
+static struct role_grant *
+grants_of(struct cx *cx, const struct user_actor_rows *rows, ptrdiff_t *ret_n)
 {
-	struct role_grant *g = arena_new(cx->arena, struct role_grant,
-					 rows->n);
+	struct role_grant *g = arena_new(cx->arena, struct role_grant, rows->n);
 	ptrdiff_t n = 0;
 
-	/* rows without a known role add nothing; they stay in step with the
-	 * rows, so a hole is a grant of nothing at no place */
 	for (ptrdiff_t i = 0; i < rows->n; i++) {
 		const struct user_actor_row *r = &rows->p[i];
 
 		if (!r->role.p || !role_from_code(r->role, &g[n].role))
 			continue;
 		g[n].org = r->org_id == DB_NULL ? 0 : r->org_id;
-		g[n].org_is_root = r->org_id == DB_NULL ||
-				   r->org_parent == DB_NULL;
+		g[n].org_is_root =
+			r->org_id == DB_NULL || r->org_parent == DB_NULL;
 		n++;
 	}
 	*ret_n = n;
@@ -59,6 +56,12 @@ struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
 		who.org = g[at].org;
 		who.org_is_root = g[at].org_is_root;
 	}
+	/* no menu for who only reports on the tasks of one organisation */
+	who.few = (who.perms & PERM_BIT(PERM_WORK_REPORT)) &&
+		  !(who.perms & PERM_BIT(PERM_OVERVIEW_VIEW));
+	who.lang = rows.p[0].lang;
+	who.theme = rows.p[0].theme;
+	who.size = rows.p[0].size;
 	who.name = rows.p[0].name;
 	who.post = rows.p[0].post;
 	who.org_name = org_name_of(&rows, who.org);
@@ -149,4 +152,14 @@ struct err *account_history(struct cx *cx, const char *subject_kind,
 	}
 	*ret_rows = list;
 	return NULL;
+}
+
+struct err *account_hook_actor(struct cx *cx, const struct session *s,
+			       bool *ret_ok)
+{
+	struct err *e = account_actor(cx, s->user, &cx->actor, ret_ok);
+
+	if (!e && *ret_ok)
+		cx->actor.session = s->id;
+	return e;
 }

@@ -11,26 +11,26 @@
 #include "base/err.h"
 
 /* X(NAME, "code", "what it is called", permissions) */
-#define ROLE_LIST(X)                                                     \
-	X(OFFICE, "office", N_("Committee office"),                      \
-	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_ORG_MANAGE) |          \
-		  PERM_BIT(PERM_WORK_VIEW) | PERM_BIT(PERM_WORK_MANAGE) | \
-		  PERM_BIT(PERM_OVERVIEW_VIEW))                          \
-	X(SECRETARY, "secretary", N_("Secretary of an organisation"),    \
-	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_WORK_VIEW) |           \
-		  PERM_BIT(PERM_WORK_REPORT))                            \
-	X(LEADER, "leader", N_("Leader"),                                \
-	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_WORK_VIEW) |           \
-		  PERM_BIT(PERM_OVERVIEW_VIEW))                          \
-	X(ADMIN, "admin", N_("Administrator of accounts"),               \
-	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_ORG_MANAGE) |          \
+#define ROLE_LIST(X)                                                           \
+	X(OFFICE, "office", N_("Committee office"),                            \
+	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_ORG_MANAGE) |                \
+		  PERM_BIT(PERM_WORK_VIEW) | PERM_BIT(PERM_WORK_MANAGE) |      \
+		  PERM_BIT(PERM_OVERVIEW_VIEW))                                \
+	X(SECRETARY, "secretary", N_("Secretary of an organisation"),          \
+	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_WORK_VIEW) |                 \
+		  PERM_BIT(PERM_WORK_REPORT))                                  \
+	X(LEADER, "leader", N_("Leader"),                                      \
+	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_WORK_VIEW) |                 \
+		  PERM_BIT(PERM_OVERVIEW_VIEW))                                \
+	X(ADMIN, "admin", N_("Administrator of accounts"),                     \
+	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_ORG_MANAGE) |                \
 		  PERM_BIT(PERM_ACCOUNT_MANAGE))
 
 enum role {
 #define X(name, code, title, perms) ROLE_##name,
 	ROLE_LIST(X)
 #undef X
-	N_ROLE
+		N_ROLE
 };
 
 const char *role_code(enum role r);

@@ -14,7 +14,7 @@ where u.id = :id;
 -- name: user_actor :many
 -- A user with the grants that are in force on a day.
 -- in: id int, today day
-select u.name, u.post, u.disabled_on, g.role, g.org_id, o.parent as org_parent,
+select u.name, u.post, u.lang, u.theme, u.size, u.disabled_on, g.role, g.org_id, o.parent as org_parent,
 	o.name as org_name
 from user_account u
 left join user_grant g on g.user_id = u.id and g.from_on <= :today
@@ -104,7 +104,7 @@ update user_grant set to_on = :to_on where id = :id and to_on is null;
 select o.id, o.parent, o.name, o.short_name
 from org o
 where o.from_on <= :today and (o.to_on is null or o.to_on > :today)
-order by o.parent nulls first, o.sort, o.id
+order by o.parent nulls first, o.position, o.id
 limit 500;
 
 -- name: user_org_by_id :one

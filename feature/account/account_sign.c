@@ -30,8 +30,7 @@ static struct err *start_write(struct cx *cx, struct start *s, const char *how)
 	struct buf after = audit_obj(cx);
 	struct err *e;
 
-	e = session_start(cx, s->user, s->at->agent, s->at->address,
-			  &s->token);
+	e = session_start(cx, s->user, s->at->agent, s->at->address, &s->token);
 	if (e)
 		return e;
 	audit_str(&after, "how", str_c(how));
@@ -84,8 +83,7 @@ static struct err *sign_in_check(struct cx *cx, struct str email,
 }
 
 struct err *account_sign_in(struct cx *cx, struct str email,
-			    struct str password,
-			    const struct account_place *at,
+			    struct str password, const struct account_place *at,
 			    struct str *ret_token)
 {
 	struct start s = { .at = at };
@@ -210,8 +208,8 @@ static struct err *end_fn(struct cx *cx, void *arg)
 		audit_int(&after, "session", x->session);
 	else
 		audit_str(&after, "session", STR("others"));
-	return account_event(cx, "session.end", cx->actor.id,
-			     audit_end(&after), STR_NULL);
+	return account_event(cx, "session.end", cx->actor.id, audit_end(&after),
+			     STR_NULL);
 }
 
 struct err *account_session_end(struct cx *cx, int64_t session)
@@ -270,12 +268,31 @@ struct err *account_password_free(struct cx *cx, bool *ret_free)
 	return e;
 }
 
+struct err *account_password_set(struct cx *cx, struct str token, bool *ret_set)
+{
+	struct user_by_id_row u;
+	struct session s;
+	struct cx mine;
+	struct err *e;
+	bool found;
+
+	e = session_find(cx, token, &s, &found);
+	if (e)
+		return e;
+	assert(found);
+	mine = as_user(cx, s.user);
+	e = self_get(&mine, &u);
+	if (!e)
+		*ret_set = u.password.p != NULL;
+	return e;
+}
+
 /* A session that was left open must not be a way to guess the password. */
 static struct err *current_check(struct cx *cx, const struct user_by_id_row *u,
 				 struct str current)
 {
-	struct str who = str_fmt(cx->arena, "password of %lld",
-				 (long long)u->id);
+	struct str who =
+		str_fmt(cx->arena, "password of %lld", (long long)u->id);
 	int wait = throttle_wait(who, who, cx->now);
 	struct err *e;
 	bool ok;
@@ -308,8 +325,8 @@ static struct err *password_fn(struct cx *cx, void *arg)
 	e = user_set_password(cx->db, &set, NULL);
 	if (!e)
 		e = session_end_all(cx, cx->actor.id, cx->actor.session);
-	return e ? e :
-		   account_event(cx, "user.password", cx->actor.id, STR_NULL,
+	return e ? e
+		 : account_event(cx, "user.password", cx->actor.id, STR_NULL,
 				 STR_NULL);
 }
 
