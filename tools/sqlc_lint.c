@@ -120,7 +120,7 @@ static void lint_like(const struct lint *l, ptrdiff_t i, bool allowed)
 	left = at(l, sql_is(at(l, i - 1), "not") ? i - 2 : i - 1);
 	if (left.kind != SQL_WORD || !str_ends(left.text, STR("_fold")))
 		sqlc_bad(l->c, l->src, at(l, i).text.p,
-			 "like stands behind a …_fold column, or the query is "
+			 "like stands behind a _fold column, or the query is "
 			 "marked \"-- like\"");
 }
 
