@@ -67,7 +67,7 @@ void app_http_config(struct http_config *c, struct cx *cx)
 
 		table_add(&n, (struct route_table){ f->routes, f->n_routes });
 		for (int k = 0; k < f->n_tables; k++)
-			table_add(&n, f->tables[k]);
+			table_add(&n, *f->tables[k]);
 	}
 	*c = (struct http_config){
 		.routes = route_tables,

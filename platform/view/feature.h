@@ -33,15 +33,22 @@ struct route_table {
 	int n;
 };
 
+/* Commands that stand in one file. */
+struct command_table {
+	const struct command *p;
+	int n;
+};
+
 struct feature {
 	const char *name;
 	const struct route *routes;
 	int n_routes;
 	/* further tables, for a feature whose pages stand in several files */
-	const struct route_table *tables;
+	const struct route_table *const *tables;
 	int n_tables;
 	const struct command *commands;
 	int n_commands;
+	const struct command_table *command_table; /* … or commands elsewhere */
 	const struct job_kind *jobs;
 	int n_jobs;
 	const struct feature_menu *menu;

@@ -117,6 +117,42 @@ static void emits_header(void **state)
 	assert_true(str_find(buf_view(&b), STR("postgres"), 0) < 0);
 }
 
+static bool has(const struct buf *b, const char *text)
+{
+	if (str_find(buf_view(b), str_c(text), 0) >= 0)
+		return true;
+	print_error("lacks: %s\n", text);
+	return false;
+}
+
+/* The header is the contract with the features, therefore it is kept whole.
+ * The C file is run below; here only what a run cannot show. */
+static void emits_sample(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(64 << 20);
+	struct sqlc c = { .a = a, .log = buf_init(a, 1 << 16) };
+	struct source src = { "sample_query.sql",
+			      kit_file(a, "tools/test/sample_query.sql") };
+	struct buf h = buf_init(a, 1 << 20);
+	struct buf b = buf_init(a, 1 << 20);
+
+	(void)state;
+	sqlc_schema_add(&c, "0001_sample_task.sql",
+			kit_file(a, "tools/test/0001_sample_task.sql"));
+	assert_true(sqlc_compile(&c, &src));
+	sqlc_emit_h(&c, STR("sample_query.h"), &h);
+	kit_golden(a, "tools/test/sample_query_h.txt", buf_view(&h));
+	sqlc_emit_c(&c, STR("sample_query.h"), &b);
+	assert_true(has(&b, "#include \"sample_query.h\"\n"));
+	assert_true(has(&b, "if ((in->with & 0x1u) != 0)\n"
+			    "\t\tdb_bind_str(st, 2, in->q);"));
+	assert_true(has(&b, "if (((0x3u >> (unsigned)in->order) & 1u))\n"
+			    "\t\tdb_bind_i64(st, 1, in->pivot);"));
+	assert_true(has(&b, "\tdb_bind_i64(st, 1, in->org);"));
+	assert_true(has(&b, "'?\\?/\\\"\\\\[x]:no;'"));
+	assert_true(has(&b, "\t.writes = false,\n\t.scan = true,"));
+}
+
 /* ---- what it makes --------------------------------------------------------- */
 struct realm {
 	struct arena *a;
@@ -428,6 +464,7 @@ int main(void)
 		cmocka_unit_test(refuses_schema_names),
 		cmocka_unit_test(sorts_schemas),
 		cmocka_unit_test(emits_header),
+		cmocka_unit_test(emits_sample),
 		ON_REALM(inserts),
 		ON_REALM(lists),
 		ON_REALM(carries_types),
