@@ -165,8 +165,7 @@ static enum MHD_Result response_send(struct call *call)
 	return done;
 }
 
-/* A head that is not taken: said in few words, and the connection ends. */
-static enum MHD_Result refuse(struct call *call, struct refusal r)
+static void refusal_make(struct call *call, struct refusal r)
 {
 	log_event(&call->http->config, "refused", r.why);
 	reply_init(&call->rp, call->rq.arena);
@@ -175,6 +174,12 @@ static enum MHD_Result refuse(struct call *call, struct refusal r)
 	call->rp.no_etag = true;
 	buf_fmt(&call->rp.body, "%d\n", r.status);
 	response_make(call, true);
+}
+
+/* A head that is not taken: said in few words, and the connection ends. */
+static enum MHD_Result refuse(struct call *call, struct refusal r)
+{
+	refusal_make(call, r);
 	return response_send(call);
 }
 
@@ -306,10 +311,11 @@ static enum MHD_Result call_run(struct call *call)
 		call->state = CALL_WORK;
 		call->work.run = call_work;
 		MHD_suspend_connection(call->con);
-		if (workers_push(call->http->workers, &call->work))
-			return MHD_YES;
-		MHD_resume_connection(call->con);
-		return refuse(call, (struct refusal){ 503, "queue-full" });
+		if (!workers_push(call->http->workers, &call->work)) {
+			refusal_make(call, (struct refusal){ 503, "queue" });
+			MHD_resume_connection(call->con);
+		}
+		return MHD_YES;
 	}
 	answer(call);
 	return response_send(call);
@@ -381,8 +387,10 @@ static enum MHD_Result call_begin(struct call *call, const char *method,
 		return refuse(call, r);
 	call->state = CALL_BODY;
 	req_begin(rq, &call->http->config, &call->http->routes, &rq->head);
+	/* the library ends a connection that is answered in this first call;
+	 * the next one comes at once when there is no body */
 	if (!rq->method_known || rq->method != POST)
-		return call_run(call);
+		return MHD_YES;
 	if (!body_reserve(call))
 		return refuse(call, (struct refusal){ 503, "bodies-large" });
 	if (str_to_i64(head_find(&rq->head, "Content-Length"), &length) &&
@@ -409,7 +417,8 @@ enum MHD_Result call_on_request(void *cls, struct MHD_Connection *con,
 	if (call->state == CALL_READY)
 		return MHD_NO;
 	if (!*size) {
-		req_body_end(&call->rq);
+		if (call->rq.method_known && call->rq.method == POST)
+			req_body_end(&call->rq);
 		return call_run(call);
 	}
 	req_body_feed(&call->rq, (struct str){ data, (ptrdiff_t)*size });
