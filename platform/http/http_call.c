@@ -39,8 +39,9 @@ struct call {
 
 static struct conn *conn_of(struct MHD_Connection *con)
 {
-	const union MHD_ConnectionInfo *i = MHD_get_connection_info(
-		con, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	const union MHD_ConnectionInfo *i =
+		MHD_get_connection_info(con,
+					MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
 	return i ? i->socket_context : NULL;
 }
@@ -124,9 +125,9 @@ static ssize_t on_chunk(void *cls, uint64_t pos, char *to, size_t most)
 		call->out.body.n += n;
 	conn_phase(call->conn, n ? PHASE_WRITE : PHASE_RUN, call->out.body.n,
 		   clock_us());
-	return n == -1 ? MHD_CONTENT_READER_END_OF_STREAM :
-	       n == -2 ? MHD_CONTENT_READER_END_WITH_ERROR :
-			 n;
+	return n == -1	 ? MHD_CONTENT_READER_END_OF_STREAM
+	       : n == -2 ? MHD_CONTENT_READER_END_WITH_ERROR
+			 : n;
 }
 
 /* Status, headers and body of the call's reply, for the library. */
@@ -343,8 +344,9 @@ static struct refusal head_read(struct call *call, const char *method,
 	struct head *h = &call->rq.head;
 	const union MHD_ConnectionInfo *size = MHD_get_connection_info(
 		call->con, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-	const union MHD_ConnectionInfo *from = MHD_get_connection_info(
-		call->con, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const union MHD_ConnectionInfo *from =
+		MHD_get_connection_info(call->con,
+					MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 
 	h->method = str_c(method);
 	h->version = str_c(version);
@@ -365,8 +367,7 @@ static bool body_reserve(struct call *call)
 {
 	int64_t length = call->rq.body_most;
 
-	(void)!str_to_i64(head_find(&call->rq.head, "Content-Length"),
-			  &length);
+	(void)!str_to_i64(head_find(&call->rq.head, "Content-Length"), &length);
 	length = MIN(length, call->rq.body_most);
 	if (length <= BODY_SMALL || call->rq.body_err)
 		return true;
@@ -425,6 +426,6 @@ enum MHD_Result call_on_request(void *cls, struct MHD_Connection *con,
 	*size = 0;
 	conn_phase(call->conn, PHASE_BODY, call->rq.body_got, clock_us());
 	/* without a length the end of a refused body is not known before */
-	return call->rq.body_got > call->rq.body_most + DRAIN_MOST ? MHD_NO :
-								     MHD_YES;
+	return call->rq.body_got > call->rq.body_most + DRAIN_MOST ? MHD_NO
+								   : MHD_YES;
 }

@@ -17,9 +17,9 @@ static int64_t any_most(void *arg, struct str name, bool is_file)
 /* Reads the input in pieces of `step` bytes; the number of parts, or -1. */
 static ptrdiff_t multipart_run(struct arena *a, struct str s, ptrdiff_t step)
 {
-	struct multipart *m = multipart_new(
-		a, STR("multipart/form-data; boundary=b"),
-		(struct multipart_limits){ any_most, NULL });
+	struct multipart *m =
+		multipart_new(a, STR("multipart/form-data; boundary=b"),
+			      (struct multipart_limits){ any_most, NULL });
 	struct pairs pairs = { NULL };
 	struct err *err = NULL;
 

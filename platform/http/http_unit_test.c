@@ -39,7 +39,8 @@ static struct err *no_page(struct cx *cx, struct req *rq, struct reply *rp)
 static struct err *compile(const struct route *r, int n, struct routes *ret)
 {
 	const struct route *tables[] = { r };
-	struct http_config c = { .routes = tables, .n_routes = &n,
+	struct http_config c = { .routes = tables,
+				 .n_routes = &n,
 				 .n_tables = 1 };
 
 	return routes_compile(arena, &c, ret);
@@ -51,8 +52,9 @@ static const struct field twice[] = { { .name = "a", .label = "A" },
 static const struct field nameless[] = { { .name = "", .label = "A" } };
 static const struct field unlabelled[] = { { .name = "a" } };
 static const struct field own[] = { { .name = "csrf", .label = "C" } };
-static const struct field file[] = { { .name = "f", .label = "F",
-				       .kind = FIELD_FILE } };
+static const struct field file[] = {
+	{ .name = "f", .label = "F", .kind = FIELD_FILE }
+};
 
 static void test_bad_routes(void **state)
 {
@@ -76,14 +78,20 @@ static void test_bad_routes(void **state)
 		{ .path = "/a", .page = no_page, ROUTE_FIELDS(twice) },
 		{ .path = "/a", .page = no_page, ROUTE_FIELDS(nameless) },
 		{ .path = "/a", .page = no_page, ROUTE_FIELDS(unlabelled) },
-		{ .path = "/a", .page = no_page, ROUTE_FIELDS(own),
+		{ .path = "/a",
+		  .page = no_page,
+		  ROUTE_FIELDS(own),
 		  .method = POST },
 		{ .path = "/a", .page = no_page, ROUTE_FIELDS(file) },
 		{ .path = "/a", .page = no_page, .no_csrf = true },
 		{ .path = "/a", .page = no_page, .body_max = 5 },
-		{ .path = "/a", .page = no_page, .body_max = -5,
+		{ .path = "/a",
+		  .page = no_page,
+		  .body_max = -5,
 		  .method = POST },
-		{ .path = "/a", .page = no_page, .body_max = 1 << 30,
+		{ .path = "/a",
+		  .page = no_page,
+		  .body_max = 1 << 30,
 		  .method = POST },
 	};
 	struct routes r;
@@ -191,10 +199,12 @@ static void test_form(void **state)
 static void test_bad_forms(void **state)
 {
 	static const char *const bad[] = {
-		"a",	 "=1",	  "a=1&",	   "&a=1",    "a=1&&b=2",
-		"a=%",	 "a=%4",  "a=%4g",	   "a=%00",   "a=%c3",
-		"a=%ff", "a=\x80", "a=\n",	   "%zz=1",   "a= b",
-		"a=%ed%a0%80",	   "a=%c0%af", "a=%f4%90%80%80",
+		"a",	       "=1",	   "a=1&",
+		"&a=1",	       "a=1&&b=2", "a=%",
+		"a=%4",	       "a=%4g",	   "a=%00",
+		"a=%c3",       "a=%ff",	   "a=\x80",
+		"a=\n",	       "%zz=1",	   "a= b",
+		"a=%ed%a0%80", "a=%c0%af", "a=%f4%90%80%80",
 	};
 	struct buf many = buf_init(arena, 1 << 20);
 	struct pairs p = { NULL };
@@ -256,8 +266,9 @@ static int64_t most(void *arg, struct str name, bool is_file)
 /* Feeds s in two pieces cut at `at`; the pairs as one text, or NULL. */
 static struct err *feed(struct str s, ptrdiff_t at, struct str *ret_text)
 {
-	struct multipart *m = multipart_new(
-		arena, STR(FORM_TYPE), (struct multipart_limits){ most, NULL });
+	struct multipart *m =
+		multipart_new(arena, STR(FORM_TYPE),
+			      (struct multipart_limits){ most, NULL });
 	struct buf b = buf_init(arena, 1 << 16);
 	struct pairs p = { NULL };
 	struct err *err;
@@ -275,21 +286,21 @@ static struct err *feed(struct str s, ptrdiff_t at, struct str *ret_text)
 	return err;
 }
 
-#define PART(name, value)                                               \
-	"--xyz\r\nContent-Disposition: form-data; name=\"" name "\"\r\n"  \
+#define PART(name, value)                                                      \
+	"--xyz\r\nContent-Disposition: form-data; name=\"" name "\"\r\n"       \
 	"\r\n" value "\r\n"
 #define END "--xyz--\r\n"
 
 static void test_multipart_at_every_split(void **state)
 {
-	struct str s = STR(
-		PART("a", "1") PART("empty", "")
-		"--xyz\r\ncontent-disposition: form-data; name=\"f\"; "
-		"filename=\"Đề án %22A%22.docx\"\r\n"
-		"Content-Type: application/octet-stream\r\n\r\n"
-		"\r\n--xy\r\r\n--xyZ\r\n-\r\n\r\n"
-		"--xyz\r\nContent-Disposition: form-data; name=\"g\"; "
-		"filename=\"\"\r\n\r\n\r\n" END);
+	struct str s = STR(PART("a", "1") PART(
+		"empty",
+		"") "--xyz\r\ncontent-disposition: form-data; name=\"f\"; "
+		    "filename=\"Đề án %22A%22.docx\"\r\n"
+		    "Content-Type: application/octet-stream\r\n\r\n"
+		    "\r\n--xy\r\r\n--xyZ\r\n-\r\n\r\n"
+		    "--xyz\r\nContent-Disposition: form-data; name=\"g\"; "
+		    "filename=\"\"\r\n\r\n\r\n" END);
 	struct str got;
 
 	(void)state;
@@ -326,8 +337,8 @@ static void test_bad_multipart(void **state)
 		"--xyz\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\n"
 		"1\r\n" END,
 		"--xyz\r\nContent-Disposition: form-data\r\n\r\n1\r\n" END,
-		"--xyz\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n"
-		END,
+		"--xyz\r\nContent-Disposition: form-data; "
+		"name=a\r\n\r\n1\r\n" END,
 		"--xyz\r\nContent-Disposition: form-data; name=\"a\"; "
 		"name=\"b\"\r\n\r\n1\r\n" END,
 		"--xyz\r\nContent-Disposition: form-data; name=\"a\"; "
@@ -383,7 +394,9 @@ static void test_multipart_limits(void **state)
 static void test_boundaries(void **state)
 {
 	static const char *const bad[] = {
-		"", "multipart/form-data", "multipart/mixed; boundary=a",
+		"",
+		"multipart/form-data",
+		"multipart/mixed; boundary=a",
 		"multipart/form-data; boundary=",
 		"multipart/form-data; boundary=a; boundary=b",
 		"multipart/form-data; boundary=\"a<b\"",
@@ -397,20 +410,30 @@ static void test_boundaries(void **state)
 	(void)state;
 	for (int i = 0; i < (int)N_ELEMENTS(bad); i++)
 		assert_null(multipart_new(arena, str_c(bad[i]), l));
-	assert_non_null(multipart_new(
-		arena, STR("Multipart/Form-Data; charset=utf-8; "
-			   "boundary=\"----WebKitFormBoundaryAbC123\""),
-		l));
+	assert_non_null(
+		multipart_new(arena,
+			      STR("Multipart/Form-Data; charset=utf-8; "
+				  "boundary=\"----WebKitFormBoundaryAbC123\""),
+			      l));
 }
 
 static void test_fuzz_corpus(void **state)
 {
 	static const char *const some[] = {
-		"", "a=1", "--b\r\n", "--b--", "m0000", "m00000000", "/%2e",
+		"",
+		"a=1",
+		"--b\r\n",
+		"--b--",
+		"m0000",
+		"m00000000",
+		"/%2e",
 		"--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n"
 		"--b--\r\n",
-		"multipart/form-data; boundary=b", "[::1]:80", "localhost:",
-		"a; __Host-rv=b", "Mozilla/5.0 (X11; Linux x86_64) Chrome/1",
+		"multipart/form-data; boundary=b",
+		"[::1]:80",
+		"localhost:",
+		"a; __Host-rv=b",
+		"Mozilla/5.0 (X11; Linux x86_64) Chrome/1",
 	};
 	unsigned char noise[600];
 	uint32_t x = 7;
@@ -425,8 +448,9 @@ static void test_fuzz_corpus(void **state)
 	for (int k = 0; k < 200; k++) {
 		for (size_t i = 0; i < sizeof(noise); i++) {
 			x = x * 1664525 + 1013904223;
-			noise[i] = (unsigned char)"-b\r\n:;=\"%+&am0/ "
-				[(x >> 24) % 17];
+			noise[i] =
+				(unsigned char)"-b\r\n:;=\"%+&am0/ "[(x >> 24) %
+								     17];
 		}
 		http_multipart_fuzz(noise, sizeof(noise));
 		http_form_fuzz(noise, sizeof(noise) / 8);
@@ -440,14 +464,25 @@ static void test_hosts(void **state)
 	struct http_config c = { .listen = "192.0.2.7:8080",
 				 .public_host = "work.example:443" };
 	static const char *const good[] = {
-		"localhost", "LOCALHOST:8080", "127.0.0.1:1", "[::1]",
-		"[::1]:80", "work.example", "Work.Example:8443",
-		"192.0.2.7:8080",
+		"localhost",	     "LOCALHOST:8080",
+		"127.0.0.1:1",	     "[::1]",
+		"[::1]:80",	     "work.example",
+		"Work.Example:8443", "192.0.2.7:8080",
 	};
 	static const char *const bad[] = {
-		"", ":80", "evil", "work.example.evil", "work.example:",
-		"work.example:x", "work.example:1:2", "[::1", "[::1]x", "::1",
-		"127.0.0.2", "work.example@evil", "0.0.0.0",
+		"",
+		":80",
+		"evil",
+		"work.example.evil",
+		"work.example:",
+		"work.example:x",
+		"work.example:1:2",
+		"[::1",
+		"[::1]x",
+		"::1",
+		"127.0.0.2",
+		"work.example@evil",
+		"0.0.0.0",
 	};
 
 	(void)state;
