@@ -183,7 +183,7 @@ static void test_match(void **state)
 
 static void test_form(void **state)
 {
-	struct pairs p = { NULL };
+	struct pairs p = { 0 };
 
 	(void)state;
 	ok(form_parse(arena, STR("a=1&b=%C4%90%E1%BA%A3ng+%2B&c="), &p));
@@ -207,7 +207,7 @@ static void test_bad_forms(void **state)
 		"a=%ed%a0%80", "a=%c0%af", "a=%f4%90%80%80",
 	};
 	struct buf many = buf_init(arena, 1 << 20);
-	struct pairs p = { NULL };
+	struct pairs p = { 0 };
 
 	(void)state;
 	for (int i = 0; i < (int)N_ELEMENTS(bad); i++) {
@@ -270,7 +270,7 @@ static struct err *feed(struct str s, ptrdiff_t at, struct str *ret_text)
 		multipart_new(arena, STR(FORM_TYPE),
 			      (struct multipart_limits){ most, NULL });
 	struct buf b = buf_init(arena, 1 << 16);
-	struct pairs p = { NULL };
+	struct pairs p = { 0 };
 	struct err *err;
 
 	assert_non_null(m);
