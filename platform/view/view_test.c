@@ -332,14 +332,14 @@ static void layout_of_a_page(void **state)
 	assert_true(has(v, "<main id=\"noi-dung\">"));
 	p.n_errors = 7;
 	p.theme = STR("dark");
-	p.size = STR("large");
+	p.size = STR("lon");
 	p.path = STR("/x");
 	p.query = p.js = p.as_of = STR_NULL;
 	p.demo = false;
 	v = layout(a, &p, LANG_EN);
 	assert_true(has(v, "<title>7 errors: A &amp; B"));
 	assert_true(has(v, "<html lang=\"en\" data-theme=\"dark\" "
-			   "data-size=\"large\">"));
+			   "data-size=\"lon\">"));
 	assert_true(has(v, "back=%2Fx\""));
 	assert_false(has(v, "<script"));
 	assert_false(has(v, "Demonstration"));
