@@ -25,6 +25,16 @@ static enum lang lang_of_environment(void)
 	return LANG_EN;
 }
 
+static void table_add(struct cli_env *env, const struct command **tables,
+		      int *counts, const struct command *p, int n)
+{
+	if (!n)
+		return;
+	assert(env->n_tables < MOST_TABLES);
+	tables[env->n_tables] = p;
+	counts[env->n_tables++] = n;
+}
+
 int app_main(int argc, char **argv)
 {
 	const struct command *tables[MOST_TABLES] = { app_commands };
@@ -45,11 +55,10 @@ int app_main(int argc, char **argv)
 	for (int i = 0; i < app_n_features; i++) {
 		const struct feature *f = app_features[i];
 
-		if (!f->n_commands)
-			continue;
-		assert(env.n_tables < MOST_TABLES);
-		tables[env.n_tables] = f->commands;
-		counts[env.n_tables++] = f->n_commands;
+		table_add(&env, tables, counts, f->commands, f->n_commands);
+		if (f->command_table)
+			table_add(&env, tables, counts, f->command_table->p,
+				  f->command_table->n);
 	}
 	return cli_main(&env, argc, argv);
 }

@@ -135,12 +135,12 @@ static struct err *help_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct page page;
 	struct view v;
 	struct app_help_view x = { .page = &page };
-	struct str want = str_fmt(cx->arena, "manual/%.*s.html",
+	struct str want = str_fmt(cx->arena, "/%.*s.html",
 				  STR_ARG(lang_code(cx->lang)));
 	struct err *err;
 
 	for (int i = 0; i < app_manual_n; i++)
-		if (str_eq(str_c(app_manual[i].name), want))
+		if (str_ends(str_c(app_manual[i].name), want))
 			x.text = (struct html){ app_manual[i].bytes };
 	err = page_begin(cx, rq, rp, &(struct page_ask){
 		.title = tr(cx->lang, N_("Help")) }, &page, &v);

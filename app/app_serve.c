@@ -13,7 +13,7 @@
 #include "org/org.h"
 #include "view/site.h"
 
-enum { MOST_FEATURES = 16 };
+enum { MOST_TABLES = 48 };
 
 static int64_t clock_now(void)
 {
@@ -43,23 +43,31 @@ static struct err *site_name(struct cx *cx, struct str *ret_name)
 	return err;
 }
 
-static const struct route *route_tables[MOST_FEATURES + 1];
-static int route_counts[MOST_FEATURES + 1];
+static const struct route *route_tables[MOST_TABLES];
+static int route_counts[MOST_TABLES];
 static struct http_config shared;
 static struct site site;
+
+static void table_add(int *n, struct route_table t)
+{
+	if (!t.n)
+		return;
+	assert(*n < MOST_TABLES);
+	route_tables[*n] = t.p;
+	route_counts[(*n)++] = t.n;
+}
 
 void app_http_config(struct http_config *c, struct cx *cx)
 {
 	int n = 0;
 
-	assert(app_n_features <= MOST_FEATURES);
-	route_tables[n] = app_routes;
-	route_counts[n++] = app_n_routes;
+	table_add(&n, (struct route_table){ app_routes, app_n_routes });
 	for (int i = 0; i < app_n_features; i++) {
-		if (!app_features[i]->n_routes)
-			continue;
-		route_tables[n] = app_features[i]->routes;
-		route_counts[n++] = app_features[i]->n_routes;
+		const struct feature *f = app_features[i];
+
+		table_add(&n, (struct route_table){ f->routes, f->n_routes });
+		for (int k = 0; k < f->n_tables; k++)
+			table_add(&n, *f->tables[k]);
 	}
 	*c = (struct http_config){
 		.routes = route_tables,

@@ -232,7 +232,7 @@ static void kind_check(const struct variant *v)
 		bad(v, STR("it gives no columns; make it an :exec"));
 	if (q->kind == KIND_ID &&
 	    (q->col.n != 1 || q->col.p[0].type != TYPE_INT || !q->writes))
-		bad(v, STR("an :id is an insert … returning one int"));
+		bad(v, STR("an :id is an insert returning one int"));
 }
 
 static void variant_check(struct variant *v)

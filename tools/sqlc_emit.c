@@ -367,19 +367,15 @@ static void emit_each(const struct query *q, struct buf *b)
 /* What happens between the start and db_stmt_done(), by kind. */
 static void emit_steps(const struct query *q, struct buf *b)
 {
-	/* the engine checks foreign keys only at the statement's end */
-	static const char last[] = "\t\terr = db_step(st, &more);\n";
 	struct str n = q->name;
 
 	switch (q->kind) {
 	case KIND_ONE:
 		buf_fmt(b,
-			"\terr = db_step(st, &found);\n"
-			"\tif (!err && found) {\n"
-			"\t\t%.*s_read(st, &row);\n%s\t}\n"
-			"\tif (!err && found)\n\t\t*ret_row = row;\n"
-			"\tif (!err)\n\t\t*ret_found = found;\n",
-			STR_ARG(n), q->writes ? last : "");
+			"\terr = db_step(st, &more);\n"
+			"\tif (!err && more)\n\t\t%.*s_read(st, ret_row);\n"
+			"\tif (!err)\n\t\t*ret_found = more;\n",
+			STR_ARG(n));
 		break;
 	case KIND_MANY:
 		buf_fmt(b,
@@ -394,12 +390,10 @@ static void emit_steps(const struct query *q, struct buf *b)
 			   "\t\t*ret_changed = db_changes(db);\n");
 		break;
 	case KIND_ID:
-		buf_fmt(b,
-			"\terr = db_step(st, &more);\n"
-			"\tif (!err && more) {\n"
-			"\t\tid = db_col_i64(st, 0);\n%s\t}\n"
-			"\tif (!err && ret_id)\n\t\t*ret_id = id;\n",
-			last);
+		buf_lit(b, "\terr = db_step(st, &more);\n"
+			   "\tif (!err && ret_id)\n"
+			   "\t\t*ret_id = more ? db_col_i64(st, 0) : "
+			   "DB_NULL;\n");
 		break;
 	case KIND_EACH:
 		break;
@@ -415,13 +409,7 @@ static void emit_function(const struct query *q, struct buf *b)
 	if (q->kind == KIND_MANY)
 		buf_fmt(b, "\tstruct %.*s_rows rows = { NULL, 0, 0 };\n",
 			STR_ARG(n));
-	if (q->kind == KIND_ONE)
-		buf_fmt(b, "\tstruct %.*s_row row;\n\tbool found = false;\n",
-			STR_ARG(n));
-	if (q->kind == KIND_ID)
-		buf_lit(b, "\tint64_t id = DB_NULL;\n");
-	if (q->kind != KIND_ONE || q->writes)
-		buf_lit(b, "\tbool more = false;\n");
+	buf_lit(b, "\tbool more = false;\n");
 	buf_fmt(b,
 		"\tstruct db_stmt *st;\n"
 		"\tstruct err *err = %.*s_start(db, %s&st);\n\n"

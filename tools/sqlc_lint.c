@@ -35,7 +35,7 @@ static const struct {
 	const char *word, *then; /* then: the next token, NULL for any */
 	const char *why;
 } banned[] = {
-	{ "merge", "into", "use insert … on conflict" },
+	{ "merge", "into", "use insert on conflict" },
 	{ "trigger", NULL, "what happens stands in C" },
 	{ "rule", NULL, "what happens stands in C" },
 	{ "inherits", NULL, "tables do not inherit" },
@@ -92,14 +92,14 @@ static void lint_insert(const struct lint *l, ptrdiff_t i)
 
 	if (sql_is(at(l, i), "replace") && sql_is(at(l, i + 1), "into")) {
 		sqlc_bad(l->c, l->src, at(l, i).text.p,
-			 "no replace: use insert … on conflict");
+			 "no replace: use insert on conflict");
 		return;
 	}
 	if (!sql_is(at(l, i), "insert"))
 		return;
 	if (!sql_is(at(l, i + 1), "into")) {
 		sqlc_bad(l->c, l->src, at(l, i).text.p,
-			 "no insert or …: use insert into … on conflict");
+			 "no insert or: use insert on conflict");
 		return;
 	}
 	k++;
@@ -120,7 +120,7 @@ static void lint_like(const struct lint *l, ptrdiff_t i, bool allowed)
 	left = at(l, sql_is(at(l, i - 1), "not") ? i - 2 : i - 1);
 	if (left.kind != SQL_WORD || !str_ends(left.text, STR("_fold")))
 		sqlc_bad(l->c, l->src, at(l, i).text.p,
-			 "like stands behind a …_fold column, or the query is "
+			 "like stands behind a _fold column, or the query is "
 			 "marked \"-- like\"");
 }
 

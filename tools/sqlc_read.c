@@ -473,8 +473,11 @@ static void query_read(struct sqlc *c, const struct source *src,
 	headers_read(c, &q, at);
 	if (!statement_read(c, src, q.name, at, &text))
 		return;
-	expand(c, src, text, &full);
-	q.sql = str_trim(buf_view(&full));
+	q.sql = text; /* kept when it can be: messages then know the line */
+	if (str_find_char(text, '{') >= 0) {
+		expand(c, src, text, &full);
+		q.sql = str_trim(buf_view(&full));
+	}
 	if (q.postgres)
 		postgres_read(c, &q);
 	else

@@ -110,7 +110,7 @@ static void scans(void **state)
 		{ "'it''s'", "t" },
 		{ "\"a\"\"b\"", "q" },
 		{ "a::b :c::d", "wpws:pw" },
-		{ "a||b<=c>=d<>e!=f<g", "wpwpwpwpwpw" },
+		{ "a||b<=c>=d<>e!=f<g", "wpwpwpwpwpwpw" },
 		{ "a--b\nc", "wcsw" },
 		{ "a--b", "wc" },
 		{ "/* a */b/**/", "cwc" },

@@ -18,20 +18,26 @@ struct profile_doc_type { /* document_types.csv */
 	struct str code;  /* "CTr" */
 	struct str vi, en;
 };
-struct profile_cause {	 /* causes.csv: delay causes */
+struct profile_cause { /* causes.csv: delay causes */
 	struct str code, vi, en;
 };
-struct profile_rule {	 /* rules.csv */
+struct profile_rule { /* rules.csv */
 	struct str code, value, unit, basis, note;
-	day_t from, to;	 /* half-open; DAY_NONE: open */
+	day_t from, to; /* half-open; DAY_NONE: open */
 };
-struct profile_abbrev {	 /* abbreviations.csv: folded short → long */
+struct profile_abbrev { /* abbreviations.csv: folded short → long */
 	struct str shorter, longer;
 };
 
+/* A word of a "deadline_*" list: the grammar of deadlines is code, its words
+ * are not. `list` is the list's name behind "deadline_". */
+struct profile_word {
+	struct str list, key, fold; /* key: text_same_key() */
+};
+
 struct profile {
-	struct str name;	 /* "vn-party" */
-	enum lang lang;		 /* the organisation's own language */
+	struct str name; /* "vn-party" */
+	enum lang lang;	 /* the organisation's own language */
 	const struct profile_kind *kind;
 	ptrdiff_t n_kinds;
 	const struct profile_doc_type *doc_type;
@@ -44,13 +50,33 @@ struct profile {
 	ptrdiff_t n_abbrevs;
 	struct holidays holidays;
 	/* words.csv, by list; every word folded unless said otherwise */
-	struct strs verbs;	 /* a clear task begins with one of these */
-	struct strs slogans;	 /* … and these are slogans, not work */
-	struct strs vague_leads; /* "cac cap uy", "cac don vi": no one */
-	struct strs products;	 /* nouns of products: "bao cao", "de an" */
+	struct strs verbs;	  /* a clear task begins with one of these */
+	struct strs adverbs;	  /* … maybe behind one of these */
+	struct strs slogans;	  /* … and these are slogans, not work */
+	struct strs placeholders; /* "chua co": a cell that says nothing */
+	struct strs
+		vague_leads; /* "cac", "toan": names beginning so are no one */
+	struct strs
+		vague_leads_exact; /* "cap uy": no one when it stands alone */
+	struct strs vague_tails;   /* "lien quan": names ending so are no one */
+	struct strs products;	   /* nouns of products: "bao cao", "de an" */
+	struct strs states; /* words of a state that can be seen: "duoc" */
+	struct strs not_quantity; /* "quy", "so": a number behind is a name */
+	struct strs not_quantity_units; /* "thang": a number before is a time */
 	struct strs secret_marks; /* "mat", "toi mat", "tuyet mat" as stamps */
 	struct strs heads_number, heads_work, heads_lead, heads_with,
-		heads_deadline, heads_product, heads_note, heads_leader;
+		heads_deadline, heads_product, heads_note, heads_leader,
+		heads_group;
+	struct strs annex_titles; /* "phu luc": begins another annex */
+	struct strs notes;	  /* a row that begins so is a note or a sum */
+	struct strs ends;	  /* … and so, the end: signatures */
+	struct strs continues;	  /* "va": a line that begins so continues */
+	struct strs org_heads;	  /* names begin so; text_same_key() */
+	struct strs org_whole;	  /* one name in spite of "and"; same key */
+	struct strs lead_labels, with_labels; /* "chu tri", "phoi hop voi" */
+	struct strs lead_prefixes, lead_suffixes; /* "dang uy X", "X phuong" */
+	const struct profile_word *word;	  /* the deadline lists */
+	ptrdiff_t n_words;
 };
 
 /* The embedded profile by name; ERR_NOT_FOUND with the names that exist. */

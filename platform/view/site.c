@@ -105,3 +105,50 @@ struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 				   .lang = cx->lang, .today = cx->today };
 	return NULL;
 }
+
+struct err *site_panels(struct cx *cx, const char *where, int64_t subject,
+			struct view *v)
+{
+	for (int f = 0; f < the_site->n_features; f++) {
+		const struct feature *x = the_site->features[f];
+
+		for (int i = 0; i < x->n_panels; i++) {
+			struct err *err = NULL;
+
+			if (!strcmp(x->panels[i].where, where))
+				err = x->panels[i].show(cx, subject, v);
+			if (err)
+				return err;
+		}
+	}
+	return NULL;
+}
+
+struct err_items view_faults(struct cx *cx, const struct err *faults)
+{
+	struct err_items list = { 0 };
+
+	for (const struct err *e = faults; e; e = e->next) {
+		struct err_item *i = vec_push(cx->arena, &list);
+
+		i->text = tr_err(cx->arena, cx->lang, e);
+		if (e->field.n)
+			i->href = str_cat(cx->arena, STR("#"), e->field);
+	}
+	return list;
+}
+
+struct str view_fault_of(struct cx *cx, const struct err *faults,
+			 struct str field)
+{
+	for (const struct err *e = faults; e; e = e->next)
+		if (str_eq(e->field, field))
+			return tr_err(cx->arena, cx->lang, e);
+	return STR_NULL;
+}
+
+struct form_keys view_keys(struct cx *cx, const struct req *rq)
+{
+	return (struct form_keys){ .csrf = req_csrf(rq),
+				   .key = req_new_key(cx) };
+}

@@ -7,6 +7,7 @@
 
 #include "view/feature.h"
 #include "view/view.h"
+#include "view/view_part.h"
 
 struct site {
 	const struct feature *const *features;
@@ -30,5 +31,18 @@ struct page_ask {
 struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 		       const struct page_ask *ask, struct page *ret_page,
 		       struct view *ret_view) MUST_USE;
+
+/* Lets every feature add its panel to a page: where = "org", subject = id. */
+struct err *site_panels(struct cx *cx, const char *where, int64_t subject,
+			struct view *v) MUST_USE;
+
+/* ---- forms ------------------------------------------------------------- */
+/* The faults as the list above the heading; each links to "#<field>". */
+struct err_items view_faults(struct cx *cx, const struct err *faults);
+/* The sentence that belongs to a field, or absent. */
+struct str view_fault_of(struct cx *cx, const struct err *faults,
+			 struct str field);
+/* Form token and a fresh idempotency key. */
+struct form_keys view_keys(struct cx *cx, const struct req *rq);
 
 #endif

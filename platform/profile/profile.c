@@ -1,0 +1,450 @@
+/*
+ * Reads the embedded CSV files of a profile. A fault in them is a fault of
+ * the build, so it is an ERR_INTERNAL that names file and line.
+ */
+#include "profile/profile_priv.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+
+extern const struct embedded profile_files[];
+extern const int profile_files_n;
+
+enum { CSV_COLS = 8 };
+
+/* One CSV file while it is read. */
+struct csv {
+	struct arena *arena;
+	struct str name;
+	struct str rest;
+	int line;
+	int n_cols; /* of the heading */
+	struct str col[CSV_COLS];
+};
+
+/* The lists while they grow. */
+struct maker {
+	struct profile p;
+	struct {
+		struct profile_kind *p;
+		ptrdiff_t n, cap;
+	} kinds;
+	struct {
+		struct profile_doc_type *p;
+		ptrdiff_t n, cap;
+	} types;
+	struct {
+		struct profile_cause *p;
+		ptrdiff_t n, cap;
+	} causes;
+	struct {
+		struct profile_rule *p;
+		ptrdiff_t n, cap;
+	} rules;
+	struct {
+		struct profile_abbrev *p;
+		ptrdiff_t n, cap;
+	} abbrevs;
+	struct {
+		struct profile_word *p;
+		ptrdiff_t n, cap;
+	} words;
+	struct {
+		day_t *p;
+		ptrdiff_t n, cap;
+	} days;
+};
+
+static struct err *csv_fault(const struct csv *c, const char *why)
+{
+	struct err *e =
+		err_new(c->arena, ERR_INTERNAL,
+			N_("The profile's file {0} is wrong."), c->name);
+
+	return err_detail(c->arena, e, "%.*s:%d: %s", STR_ARG(c->name), c->line,
+			  why);
+}
+
+/* Takes one cell off a line; quotes may hold commas and doubled quotes. */
+static struct str csv_cell_take(struct csv *c, struct str *line)
+{
+	struct buf b = buf_init(c->arena, line->n + 1);
+	ptrdiff_t i = 1;
+
+	if (!line->n || line->p[0] != '"')
+		return str_cut(line, ',');
+	for (; i < line->n; i++) {
+		if (line->p[i] == '"' && i + 1 < line->n &&
+		    line->p[i + 1] == '"')
+			i++;
+		else if (line->p[i] == '"')
+			break;
+		buf_char(&b, line->p[i]);
+	}
+	*line = str_sub(*line, i + 1, line->n);
+	(void)str_cut(line, ',');
+	return buf_view(&b);
+}
+
+/* The next line that isn't empty; *ret_more is false at the end. */
+static struct err *csv_next(struct csv *c, bool *ret_more)
+{
+	struct str line = STR_NULL;
+	int n = 0;
+
+	while (c->rest.p && !line.n) {
+		line = str_trim(str_cut(&c->rest, '\n'));
+		c->line++;
+	}
+	*ret_more = line.n > 0;
+	while (line.p && *ret_more) {
+		if (n == CSV_COLS)
+			return csv_fault(c, "too many columns");
+		c->col[n++] = csv_cell_take(c, &line);
+	}
+	if (*ret_more && c->n_cols && n != c->n_cols)
+		return csv_fault(c, "another number of columns");
+	if (!c->n_cols)
+		c->n_cols = n;
+	return NULL;
+}
+
+/* ---- the files ------------------------------------------------------------ */
+static struct err *kind_add(struct maker *m, struct csv *c)
+{
+	int64_t order;
+
+	if (!str_to_i64(c->col[3], &order))
+		return csv_fault(c, "the order is no number");
+	*vec_push(c->arena, &m->kinds) = (struct profile_kind){
+		.code = c->col[0],
+		.vi = c->col[1],
+		.en = c->col[2],
+		.order = (int)order,
+	};
+	return NULL;
+}
+
+static struct err *doc_type_add(struct maker *m, struct csv *c)
+{
+	*vec_push(c->arena, &m->types) = (struct profile_doc_type){
+		.code = c->col[0],
+		.vi = c->col[1],
+		.en = c->col[2],
+	};
+	return NULL;
+}
+
+static struct err *cause_add(struct maker *m, struct csv *c)
+{
+	*vec_push(c->arena, &m->causes) = (struct profile_cause){
+		.code = c->col[0],
+		.vi = c->col[1],
+		.en = c->col[2],
+	};
+	return NULL;
+}
+
+static struct err *rule_add(struct maker *m, struct csv *c)
+{
+	day_t from = DAY_NONE, to = DAY_NONE;
+
+	if ((c->col[3].n && !day_from_iso(c->col[3], &from)) ||
+	    (c->col[4].n && !day_from_iso(c->col[4], &to)))
+		return csv_fault(c, "a day is wrong");
+	*vec_push(c->arena, &m->rules) = (struct profile_rule){
+		.code = c->col[0],
+		.value = c->col[1],
+		.unit = c->col[2],
+		.from = from,
+		.to = to,
+		.basis = c->col[5],
+		.note = c->col[6],
+	};
+	return NULL;
+}
+
+static struct err *abbrev_add(struct maker *m, struct csv *c)
+{
+	*vec_push(c->arena, &m->abbrevs) = (struct profile_abbrev){
+		.shorter = text_fold(c->arena, c->col[0]),
+		.longer = c->col[1],
+	};
+	return NULL;
+}
+
+static struct err *holiday_add(struct maker *m, struct csv *c)
+{
+	day_t day;
+
+	if (!day_from_iso(c->col[0], &day))
+		return csv_fault(c, "a day is wrong");
+	if (m->days.n && m->days.p[m->days.n - 1] >= day)
+		return csv_fault(c, "days must ascend");
+	*vec_push(c->arena, &m->days) = day;
+	return NULL;
+}
+
+#define LIST(name)                                                             \
+	{                                                                      \
+#name, offsetof(struct profile, name), false                   \
+	}
+static const struct {
+	const char *name;
+	size_t at;   /* of the struct strs in struct profile */
+	bool marked; /* text_same_key() instead of text_fold() */
+} lists[] = {
+	LIST(verbs),
+	LIST(adverbs),
+	LIST(slogans),
+	LIST(placeholders),
+	LIST(vague_leads),
+	LIST(vague_leads_exact),
+	LIST(vague_tails),
+	LIST(products),
+	LIST(states),
+	LIST(not_quantity),
+	LIST(not_quantity_units),
+	LIST(secret_marks),
+	LIST(heads_number),
+	LIST(heads_work),
+	LIST(heads_lead),
+	LIST(heads_with),
+	LIST(heads_deadline),
+	LIST(heads_product),
+	LIST(heads_note),
+	LIST(heads_leader),
+	LIST(heads_group),
+	LIST(annex_titles),
+	LIST(notes),
+	LIST(ends),
+	LIST(continues),
+	{ "org_heads", offsetof(struct profile, org_heads), true },
+	{ "org_whole", offsetof(struct profile, org_whole), true },
+	LIST(lead_labels),
+	LIST(with_labels),
+	LIST(lead_prefixes),
+	LIST(lead_suffixes),
+};
+
+/* The list that a name means; NULL: unknown. */
+static struct strs *list_find(struct maker *m, struct str name,
+			      bool *ret_marked)
+{
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(lists); i++)
+		if (str_eq(name, str_c(lists[i].name))) {
+			*ret_marked = lists[i].marked;
+			return (struct strs *)(void *)((char *)&m->p +
+						       lists[i].at);
+		}
+	return NULL;
+}
+
+static struct err *word_add(struct maker *m, struct csv *c, struct str word)
+{
+	struct str list = c->col[0], head = STR("deadline_");
+	struct strs *strs;
+	bool marked = false;
+
+	if (str_starts(list, head)) {
+		*vec_push(c->arena, &m->words) = (struct profile_word){
+			.list = str_sub(list, head.n, list.n),
+			.key = text_same_key(c->arena, word),
+			.fold = text_fold(c->arena, word),
+		};
+		return NULL;
+	}
+	strs = list_find(m, list, &marked);
+	if (!strs)
+		return csv_fault(c, "an unknown list");
+	*vec_push(c->arena, strs) = marked ? text_same_key(c->arena, word)
+					   : text_fold(c->arena, word);
+	return NULL;
+}
+
+static struct err *words_add(struct maker *m, struct csv *c)
+{
+	struct str rest = c->col[1];
+
+	if (str_eq(c->col[0], STR("language"))) {
+		m->p.lang = str_eq(rest, STR("vi")) ? LANG_VI : LANG_EN;
+		return NULL;
+	}
+	while (rest.p) {
+		struct str word = str_trim(str_cut(&rest, ';'));
+		struct err *e = word.n ? word_add(m, c, word) : NULL;
+
+		if (e)
+			return e;
+	}
+	return NULL;
+}
+
+static const struct {
+	const char *name;
+	int cols;
+	struct err *(*add)(struct maker *m, struct csv *c);
+} files[] = {
+	{ "kinds.csv", 4, kind_add },
+	{ "document_types.csv", 3, doc_type_add },
+	{ "causes.csv", 3, cause_add },
+	{ "rules.csv", 7, rule_add },
+	{ "abbreviations.csv", 2, abbrev_add },
+	{ "holidays.csv", 3, holiday_add },
+	{ "words.csv", 2, words_add },
+};
+
+static struct err *file_parse(struct arena *a, struct maker *m, int k,
+			      const struct embedded *f)
+{
+	struct csv c = { .arena = a, .name = str_c(f->name), .rest = f->bytes };
+	bool more;
+	struct err *e = csv_next(&c, &more);
+
+	if (!e && c.n_cols != files[k].cols)
+		e = csv_fault(&c, "another number of columns in the heading");
+	while (!e && more) {
+		e = csv_next(&c, &more);
+		if (!e && more)
+			e = files[k].add(m, &c);
+	}
+	return e;
+}
+
+/* ---- the profile ------------------------------------------------------------ */
+/* "vn-party" of "vn-party/words.csv" */
+static struct str file_profile(const struct embedded *f)
+{
+	struct str rest = str_c(f->name);
+
+	return str_cut(&rest, '/');
+}
+
+static struct err *profile_unknown(struct arena *a, struct str name,
+				   const struct embedded *file, int n)
+{
+	struct buf known = buf_init(a, 1000);
+	struct str last = STR_NULL;
+
+	for (int i = 0; i < n; i++) {
+		struct str here = file_profile(&file[i]);
+
+		if (str_eq(here, last))
+			continue;
+		if (last.p)
+			buf_lit(&known, ", ");
+		buf_str(&known, here);
+		last = here;
+	}
+	return err_new(a, ERR_NOT_FOUND,
+		       N_("There is no profile “{0}”; there are: {1}."), name,
+		       buf_view(&known));
+}
+
+static void maker_close(struct maker *m)
+{
+	struct profile *p = &m->p;
+
+	p->kind = m->kinds.p;
+	p->n_kinds = m->kinds.n;
+	p->doc_type = m->types.p;
+	p->n_doc_types = m->types.n;
+	p->cause = m->causes.p;
+	p->n_causes = m->causes.n;
+	p->rule = m->rules.p;
+	p->n_rules = m->rules.n;
+	p->abbrev = m->abbrevs.p;
+	p->n_abbrevs = m->abbrevs.n;
+	p->word = m->words.p;
+	p->n_words = m->words.n;
+	p->holidays = (struct holidays){ m->days.p, m->days.n };
+}
+
+struct err *profile_parse(struct arena *a, struct str name,
+			  const struct embedded *file, int n,
+			  const struct profile **ret_profile)
+{
+	struct maker *m = arena_new(a, struct maker, 1);
+	bool found = false;
+
+	m->p.name = str_dup(a, name);
+	for (int i = 0; i < n; i++) {
+		struct str full = str_c(file[i].name);
+
+		if (!str_eq(file_profile(&file[i]), name))
+			continue;
+		found = true;
+		for (int k = 0; k < N_ELEMENTS(files); k++) {
+			struct str end = str_sub(full, name.n + 1, full.n);
+			struct err *e = NULL;
+
+			if (str_eq(end, str_c(files[k].name)))
+				e = file_parse(a, m, k, &file[i]);
+			if (e)
+				return e;
+		}
+	}
+	if (!found)
+		return profile_unknown(a, name, file, n);
+	maker_close(m);
+	*ret_profile = &m->p;
+	return NULL;
+}
+
+struct err *profile_load(struct arena *a, struct str name,
+			 const struct profile **ret_profile)
+{
+	return profile_parse(a, name, profile_files, profile_files_n,
+			     ret_profile);
+}
+
+/* ---- questions --------------------------------------------------------------- */
+struct str profile_rule(const struct profile *p, struct str code, day_t on)
+{
+	for (ptrdiff_t i = 0; i < p->n_rules; i++) {
+		const struct profile_rule *r = &p->rule[i];
+
+		if (str_eq(r->code, code) &&
+		    (r->from == DAY_NONE || r->from <= on) &&
+		    (r->to == DAY_NONE || on < r->to))
+			return r->value;
+	}
+	return STR_NULL;
+}
+
+int64_t profile_rule_int(const struct profile *p, struct str code, day_t on,
+			 int64_t otherwise)
+{
+	int64_t v;
+
+	return str_to_i64(profile_rule(p, code, on), &v) ? v : otherwise;
+}
+
+struct str profile_kind_title(const struct profile *p, struct str code,
+			      enum lang lang)
+{
+	for (ptrdiff_t i = 0; i < p->n_kinds; i++)
+		if (str_eq(p->kind[i].code, code))
+			return lang == LANG_VI ? p->kind[i].vi : p->kind[i].en;
+	return code;
+}
+
+struct str profile_doc_type_title(const struct profile *p, struct str code,
+				  enum lang lang)
+{
+	for (ptrdiff_t i = 0; i < p->n_doc_types; i++)
+		if (str_eq(p->doc_type[i].code, code))
+			return lang == LANG_VI ? p->doc_type[i].vi
+					       : p->doc_type[i].en;
+	return code;
+}
+
+struct str profile_cause_title(const struct profile *p, struct str code,
+			       enum lang lang)
+{
+	for (ptrdiff_t i = 0; i < p->n_causes; i++)
+		if (str_eq(p->cause[i].code, code))
+			return lang == LANG_VI ? p->cause[i].vi
+					       : p->cause[i].en;
+	return code;
+}

@@ -1,0 +1,178 @@
+/* The embedded profiles, and what the reader refuses. */
+#include "testkit/testkit.h"
+
+#include "profile/profile_priv.h"
+
+static struct arena *arena;
+
+static day_t day(const char *iso)
+{
+	day_t d = 0;
+
+	assert_true(day_from_iso(str_c(iso), &d));
+	return d;
+}
+
+static const struct profile *party(void)
+{
+	const struct profile *p = NULL;
+
+	ok(profile_load(arena, STR("vn-party"), &p));
+	return p;
+}
+
+static bool has(struct strs v, const char *word)
+{
+	for (ptrdiff_t i = 0; i < v.n; i++)
+		if (str_eq(v.p[i], str_c(word)))
+			return true;
+	return false;
+}
+
+static void test_party(void **state UNUSED)
+{
+	const struct profile *p = party();
+
+	same(p->name, "vn-party");
+	assert_int_equal(p->lang, LANG_VI);
+	same(profile_kind_title(p, STR("chi_bo"), LANG_VI), "Chi bộ");
+	same(profile_kind_title(p, STR("chi_bo"), LANG_EN), "Party cell");
+	same(profile_kind_title(p, STR("xyz"), LANG_EN), "xyz");
+	same(profile_doc_type_title(p, STR("NQ"), LANG_VI), "Nghị quyết");
+	same(profile_doc_type_title(p, STR("NQ"), LANG_EN), "Resolution");
+	same(profile_doc_type_title(p, STR("?"), LANG_EN), "?");
+	same(profile_cause_title(p, STR("kinh_phi"), LANG_VI), "Kinh phí");
+	same(profile_cause_title(p, STR("khac"), LANG_EN), "Other");
+	same(profile_cause_title(p, STR("?"), LANG_EN), "?");
+	assert_true(has(p->verbs, "ra soat"));
+	assert_true(has(p->slogans, "nang cao"));
+	assert_true(has(p->vague_leads, "cac"));
+	assert_true(has(p->heads_with, "co quan phoi hop"));
+	assert_true(has(p->org_heads, "văn phòng"));
+	assert_true(p->n_words > 50);
+}
+
+static void test_every_list_is_used(void **state UNUSED)
+{
+	const struct profile *p = party();
+	const struct strs *v = &p->verbs;
+
+	/* the lists of words lie behind each other in the struct */
+	for (; v <= &p->lead_suffixes; v++)
+		assert_true(v->n > 0);
+}
+
+static void test_rules_by_day(void **state UNUSED)
+{
+	const struct profile *p = party();
+	struct str charter = STR("charter_guidance");
+
+	same(profile_rule(p, charter, day("2025-06-30")), "232");
+	same(profile_rule(p, charter, day("2025-07-01")), "294");
+	same(profile_rule(p, charter, day("2026-07-25")), "20");
+	same(profile_rule(p, charter, day("2026-07-26")), "208");
+	same(profile_rule(p, STR("inspection_rule"), day("2026-04-11")), "21");
+	same(profile_rule(p, STR("fee_rule"), day("2026-02-01")), "01");
+	assert_null(profile_rule(p, STR("course_valid"), day("2020-01-01")).p);
+	assert_int_equal(profile_rule_int(p, STR("probation"),
+					  day("2026-01-01"), 0),
+			 12);
+	assert_int_equal(profile_rule_int(p, STR("vote_share"),
+					  day("2026-01-01"), -1),
+			 -1);
+}
+
+static void test_holidays(void **state UNUSED)
+{
+	struct holidays h = party()->holidays;
+
+	assert_false(day_is_working(day("2026-02-17"), h));
+	assert_false(day_is_working(day("2026-04-27"), h));
+	assert_true(day_is_working(day("2026-04-28"), h));
+	assert_int_equal(day_next_working(day("2026-04-30"), h),
+			 day("2026-05-04"));
+}
+
+static void test_association(void **state UNUSED)
+{
+	const struct profile *p = NULL;
+
+	ok(profile_load(arena, STR("association"), &p));
+	assert_int_equal(p->lang, LANG_EN);
+	assert_true(has(p->verbs, "draft"));
+	assert_true(p->n_abbrevs > 0);
+}
+
+static void test_unknown_profile(void **state UNUSED)
+{
+	const struct profile *p = NULL;
+	struct err *e = profile_load(arena, STR("vn"), &p);
+
+	fails(e, ERR_NOT_FOUND);
+	same(e->arg[1], "vn-party, association");
+	assert_null(p);
+}
+
+static void refuse(const char *file, const char *text, const char *detail)
+{
+	struct embedded f = { file, str_c(text) };
+	const struct profile *p = NULL;
+	struct err *e = profile_parse(arena, STR("x"), &f, 1, &p);
+
+	fails(e, ERR_INTERNAL);
+	same(e->detail, detail);
+	assert_null(p);
+}
+
+static void test_faults(void **state UNUSED)
+{
+	refuse("x/kinds.csv", "code,vi,en,order\na,b,c,d\n",
+	       "x/kinds.csv:2: the order is no number");
+	refuse("x/kinds.csv", "code,vi\n",
+	       "x/kinds.csv:1: another number of columns in the heading");
+	refuse("x/causes.csv", "code,vi,en\na,b\n",
+	       "x/causes.csv:2: another number of columns");
+	refuse("x/causes.csv", "code,vi,en\na,b,c,d,e,f,g,h,i\n",
+	       "x/causes.csv:2: too many columns");
+	refuse("x/rules.csv", "a,b,c,d,e,f,g\na,1,,2026-02-30,,,\n",
+	       "x/rules.csv:2: a day is wrong");
+	refuse("x/holidays.csv", "a,b,c\nx,,\n",
+	       "x/holidays.csv:2: a day is wrong");
+	refuse("x/holidays.csv", "a,b,c\n2026-01-02,,\n\n2026-01-02,,\n",
+	       "x/holidays.csv:4: days must ascend");
+	refuse("x/words.csv", "a,b\nverb,x\n",
+	       "x/words.csv:2: an unknown list");
+}
+
+static void test_quotes(void **state UNUSED)
+{
+	struct embedded f = {
+		"x/causes.csv",
+		STR_INIT("code,vi,en\na,\"b, \"\"c\"\"\",\"d\"\n"),
+	};
+	const struct profile *p = NULL;
+
+	ok(profile_parse(arena, STR("x"), &f, 1, &p));
+	same(p->cause[0].vi, "b, \"c\"");
+	same(p->cause[0].en, "d");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_party),
+		cmocka_unit_test(test_every_list_is_used),
+		cmocka_unit_test(test_rules_by_day),
+		cmocka_unit_test(test_holidays),
+		cmocka_unit_test(test_association),
+		cmocka_unit_test(test_unknown_profile),
+		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_quotes),
+	};
+	int failed;
+
+	arena = arena_open(64 << 20);
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	arena_close(arena);
+	return failed;
+}
