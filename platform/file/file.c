@@ -37,8 +37,7 @@ struct str file_clean_name(struct arena *a, struct str name)
 
 	for (ptrdiff_t i = 0; i < name.n; i++)
 		if (name.p[i] == '/' || name.p[i] == '\\')
-			return file_clean_name(a, str_sub(name, i + 1,
-							  name.n));
+			return file_clean_name(a, str_sub(name, i + 1, name.n));
 	clean = utf8_valid(name) ? text_clean(a, name) : STR("");
 	while (str_starts(clean, STR(".")))
 		clean = str_trim(str_sub(clean, 1, clean.n));
@@ -111,9 +110,10 @@ static struct err *content_put(struct cx *cx, struct str sha256,
 {
 	struct file_chunk_any_row row;
 	bool found, whole = false;
-	struct err *e = file_chunk_any(
-		cx->db, &(struct file_chunk_any_in){ .sha256 = sha256 }, &row,
-		&found);
+	struct err *e =
+		file_chunk_any(cx->db,
+			       &(struct file_chunk_any_in){ .sha256 = sha256 },
+			       &row, &found);
 
 	if (!e && !found)
 		e = chunks_write(cx, sha256, bytes);
@@ -144,13 +144,12 @@ struct err *file_put(struct cx *cx, struct str name, struct str bytes,
 	e = content_put(cx, info.sha256, bytes);
 	if (!e)
 		e = file_insert(cx->db,
-				&(struct file_insert_in){
-					.name = info.name,
-					.media = info.media,
-					.sha256 = info.sha256,
-					.size = info.size,
-					.at = info.at,
-					.by_user = info.by },
+				&(struct file_insert_in){ .name = info.name,
+							  .media = info.media,
+							  .sha256 = info.sha256,
+							  .size = info.size,
+							  .at = info.at,
+							  .by_user = info.by },
 				&info.id);
 	if (!e)
 		*ret_info = info;
@@ -161,8 +160,8 @@ struct err *file_find(struct cx *cx, int64_t id, struct file_info *ret_info,
 		      bool *ret_found)
 {
 	struct file_by_id_row row;
-	struct err *e = file_by_id(
-		cx->db, &(struct file_by_id_in){ .id = id }, &row, ret_found);
+	struct err *e = file_by_id(cx->db, &(struct file_by_id_in){ .id = id },
+				   &row, ret_found);
 
 	if (e || !*ret_found)
 		return e;

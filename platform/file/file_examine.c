@@ -103,24 +103,30 @@ static struct err *text_check(struct arena *a, const struct kind *k,
 static struct err *png_check(struct arena *a, const struct kind *k,
 			     struct str name, struct str bytes)
 {
-	return str_find(bytes, STR("IEND"), 8) > 0 ? NULL :
-						     other_content(a, k, name);
+	return str_find(bytes, STR("IEND"), 8) > 0 ? NULL
+						   : other_content(a, k, name);
 }
 
 #define OOXML "application/vnd.openxmlformats-officedocument."
-#define ODF "application/vnd.oasis.opendocument."
+#define ODF   "application/vnd.oasis.opendocument."
 static const struct kind kinds[] = {
 	{ STR_INIT("pdf"), STR_INIT("application/pdf"), STR_INIT("%PDF-"),
 	  pdf_check },
-	{ STR_INIT("docx"), STR_INIT(OOXML "wordprocessingml.document"),
-	  { NULL, 0 }, office_check },
-	{ STR_INIT("xlsx"), STR_INIT(OOXML "spreadsheetml.sheet"),
-	  { NULL, 0 }, office_check },
-	{ STR_INIT("odt"), STR_INIT(ODF "text"), { NULL, 0 }, office_check },
-	{ STR_INIT("ods"), STR_INIT(ODF "spreadsheet"), { NULL, 0 },
+	{ STR_INIT("docx"),
+	  STR_INIT(OOXML "wordprocessingml.document"),
+	  { NULL, 0 },
 	  office_check },
-	{ STR_INIT("png"), STR_INIT("image/png"),
-	  STR_INIT("\x89PNG\r\n\x1a\n"), png_check },
+	{ STR_INIT("xlsx"),
+	  STR_INIT(OOXML "spreadsheetml.sheet"),
+	  { NULL, 0 },
+	  office_check },
+	{ STR_INIT("odt"), STR_INIT(ODF "text"), { NULL, 0 }, office_check },
+	{ STR_INIT("ods"),
+	  STR_INIT(ODF "spreadsheet"),
+	  { NULL, 0 },
+	  office_check },
+	{ STR_INIT("png"), STR_INIT("image/png"), STR_INIT("\x89PNG\r\n\x1a\n"),
+	  png_check },
 	{ STR_INIT("jpg"), STR_INIT("image/jpeg"), STR_INIT("\xFF\xD8\xFF"),
 	  NULL },
 	{ STR_INIT("jpeg"), STR_INIT("image/jpeg"), STR_INIT("\xFF\xD8\xFF"),
