@@ -85,7 +85,7 @@ static void test_unsafe_sync_off(void **state)
 	assert_int_equal(atomic_load(&syncs), before);
 }
 
-/* ---- full disk ------------------------------------------------------------ */
+/* ---- full disk ----------------------------------------------------------- */
 static void limit_set(rlim_t n)
 {
 	struct rlimit r;
@@ -137,7 +137,7 @@ static void test_full_in_an_act(void **state)
 	assert_int_equal(fix_things(f), 3);
 }
 
-/* ---- kill -9 ---------------------------------------------------------------- */
+/* ---- kill -9 ------------------------------------------------------------- */
 static NORETURN void child_main(struct fix *f, int no, int out)
 {
 	f->s = fix_open(f, false);
@@ -195,7 +195,7 @@ static void test_kill(void **state)
 	assert_null(found);
 }
 
-/* ---- damage ------------------------------------------------------------------ */
+/* ---- damage -------------------------------------------------------------- */
 static struct str filled(struct fix *f)
 {
 	for (int i = 0; i < 60; i++)

@@ -365,7 +365,7 @@ static void test_reader_pool(void **state)
 	assert_true(f->s->n_readers <= 8);
 }
 
-/* ---- opening -------------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------- */
 static struct err *try_open(struct fix *f, const char *path, bool create,
 			    bool read_only)
 {
@@ -472,7 +472,7 @@ static void test_private_file(void **state)
 	assert_int_equal(st.st_mode & 0777, 0600);
 }
 
-/* ---- steps ---------------------------------------------------------------- */
+/* ---- steps --------------------------------------------------------------- */
 static void test_migrate(void **state)
 {
 	struct fix *f = *state;
@@ -497,7 +497,7 @@ static void test_migrate(void **state)
 	}
 }
 
-/* ---- backup ---------------------------------------------------------------- */
+/* ---- backup -------------------------------------------------------------- */
 static void *writer_loop(void *arg)
 {
 	struct worker *w = arg;

@@ -47,23 +47,57 @@ static void landlock_try(void)
 /* What computing needs. Everything else fails with EPERM, so that a library
  * that only asks (for a time zone, for memory statistics) goes on. */
 static const int allowed[] = {
-	SCMP_SYS(read),		SCMP_SYS(munmap),	SCMP_SYS(mremap),
-	SCMP_SYS(brk),		SCMP_SYS(madvise),	SCMP_SYS(futex),
-	SCMP_SYS(exit),		SCMP_SYS(exit_group),	SCMP_SYS(getrandom),
-	SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack), SCMP_SYS(getpid),
-	SCMP_SYS(gettid),
+	SCMP_SYS(read),		  SCMP_SYS(munmap),
+	SCMP_SYS(mremap),	  SCMP_SYS(brk),
+	SCMP_SYS(madvise),	  SCMP_SYS(futex),
+	SCMP_SYS(exit),		  SCMP_SYS(exit_group),
+	SCMP_SYS(getrandom),	  SCMP_SYS(clock_gettime),
+	SCMP_SYS(gettimeofday),	  SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack),
+	SCMP_SYS(getpid),	  SCMP_SYS(gettid),
 };
 
 /* No honest reader tries these: it ends at once. */
 static const int deadly[] = {
-	SCMP_SYS(socket),	SCMP_SYS(connect),	SCMP_SYS(execve),
-	SCMP_SYS(execveat),	SCMP_SYS(fork),		SCMP_SYS(vfork),
-	SCMP_SYS(clone),	SCMP_SYS(clone3),	SCMP_SYS(ptrace),
-	SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
-	SCMP_SYS(bpf),		SCMP_SYS(io_uring_setup), SCMP_SYS(mount),
-	SCMP_SYS(kill),		SCMP_SYS(keyctl),	SCMP_SYS(userfaultfd),
+	SCMP_SYS(socket),
+	SCMP_SYS(connect),
+	SCMP_SYS(execve),
+	SCMP_SYS(execveat),
+	SCMP_SYS(fork),
+	SCMP_SYS(vfork),
+	SCMP_SYS(clone),
+	SCMP_SYS(clone3),
+	SCMP_SYS(ptrace),
+	SCMP_SYS(process_vm_readv),
+	SCMP_SYS(process_vm_writev),
+	SCMP_SYS(bpf),
+	SCMP_SYS(io_uring_setup),
+	SCMP_SYS(mount),
+	SCMP_SYS(kill),
+	SCMP_SYS(keyctl),
+	SCMP_SYS(userfaultfd),
 };
+
+static int allow_write(scmp_filter_ctx f, int fd)
+{
+	struct scmp_arg_cmp to = { .arg = 0,
+				   .op = SCMP_CMP_EQ,
+				   .datum_a = (scmp_datum_t)fd };
+
+	return seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
+				      &to);
+}
+
+/* Memory that can be run is refused. */
+static int allow_memory(scmp_filter_ctx f, int call)
+{
+	struct scmp_arg_cmp no_code = { .arg = 2,
+					.op = SCMP_CMP_MASKED_EQ,
+					.datum_a = PROT_EXEC,
+					.datum_b = 0 };
+
+	return seccomp_rule_add_array(f, SCMP_ACT_ALLOW, call, 1, &no_code);
+}
 
 static bool rules_add(scmp_filter_ctx f)
 {
@@ -73,15 +107,11 @@ static bool rules_add(scmp_filter_ctx f)
 		bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, allowed[i], 0);
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(deadly); i++)
 		bad |= seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS, deadly[i], 0);
-	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
-				SCMP_A0(SCMP_CMP_EQ, STDOUT_FILENO));
+	bad |= allow_write(f, STDOUT_FILENO);
 	if (DOC_ASAN) /* its reports */
-		bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
-					SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO));
-	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
-				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+		bad |= allow_write(f, STDERR_FILENO);
+	bad |= allow_memory(f, SCMP_SYS(mmap));
+	bad |= allow_memory(f, SCMP_SYS(mprotect));
 	return bad == 0;
 }
 
