@@ -126,6 +126,10 @@ void db_stmts_init(struct db *db);
 void db_stmts_rest(struct db *db);
 void db_stmts_close(struct db *db);
 
+/* ---- db_store.c ------------------------------------------------------ */
+/* Whether a file system (its number of statfs) is a network's. */
+bool store_fs_remote(uint64_t type);
+
 /* ---- db_writer.c ----------------------------------------------------- */
 struct err *writer_start(struct store *s, struct arena *a) MUST_USE;
 void writer_stop(struct store *s);
