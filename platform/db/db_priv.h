@@ -21,6 +21,7 @@ enum {
 	STMT_MOST = 192, /* kept statements of one connection */
 	STMT_BUCKETS = 64,
 	READERS_MOST = 64,
+	CHECKPOINT_FRAMES = 1000,
 };
 
 struct db_stmt {
@@ -82,6 +83,7 @@ struct store {
 	bool stop;
 	atomic_bool broken; /* an fsync failed: nothing is written any more */
 	int wal_frames;
+	int checkpoint_frames; /* fold the log into the file at so many */
 	sqlite3_stmt *begin, *commit, *rollback;
 	sqlite3_stmt *save, *release, *undo;
 };

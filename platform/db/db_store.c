@@ -211,6 +211,7 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	s->mem = mem;
 	s->path = str_to_c(mem, str_c(c->path));
 	s->lock_fd = -1;
+	s->checkpoint_frames = CHECKPOINT_FRAMES;
 	s->read_only = c->read_only;
 	s->sync_off = c->unsafe_sync_off;
 	s->most_readers =
