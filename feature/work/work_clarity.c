@@ -49,7 +49,7 @@ static void check_work(struct arena *a, const struct profile *p,
 	if (n > 0 && n >= work_begins(&p->verbs, s))
 		missing(c, NEED_WORK,
 			N_("The work is a slogan, not an action."), hint);
-	else if (work_begins(&p->verbs, s) == 0)
+	else if (work_begins(&p->verbs, s) <= work_begins(&p->adverbs, s))
 		missing(c, NEED_WORK,
 			N_("The work doesn't begin with an action."), hint);
 }
@@ -223,6 +223,7 @@ static bool is_quantity(struct arena *a, const struct profile *p,
 			const struct work_lex *lx, ptrdiff_t i, ptrdiff_t end)
 {
 	const struct work_tok *t = &lx->p[i];
+	struct str before = words_before(a, lx, i);
 
 	/* "QR2", "57-NQ", "COVID-19", a year */
 	if ((i > 0 && (t->gap == 0 || t->gap == '-' || t->gap == '/') &&
@@ -237,7 +238,8 @@ static bool is_quantity(struct arena *a, const struct profile *p,
 	    work_is(&p->not_quantity_units, lx->p[end].fold))
 		return false;
 	return t->gap == ':' || t->gap == '(' ||
-	       !work_finishes(&p->not_quantity, words_before(a, lx, i));
+	       work_finishes(&p->quantity_periods, before) ||
+	       !work_finishes(&p->not_quantity, before);
 }
 
 int64_t work_quantity(struct arena *a, const struct profile *p,

@@ -57,10 +57,15 @@ struct sessions {
 };
 struct err *session_list(struct cx *cx, int64_t user,
 			 struct sessions *ret_list) MUST_USE;
+/* Removes sessions and links that nobody can use any more. */
+struct err *session_sweep(struct cx *cx) MUST_USE;
 
-/* One-time sign-in links: 32 random bytes, single use, 24 h. */
+/* One-time sign-in links: 32 random bytes, single use, 24 h. A new one
+ * makes the user's older ones useless. Inside an act. */
 struct err *link_make(struct cx *cx, int64_t user,
 		      struct str *ret_token) MUST_USE;
+/* Makes the user's unused links useless; inside an act. */
+struct err *link_end_all(struct cx *cx, int64_t user) MUST_USE;
 /* Uses up a link inside an act. ERR_EXPIRED for unknown, used or old. */
 struct err *link_use(struct cx *cx, struct str token,
 		     int64_t *ret_user) MUST_USE;

@@ -27,6 +27,8 @@ struct actor {
 	struct str org_name;
 	struct str post;   /* as shown in the header */
 	bool org_is_root;  /* sees the whole realm */
+	bool few;	   /* short menu: unit secretaries */
+	struct str lang, theme, size; /* settings of the person, or absent */
 };
 enum { ACTOR_NOBODY = 0, ACTOR_SYSTEM = -1 };
 

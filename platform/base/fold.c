@@ -173,14 +173,31 @@ static struct str items_text(struct arena *a, struct viet_items t)
 	return text_nfc(a, (struct str){ out, n });
 }
 
+/* s in lower case when it is all ASCII, else absent. */
+static struct str ascii_lower(struct arena *a, struct str s)
+{
+	char *out = arena_new(a, char, s.n + 1);
+
+	for (ptrdiff_t i = 0; i < s.n; i++) {
+		if (s.p[i] & 0x80)
+			return STR_NULL;
+		out[i] = (char)viet_lower((uint32_t)s.p[i]);
+	}
+	return (struct str){ out, s.n };
+}
+
 struct str text_same_key(struct arena *a, struct str s)
 {
+	struct str clean = text_clean(a, s), plain;
 	struct viet_items t;
 	ptrdiff_t from = 0;
 
-	if (!s.p)
-		return s;
-	t = viet_items(a, text_clean(a, s));
+	if (!clean.p)
+		return clean;
+	plain = ascii_lower(a, clean);
+	if (plain.p)
+		return plain;
+	t = viet_items(a, clean);
 	for (ptrdiff_t i = 0; i <= t.n; i++) {
 		if (i < t.n && t.p[i].vowel != V_NONE)
 			continue;

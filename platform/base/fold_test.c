@@ -182,6 +182,8 @@ static void exact_keys_tell_words_apart(void **state)
 				    text_same_key(a, str_c(c[i].y))));
 	/* marks that are not Vietnamese stay */
 	same(text_same_key(a, STR("Mu\u0308 u\u0308\u0301 n\u0303")), "mü ǘ ñ");
+	same(text_same_key(a, STR(" Plain  TEXT, 12 ")), "plain text, 12");
+	same(text_same_key(a, STR("")), "");
 	same(text_same_key(a, STR_NULL), NULL);
 }
 

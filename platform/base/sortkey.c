@@ -49,6 +49,8 @@ static uint32_t base_of(uint32_t cp)
 
 static bool is_letter(uint32_t cp)
 {
+	if (cp < 0x80)
+		return cp >= 'a' && cp <= 'z';
 	switch (utf8proc_category((utf8proc_int32_t)cp)) {
 	case UTF8PROC_CATEGORY_LU:
 	case UTF8PROC_CATEGORY_LL:
@@ -70,7 +72,7 @@ static bool is_break(struct viet_item t)
 
 static void key_letter(struct buf *key, struct viet_item t)
 {
-	uint32_t base = base_of(t.cp);
+	uint32_t base = t.vowel == V_NONE ? base_of(t.cp) : 0;
 	char bytes[4];
 
 	if (t.vowel != V_NONE)

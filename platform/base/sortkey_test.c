@@ -109,6 +109,7 @@ static void same_words_have_the_same_key(void **state)
 		{ "Lê - An", "Lê An" },
 		{ "Tổ 02", "tổ 2" },
 		{ "Müller Ñ", "muller n" },
+		{ "Lê “An”", "Lê An" },
 		{ "x\u0308 b", "x b" },
 	};
 	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);

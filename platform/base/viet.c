@@ -94,26 +94,6 @@ uint32_t viet_dd(uint32_t cp)
 	}
 }
 
-enum viet_tone viet_tone_mark(uint32_t cp)
-{
-	switch (cp) {
-	case 0x300:
-	case 0x340:
-		return TONE_HUYEN;
-	case 0x301:
-	case 0x341:
-		return TONE_SAC;
-	case 0x303:
-		return TONE_NGA;
-	case 0x309:
-		return TONE_HOI;
-	case 0x323:
-		return TONE_NANG;
-	default:
-		return TONE_NGANG;
-	}
-}
-
 enum viet_vowel viet_shape(enum viet_vowel vowel, uint32_t mark)
 {
 	static const struct {
@@ -158,19 +138,12 @@ uint32_t viet_upper(uint32_t cp)
 	return viet_join(letter);
 }
 
-/* Takes a combining mark into the vowel before it, if it fits there. */
+/* Takes a combining mark into the vowel before it, if it fits there. Only
+ * shapes are left to be taken: NFC has joined every tone that it could. */
 static bool item_mark(struct viet_item *last, uint32_t cp)
 {
-	enum viet_tone tone = viet_tone_mark(cp);
-	enum viet_vowel shape;
+	enum viet_vowel shape = viet_shape(last->vowel, cp);
 
-	if (last->vowel == V_NONE)
-		return false;
-	if (tone != TONE_NGANG && last->tone == TONE_NGANG) {
-		last->tone = tone;
-		return true;
-	}
-	shape = viet_shape(last->vowel, cp);
 	if (shape == V_NONE)
 		return false;
 	last->vowel = shape;
@@ -186,7 +159,7 @@ struct viet_items viet_items(struct arena *a, struct str s)
 		uint32_t cp = viet_dd(viet_lower(utf8_next(s, &at)));
 		struct viet_letter letter = viet_split(cp);
 
-		if (n && item_mark(&item[n - 1], cp))
+		if (n && cp >= 0x300 && item_mark(&item[n - 1], cp))
 			continue;
 		item[n++] = (struct viet_item){
 			.cp = cp,

@@ -51,8 +51,6 @@ bool viet_shaped(enum viet_vowel vowel);
 /* U+0111 for every letter that people take for đ or Đ (U+00D0, U+0189 …),
  * also upper case; else cp. */
 uint32_t viet_dd(uint32_t cp);
-/* The tone of a combining mark; TONE_NGANG when it isn't one. */
-enum viet_tone viet_tone_mark(uint32_t cp);
 /* The vowel with a combining circumflex, breve or horn; V_NONE when there
  * is no such letter. */
 enum viet_vowel viet_shape(enum viet_vowel vowel, uint32_t mark);

@@ -29,6 +29,10 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 /* Finishes queued acts, checkpoints, closes. NULL is allowed. */
 void store_close(struct store *s);
 
+/* A number that changes with every commit and that no other store of this
+ * process ever had: what was computed under it stays right while it stands. */
+uint64_t store_generation(const struct store *s);
+
 /* Borrows a reader; the calling thread alone may use it. `a` is where its
  * rows and errors go. Never fails: waits when all are lent. */
 struct db *store_reader(struct store *s, struct arena *a) NONNULL_RESULT;

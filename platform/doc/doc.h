@@ -23,7 +23,7 @@ struct doc_cell {
 	bool is_number; /* xlsx: text is the plain decimal number */
 };
 struct doc_row {
-	struct doc_cell *cell;
+	struct doc_cell *cell; /* by column; xlsx: only those with something */
 	ptrdiff_t n_cells;
 	int number;	/* the sheet's own row number, 1-based; docx: row in the
 			 * table */
@@ -58,7 +58,8 @@ struct doc_limits {
  * Reads a document from memory. `name` is the file's name (its ending and its
  * content must agree). Errors, each one sentence: not a zip, a zip bomb,
  * encrypted, .doc/.xls/.ods/.odt, macro-enabled, truncated, XML with a DTD,
- * too many rows, a cell too long, bad UTF-8.
+ * too many rows, a cell too long, bad UTF-8. Takes at most 48 MB of the
+ * arena. The texts point into one block of it.
  */
 struct err *doc_read(struct arena *a, struct str name, struct str bytes,
 		     const struct doc_limits *limits,

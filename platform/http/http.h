@@ -112,7 +112,11 @@ struct reply {
 	bool no_etag;
 	bool sign_out;	     /* drop the cookie, Clear-Site-Data */
 	struct str set_session; /* token of a session that was just started */
-	/* streaming: called until it appends nothing; then stream_end */
+	const char *set_lang; /* "vi" or "en": kept in a cookie; or NULL */
+	/* streaming, for routes that are `slow`: called until it appends
+	 * nothing; then stream_end. cx->db stays lent to it. What one call
+	 * allocates in the arena is gone at the next one; its state is made
+	 * before, by the page function. */
 	struct err *(*stream)(void *state, struct buf *chunk);
 	void (*stream_end)(void *state);
 	void *stream_state;  /* in rp->arena */
@@ -177,15 +181,16 @@ void http_stop(struct http *h);
 /* Path of an asset with its hash, by name; asserts that it exists. */
 struct str http_asset(const struct http_config *c, const char *name);
 
-/* Test door: runs one request through routes, fields and page, without a
- * socket. Cookie and form token are given when `user` is not 0. */
+/* Test door: runs one request through routes, session, permission, fields and
+ * page, without a socket. A form token isn't asked for. A stream is collected
+ * into the body. */
 struct http_try {
 	enum method method;
 	const char *path;	 /* with query */
 	const char *body;	 /* urlencoded, or NULL */
 	const char *content_type; /* NULL: urlencoded */
 	ptrdiff_t body_n;	 /* 0: strlen(body) */
-	const char *cookie;	 /* NULL: none */
+	const char *cookie;	 /* "__Host-rv=TOKEN", or NULL */
 	const char *lang;	 /* Accept-Language, or NULL */
 };
 struct err *http_serve_one(struct arena *a, const struct http_config *c,

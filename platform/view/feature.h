@@ -18,16 +18,43 @@ struct feature_menu {
 	bool few;	   /* also in the short menu of unit secretaries */
 };
 
+struct view;
+
+/* Shows something of a feature on the page of a lower one: called with the
+ * subject's id; writes HTML or nothing. */
+struct feature_panel {
+	const char *where; /* "org": the page of an organisation */
+	struct err *(*show)(struct cx *cx, int64_t subject, struct view *v);
+};
+
+/* Routes that stand in one file. */
+struct route_table {
+	const struct route *p;
+	int n;
+};
+
+/* Commands that stand in one file. */
+struct command_table {
+	const struct command *p;
+	int n;
+};
+
 struct feature {
 	const char *name;
 	const struct route *routes;
 	int n_routes;
+	/* further tables, for a feature whose pages stand in several files */
+	const struct route_table *const *tables;
+	int n_tables;
 	const struct command *commands;
 	int n_commands;
+	const struct command_table *command_table; /* … or commands elsewhere */
 	const struct job_kind *jobs;
 	int n_jobs;
 	const struct feature_menu *menu;
 	int n_menu;
+	const struct feature_panel *panels;
+	int n_panels;
 };
 
 #endif

@@ -1,0 +1,48 @@
+/*
+ * The only place that knows both the machinery and the product: the list of
+ * features, the realm's folder, the server, the installation's commands.
+ */
+#ifndef RV_APP_H
+#define RV_APP_H
+
+#include "cli/cli.h"
+#include "http/http.h"
+#include "view/feature.h"
+
+extern const struct feature *const app_features[];
+extern const int app_n_features;
+
+/* Embedded by tools/embed. */
+extern const struct asset app_assets[];
+extern const int app_assets_n;
+
+/* Commands of the installation itself (serve, init, demo, backup, …). */
+extern const struct command app_commands[];
+extern const int app_n_commands;
+
+/* ---- the realm's folder (app_realm.c) --------------------------------- */
+/* DIR/roviec.db; created 0700 when `create`. Opens the store, refuses an old
+ * schema (naming the mend), loads the profile. For struct cli_env. */
+struct err *realm_open(struct cx *cx, struct str data, bool create) MUST_USE;
+void realm_close(struct cx *cx);
+/* Opens without demanding the newest schema: for migrate and doctor. */
+struct err *realm_open_any(struct cx *cx, struct str data, bool create) MUST_USE;
+struct str realm_file(struct arena *a, struct str data);
+/* A reader for the command's own queries; call once after realm_open(). */
+void realm_read(struct cx *cx);
+
+/* Writes profile and root organisation and the first administrator, prints a
+ * one-time sign-in link; used by `init` and `demo`. */
+struct realm_new {
+	struct str profile, name, admin;
+};
+struct err *realm_init(struct cx *cx, const struct realm_new *in,
+		       int64_t *ret_root, int64_t *ret_admin) MUST_USE;
+
+/* ---- the web server (app_serve.c) --------------------------------------- */
+/* Fills the configuration that all ways of serving share. */
+void app_http_config(struct http_config *c, struct cx *cx);
+
+int app_main(int argc, char **argv);
+
+#endif

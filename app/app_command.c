@@ -1,0 +1,292 @@
+/*
+ * Commands of the installation: init, backup, restore, verify, doctor,
+ * migrate. `serve` stands in app_serve.c, `demo` in app_demo.c.
+ */
+#include "app/app.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "account/account.h"
+#include "app/app_command.h"
+#include "audit/audit.h"
+#include "db/db.h"
+#include "file/file.h"
+#include "i18n/i18n.h"
+
+#define DATA_OPTION                                                     \
+	{ .name = "data", .arg = "DIR",                                 \
+	  .help = N_("the folder that holds the data"),                 \
+	  .kind = OPT_TEXT, .required = true, .env = "ROVIEC_DATA" }
+
+static void say(struct cx *cx, struct cli *cli, struct str text)
+{
+	(void)cx;
+	buf_str(cli_out(cli), text);
+	buf_char(cli_out(cli), '\n');
+}
+
+/* ---- init ------------------------------------------------------------------ */
+
+static struct err *init_run(struct cx *cx, struct cli *cli, int *ret_status)
+{
+	struct str profile = cli_str(cli, "profile"), path;
+	int64_t root, admin;
+	struct err *err;
+
+	(void)ret_status;
+	err = realm_init(cx, &(struct realm_new){
+		.profile = profile.p ? profile : STR("vn-party"),
+		.name = cli_str(cli, "name"),
+		.admin = cli_str(cli, "admin") }, &root, &admin);
+	if (!err)
+		err = account_link(cx, admin, &path);
+	if (err)
+		return err;
+	say(cx, cli, tr_fmt(cx->arena, cx->lang,
+		N_("\"{0}\" is ready in {1}."), cli_str(cli, "name"),
+		cli_str(cli, "data")));
+	say(cx, cli, tr_fmt(cx->arena, cx->lang,
+		N_("Start it with `roviec serve --data {0}`, then open this "
+		   "link once, within 24 hours: http://127.0.0.1:8080{1}"),
+		cli_str(cli, "data"), path));
+	return NULL;
+}
+
+/* ---- migrate ------------------------------------------------------------------ */
+
+static struct err *migrate_run(struct cx *cx, struct cli *cli, int *ret_status)
+{
+	int from, to;
+	struct err *err = realm_open_any(cx, cli_str(cli, "data"), false);
+
+	(void)ret_status;
+	if (err)
+		return err;
+	err = store_migrate(cx->store, cx->arena, cx->now, &from, &to);
+	realm_close(cx);
+	if (err)
+		return err;
+	say(cx, cli, from == to ?
+		tr_fmt(cx->arena, cx->lang, N_("The schema is already {0}."),
+		       str_fmt(cx->arena, "%d", to)) :
+		tr_fmt(cx->arena, cx->lang,
+		       N_("The schema went from {0} to {1}."),
+		       str_fmt(cx->arena, "%d", from),
+		       str_fmt(cx->arena, "%d", to)));
+	return NULL;
+}
+
+/* ---- backup, restore ------------------------------------------------------------- */
+
+/* Opens for reading only: works while a server holds the folder. */
+static struct err *open_beside(struct cx *cx, struct str data)
+{
+	struct arena *a = cx->arena;
+	struct str file = realm_file(a, data);
+
+	if (access(str_to_c(a, file), R_OK) != 0)
+		return err_detail(a, err_new(a, ERR_NOT_FOUND,
+			N_("There is no readable Rõ Việc data in \"{0}\"."),
+			data), "%s", strerror(errno));
+	return store_open(a, &(struct db_config){ .path = str_to_c(a, file),
+						  .read_only = true },
+			  &cx->store);
+}
+
+static struct err *backup_run(struct cx *cx, struct cli *cli, int *ret_status)
+{
+	struct str to = cli_str(cli, "to");
+	struct stat st;
+	struct err *err = open_beside(cx, cli_str(cli, "data"));
+
+	(void)ret_status;
+	if (err)
+		return err;
+	err = store_backup(cx->store, cx->arena, str_to_c(cx->arena, to));
+	realm_close(cx);
+	if (err)
+		return err;
+	if (stat(str_to_c(cx->arena, to), &st) != 0)
+		st.st_size = 0;
+	say(cx, cli, tr_fmt(cx->arena, cx->lang,
+		N_("The backup is in {0} ({1}); it was read back and is "
+		   "whole."), to, fmt_bytes(cx->arena, cx->lang, st.st_size)));
+	return NULL;
+}
+
+/* Copies a checked backup beside the target and puts it there in one step. */
+static struct err *copy_into(struct cx *cx, struct str from, struct str to)
+{
+	struct arena *a = cx->arena;
+	struct str part = str_fmt(a, "%.*s.restoring", STR_ARG(to));
+	const char *part_c = str_to_c(a, part);
+	int in = open(str_to_c(a, from), O_RDONLY | O_CLOEXEC);
+	int out = open(part_c, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	bool good = in >= 0 && out >= 0;
+	char bytes[1 << 16];
+	ssize_t n = 0;
+
+	while (good && (n = read(in, bytes, sizeof(bytes))) > 0)
+		good = write(out, bytes, (size_t)n) == n;
+	good = good && n == 0 && fsync(out) == 0;
+	if (in >= 0)
+		close(in);
+	if (out >= 0)
+		close(out);
+	if (good && rename(part_c, str_to_c(a, to)) == 0)
+		return NULL;
+	struct err *err = err_detail(a, err_new(a, ERR_IO,
+		N_("The backup can't be copied to {0}; look whether there is "
+		   "room and the folder may be written to."), to),
+		"%s", strerror(errno));
+	unlink(part_c);
+	return err;
+}
+
+static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
+{
+	struct arena *a = cx->arena;
+	struct str data = cli_str(cli, "data"), from = cli_str(cli, "from");
+	struct str file = realm_file(a, data);
+	int version;
+	struct err *err = db_file_check(a, str_to_c(a, from), &version);
+
+	(void)ret_status;
+	if (err)
+		return err;
+	if (mkdir(str_to_c(a, data), 0700) != 0 && errno != EEXIST)
+		return err_detail(a, err_new(a, ERR_IO,
+			N_("The data folder \"{0}\" can't be made; give a "
+			   "folder that you may write to."), data), "%s",
+			strerror(errno));
+	if (access(str_to_c(a, file), F_OK) == 0)
+		return err_new(a, ERR_CONFLICT,
+			N_("\"{0}\" already holds data; restore into an empty "
+			   "folder, look at it, then put it in place."), data);
+	err = copy_into(cx, from, file);
+	if (!err)
+		err = realm_open_any(cx, data, false);
+	if (!err) {
+		err = store_migrate(cx->store, a, cx->now, NULL, NULL);
+		realm_close(cx);
+	}
+	if (!err)
+		say(cx, cli, tr_fmt(a, cx->lang,
+			N_("The backup was restored into {0}; start it with "
+			   "`roviec serve --data {0}`."), data));
+	return err;
+}
+
+/* ---- verify ---------------------------------------------------------------------- */
+
+static struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status)
+{
+	struct err *findings = NULL, *more = NULL, *err;
+	int64_t events = 0;
+
+	err = open_beside(cx, cli_str(cli, "data"));
+	if (err)
+		return err;
+	realm_read(cx);
+	err = store_check(cx->store, cx->arena, &findings);
+	if (!err)
+		err = audit_verify(cx, &events, &more);
+	if (!err && more)
+		err_add(&findings, more);
+	more = NULL;
+	if (!err)
+		err = file_check_all(cx, &more);
+	if (!err && more)
+		err_add(&findings, more);
+	realm_close(cx);
+	if (err)
+		return err;
+	if (findings) {
+		*ret_status = 1;
+		return findings;
+	}
+	say(cx, cli, tr_fmt(cx->arena, cx->lang,
+		N_("Whole: the database, {0} events of the trail, every file."),
+		fmt_int(cx->arena, cx->lang, events)));
+	return NULL;
+}
+
+/* ---- the table -------------------------------------------------------------------- */
+
+static const struct option_row init_options[] = {
+	DATA_OPTION,
+	{ .name = "name", .arg = "NAME", .kind = OPT_TEXT, .required = true,
+	  .help = N_("the committee's name") },
+	{ .name = "admin", .arg = "EMAIL", .kind = OPT_TEXT, .required = true,
+	  .help = N_("the first administrator's e-mail address") },
+	{ .name = "profile", .arg = "PROFILE", .kind = OPT_TEXT,
+	  .help = N_("words and rules: vn-party (default) or association") },
+};
+static const struct option_row serve_options[] = {
+	DATA_OPTION,
+	{ .name = "listen", .arg = "ADDR:PORT", .kind = OPT_TEXT,
+	  .help = N_("where to listen; 127.0.0.1:8080 by default") },
+	{ .name = "tls-cert", .arg = "FILE", .kind = OPT_TEXT,
+	  .help = N_("certificate chain (PEM)") },
+	{ .name = "tls-key", .arg = "FILE", .kind = OPT_TEXT,
+	  .help = N_("private key (PEM)") },
+	{ .name = "host", .arg = "NAME", .kind = OPT_TEXT,
+	  .help = N_("the public host name that browsers use") },
+	{ .name = "behind-proxy", .kind = OPT_FLAG,
+	  .help = N_("trust X-Forwarded-* of a proxy on this machine") },
+};
+static const struct option_row demo_options[] = {
+	DATA_OPTION,
+	{ .name = "members", .arg = "N", .kind = OPT_INT, .min = 0,
+	  .max = 100000, .help = N_("how many people the committee has") },
+	{ .name = "seed", .arg = "S", .kind = OPT_INT, .min = 0,
+	  .max = INT32_MAX, .help = N_("another seed gives other people") },
+};
+static const struct option_row data_options[] = { DATA_OPTION };
+static const struct option_row doctor_options[] = {
+	DATA_OPTION,
+	{ .name = "listen", .arg = "ADDR:PORT", .kind = OPT_TEXT,
+	  .help = N_("the address that `serve` would use") },
+};
+static const struct option_row backup_options[] = {
+	DATA_OPTION,
+	{ .name = "to", .arg = "FILE", .kind = OPT_TEXT, .required = true,
+	  .help = N_("the file to write; it must not exist") },
+};
+static const struct option_row restore_options[] = {
+	DATA_OPTION,
+	{ .name = "from", .arg = "FILE", .kind = OPT_TEXT, .required = true,
+	  .help = N_("the backup file") },
+};
+#define OPTIONS(o) .options = (o), .n_options = (int)N_ELEMENTS(o)
+
+const struct command app_commands[] = {
+	{ .name = "serve", .help = N_("serves the pages"), .run = serve_run,
+	  .needs_store = true, OPTIONS(serve_options) },
+	{ .name = "init", .help = N_("makes an empty realm, prints a one-time "
+				     "sign-in link"),
+	  .run = init_run, .needs_store = true, .may_create = true,
+	  OPTIONS(init_options) },
+	{ .name = "demo", .help = N_("makes the reference committee with "
+				     "invented people, prints the sign-ins"),
+	  .run = demo_run, .needs_store = true, .may_create = true,
+	  OPTIONS(demo_options) },
+	{ .name = "backup", .help = N_("writes one file with everything, also "
+				       "while serving"),
+	  .run = backup_run, OPTIONS(backup_options) },
+	{ .name = "restore", .help = N_("puts a backup into an empty folder"),
+	  .run = restore_run, OPTIONS(restore_options) },
+	{ .name = "verify", .help = N_("proves that database, trail and files "
+				       "are whole"),
+	  .run = verify_run, OPTIONS(data_options) },
+	{ .name = "doctor", .help = N_("says what is wrong and how to mend "
+				       "it"),
+	  .run = doctor_run, OPTIONS(doctor_options) },
+	{ .name = "migrate", .help = N_("brings the data to this program's "
+					"schema"),
+	  .run = migrate_run, OPTIONS(data_options) },
+};
+const int app_n_commands = (int)N_ELEMENTS(app_commands);

@@ -1,0 +1,221 @@
+/*
+ * `doctor`: looks at everything that `serve` needs and says, for each fault,
+ * what is wrong and how to mend it. Changes nothing.
+ */
+#include "app/app.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "app/app_command.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "profile/profile.h"
+#include "setting/setting.h"
+
+enum { FREE_LEAST = 200 * 1024 * 1024 };
+
+struct visit {
+	struct cx *cx;
+	struct buf *out;
+	struct str data, file;
+	int faults;
+};
+
+static void good(struct visit *v, struct str text)
+{
+	buf_lit(v->out, "  ok    ");
+	buf_str(v->out, text);
+	buf_char(v->out, '\n');
+}
+
+static void bad(struct visit *v, struct err *err)
+{
+	buf_lit(v->out, "  !!    ");
+	buf_str(v->out, tr_err(v->cx->arena, v->cx->lang, err));
+	if (err->detail.n)
+		buf_fmt(v->out, " (%.*s)", STR_ARG(err->detail));
+	buf_char(v->out, '\n');
+	v->faults++;
+}
+
+#define FAULT(v, msgid, ...) \
+	bad((v), err_new((v)->cx->arena, ERR_INVALID, (msgid), ##__VA_ARGS__))
+#define GOOD(v, msgid, ...) \
+	good((v), tr_fmt((v)->cx->arena, (v)->cx->lang, (msgid), ##__VA_ARGS__))
+
+/* ---- the folder ------------------------------------------------------------ */
+
+static void look_owner(struct visit *v, const struct stat *st)
+{
+	struct arena *a = v->cx->arena;
+
+	if (st->st_uid != geteuid())
+		FAULT(v, N_("\"{0}\" belongs to user {1}, but this program "
+			    "runs as user {2}: run it as that user, or `chown "
+			    "-R` the folder."), v->data,
+		      str_fmt(a, "%u", st->st_uid),
+		      str_fmt(a, "%u", geteuid()));
+	else if (st->st_mode & 077)
+		FAULT(v, N_("Others on this machine can read \"{0}\": `chmod "
+			    "700 {0}`."), v->data);
+	else
+		GOOD(v, N_("the folder \"{0}\" is ours alone"), v->data);
+}
+
+static void look_folder(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	struct stat st;
+	struct statvfs fs;
+
+	if (stat(str_to_c(a, v->data), &st) != 0 || !S_ISDIR(st.st_mode)) {
+		FAULT(v, N_("The folder \"{0}\" isn't there; make it with "
+			    "`roviec init --data {0} …`."), v->data);
+		return;
+	}
+	look_owner(v, &st);
+	if (access(str_to_c(a, v->data), W_OK) != 0)
+		FAULT(v, N_("\"{0}\" can't be written to: look at its owner "
+			    "and whether the disk is mounted read-only."),
+		      v->data);
+	if (statvfs(str_to_c(a, v->data), &fs) != 0)
+		return;
+	int64_t free_bytes = (int64_t)fs.f_bavail * (int64_t)fs.f_frsize;
+	struct str room = fmt_bytes(a, v->cx->lang, free_bytes);
+
+	if (free_bytes < FREE_LEAST)
+		FAULT(v, N_("Only {0} are free on the disk of \"{1}\": make "
+			    "room, or move the folder to a larger disk."),
+		      room, v->data);
+	else
+		GOOD(v, N_("{0} are free on the disk"), room);
+}
+
+/* ---- the data ----------------------------------------------------------------- */
+
+static void look_schema(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	int have, want;
+	struct err *err = store_version(v->cx->store, a, &have, &want);
+
+	if (err)
+		bad(v, err);
+	else if (have < want)
+		FAULT(v, N_("The data has schema {0}, this program needs {1}: "
+			    "run `roviec migrate --data {2}`."),
+		      str_fmt(a, "%d", have), str_fmt(a, "%d", want), v->data);
+	else
+		GOOD(v, N_("the schema is {0}, as this program needs"),
+		     str_fmt(a, "%d", have));
+}
+
+static void look_inside(struct visit *v)
+{
+	struct err *findings = NULL, *err;
+	struct str name;
+
+	err = store_check(v->cx->store, v->cx->arena, &findings);
+	if (err)
+		bad(v, err);
+	for (; findings; findings = findings->next)
+		bad(v, findings);
+	if (!err && !v->faults)
+		GOOD(v, N_("the database is whole"));
+	realm_read(v->cx);
+	err = setting_get(v->cx, "profile", STR("vn-party"), &name);
+	if (!err)
+		err = profile_load(v->cx->arena, name, &v->cx->profile);
+	if (err)
+		bad(v, err);
+	else
+		GOOD(v, N_("the profile is \"{0}\""), name);
+}
+
+static void look_data(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	struct err *err;
+
+	if (access(str_to_c(a, v->file), F_OK) != 0) {
+		FAULT(v, N_("There is no data in \"{0}\"; make it with `roviec "
+			    "init --data {0} …` or `roviec demo --data {0}`."),
+		      v->data);
+		return;
+	}
+	err = store_open(a, &(struct db_config){
+		.path = str_to_c(a, v->file), .read_only = true },
+		&v->cx->store);
+	if (err) {
+		bad(v, err);
+		return;
+	}
+	look_schema(v);
+	look_inside(v);
+	realm_close(v->cx);
+}
+
+/* ---- the address ------------------------------------------------------------------ */
+
+static bool address_read(struct arena *a, struct str listen,
+			 struct sockaddr_in *ret_at)
+{
+	struct str host = str_cut(&listen, ':');
+	int64_t port;
+
+	*ret_at = (struct sockaddr_in){ .sin_family = AF_INET };
+	if (!listen.p || !str_to_i64(listen, &port) || port < 1 ||
+	    port > 65535)
+		return false;
+	ret_at->sin_port = htons((uint16_t)port);
+	return inet_pton(AF_INET, str_to_c(a, host), &ret_at->sin_addr) == 1;
+}
+
+static void look_port(struct visit *v, struct str listen)
+{
+	struct sockaddr_in at;
+	int fd, one = 1;
+
+	if (!address_read(v->cx->arena, listen, &at)) {
+		FAULT(v, N_("\"{0}\" isn't an address such as "
+			    "127.0.0.1:8080."), listen);
+		return;
+	}
+	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (bind(fd, (struct sockaddr *)&at, sizeof(at)) == 0)
+		GOOD(v, N_("{0} is free"), listen);
+	else if (errno == EADDRINUSE)
+		FAULT(v, N_("{0} is taken by another program (or by a running "
+			    "`roviec serve`): stop it, or choose another "
+			    "--listen."), listen);
+	else
+		bad(v, err_detail(v->cx->arena,
+			err_new(v->cx->arena, ERR_IO,
+				N_("{0} can't be listened on."), listen),
+			"%s", strerror(errno)));
+	close(fd);
+}
+
+struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status)
+{
+	struct str listen = cli_str(cli, "listen");
+	struct visit v = {
+		.cx = cx,
+		.out = cli_out(cli),
+		.data = cli_str(cli, "data"),
+		.file = realm_file(cx->arena, cli_str(cli, "data")),
+	};
+
+	look_folder(&v);
+	look_data(&v);
+	look_port(&v, listen.p ? listen : STR("127.0.0.1:8080"));
+	*ret_status = v.faults ? 1 : 0;
+	return NULL;
+}

@@ -1,0 +1,160 @@
+/* Pages and hooks that belong to no feature. */
+#include "app/app_page.h"
+
+#include "app/app_page_tmpl.h"
+#include "app/app_view.h"
+#include "base/embed.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "profile/profile.h"
+#include "setting/setting.h"
+#include "view/site.h"
+
+/* ---- errors -------------------------------------------------------------- */
+
+static const struct {
+	int status;
+	const char *title;
+} titles[] = {
+	{ 400, N_("The request isn't right") },
+	{ 403, N_("You may not do this") },
+	{ 404, N_("This page isn't there") },
+	{ 405, N_("This address doesn't take that kind of request") },
+	{ 409, N_("Somebody was faster") },
+	{ 413, N_("Too large") },
+	{ 422, N_("This can't be read") },
+	{ 429, N_("Too many attempts") },
+	{ 503, N_("Busy at the moment") },
+	{ 507, N_("The disk is full") },
+};
+
+static const char *title_of(int status)
+{
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(titles); i++)
+		if (titles[i].status == status)
+			return titles[i].title;
+	return N_("Something went wrong on our side");
+}
+
+void app_error_page(struct cx *cx, struct req *rq, struct reply *rp, int status,
+		    const struct err *e, struct str id)
+{
+	struct page page;
+	struct view v;
+	struct app_error_view x = {
+		.page = &page,
+		.title = tr(cx->lang, title_of(status)),
+		.id = id,
+	};
+
+	if (e && status < 500)
+		x.text = tr_err(cx->arena, cx->lang, e);
+	else if (e && status != 500)
+		x.text = tr_err(cx->arena, cx->lang, e);
+	else
+		x.text = tr(cx->lang, N_("Nothing was changed. Try again; what "
+					 "went wrong has been noted."));
+	for (const struct err *more = e ? e->next : NULL; more;
+	     more = more->next)
+		*vec_push(cx->arena, &x.more) =
+			tr_err(cx->arena, cx->lang, more);
+	buf_clear(&rp->body);
+	if (page_begin(cx, rq, rp, &(struct page_ask){ .title = x.title },
+		       &page, &v)) {
+		/* even the layout failed: plain words */
+		rp->type = "text/plain; charset=utf-8";
+		buf_str(&rp->body, x.title);
+		buf_char(&rp->body, '\n');
+		buf_str(&rp->body, x.text);
+		return;
+	}
+	app_error_html(&v, &x);
+}
+
+/* ---- language ----------------------------------------------------------------- */
+
+/* The first of the header's languages that we have. */
+static bool lang_accepted(struct str accept, enum lang *ret_lang)
+{
+	struct str rest = accept;
+
+	while (rest.p) {
+		struct str one = str_cut(&rest, ',');
+		struct str code = str_trim(str_cut(&one, ';'));
+
+		if (lang_from_code(str_sub(code, 0, 2), ret_lang))
+			return true;
+	}
+	return false;
+}
+
+enum lang app_language(struct cx *cx, struct str accept, struct str cookie)
+{
+	enum lang lang;
+
+	if (cookie.n && lang_from_code(cookie, &lang))
+		return lang;
+	if (accept.n && lang_accepted(accept, &lang))
+		return lang;
+	return cx->profile ? cx->profile->lang : LANG_VI;
+}
+
+bool app_is_demo(struct cx *cx)
+{
+	struct str demo = STR_NULL;
+	struct err *err = setting_get(cx, "demo", STR(""), &demo);
+
+	return !err && str_eq(demo, STR("1"));
+}
+
+/* ---- pages ----------------------------------------------------------------------- */
+
+/* The first page is the one that the role needs. */
+static struct err *home_page(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	(void)rq;
+	return reply_redirect(rp, cx_may(cx, PERM_OVERVIEW_VIEW) ?
+					  STR("/overview") : STR("/mine"));
+}
+
+/* Up or down, nothing else (no version, no counts). */
+static struct err *health_page(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	(void)cx;
+	(void)rq;
+	rp->type = "text/plain; charset=utf-8";
+	buf_lit(&rp->body, "ok\n");
+	return NULL;
+}
+
+extern const struct embedded app_manual[];
+extern const int app_manual_n;
+
+static struct err *help_page(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	struct page page;
+	struct view v;
+	struct app_help_view x = { .page = &page };
+	struct str want = str_fmt(cx->arena, "/%.*s.html",
+				  STR_ARG(lang_code(cx->lang)));
+	struct err *err;
+
+	for (int i = 0; i < app_manual_n; i++)
+		if (str_ends(str_c(app_manual[i].name), want))
+			x.text = (struct html){ app_manual[i].bytes };
+	err = page_begin(cx, rq, rp, &(struct page_ask){
+		.title = tr(cx->lang, N_("Help")) }, &page, &v);
+	if (!err)
+		app_help_html(&v, &x);
+	return err;
+}
+
+const struct route app_routes[] = {
+	{ .method = GET, .path = "/", .perm = PERM_SIGNED_IN,
+	  .page = home_page },
+	{ .method = GET, .path = "/health", .perm = PERM_PUBLIC,
+	  .page = health_page },
+	{ .method = GET, .path = "/help", .perm = PERM_PUBLIC,
+	  .page = help_page },
+};
+const int app_n_routes = (int)N_ELEMENTS(app_routes);

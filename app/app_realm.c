@@ -1,0 +1,165 @@
+/* The realm's folder: one database file, opened for one command or server. */
+#include "app/app.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "account/account.h"
+#include "audit/audit.h"
+#include "auth/auth.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "org/org.h"
+#include "profile/profile.h"
+#include "setting/setting.h"
+
+struct str realm_file(struct arena *a, struct str data)
+{
+	return str_fmt(a, "%.*s/roviec.db", STR_ARG(data));
+}
+
+/* Makes the folder, readable by its owner alone. */
+static struct err *folder_make(struct arena *a, struct str data)
+{
+	if (mkdir(str_to_c(a, data), 0700) == 0 || errno == EEXIST)
+		return NULL;
+	return err_detail(a, err_new(a, ERR_IO,
+		N_("The data folder \"{0}\" can't be made; give a folder that "
+		   "you may write to."), data), "%s", strerror(errno));
+}
+
+static struct err *store_there(struct cx *cx, struct str data, bool create)
+{
+	struct arena *a = cx->arena;
+	struct str file = realm_file(a, data);
+	struct stat st;
+	struct err *err = create ? folder_make(a, data) : NULL;
+
+	if (err)
+		return err;
+	if (!create && stat(str_to_c(a, file), &st) != 0)
+		return err_new(a, ERR_NOT_FOUND,
+			N_("There is no Rõ Việc data in \"{0}\"; make it with "
+			   "`roviec init --data {0} …` or `roviec demo --data "
+			   "{0}`."), data);
+	return store_open(a, &(struct db_config){ .path = str_to_c(a, file),
+						  .create = create },
+			  &cx->store);
+}
+
+static struct err *profile_there(struct cx *cx)
+{
+	struct str name;
+	struct err *err = setting_get(cx, "profile", STR("vn-party"), &name);
+
+	return err ? err : profile_load(cx->arena, name, &cx->profile);
+}
+
+void realm_read(struct cx *cx)
+{
+	if (!cx->db)
+		cx->db = store_reader(cx->store, cx->arena);
+}
+
+struct err *realm_open_any(struct cx *cx, struct str data, bool create)
+{
+	struct err *err = auth_init(cx->arena);
+
+	if (!err)
+		err = store_there(cx, data, create);
+	return err;
+}
+
+struct err *realm_open(struct cx *cx, struct str data, bool create)
+{
+	int have, want;
+	struct err *err = realm_open_any(cx, data, create);
+
+	if (!err)
+		err = store_version(cx->store, cx->arena, &have, &want);
+	if (!err && have < want && (create || have == 0))
+		err = store_migrate(cx->store, cx->arena, cx->now, NULL, NULL);
+	else if (!err && have < want)
+		err = err_new(cx->arena, ERR_CONFLICT,
+			N_("The data in \"{0}\" has schema {1}, this program "
+			   "needs {2}; run `roviec migrate --data {0}`."),
+			data, str_fmt(cx->arena, "%d", have),
+			str_fmt(cx->arena, "%d", want));
+	if (err)
+		return err;
+	realm_read(cx);
+	return profile_there(cx);
+}
+
+void realm_close(struct cx *cx)
+{
+	if (cx->db)
+		store_return(cx->db);
+	store_close(cx->store);
+	cx->db = NULL;
+	cx->store = NULL;
+}
+
+/* ---- the first act of a realm ------------------------------------------- */
+
+struct init_io {
+	const struct realm_new *in;
+	int64_t root, admin;
+};
+
+static struct err *settings_write(struct cx *cx, const struct realm_new *in)
+{
+	struct buf after = audit_obj(cx);
+	struct err *err = setting_put(cx, "profile", in->profile);
+
+	audit_str(&after, "profile", in->profile);
+	audit_str(&after, "name", in->name);
+	if (!err)
+		err = audit_write(cx, &(struct audit_event){
+			.kind = "realm.init", .subject_kind = "realm",
+			.subject = 0, .after = audit_end(&after) }, NULL);
+	return err;
+}
+
+static struct err *init_tx(struct cx *cx, void *arg)
+{
+	struct init_io *io = arg;
+	const struct realm_new *in = io->in;
+	struct org root;
+	bool found;
+	struct err *err = org_get_root(cx, &root, &found);
+
+	if (err)
+		return err;
+	if (found)
+		return err_new(cx->arena, ERR_CONFLICT,
+			N_("This folder already holds \"{0}\"; choose another "
+			   "--data folder."), root.name);
+	err = profile_load(cx->arena, in->profile, &cx->profile);
+	if (!err)
+		err = settings_write(cx, in);
+	if (!err)
+		err = org_add(cx, &(struct org_new){
+			.parent = DB_NULL, .kind = cx->profile->kind[0].code,
+			.name = in->name, .from = cx->today }, &io->root);
+	if (!err)
+		err = account_ensure(cx, &(struct account_new){
+			.email = in->admin, .name = in->admin,
+			.role = ROLE_ADMIN, .org = io->root }, &io->admin);
+	return err;
+}
+
+struct err *realm_init(struct cx *cx, const struct realm_new *in,
+		       int64_t *ret_root, int64_t *ret_admin)
+{
+	struct init_io io = { .in = in };
+	struct err *err = db_tx(cx, init_tx, &io);
+
+	if (!err)
+		err = profile_load(cx->arena, in->profile, &cx->profile);
+	if (err)
+		return err;
+	*ret_root = io.root;
+	*ret_admin = io.admin;
+	return NULL;
+}

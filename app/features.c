@@ -1,0 +1,16 @@
+/*
+ * The features of the program, listed by hand in the order in which they may
+ * include each other. A new feature is one line here.
+ */
+#include "app/app.h"
+
+#include "account/account.h"
+#include "org/org.h"
+#include "work/work.h"
+
+const struct feature *const app_features[] = {
+	&org_feature,
+	&account_feature,
+	&work_feature,
+};
+const int app_n_features = (int)N_ELEMENTS(app_features);

@@ -1,0 +1,64 @@
+/*
+ * Accounts: people who sign in, their roles, sessions, links and settings.
+ * What other features and the app may ask.
+ */
+#ifndef RV_ACCOUNT_H
+#define RV_ACCOUNT_H
+
+#include "account/account_model.h"
+#include "audit/audit.h"
+#include "base/cx.h"
+
+struct feature;
+struct req;
+struct reply;
+struct session;
+
+extern const struct feature account_feature;
+
+/* Who a user is today, with the permissions and the organisation of the
+ * roles; *ret_ok false when the user is unknown or disabled. `session` of the
+ * actor is left 0. */
+struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
+			  bool *ret_ok) MUST_USE;
+/* id 0 when nobody has the address. */
+struct err *account_find_by_email(struct cx *cx, struct str email,
+				  int64_t *ret_user) MUST_USE;
+
+/* A user as others give it: for the demo and for `init`. */
+struct account_new {
+	struct str email, name, post;
+	enum role role;
+	int64_t org;	     /* 0: the whole realm */
+	struct str password; /* absent: none, signs in by a link */
+	struct str lang;     /* "vi", "en" or absent */
+};
+/* Makes the user, or finds the one who has this address; a role that the
+ * user doesn't have there yet is granted. Idempotent. */
+struct err *account_ensure(struct cx *cx, const struct account_new *in,
+			   int64_t *ret_user) MUST_USE;
+/* A one-time sign-in path, "/sign-in/link/…". */
+struct err *account_link(struct cx *cx, int64_t user,
+			 struct str *ret_path) MUST_USE;
+
+/* What the layout needs of a user's settings; absent: the default. */
+struct account_look {
+	struct str lang, theme, size;
+};
+struct err *account_look(struct cx *cx, int64_t user,
+			 struct account_look *ret_look) MUST_USE;
+/* "" when the user is unknown; "Hệ thống" is the caller's business. */
+struct err *account_name(struct cx *cx, int64_t user,
+			 struct str *ret_name) MUST_USE;
+/* Events about a subject with the names of who acted, newest first. */
+struct err *account_history(struct cx *cx, const char *subject_kind,
+			    int64_t subject, int limit,
+			    struct audit_rows *ret_rows) MUST_USE;
+
+/* For struct http_hooks of the app. */
+struct err *account_hook_actor(struct cx *cx, const struct session *s,
+			       bool *ret_ok) MUST_USE;
+struct err *account_hook_sign_in(struct cx *cx, struct req *rq,
+				 struct reply *rp) MUST_USE;
+
+#endif

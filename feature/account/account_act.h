@@ -1,0 +1,62 @@
+/* Everything that changes accounts: one function an act, one event each. */
+#ifndef RV_ACCOUNT_ACT_H
+#define RV_ACCOUNT_ACT_H
+
+#include "account/account.h"
+
+/* ---- by whoever manages accounts -------------------------------------------- */
+/* Faults are a list with `field` set (email, name, org, role, password).
+ * *ret_token is that of a one-time link; absent when the form's key was used
+ * before. */
+struct err *account_add(struct cx *cx, const struct account_new *in,
+			int64_t *ret_user, struct str *ret_token) MUST_USE;
+struct err *account_grant(struct cx *cx, int64_t user, enum role role,
+			  int64_t org, struct str reason) MUST_USE;
+/* Ends a grant today; what it was stays. */
+struct err *account_grant_end(struct cx *cx, int64_t grant,
+			      struct str reason) MUST_USE;
+struct err *account_link_make(struct cx *cx, int64_t user,
+			      struct str *ret_token) MUST_USE;
+/* Ends all sessions and links of the user. Nobody disables himself. */
+struct err *account_disable(struct cx *cx, int64_t user,
+			    struct str reason) MUST_USE;
+struct err *account_enable(struct cx *cx, int64_t user,
+			   struct str reason) MUST_USE;
+
+/* ---- signing in (account_sign.c) ---------------------------------------------- */
+struct account_place {
+	struct str agent, address;
+};
+/* One text and the same work whether the user is unknown, disabled or the
+ * password is wrong: ERR_DENIED. ERR_BUSY: too many attempts. */
+struct err *account_sign_in(struct cx *cx, struct str email,
+			    struct str password, const struct account_place *at,
+			    struct str *ret_token) MUST_USE;
+/* Uses up a link; ends the user's other sessions. In the new session a
+ * password may be set without the one before. */
+struct err *account_link_use(struct cx *cx, struct str link,
+			     const struct account_place *at,
+			     struct str *ret_token) MUST_USE;
+struct err *account_sign_out(struct cx *cx) MUST_USE;
+/* One of the actor's own sessions; another's is ERR_NOT_FOUND. */
+struct err *account_session_end(struct cx *cx, int64_t session) MUST_USE;
+/* All of the actor's sessions but this one. */
+struct err *account_sessions_end(struct cx *cx) MUST_USE;
+/* True when the actor may set a password without the present one. */
+struct err *account_password_free(struct cx *cx, bool *ret_free) MUST_USE;
+/* Whether who just signed in with this token has a password. */
+struct err *account_password_set(struct cx *cx, struct str token,
+				 bool *ret_set) MUST_USE;
+/* The actor's own password; ends the other sessions. Faults with `field`
+ * current or fresh. */
+struct err *account_set_password(struct cx *cx, struct str current,
+				 struct str fresh) MUST_USE;
+struct err *account_settings(struct cx *cx,
+			     const struct account_look *look) MUST_USE;
+
+/* ---- shared by the two files --------------------------------------------------- */
+/* The act's event; `kind` "user.add", about a user. */
+struct err *account_event(struct cx *cx, const char *kind, int64_t user,
+			  struct str after, struct str reason) MUST_USE;
+
+#endif

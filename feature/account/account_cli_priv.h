@@ -1,0 +1,10 @@
+/* The commands, for the table of account_feature.c. */
+#ifndef RV_ACCOUNT_CLI_PRIV_H
+#define RV_ACCOUNT_CLI_PRIV_H
+
+#include "cli/cli.h"
+
+enum { ACCOUNT_N_COMMANDS = 3 };
+extern const struct command account_commands[ACCOUNT_N_COMMANDS];
+
+#endif

@@ -1,0 +1,206 @@
+/* Accounts: the table of contents. */
+#include "account/account.h"
+
+#include "account/account_cli_priv.h"
+#include "account/account_page_priv.h"
+#include "auth/auth.h"
+#include "view/feature.h"
+
+#define FIELD_EMAIL                                                            \
+	{                                                                      \
+		.name = "email", .label = N_("E-mail address"),                \
+		.kind = FIELD_LINE, .required = true                           \
+	}
+#define FIELD_ROLE                                                             \
+	{                                                                      \
+		.name = "role", .label = N_("Role"), .kind = FIELD_WORD,       \
+		.required = true                                               \
+	}
+#define FIELD_ORG                                                              \
+	{                                                                      \
+		.name = "org", .label = N_("Organisation"), .kind = FIELD_INT, \
+		.required = true                                               \
+	}
+
+static const struct field next_fields[] = {
+	{ .name = "next",
+	  .label = N_("The page to go to"),
+	  .kind = FIELD_SECRET,
+	  .max = 1000 },
+};
+static const struct field sign_in_fields[] = {
+	FIELD_EMAIL,
+	{ .name = "password",
+	  .label = N_("Password"),
+	  .kind = FIELD_SECRET,
+	  .required = true,
+	  .max = 1024 },
+	{ .name = "next",
+	  .label = N_("The page to go to"),
+	  .kind = FIELD_SECRET,
+	  .max = 1000 },
+	{ .name = "again", .label = N_("Send it again"), .kind = FIELD_FLAG },
+	{ .name = "keep.*",
+	  .label = N_("What was typed"),
+	  .kind = FIELD_SECRET,
+	  .many = true,
+	  .max = 100000 },
+};
+static const struct field own_fields[] = {
+	{ .name = "done", .label = N_("Done"), .kind = FIELD_FLAG },
+};
+static const struct field password_fields[] = {
+	{ .name = "username",
+	  .label = N_("E-mail address"),
+	  .kind = FIELD_LINE },
+	{ .name = "current",
+	  .label = N_("Present password"),
+	  .kind = FIELD_SECRET,
+	  .max = 1024 },
+	{ .name = "fresh",
+	  .label = N_("New password"),
+	  .kind = FIELD_SECRET,
+	  .required = true,
+	  .max = 1024 },
+};
+static const struct field settings_fields[] = {
+	{ .name = "lang", .label = N_("Language"), .kind = FIELD_WORD },
+	{ .name = "theme", .label = N_("Colours"), .kind = FIELD_WORD },
+	{ .name = "size", .label = N_("Text size"), .kind = FIELD_WORD },
+};
+static const struct field users_fields[] = {
+	{ .name = "page",
+	  .label = N_("Page"),
+	  .kind = FIELD_INT,
+	  .min = 1,
+	  .max = 100000 },
+};
+static const struct field add_fields[] = {
+	FIELD_EMAIL,
+	{ .name = "name",
+	  .label = N_("Name"),
+	  .kind = FIELD_LINE,
+	  .required = true,
+	  .max = 100 },
+	{ .name = "post",
+	  .label = N_("Position held"),
+	  .kind = FIELD_LINE,
+	  .max = 200 },
+	FIELD_ROLE,
+	FIELD_ORG,
+};
+static const struct field grant_fields[] = { FIELD_ROLE, FIELD_ORG };
+
+static const struct route routes[] = {
+	{ .method = GET,
+	  .path = "/sign-in",
+	  .perm = PERM_PUBLIC,
+	  .page = account_sign_in_get,
+	  ROUTE_FIELDS(next_fields) },
+	{ .method = POST,
+	  .path = "/sign-in",
+	  .perm = PERM_PUBLIC,
+	  .page = account_sign_in_post,
+	  ROUTE_FIELDS(sign_in_fields),
+	  .body_max = 1 << 20,
+	  .no_csrf = true },
+	{ .method = GET,
+	  .path = "/sign-in/link/::token",
+	  .perm = PERM_PUBLIC,
+	  .page = account_link_get },
+	{ .method = POST,
+	  .path = "/sign-in/link/::token",
+	  .perm = PERM_PUBLIC,
+	  .page = account_link_post,
+	  .no_csrf = true },
+	{ .method = POST,
+	  .path = "/sign-out",
+	  .perm = PERM_PUBLIC,
+	  .page = account_sign_out_post },
+
+	{ .method = GET,
+	  .path = "/account",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_own_get,
+	  ROUTE_FIELDS(own_fields) },
+	{ .method = POST,
+	  .path = "/account/password",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_password_post,
+	  ROUTE_FIELDS(password_fields) },
+	{ .method = POST,
+	  .path = "/account/settings",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_settings_post,
+	  ROUTE_FIELDS(settings_fields) },
+	{ .method = POST,
+	  .path = "/account/session/:id/end",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_session_end_post },
+	{ .method = POST,
+	  .path = "/account/sessions/end",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_sessions_end_post },
+
+	{ .method = GET,
+	  .path = "/users",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_users_get,
+	  ROUTE_FIELDS(users_fields) },
+	{ .method = GET,
+	  .path = "/users/new",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_add_get },
+	{ .method = POST,
+	  .path = "/users/new",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_add_post,
+	  ROUTE_FIELDS(add_fields) },
+	{ .method = GET,
+	  .path = "/user/:id",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_user_get },
+	{ .method = POST,
+	  .path = "/user/:id/link",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_user_link_post },
+	{ .method = POST,
+	  .path = "/user/:id/disable",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_user_disable_post },
+	{ .method = POST,
+	  .path = "/user/:id/enable",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_user_enable_post },
+	{ .method = POST,
+	  .path = "/user/:id/grant",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_user_grant_post,
+	  ROUTE_FIELDS(grant_fields) },
+	{ .method = POST,
+	  .path = "/user/:id/grant/:grant/end",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_user_grant_end_post },
+};
+
+static struct err *sweep_run(struct cx *cx, const struct job *j UNUSED)
+{
+	return session_sweep(cx);
+}
+
+static const struct job_kind jobs[] = {
+	{ .name = "session.sweep",
+	  .title = N_("Remove ended sessions and old sign-in links"),
+	  .run = sweep_run,
+	  .every_minutes = 60 },
+};
+
+const struct feature account_feature = {
+	.name = "account",
+	.routes = routes,
+	.n_routes = (int)N_ELEMENTS(routes),
+	.commands = account_commands,
+	.n_commands = ACCOUNT_N_COMMANDS,
+	.jobs = jobs,
+	.n_jobs = (int)N_ELEMENTS(jobs),
+};

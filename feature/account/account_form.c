@@ -1,0 +1,132 @@
+/* Filling the forms of accounts. */
+#include "account/account_form.h"
+
+#include "account/account_model.h"
+#include "account/account_query.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+
+struct err_items form_faults(struct cx *cx, const struct err *faults)
+{
+	struct err_items list = { 0 };
+
+	for (const struct err *e = faults; e; e = e->next) {
+		struct err_item *i = vec_push(cx->arena, &list);
+
+		i->text = tr_err(cx->arena, cx->lang, e);
+		if (e->field.n)
+			i->href = str_cat(cx->arena, STR("#"), e->field);
+	}
+	return list;
+}
+
+static struct str fault_of(struct cx *cx, const struct err *faults,
+			   const char *field)
+{
+	for (const struct err *e = faults; e; e = e->next)
+		if (str_eq(e->field, str_c(field)))
+			return tr_err(cx->arena, cx->lang, e);
+	return STR_NULL;
+}
+
+void line_fault(struct cx *cx, struct account_line *line,
+		const struct err *faults)
+{
+	line->fault = fault_of(cx, faults, line->name);
+}
+
+void select_fault(struct cx *cx, struct account_select *s,
+		  const struct err *faults)
+{
+	s->fault = fault_of(cx, faults, s->name);
+}
+
+struct form_keys form_keys(struct cx *cx, const struct req *rq)
+{
+	return (struct form_keys){ .csrf = req_csrf(rq),
+				   .key = req_new_key(cx) };
+}
+
+struct account_line line_email(struct cx *cx, struct str value)
+{
+	return (struct account_line){
+		.name = "email",
+		.type = "email",
+		.autocomplete = "username",
+		.label = tr(cx->lang, N_("E-mail address")),
+		.value = value,
+	};
+}
+
+struct account_line line_password(struct cx *cx, const char *name,
+				  const char *autocomplete, const char *label)
+{
+	return (struct account_line){
+		.name = name,
+		.type = "password",
+		.autocomplete = autocomplete,
+		.label = tr(cx->lang, label),
+	};
+}
+
+struct account_line line_text(struct cx *cx, const char *name,
+			      const char *label, struct str value)
+{
+	return (struct account_line){
+		.name = name,
+		.type = "text",
+		.autocomplete = "off",
+		.label = tr(cx->lang, label),
+		.value = value,
+	};
+}
+
+void select_add(struct cx *cx, struct account_select *s, struct str value,
+		struct str title, struct str chosen)
+{
+	*vec_push(cx->arena, &s->choices) = (struct account_choice){
+		.value = value,
+		.title = title,
+		.chosen = str_eq(value, chosen),
+	};
+}
+
+struct account_select select_role(struct cx *cx, struct str chosen)
+{
+	struct account_select s = { .name = "role",
+				    .label = tr(cx->lang, N_("Role")) };
+
+	for (enum role r = 0; r < N_ROLE; r++)
+		select_add(cx, &s, str_c(role_code(r)),
+			   tr(cx->lang, role_title(r)), chosen);
+	return s;
+}
+
+struct err *select_org(struct cx *cx, int64_t chosen,
+		       struct account_select *ret_select)
+{
+	struct account_select s = { .name = "org",
+				    .label = tr(cx->lang, N_("Organisation")) };
+	struct user_orgs_in in = { .today = cx->today };
+	struct str now = str_fmt(cx->arena, "%lld", (long long)chosen);
+	struct user_orgs_rows rows;
+	struct err *e;
+
+	e = user_orgs(cx->db, &in, &rows);
+	if (e)
+		return e;
+	if (!rows.n)
+		select_add(cx, &s, STR("0"),
+			   tr(cx->lang, N_("The whole committee")), now);
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		select_add(cx, &s,
+			   str_fmt(cx->arena, "%lld", (long long)rows.p[i].id),
+			   rows.p[i].name, now);
+	*ret_select = s;
+	return NULL;
+}
+
+bool is_mendable(const struct err *e)
+{
+	return e->code == ERR_INVALID || e->code == ERR_CONFLICT;
+}

@@ -1,0 +1,33 @@
+/* Filling the forms of accounts: lines, choices, faults. */
+#ifndef RV_ACCOUNT_FORM_H
+#define RV_ACCOUNT_FORM_H
+
+#include "account/account_view.h"
+#include "http/http.h"
+
+/* Faults of a form as the summary above it: each linked to its field. */
+struct err_items form_faults(struct cx *cx, const struct err *faults);
+/* Puts the sentence of a field's fault beside it. */
+void line_fault(struct cx *cx, struct account_line *line,
+		const struct err *faults);
+void select_fault(struct cx *cx, struct account_select *s,
+		  const struct err *faults);
+struct form_keys form_keys(struct cx *cx, const struct req *rq);
+
+struct account_line line_email(struct cx *cx, struct str value);
+struct account_line line_password(struct cx *cx, const char *name,
+				  const char *autocomplete, const char *label);
+struct account_line line_text(struct cx *cx, const char *name,
+			      const char *label, struct str value);
+void select_add(struct cx *cx, struct account_select *s, struct str value,
+		struct str title, struct str chosen);
+/* The roles, and the organisations of today below "the whole committee". */
+struct account_select select_role(struct cx *cx, struct str chosen);
+struct err *select_org(struct cx *cx, int64_t chosen,
+		       struct account_select *ret_select) MUST_USE;
+
+/* Sends an act's faults back to a form: what a person can mend comes as a
+ * list, anything else stays an error. */
+bool is_mendable(const struct err *e);
+
+#endif

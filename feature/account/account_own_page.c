@@ -1,0 +1,205 @@
+/* A person's own account: data, password, display, sessions. */
+#include "account/account_act.h"
+
+#include "account/account_form.h"
+#include "account/account_own_tmpl.h"
+#include "account/account_page_priv.h"
+#include "account/account_query.h"
+#include "auth/auth.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "view/site.h"
+
+static struct err *roles_put(struct cx *cx, struct account_view *x)
+{
+	struct user_grants_in in = { .user_id = cx->actor.id };
+	struct user_grants_rows rows;
+	struct err *e = user_grants(cx->db, &in, &rows);
+
+	if (e)
+		return e;
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		const struct user_grants_row *r = &rows.p[i];
+		struct str title = r->role;
+		enum role role;
+
+		if (r->to_on != DAY_NONE && r->to_on <= cx->today)
+			continue;
+		if (role_from_code(r->role, &role))
+			title = tr(cx->lang, role_title(role));
+		if (r->org_name.p)
+			title = tr_fmt(cx->arena, cx->lang, N_("{0} ({1})"),
+				       title, r->org_name);
+		*vec_push(cx->arena, &x->roles) = title;
+	}
+	return NULL;
+}
+
+static struct err *sessions_put(struct cx *cx, struct account_view *x)
+{
+	struct sessions list;
+	struct err *e = session_list(cx, cx->actor.id, &list);
+
+	if (e)
+		return e;
+	for (ptrdiff_t i = 0; i < list.n; i++)
+		*vec_push(cx->arena, &x->sessions) = (struct account_session){
+			.id = list.p[i].id,
+			.agent = list.p[i].agent,
+			.address = list.p[i].address,
+			.made_at = list.p[i].made_at,
+			.seen_at = list.p[i].seen_at,
+			.present = list.p[i].id == cx->actor.session,
+		};
+	return NULL;
+}
+
+static void display_put(struct cx *cx, struct account_view *x,
+			const struct user_by_id_row *u)
+{
+	enum lang l = cx->lang;
+
+	x->lang = (struct account_select){ .name = "lang",
+					   .label = tr(l, N_("Language")) };
+	select_add(cx, &x->lang, STR(""), tr(l, N_("as the browser asks")),
+		   u->lang);
+	select_add(cx, &x->lang, STR("vi"), STR("Tiếng Việt"), u->lang);
+	select_add(cx, &x->lang, STR("en"), STR("English"), u->lang);
+	x->theme = (struct account_select){ .name = "theme",
+					    .label = tr(l, N_("Colours")) };
+	select_add(cx, &x->theme, STR(""), tr(l, N_("as the device is set")),
+		   u->theme);
+	select_add(cx, &x->theme, STR("light"), tr(l, N_("light")), u->theme);
+	select_add(cx, &x->theme, STR("dark"), tr(l, N_("dark")), u->theme);
+	x->size = (struct account_select){ .name = "size",
+					   .label = tr(l, N_("Text size")) };
+	select_add(cx, &x->size, STR(""), tr(l, N_("normal")), u->size);
+	select_add(cx, &x->size, STR("lon"), tr(l, N_("large")), u->size);
+}
+
+static void password_put(struct cx *cx, struct account_view *x,
+			 const struct user_by_id_row *u,
+			 const struct err *faults)
+{
+	x->has_password = u->password.p != NULL;
+	x->current = line_password(cx, "current", "current-password",
+				   N_("Present password"));
+	x->fresh =
+		line_password(cx, "fresh", "new-password", N_("New password"));
+	x->fresh.hint = tr(cx->lang, N_("At least 15 characters; a few words "
+					"that nobody expects together are "
+					"good."));
+	line_fault(cx, &x->current, faults);
+	line_fault(cx, &x->fresh, faults);
+}
+
+static struct err *own_fill(struct cx *cx, struct account_view *x,
+			    const struct err *faults)
+{
+	struct user_by_id_in in = { .id = cx->actor.id };
+	struct user_by_id_row u;
+	struct err *e;
+	bool found;
+
+	e = user_by_id(cx->db, &in, &u, &found);
+	if (e)
+		return e;
+	assert(found);
+	x->name = u.name;
+	x->email = u.email;
+	x->post = u.post;
+	password_put(cx, x, &u, faults);
+	display_put(cx, x, &u);
+	e = account_password_free(cx, &x->free);
+	if (!e)
+		e = roles_put(cx, x);
+	return e ? e : sessions_put(cx, x);
+}
+
+static struct err *own_show(struct cx *cx, struct req *rq, struct reply *rp,
+			    const struct err *faults)
+{
+	struct page page;
+	struct view v;
+	struct account_view x = {
+		.page = &page,
+		.keys = form_keys(cx, rq),
+		.faults = form_faults(cx, faults),
+		.manages = cx_may(cx, PERM_ACCOUNT_MANAGE),
+	};
+	struct page_ask ask = { .title = tr(cx->lang, N_("Your account")),
+				.menu = "account",
+				.n_errors = (int)x.faults.n };
+	struct err *e = own_fill(cx, &x, faults);
+
+	if (!e)
+		e = page_begin(cx, rq, rp, &ask, &page, &v);
+	if (e)
+		return e;
+	if (!faults && req_method(rq) == GET && req_flag(rq, "done"))
+		x.done = tr(cx->lang, N_("Done: it was saved."));
+	rp->no_etag = true;
+	account_own_html(&v, &x);
+	return NULL;
+}
+
+struct err *account_own_get(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return own_show(cx, rq, rp, req_faults(rq));
+}
+
+struct err *account_password_post(struct cx *cx, struct req *rq,
+				  struct reply *rp)
+{
+	struct str current = req_str(rq, "current");
+	struct err *e = req_faults(rq);
+
+	if (!e)
+		e = account_set_password(cx, current.p ? current : STR(""),
+					 req_str(rq, "fresh"));
+	if (e && (is_mendable(e) || e->code == ERR_BUSY)) {
+		rp->status = e->code == ERR_BUSY ? 429 : 422;
+		return own_show(cx, rq, rp, e);
+	}
+	return e ? e : reply_redirect(rp, STR("/account?done=1"));
+}
+
+struct err *account_settings_post(struct cx *cx, struct req *rq,
+				  struct reply *rp)
+{
+	struct account_look look = {
+		.lang = req_str(rq, "lang"),
+		.theme = req_str(rq, "theme"),
+		.size = req_str(rq, "size"),
+	};
+	struct err *e = req_faults(rq);
+
+	if (!e)
+		e = account_settings(cx, &look);
+	if (e && is_mendable(e)) {
+		rp->status = 422;
+		return own_show(cx, rq, rp, e);
+	}
+	return e ? e : reply_redirect(rp, STR("/account?done=1"));
+}
+
+struct err *account_session_end_post(struct cx *cx, struct req *rq,
+				     struct reply *rp)
+{
+	int64_t session = req_path_id(rq, "id");
+	struct err *e = account_session_end(cx, session);
+
+	if (e)
+		return e;
+	if (session == cx->actor.session)
+		rp->sign_out = true;
+	return reply_redirect(rp, STR("/account"));
+}
+
+struct err *account_sessions_end_post(struct cx *cx, struct req *rq UNUSED,
+				      struct reply *rp)
+{
+	struct err *e = account_sessions_end(cx);
+
+	return e ? e : reply_redirect(rp, STR("/account"));
+}

@@ -1,0 +1,250 @@
+/*
+ * Signing in and out. What somebody typed into a form when the session had
+ * ended travels through the sign-in page in hidden fields "keep.<name>" and is
+ * offered for sending again; passwords and form tokens are left out.
+ */
+#include "account/account_act.h"
+
+#include "account/account_form.h"
+#include "account/account_page_priv.h"
+#include "account/account_sign_tmpl.h"
+#include "auth/auth.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "view/site.h"
+
+enum { KEPT_MOST = 500 };
+
+struct sign_in_ask {
+	struct str email, next;
+	bool again;
+	struct account_kepts kept;
+	const struct err *faults;
+};
+
+static struct err *sign_in_show(struct cx *cx, struct req *rq, struct reply *rp,
+				const struct sign_in_ask *ask)
+{
+	struct page page;
+	struct view v;
+	struct sign_in_view x = {
+		.page = &page,
+		.faults = form_faults(cx, ask->faults),
+		.email = line_email(cx, ask->email),
+		.password = line_password(cx, "password", "current-password",
+					  N_("Password")),
+		.next = ask->next,
+		.again = ask->again,
+		.kept = ask->kept,
+	};
+	struct page_ask begin = { .title = tr(cx->lang, N_("Sign in")),
+				  .n_errors = (int)x.faults.n };
+	struct err *e = page_begin(cx, rq, rp, &begin, &page, &v);
+
+	if (e)
+		return e;
+	line_fault(cx, &x.email, ask->faults);
+	line_fault(cx, &x.password, ask->faults);
+	rp->no_etag = true;
+	account_sign_in_html(&v, &x);
+	return NULL;
+}
+
+/* ---- the page --------------------------------------------------------------- */
+
+static struct str next_or_home(struct str next)
+{
+	return next_ok(next) ? next : STR("/");
+}
+
+struct err *account_sign_in_get(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	struct sign_in_ask ask = {
+		.next = next_or_home(req_str(rq, "next")),
+		.faults = req_faults(rq),
+	};
+
+	if (cx->actor.id > 0)
+		return reply_redirect(rp, ask.next);
+	return sign_in_show(cx, rq, rp, &ask);
+}
+
+static bool is_kept(struct str name)
+{
+	static const char *const left_out[] = { "csrf", "password", "current",
+						"fresh", "username" };
+
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(left_out); i++)
+		if (str_eq(name, str_c(left_out[i])))
+			return false;
+	return true;
+}
+
+/* The page that a request gets instead of what it asked for. */
+struct err *account_hook_sign_in(struct cx *cx, struct req *rq,
+				 struct reply *rp)
+{
+	struct sign_in_ask ask = { .next = req_path(rq),
+				   .again = req_method(rq) == POST };
+	const struct typed *typed;
+	ptrdiff_t n = ask.again ? req_typed_all(rq, &typed) : 0;
+
+	if (!ask.again && req_query(rq).n) {
+		ask.next = str_cat(cx->arena, ask.next, STR("?"));
+		ask.next = str_cat(cx->arena, ask.next, req_query(rq));
+	}
+	ask.next = next_or_home(ask.next);
+	for (ptrdiff_t i = 0; i < n && ask.kept.n < KEPT_MOST; i++)
+		if (is_kept(typed[i].name))
+			*vec_push(cx->arena, &ask.kept) =
+				(struct account_kept){ typed[i].name,
+						       typed[i].value };
+	/* signing out without a session, or a password form: nothing to send */
+	if (!str_eq(ask.next, req_path(rq)))
+		ask.again = false;
+	rp->status = 401;
+	return sign_in_show(cx, rq, rp, &ask);
+}
+
+/* ---- sending it --------------------------------------------------------------- */
+
+static struct account_kepts kept_of(struct cx *cx, struct req *rq)
+{
+	struct account_kepts list = { 0 };
+	struct str name, value;
+
+	for (int k = 0;
+	     k < KEPT_MOST && req_family(rq, "keep.*", k, &name, &value); k++)
+		*vec_push(cx->arena, &list) =
+			(struct account_kept){ name, value };
+	return list;
+}
+
+static int refused_status(const struct err *e)
+{
+	return e->code == ERR_BUSY ? 429 : e->code == ERR_DENIED ? 403 : 422;
+}
+
+static struct err *again_show(struct cx *cx, struct req *rq, struct reply *rp,
+			      struct str token)
+{
+	struct session s;
+	struct page page;
+	struct view v;
+	struct again_view x = {
+		.page = &page,
+		.action = next_or_home(req_str(rq, "next")),
+		.kept = kept_of(cx, rq),
+	};
+	struct page_ask ask = { .title = tr(cx->lang,
+					    N_("You are signed in again")) };
+	struct err *e;
+	bool found;
+
+	e = session_find(cx, token, &s, &found);
+	if (e)
+		return e;
+	assert(found);
+	x.csrf = s.csrf;
+	e = page_begin(cx, rq, rp, &ask, &page, &v);
+	if (e)
+		return e;
+	account_again_html(&v, &x);
+	rp->no_etag = true;
+	rp->set_session = token;
+	return NULL;
+}
+
+struct err *account_sign_in_post(struct cx *cx, struct req *rq,
+				 struct reply *rp)
+{
+	struct account_place at = { req_agent(rq), req_address(rq) };
+	struct sign_in_ask ask = {
+		.email = req_typed(rq, "email"),
+		.next = next_or_home(req_str(rq, "next")),
+		.again = req_flag(rq, "again"),
+		.kept = kept_of(cx, rq),
+	};
+	struct err *e = req_faults(rq);
+	struct str token;
+
+	if (!e)
+		e = account_sign_in(cx, req_str(rq, "email"),
+				    req_str(rq, "password"), &at, &token);
+	if (e && (e->code == ERR_INVALID || e->code == ERR_DENIED ||
+		  e->code == ERR_BUSY)) {
+		ask.faults = e;
+		rp->status = refused_status(e);
+		return sign_in_show(cx, rq, rp, &ask);
+	}
+	if (e)
+		return e;
+	if (ask.again)
+		return again_show(cx, rq, rp, token);
+	rp->set_session = token;
+	return reply_redirect(rp, ask.next);
+}
+
+/* ---- one-time links -------------------------------------------------------------- */
+
+static struct err *link_show(struct cx *cx, struct req *rq, struct reply *rp,
+			     const struct err *fault)
+{
+	struct page page;
+	struct view v;
+	struct link_view x = {
+		.page = &page,
+		.faults = form_faults(cx, fault),
+		.token = req_path_word(rq, "token"),
+	};
+	struct page_ask ask = { .title = tr(cx->lang, N_("Sign in with a "
+							 "one-time link")),
+				.n_errors = (int)x.faults.n };
+	struct err *e = page_begin(cx, rq, rp, &ask, &page, &v);
+
+	if (e)
+		return e;
+	rp->no_etag = true;
+	account_link_html(&v, &x);
+	return NULL;
+}
+
+/* Programs that look at links in mails must not use them up. */
+struct err *account_link_get(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return link_show(cx, rq, rp, NULL);
+}
+
+struct err *account_link_post(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	struct account_place at = { req_agent(rq), req_address(rq) };
+	struct str token, next;
+	struct err *e;
+	bool set;
+
+	e = account_link_use(cx, req_path_word(rq, "token"), &at, &token);
+	if (e && e->code == ERR_EXPIRED) {
+		rp->status = 410;
+		return link_show(cx, rq, rp, e);
+	}
+	if (!e)
+		e = account_password_set(cx, token, &set);
+	if (e)
+		return e;
+	next = set ? STR("/") : STR("/account");
+	rp->set_session = token;
+	return reply_redirect(rp, next);
+}
+
+/* ---- out --------------------------------------------------------------------------- */
+
+struct err *account_sign_out_post(struct cx *cx, struct req *rq UNUSED,
+				  struct reply *rp)
+{
+	struct err *e = account_sign_out(cx);
+
+	if (e)
+		return e;
+	rp->sign_out = true;
+	return reply_redirect(rp, STR("/sign-in"));
+}

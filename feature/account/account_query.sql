@@ -1,0 +1,122 @@
+-- name: user_by_email :one
+-- in: email text
+select u.id, u.name, u.password, u.disabled_on
+from user_account u
+where u.email = :email;
+
+-- name: user_by_id :one
+-- in: id int
+select u.id, u.email, u.name, u.post, u.password, u.lang, u.theme, u.size,
+	u.reset_session, u.disabled_on, u.made_at, u.rev
+from user_account u
+where u.id = :id;
+
+-- name: user_actor :many
+-- A user with the grants that are in force on a day.
+-- in: id int, today day
+select u.name, u.post, u.lang, u.theme, u.size, u.disabled_on, g.role, g.org_id, o.parent as org_parent,
+	o.name as org_name
+from user_account u
+left join user_grant g on g.user_id = u.id and g.from_on <= :today
+	and (g.to_on is null or g.to_on > :today)
+left join org o on o.id = g.org_id
+where u.id = :id
+order by g.id;
+
+-- name: user_list :many
+-- One page of all users in the order of their names.
+-- in: limit int, offset int
+select u.id, u.email, u.name, u.post, u.disabled_on
+from user_account u
+order by u.name_sort, u.id
+limit :limit offset :offset;
+
+-- name: user_count :one
+-- scan
+-- out: n int
+select count(*) as n from user_account u;
+
+-- name: user_insert :id
+-- in: email text, name text, name_sort blob, post text, password text, lang text, now instant
+insert into user_account (email, name, name_sort, post, password, lang,
+	made_at, rev)
+values (:email, :name, :name_sort, :post, :password, :lang, :now, 1)
+returning id;
+
+-- name: user_set_password :exec
+-- in: id int, password text
+update user_account
+set password = :password, reset_session = null, rev = rev + 1
+where id = :id;
+
+-- name: user_set_reset :exec
+-- in: id int, session int
+update user_account set reset_session = :session where id = :id;
+
+-- name: user_set_look :exec
+-- in: id int, lang text, theme text, size text
+update user_account
+set lang = :lang, theme = :theme, size = :size, rev = rev + 1
+where id = :id;
+
+-- name: user_set_disabled :exec
+-- in: id int, on day
+update user_account set disabled_on = :on, rev = rev + 1 where id = :id;
+
+-- name: user_grants :many
+-- All roles that a user has or had.
+-- in: user_id int
+select g.id, g.role, g.org_id, g.from_on, g.to_on, g.reason,
+	o.name as org_name
+from user_grant g
+left join org o on o.id = g.org_id
+where g.user_id = :user_id
+order by g.id;
+
+-- name: user_grant_by_id :one
+-- in: id int
+select g.id, g.user_id, g.role, g.org_id, g.from_on, g.to_on
+from user_grant g
+where g.id = :id;
+
+-- name: user_grant_same :one
+-- The same role at the same place, still in force.
+-- in: user_id int, role text, org_id int, today day
+select g.id
+from user_grant g
+where g.user_id = :user_id and g.role = :role and g.org_id is :org_id
+	and g.from_on <= :today and (g.to_on is null or g.to_on > :today);
+
+-- name: user_grant_insert :id
+-- in: user_id int, role text, org_id int, from_on day, granted_by int, reason text
+insert into user_grant (user_id, role, org_id, from_on, granted_by, reason)
+values (:user_id, :role, :org_id, :from_on, :granted_by, :reason)
+returning id;
+
+-- name: user_grant_set_end :exec
+-- in: id int, to_on day
+update user_grant set to_on = :to_on where id = :id and to_on is null;
+
+-- name: user_orgs :many
+-- Organisations for choosing from, on a day.
+-- scan
+-- in: today day
+select o.id, o.parent, o.name, o.short_name
+from org o
+where o.from_on <= :today and (o.to_on is null or o.to_on > :today)
+order by o.parent nulls first, o.position, o.id
+limit 500;
+
+-- name: user_org_by_id :one
+-- in: id int
+select o.id, o.name from org o where o.id = :id;
+
+-- name: user_history :many
+-- in: subject_kind text, subject int, limit int
+select e.id, e.at, e.actor, e.on_behalf, e.kind, e.before, e.after, e.reason,
+	u.name as actor_name
+from event e
+left join user_account u on u.id = e.actor
+where e.subject_kind = :subject_kind and e.subject = :subject
+order by e.id desc
+limit :limit;

@@ -1,0 +1,397 @@
+/* Acts of a person about themselves: in, out, sessions, password, settings. */
+#include "account/account_act.h"
+
+#include "account/account_query.h"
+#include "auth/auth.h"
+#include "db/db.h"
+
+/* ---- signing in ----------------------------------------------------------------- */
+
+struct start {
+	int64_t user;
+	struct str link;
+	const struct account_place *at;
+	struct str token;
+};
+
+/* In the acts of signing in the actor is who comes in. */
+static struct cx as_user(const struct cx *cx, int64_t user)
+{
+	struct cx mine = *cx;
+
+	mine.actor = (struct actor){ .id = user };
+	mine.on_behalf = 0;
+	mine.key = STR_NULL;
+	return mine;
+}
+
+static struct err *start_write(struct cx *cx, struct start *s, const char *how)
+{
+	struct buf after = audit_obj(cx);
+	struct err *e;
+
+	e = session_start(cx, s->user, s->at->agent, s->at->address, &s->token);
+	if (e)
+		return e;
+	audit_str(&after, "how", str_c(how));
+	audit_str(&after, "agent", s->at->agent);
+	return account_event(cx, "session.start", s->user, audit_end(&after),
+			     STR_NULL);
+}
+
+static struct err *start_fn(struct cx *cx, void *arg)
+{
+	struct start *s = arg;
+
+	return start_write(cx, s, "password");
+}
+
+static struct err *sign_in_refused(struct cx *cx)
+{
+	return err_new(cx->arena, ERR_DENIED,
+		       N_("The e-mail address or the password is not right."));
+}
+
+static struct err *sign_in_wait(struct cx *cx, int seconds)
+{
+	return err_new(cx->arena, ERR_BUSY,
+		       N_("There were too many attempts: try again in {0} "
+			  "seconds."),
+		       str_fmt(cx->arena, "%d", seconds));
+}
+
+/* The same work whoever is asked for. */
+static struct err *sign_in_check(struct cx *cx, struct str email,
+				 struct str password, int64_t *ret_user)
+{
+	struct user_by_email_in in = { .email = email };
+	struct user_by_email_row u = { 0 };
+	struct err *e;
+	bool found, ok;
+
+	e = user_by_email(cx->db, &in, &u, &found);
+	if (e)
+		return e;
+	e = auth_verify_password(cx->arena, password,
+				 found ? u.password : STR_NULL, &ok);
+	if (e)
+		return e;
+	if (!found || !ok || u.disabled_on != DAY_NONE)
+		return sign_in_refused(cx);
+	*ret_user = u.id;
+	return NULL;
+}
+
+struct err *account_sign_in(struct cx *cx, struct str email,
+			    struct str password, const struct account_place *at,
+			    struct str *ret_token)
+{
+	struct start s = { .at = at };
+	struct str clean;
+	struct err *e;
+	struct cx mine;
+	int wait;
+
+	if (email_clean(cx->arena, email, &clean))
+		clean = str_trim(email);
+	wait = throttle_wait(clean, at->address, cx->now);
+	if (wait)
+		return sign_in_wait(cx, wait);
+	/* counted before the slow part: attempts at once count too */
+	throttle_fail(clean, at->address, cx->now);
+	e = sign_in_check(cx, clean, password, &s.user);
+	if (e)
+		return e;
+	throttle_ok(clean, at->address);
+	mine = as_user(cx, s.user);
+	e = db_tx(&mine, start_fn, &s);
+	if (e)
+		return e;
+	*ret_token = s.token;
+	return NULL;
+}
+
+/* ---- by a link --------------------------------------------------------------------- */
+
+static struct err *link_session(struct cx *cx, struct start *s)
+{
+	struct user_set_reset_in set = { .id = s->user };
+	struct session fresh;
+	struct err *e;
+	bool found;
+
+	e = session_end_all(cx, s->user, 0);
+	if (!e)
+		e = start_write(cx, s, "link");
+	if (!e)
+		e = session_find(cx, s->token, &fresh, &found);
+	if (e)
+		return e;
+	assert(found);
+	set.session = fresh.id;
+	return user_set_reset(cx->db, &set, NULL);
+}
+
+static struct err *link_use_fn(struct cx *cx, void *arg)
+{
+	struct start *s = arg;
+	struct user_by_id_in by;
+	struct user_by_id_row u;
+	struct err *e;
+	struct cx mine;
+	bool found;
+
+	e = link_use(cx, s->link, &s->user);
+	if (e)
+		return e;
+	by = (struct user_by_id_in){ .id = s->user };
+	e = user_by_id(cx->db, &by, &u, &found);
+	if (e)
+		return e;
+	if (!found || u.disabled_on != DAY_NONE)
+		return err_new(cx->arena, ERR_EXPIRED,
+			       N_("This account is not in use any more: ask "
+				  "the committee office."));
+	mine = as_user(cx, s->user);
+	return link_session(&mine, s);
+}
+
+struct err *account_link_use(struct cx *cx, struct str link,
+			     const struct account_place *at,
+			     struct str *ret_token)
+{
+	struct start s = { .link = link, .at = at };
+	struct err *e = db_tx(cx, link_use_fn, &s);
+
+	if (!e)
+		*ret_token = s.token;
+	return e;
+}
+
+/* ---- ending ------------------------------------------------------------------------- */
+
+struct end {
+	int64_t session; /* 0: all but the present one */
+};
+
+static struct err *end_own(struct cx *cx, int64_t session)
+{
+	struct sessions list;
+	struct err *e = session_list(cx, cx->actor.id, &list);
+
+	if (e)
+		return e;
+	for (ptrdiff_t i = 0; i < list.n; i++)
+		if (list.p[i].id == session)
+			return session_end(cx, session);
+	return err_new(cx->arena, ERR_NOT_FOUND,
+		       N_("This session has ended already."));
+}
+
+static struct err *end_fn(struct cx *cx, void *arg)
+{
+	const struct end *x = arg;
+	struct buf after = audit_obj(cx);
+	struct err *e;
+	bool seen;
+
+	e = audit_seen(cx, "session.end", &seen, NULL);
+	if (e || seen)
+		return e;
+	if (x->session)
+		e = end_own(cx, x->session);
+	else
+		e = session_end_all(cx, cx->actor.id, cx->actor.session);
+	if (e)
+		return e;
+	if (x->session)
+		audit_int(&after, "session", x->session);
+	else
+		audit_str(&after, "session", STR("others"));
+	return account_event(cx, "session.end", cx->actor.id, audit_end(&after),
+			     STR_NULL);
+}
+
+struct err *account_session_end(struct cx *cx, int64_t session)
+{
+	struct end x = { .session = session };
+
+	return db_tx(cx, end_fn, &x);
+}
+
+struct err *account_sessions_end(struct cx *cx)
+{
+	struct end x = { 0 };
+
+	return db_tx(cx, end_fn, &x);
+}
+
+struct err *account_sign_out(struct cx *cx)
+{
+	struct err *e;
+
+	if (!cx->actor.session)
+		return NULL;
+	e = account_session_end(cx, cx->actor.session);
+	/* twice is as good as once */
+	return e && e->code == ERR_NOT_FOUND ? NULL : e;
+}
+
+/* ---- password ------------------------------------------------------------------------ */
+
+static struct err *self_get(struct cx *cx, struct user_by_id_row *ret_row)
+{
+	struct user_by_id_in in = { .id = cx->actor.id };
+	struct err *e;
+	bool found;
+
+	e = user_by_id(cx->db, &in, ret_row, &found);
+	if (!e && !found)
+		e = err_new(cx->arena, ERR_NOT_FOUND,
+			    N_("There is no such user."));
+	return e;
+}
+
+static bool password_is_free(const struct cx *cx,
+			     const struct user_by_id_row *u)
+{
+	return cx->actor.session && u->reset_session == cx->actor.session;
+}
+
+struct err *account_password_free(struct cx *cx, bool *ret_free)
+{
+	struct user_by_id_row u;
+	struct err *e = self_get(cx, &u);
+
+	if (!e)
+		*ret_free = password_is_free(cx, &u);
+	return e;
+}
+
+struct err *account_password_set(struct cx *cx, struct str token, bool *ret_set)
+{
+	struct user_by_id_row u;
+	struct session s;
+	struct cx mine;
+	struct err *e;
+	bool found;
+
+	e = session_find(cx, token, &s, &found);
+	if (e)
+		return e;
+	assert(found);
+	mine = as_user(cx, s.user);
+	e = self_get(&mine, &u);
+	if (!e)
+		*ret_set = u.password.p != NULL;
+	return e;
+}
+
+/* A session that was left open must not be a way to guess the password. */
+static struct err *current_check(struct cx *cx, const struct user_by_id_row *u,
+				 struct str current)
+{
+	struct str who =
+		str_fmt(cx->arena, "password of %lld", (long long)u->id);
+	int wait = throttle_wait(who, who, cx->now);
+	struct err *e;
+	bool ok;
+
+	if (wait)
+		return sign_in_wait(cx, wait);
+	throttle_fail(who, who, cx->now);
+	e = auth_verify_password(cx->arena, current, u->password, &ok);
+	if (e)
+		return e;
+	if (!ok)
+		return err_at(err_new(cx->arena, ERR_INVALID,
+				      N_("The present password is not "
+					 "right.")),
+			      STR("current"));
+	throttle_ok(who, who);
+	return NULL;
+}
+
+static struct err *password_fn(struct cx *cx, void *arg)
+{
+	struct user_set_password_in set = { .id = cx->actor.id,
+					    .password = *(struct str *)arg };
+	struct err *e;
+	bool seen;
+
+	e = audit_seen(cx, "user.password", &seen, NULL);
+	if (e || seen)
+		return e;
+	e = user_set_password(cx->db, &set, NULL);
+	if (!e)
+		e = session_end_all(cx, cx->actor.id, cx->actor.session);
+	return e ? e
+		 : account_event(cx, "user.password", cx->actor.id, STR_NULL,
+				 STR_NULL);
+}
+
+struct err *account_set_password(struct cx *cx, struct str current,
+				 struct str fresh)
+{
+	struct user_by_id_row u;
+	struct strs words;
+	struct str hash;
+	struct err *e;
+
+	e = self_get(cx, &u);
+	if (!e && !password_is_free(cx, &u))
+		e = current_check(cx, &u, current);
+	if (e)
+		return e;
+	words = password_context(cx->arena, u.email, u.name);
+	e = auth_password_rule(cx->arena, fresh, &words);
+	if (e)
+		return err_at(e, STR("fresh"));
+	e = auth_hash_password(cx->arena, fresh, &hash);
+	return e ? e : db_tx(cx, password_fn, &hash);
+}
+
+/* ---- settings ------------------------------------------------------------------------- */
+
+static struct str or_absent(struct str s)
+{
+	return s.n ? s : STR_NULL;
+}
+
+static struct err *settings_fn(struct cx *cx, void *arg)
+{
+	const struct account_look *look = arg;
+	struct user_set_look_in set = {
+		.id = cx->actor.id,
+		.lang = or_absent(look->lang),
+		.theme = or_absent(look->theme),
+		.size = or_absent(look->size),
+	};
+	struct buf after = audit_obj(cx);
+	struct err *e;
+	bool seen;
+
+	e = audit_seen(cx, "user.settings", &seen, NULL);
+	if (e || seen)
+		return e;
+	e = user_set_look(cx->db, &set, NULL);
+	if (e)
+		return e;
+	audit_str(&after, "lang", set.lang);
+	audit_str(&after, "theme", set.theme);
+	audit_str(&after, "size", set.size);
+	return account_event(cx, "user.settings", cx->actor.id,
+			     audit_end(&after), STR_NULL);
+}
+
+struct err *account_settings(struct cx *cx, const struct account_look *look)
+{
+	struct account_look copy = *look;
+
+	if (!setting_lang_ok(copy.lang) || !setting_theme_ok(copy.theme) ||
+	    !setting_size_ok(copy.size))
+		return err_new(cx->arena, ERR_INVALID,
+			       N_("This setting does not exist: choose one "
+				  "from the list."));
+	return db_tx(cx, settings_fn, &copy);
+}

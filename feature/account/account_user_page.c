@@ -1,0 +1,340 @@
+/* The pages of whoever manages accounts. */
+#include "account/account_act.h"
+
+#include "account/account_form.h"
+#include "account/account_page_priv.h"
+#include "account/account_query.h"
+#include "account/account_users_tmpl.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "view/site.h"
+
+enum { PER_PAGE = 50 };
+
+static struct err *begin(struct cx *cx, struct req *rq, struct reply *rp,
+			 struct page_ask ask, struct page *ret_page,
+			 struct view *ret_view)
+{
+	ask.menu = "users";
+	rp->no_etag = true;
+	return page_begin(cx, rq, rp, &ask, ret_page, ret_view);
+}
+
+static struct crumbs crumbs(struct cx *cx, struct str href, struct str text)
+{
+	struct crumbs c = { 0 };
+
+	*vec_push(cx->arena, &c) =
+		(struct crumb){ .text = tr(cx->lang, N_("Users")),
+				.href = STR("/users") };
+	*vec_push(cx->arena, &c) = (struct crumb){ .text = text, .href = href };
+	return c;
+}
+
+static struct str user_path(struct cx *cx, int64_t id)
+{
+	return str_fmt(cx->arena, "/user/%lld", (long long)id);
+}
+
+/* ---- list --------------------------------------------------------------------- */
+
+static struct err *users_fill(struct cx *cx, struct req *rq,
+			      struct users_view *x)
+{
+	int64_t page = req_int(rq, "page");
+	struct user_list_in in = { .limit = PER_PAGE };
+	struct user_list_rows rows;
+	struct user_count_row count;
+	struct err *e;
+	bool found;
+
+	e = user_count(cx->db, &count, &found);
+	if (e)
+		return e;
+	x->total = count.n;
+	x->pager = pager_make(cx->arena, req_query(rq),
+			      page == DB_NULL ? 1 : page, PER_PAGE, count.n);
+	in.offset = MAX(x->pager.from - 1, 0);
+	e = user_list(cx->db, &in, &rows);
+	if (e)
+		return e;
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		*vec_push(cx->arena, &x->rows) = (struct user_row_view){
+			.id = rows.p[i].id,
+			.name = rows.p[i].name,
+			.email = rows.p[i].email,
+			.post = rows.p[i].post,
+			.disabled = rows.p[i].disabled_on != DAY_NONE,
+		};
+	return NULL;
+}
+
+struct err *account_users_get(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	struct page page;
+	struct view v;
+	struct users_view x = { .page = &page };
+	struct page_ask ask = { .title = tr(cx->lang, N_("Users")) };
+	struct err *e = users_fill(cx, rq, &x);
+
+	if (!e)
+		e = begin(cx, rq, rp, ask, &page, &v);
+	if (!e)
+		account_users_html(&v, &x);
+	return e;
+}
+
+/* ---- a link that was just made ---------------------------------------------------- */
+
+static struct err *link_show(struct cx *cx, struct req *rq, struct reply *rp,
+			     int64_t user, struct str token)
+{
+	struct page page;
+	struct view v;
+	struct user_link_view x = { .page = &page, .id = user };
+	struct page_ask ask = { .title = tr(cx->lang, N_("Sign-in link")) };
+	struct err *e = account_name(cx, user, &x.name);
+
+	if (e)
+		return e;
+	x.crumbs = crumbs(cx, user_path(cx, user), x.name);
+	if (token.p)
+		x.path = str_cat(cx->arena, STR("/sign-in/link/"), token);
+	e = begin(cx, rq, rp, ask, &page, &v);
+	if (!e)
+		account_new_link_html(&v, &x);
+	return e;
+}
+
+/* ---- adding ------------------------------------------------------------------------ */
+
+struct add_typed {
+	struct str email, name, post, role;
+	int64_t org;
+};
+
+static struct err *add_show(struct cx *cx, struct req *rq, struct reply *rp,
+			    const struct add_typed *t, const struct err *faults)
+{
+	struct page page;
+	struct view v;
+	struct user_add_view x = {
+		.page = &page,
+		.crumbs = crumbs(cx, STR_NULL, tr(cx->lang, N_("Add a user"))),
+		.keys = form_keys(cx, rq),
+		.faults = form_faults(cx, faults),
+		.email = line_email(cx, t->email),
+		.name = line_text(cx, "name", N_("Name"), t->name),
+		.post = line_text(cx, "post", N_("Position held"), t->post),
+		.role = select_role(cx, t->role),
+	};
+	struct page_ask ask = { .title = tr(cx->lang, N_("Add a user")),
+				.n_errors = (int)x.faults.n };
+	struct err *e = select_org(cx, t->org, &x.org);
+
+	if (!e)
+		e = begin(cx, rq, rp, ask, &page, &v);
+	if (e)
+		return e;
+	x.email.autocomplete = "off";
+	line_fault(cx, &x.email, faults);
+	line_fault(cx, &x.name, faults);
+	line_fault(cx, &x.post, faults);
+	select_fault(cx, &x.role, faults);
+	select_fault(cx, &x.org, faults);
+	account_add_html(&v, &x);
+	return NULL;
+}
+
+struct err *account_add_get(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return add_show(cx, rq, rp,
+			&(struct add_typed){ .role = STR("office") },
+			req_faults(rq));
+}
+
+/* The role that was chosen; a fault when it is none. */
+static struct err *role_get(struct cx *cx, struct req *rq, enum role *ret_role)
+{
+	if (role_from_code(req_str(rq, "role"), ret_role))
+		return NULL;
+	return err_at(err_new(cx->arena, ERR_INVALID,
+			      N_("There is no such role: choose one from the "
+				 "list.")),
+		      STR("role"));
+}
+
+struct err *account_add_post(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	struct add_typed t = {
+		.email = req_typed(rq, "email"),
+		.name = req_typed(rq, "name"),
+		.post = req_typed(rq, "post"),
+		.role = req_typed(rq, "role"),
+		.org = req_int(rq, "org"),
+	};
+	struct account_new in = {
+		.email = req_str(rq, "email"),
+		.name = req_str(rq, "name"),
+		.post = req_str(rq, "post"),
+		.org = t.org,
+	};
+	struct err *e = req_faults(rq);
+	struct str token;
+	int64_t user;
+
+	if (!e)
+		e = role_get(cx, rq, &in.role);
+	if (!e)
+		e = account_add(cx, &in, &user, &token);
+	if (e && is_mendable(e)) {
+		rp->status = 422;
+		return add_show(cx, rq, rp, &t, e);
+	}
+	return e ? e : link_show(cx, rq, rp, user, token);
+}
+
+/* ---- one user ------------------------------------------------------------------------ */
+
+static struct err *grants_put(struct cx *cx, struct user_view *x)
+{
+	struct user_grants_in in = { .user_id = x->id };
+	struct user_grants_rows rows;
+	struct err *e = user_grants(cx->db, &in, &rows);
+
+	if (e)
+		return e;
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		const struct user_grants_row *r = &rows.p[i];
+		struct str title = r->role;
+		enum role role;
+
+		if (role_from_code(r->role, &role))
+			title = tr(cx->lang, role_title(role));
+		*vec_push(cx->arena, &x->grants) = (struct user_grant_view){
+			.id = r->id,
+			.role = title,
+			.org = r->org_name.p ? r->org_name
+					     : tr(cx->lang,
+						  N_("The whole committee")),
+			.from = r->from_on,
+			.to = r->to_on,
+			.ends = r->to_on == DAY_NONE && !x->self,
+		};
+	}
+	return NULL;
+}
+
+static struct err *user_fill(struct cx *cx, struct user_view *x)
+{
+	struct user_by_id_in in = { .id = x->id };
+	struct user_by_id_row u;
+	struct err *e;
+	bool found;
+
+	e = user_by_id(cx->db, &in, &u, &found);
+	if (!e && !found)
+		e = err_new(cx->arena, ERR_NOT_FOUND,
+			    N_("There is no such user."));
+	if (e)
+		return e;
+	x->name = u.name;
+	x->email = u.email;
+	x->post = u.post;
+	x->disabled_on = u.disabled_on;
+	x->disabled = u.disabled_on != DAY_NONE;
+	x->self = x->id == cx->actor.id;
+	x->role = select_role(cx, STR_NULL);
+	e = select_org(cx, 0, &x->org);
+	return e ? e : grants_put(cx, x);
+}
+
+static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
+			     const struct err *faults)
+{
+	struct page page;
+	struct view v;
+	struct user_view x = {
+		.page = &page,
+		.id = req_path_id(rq, "id"),
+		.keys = form_keys(cx, rq),
+		.faults = form_faults(cx, faults),
+	};
+	struct page_ask ask = { .n_errors = (int)x.faults.n };
+	struct err *e = user_fill(cx, &x);
+
+	if (e)
+		return e;
+	ask.title = x.name;
+	x.crumbs = crumbs(cx, STR_NULL, x.name);
+	e = begin(cx, rq, rp, ask, &page, &v);
+	if (e)
+		return e;
+	select_fault(cx, &x.role, faults);
+	select_fault(cx, &x.org, faults);
+	account_user_html(&v, &x);
+	return NULL;
+}
+
+struct err *account_user_get(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return user_show(cx, rq, rp, req_faults(rq));
+}
+
+/* Back to the user's page, with the faults when there are any. */
+static struct err *user_done(struct cx *cx, struct req *rq, struct reply *rp,
+			     struct err *e)
+{
+	if (e && (is_mendable(e) || e->code == ERR_DENIED)) {
+		rp->status = 422;
+		return user_show(cx, rq, rp, e);
+	}
+	return e ? e : reply_redirect(rp, user_path(cx, req_path_id(rq, "id")));
+}
+
+struct err *account_user_link_post(struct cx *cx, struct req *rq,
+				   struct reply *rp)
+{
+	int64_t user = req_path_id(rq, "id");
+	struct str token;
+	struct err *e = account_link_make(cx, user, &token);
+
+	return e ? user_done(cx, rq, rp, e)
+		 : link_show(cx, rq, rp, user, token);
+}
+
+struct err *account_user_disable_post(struct cx *cx, struct req *rq,
+				      struct reply *rp)
+{
+	return user_done(cx, rq, rp,
+			 account_disable(cx, req_path_id(rq, "id"), STR_NULL));
+}
+
+struct err *account_user_enable_post(struct cx *cx, struct req *rq,
+				     struct reply *rp)
+{
+	return user_done(cx, rq, rp,
+			 account_enable(cx, req_path_id(rq, "id"), STR_NULL));
+}
+
+struct err *account_user_grant_post(struct cx *cx, struct req *rq,
+				    struct reply *rp)
+{
+	struct err *e = req_faults(rq);
+	enum role role;
+
+	if (!e)
+		e = role_get(cx, rq, &role);
+	if (!e)
+		e = account_grant(cx, req_path_id(rq, "id"), role,
+				  req_int(rq, "org"), STR_NULL);
+	return user_done(cx, rq, rp, e);
+}
+
+struct err *account_user_grant_end_post(struct cx *cx, struct req *rq,
+					struct reply *rp)
+{
+	return user_done(cx, rq, rp,
+			 account_grant_end(cx, req_path_id(rq, "grant"),
+					   STR_NULL));
+}

@@ -1,0 +1,126 @@
+/* What changes organisations: one function an act. */
+#include "org/org.h"
+
+#include "audit/audit.h"
+#include "base/utf8.h"
+#include "db/db.h"
+#include "org/org_model.h"
+#include "org/org_query.h"
+
+struct add {
+	const struct org_new *in;
+	int64_t id;
+};
+
+/* The new organisation's place among its sisters; ERR_INVALID when its place
+ * in the tree is not possible. */
+static struct err *place_check(struct cx *cx, const struct org_new *in,
+			       struct str fold, int64_t *ret_position)
+{
+	struct org_next_position_row next;
+	struct org_twin_row twin;
+	struct org_root_row root;
+	struct org_by_id_row parent;
+	bool found;
+	struct err *err;
+
+	*ret_position = 1;
+	if (in->parent == DB_NULL) {
+		err = org_root(cx->db, &root, &found);
+		if (!err && found)
+			err = err_at(err_new(cx->arena, ERR_CONFLICT,
+				N_("The realm already has its root "
+				   "organisation, \"{0}\"."), root.name),
+				STR("parent"));
+		return err;
+	}
+	err = org_by_id(cx->db, &(struct org_by_id_in){ .id = in->parent },
+			&parent, &found);
+	if (err)
+		return err;
+	if (!found)
+		return err_at(err_new(cx->arena, ERR_INVALID,
+			N_("The organisation above isn't there.")),
+			STR("parent"));
+	err = org_twin(cx->db, &(struct org_twin_in){ .parent = in->parent,
+						      .name_fold = fold },
+		       &twin, &found);
+	if (err)
+		return err;
+	if (found)
+		return err_at(err_new(cx->arena, ERR_CONFLICT,
+			N_("\"{0}\" already stands below \"{1}\"."), in->name,
+			parent.name), STR("name"));
+	err = org_next_position(cx->db, &(struct org_next_position_in){
+				.parent = in->parent }, &next, &found);
+	if (!err)
+		*ret_position = next.position;
+	return err;
+}
+
+static struct err *facts_write(struct cx *cx, const struct org_new *in,
+			       struct str short_name, int64_t org)
+{
+	struct buf after = audit_obj(cx);
+	int64_t event, id;
+	struct err *err;
+
+	audit_str(&after, "name", in->name);
+	audit_str(&after, "kind", in->kind);
+	audit_int(&after, "parent", in->parent);
+	audit_day(cx, &after, "from", in->from);
+	err = audit_write(cx, &(struct audit_event){
+		.kind = "org.add", .subject_kind = "org", .subject = org,
+		.after = audit_end(&after) }, &event);
+	if (!err)
+		err = org_name_insert(cx->db, &(struct org_name_insert_in){
+			.org = org, .kind = in->kind, .name = in->name,
+			.short_name = short_name, .from_on = in->from,
+			.event = event }, &id);
+	if (!err)
+		err = org_place_insert(cx->db, &(struct org_place_insert_in){
+			.org = org, .parent = in->parent, .from_on = in->from,
+			.event = event }, &id);
+	if (!err)
+		err = org_closure_self(cx->db, &(struct org_closure_self_in){
+			.org = org }, NULL);
+	if (!err && in->parent != DB_NULL)
+		err = org_closure_add(cx->db, &(struct org_closure_add_in){
+			.org = org, .parent = in->parent }, NULL);
+	return err;
+}
+
+static struct err *add_tx(struct cx *cx, void *arg)
+{
+	struct add *io = arg;
+	const struct org_new *in = io->in;
+	struct str fold = text_fold(cx->arena, in->name);
+	struct str short_name = in->short_name.n ? in->short_name : in->name;
+	int64_t position;
+	bool seen;
+	struct err *err = audit_seen(cx, "org.add", &seen, &io->id);
+
+	if (err || seen)
+		return err;
+	err = org_check(cx->arena, cx->profile, in);
+	if (!err)
+		err = place_check(cx, in, fold, &position);
+	if (err)
+		return err;
+	err = org_insert(cx->db, &(struct org_insert_in){
+		.parent = in->parent, .kind = in->kind, .code = in->code,
+		.name = in->name, .short_name = short_name, .name_fold = fold,
+		.sort = text_sort_key(cx->arena, in->name),
+		.position = position, .from_on = in->from }, &io->id);
+	return err ? err : facts_write(cx, in, short_name, io->id);
+}
+
+struct err *org_add(struct cx *cx, const struct org_new *in, int64_t *ret_id)
+{
+	struct add io = { .in = in };
+	struct err *err = db_tx(cx, add_tx, &io);
+
+	if (!err)
+		*ret_id = io.id;
+	return err;
+}

@@ -1,0 +1,126 @@
+-- name: org_insert :id
+-- in: parent int, kind text, code text, name text, short_name text, name_fold text, sort blob, position int, from_on day
+insert into org (parent, kind, code, name, short_name, name_fold, sort, position, from_on, rev)
+values (:parent, :kind, :code, :name, :short_name, :name_fold, :sort, :position, :from_on, 1)
+returning id;
+
+-- name: org_name_insert :id
+-- in: org int, kind text, name text, short_name text, from_on day, event int
+insert into org_name (org, kind, name, short_name, from_on, event)
+values (:org, :kind, :name, :short_name, :from_on, :event)
+returning id;
+
+-- name: org_place_insert :id
+-- in: org int, parent int, from_on day, event int
+insert into org_place (org, parent, from_on, event)
+values (:org, :parent, :from_on, :event)
+returning id;
+
+-- name: org_closure_add :exec
+-- The new leaf below each of its parent's ancestors.
+-- in: org int, parent int
+insert into org_closure (ancestor, descendant, depth)
+select c.ancestor, :org, c.depth + 1
+from org_closure c
+where c.descendant = :parent;
+
+-- name: org_closure_self :exec
+-- in: org int
+insert into org_closure (ancestor, descendant, depth) values (:org, :org, 0);
+
+-- name: org_by_id :one
+-- in: id int
+select o.id, o.parent, o.kind, o.code, o.name, o.short_name, o.position, o.from_on, o.to_on, o.rev
+from org o
+where o.id = :id;
+
+-- name: org_root :one
+select o.id, o.name, o.short_name, o.kind
+from org o
+where o.parent is null
+order by o.id
+limit 1;
+
+-- name: org_twin :one
+-- A living sister of the same folded name.
+-- in: parent int, name_fold text
+select o.id
+from org o
+where o.parent = :parent and o.name_fold = :name_fold and o.to_on is null;
+
+-- name: org_next_position :one
+-- in: parent int
+-- out: position int
+select coalesce(max(o.position), 0) + 1 as position
+from org o
+where o.parent = :parent;
+
+-- name: org_children :many
+-- One level, in order, with how many stand directly below each.
+-- in: parent int, today day
+-- out: below int
+select o.id, o.kind, o.code, o.name, o.short_name, o.from_on, o.to_on,
+	(select count(*) from org b where b.parent = o.id and (b.to_on is null or b.to_on > :today)) as below
+from org o
+where o.parent = :parent and (o.to_on is null or o.to_on > :today)
+order by o.position, o.id;
+
+-- name: org_path :many
+-- From the root down to the organisation itself.
+-- in: id int
+select o.id, o.name, o.short_name
+from org_closure c
+join org o on o.id = c.ancestor
+where c.descendant = :id
+order by c.depth desc;
+
+-- name: org_below :many
+-- Everything at or below an organisation that lives on the day.
+-- in: scope int, today day
+select o.id, o.parent, o.kind, o.code, o.name, o.short_name, o.name_fold, c.depth
+from org_closure c
+join org o on o.id = c.descendant
+where c.ancestor = :scope and (o.to_on is null or o.to_on > :today)
+order by c.depth, o.position, o.id;
+
+-- name: org_count_by_kind :many
+-- in: scope int, today day
+-- out: n int
+select o.kind, count(*) as n
+from org_closure c
+join org o on o.id = c.descendant
+where c.ancestor = :scope and c.depth > 0 and (o.to_on is null or o.to_on > :today)
+group by o.kind
+order by o.kind;
+
+-- name: org_search :many
+-- in: scope int, word text, today day, limit int
+select o.id, o.kind, o.name, o.short_name
+from org_closure c
+join org o on o.id = c.descendant
+where c.ancestor = :scope and o.name_fold like '%' || :word || '%' and (o.to_on is null or o.to_on > :today)
+order by o.name_fold, o.id
+limit :limit;
+
+-- name: org_is_below :one
+-- in: above int, org int
+select c.depth
+from org_closure c
+where c.ancestor = :above and c.descendant = :org;
+
+-- name: org_top :many
+-- The root and its children, and one more that a page shows already.
+-- in: also int, today day
+-- out: depth int
+select o.id, o.parent, o.kind, o.name, o.short_name, 0 as depth
+from org o
+where o.parent is null
+union all
+select o.id, o.parent, o.kind, o.name, o.short_name, 1 as depth
+from org r
+join org o on o.parent = r.id
+where r.parent is null and (o.to_on is null or o.to_on > :today)
+union all
+select o.id, o.parent, o.kind, o.name, o.short_name, 2 as depth
+from org o
+where o.id = :also and o.parent not in (select r.id from org r where r.parent is null);

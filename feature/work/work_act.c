@@ -1,0 +1,342 @@
+/*
+ * The life of a task: issue, accept, hand back, report, submit, verify,
+ * return, close, pause, resume, withdraw. What each may do and when stands in
+ * work_model.c; here it becomes one transaction with one event.
+ */
+#include "work/work_act.h"
+
+#include "audit/audit.h"
+#include "auth/perm.h"
+#include "base/utf8.h"
+#include "db/db.h"
+#include "file/file.h"
+#include "org/org.h"
+#include "profile/profile.h"
+#include "work/work_query.h"
+
+struct deed_io {
+	const struct work_deed *deed;
+	int64_t act;
+};
+
+static struct err *gone(struct cx *cx)
+{
+	return err_new(cx->arena, ERR_NOT_FOUND,
+		       N_("There is no such task, or it isn't yours to see."));
+}
+
+static struct work_facts facts_of(const struct task_by_id_row *t)
+{
+	return (struct work_facts){
+		.issued = t->issued_on, .accepted = t->accepted_on,
+		.submitted = t->submitted_on, .done = t->done_on,
+		.closed = t->closed_on, .paused = t->paused_on,
+		.withdrawn = t->withdrawn_on, .due = t->due_on,
+		.start = t->start_on, .percent = t->percent };
+}
+
+/* True when the task's lead stands at or below the actor's organisation. */
+static struct err *lead_is_ours(struct cx *cx, int64_t lead, bool *ret_ours)
+{
+	if (lead == DB_NULL) {
+		*ret_ours = false;
+		return NULL;
+	}
+	if (cx->actor.id == ACTOR_SYSTEM) {
+		*ret_ours = true;
+		return NULL;
+	}
+	return org_is_within(cx, cx->actor.org, lead, ret_ours);
+}
+
+static struct err *reason_check(struct cx *cx, const struct work_deed *d)
+{
+	if (!work_do_needs_reason(d->what))
+		return NULL;
+	if (!d->reason.n)
+		return err_at(err_new(cx->arena, ERR_INVALID,
+			N_("Give the reason in a sentence; the other side "
+			   "reads it.")), STR("reason"));
+	if (utf8_length(d->reason) > WORK_TEXT_MOST)
+		return err_at(err_new(cx->arena, ERR_LIMIT,
+			N_("The reason is longer than 4,000 characters.")),
+			STR("reason"));
+	return NULL;
+}
+
+/* Everything that could refuse the deed, before anything is written. */
+static struct err *deed_check(struct cx *cx, const struct work_deed *d,
+			      const struct task_by_id_row *t)
+{
+	struct work_facts f = facts_of(t);
+	bool ours;
+	struct err *err = lead_is_ours(cx, t->lead, &ours);
+
+	if (err)
+		return err;
+	if (!work_do_allowed(d->what, cx, ours))
+		return gone(cx);
+	err = work_do_check(cx->arena, d->what, &f, t->missing);
+	if (!err)
+		err = reason_check(cx, d);
+	if (err)
+		return err;
+	if (d->n_files > WORK_FILES_MOST)
+		return err_at(err_new(cx->arena, ERR_LIMIT,
+			N_("At most {0} files come with one report."),
+			str_fmt(cx->arena, "%d", WORK_FILES_MOST)),
+			STR("files"));
+	if (d->what == WORK_DO_REPORT || d->what == WORK_DO_SUBMIT)
+		err = work_report_check(cx->arena, cx->profile, &d->report, &f,
+					cx->today);
+	return err;
+}
+
+static struct err *days_write(struct cx *cx, const struct task_by_id_row *t,
+			      const struct work_facts *f)
+{
+	int64_t changed;
+	struct err *err = task_set_days(cx->db, &(struct task_set_days_in){
+		.id = t->id, .rev = t->rev, .issued_on = f->issued,
+		.accepted_on = f->accepted, .submitted_on = f->submitted,
+		.done_on = f->done, .closed_on = f->closed,
+		.paused_on = f->paused, .withdrawn_on = f->withdrawn,
+		.percent = f->percent }, &changed);
+
+	/* inside one writer transaction the row can't change under us */
+	assert(err || changed == 1);
+	return err;
+}
+
+static struct err *event_write(struct cx *cx, const struct work_deed *d,
+			       const struct work_facts *was,
+			       const struct work_facts *is, int64_t *ret_event)
+{
+	struct buf before = audit_obj(cx), after = audit_obj(cx);
+
+	if (was->percent != is->percent) {
+		audit_int(&before, "percent", was->percent);
+		audit_int(&after, "percent", is->percent);
+	}
+	if (d->report.body.n)
+		audit_str(&after, "body", d->report.body);
+	if (d->report.difficulty.n) {
+		audit_str(&after, "difficulty", d->report.difficulty);
+		audit_str(&after, "cause", d->report.cause);
+	}
+	if (d->n_files)
+		audit_int(&after, "files", d->n_files);
+	audit_day(cx, &after, "on", cx->today);
+	return audit_write(cx, &(struct audit_event){
+		.kind = work_do_event(d->what), .subject_kind = "task",
+		.subject = d->task, .before = audit_end(&before),
+		.after = audit_end(&after), .reason = d->reason }, ret_event);
+}
+
+static struct err *evidence_write(struct cx *cx, const struct work_deed *d,
+				  int64_t act)
+{
+	for (int i = 0; i < d->n_files; i++) {
+		struct evidence_next_version_row v;
+		struct file_info info;
+		int64_t id;
+		bool found;
+		struct err *err = file_put(cx, d->files[i].name,
+					   d->files[i].bytes, &info);
+
+		if (!err)
+			err = evidence_next_version(cx->db,
+				&(struct evidence_next_version_in){
+					.task = d->task, .name = info.name },
+				&v, &found);
+		if (!err)
+			err = evidence_insert(cx->db,
+				&(struct evidence_insert_in){
+					.task = d->task, .act = act,
+					.file = info.id, .name = info.name,
+					.version = v.version, .at = cx->now,
+					.actor = cx->actor.id,
+					.actor_name = cx->actor.name }, &id);
+		if (err)
+			return err_at(err, STR("files"));
+	}
+	return NULL;
+}
+
+static struct err *report_write(struct cx *cx, const struct work_deed *d)
+{
+	const struct work_report *r = &d->report;
+
+	if (d->what != WORK_DO_REPORT && d->what != WORK_DO_SUBMIT)
+		return NULL;
+	return task_set_report(cx->db, &(struct task_set_report_in){
+		.id = d->task, .reported_on = cx->today, .last_text = r->body,
+		.last_difficulty = r->difficulty, .last_cause = r->cause,
+		.last_ask = r->ask }, NULL);
+}
+
+static struct err *act_write(struct cx *cx, const struct work_deed *d,
+			     const struct work_facts *is, int64_t event,
+			     int64_t *ret_act)
+{
+	const struct work_report *r = &d->report;
+	bool report = d->what == WORK_DO_REPORT || d->what == WORK_DO_SUBMIT;
+
+	return task_act_insert(cx->db, &(struct task_act_insert_in){
+		.task = d->task, .kind = str_c(work_do_key(d->what)),
+		.at = cx->now, .on_day = cx->today, .actor = cx->actor.id,
+		.actor_name = cx->actor.name,
+		.percent = report ? is->percent : DB_NULL,
+		.body = report ? r->body : d->reason,
+		.difficulty = r->difficulty, .cause = r->cause, .ask = r->ask,
+		.event = event }, ret_act);
+}
+
+/* One deed inside a transaction. */
+static struct err *deed_do(struct cx *cx, const struct work_deed *d,
+			   int64_t *ret_act)
+{
+	struct task_by_id_row t;
+	struct work_facts was, is;
+	int64_t event;
+	bool found;
+	struct err *err = task_by_id(cx->db, &(struct task_by_id_in){
+		.id = d->task, .today = cx->today, .soon = cx->today }, &t,
+		&found);
+
+	if (err)
+		return err;
+	if (!found)
+		return gone(cx);
+	err = deed_check(cx, d, &t);
+	if (err)
+		return err;
+	was = is = facts_of(&t);
+	work_do_apply(d->what, &is, cx->today, d->report.percent);
+	err = days_write(cx, &t, &is);
+	if (!err)
+		err = report_write(cx, d);
+	if (!err)
+		err = event_write(cx, d, &was, &is, &event);
+	if (!err)
+		err = act_write(cx, d, &is, event, ret_act);
+	return err ? err : evidence_write(cx, d, *ret_act);
+}
+
+static struct err *deed_tx(struct cx *cx, void *arg)
+{
+	struct deed_io *io = arg;
+	int64_t subject;
+	bool seen;
+	struct err *err = audit_seen(cx, work_do_event(io->deed->what), &seen,
+				     &subject);
+
+	if (err || seen)
+		return err;
+	return deed_do(cx, io->deed, &io->act);
+}
+
+struct err *work_do(struct cx *cx, const struct work_deed *deed,
+		    int64_t *ret_act)
+{
+	struct deed_io io = { .deed = deed, .act = DB_NULL };
+	struct err *err = db_tx(cx, deed_tx, &io);
+
+	if (!err && ret_act)
+		*ret_act = io.act;
+	return err;
+}
+
+/* ---- many at once ------------------------------------------------------------ */
+
+struct issue_io {
+	const int64_t *ids;
+	int n, issued, left;
+};
+
+static struct err *issue_tx(struct cx *cx, void *arg)
+{
+	struct issue_io *io = arg;
+	struct str key = cx->key;
+	struct err *err = NULL;
+	int64_t subject;
+	bool seen;
+
+	io->issued = io->left = 0;
+	err = audit_seen(cx, "task.issue", &seen, &subject);
+	if (err || seen)
+		return err;
+	for (int i = 0; i < io->n && !err; i++) {
+		struct work_deed d = { .task = io->ids[i],
+				       .what = WORK_DO_ISSUE };
+		int64_t act;
+
+		err = deed_do(cx, &d, &act);
+		if (err && (err->code == ERR_INVALID ||
+			    err->code == ERR_CONFLICT)) {
+			io->left++;
+			err = NULL;
+			continue;
+		}
+		io->issued++;
+		cx->key = STR_NULL; /* the first event alone carries the key */
+	}
+	cx->key = key;
+	return err;
+}
+
+struct err *work_issue_many(struct cx *cx, const int64_t *ids, int n,
+			    int *ret_issued, int *ret_left)
+{
+	struct issue_io io = { .ids = ids, .n = n };
+	struct err *err = db_tx(cx, issue_tx, &io);
+
+	if (err)
+		return err;
+	*ret_issued = io.issued;
+	*ret_left = io.left;
+	return NULL;
+}
+
+/* ---- evidence ------------------------------------------------------------------ */
+
+struct check_io {
+	int64_t evidence;
+	bool good;
+};
+
+static struct err *check_tx(struct cx *cx, void *arg)
+{
+	const struct check_io *io = arg;
+	struct evidence_by_id_row e;
+	struct buf after = audit_obj(cx);
+	int64_t subject, event;
+	bool seen, found;
+	struct err *err = audit_seen(cx, "evidence.check", &seen, &subject);
+
+	if (err || seen)
+		return err;
+	if (!cx_may(cx, PERM_WORK_MANAGE))
+		return gone(cx);
+	err = evidence_by_id(cx->db, &(struct evidence_by_id_in){
+		.id = io->evidence }, &e, &found);
+	if (err)
+		return err;
+	if (!found)
+		return gone(cx);
+	err = evidence_check(cx->db, &(struct evidence_check_in){
+		.id = e.id, .day = cx->today, .who = cx->actor.name,
+		.good = io->good }, NULL);
+	audit_int(&after, "good", io->good);
+	audit_int(&after, "task", e.task);
+	if (!err)
+		err = audit_write(cx, &(struct audit_event){
+			.kind = "evidence.check", .subject_kind = "evidence",
+			.subject = e.id, .after = audit_end(&after) }, &event);
+	return err;
+}
+
+struct err *work_evidence_check(struct cx *cx, int64_t evidence, bool good)
+{
+	return db_tx(cx, check_tx, &(struct check_io){ evidence, good });
+}

@@ -1,0 +1,90 @@
+/*
+ * Everything that changes documents, programmes and tasks: one function an
+ * act; one transaction, rules from the model, one audit event each. A second
+ * call with the same cx->key changes nothing and gives the same answer.
+ */
+#ifndef RV_WORK_ACT_H
+#define RV_WORK_ACT_H
+
+#include "base/cx.h"
+#include "work/work_model.h"
+
+/* A file that comes with an act. */
+struct work_file {
+	struct str name, bytes;
+};
+
+/* ---- documents, programmes ------------------------------------------------ */
+struct work_document_new {
+	struct str kind;    /* document type of the profile: "CTr" */
+	int64_t number;	    /* per type per term per issuer; 0: the next */
+	struct str term;    /* "2025-2030" */
+	int64_t issuer;	    /* organisation */
+	day_t issued_on;
+	struct str title;
+	struct work_file file; /* name.p NULL: none */
+};
+struct err *work_document_add(struct cx *cx, const struct work_document_new *in,
+			      int64_t *ret_id) MUST_USE;
+struct work_programme_new {
+	int64_t document;
+	struct str title;
+	int64_t year;	    /* deadlines without a year mean this one */
+	day_t from, to;
+	int64_t owner;	    /* organisation */
+};
+struct err *work_programme_add(struct cx *cx,
+			       const struct work_programme_new *in,
+			       int64_t *ret_id) MUST_USE;
+struct err *work_programme_close(struct cx *cx, int64_t id, int64_t rev)
+	MUST_USE;
+
+/* ---- words of a task --------------------------------------------------------- */
+struct work_task_words {
+	int64_t programme;
+	struct str section;  /* title; made when the programme lacks it; empty:
+			      * none */
+	struct str number;   /* as in the annex: "2.4" */
+	struct str work;
+	bool work_confirmed; /* a person says that it is an action */
+	int64_t lead;	     /* organisation, or DB_NULL */
+	struct str lead_text; /* as written */
+	const int64_t *with; /* cooperating organisations */
+	int n_with;
+	struct str with_text;
+	struct str deadline; /* as written; understood by work_deadline */
+	struct str product;
+	bool product_confirmed;
+	int64_t import, import_row; /* DB_NULL: not imported */
+};
+/* A draft; it may be vague. */
+struct err *work_task_add(struct cx *cx, const struct work_task_words *in,
+			  int64_t *ret_id) MUST_USE;
+/* Changes the words of a task that is not submitted or done. ERR_CONFLICT
+ * when `rev` is no longer the task's: the caller shows both. An issued task
+ * must stay clear. */
+struct err *work_task_edit(struct cx *cx, int64_t id, int64_t rev,
+			   const struct work_task_words *in) MUST_USE;
+
+/* ---- life of a task ------------------------------------------------------------ */
+struct work_deed {
+	int64_t task;
+	enum work_do what;
+	struct str reason;	   /* hand back, return, pause, withdraw */
+	struct work_report report; /* WORK_DO_REPORT, WORK_DO_SUBMIT */
+	const struct work_file *files; /* evidence */
+	int n_files;
+};
+enum { WORK_FILES_MOST = 10 };
+/* Performs it; ret_act (may be NULL) is the id in task_act. */
+struct err *work_do(struct cx *cx, const struct work_deed *deed,
+		    int64_t *ret_act) MUST_USE;
+/* Issues every clear draft among the ids in one transaction; ids that are not
+ * clear are left and counted. */
+struct err *work_issue_many(struct cx *cx, const int64_t *ids, int n,
+			    int *ret_issued, int *ret_left) MUST_USE;
+/* The office looked at one piece of evidence. */
+struct err *work_evidence_check(struct cx *cx, int64_t evidence,
+				bool good) MUST_USE;
+
+#endif

@@ -1,0 +1,39 @@
+/* The table of contents of this feature. */
+#include "work/work.h"
+
+#include "work/work_page.h"
+
+static const struct feature_menu menu[] = {
+	{ .key = "overview", .title = N_("Overview"), .href = "/overview",
+	  .perm = PERM_OVERVIEW_VIEW, .order = 10 },
+	{ .key = "mine", .title = N_("My work"), .href = "/mine",
+	  .perm = PERM_WORK_REPORT, .order = 15, .few = true },
+	{ .key = "work", .title = N_("Programmes, tasks"),
+	  .href = "/programmes", .perm = PERM_WORK_VIEW, .order = 20,
+	  .few = true },
+	{ .key = "document", .title = N_("Documents"), .href = "/documents",
+	  .perm = PERM_WORK_VIEW, .order = 30, .few = true },
+};
+
+static const struct feature_panel panels[] = {
+	{ .where = "org", .show = work_org_panel },
+};
+
+/* Pages stand in several files; their tables are gathered by pointer, since
+ * only the linker knows their sizes. */
+static const struct route_table *const tables[] = {
+	&work_overview_routes, &work_programme_routes, &work_list_routes,
+	&work_task_routes,     &work_mine_routes,      &work_import_routes,
+	&work_document_routes, &work_search_routes,
+};
+
+const struct feature work_feature = {
+	.name = "work",
+	.tables = tables,
+	.n_tables = (int)N_ELEMENTS(tables),
+	.command_table = &work_commands,
+	.menu = menu,
+	.n_menu = (int)N_ELEMENTS(menu),
+	.panels = panels,
+	.n_panels = (int)N_ELEMENTS(panels),
+};

@@ -1,0 +1,116 @@
+/*
+ * Rules of tasks: states derived from days, who may do what when, what a
+ * report must say. Pure: no SQL, no HTTP, no clock. (domain.md 4)
+ */
+#ifndef RV_WORK_MODEL_H
+#define RV_WORK_MODEL_H
+
+#include "base/cx.h"
+#include "base/date.h"
+#include "base/err.h"
+
+/* The days that decide a task's state; DAY_NONE: not (yet). */
+struct work_facts {
+	day_t issued, accepted, submitted, done, closed, paused, withdrawn;
+	day_t due, start;
+	int64_t percent;
+};
+
+/* Never stored. The numbers are those of work_query.sql's CASE; a test
+ * compares both over every combination. */
+enum work_state {
+	WORK_DRAFT,	    /* chưa giao */
+	WORK_NOT_STARTED,   /* chưa bắt đầu */
+	WORK_RUNNING,	    /* đang làm */
+	WORK_NO_DEADLINE,   /* đang làm, không hạn */
+	WORK_SOON,	    /* sắp đến hạn */
+	WORK_OVERDUE,	    /* quá hạn, còn mở */
+	WORK_WAITING,	    /* chờ xác nhận */
+	WORK_DONE,	    /* hoàn thành đúng hạn */
+	WORK_DONE_LATE,	    /* hoàn thành muộn */
+	WORK_PAUSED,	    /* tạm dừng */
+	WORK_WITHDRAWN,	    /* đã rút */
+	N_WORK_STATE
+};
+
+/* State on a day. `soon_days`: how many days before the due day a task is
+ * "due soon" (rule task_soon_days of the profile). Done counts as late when
+ * the verified submission came after the due day. */
+enum work_state work_state_on(const struct work_facts *f, day_t on,
+			      int soon_days);
+/* Days past the due day of a task that is open on the day, else 0. */
+int work_days_late(const struct work_facts *f, day_t on);
+/* "chưa giao" as a catalogue id; key: "draft", for URLs and exports. */
+const char *work_state_title(enum work_state s);
+const char *work_state_key(enum work_state s);
+bool work_state_from_key(struct str key, enum work_state *ret_state) MUST_USE;
+
+/* Five marks, no more (interface.md 3): shape + word + colour. */
+enum work_mark { WORK_MARK_RED, WORK_MARK_AMBER, WORK_MARK_GREEN, WORK_MARK_NOT_YET, WORK_MARK_DONE,
+		 N_WORK_MARK };
+enum work_mark work_mark_of(enum work_state s);
+/* class of the mark: "red" "amb" "grn" "non" "don" */
+const char *work_mark_class(enum work_mark m);
+const char *work_mark_title(enum work_mark m);
+const char *work_mark_key(enum work_mark m);
+
+/* What can be done with a task. */
+enum work_do {
+	WORK_DO_EDIT,	   /* office: change a draft, or mend what is unclear */
+	WORK_DO_ISSUE,	   /* office: draft → issued; only when clear */
+	WORK_DO_ACCEPT,	   /* lead: takes it */
+	WORK_DO_HAND_BACK, /* lead: back to draft, with a reason */
+	WORK_DO_REPORT,	   /* lead: percent, text, difficulty, files */
+	WORK_DO_SUBMIT,	   /* lead: says that it is done */
+	WORK_DO_VERIFY,	   /* office: the product is there */
+	WORK_DO_RETURN,	   /* office: not yet, with a reason */
+	WORK_DO_CLOSE,	   /* office: done and put away */
+	WORK_DO_PAUSE,	   /* office, with a reason */
+	WORK_DO_RESUME,	   /* office */
+	WORK_DO_WITHDRAW,  /* office, with a reason */
+	N_WORK_DO
+};
+/* kind of the act in task_act and of its event ("task.issue"). */
+const char *work_do_key(enum work_do d);
+const char *work_do_event(enum work_do d);
+/* past tense for the history: "Issued", … (catalogue id) */
+const char *work_do_done(enum work_do d);
+bool work_do_from_key(struct str key, enum work_do *ret_do) MUST_USE;
+/* True when the state of the facts allows it. */
+bool work_do_fits(enum work_do d, const struct work_facts *f, int64_t missing);
+/* True when this actor may: office acts need WORK_MANAGE, the lead's acts
+ * WORK_REPORT and that the lead stands within the actor's organisation. */
+bool work_do_allowed(enum work_do d, const struct cx *cx, bool is_lead);
+bool work_do_needs_reason(enum work_do d);
+/* The error that tells why it cannot be done now, or NULL. */
+struct err *work_do_check(struct arena *a, enum work_do d,
+			  const struct work_facts *f, int64_t missing);
+/* What the act does to the days and the percent. */
+void work_do_apply(enum work_do d, struct work_facts *f, day_t on,
+		   int64_t percent);
+
+/* Missing clarities are a bit set in task.missing. */
+enum { WORK_MISS_WORK = 1, WORK_MISS_PERSON = 2, WORK_MISS_PROGRESS = 4,
+       WORK_MISS_PRODUCT = 8, WORK_MISS_ALL = 15 };
+
+/* What a progress report says. */
+struct work_report {
+	int64_t percent;	/* 0..100 */
+	struct str body;	/* result so far */
+	struct str difficulty;	/* or empty */
+	struct str cause;	/* code of the profile's causes, or empty */
+	struct str ask;		/* "none" | "help" */
+};
+enum { WORK_TEXT_MOST = 4000, WORK_TITLE_MOST = 1000 };
+struct profile;
+/* Faults by field, or NULL. Percent may fall, but then the text must say
+ * something; a difficulty needs a cause; late work needs a cause. */
+struct err *work_report_check(struct arena *a, const struct profile *p,
+			      const struct work_report *r,
+			      const struct work_facts *f, day_t on);
+
+/* Share of `part` in `whole` in tenths of a per cent, rounded half up;
+ * 0 when whole is 0. */
+int64_t work_share(int64_t part, int64_t whole);
+
+#endif

@@ -1,0 +1,21 @@
+/* Page files of this feature: each gives its table of routes. */
+#ifndef RV_WORK_PAGE_H
+#define RV_WORK_PAGE_H
+
+#include "view/feature.h"
+
+extern const struct route_table work_overview_routes;  /* /overview */
+extern const struct route_table work_programme_routes; /* /programmes … */
+extern const struct route_table work_list_routes;      /* /tasks, exports */
+extern const struct route_table work_task_routes;      /* /task/:id … */
+extern const struct route_table work_mine_routes;      /* /mine */
+extern const struct route_table work_import_routes;    /* /import/:id … */
+extern const struct route_table work_document_routes;  /* /documents … */
+extern const struct route_table work_search_routes;    /* /search */
+
+extern const struct command_table work_commands;       /* annex check|import */
+
+/* Tasks of an organisation, on its page. */
+struct err *work_org_panel(struct cx *cx, int64_t org, struct view *v);
+
+#endif

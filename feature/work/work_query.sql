@@ -1,0 +1,412 @@
+-- let: state
+-- The state of a task on :today, as work_state_on() in work_model.c; a test
+-- compares both. :soon is :today plus the days that count as "due soon".
+case
+	when t.withdrawn_on <= :today then 10
+	when t.done_on <= :today then case when t.due_on < coalesce(t.submitted_on, t.done_on) then 8 else 7 end
+	when t.issued_on is null or t.issued_on > :today then 0
+	when t.paused_on <= :today then 9
+	when t.submitted_on <= :today then 6
+	when t.due_on < :today then 5
+	when t.due_on <= :soon then 4
+	when (t.accepted_on is null or t.accepted_on > :today) and t.percent = 0 then 1
+	when t.start_on > :today then 1
+	when t.due_on is null then 3
+	else 2
+end
+;
+
+-- let: filters
+-- Which tasks of a list: every line is switched on by its name.
+where t.voided_at is null
+[programme: and t.programme = :programme]
+[section: and t.section = :section]
+[lead: and t.lead = :lead]
+[states: and ((:states >> ({state})) & 1) = 1]
+[q: and t.work_fold like '%' || :q || '%']
+[due: and t.due_on >= :due_from and t.due_on <= :due_to]
+[missing: and (t.missing & :missing) <> 0]
+[scope: and t.issued_on is not null and (
+	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
+	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org where c.ancestor = :scope))]
+;
+
+-- ---- documents ----------------------------------------------------------
+
+-- name: document_insert :id
+-- in: kind text, number int, term text, code text, code_fold text, issuer int, issued_on day, title text, file int, made_at instant, made_by int
+insert into document (kind, number, term, code, code_fold, issuer, issued_on, title, file, made_at, made_by, rev)
+values (:kind, :number, :term, :code, :code_fold, :issuer, :issued_on, :title, :file, :made_at, :made_by, 1)
+returning id;
+
+-- name: document_by_number :one
+-- in: issuer int, kind text, term text, number int
+select d.id, d.code, d.title
+from document d
+where d.issuer = :issuer and d.kind = :kind and d.term = :term and d.number = :number;
+
+-- name: document_by_id :one
+-- in: id int
+-- out: issuer_name text
+select d.id, d.kind, d.number, d.term, d.code, d.issuer, o.name as issuer_name, d.issued_on, d.title, d.file, d.made_at, d.rev
+from document d
+join org o on o.id = d.issuer
+where d.id = :id;
+
+-- name: document_list :many
+-- in: limit int, offset int
+-- out: issuer_name text, programme int
+select d.id, d.kind, d.code, d.issued_on, d.title, d.file, o.short_name as issuer_name,
+	(select min(p.id) from programme p where p.document = d.id) as programme
+from document d
+join org o on o.id = d.issuer
+order by d.issued_on desc, d.id desc
+limit :limit offset :offset;
+
+-- name: document_count :one
+-- out: n int
+-- scan
+select count(*) as n from document;
+
+-- name: document_next_number :one
+-- in: issuer int, kind text, term text
+-- out: number int
+select coalesce(max(d.number), 0) + 1 as number
+from document d
+where d.issuer = :issuer and d.kind = :kind and d.term = :term;
+
+-- name: document_set_file :exec
+-- in: id int, file int, rev int
+update document set file = :file, rev = rev + 1 where id = :id and rev = :rev;
+
+-- ---- programmes -----------------------------------------------------------
+
+-- name: programme_insert :id
+-- in: document int, title text, year int, from_on day, to_on day, owner int, made_at instant, made_by int
+insert into programme (document, title, year, from_on, to_on, owner, made_at, made_by, rev)
+values (:document, :title, :year, :from_on, :to_on, :owner, :made_at, :made_by, 1)
+returning id;
+
+-- name: programme_by_id :one
+-- in: id int
+select p.id, p.document, p.title, p.year, p.from_on, p.to_on, p.owner, p.closed_on, p.rev,
+	d.code, d.title as document_title, d.issued_on, d.file, o.name as owner_name
+from programme p
+join document d on d.id = p.document
+join org o on o.id = p.owner
+where p.id = :id;
+
+-- name: programme_by_code :one
+-- in: code_fold text
+select p.id, p.title, p.year
+from document d
+join programme p on p.document = d.id
+where d.code_fold = :code_fold
+order by p.year desc, p.id desc
+limit 1;
+
+-- name: programme_list :many
+-- out: tasks int, done int, clear int
+-- in: today day
+-- scan
+select p.id, p.title, p.year, p.from_on, p.to_on, p.closed_on, d.code, d.issued_on, d.id as document,
+	(select count(*) from task t where t.programme = p.id and t.voided_at is null) as tasks,
+	(select count(*) from task t where t.programme = p.id and t.voided_at is null and t.done_on <= :today) as done,
+	(select count(*) from task t where t.programme = p.id and t.voided_at is null and t.missing = 0) as clear
+from programme p
+join document d on d.id = p.document
+order by p.year desc, p.id desc;
+
+-- name: programme_current :one
+-- The running programme that a page shows when none is named.
+-- in: today day
+select p.id, p.title, p.year
+from programme p
+where p.from_on <= :today
+order by p.year desc, p.id desc
+limit 1;
+
+-- name: programme_close :exec
+-- in: id int, day day, rev int
+update programme set closed_on = :day, rev = rev + 1 where id = :id and rev = :rev and closed_on is null;
+
+-- name: section_insert :id
+-- in: programme int, position int, title text, title_fold text
+insert into section (programme, position, title, title_fold)
+values (:programme, :position, :title, :title_fold)
+returning id;
+
+-- name: section_list :many
+-- in: programme int
+select s.id, s.position, s.title, s.title_fold
+from section s
+where s.programme = :programme
+order by s.position;
+
+-- ---- tasks: reading ----------------------------------------------------------
+
+-- name: task_list :many
+-- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day, due_to day, missing int, scope int, limit int, offset int
+-- out: state int
+-- scan
+select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text, o.short_name as lead_name,
+	t.deadline_text, t.deadline_kind, t.due_on, t.start_on, t.product, t.quantity, t.missing,
+	t.percent, t.issued_on, t.submitted_on, t.done_on, t.rev,
+	{state} as state
+from task t
+left join org o on o.id = t.lead
+{filters}
+[order plan: order by t.programme desc, t.position, t.id]
+[order due: order by coalesce(t.due_on, '9999-12-31'), t.id]
+[order due_desc: order by coalesce(t.due_on, '9999-12-31') desc, t.id desc]
+[order lead: order by o.sort, t.position, t.id]
+[order lead_desc: order by o.sort desc, t.position, t.id]
+limit :limit offset :offset;
+
+-- name: task_count :one
+-- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day, due_to day, missing int, scope int
+-- out: n int
+-- scan
+select count(*) as n
+from task t
+{filters};
+
+-- name: task_dump :each
+-- The same list for exports, row by row.
+-- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day, due_to day, missing int, scope int
+-- out: state int
+-- scan
+select t.id, d.code, s.title as section_title, t.number, t.work, t.lead_text, o.name as lead_name, t.with_text,
+	t.deadline_text, t.deadline_kind, t.due_on, t.product, t.quantity, t.missing, t.percent, t.reported_on,
+	t.submitted_on, t.done_on, t.last_text, t.last_difficulty, t.last_cause,
+	{state} as state
+from task t
+join programme p on p.id = t.programme
+join document d on d.id = p.document
+left join section s on s.id = t.section
+left join org o on o.id = t.lead
+{filters}
+[order plan: order by t.programme desc, t.position, t.id]
+[order due: order by coalesce(t.due_on, '9999-12-31'), t.id]
+[order due_desc: order by coalesce(t.due_on, '9999-12-31') desc, t.id desc]
+[order lead: order by o.sort, t.position, t.id]
+[order lead_desc: order by o.sort desc, t.position, t.id];
+
+-- name: task_cube :many
+-- How many tasks by programme, section, lead and state: every figure of the
+-- strip, the overview and the filters is a sum of these.
+-- in: today day, soon day
+-- out: state int, n int, miss_work int, miss_person int, miss_progress int, miss_product int, unclear int
+-- scan
+select t.programme, t.section, t.lead, {state} as state, count(*) as n,
+	sum(t.missing & 1) as miss_work, sum((t.missing >> 1) & 1) as miss_person,
+	sum((t.missing >> 2) & 1) as miss_progress, sum((t.missing >> 3) & 1) as miss_product,
+	sum(case when t.missing <> 0 then 1 else 0 end) as unclear
+from task t
+where t.voided_at is null
+group by t.programme, t.section, t.lead, 4;
+
+-- name: task_by_id :one
+-- in: id int, today day, soon day
+-- out: state int
+select t.id, t.programme, t.section, t.position, t.number, t.work, t.work_confirmed, t.lead, t.lead_text, t.with_text,
+	t.deadline_text, t.deadline_kind, t.due_on, t.start_on, t.product, t.product_confirmed, t.quantity, t.missing,
+	t.import, t.import_row, t.issued_on, t.accepted_on, t.submitted_on, t.done_on, t.closed_on, t.paused_on,
+	t.withdrawn_on, t.voided_at, t.percent, t.reported_on, t.last_text, t.last_difficulty, t.last_cause, t.last_ask,
+	t.made_at, t.rev,
+	o.name as lead_name, o.short_name as lead_short, d.code, p.title as programme_title, p.year, p.owner,
+	s.title as section_title,
+	{state} as state
+from task t
+join programme p on p.id = t.programme
+join document d on d.id = p.document
+left join section s on s.id = t.section
+left join org o on o.id = t.lead
+where t.id = :id and t.voided_at is null;
+
+-- name: task_in_scope :one
+-- Whether an organisation (or one below it) leads or cooperates in a task.
+-- in: id int, scope int
+select t.id
+from task t
+where t.id = :id and t.voided_at is null and t.issued_on is not null and (
+	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
+	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org where c.ancestor = :scope));
+
+-- name: task_with_list :many
+-- in: task int
+select o.id, o.name, o.short_name
+from task_org x
+join org o on o.id = x.org
+where x.task = :task
+order by o.position, o.id;
+
+-- name: task_act_list :many
+-- in: task int
+select a.id, a.kind, a.at, a.on_day, a.actor, a.actor_name, a.percent, a.body, a.difficulty, a.cause, a.ask
+from task_act a
+where a.task = :task
+order by a.id desc;
+
+-- name: task_mine :many
+-- Open tasks led at or below an organisation, nearest deadline first.
+-- in: scope int, today day, soon day, limit int
+-- out: state int
+select t.id, t.programme, t.number, t.work, t.lead, o.short_name as lead_name, t.deadline_text, t.deadline_kind, t.due_on,
+	t.product, t.percent, t.issued_on, t.accepted_on, t.submitted_on, t.reported_on, t.done_on, t.paused_on, d.code,
+	{state} as state
+from task t
+join programme p on p.id = t.programme
+join document d on d.id = p.document
+join org o on o.id = t.lead
+where t.voided_at is null and t.issued_on is not null and t.withdrawn_on is null and t.done_on is null
+	and t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
+order by coalesce(t.due_on, '9999-12-31'), t.id
+limit :limit;
+
+-- name: task_recent_done :many
+-- Tasks of an organisation that were verified lately.
+-- in: scope int, since day, limit int
+select t.id, t.number, t.work, t.due_on, t.submitted_on, t.done_on
+from task t
+where t.voided_at is null and t.done_on >= :since
+	and t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
+order by t.done_on desc, t.id desc
+limit :limit;
+
+-- name: task_red :many
+-- Open tasks past their day, longest first, with the last word of the lead.
+-- in: today day, limit int
+select t.id, t.programme, t.number, t.work, t.lead, o.short_name as lead_name, t.due_on, t.percent, t.product, t.quantity,
+	t.reported_on, t.accepted_on, t.last_text, t.last_difficulty, t.last_cause, t.last_ask
+from task t
+left join org o on o.id = t.lead
+where t.voided_at is null and coalesce(t.due_on, '9999-12-31') < :today and t.issued_on <= :today and t.done_on is null and t.withdrawn_on is null
+	and t.submitted_on is null and t.paused_on is null
+order by coalesce(t.due_on, '9999-12-31'), t.id
+limit :limit;
+
+-- name: task_waiting :many
+-- Submitted, waiting for the office.
+-- in: limit int
+-- scan
+select t.id, t.number, t.work, o.short_name as lead_name, t.due_on, t.submitted_on
+from task t
+left join org o on o.id = t.lead
+where t.voided_at is null and t.submitted_on is not null and t.done_on is null and t.withdrawn_on is null
+order by t.submitted_on, t.id
+limit :limit;
+
+-- name: task_asking :many
+-- Open tasks whose last report asks for help.
+-- in: limit int
+-- scan
+select t.id, t.number, t.work, o.short_name as lead_name, t.due_on, t.reported_on, t.last_difficulty
+from task t
+left join org o on o.id = t.lead
+where t.voided_at is null and t.last_ask = 'help' and t.issued_on is not null and t.done_on is null and t.withdrawn_on is null
+order by t.reported_on, t.id
+limit :limit;
+
+-- name: task_search :many
+-- in: q text, scope int, limit int
+-- scan
+select t.id, t.number, t.work, d.code, o.short_name as lead_name, t.due_on
+from task t
+join programme p on p.id = t.programme
+join document d on d.id = p.document
+left join org o on o.id = t.lead
+where t.voided_at is null and t.work_fold like '%' || :q || '%'
+[scope: and t.issued_on is not null and (
+	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
+	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org where c.ancestor = :scope))]
+order by p.year desc, t.position, t.id
+limit :limit;
+
+-- ---- tasks: writing ------------------------------------------------------------
+
+-- name: task_insert :id
+-- in: programme int, section int, position int, number text, work text, work_fold text, work_confirmed bool, lead int, lead_text text, with_text text, deadline_text text, deadline_kind text, due_on day, start_on day, product text, product_confirmed bool, quantity int, missing int, import int, import_row int, made_at instant
+insert into task (programme, section, position, number, work, work_fold, work_confirmed, lead, lead_text, with_text,
+	deadline_text, deadline_kind, due_on, start_on, product, product_confirmed, quantity, missing, import, import_row, percent, made_at, rev)
+values (:programme, :section, :position, :number, :work, :work_fold, :work_confirmed, :lead, :lead_text, :with_text,
+	:deadline_text, :deadline_kind, :due_on, :start_on, :product, :product_confirmed, :quantity, :missing, :import, :import_row, 0, :made_at, 1)
+returning id;
+
+-- name: task_next_position :one
+-- in: programme int
+-- out: position int
+select coalesce(max(t.position), 0) + 1 as position from task t where t.programme = :programme;
+
+-- name: task_set_words :exec
+-- in: id int, rev int, section int, number text, work text, work_fold text, work_confirmed bool, lead int, lead_text text, with_text text, deadline_text text, deadline_kind text, due_on day, start_on day, product text, product_confirmed bool, quantity int, missing int
+update task set section = :section, number = :number, work = :work, work_fold = :work_fold, work_confirmed = :work_confirmed,
+	lead = :lead, lead_text = :lead_text, with_text = :with_text, deadline_text = :deadline_text, deadline_kind = :deadline_kind,
+	due_on = :due_on, start_on = :start_on, product = :product, product_confirmed = :product_confirmed, quantity = :quantity,
+	missing = :missing, rev = rev + 1
+where id = :id and rev = :rev;
+
+-- name: task_set_days :exec
+-- in: id int, rev int, issued_on day, accepted_on day, submitted_on day, done_on day, closed_on day, paused_on day, withdrawn_on day, percent int
+update task set issued_on = :issued_on, accepted_on = :accepted_on, submitted_on = :submitted_on, done_on = :done_on,
+	closed_on = :closed_on, paused_on = :paused_on, withdrawn_on = :withdrawn_on, percent = :percent, rev = rev + 1
+where id = :id and rev = :rev;
+
+-- name: task_set_report :exec
+-- in: id int, reported_on day, last_text text, last_difficulty text, last_cause text, last_ask text
+update task set reported_on = :reported_on, last_text = :last_text, last_difficulty = :last_difficulty,
+	last_cause = :last_cause, last_ask = :last_ask
+where id = :id;
+
+-- name: task_void :exec
+-- in: id int, at instant
+update task set voided_at = :at, rev = rev + 1 where id = :id and voided_at is null and issued_on is null;
+
+-- name: task_org_insert :exec
+-- in: task int, org int
+insert into task_org (task, org) values (:task, :org) on conflict (task, org) do nothing;
+
+-- name: task_org_clear :exec
+-- in: task int
+delete from task_org where task = :task;
+
+-- name: task_act_insert :id
+-- in: task int, kind text, at instant, on_day day, actor int, actor_name text, percent int, body text, difficulty text, cause text, ask text, event int
+insert into task_act (task, kind, at, on_day, actor, actor_name, percent, body, difficulty, cause, ask, event)
+values (:task, :kind, :at, :on_day, :actor, :actor_name, :percent, :body, :difficulty, :cause, :ask, :event)
+returning id;
+
+-- ---- evidence --------------------------------------------------------------------
+
+-- name: evidence_insert :id
+-- in: task int, act int, file int, name text, version int, at instant, actor int, actor_name text
+insert into evidence (task, act, file, name, version, at, actor, actor_name)
+values (:task, :act, :file, :name, :version, :at, :actor, :actor_name)
+returning id;
+
+-- name: evidence_next_version :one
+-- in: task int, name text
+-- out: version int
+select coalesce(max(e.version), 0) + 1 as version from evidence e where e.task = :task and e.name = :name;
+
+-- name: evidence_list :many
+-- in: task int
+select e.id, e.act, e.file, e.name, e.version, e.at, e.actor_name, e.checked_on, e.checked_by, e.checked_ok,
+	f.size, f.media, f.sha256
+from evidence e
+join file f on f.id = e.file
+where e.task = :task
+order by e.id desc;
+
+-- name: evidence_count :one
+-- in: task int
+-- out: n int
+select count(*) as n from evidence e where e.task = :task;
+
+-- name: evidence_by_id :one
+-- in: id int
+select e.id, e.task, e.file, e.name, e.version, e.checked_on from evidence e where e.id = :id;
+
+-- name: evidence_check :exec
+-- in: id int, day day, who text, good bool
+update evidence set checked_on = :day, checked_by = :who, checked_ok = :good where id = :id;

@@ -1,0 +1,143 @@
+/*
+ * The cells and their cache. A store's generation grows with every commit of
+ * its one writer, so a cache line is right as long as generation and day are.
+ */
+#include "work/work_summary.h"
+
+#include <pthread.h>
+
+#include "db/db.h"
+#include "profile/profile.h"
+#include "work/work_query.h"
+
+enum { CELLS_MOST = 200000, SOON_DAYS = 14 };
+
+/* One line is enough for one realm; many realms take turns. */
+static struct {
+	pthread_mutex_t lock;
+	struct arena *arena;
+	const struct store *store;
+	uint64_t generation;
+	day_t today;
+	struct work_cell *p;
+	ptrdiff_t n;
+} cache = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+int work_soon_days(const struct cx *cx)
+{
+	return (int)profile_rule_int(cx->profile, STR("task_soon_days"),
+				     cx->today, SOON_DAYS);
+}
+
+static struct work_cell cell_of(const struct task_cube_row *r)
+{
+	return (struct work_cell){
+		.programme = r->programme, .section = r->section,
+		.lead = r->lead, .state = (enum work_state)r->state,
+		.n = r->n, .unclear = r->unclear,
+		.missing = { r->miss_work, r->miss_person, r->miss_progress,
+			     r->miss_product } };
+}
+
+/* Copies the cache line; false when it is stale. */
+static bool cache_take(struct cx *cx, uint64_t generation,
+		       struct work_cells *ret_cells)
+{
+	struct work_cell *p = NULL;
+	bool good;
+
+	pthread_mutex_lock(&cache.lock);
+	good = cache.store == cx->store && cache.generation == generation &&
+	       cache.today == cx->today;
+	if (good) {
+		p = arena_new(cx->arena, struct work_cell, cache.n);
+		if (cache.n)
+			memcpy(p, cache.p, (size_t)cache.n * sizeof(*p));
+		*ret_cells = (struct work_cells){ p, cache.n };
+	}
+	pthread_mutex_unlock(&cache.lock);
+	return good;
+}
+
+static void cache_put(const struct cx *cx, uint64_t generation,
+		      const struct work_cells *cells)
+{
+	pthread_mutex_lock(&cache.lock);
+	if (!cache.arena)
+		cache.arena = arena_open(64 << 20);
+	arena_reset(cache.arena);
+	cache.p = arena_new(cache.arena, struct work_cell, cells->n);
+	if (cells->n)
+		memcpy(cache.p, cells->p, (size_t)cells->n * sizeof(*cells->p));
+	cache.n = cells->n;
+	cache.store = cx->store;
+	cache.generation = generation;
+	cache.today = cx->today;
+	pthread_mutex_unlock(&cache.lock);
+}
+
+struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells)
+{
+	/* read before the rows: a commit between makes the line stale at
+	 * once, never wrong for long */
+	uint64_t generation = store_generation(cx->store);
+	struct task_cube_rows rows;
+	struct work_cell *p;
+	struct err *err;
+
+	if (!cx->in_tx && cache_take(cx, generation, ret_cells))
+		return NULL;
+	err = task_cube(cx->db, &(struct task_cube_in){
+		.today = cx->today,
+		.soon = cx->today + work_soon_days(cx) }, &rows);
+	if (err)
+		return err;
+	if (rows.n > CELLS_MOST)
+		return err_new(cx->arena, ERR_LIMIT,
+			       N_("There are too many tasks to count."));
+	p = arena_new(cx->arena, struct work_cell, rows.n);
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		p[i] = cell_of(&rows.p[i]);
+	*ret_cells = (struct work_cells){ p, rows.n };
+	if (!cx->in_tx)
+		cache_put(cx, generation, ret_cells);
+	return NULL;
+}
+
+static bool picked(const struct work_pick *k, const struct work_cell *c)
+{
+	return (!k->programme || k->programme == c->programme) &&
+	       (!k->section || k->section == c->section) &&
+	       (!k->lead || k->lead == c->lead) &&
+	       (!k->states || (k->states >> c->state & 1));
+}
+
+struct work_sum work_cells_sum(const struct work_cells *c,
+			       const struct work_pick *pick)
+{
+	struct work_sum s = { 0 };
+
+	for (ptrdiff_t i = 0; i < c->n; i++) {
+		const struct work_cell *x = &c->p[i];
+
+		if (!picked(pick, x))
+			continue;
+		s.n += x->n;
+		s.unclear += x->unclear;
+		for (int k = 0; k < 4; k++)
+			s.missing[k] += x->missing[k];
+		s.state[x->state] += x->n;
+		s.mark[work_mark_of(x->state)] += x->n;
+	}
+	return s;
+}
+
+uint64_t work_states_of_mark(enum work_mark m)
+{
+	uint64_t bits = 0;
+
+	for (int s = 0; s < N_WORK_STATE; s++)
+		if (work_mark_of((enum work_state)s) == m)
+			bits |= (uint64_t)1 << s;
+	return bits;
+}

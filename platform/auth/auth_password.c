@@ -1,0 +1,134 @@
+/*
+ * Passwords: argon2id by libsodium. At most four are computed at once (each
+ * takes 64 MiB and a fifth of a second); a short queue waits, the rest is
+ * sent away, so that a flood of sign-ins cannot eat the machine.
+ */
+#include "auth/auth.h"
+
+#include <pthread.h>
+#include <sodium.h>
+
+#include "base/utf8.h"
+
+enum {
+	AT_ONCE = 4,
+	QUEUE_MOST = 32,
+	COST_OPS = 3,
+	COST_MEM = 64 << 20,
+	PASSWORD_BYTES = 1024,
+};
+
+static struct {
+	pthread_mutex_t lock;
+	pthread_cond_t free;
+	int running, waiting;
+	bool cheap;
+} gate = { .lock = PTHREAD_MUTEX_INITIALIZER,
+	   .free = PTHREAD_COND_INITIALIZER };
+
+void auth_set_cheap_hashing(bool cheap)
+{
+	pthread_mutex_lock(&gate.lock);
+	gate.cheap = cheap;
+	pthread_mutex_unlock(&gate.lock);
+}
+
+static struct err *gate_enter(struct arena *a, bool *ret_cheap)
+{
+	bool full;
+
+	pthread_mutex_lock(&gate.lock);
+	full = gate.running >= AT_ONCE && gate.waiting >= QUEUE_MOST;
+	if (!full) {
+		gate.waiting++;
+		while (gate.running >= AT_ONCE)
+			pthread_cond_wait(&gate.free, &gate.lock);
+		gate.waiting--;
+		gate.running++;
+		*ret_cheap = gate.cheap;
+	}
+	pthread_mutex_unlock(&gate.lock);
+	if (full)
+		return err_new(a, ERR_BUSY,
+			       N_("Too many people are signing in at this "
+				  "moment: try again in a minute."));
+	return NULL;
+}
+
+static void gate_leave(void)
+{
+	pthread_mutex_lock(&gate.lock);
+	gate.running--;
+	pthread_cond_signal(&gate.free);
+	pthread_mutex_unlock(&gate.lock);
+}
+
+/* False when there was no memory for it. */
+static bool hash_text(struct str p, bool cheap,
+		      char ret_text[crypto_pwhash_STRBYTES])
+{
+	unsigned long long ops = cheap ? crypto_pwhash_OPSLIMIT_MIN : COST_OPS;
+	size_t mem = cheap ? crypto_pwhash_MEMLIMIT_MIN : COST_MEM;
+
+	return crypto_pwhash_str_alg(ret_text, p.p, (unsigned long long)p.n,
+				     ops, mem,
+				     crypto_pwhash_ALG_ARGON2ID13) == 0;
+}
+
+static struct err *no_memory(struct arena *a)
+{
+	return err_new(a, ERR_BUSY,
+		       N_("There is no memory for checking a password at this "
+			  "moment: try again in a minute."));
+}
+
+static struct str as_hashed(struct arena *a, struct str password)
+{
+	/* what is longer was never hashed; the work stays the same */
+	if (password.n > PASSWORD_BYTES || !utf8_valid(password))
+		return STR("");
+	return text_nfc(a, password);
+}
+
+struct err *auth_hash_password(struct arena *a, struct str password,
+			       struct str *ret_hash)
+{
+	char text[crypto_pwhash_STRBYTES];
+	struct str p = as_hashed(a, password);
+	struct err *e;
+	bool cheap, done;
+
+	assert(p.n > 0);
+	e = gate_enter(a, &cheap);
+	if (e)
+		return e;
+	done = hash_text(p, cheap, text);
+	gate_leave();
+	if (!done)
+		return no_memory(a);
+	*ret_hash = str_dup(a, str_c(text));
+	return NULL;
+}
+
+struct err *auth_verify_password(struct arena *a, struct str password,
+				 struct str hash, bool *ret_ok)
+{
+	char unused[crypto_pwhash_STRBYTES];
+	struct str p = as_hashed(a, password);
+	bool cheap, done = true, same = false;
+	struct err *e;
+
+	e = gate_enter(a, &cheap);
+	if (e)
+		return e;
+	if (hash.n)
+		same = crypto_pwhash_str_verify(str_to_c(a, hash), p.p,
+						(unsigned long long)p.n) == 0;
+	else
+		done = hash_text(p, cheap, unused);
+	gate_leave();
+	if (!done)
+		return no_memory(a);
+	*ret_ok = same && p.n > 0;
+	return NULL;
+}

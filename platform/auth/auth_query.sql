@@ -1,0 +1,67 @@
+-- name: session_insert :id
+-- in: token_hash text, user_id int, now instant, ends_at instant, agent text, address text, csrf text
+insert into session (token_hash, user_id, made_at, seen_at, ends_at, agent,
+	address, csrf)
+values (:token_hash, :user_id, :now, :now, :ends_at, :agent, :address, :csrf)
+returning id;
+
+-- name: session_by_token :one
+-- in: token_hash text
+select s.id, s.user_id, s.made_at, s.seen_at, s.ends_at, s.agent, s.address,
+	s.csrf
+from session s
+where s.token_hash = :token_hash;
+
+-- name: session_by_user :many
+-- Sessions of a person that are still alive, newest first.
+-- in: user_id int, now instant, seen_after instant
+select s.id, s.user_id, s.made_at, s.seen_at, s.ends_at, s.agent, s.address,
+	s.csrf
+from session s
+where s.user_id = :user_id and s.ends_at > :now and s.seen_at > :seen_after
+order by s.id desc;
+
+-- name: session_set_seen :exec
+-- in: id int, now instant
+update session set seen_at = :now where id = :id and seen_at < :now;
+
+-- name: session_delete :exec
+-- in: id int
+delete from session where id = :id;
+
+-- name: session_delete_user :exec
+-- in: user_id int, but int
+delete from session where user_id = :user_id and id <> :but;
+
+-- name: session_delete_ended :exec
+-- in: now instant
+delete from session where ends_at <= :now;
+
+-- name: session_delete_idle :exec
+-- in: seen_until instant
+delete from session where seen_at <= :seen_until;
+
+-- name: link_insert :id
+-- in: token_hash text, user_id int, now instant
+insert into signin_link (token_hash, user_id, made_at)
+values (:token_hash, :user_id, :now)
+returning id;
+
+-- name: link_by_token :one
+-- in: token_hash text
+select l.id, l.user_id, l.made_at, l.used_at
+from signin_link l
+where l.token_hash = :token_hash;
+
+-- name: link_set_used :exec
+-- in: id int, now instant
+update signin_link set used_at = :now where id = :id and used_at is null;
+
+-- name: link_delete_user :exec
+-- Links of a person that were not used.
+-- in: user_id int
+delete from signin_link where user_id = :user_id and used_at is null;
+
+-- name: link_delete_old :exec
+-- in: made_until instant
+delete from signin_link where made_at <= :made_until;

@@ -1,0 +1,274 @@
+/* Sessions and one-time links on a realm. */
+#include "testkit/testkit.h"
+
+#include "auth/auth.h"
+#include "base/buf.h"
+#include "db/db.h"
+
+enum { ARENA = 64 << 20, MINUTE = 60 * 1000, USER = 5 };
+
+#define REALM                                                                  \
+	CLEANUP(arena_closep) struct arena *a = arena_open(ARENA);             \
+	struct cx cx = kit_realm(a);                                           \
+	struct session s UNUSED;                                               \
+	bool found UNUSED;                                                     \
+	struct str token UNUSED
+
+struct io {
+	int64_t user;
+	struct str token, agent;
+};
+
+static struct err *start_fn(struct cx *cx, void *arg)
+{
+	struct io *io = arg;
+
+	return session_start(cx, io->user, io->agent, STR("127.0.0.1"),
+			     &io->token);
+}
+
+static struct str start(struct cx *cx, int64_t user)
+{
+	struct io io = { .user = user, .agent = STR("Firefox") };
+
+	ok(db_tx(cx, start_fn, &io));
+	return io.token;
+}
+
+static struct err *make_fn(struct cx *cx, void *arg)
+{
+	struct io *io = arg;
+
+	return link_make(cx, io->user, &io->token);
+}
+
+static struct str make(struct cx *cx, int64_t user)
+{
+	struct io io = { .user = user };
+
+	ok(db_tx(cx, make_fn, &io));
+	return io.token;
+}
+
+static struct err *use_fn(struct cx *cx, void *arg)
+{
+	struct io *io = arg;
+
+	return link_use(cx, io->token, &io->user);
+}
+
+static struct err *use(struct cx *cx, struct str token, int64_t *ret_user)
+{
+	struct io io = { .token = token };
+	struct err *e = db_tx(cx, use_fn, &io);
+
+	if (!e)
+		*ret_user = io.user;
+	return e;
+}
+
+static bool alive(struct cx *cx, struct str token)
+{
+	struct session s;
+	bool found;
+
+	ok(session_find(cx, token, &s, &found));
+	return found;
+}
+
+/* ---- sessions ------------------------------------------------------------------ */
+
+static void session_is_found(void **state UNUSED)
+{
+	REALM;
+
+	token = start(&cx, USER);
+	ok(session_find(&cx, token, &s, &found));
+	assert_true(found);
+	assert_int_equal(s.user, USER);
+	assert_int_equal(s.made_at, cx.now);
+	assert_int_equal(s.ends_at, cx.now + SESSION_LIFE_MS);
+	same(s.agent, "Firefox");
+	same(s.address, "127.0.0.1");
+	assert_int_equal(s.csrf.n, 43);
+	assert_false(str_eq(s.csrf, token));
+	assert_false(alive(&cx, STR("")));
+	assert_false(alive(&cx, STR("else")));
+	/* the stored form is no key */
+	assert_false(alive(&cx, auth_sha256_hex(a, token)));
+	kit_close(&cx);
+}
+
+static void session_idle(void **state UNUSED)
+{
+	REALM;
+
+	token = start(&cx, USER);
+	cx.now += SESSION_IDLE_MS - 1;
+	assert_true(alive(&cx, token));
+	cx.now += 1;
+	assert_false(alive(&cx, token));
+	cx.now -= MINUTE;
+	ok(session_find(&cx, token, &s, &found));
+	ok(session_touch(&cx, s.id));
+	cx.now += SESSION_IDLE_MS - 1;
+	assert_true(alive(&cx, token));
+	cx.now += 1;
+	assert_false(alive(&cx, token));
+	kit_close(&cx);
+}
+
+/* Used all the time, it still ends. */
+static void session_life(void **state UNUSED)
+{
+	int64_t end;
+	REALM;
+
+	token = start(&cx, USER);
+	end = cx.now + SESSION_LIFE_MS;
+	ok(session_find(&cx, token, &s, &found));
+	for (; cx.now < end; cx.now += 30 * MINUTE) {
+		assert_true(alive(&cx, token));
+		ok(session_touch(&cx, s.id));
+	}
+	assert_false(alive(&cx, token));
+	kit_close(&cx);
+}
+
+static void session_ends(void **state UNUSED)
+{
+	struct sessions list;
+	struct str other, third, foreign;
+	REALM;
+
+	token = start(&cx, USER);
+	other = start(&cx, USER);
+	third = start(&cx, USER);
+	foreign = start(&cx, USER + 1);
+	ok(session_list(&cx, USER, &list));
+	assert_int_equal(list.n, 3);
+	assert_true(list.p[0].id > list.p[2].id);
+	ok(session_end(&cx, list.p[0].id));
+	assert_false(alive(&cx, third));
+	ok(session_find(&cx, token, &s, &found));
+	ok(session_end_all(&cx, USER, s.id));
+	assert_true(alive(&cx, token));
+	assert_false(alive(&cx, other));
+	assert_true(alive(&cx, foreign));
+	ok(session_end_all(&cx, USER, 0));
+	assert_false(alive(&cx, token));
+	kit_close(&cx);
+}
+
+static void session_list_shows_the_living(void **state UNUSED)
+{
+	struct sessions list;
+	REALM;
+
+	token = start(&cx, USER);
+	cx.now += SESSION_IDLE_MS;
+	ok(session_list(&cx, USER, &list));
+	assert_int_equal(list.n, 0);
+	kit_close(&cx);
+}
+
+static void long_agent_is_cut(void **state UNUSED)
+{
+	struct io io = { .user = USER };
+	struct buf b;
+	REALM;
+
+	b = buf_init(a, 4096);
+	for (int i = 0; i < 3000; i++)
+		buf_char(&b, 'x');
+	io.agent = buf_view(&b);
+	ok(db_tx(&cx, start_fn, &io));
+	token = io.token;
+	ok(session_find(&cx, token, &s, &found));
+	assert_int_equal(s.agent.n, 200);
+	kit_close(&cx);
+}
+
+/* ---- links ------------------------------------------------------------------------ */
+
+static void link_works_once(void **state UNUSED)
+{
+	int64_t user = 0;
+	REALM;
+
+	token = make(&cx, USER);
+	assert_int_equal(token.n, 43);
+	ok(use(&cx, token, &user));
+	assert_int_equal(user, USER);
+	fails(use(&cx, token, &user), ERR_EXPIRED);
+	fails(use(&cx, STR("else"), &user), ERR_EXPIRED);
+	fails(use(&cx, auth_sha256_hex(a, token), &user), ERR_EXPIRED);
+	kit_close(&cx);
+}
+
+static void link_lives_a_day(void **state UNUSED)
+{
+	int64_t user = 0;
+	REALM;
+
+	token = make(&cx, USER);
+	cx.now += LINK_LIFE_MS;
+	fails(use(&cx, token, &user), ERR_EXPIRED);
+	cx.now -= 1;
+	ok(use(&cx, token, &user));
+	kit_close(&cx);
+}
+
+static void link_replaces_older(void **state UNUSED)
+{
+	int64_t user = 0;
+	struct str fresh, other;
+	REALM;
+
+	token = make(&cx, USER);
+	other = make(&cx, USER + 1);
+	fresh = make(&cx, USER);
+	fails(use(&cx, token, &user), ERR_EXPIRED);
+	ok(use(&cx, fresh, &user));
+	ok(use(&cx, other, &user));
+	assert_int_equal(user, USER + 1);
+	kit_close(&cx);
+}
+
+static void sweep_keeps_the_living(void **state UNUSED)
+{
+	int64_t user = 0;
+	struct str link, old_link;
+	REALM;
+
+	start(&cx, USER);
+	old_link = make(&cx, USER + 1);
+	cx.now += LINK_LIFE_MS;
+	token = start(&cx, USER);
+	link = make(&cx, USER);
+	ok(session_sweep(&cx));
+	assert_true(alive(&cx, token));
+	ok(use(&cx, link, &user));
+	cx.now -= LINK_LIFE_MS;
+	/* gone, not only too old */
+	fails(use(&cx, old_link, &user), ERR_EXPIRED);
+	kit_close(&cx);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(session_is_found),
+		cmocka_unit_test(session_idle),
+		cmocka_unit_test(session_life),
+		cmocka_unit_test(session_ends),
+		cmocka_unit_test(session_list_shows_the_living),
+		cmocka_unit_test(long_agent_is_cut),
+		cmocka_unit_test(link_works_once),
+		cmocka_unit_test(link_lives_a_day),
+		cmocka_unit_test(link_replaces_older),
+		cmocka_unit_test(sweep_keeps_the_living),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

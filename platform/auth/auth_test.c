@@ -1,0 +1,357 @@
+/* Passwords, tokens, throttling: what needs no database. */
+#include "testkit/testkit.h"
+
+#include <pthread.h>
+
+#include "auth/auth.h"
+#include "base/buf.h"
+
+enum { ARENA = 64 << 20, SECOND = 1000, MINUTE = 60 * 1000 };
+
+#define ARENA_HERE CLEANUP(arena_closep) struct arena *a = arena_open(ARENA)
+
+/* ---- hashing ------------------------------------------------------------------ */
+
+static void password_round_trip(void **state UNUSED)
+{
+	ARENA_HERE;
+	struct str hash, other;
+	bool good;
+
+	ok(auth_hash_password(a, STR("cỏ xanh dưới cầu đá"), &hash));
+	assert_true(str_starts(hash, STR("$argon2id$")));
+	ok(auth_verify_password(a, STR("cỏ xanh dưới cầu đá"), hash, &good));
+	assert_true(good);
+	ok(auth_verify_password(a, STR("cỏ xanh dưới cầu đà"), hash, &good));
+	assert_false(good);
+	ok(auth_verify_password(a, STR("Cỏ xanh dưới cầu đá"), hash, &good));
+	assert_false(good);
+	ok(auth_hash_password(a, STR("cỏ xanh dưới cầu đá"), &other));
+	assert_false(str_eq(hash, other)); /* salted */
+}
+
+/* The same letters from another keyboard: decomposed marks. */
+static void password_is_nfc(void **state UNUSED)
+{
+	ARENA_HERE;
+	struct str hash;
+	bool good;
+
+	ok(auth_hash_password(a, STR("ba con cá chép đỏ"), &hash));
+	ok(auth_verify_password(a,
+				STR("ba con ca\xcc\x81 che\xcc\x81p đo\xcc"
+				    "\x89"),
+				hash, &good));
+	assert_true(good);
+}
+
+static void password_never_matches_nothing(void **state UNUSED)
+{
+	ARENA_HERE;
+	struct buf big = buf_init(a, 4096);
+	struct str hash;
+	bool good;
+
+	for (int i = 0; i < 2000; i++)
+		buf_char(&big, 'x');
+	ok(auth_hash_password(a, STR("ba con cá chép đỏ"), &hash));
+	ok(auth_verify_password(a, STR("ba con cá chép đỏ"), STR_NULL, &good));
+	assert_false(good);
+	ok(auth_verify_password(a, STR(""), hash, &good));
+	assert_false(good);
+	ok(auth_verify_password(a, STR("x"), STR("not a hash"), &good));
+	assert_false(good);
+	ok(auth_verify_password(a, buf_view(&big), hash, &good));
+	assert_false(good);
+	ok(auth_verify_password(a, STR("\xff\xff"), hash, &good));
+	assert_false(good);
+}
+
+/* The real cost once: what is stored names it. */
+static void password_cost(void **state UNUSED)
+{
+	ARENA_HERE;
+	struct str hash;
+
+	auth_set_cheap_hashing(false);
+	ok(auth_hash_password(a, STR("ba con cá chép đỏ"), &hash));
+	auth_set_cheap_hashing(true);
+	assert_true(str_find(hash, STR("m=65536,t=3,p=1"), 0) > 0);
+}
+
+static void *hash_many(void *arg)
+{
+	ARENA_HERE;
+	bool good;
+
+	for (int i = 0; i < 4; i++) {
+		ok(auth_verify_password(a, STR("whatever it is"), STR_NULL,
+					&good));
+		*(int *)arg += !good;
+	}
+	return NULL;
+}
+
+static void password_by_many_threads(void **state UNUSED)
+{
+	pthread_t thread[12];
+	int done[12] = { 0 };
+
+	for (int i = 0; i < 12; i++)
+		assert_int_equal(pthread_create(&thread[i], NULL, hash_many,
+						&done[i]),
+				 0);
+	for (int i = 0; i < 12; i++) {
+		pthread_join(thread[i], NULL);
+		assert_int_equal(done[i], 4);
+	}
+}
+
+/* ---- which passwords ------------------------------------------------------------- */
+
+static void rule_accepts(void **state UNUSED)
+{
+	static const char *const good[] = {
+		"ngỗng tím gõ cửa nhà kho",    "kJ8#vQz!m2Lp0xWr",
+		"bốn chiếc ghế mây xoay tròn", "paraglider omelette zinc",
+		"trăng rơi vào chum tương cũ", "фиолетовый чайник",
+		"xe lam qua phà lúc nửa đêm",
+	};
+	ARENA_HERE;
+
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(good); i++)
+		ok(auth_password_rule(a, str_c(good[i]), NULL));
+}
+
+static void rule_refuses_weak(void **state UNUSED)
+{
+	static const char *const weak[] = {
+		"passwordpassword",	"password123456789",
+		"matkhaumatkhau123",	"Mật khẩu mật khẩu",
+		"aaaaaaaaaaaaaaaaaa",	"123456789012345",
+		"qwertyuiopasdfgh",	"abcdefghijklmnopq",
+		"p4ssw0rdp4ssw0rd",	"P@ssw0rd2024P@ss",
+		"!!!!!!!!!!!!!!!!!!!!", "vietnamvietnam2026",
+		"anhyeuem anhyeuem",	"abcabcabcabcabcabc",
+		"201920202021202220",	"яяяяяяяяяяяяяяяяяя",
+		"congsancongsan123",	"zyxwvutsrqponmlk",
+		"                  ",	"tphcm2024tphcm2025",
+	};
+	ARENA_HERE;
+
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(weak); i++) {
+		struct err *e = auth_password_rule(a, str_c(weak[i]), NULL);
+
+		if (!e)
+			fail_msg("accepted: %s", weak[i]);
+		assert_int_equal(e->code, ERR_INVALID);
+	}
+}
+
+static void rule_counts_code_points(void **state UNUSED)
+{
+	ARENA_HERE;
+	struct buf b = buf_init(a, 4096);
+
+	/* 14 and 15 code points, more bytes */
+	fails(auth_password_rule(a, STR("ngỗng tím gõ c"), NULL), ERR_INVALID);
+	ok(auth_password_rule(a, STR("ngỗng tím gõ cử"), NULL));
+	for (int i = 0; i < 32; i++)
+		buf_fmt(&b, "%c%c%c%c", 'a' + i * 7 % 26, 'a' + i * 11 % 26,
+			'a' + i * 3 % 26, '0' + i * 7 % 10);
+	ok(auth_password_rule(a, buf_view(&b), NULL));
+	buf_char(&b, 'k');
+	fails(auth_password_rule(a, buf_view(&b), NULL), ERR_INVALID);
+	fails(auth_password_rule(a, STR("\xc3 ngỗng tím gõ cửa"), NULL),
+	      ERR_INVALID);
+}
+
+static void rule_knows_the_person(void **state UNUSED)
+{
+	struct str p[] = { STR_INIT("Mai Đình Thước"), STR_INIT("thuoc.md"),
+			   STR_INIT("an"), STR_NULL };
+	struct strs words = { p, N_ELEMENTS(p), N_ELEMENTS(p) };
+	ARENA_HERE;
+	struct err *e;
+
+	e = auth_password_rule(a, STR("ngỗng tím của Mai Đình Thước"), &words);
+	fails(e, ERR_INVALID);
+	same(e->arg[0], "Mai Đình Thước");
+	fails(auth_password_rule(a, STR("gõ cửa nhà kho thuocmd"), &words),
+	      ERR_INVALID);
+	/* two letters are in many words */
+	ok(auth_password_rule(a, STR("ngan ngỗng gõ cửa nhà kho"), &words));
+}
+
+/* ---- tokens ------------------------------------------------------------------------ */
+
+static void tokens(void **state UNUSED)
+{
+	ARENA_HERE;
+	struct str x = auth_random_token(a, 32), y = auth_random_token(a, 32);
+
+	assert_int_equal(x.n, 43);
+	assert_false(str_eq(x, y));
+	for (ptrdiff_t i = 0; i < x.n; i++)
+		assert_non_null(strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl"
+				       "mnopqrstuvwxyz0123456789-_",
+				       x.p[i]));
+	same(auth_sha256_hex(a, STR("abc")),
+	     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015"
+	     "ad");
+	same(auth_sha256_hex(a, STR_NULL),
+	     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b8"
+	     "55");
+}
+
+static void form_token(void **state UNUSED)
+{
+	struct session s = { .csrf = STR("abcdef") };
+	struct session none = { .csrf = STR_NULL };
+
+	assert_true(csrf_ok(&s, STR("abcdef")));
+	assert_false(csrf_ok(&s, STR("abcdeg")));
+	assert_false(csrf_ok(&s, STR("abcde")));
+	assert_false(csrf_ok(&s, STR("abcdefg")));
+	assert_false(csrf_ok(&s, STR_NULL));
+	assert_false(csrf_ok(&none, STR_NULL));
+	assert_false(csrf_ok(&none, STR("")));
+}
+
+/* ---- throttling ---------------------------------------------------------------------- */
+
+static void throttle_by_account(void **state UNUSED)
+{
+	const struct str who = STR("throttle@a.vn");
+	int64_t now = 1000000;
+	int wait = 0;
+	char from[32];
+
+	for (int i = 0; i < 30; i++) {
+		/* every attempt from another network */
+		(void)snprintf(from, sizeof(from), "10.1.%d.1", i);
+		wait = throttle_wait(who, str_c(from), now);
+		if (i < 5)
+			assert_int_equal(wait, 0);
+		else if (i < 14)
+			assert_int_equal(wait, 1 << (i - 5));
+		else if (i > 14)
+			assert_int_equal(wait, 15 * 60);
+		now += wait * SECOND;
+		throttle_fail(who, str_c(from), now);
+	}
+	assert_int_equal(throttle_wait(who, STR("10.2.0.1"), now), 15 * 60);
+	assert_int_equal(throttle_wait(STR("else@a.vn"), STR("10.2.0.1"), now),
+			 0);
+	throttle_ok(who, STR("10.2.0.1"));
+	assert_int_equal(throttle_wait(who, STR("10.2.0.1"), now), 0);
+}
+
+static void throttle_forgets(void **state UNUSED)
+{
+	const struct str who = STR("forget@a.vn"), from = STR("10.3.0.1");
+	int64_t now = 1000000;
+
+	for (int i = 0; i < 10; i++)
+		throttle_fail(who, from, now);
+	assert_int_equal(throttle_wait(who, from, now), 32);
+	assert_int_equal(throttle_wait(who, from, now + 31 * SECOND), 1);
+	assert_int_equal(throttle_wait(who, from, now + 32 * SECOND), 0);
+	/* an hour without a failure: as if nothing had been */
+	throttle_fail(who, from, now + 61 * MINUTE);
+	assert_int_equal(throttle_wait(who, from, now + 61 * MINUTE), 0);
+}
+
+/* One password tried on many accounts: by the network of the address. */
+static void throttle_spraying(void **state UNUSED)
+{
+	static const struct {
+		const char *from, *near, *far;
+	} nets[] = {
+		{ "10.4.0.%d", "10.4.0.250", "10.4.1.1" },
+		{ "2001:db8:1:2::%d", "2001:db8:1:2:ffff::1",
+		  "2001:db8:1:3::1" },
+	};
+	int64_t now = 1000000;
+	char from[64], who[32];
+
+	for (ptrdiff_t k = 0; k < N_ELEMENTS(nets); k++) {
+		for (int i = 0; i < 30; i++) {
+			if (k == 0)
+				(void)snprintf(from, sizeof(from), "10.4.0.%d",
+					       i);
+			else
+				(void)snprintf(from, sizeof(from),
+					       "2001:db8:1:2::%d", i);
+			(void)snprintf(who, sizeof(who), "s%td-%d@a.vn", k, i);
+			throttle_fail(str_c(who), str_c(from), now);
+		}
+		assert_true(throttle_wait(STR("new@a.vn"), str_c(nets[k].near),
+					  now) > 15 * 60 - 1);
+		assert_int_equal(throttle_wait(STR("new@a.vn"),
+					       str_c(nets[k].far), now),
+				 0);
+	}
+}
+
+static void throttle_odd_address(void **state UNUSED)
+{
+	char long_one[200];
+	int64_t now = 1000000;
+
+	memset(long_one, 'x', sizeof(long_one) - 1);
+	long_one[sizeof(long_one) - 1] = 0;
+	for (int i = 0; i < 25; i++)
+		throttle_fail(STR_NULL, str_c(long_one), now);
+	assert_true(throttle_wait(STR("odd@a.vn"), str_c(long_one), now) > 0);
+	assert_int_equal(throttle_wait(STR("odd@a.vn"), STR_NULL, now), 0);
+}
+
+/* Far more names than places: no growth, and a fresh one still counts. */
+static void throttle_is_bounded(void **state UNUSED)
+{
+	int64_t now = 1000000;
+	char who[32];
+
+	for (int i = 0; i < 40000; i++) {
+		(void)snprintf(who, sizeof(who), "%d@b.vn", i);
+		throttle_fail(str_c(who), str_c(who), now + i);
+	}
+	for (int i = 0; i < 10; i++)
+		throttle_fail(STR("last@b.vn"), STR("10.5.0.1"), now + 40000);
+	assert_true(throttle_wait(STR("last@b.vn"), STR("10.5.0.1"),
+				  now + 40000) > 0);
+}
+
+static int setup(void **state UNUSED)
+{
+	ARENA_HERE;
+
+	ok(auth_init(a));
+	auth_set_cheap_hashing(true);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(password_round_trip),
+		cmocka_unit_test(password_is_nfc),
+		cmocka_unit_test(password_never_matches_nothing),
+		cmocka_unit_test(password_cost),
+		cmocka_unit_test(password_by_many_threads),
+		cmocka_unit_test(rule_accepts),
+		cmocka_unit_test(rule_refuses_weak),
+		cmocka_unit_test(rule_counts_code_points),
+		cmocka_unit_test(rule_knows_the_person),
+		cmocka_unit_test(tokens),
+		cmocka_unit_test(form_token),
+		cmocka_unit_test(throttle_by_account),
+		cmocka_unit_test(throttle_forgets),
+		cmocka_unit_test(throttle_spraying),
+		cmocka_unit_test(throttle_odd_address),
+		cmocka_unit_test(throttle_is_bounded),
+	};
+
+	return cmocka_run_group_tests(tests, setup, NULL);
+}

@@ -1,0 +1,218 @@
+/*
+ * Keeping: a backup is one ordinary file, written beside its place, checked
+ * whole, and only then given its name. The same checks look at any backup
+ * and at the store that is in use.
+ */
+#include "db/db_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+static void conn_closep(struct db **db)
+{
+	db_conn_close(*db);
+}
+
+static void fd_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+static struct err *findings_first(struct arena *a, const char *path,
+				  const struct err *found)
+{
+	if (!found)
+		return NULL;
+	return db_err_damaged(a, path,
+			      found->n_args ? found->arg[0] : found->detail);
+}
+
+/* A page that was never written is empty; every other one has its sum. */
+static bool page_whole(const unsigned char *page, int64_t number)
+{
+	static const unsigned char empty[DB_PAGE];
+	uint64_t sum, want = db_cksum(page, (uint64_t)number);
+
+	memcpy(&sum, page + DB_PAGE - DB_RESERVE, sizeof(sum));
+	return sum == want || !memcmp(page, empty, DB_PAGE);
+}
+
+/* Page by page, also those that nothing refers to. */
+static struct err *pages_check(struct arena *a, struct db *db, const char *path)
+{
+	unsigned char page[DB_PAGE];
+	sqlite3_file *f = NULL;
+	sqlite3_int64 size = 0;
+	int rc = sqlite3_file_control(db->h, "main", SQLITE_FCNTL_FILE_POINTER,
+				      &f);
+
+	if (rc == SQLITE_OK)
+		rc = f->pMethods->xFileSize(f, &size);
+	if (rc != SQLITE_OK)
+		return db_err(a, db->h, rc, path);
+	if (size % DB_PAGE != 0)
+		return db_err_damaged(a, path, STR("size"));
+	for (sqlite3_int64 at = 0; at < size; at += DB_PAGE) {
+		rc = f->pMethods->xRead(f, page, DB_PAGE, at);
+		if (rc == SQLITE_IOERR_DATA &&
+		    !page_whole(page, at / DB_PAGE + 1))
+			return db_err_damaged(a, path, STR("checksum"));
+		if (rc != SQLITE_OK && rc != SQLITE_IOERR_DATA)
+			return db_err(a, db->h, rc, path);
+	}
+	return NULL;
+}
+
+static struct err *content_check(struct arena *a, struct db *db,
+				 const char *path)
+{
+	struct err *found = NULL;
+	struct err *e =
+		db_findings(a, db, "pragma integrity_check(10)", &found);
+
+	if (!e && !found)
+		e = db_findings(a, db, "pragma foreign_key_check", &found);
+	return e ? e : findings_first(a, path, found);
+}
+
+/* A damaged page met while opening is damage, not an odd disk. */
+static struct err *file_open(struct arena *a, const char *path, struct db *db)
+{
+	struct err *e = db_conn_open(a, path, DB_KEEPER, db);
+
+	if (e && e->code == ERR_DB)
+		return db_err_damaged(a, path, e->detail);
+	return e;
+}
+
+struct err *db_file_check(struct arena *a, const char *path, int *ret_version)
+{
+	struct db *db CLEANUP(conn_closep) = arena_new(a, struct db, 1);
+	int newest = migrations_newest(db_migrations, db_n_migrations);
+	int version = 0;
+	struct err *e = db_engine_ready(a);
+
+	if (!e)
+		e = file_open(a, path, db);
+	if (!e)
+		e = pages_check(a, db, path);
+	if (!e)
+		e = content_check(a, db, path);
+	if (!e)
+		e = db_pragma_int(a, db, "pragma user_version", &version);
+	if (e)
+		return e;
+	if (newest > 0 && version > newest)
+		return err_new(a, ERR_UNSUPPORTED,
+			       N_("The data {0} was written by a newer version "
+				  "of the program; please install that one."),
+			       str_c(path));
+	if (ret_version)
+		*ret_version = version;
+	return NULL;
+}
+
+static struct err *copy_write(struct store *s, struct arena *a, const char *to)
+{
+	struct db *db CLEANUP(conn_closep) = arena_new(a, struct db, 1);
+	sqlite3_stmt *st = NULL;
+	struct err *e = db_conn_open(a, s->path, DB_KEEPER, db);
+	int rc;
+
+	if (e)
+		return e;
+	rc = sqlite3_prepare_v2(db->h, "vacuum into ?1", -1, &st, NULL);
+	if (rc == SQLITE_OK) {
+		sqlite3_bind_text(st, 1, to, -1, SQLITE_STATIC);
+		rc = sqlite3_step(st);
+	}
+	if (rc != SQLITE_DONE)
+		e = db_err(a, db->h, rc, "vacuum into");
+	sqlite3_finalize(st);
+	return e;
+}
+
+static struct err *path_sync(struct arena *a, const char *path, int flags)
+{
+	int fd CLEANUP(fd_close) = open(path, O_RDONLY | O_CLOEXEC | flags);
+
+	if (fd < 0 || fsync(fd) != 0)
+		return db_err_file(a, path, errno);
+	return NULL;
+}
+
+/* Gives the finished copy its name unless somebody else took it. */
+static struct err *copy_name(struct arena *a, const char *temp, const char *to,
+			     const char *folder)
+{
+	if (renameat2(AT_FDCWD, temp, AT_FDCWD, to, RENAME_NOREPLACE) != 0)
+		return db_err_file(a, to, errno);
+	return path_sync(a, folder, O_DIRECTORY);
+}
+
+static struct err *copy_make(struct store *s, struct arena *a, const char *temp)
+{
+	int fd CLEANUP(fd_close) =
+		open(temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+		     0600);
+	struct err *e;
+
+	if (fd < 0)
+		return db_err_file(a, temp, errno);
+	e = copy_write(s, a, temp);
+	if (!e)
+		e = path_sync(a, temp, 0);
+	if (!e)
+		e = db_file_check(a, temp, NULL);
+	return e;
+}
+
+/* The length of a path's folder with its slash; 0 when it has none. */
+static ptrdiff_t folder_len(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash - path + 1 : 0;
+}
+
+struct err *store_backup(struct store *s, struct arena *a, const char *to)
+{
+	struct str name = str_c(to);
+	ptrdiff_t n = folder_len(to);
+	const char *folder = n ? str_to_c(a, str_sub(name, 0, n)) : "./";
+	const char *temp =
+		str_fmt(a, "%s.%.*s.part-%ld", folder,
+			STR_ARG(str_sub(name, n, name.n)), (long)getpid())
+			.p;
+	struct err *e;
+
+	if (access(to, F_OK) == 0)
+		return err_new(a, ERR_CONFLICT,
+			       N_("The file {0} exists already; please give "
+				  "another name."),
+			       name);
+	e = copy_make(s, a, temp);
+	if (!e)
+		e = copy_name(a, temp, to, folder);
+	if (e)
+		(void)unlink(temp);
+	return e;
+}
+
+struct err *store_check(struct store *s, struct arena *a,
+			struct err **ret_findings)
+{
+	struct db *db CLEANUP(conn_closep) = arena_new(a, struct db, 1);
+	struct err *found = NULL;
+	struct err *e = db_conn_open(a, s->path, DB_KEEPER, db);
+
+	if (!e)
+		e = db_findings(a, db, "pragma integrity_check", &found);
+	if (!e)
+		e = db_findings(a, db, "pragma foreign_key_check", &found);
+	if (!e)
+		*ret_findings = found;
+	return e;
+}

@@ -1,0 +1,310 @@
+/*
+ * The writer: one thread runs all acts in the order in which they came. Acts
+ * that wait at the same time share one durable commit; each has its own
+ * savepoint, so one that fails takes nothing of the others with it. Nobody
+ * hears of success before the commit is on the disk.
+ */
+#include "db/db_priv.h"
+
+#include <signal.h>
+
+enum {
+	BATCH_ACTS = 100,
+	BATCH_NS = 2000000,
+	CHECKPOINT_FRAMES = 1000, /* fold the log into the file */
+	RESTART_FRAMES = 8000,	  /* wait for readers to do it fully */
+	RESTART_WAIT_MS = 100,
+};
+
+struct batch {
+	struct act *act[BATCH_ACTS];
+	int n;
+};
+
+static int64_t clock_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static int run(sqlite3_stmt *st)
+{
+	int rc = sqlite3_step(st);
+
+	sqlite3_reset(st);
+	return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+/* After a failed fsync the kernel may have dropped what it could not write
+ * and report success next time; only a restart from the log is honest. */
+static void broken_mark(struct store *s, int rc)
+{
+	if (rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC)
+		atomic_store(&s->broken, true);
+}
+
+static struct err *broken_err(struct arena *a)
+{
+	return err_new(a, ERR_IO,
+		       N_("The disk failed while data was written: nothing "
+			  "more is saved until the program is restarted."));
+}
+
+/* One act inside a savepoint of the running transaction. */
+static struct err *act_run(struct store *s, struct cx *cx, db_tx_fn *fn,
+			   void *arg)
+{
+	struct db *db = s->writer;
+	struct err *e;
+	int rc = run(s->save);
+
+	if (rc != SQLITE_OK)
+		return db_err(cx->arena, db->h, rc, "savepoint");
+	e = fn(cx, arg);
+	if (sqlite3_get_autocommit(db->h)) /* the engine undid everything */
+		return e ? e : db_err(cx->arena, db->h, SQLITE_FULL, "act");
+	if (e)
+		(void)run(s->undo);
+	rc = run(s->release);
+	if (!e && rc != SQLITE_OK) {
+		e = db_err(cx->arena, db->h, rc, "release");
+		(void)run(s->undo);
+		(void)run(s->release);
+	}
+	return e;
+}
+
+static void act_do(struct store *s, struct act *act)
+{
+	struct cx cx = *act->cx;
+
+	cx.db = s->writer;
+	cx.in_tx = true;
+	s->writer->arena = cx.arena;
+	act->err = act_run(s, &cx, act->fn, act->arg);
+	db_stmts_rest(s->writer);
+	s->writer->arena = NULL;
+}
+
+/* The next waiting act, or NULL. */
+static struct act *queue_take(struct store *s)
+{
+	struct act *act;
+
+	pthread_mutex_lock(&s->queue_lock);
+	act = s->first;
+	if (act) {
+		s->first = act->next;
+		if (!s->first)
+			s->last = NULL;
+	}
+	pthread_mutex_unlock(&s->queue_lock);
+	return act;
+}
+
+/* Every act of the batch that thought it was well hears what happened. */
+static void batch_fail(struct batch *b, struct store *s, int rc,
+		       const char *what)
+{
+	struct arena *a;
+
+	for (int i = 0; i < b->n; i++) {
+		a = b->act[i]->cx->arena;
+		if (b->act[i]->err)
+			continue;
+		b->act[i]->err = atomic_load(&s->broken)
+					 ? broken_err(a)
+					 : db_err(a, s->writer->h, rc, what);
+	}
+}
+
+static void batch_commit(struct store *s, struct batch *b)
+{
+	int rc = run(s->commit);
+
+	if (rc == SQLITE_OK)
+		return;
+	broken_mark(s, rc);
+	batch_fail(b, s, rc, "commit");
+	if (!sqlite3_get_autocommit(s->writer->h))
+		(void)run(s->rollback);
+}
+
+static void batch_run(struct store *s, struct act *act)
+{
+	struct batch b = { .n = 0 };
+	int64_t until = clock_ns() + BATCH_NS;
+	bool lost = false;
+	int rc = atomic_load(&s->broken) ? SQLITE_IOERR_FSYNC : run(s->begin);
+
+	while (act) {
+		b.act[b.n++] = act;
+		if (rc != SQLITE_OK)
+			break;
+		act_do(s, act);
+		lost = sqlite3_get_autocommit(s->writer->h);
+		if (lost || b.n == BATCH_ACTS || clock_ns() > until)
+			break;
+		act = queue_take(s);
+	}
+	if (rc != SQLITE_OK)
+		batch_fail(&b, s, rc, "begin");
+	else if (lost)
+		batch_fail(&b, s, SQLITE_FULL, "an act of the same group");
+	else
+		batch_commit(s, &b);
+	for (int i = 0; i < b.n; i++)
+		sem_post(&b.act[i]->done);
+}
+
+static int on_log(void *arg, sqlite3 *h, const char *database, int frames)
+{
+	struct store *s = arg;
+
+	(void)h;
+	(void)database;
+	s->wal_frames = frames;
+	return SQLITE_OK;
+}
+
+/* Between two groups, when nobody waits for it. */
+static void checkpoint(struct store *s)
+{
+	bool hard = s->wal_frames >= RESTART_FRAMES;
+	int rc;
+
+	if (s->wal_frames < CHECKPOINT_FRAMES || atomic_load(&s->broken))
+		return;
+	if (hard)
+		sqlite3_busy_timeout(s->writer->h, RESTART_WAIT_MS);
+	rc = sqlite3_wal_checkpoint_v2(s->writer->h, "main",
+				       hard ? SQLITE_CHECKPOINT_RESTART
+					    : SQLITE_CHECKPOINT_PASSIVE,
+				       NULL, NULL);
+	if (hard)
+		sqlite3_busy_timeout(s->writer->h, 5000);
+	broken_mark(s, rc);
+	s->wal_frames = 0; /* the next commit tells again */
+}
+
+static void *writer_main(void *arg)
+{
+	struct store *s = arg;
+	struct act *act;
+
+	for (;;) {
+		pthread_mutex_lock(&s->queue_lock);
+		while (!s->first && !s->stop)
+			pthread_cond_wait(&s->queue_some, &s->queue_lock);
+		pthread_mutex_unlock(&s->queue_lock);
+		act = queue_take(s);
+		if (!act)
+			return NULL;
+		batch_run(s, act);
+		checkpoint(s);
+	}
+}
+
+static struct err *frame_prepare(struct store *s, struct arena *a)
+{
+	const struct {
+		sqlite3_stmt **st;
+		const char *sql;
+	} frames[] = {
+		{ &s->begin, "begin immediate" },
+		{ &s->commit, "commit" },
+		{ &s->rollback, "rollback" },
+		{ &s->save, "savepoint act" },
+		{ &s->release, "release act" },
+		{ &s->undo, "rollback to act" },
+	};
+	int rc;
+
+	for (int i = 0; i < N_ELEMENTS(frames); i++) {
+		rc = sqlite3_prepare_v3(s->writer->h, frames[i].sql, -1,
+					SQLITE_PREPARE_PERSISTENT, frames[i].st,
+					NULL);
+		if (rc != SQLITE_OK)
+			return db_err(a, s->writer->h, rc, frames[i].sql);
+	}
+	return NULL;
+}
+
+static void frame_close(struct store *s)
+{
+	sqlite3_finalize(s->begin);
+	sqlite3_finalize(s->commit);
+	sqlite3_finalize(s->rollback);
+	sqlite3_finalize(s->save);
+	sqlite3_finalize(s->release);
+	sqlite3_finalize(s->undo);
+}
+
+struct err *writer_start(struct store *s, struct arena *a)
+{
+	sigset_t all, before;
+	struct err *e = frame_prepare(s, a);
+	int no;
+
+	if (e) {
+		frame_close(s);
+		return e;
+	}
+	sqlite3_wal_hook(s->writer->h, on_log, s);
+	sigfillset(&all); /* signals are the main thread's */
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	no = pthread_create(&s->thread, NULL, writer_main, s);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (no != 0) {
+		frame_close(s);
+		return db_err_file(a, s->path, no);
+	}
+	s->thread_runs = true;
+	return NULL;
+}
+
+void writer_stop(struct store *s)
+{
+	pthread_mutex_lock(&s->queue_lock);
+	s->stop = true;
+	pthread_cond_signal(&s->queue_some);
+	pthread_mutex_unlock(&s->queue_lock);
+	pthread_join(s->thread, NULL);
+	frame_close(s);
+}
+
+static struct err *tx_inside(const struct cx *cx, db_tx_fn *fn, void *arg)
+{
+	struct cx inner = *cx;
+
+	assert(cx->db && cx->db->writer);
+	return act_run(cx->db->store, &inner, fn, arg);
+}
+
+struct err *db_tx(const struct cx *cx, db_tx_fn *fn, void *arg)
+{
+	struct store *s = cx->store;
+	struct act act = { .cx = cx, .fn = fn, .arg = arg };
+
+	if (cx->in_tx)
+		return tx_inside(cx, fn, arg);
+	if (s->read_only)
+		return err_new(cx->arena, ERR_DENIED,
+			       N_("The data was opened for reading only."));
+	assert(!pthread_equal(pthread_self(), s->thread));
+	sem_init(&act.done, 0, 0);
+	pthread_mutex_lock(&s->queue_lock);
+	if (s->last)
+		s->last->next = &act;
+	else
+		s->first = &act;
+	s->last = &act;
+	pthread_cond_signal(&s->queue_some);
+	pthread_mutex_unlock(&s->queue_lock);
+	while (sem_wait(&act.done) != 0)
+		; /* a signal */
+	sem_destroy(&act.done);
+	return act.err;
+}

@@ -1,0 +1,264 @@
+/*
+ * Tables of plain text: RFC 4180 with the separators that offices use, in
+ * UTF-8, UTF-16, or one of the old Vietnamese encodings.
+ */
+#include "doc/doc_priv.h"
+
+#include "doc/csv_guard.h"
+
+enum { SAMPLE = 64 * 1024 };
+
+/* ---- encodings --------------------------------------------------------------- */
+static uint32_t unit_at(struct str s, ptrdiff_t i, bool big)
+{
+	uint32_t a = (unsigned char)s.p[i], b = (unsigned char)s.p[i + 1];
+
+	return big ? a << 8 | b : b << 8 | a;
+}
+
+/* False when a surrogate stands alone. */
+static bool from_utf16(struct arena *a, struct str s, bool big,
+		       struct str *ret_text)
+{
+	struct buf b = buf_init(a, s.n * 2);
+	char c[4];
+
+	for (ptrdiff_t i = 0; i + 1 < s.n; i += 2) {
+		uint32_t cp = unit_at(s, i, big);
+
+		if (cp >= 0xDC00 && cp <= 0xDFFF)
+			return false;
+		if (cp >= 0xD800 && cp <= 0xDBFF) {
+			uint32_t low = i + 3 < s.n ? unit_at(s, i + 2, big) : 0;
+
+			if (low < 0xDC00 || low > 0xDFFF)
+				return false;
+			cp = 0x10000 + ((cp - 0xD800) << 10) + (low - 0xDC00);
+			i += 2;
+		}
+		buf_mem(&b, c, utf8_put(c, cp));
+	}
+	*ret_text = buf_view(&b);
+	return s.n % 2 == 0;
+}
+
+/* The signs of Windows-1252 between 0x80 and 0x9F; 0: none. */
+static const uint16_t windows_1252[32] = {
+	0x20AC, 0,	0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+	0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,	0x017D, 0,
+	0,	0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+	0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,	0x017E, 0x0178,
+};
+
+static struct str from_1252(struct arena *a, struct str s)
+{
+	struct buf b = buf_init(a, s.n * 3);
+	char c[4];
+
+	for (ptrdiff_t i = 0; i < s.n; i++) {
+		uint32_t cp = (unsigned char)s.p[i];
+
+		if (cp >= 0x80 && cp <= 0x9F && windows_1252[cp - 0x80])
+			cp = windows_1252[cp - 0x80];
+		buf_mem(&b, c, utf8_put(c, cp));
+	}
+	return buf_view(&b);
+}
+
+static struct err *bad_line(struct reader *r, struct str bytes)
+{
+	int line = 1;
+	struct str rest = bytes;
+
+	while (rest.p) {
+		struct str one = str_cut(&rest, '\n');
+
+		if (!utf8_valid(one))
+			break;
+		line++;
+	}
+	return doc_fault(r->a, FAULT_ENCODING, doc_number(r->a, line));
+}
+
+static struct err *decode_old(struct reader *r, struct str bytes,
+			      struct str *ret_text)
+{
+	struct str text = from_1252(r->a, bytes);
+	enum legacy from = legacy_of_text(utf8_cut(text, SAMPLE));
+
+	/* Neither valid UTF-8 nor clearly an old encoding: a guess would
+	 * spoil names silently. */
+	if (from == LEGACY_NONE)
+		return bad_line(r, bytes);
+	r->was_legacy = true;
+	*ret_text = legacy_to_unicode(r->a, from, false, text);
+	return NULL;
+}
+
+static struct err *decode(struct reader *r, struct str bytes,
+			  struct str *ret_text)
+{
+	if (str_starts(bytes, STR("\xEF\xBB\xBF")))
+		bytes = str_sub(bytes, 3, bytes.n);
+	else if (str_starts(bytes, STR("\xFF\xFE")) ||
+		 str_starts(bytes, STR("\xFE\xFF")))
+		return from_utf16(r->a, str_sub(bytes, 2, bytes.n),
+				  bytes.p[0] == '\xFE', ret_text)
+			       ? NULL
+			       : doc_fault(r->a, FAULT_NOT_CSV);
+	if (memchr(bytes.p, '\0', (size_t)bytes.n))
+		return doc_fault(r->a, FAULT_NOT_CSV);
+	if (!utf8_valid(bytes))
+		return decode_old(r, bytes, ret_text);
+	*ret_text = bytes;
+	return NULL;
+}
+
+/* ---- separator ------------------------------------------------------------------ */
+/* The one that the first lines have most often outside of quotes. */
+static char separator_of(struct str text)
+{
+	static const char marks[] = { ',', ';', '\t' };
+	int count[3] = { 0 };
+	bool quoted = false;
+	int lines = 0, best = 0;
+
+	for (ptrdiff_t i = 0; i < MIN(text.n, SAMPLE) && lines < 20; i++) {
+		if (text.p[i] == '"')
+			quoted = !quoted;
+		for (int k = 0; k < 3 && !quoted; k++)
+			count[k] += text.p[i] == marks[k];
+		lines += !quoted && text.p[i] == '\n';
+	}
+	for (int k = 1; k < 3; k++)
+		if (count[k] > count[best])
+			best = k;
+	return marks[best];
+}
+
+/* ---- cells ---------------------------------------------------------------------- */
+struct csv {
+	struct reader *r;
+	struct str text;
+	ptrdiff_t at;
+	char sep;
+	int line;
+	struct buf cell;
+	struct doc_rows rows;
+	int number; /* of the row, as a spreadsheet would count */
+};
+
+/* Behind an opening quote up to behind the closing one. */
+static void quoted_read(struct csv *c)
+{
+	int from = c->line;
+
+	while (c->at < c->text.n) {
+		char ch = c->text.p[c->at++];
+
+		if (ch == '"') {
+			if (c->at == c->text.n || c->text.p[c->at] != '"')
+				return;
+			c->at++;
+		}
+		c->line += ch == '\n';
+		buf_char(&c->cell, ch);
+	}
+	reader_fail(c->r,
+		    doc_fault(c->r->a, FAULT_QUOTE, doc_number(c->r->a, from)));
+}
+
+static bool at_cell_end(const struct csv *c)
+{
+	char ch;
+
+	if (c->at >= c->text.n)
+		return true;
+	ch = c->text.p[c->at];
+	return ch == c->sep || ch == '\n' || ch == '\r';
+}
+
+static void cell_read(struct csv *c, int col)
+{
+	struct doc_cell *cell;
+	struct str s;
+
+	buf_clear(&c->cell);
+	if (c->at < c->text.n && c->text.p[c->at] == '"') {
+		c->at++;
+		quoted_read(c);
+	}
+	while (!at_cell_end(c))
+		buf_char(&c->cell, c->text.p[c->at++]);
+	if (c->cell.full)
+		reader_fail(c->r,
+			    doc_fault(c->r->a, FAULT_CELL,
+				      str_fmt(c->r->a, "%.*s%d",
+					      STR_ARG(col_name(c->r->a, col)),
+					      c->number)));
+	s = csv_unguard(buf_view(&c->cell));
+	cell = reader_cell(c->r);
+	cell->col = col;
+	cell->text = reader_text(c->r, s);
+}
+
+static void line_end_skip(struct csv *c)
+{
+	if (c->at < c->text.n && c->text.p[c->at] == '\r')
+		c->at++;
+	if (c->at < c->text.n && c->text.p[c->at] == '\n')
+		c->at++;
+	c->line++;
+}
+
+static void row_read(struct csv *c)
+{
+	bool is_empty = true;
+
+	c->number++;
+	c->r->cells.n = 0;
+	for (int col = 0; !c->r->err; col++) {
+		if (col >= MAX_COLS)
+			reader_fail(c->r,
+				    doc_fault(c->r->a, FAULT_CELLS,
+					      doc_number(c->r->a, MAX_CELLS)));
+		cell_read(c, col);
+		if (c->at >= c->text.n || c->text.p[c->at] != c->sep)
+			break;
+		c->at++;
+	}
+	line_end_skip(c);
+	for (ptrdiff_t i = 0; i < c->r->cells.n; i++)
+		is_empty = is_empty && !c->r->cells.p[i].text.n;
+	if (is_empty)
+		c->r->n_cells -= c->r->cells.n;
+	else if (!c->r->err)
+		(void)reader_row(c->r, &c->rows, c->number);
+}
+
+/* Excel's own first line "sep=;". */
+static void sep_line(struct csv *c)
+{
+	if (!str_starts(c->text, STR("sep=")) || c->text.n < 5)
+		return;
+	c->sep = c->text.p[4];
+	c->at = 5;
+	line_end_skip(c);
+}
+
+struct err *doc_csv_read(struct reader *r, struct str bytes)
+{
+	struct csv c = { .r = r, .line = 1 };
+	struct err *e = decode(r, bytes, &c.text);
+
+	if (e)
+		return e;
+	c.sep = separator_of(c.text);
+	c.cell = buf_init(r->a, r->max.cell);
+	sep_line(&c);
+	while (c.at < c.text.n && !r->err)
+		row_read(&c);
+	if (!r->err)
+		reader_table(r, STR(""), c.rows);
+	return r->err;
+}

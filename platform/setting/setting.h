@@ -1,0 +1,14 @@
+/* Settings of a realm: short texts by name. */
+#ifndef RV_SETTING_H
+#define RV_SETTING_H
+
+#include "base/cx.h"
+
+/* The value, or `otherwise` when it was never set. */
+struct err *setting_get(struct cx *cx, const char *name, struct str otherwise,
+			struct str *ret_value) MUST_USE;
+/* Sets it; inside an act, which writes the event. */
+struct err *setting_put(struct cx *cx, const char *name,
+			struct str value) MUST_USE;
+
+#endif

@@ -1,0 +1,223 @@
+/*
+ * Second pass of sqlc: words that one of the engines, or the scaled-out
+ * database, does not bear. It looks at tokens, so strings and comments are
+ * free.
+ */
+#include "sqlc.h"
+
+struct sql_tokens sqlc_tokens(struct arena *a, struct str sql)
+{
+	struct sql_tokens list = { NULL, 0, 0 };
+	struct sql_token t;
+	ptrdiff_t at = 0;
+
+	do {
+		t = sql_next(sql, &at);
+		if (t.kind != SQL_SPACE && t.kind != SQL_COMMENT)
+			*vec_push(a, &list) = t;
+	} while (t.kind != SQL_END);
+	return list;
+}
+
+struct lint {
+	struct sqlc *c;
+	const struct source *src;
+	struct sql_tokens t;
+};
+
+/* The token i, or the END token beyond both ends. */
+static struct sql_token at(const struct lint *l, ptrdiff_t i)
+{
+	return i >= 0 && i < l->t.n ? l->t.p[i] : l->t.p[l->t.n - 1];
+}
+
+static const struct {
+	const char *word, *then; /* then: the next token, NULL for any */
+	const char *why;
+} banned[] = {
+	{ "merge", "into", "use insert on conflict" },
+	{ "trigger", NULL, "what happens stands in C" },
+	{ "rule", NULL, "what happens stands in C" },
+	{ "inherits", NULL, "tables do not inherit" },
+	{ "deferrable", NULL, "constraints hold at once" },
+	{ "sequence", NULL, "ids come from an identity column" },
+	{ "materialized", "view", "tables are kept by acts" },
+	{ "strftime", "(", "time is a parameter" },
+	{ "date", "(", "time is a parameter" },
+	{ "time", "(", "time is a parameter" },
+	{ "datetime", "(", "time is a parameter" },
+	{ "julianday", "(", "time is a parameter" },
+	{ "unixepoch", "(", "time is a parameter" },
+	{ "now", "(", "time is a parameter" },
+	{ "clock_timestamp", "(", "time is a parameter" },
+	{ "current_timestamp", NULL, "time is a parameter" },
+	{ "current_date", NULL, "time is a parameter" },
+	{ "current_time", NULL, "time is a parameter" },
+	{ "random", "(", "chance is a parameter" },
+	{ "nextval", "(", "ids come from an identity column" },
+	{ "group_concat", "(", "join texts in C" },
+};
+
+static void lint_banned(const struct lint *l, ptrdiff_t i)
+{
+	for (ptrdiff_t k = 0; k < N_ELEMENTS(banned); k++) {
+		if (!sql_is(at(l, i), banned[k].word))
+			continue;
+		if (banned[k].then && !sql_is(at(l, i + 1), banned[k].then))
+			continue;
+		sqlc_bad(l->c, l->src, at(l, i).text.p, "no %s%s%s: %s",
+			 banned[k].word, banned[k].then ? " " : "",
+			 banned[k].then ? banned[k].then : "", banned[k].why);
+	}
+}
+
+/* `select *`, `t.*`, `returning *`; not count(*) and not a product. */
+static void lint_star(const struct lint *l, ptrdiff_t i)
+{
+	static const char *const before[] = {
+		"select", "distinct", "all", ",", ".", "returning"
+	};
+
+	if (!sql_is(at(l, i), "*"))
+		return;
+	for (ptrdiff_t k = 0; k < N_ELEMENTS(before); k++)
+		if (sql_is(at(l, i - 1), before[k]))
+			sqlc_bad(l->c, l->src, at(l, i).text.p,
+				 "no *: columns are called by their names");
+}
+
+static void lint_insert(const struct lint *l, ptrdiff_t i)
+{
+	ptrdiff_t k = i + 2;
+
+	if (sql_is(at(l, i), "replace") && sql_is(at(l, i + 1), "into")) {
+		sqlc_bad(l->c, l->src, at(l, i).text.p,
+			 "no replace: use insert on conflict");
+		return;
+	}
+	if (!sql_is(at(l, i), "insert"))
+		return;
+	if (!sql_is(at(l, i + 1), "into")) {
+		sqlc_bad(l->c, l->src, at(l, i).text.p,
+			 "no insert or: use insert on conflict");
+		return;
+	}
+	k++;
+	if (sql_is(at(l, k), "as"))
+		k += 2;
+	if (!sql_is(at(l, k), "("))
+		sqlc_bad(l->c, l->src, at(l, i).text.p,
+			 "insert needs its list of columns");
+}
+
+/* `like` looks only at folded text. */
+static void lint_like(const struct lint *l, ptrdiff_t i, bool allowed)
+{
+	struct sql_token left;
+
+	if (allowed || !sql_is(at(l, i), "like"))
+		return;
+	left = at(l, sql_is(at(l, i - 1), "not") ? i - 2 : i - 1);
+	if (left.kind != SQL_WORD || !str_ends(left.text, STR("_fold")))
+		sqlc_bad(l->c, l->src, at(l, i).text.p,
+			 "like stands behind a _fold column, or the query is "
+			 "marked \"-- like\"");
+}
+
+void sqlc_lint_query(struct sqlc *c, const struct query *q)
+{
+	struct lint l = { c, q->src, sqlc_tokens(c->a, q->sql) };
+
+	for (ptrdiff_t i = 0; i < l.t.n; i++) {
+		if (q->postgres) {
+			lint_star(&l, i);
+			lint_insert(&l, i);
+			continue;
+		}
+		lint_banned(&l, i);
+		lint_star(&l, i);
+		lint_insert(&l, i);
+		lint_like(&l, i, q->like);
+	}
+}
+
+/* ---- schema ------------------------------------------------------------------ */
+struct table {
+	bool is; /* inside create table … ( … ) */
+	int depth;
+	bool key;     /* it has a primary key */
+	bool foreign; /* the item began with a foreign key */
+};
+
+/* A constraint's word at depth 1 has `constraint name` before it. */
+static void lint_constraint(const struct lint *l, ptrdiff_t i,
+			    struct table *tab)
+{
+	static const char *const word[] = { "primary", "unique", "check",
+					    "foreign", "references" };
+	bool named = sql_is(at(l, i - 2), "constraint");
+
+	for (ptrdiff_t k = 0; k < N_ELEMENTS(word); k++) {
+		if (!sql_is(at(l, i), word[k]))
+			continue;
+		tab->key |= k == 0;
+		tab->foreign |= k == 3;
+		if (!named && !(k == 4 && tab->foreign))
+			sqlc_bad(l->c, l->src, at(l, i).text.p,
+				 "%s needs a name: constraint x %s", word[k],
+				 word[k]);
+	}
+	tab->key |= sql_is(at(l, i), "identity");
+}
+
+static void lint_table(const struct lint *l, ptrdiff_t i, struct table *tab)
+{
+	if (sql_is(at(l, i), "create") && sql_is(at(l, i + 1), "table"))
+		*tab = (struct table){ .is = true };
+	if (!tab->is)
+		return;
+	if (sql_is(at(l, i), "("))
+		tab->depth++;
+	else if (sql_is(at(l, i), ","))
+		tab->foreign &= tab->depth > 1;
+	else if (sql_is(at(l, i), ")") && --tab->depth == 0) {
+		if (!tab->key)
+			sqlc_bad(l->c, l->src, at(l, i).text.p,
+				 "the table has no primary key");
+		tab->is = false;
+	}
+	if (tab->is && tab->depth == 1)
+		lint_constraint(l, i, tab);
+}
+
+/* The first word of each statement. */
+static void lint_start(const struct lint *l, ptrdiff_t i)
+{
+	if ((i && !sql_is(at(l, i - 1), ";")) || at(l, i).kind == SQL_END ||
+	    sql_is(at(l, i), "insert"))
+		return;
+	if (sql_is(at(l, i), "create") &&
+	    (sql_is(at(l, i + 1), "table") || sql_is(at(l, i + 1), "index") ||
+	     (sql_is(at(l, i + 1), "unique") && sql_is(at(l, i + 2), "index"))))
+		return;
+	sqlc_bad(
+		l->c, l->src, at(l, i).text.p,
+		"a schema file has only create table, create index and insert");
+}
+
+void sqlc_lint_schema(struct sqlc *c, const struct source *src)
+{
+	struct lint l = { c, src, sqlc_tokens(c->a, src->text) };
+	struct table tab = { .is = false };
+
+	for (ptrdiff_t i = 0; i < l.t.n; i++) {
+		lint_start(&l, i);
+		lint_table(&l, i, &tab);
+		lint_banned(&l, i);
+		lint_star(&l, i);
+		lint_insert(&l, i);
+		if (at(&l, i).kind == SQL_PARAM)
+			sqlc_bad(c, src, at(&l, i).text.p,
+				 "a schema has no parameters");
+	}
+}

@@ -1,0 +1,224 @@
+/* What sqlc refuses: a query or schema, and a piece of what it says. */
+#ifndef RV_SQLC_BAD_H
+#define RV_SQLC_BAD_H
+
+struct sqlc_bad_case {
+	const char *text, *says;
+};
+
+/* The schema under the queries. */
+static const char sqlc_bad_schema[] =
+	"create table t (id identity, a text not null, a_fold text not null,\n"
+	"\ton_day day, number bigint);\n"
+	"create index t_day_ix on t (on_day);\n"
+	"create table child (id identity, t bigint,\n"
+	"\tconstraint child_t_fk foreign key (t) references t (id));\n";
+
+#define ONE   "-- name: x :one\n"
+#define MANY  "-- name: x :many\n"
+#define EXEC  "-- name: x :exec\n"
+#define IN    "-- in: id int\n"
+#define BY_ID " where id = :id;"
+
+static const struct sqlc_bad_case sqlc_bad_queries[] = {
+	/* headers */
+	{ "select a from t;", "0.sql:1: a statement without \"-- name:\"" },
+	{ ONE IN "select a from t" BY_ID "\nselect id from t" BY_ID,
+	  "q0.sql:4: a statement without \"-- name:\"" },
+	{ "-- name: x\nselect a from t;", "x needs its kind" },
+	{ "-- name: x :some\nselect a from t;", "x needs its kind" },
+	{ "-- name: Xy :one\nselect a from t;", "\"Xy\" cannot be a name" },
+	{ "-- name: int :one\nselect a from t;", "\"int\" cannot be a name" },
+	{ ONE IN "select a from t" BY_ID ONE IN "select a from t" BY_ID,
+	  "x stands there twice" },
+	{ ONE IN "select a from t where id = :id", "x does not end with ;" },
+	{ ONE "select a from t where a = 'b", "a quote is not closed" },
+	{ ONE "-- name: y :one\nselect 1;", "q0.sql:1: x does not end with ;" },
+	{ ONE ";", "x has no text" },
+	{ ONE "-- in: id int, , b int\nselect a from t" BY_ID,
+	  "\"\" cannot be a name" },
+	{ MANY "[a: select 1 as b]\n;", "x: the statement is empty" },
+	{ ONE "-- in: id\nselect a from t" BY_ID, "id needs a type" },
+	{ ONE "-- in: id bigint\nselect a from t" BY_ID, "id needs a type" },
+	{ ONE "-- in: id int, id int\nselect a from t" BY_ID,
+	  "id stands there twice" },
+	{ ONE "-- in: default int\nselect a from t where id = :default;",
+	  "\"default\" cannot be a name" },
+	/* parameters */
+	{ ONE "select a from t" BY_ID, "q0.sql:2: :id is not in \"-- in:\"" },
+	{ ONE "-- in: id int, b int\nselect a from t" BY_ID,
+	  "x does not use :b" },
+	{ ONE IN "select a from t where id = ?1 or id = :id;",
+	  "a parameter is written :name, not ?" },
+	{ ONE IN "select a from t where id = @id or id = :id;", "not @" },
+	{ ONE IN "select a from t where id = $1 or id = :id;", "not $" },
+	/* parts */
+	{ MANY IN "select a from t where id = :id [b: and a = 'c';",
+	  "x: a [ has no ]" },
+	{ MANY IN "select a from t where id = :id ];", "each [ has its ]" },
+	{ MANY IN "select a from t where id = :id [b: [c: d]];",
+	  "parts do not nest" },
+	{ MANY IN "select a from t where id = :id [and a = 'b'];",
+	  "a part begins with [name:" },
+	{ MANY IN "select a from t where id = :id [a:and 1][b:and 1][c:and 1]"
+		  "[d:and 1][e:and 1][f:and 1][g:and 1][h:and 1][i:and 1];",
+	  "more than 8" },
+	{ MANY "select a from t where on_day > '' [b: and nix = 1];",
+	  "x (with b): no such column: nix" },
+	{ MANY
+	  "select id from t where on_day > ''\n"
+	  "[b: and a = '']\n[order c: order by on_day][order d: order by e];",
+	  "x (order d): no such column: e" },
+	{ MANY "select id [b: , a] from t where on_day > '';",
+	  "x (with b): the variants have different columns" },
+	{ MANY "select id [b: + 1 as id] from t where on_day > '';",
+	  "x (with b): id is an expression" },
+	{ MANY "select id [b: as c] from t where on_day > '';",
+	  "the variants have different columns" },
+	/* pieces */
+	{ MANY "select {cols} from t where on_day > '';",
+	  "q0.sql:2: no \"-- let: cols\" stands above" },
+	{ "-- let: a\n{a};\n" MANY "select {a} from t;",
+	  "q0.sql:2: no \"-- let: a\"" },
+	{ "-- let: a\nid;\n-- let: a\nid;\n", "a stands there twice" },
+	{ "-- let: A\nid;\n", "-- let: needs a name" },
+	{ "-- let: a\nid", "a does not end with ;" },
+	{ "-- let: a\n:b\n;\n" MANY "select id from t where on_day > {a};",
+	  "q0.sql:4: :b is not in" },
+	/* columns */
+	{ MANY "select a || 'x' as b from t where on_day > '';",
+	  "b is an expression; note its type" },
+	{ MANY "-- out: a int\nselect a from t where on_day > '';",
+	  "the schema says that a is TEXT" },
+	{ MANY "-- out: b int\nselect a from t where on_day > '';",
+	  "x has no column b" },
+	{ MANY "select a, id as a from t where on_day > '';",
+	  "two columns are called a" },
+	{ MANY "-- scan\nselect count(*) from t;", "cannot be a name in C" },
+	{ MANY "-- scan\nselect a as \"if\" from t;", "cannot be a name in C" },
+	/* kinds */
+	{ EXEC IN "select a from t" BY_ID, "an :exec gives no columns" },
+	{ ONE IN "delete from child" BY_ID, "make it an :exec" },
+	{ "-- name: x :id\n" IN "select id from t" BY_ID,
+	  "an :id is an insert" },
+	{ "-- name: x :id\n" IN "update t set a = '' where id = :id "
+	  "returning a;",
+	  "an :id is an insert" },
+	/* what the engine says */
+	{ ONE "selec a;", "x: near \"selec\": syntax error" },
+	{ ONE "select a from nix;", "x: no such table: nix" },
+	{ ONE "select id from t where a = \"text\";",
+	  "no such column: \"text\"" },
+	/* full scans */
+	{ MANY "select a from t;", "x: SCAN t: it reads a whole table" },
+	{ MANY "select k.id from t as k where k.number = 1;", "SCAN k:" },
+	{ MANY "-- scan\nselect t.id from t;\n"
+	       "-- name: y :many\nselect a.id from child b join t a "
+	       "on a.number = b.t where b.id > 1;",
+	  "y: " },
+	{ EXEC IN "delete from t" BY_ID, "SCAN child: it reads a whole table" },
+	{ MANY "select id from t where on_day > '' [b: or number = 1];",
+	  "x (with b): SCAN t" },
+	/* words */
+	{ MANY "-- scan\nselect * from t;", "no *" },
+	{ MANY "-- scan\nselect id, t.* from t;", "no *" },
+	{ ONE "insert into t (a, a_fold) values ('', '') returning *;",
+	  "no *" },
+	{ EXEC "insert into t values (1, '', '', '', 1);", "list of columns" },
+	{ EXEC "insert into t as q select 1, '', '', '', 1;",
+	  "list of columns" },
+	{ EXEC "insert or ignore into t (a, a_fold) values ('', '');",
+	  "no insert or" },
+	{ EXEC "replace into t (a, a_fold) values ('', '');", "no replace" },
+	{ EXEC "merge into t using t;", "no merge into" },
+	{ EXEC "create trigger q after insert on t begin select 1; end;",
+	  "no trigger" },
+	{ EXEC "create rule q;", "no rule" },
+	{ EXEC "create table q (id int) inherits (t);", "no inherits" },
+	{ EXEC "set constraints all deferrable;", "no deferrable" },
+	{ EXEC "create sequence q;", "no sequence" },
+	{ EXEC "create materialized view q as select 1;",
+	  "no materialized view" },
+	{ ONE "select strftime('%s') as b;", "no strftime (: time is a" },
+	{ ONE "select date('now') as b;", "no date (" },
+	{ ONE "select time('now') as b;", "no time (" },
+	{ ONE "select datetime ('now') as b;", "no datetime (" },
+	{ ONE "select julianday('now') as b;", "no julianday (" },
+	{ ONE "select unixepoch() as b;", "no unixepoch (" },
+	{ ONE "select now() as b;", "no now (" },
+	{ ONE "select clock_timestamp() as b;", "no clock_timestamp (" },
+	{ ONE "select CURRENT_TIMESTAMP as b;", "no current_timestamp" },
+	{ ONE "select current_date as b;", "no current_date" },
+	{ ONE "select current_time as b;", "no current_time" },
+	{ ONE "select random() as b;", "no random (" },
+	{ ONE "select nextval('q') as b;", "no nextval (" },
+	{ ONE "select group_concat(a) as b from t;", "no group_concat (" },
+	{ ONE "-- scan\nselect id from t where a like 'b%';",
+	  "like stands behind a _fold column" },
+	{ ONE "-- scan\nselect id from t where a_fold || a not like 'b%';",
+	  "like stands behind a _fold column" },
+	/* the other engine */
+	{ "-- name: x @postgres\nselect a from t;", "behind the text for all" },
+	{ ONE IN "select a from t" BY_ID "\n-- name: x @postgres\n" IN
+		 "select a from t" BY_ID,
+	  "from the first text" },
+	{ ONE IN "select a from t" BY_ID "\n-- name: x @postgres\n"
+		 "select a from t where id = :id [b: and 1];",
+	  "a part that the first text lacks" },
+	{ ONE IN "select a from t" BY_ID "\n-- name: x @postgres\n"
+		 "select * from t" BY_ID,
+	  "no *" },
+	{ ONE IN "select a from t" BY_ID "\n-- name: x @postgres\n"
+		 "select a from t;",
+	  "x does not use :id" },
+};
+
+static const struct sqlc_bad_case sqlc_bad_schemas[] = {
+	{ "create table t (id identity, a varchar);", "neutral type words" },
+	{ "create table t (id identity, a);", "neutral type words" },
+	{ "create table t (id identity, a TEXT);", "neutral type words" },
+	{ "create table t (id identity, a text)",
+	  "the last statement has no ;" },
+	{ "create table t (id identity, a text;", "a bracket is not closed" },
+	{ "create table t (id identity, a text default 'b);",
+	  "a quote is not closed" },
+	{ "create table t (id identity, a text unique);",
+	  "unique needs a name: constraint x unique" },
+	{ "create table t (id identity, a text, check (a <> ''));",
+	  "check needs a name" },
+	{ "create table t (a text primary key);", "primary needs a name" },
+	{ "create table t (id identity, a bigint references t (id));",
+	  "references needs a name" },
+	{ "create table t (id identity, a bigint,\n"
+	  "foreign key (a) references t (id));",
+	  "1.sql:2: foreign needs a name" },
+	{ "create table t (id identity, a bigint, constraint f foreign key (a) "
+	  "references t (id), b bigint references t (id));",
+	  "references needs a name" },
+	{ "create table t (a text);", "the table has no primary key" },
+	{ "create view v as select 1 as a;",
+	  "only create table, create index" },
+	{ "drop table t;", "only create table, create index" },
+	{ "create table t (id identity);\nupdate t set id = 1;",
+	  "1.sql:2: a schema file has only" },
+	{ "create table t (id identity, a day default current_date);",
+	  "no current_date" },
+	{ "create table t (id identity, a bigint, constraint f foreign key (a) "
+	  "references t (id) deferrable);",
+	  "no deferrable" },
+	{ "create table t (id identity);\ninsert into t values (1);",
+	  "list of columns" },
+	{ "create table t (id identity);\ninsert into t (id) values (:a);",
+	  "a schema has no parameters" },
+	{ "create index x on t (id);", "no such table: main.t in: create" },
+	{ "create table t (id identity, a text);\n"
+	  "insert into t (id, a) values ('x', '');",
+	  "1.sql:1: datatype mismatch" },
+};
+
+#undef ONE
+#undef MANY
+#undef EXEC
+#undef IN
+#undef BY_ID
+#endif
