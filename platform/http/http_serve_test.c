@@ -78,7 +78,7 @@ static void test_values(void **state)
 static void test_absent_values(void **state)
 {
 	struct reply rp = post("/form", "must=x&line=+&n=&day=+&pick=a");
-	char day[40];
+	char day[64];
 
 	(void)state;
 	shows(rp, 200, "line=[] text=[] ");
