@@ -236,6 +236,14 @@ static void test_who(void **state)
 	shows(get("/mine", "__Host-rv=broken"), 500, "the table is gone|r0");
 }
 
+static void test_what_a_page_knows(void **state)
+{
+	(void)state;
+	shows(get("/self?q=a+b", NULL), 200,
+	      "GET /self?q=a+b from 127.0.0.1 by ? session 0 key 13");
+	shows(get("/self", "__Host-rv=bob"), 200, " session 2 ");
+}
+
 static void test_typed_text_survives_signing_in(void **state)
 {
 	static const struct field fields[] = {
@@ -408,6 +416,7 @@ int main(void)
 		cmocka_unit_test(test_refused_forms),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_who),
+		cmocka_unit_test(test_what_a_page_knows),
 		cmocka_unit_test(test_typed_text_survives_signing_in),
 		cmocka_unit_test(test_without_hooks),
 		cmocka_unit_test(test_streams_are_collected),
