@@ -424,10 +424,9 @@ static void keep_log(const char *line)
 	struct str s = str_c(line);
 
 	pthread_mutex_lock(&kit.lock);
-	if (kit.n_log + s.n + 1 < (ptrdiff_t)sizeof(kit.log)) {
+	if (kit.n_log + s.n < (ptrdiff_t)sizeof(kit.log)) {
 		memcpy(kit.log + kit.n_log, s.p, (size_t)s.n);
 		kit.n_log += s.n;
-		kit.log[kit.n_log++] = '\n';
 	}
 	pthread_mutex_unlock(&kit.lock);
 }
