@@ -39,7 +39,8 @@ struct sign_in_view {
 };
 struct again_view {
 	struct page *page;
-	struct str action, csrf;
+	struct str action;
+	struct form_keys keys;
 	struct account_kepts kept;
 };
 struct link_view {
@@ -61,6 +62,7 @@ struct account_view {
 	struct str name, email, post;
 	struct strs roles;
 	bool free, has_password;
+	bool manages; /* may open the list of users */
 	struct account_line current, fresh;
 	struct account_select lang, theme, size;
 	struct {

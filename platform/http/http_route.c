@@ -21,9 +21,9 @@ static bool is_plain(struct str s)
 
 static bool segment_read(struct str s, struct pattern *p)
 {
-	enum segment kind = str_starts(s, STR("::")) ? SEG_WORD :
-			    str_starts(s, STR(":"))  ? SEG_DIGITS :
-						       SEG_WORD_IS;
+	enum segment kind = str_starts(s, STR("::"))  ? SEG_WORD
+			    : str_starts(s, STR(":")) ? SEG_DIGITS
+						      : SEG_WORD_IS;
 	int skip = kind == SEG_WORD ? 2 : kind == SEG_DIGITS ? 1 : 0;
 
 	p->kind[p->n] = kind;
@@ -34,9 +34,10 @@ static bool segment_read(struct str s, struct pattern *p)
 static struct err *route_err(struct arena *a, const struct route *r,
 			     const char *why)
 {
-	return err_detail(a, err_new(a, ERR_INTERNAL,
-				     N_("The route {0} is not right."),
-				     str_c(r->path ? r->path : "?")),
+	return err_detail(a,
+			  err_new(a, ERR_INTERNAL,
+				  N_("The route {0} is not right."),
+				  str_c(r->path ? r->path : "?")),
 			  "%s", why);
 }
 
@@ -73,8 +74,8 @@ static struct err *fields_check(struct arena *a, const struct route *r)
 
 		if (!f->name || !f->label || !f->name[0])
 			return route_err(a, r, "a field without name or label");
-		if (r->method == POST && (str_eq(name, STR("csrf")) ||
-					  str_eq(name, STR("key"))))
+		if (r->method == POST &&
+		    (str_eq(name, STR("csrf")) || str_eq(name, STR("key"))))
 			return route_err(a, r, "csrf and key are built in");
 		if (f->kind == FIELD_FILE && r->method != POST)
 			return route_err(a, r, "a file in a query");
@@ -141,7 +142,7 @@ static struct err *routes_index(struct arena *a, struct routes *r)
 struct err *routes_compile(struct arena *a, const struct http_config *c,
 			   struct routes *ret_routes)
 {
-	struct routes r = { NULL };
+	struct routes r = { 0 };
 	struct err *err;
 
 	for (int t = 0; t < c->n_tables; t++) {
@@ -193,7 +194,7 @@ static bool is_word(struct str s)
 static bool pattern_match(const struct pattern *p, const struct str *seg,
 			  struct match *ret_match)
 {
-	struct match m = { NULL };
+	struct match m = { 0 };
 
 	for (int i = 0; i < p->n; i++) {
 		struct capture *cap = &m.capture[m.n_captures];
@@ -203,8 +204,8 @@ static bool pattern_match(const struct pattern *p, const struct str *seg,
 				return false;
 			continue;
 		}
-		if (p->kind[i] == SEG_DIGITS ? !is_id(seg[i], &cap->id) :
-					       !is_word(seg[i]))
+		if (p->kind[i] == SEG_DIGITS ? !is_id(seg[i], &cap->id)
+					     : !is_word(seg[i]))
 			return false;
 		cap->name = p->text[i];
 		cap->text = seg[i];
@@ -220,7 +221,7 @@ void routes_match(const struct routes *r, enum method m, struct str path,
 {
 	struct str seg[SEGMENTS_MOST];
 	struct str rest = str_sub(path, 1, path.n);
-	struct match best = { NULL };
+	struct match best = { 0 };
 	struct match one;
 	bool has[N_METHOD] = { false };
 	int n = 0;
@@ -270,6 +271,6 @@ struct str http_asset(const struct http_config *c, const char *name)
 	for (int i = 0; i < c->n_assets; i++)
 		if (!strcmp(c->assets[i].name, name))
 			return str_c(c->assets[i].path);
-	assert(!"an asset that is not there");
+	assert(false && "an asset that is not there");
 	return STR("/a/missing");
 }
