@@ -501,7 +501,7 @@ static void row_parse(struct annex_body *b, const struct readers *w,
 {
 	struct arena *a = b->arena;
 	struct work_annex_row *row = vec_push(a, &b->x->rows);
-	struct work_facts facts;
+	struct work_claim facts;
 
 	row->n = (int)b->x->rows.n;
 	row->group = g->n ? g->at[g->n - 1].text : r->text[ACOL_GROUP];
@@ -523,7 +523,7 @@ static void row_parse(struct annex_body *b, const struct readers *w,
 	row->note = r->text[ACOL_NOTE];
 	row->table = r->table;
 	row->line = r->line;
-	facts = (struct work_facts){
+	facts = (struct work_claim){
 		.work = row->work,
 		.lead = row->lead,
 		.due = row->due.kind,

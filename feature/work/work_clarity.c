@@ -27,7 +27,7 @@ static bool says_nothing(const struct profile *p, struct str folded)
 }
 
 static void check_work(struct arena *a, const struct profile *p,
-		       const struct work_facts *f, struct work_clarity *c)
+		       const struct work_claim *f, struct work_clarity *c)
 {
 	static const char *const hint =
 		N_("Begin with an action, for example “rà soát”, “lập”, "
@@ -65,7 +65,7 @@ bool work_lead_is_vague(struct arena *a, const struct profile *p,
 }
 
 static void check_person(struct arena *a, const struct profile *p,
-			 const struct work_facts *f, struct work_clarity *c)
+			 const struct work_claim *f, struct work_clarity *c)
 {
 	if (f->lead.n == 0)
 		missing(c, NEED_PERSON, N_("Nobody leads."),
@@ -78,7 +78,7 @@ static void check_person(struct arena *a, const struct profile *p,
 			N_("Name one unit, or split the task by unit."));
 }
 
-static void check_progress(const struct work_facts *f, struct work_clarity *c)
+static void check_progress(const struct work_claim *f, struct work_clarity *c)
 {
 	static const char *const hint =
 		N_("Write a day, a month, a quarter, or how often.");
@@ -105,7 +105,7 @@ static struct str product_core(struct str s)
 }
 
 static void check_product(struct arena *a, const struct profile *p,
-			  const struct work_facts *f, struct work_clarity *c)
+			  const struct work_claim *f, struct work_clarity *c)
 {
 	static const char *const hint =
 		N_("Name a document, a number with its unit, or a state that "
@@ -130,7 +130,7 @@ static void check_product(struct arena *a, const struct profile *p,
 }
 
 struct work_clarity work_clarity(struct arena *a, const struct profile *p,
-				 const struct work_facts *f)
+				 const struct work_claim *f)
 {
 	struct work_clarity c = { 0 };
 
