@@ -176,11 +176,15 @@ static struct str words_before(struct arena *a, const struct work_lex *lx,
 	return s;
 }
 
+/* "15/3", "1.200", "3-4": two figures with nothing but a mark between. */
 static bool figures_joined(const struct work_lex *lx, ptrdiff_t i)
 {
-	return i > 0 && i < lx->n && lx->p[i].num >= 0 &&
-	       lx->p[i - 1].num >= 0 && lx->p[i].gap != ' ' &&
-	       lx->p[i].gap != 0;
+	const struct work_tok *t = &lx->p[i];
+
+	if (i < 1 || i >= lx->n || t->num < 0 || t[-1].num < 0 || !t->gap)
+		return false;
+	return t->gap == '-' || (strchr("/.,", t->gap) &&
+				 t->off == t[-1].off + t[-1].text.n + 1);
 }
 
 /* "1.200", "98,5", "10": the value from token i; *ret_end behind it. False
