@@ -138,19 +138,22 @@ static bool is_loud(struct arena *a, const struct doc_cell *c)
 	return letters;
 }
 
-/* A spreadsheet's day, as people write it. */
+/* A spreadsheet's day as official documents write it: a 0 before days below
+ * 10 and before January and February only (05/01/2026, 15/9/2026). */
 static struct str deadline_text(struct arena *a, const struct doc_cell *c)
 {
 	day_t day = DAY_NONE;
 	int64_t serial;
+	struct ymd d;
 
 	if (c->is_number && str_to_i64(c->text, &serial) && serial > 36525 &&
 	    serial < 73051)
 		day = (day_t)(serial - 25569);
 	else if (!c->is_date || !day_from_iso(str_sub(c->text, 0, 10), &day))
 		return c->text;
-	return str_fmt(a, "%02d/%02d/%04d", day_ymd(day).d, day_ymd(day).m,
-		       day_ymd(day).y);
+	d = day_ymd(day);
+	return str_fmt(a, d.m < 3 ? "%02d/%02d/%d" : "%02d/%d/%d", d.d, d.m,
+		       d.y);
 }
 
 /* The row's own texts; merged cells take what stands above. */
@@ -189,6 +192,14 @@ static bool cell_is_wide(const struct doc_cell *c, const struct annex_head *h)
 	       c->col <= h->col[ACOL_WORK];
 }
 
+/* One cell over the number and the work: a group, a note, a signature. */
+static bool cell_joins_number(const struct doc_cell *c,
+			      const struct annex_head *h)
+{
+	return h->col[ACOL_NUMBER] >= c->col &&
+	       h->col[ACOL_WORK] < c->col + MAX(c->span, 1);
+}
+
 static void row_take(struct annex_body *b, const struct annex_head *h,
 		     const struct doc_row *r, struct taken *t)
 {
@@ -204,15 +215,17 @@ static void row_take(struct annex_body *b, const struct annex_head *h,
 		/* a cell over several columns speaks once, as the work */
 		if (cell && cell == seen)
 			continue;
-		if (cell && cell->span > 1 && cell_is_wide(cell, h)) {
+		if (cell && cell->span > 1 &&
+		    (cell_is_wide(cell, h) || cell_joins_number(cell, h))) {
 			seen = cell;
-			t->raw.wide |= cell->text.n > 0;
+			t->raw.wide |=
+				cell->text.n > 0 && cell_is_wide(cell, h);
 			t->raw.loud |= is_loud(b->arena, cell);
 			t->raw.text[ACOL_WORK] =
 				text_clean(b->arena, cell->text);
 			continue;
 		}
-		if (c == ACOL_WORK && t->raw.wide)
+		if (c == ACOL_WORK && t->raw.text[c].n)
 			continue;
 		t->raw.text[c] = cell_take(b, t, c, cell);
 		if (c == ACOL_WORK && cell)
@@ -326,7 +339,9 @@ static bool row_add(struct annex_body *b, const struct annex_head *h,
 	row_take(b, h, r, &t);
 	if (!t.own)
 		return true;
-	numbered = t.raw.text[ACOL_NUMBER].n > 0;
+	numbered = t.raw.text[ACOL_NUMBER].n > 0 &&
+		   style_of(b->arena, number_trim(t.raw.text[ACOL_NUMBER])) !=
+			   STYLE_OTHER;
 	if (!numbered || t.own == 1) {
 		all = row_text(b->arena, r);
 		fold = text_fold(b->arena, all);
@@ -489,7 +504,7 @@ static void row_parse(struct annex_body *b, const struct readers *w,
 {
 	struct arena *a = b->arena;
 	struct work_annex_row *row = vec_push(a, &b->x->rows);
-	struct work_facts facts;
+	struct work_claim facts;
 
 	row->n = (int)b->x->rows.n;
 	row->group = g->n ? g->at[g->n - 1].text : r->text[ACOL_GROUP];
@@ -511,7 +526,7 @@ static void row_parse(struct annex_body *b, const struct readers *w,
 	row->note = r->text[ACOL_NOTE];
 	row->table = r->table;
 	row->line = r->line;
-	facts = (struct work_facts){
+	facts = (struct work_claim){
 		.work = row->work,
 		.lead = row->lead,
 		.due = row->due.kind,

@@ -1,5 +1,5 @@
 /* `annex check FILE`: how clear the tasks of an annex are, without a realm. */
-#include "work/work_annex_cli.h"
+#include "work/work_page.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -111,7 +111,7 @@ static const struct option_row check_options[] = {
 	  .kind = OPT_TEXT },
 };
 
-const struct command work_annex_commands[] = {
+static const struct command commands[] = {
 	{ .name = "annex check",
 	  .args = "FILE",
 	  .help = N_("say how clear the tasks of an annex are"),
@@ -120,4 +120,5 @@ const struct command work_annex_commands[] = {
 	  .n_options = N_ELEMENTS(check_options),
 	  .run = annex_check },
 };
-const int work_annex_commands_n = N_ELEMENTS(work_annex_commands);
+const struct command_table work_commands = { commands,
+					     N_ELEMENTS(commands) };

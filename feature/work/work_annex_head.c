@@ -185,6 +185,22 @@ static void head_fill(const struct heads *h, struct annex_head *head)
 	}
 }
 
+/* Most texts of a first heading row name a column: a task's row does not,
+ * even when headings follow it on the next page. */
+static bool mostly_heads(struct arena *a, const struct profile *p,
+			 const struct doc_row *r)
+{
+	int texts = 0, named = 0;
+
+	for (ptrdiff_t i = 0; i < r->n_cells; i++) {
+		struct str f = text_fold(a, r->cell[i].text);
+
+		texts += f.n > 0;
+		named += head_kind(p, f) != N_ACOL;
+	}
+	return named * 2 > texts;
+}
+
 static bool head_at(struct arena *a, const struct profile *p,
 		    const struct doc_table *t, ptrdiff_t row,
 		    struct annex_head *ret)
@@ -194,7 +210,7 @@ static bool head_at(struct arena *a, const struct profile *p,
 
 	heads_row(a, &t->row[row], &one);
 	heads_judge(p, &one);
-	if (!one.n_kinds)
+	if (!one.n_kinds || !mostly_heads(a, p, &t->row[row]))
 		return false;
 	two = one;
 	if (row + 1 < t->n_rows &&

@@ -27,7 +27,7 @@ static bool says_nothing(const struct profile *p, struct str folded)
 }
 
 static void check_work(struct arena *a, const struct profile *p,
-		       const struct work_facts *f, struct work_clarity *c)
+		       const struct work_claim *f, struct work_clarity *c)
 {
 	static const char *const hint =
 		N_("Begin with an action, for example “rà soát”, “lập”, "
@@ -65,7 +65,7 @@ bool work_lead_is_vague(struct arena *a, const struct profile *p,
 }
 
 static void check_person(struct arena *a, const struct profile *p,
-			 const struct work_facts *f, struct work_clarity *c)
+			 const struct work_claim *f, struct work_clarity *c)
 {
 	if (f->lead.n == 0)
 		missing(c, NEED_PERSON, N_("Nobody leads."),
@@ -78,7 +78,7 @@ static void check_person(struct arena *a, const struct profile *p,
 			N_("Name one unit, or split the task by unit."));
 }
 
-static void check_progress(const struct work_facts *f, struct work_clarity *c)
+static void check_progress(const struct work_claim *f, struct work_clarity *c)
 {
 	static const char *const hint =
 		N_("Write a day, a month, a quarter, or how often.");
@@ -105,7 +105,7 @@ static struct str product_core(struct str s)
 }
 
 static void check_product(struct arena *a, const struct profile *p,
-			  const struct work_facts *f, struct work_clarity *c)
+			  const struct work_claim *f, struct work_clarity *c)
 {
 	static const char *const hint =
 		N_("Name a document, a number with its unit, or a state that "
@@ -130,7 +130,7 @@ static void check_product(struct arena *a, const struct profile *p,
 }
 
 struct work_clarity work_clarity(struct arena *a, const struct profile *p,
-				 const struct work_facts *f)
+				 const struct work_claim *f)
 {
 	struct work_clarity c = { 0 };
 
@@ -176,11 +176,15 @@ static struct str words_before(struct arena *a, const struct work_lex *lx,
 	return s;
 }
 
+/* "15/3", "1.200", "3-4": two figures with nothing but a mark between. */
 static bool figures_joined(const struct work_lex *lx, ptrdiff_t i)
 {
-	return i > 0 && i < lx->n && lx->p[i].num >= 0 &&
-	       lx->p[i - 1].num >= 0 && lx->p[i].gap != ' ' &&
-	       lx->p[i].gap != 0;
+	const struct work_tok *t = &lx->p[i];
+
+	if (i < 1 || i >= lx->n || t->num < 0 || t[-1].num < 0 || !t->gap)
+		return false;
+	return t->gap == '-' || (strchr("/.,", t->gap) &&
+				 t->off == t[-1].off + t[-1].text.n + 1);
 }
 
 /* "1.200", "98,5", "10": the value from token i; *ret_end behind it. False

@@ -10,7 +10,7 @@
 
 enum work_need { NEED_WORK, NEED_PERSON, NEED_PROGRESS, NEED_PRODUCT, N_NEED };
 
-struct work_facts {
+struct work_claim {
 	struct str work;
 	struct strs lead; /* names, split (work_lead.h) */
 	enum work_due due;
@@ -27,7 +27,7 @@ struct work_clarity {
 };
 
 struct work_clarity work_clarity(struct arena *a, const struct profile *p,
-				 const struct work_facts *f);
+				 const struct work_claim *f);
 
 /* Code in the API: "work", "person", "progress", "product". */
 const char *work_need_code(enum work_need need);

@@ -10,7 +10,7 @@ static bool lacks(enum work_need need, const char *work, const char *lead,
 		  const char *product)
 {
 	struct strs names = { 0 };
-	struct work_facts f = { .work = str_c(work),
+	struct work_claim f = { .work = str_c(work),
 				.due = DUE_DATE,
 				.product = str_c(product) };
 	struct work_clarity c;
@@ -55,7 +55,7 @@ static void test_work(void **state UNUSED)
 
 static void test_confirmed_work(void **state UNUSED)
 {
-	struct work_facts f = { .work = STR("Công tác dân vận"),
+	struct work_claim f = { .work = STR("Công tác dân vận"),
 				.work_confirmed = true };
 
 	assert_false(work_clarity(arena, party, &f).missing[NEED_WORK]);
@@ -92,14 +92,14 @@ static void test_person(void **state UNUSED)
 static void test_two_leads(void **state UNUSED)
 {
 	struct str names[] = { STR("Ban Tổ chức"), STR("Văn phòng") };
-	struct work_facts f = { .lead = { names, 2, 2 } };
+	struct work_claim f = { .lead = { names, 2, 2 } };
 
 	assert_true(work_clarity(arena, party, &f).missing[NEED_PERSON]);
 }
 
 static void test_progress(void **state UNUSED)
 {
-	struct work_facts f = { .due = DUE_NONE };
+	struct work_claim f = { .due = DUE_NONE };
 	const char *absent = work_clarity(arena, party, &f).why[NEED_PROGRESS];
 
 	assert_non_null(absent);
@@ -132,6 +132,8 @@ static void test_product(void **state UNUSED)
 		{ "Chuyển biến rõ nét", true },
 		{ "Theo quy định", true },
 		{ "Đẹp", true },
+		{ "Đội ngũ cán bộ vững mạnh", true },
+		{ "Đảng viên chấp hành tốt", true },
 		{ "", true },
 		{ "-", true },
 		{ "Không", true },
@@ -178,6 +180,7 @@ static void test_quantity(void **state UNUSED)
 		{ "Báo cáo", -1 },
 		{ "", -1 },
 		{ "99999999999 bản", -1 },
+		{ "15% - 20%", 15000 },
 	};
 
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(t); i++)
