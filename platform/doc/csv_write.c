@@ -7,8 +7,8 @@ bool csv_is_risky(struct str text)
 {
 	/* the second line: the same signs in full width */
 	static const char *const marks[] = {
-		"=", "+", "-", "@", "\t", "\r", "\n", "|",
-		"＝", "＋", "－", "＠",
+		"=",  "+", "-",	 "@",  "\t", "\r",
+		"\n", "|", "＝", "＋", "－", "＠",
 	};
 
 	if (text.n && text.p[0] == '\0')

@@ -102,8 +102,8 @@ static bool probe_try(enum doc_probe probe)
 		return try_map(4096, PROT_READ | PROT_EXEC);
 	case PROBE_MEMORY:
 		return try_map((size_t)512 << 20, PROT_READ | PROT_WRITE);
-	case PROBE_CRASH:
-		abort();
+	case PROBE_CRASH: /* as after a crash: no answer */
+		_exit(CHILD_BROKEN);
 	case PROBE_HANG:
 		hang();
 	case PROBE_NONE:
@@ -118,9 +118,9 @@ static int probe_run(enum doc_probe probe)
 {
 	if (probe == PROBE_LIE)
 		return answer(STR("RVD1"), 1000) ? 0 : CHILD_BROKEN;
-	return answer(probe_try(probe) ? STR("DONE") : STR("STOP"), 4) ?
-		       0 :
-		       CHILD_BROKEN;
+	return answer(probe_try(probe) ? STR("DONE") : STR("STOP"), 4)
+		       ? 0
+		       : CHILD_BROKEN;
 }
 
 /* ---- the work ---------------------------------------------------------------------- */
@@ -144,8 +144,8 @@ static bool request_map(const struct doc_request **ret_q)
 	if (fstat(STDIN_FILENO, &st) ||
 	    st.st_size < (off_t)sizeof(struct doc_request))
 		return false;
-	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE,
-		 STDIN_FILENO, 0);
+	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, STDIN_FILENO,
+		 0);
 	if (p == MAP_FAILED)
 		return false;
 	*ret_q = p;

@@ -47,22 +47,35 @@ static void landlock_try(void)
 /* What computing needs. Everything else fails with EPERM, so that a library
  * that only asks (for a time zone, for memory statistics) goes on. */
 static const int allowed[] = {
-	SCMP_SYS(read),		SCMP_SYS(munmap),	SCMP_SYS(mremap),
-	SCMP_SYS(brk),		SCMP_SYS(madvise),	SCMP_SYS(futex),
-	SCMP_SYS(exit),		SCMP_SYS(exit_group),	SCMP_SYS(getrandom),
-	SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack), SCMP_SYS(getpid),
-	SCMP_SYS(gettid),
+	SCMP_SYS(read),		  SCMP_SYS(munmap),
+	SCMP_SYS(mremap),	  SCMP_SYS(brk),
+	SCMP_SYS(madvise),	  SCMP_SYS(futex),
+	SCMP_SYS(exit),		  SCMP_SYS(exit_group),
+	SCMP_SYS(getrandom),	  SCMP_SYS(clock_gettime),
+	SCMP_SYS(gettimeofday),	  SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack),
+	SCMP_SYS(getpid),	  SCMP_SYS(gettid),
 };
 
 /* No honest reader tries these: it ends at once. */
 static const int deadly[] = {
-	SCMP_SYS(socket),	SCMP_SYS(connect),	SCMP_SYS(execve),
-	SCMP_SYS(execveat),	SCMP_SYS(fork),		SCMP_SYS(vfork),
-	SCMP_SYS(clone),	SCMP_SYS(clone3),	SCMP_SYS(ptrace),
-	SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
-	SCMP_SYS(bpf),		SCMP_SYS(io_uring_setup), SCMP_SYS(mount),
-	SCMP_SYS(kill),		SCMP_SYS(keyctl),	SCMP_SYS(userfaultfd),
+	SCMP_SYS(socket),
+	SCMP_SYS(connect),
+	SCMP_SYS(execve),
+	SCMP_SYS(execveat),
+	SCMP_SYS(fork),
+	SCMP_SYS(vfork),
+	SCMP_SYS(clone),
+	SCMP_SYS(clone3),
+	SCMP_SYS(ptrace),
+	SCMP_SYS(process_vm_readv),
+	SCMP_SYS(process_vm_writev),
+	SCMP_SYS(bpf),
+	SCMP_SYS(io_uring_setup),
+	SCMP_SYS(mount),
+	SCMP_SYS(kill),
+	SCMP_SYS(keyctl),
+	SCMP_SYS(userfaultfd),
 };
 
 static bool rules_add(scmp_filter_ctx f)

@@ -103,9 +103,9 @@ static struct err *decode(struct reader *r, struct str bytes,
 	else if (str_starts(bytes, STR("\xFF\xFE")) ||
 		 str_starts(bytes, STR("\xFE\xFF")))
 		return from_utf16(r->a, str_sub(bytes, 2, bytes.n),
-				  bytes.p[0] == '\xFE', ret_text) ?
-			       NULL :
-			       doc_fault(r->a, FAULT_NOT_CSV);
+				  bytes.p[0] == '\xFE', ret_text)
+			       ? NULL
+			       : doc_fault(r->a, FAULT_NOT_CSV);
 	if (memchr(bytes.p, '\0', (size_t)bytes.n))
 		return doc_fault(r->a, FAULT_NOT_CSV);
 	if (!utf8_valid(bytes))
@@ -164,8 +164,8 @@ static void quoted_read(struct csv *c)
 		c->line += ch == '\n';
 		buf_char(&c->cell, ch);
 	}
-	reader_fail(c->r, doc_fault(c->r->a, FAULT_QUOTE,
-				    doc_number(c->r->a, from)));
+	reader_fail(c->r,
+		    doc_fault(c->r->a, FAULT_QUOTE, doc_number(c->r->a, from)));
 }
 
 static bool at_cell_end(const struct csv *c)
@@ -191,11 +191,11 @@ static void cell_read(struct csv *c, int col)
 	while (!at_cell_end(c))
 		buf_char(&c->cell, c->text.p[c->at++]);
 	if (c->cell.full)
-		reader_fail(c->r, doc_fault(c->r->a, FAULT_CELL,
-					    str_fmt(c->r->a, "%.*s%d",
-						    STR_ARG(col_name(c->r->a,
-								     col)),
-						    c->number)));
+		reader_fail(c->r,
+			    doc_fault(c->r->a, FAULT_CELL,
+				      str_fmt(c->r->a, "%.*s%d",
+					      STR_ARG(col_name(c->r->a, col)),
+					      c->number)));
 	s = csv_unguard(buf_view(&c->cell));
 	cell = reader_cell(c->r);
 	cell->col = col;

@@ -11,12 +11,12 @@ struct word {
 	struct reader *r;
 	struct word_styles styles;
 	struct word_lists lists;
-	int skip;	  /* depth inside an element that isn't read */
-	int rpr, ppr;	  /* inside w:rPr, w:pPr */
+	int skip;     /* depth inside an element that isn't read */
+	int rpr, ppr; /* inside w:rPr, w:pPr */
 	int trpr, tcpr;
 	/* paragraph */
 	struct buf para;
-	struct buf seg;	  /* text of one font, not yet converted */
+	struct buf seg; /* text of one font, not yet converted */
 	struct font seg_font;
 	struct word_style style;
 	int num, level;
@@ -28,7 +28,7 @@ struct word {
 	int fields;
 	uint32_t in_code;
 	/* table */
-	int tbl;	  /* depth of tables */
+	int tbl; /* depth of tables */
 	struct doc_rows rows;
 	struct buf cell;
 	bool cell_bold, cell_has;
@@ -46,6 +46,7 @@ static void seg_flush(struct word *w)
 	if (w->seg.n)
 		buf_str(&w->para,
 			font_text(w->r, w->seg_font, buf_view(&w->seg)));
+	w->para.full = w->para.full || w->seg.full;
 	buf_clear(&w->seg);
 }
 
@@ -174,7 +175,7 @@ static void para_end(struct word *w)
 	seg_flush(w);
 	if (w->glue)
 		return; /* its end is deleted: the next one goes on */
-	if (w->para.full || w->seg.full)
+	if (w->para.full)
 		too_long(w);
 	text = with_number(w, buf_view(&w->para));
 	if (w->tbl) {
@@ -280,8 +281,8 @@ static void run_begin(struct word *w)
 
 static void run_style(struct word *w, const char **attr)
 {
-	struct word_style s = word_style_get(&w->styles,
-					     str_c(xml_attr(attr, "val")));
+	struct word_style s =
+		word_style_get(&w->styles, str_c(xml_attr(attr, "val")));
 
 	if (s.bold >= 0)
 		w->bold = s.bold == 1;
@@ -379,12 +380,29 @@ static void open_cell_property(struct word *w, const char *name,
 static bool is_skipped(const char *name)
 {
 	static const char *const names[] = {
-		"drawing",	"pict",		 "object",	"txbxContent",
-		"instrText",	"delInstrText",	 "delText",	"sdtPr",
-		"rPrChange",	"pPrChange",	 "tcPrChange",	"trPrChange",
-		"tblPrChange",	"sectPrChange",	 "tblGridChange",
-		"tblPrExChange", "numberingChange", "Fallback", "rt",
-		"sectPr",	"tblPr",	 "tblGrid",	"tblPrEx",
+		"drawing",
+		"pict",
+		"object",
+		"txbxContent",
+		"instrText",
+		"delInstrText",
+		"delText",
+		"sdtPr",
+		"rPrChange",
+		"pPrChange",
+		"tcPrChange",
+		"trPrChange",
+		"tblPrChange",
+		"sectPrChange",
+		"tblGridChange",
+		"tblPrExChange",
+		"numberingChange",
+		"Fallback",
+		"rt",
+		"sectPr",
+		"tblPr",
+		"tblGrid",
+		"tblPrEx",
 	};
 
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(names); i++)

@@ -9,11 +9,11 @@
 #include "base/date.h"
 
 enum {
-	SERIAL_LAST = 2958465,	  /* 31/12/9999 */
-	SERIAL_FALSE_LEAP = 60,	  /* 29/2/1900, which never was */
-	EPOCH_1904 = -24107,	  /* 1904-01-01 in days since 1970 */
-	EPOCH_1900 = -25567,	  /* 1900-01-01 */
-	MAX_PLACES = 15,	  /* digits that a double holds */
+	SERIAL_LAST = 2958465,	/* 31/12/9999 */
+	SERIAL_FALSE_LEAP = 60, /* 29/2/1900, which never was */
+	EPOCH_1904 = -24107,	/* 1904-01-01 in days since 1970 */
+	EPOCH_1900 = -25567,	/* 1900-01-01 */
+	MAX_PLACES = 15,	/* digits that a double holds */
 };
 
 /* ---- formats --------------------------------------------------------------- */
@@ -66,7 +66,8 @@ static struct shows shows_of(struct str code)
 			i = after(code, i + 1, '"');
 			break;
 		case '[':
-			if (i + 1 < code.n && memchr("hHmMsS", code.p[i + 1], 6))
+			if (i + 1 < code.n &&
+			    memchr("hHmMsS", code.p[i + 1], 6))
 				x.time = true;
 			i = after(code, i + 1, ']');
 			break;

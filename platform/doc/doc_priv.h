@@ -5,10 +5,10 @@
 #ifndef RV_DOC_PRIV_H
 #define RV_DOC_PRIV_H
 
-#include <zip.h>
-
 #include "base/utf8.h"
 #include "doc/doc.h"
+
+#include <zip.h>
 
 /* ---- faults ------------------------------------------------------------ */
 
@@ -16,11 +16,11 @@
  * parent owns the words. */
 enum doc_fault {
 	FAULT_EMPTY,
-	FAULT_BIG,	   /* {0} MB */
+	FAULT_BIG, /* {0} MB */
 	FAULT_NOT_DOCX,
 	FAULT_NOT_XLSX,
 	FAULT_NOT_CSV,
-	FAULT_KIND,	   /* an ending that we don't read */
+	FAULT_KIND, /* an ending that we don't read */
 	FAULT_OLD_DOC,
 	FAULT_OLD_XLS,
 	FAULT_OLD_OFFICE,
@@ -30,25 +30,25 @@ enum doc_fault {
 	FAULT_PDF,
 	FAULT_LOCKED,
 	FAULT_MACRO,
-	FAULT_NAME_DOCX,   /* the ending says something else */
+	FAULT_NAME_DOCX, /* the ending says something else */
 	FAULT_NAME_XLSX,
 	FAULT_TRUNCATED,
-	FAULT_DAMAGED,	   /* {0} part of the file */
-	FAULT_NO_PART,	   /* {0} */
+	FAULT_DAMAGED, /* {0} part of the file */
+	FAULT_NO_PART, /* {0} */
 	FAULT_METHOD,
 	FAULT_BOMB,
-	FAULT_ENTRIES,	   /* {0} */
+	FAULT_ENTRIES, /* {0} */
 	FAULT_DTD,
 	FAULT_DEEP,
-	FAULT_ROWS,	   /* {0} */
-	FAULT_CELLS,	   /* {0} */
-	FAULT_CELL,	   /* {0} place */
-	FAULT_CELL_WORD,   /* {0} table {1} row {2} column */
+	FAULT_ROWS,	 /* {0} */
+	FAULT_CELLS,	 /* {0} */
+	FAULT_CELL,	 /* {0} place */
+	FAULT_CELL_WORD, /* {0} table {1} row {2} column */
 	FAULT_PARA,
-	FAULT_TEXT,	   /* {0} MB of text */
+	FAULT_TEXT, /* {0} MB of text */
 	FAULT_STRINGS,
-	FAULT_ENCODING,	   /* {0} line */
-	FAULT_QUOTE,	   /* {0} line */
+	FAULT_ENCODING, /* {0} line */
+	FAULT_QUOTE,	/* {0} line */
 	FAULT_CRASH,
 	FAULT_SLOW,
 	FAULT_START,
@@ -57,23 +57,24 @@ enum doc_fault {
 
 struct err *doc_fault_make(struct arena *a, enum doc_fault f,
 			   const struct str *arg, int n) NONNULL_RESULT;
-#define doc_fault(a, f, ...)                                              \
-	doc_fault_make((a), (f),                                          \
-		       (const struct str[]){ STR_NULL, ##__VA_ARGS__ },   \
-		       (int)(sizeof((const struct str[]){ STR_NULL,       \
-							  ##__VA_ARGS__ }) / \
-			     sizeof(struct str)) - 1)
+#define doc_fault(a, f, ...)                                                   \
+	doc_fault_make((a), (f),                                               \
+		       (const struct str[]){ STR_NULL, ##__VA_ARGS__ },        \
+		       (int)(sizeof((const struct str[]){ STR_NULL,            \
+							  ##__VA_ARGS__ }) /   \
+			     sizeof(struct str)) -                             \
+			       1)
 /* The number of an error made by doc_fault(); -1 for any other. */
 int doc_fault_of(const struct err *e);
 
 /* ---- limits that the caller cannot set --------------------------------- */
 enum {
-	MAX_RATIO = 100,	    /* unpacked : packed, beyond RATIO_FROM */
+	MAX_RATIO = 100, /* unpacked : packed, beyond RATIO_FROM */
 	RATIO_FROM = 1 << 20,
 	MAX_CELLS = 500 * 1000,
-	MAX_TEXT = 16 << 20,	    /* bytes of all cells and paragraphs */
-	MAX_STRINGS = 500 * 1000,   /* shared strings of a workbook */
-	MAX_DEPTH = 256,	    /* of an XML part */
+	MAX_TEXT = 16 << 20,	  /* bytes of all cells and paragraphs */
+	MAX_STRINGS = 500 * 1000, /* shared strings of a workbook */
+	MAX_DEPTH = 256,	  /* of an XML part */
 	MAX_COLS = 16384,
 	MAX_TABLES = 1000,
 	MAX_MERGES = 20000,
@@ -95,9 +96,9 @@ struct doc_cells {
 };
 
 struct reader {
-	struct arena *a;	  /* the result's */
-	struct doc_limits max;	  /* no zeros left */
-	struct err *err;	  /* the first fault; all stops */
+	struct arena *a;       /* the result's */
+	struct doc_limits max; /* no zeros left */
+	struct err *err;       /* the first fault; all stops */
 	zip_t *zip;
 	ptrdiff_t unpacked;
 	ptrdiff_t n_rows, n_cells, n_text;
@@ -145,8 +146,8 @@ struct str doc_zip_beside(struct arena *a, struct str part, struct str target);
 struct str doc_zip_rels(struct arena *a, struct str part);
 
 /* Why a file that isn't a zip is refused; never NULL. */
-struct err *doc_refuse(struct arena *a, struct str name, struct str bytes)
-	NONNULL_RESULT;
+struct err *doc_refuse(struct arena *a, struct str name,
+		       struct str bytes) NONNULL_RESULT;
 
 /* ---- XML ----------------------------------------------------------------- */
 /* Names come without their prefix. attr: name, value, … , NULL. */
@@ -220,13 +221,13 @@ struct word_level {
 	int start;
 	bool is_set;
 };
-struct word_list {	 /* w:abstractNum, with its counters */
+struct word_list { /* w:abstractNum, with its counters */
 	int id;
 	struct word_level level[NUM_LEVELS];
 	int count[NUM_LEVELS];
 	bool used[NUM_LEVELS];
 };
-struct word_num {	 /* w:num */
+struct word_num { /* w:num */
 	int id, list;
 	int start[NUM_LEVELS]; /* lvlOverride, -1 none */
 	bool begun;
@@ -276,7 +277,7 @@ struct shareds {
 /* Text of <si> and <is>: <t>, and <r><rPr><rFont>. */
 struct rich {
 	struct reader *r;
-	struct buf text;  /* what has been converted */
+	struct buf text; /* what has been converted */
 	struct buf run;
 	struct font font;   /* of this run */
 	struct font legacy; /* of any run */
@@ -316,6 +317,24 @@ bool cell_ref(const char *ref, int *ret_col, int *ret_row) MUST_USE;
 /* 27 → "AB" */
 struct str col_name(struct arena *a, int col);
 
+/* ---- writing --------------------------------------------------------------- */
+/* A part of a package to be written. */
+struct part {
+	struct str name, bytes;
+};
+/* Packs the parts in their order; the same bytes on every day. */
+struct err *doc_zip_pack(struct arena *a, const struct part *part, int n,
+			 struct str *ret_bytes) MUST_USE;
+/* Appends text for XML: escaped, without what XML cannot hold. */
+void doc_xml_put(struct buf *b, struct str s);
+/* Without control characters other than \n and \t. */
+struct str doc_xml_clean(struct arena *a, struct str s);
+/* Is s[i…] one of Excel's _xHHHH_ escapes? */
+bool sheet_escape_at(struct str s, ptrdiff_t i, uint32_t *ret_cp) MUST_USE;
+/* A name that Excel takes for a sheet, other than those in `taken`. */
+struct str sheet_name_fit(struct arena *a, struct str name,
+			  const struct strs *taken);
+
 /* ---- child and parent ------------------------------------------------------ */
 /* Result or fault, as bytes. */
 struct str doc_wire_put(struct arena *a, const struct err *e,
@@ -327,17 +346,17 @@ struct err *doc_wire_get(struct arena *a, struct str wire,
 
 /* Acts that the child must not be able to do, for the self-test. */
 enum doc_probe {
-	PROBE_NONE,	/* answers that it is alive */
+	PROBE_NONE, /* answers that it is alive */
 	PROBE_SOCKET,
 	PROBE_OPEN,
 	PROBE_EXEC,
 	PROBE_FORK,
-	PROBE_WRITE,	/* into another descriptor */
-	PROBE_CODE,	/* memory that can be run */
-	PROBE_MEMORY,	/* more than the limit */
+	PROBE_WRITE,  /* into another descriptor */
+	PROBE_CODE,   /* memory that can be run */
+	PROBE_MEMORY, /* more than the limit */
 	PROBE_CRASH,
-	PROBE_HANG,	/* until the parent's patience ends */
-	PROBE_LIE,	/* an answer longer than its bytes */
+	PROBE_HANG, /* until the parent's patience ends */
+	PROBE_LIE,  /* an answer longer than its bytes */
 	N_PROBES
 };
 /* What the parent puts before the file's name and its bytes. Both sides are

@@ -114,9 +114,9 @@ struct font font_of(const char *name)
 	struct str s = str_c(name);
 	struct font f = { .legacy = legacy_of_font(s), .is_set = true };
 
-	f.upper = f.legacy == LEGACY_TCVN3 && s.n > 4 &&
-		  (str_ends(s, STR("H")) ||
-		   str_find(s, STR("H "), 0) == s.n - 2);
+	f.upper =
+		f.legacy == LEGACY_TCVN3 && s.n > 4 &&
+		(str_ends(s, STR("H")) || str_find(s, STR("H "), 0) == s.n - 2);
 	return f;
 }
 

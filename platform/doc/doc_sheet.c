@@ -4,6 +4,8 @@
  */
 #include "doc/doc_priv.h"
 
+#include "base/date.h"
+
 enum cell_type { T_NUMBER, T_SHARED, T_TEXT, T_INLINE, T_BOOL, T_DATE };
 enum { MERGE_WORK = 1000 * 1000 };
 
@@ -22,7 +24,7 @@ struct sheet {
 	struct merges merges;
 	struct rich rich;
 	struct buf value;
-	int row, col;	  /* now; col is 0-based */
+	int row, col; /* now; col is 0-based */
 	enum cell_type type;
 	int style;
 	bool in_c, in_v, in_is;
@@ -41,8 +43,8 @@ static enum cell_type type_of(const char *t)
 		const char *name;
 		enum cell_type type;
 	} names[] = {
-		{ "n", T_NUMBER },     { "s", T_SHARED }, { "str", T_TEXT },
-		{ "inlineStr", T_INLINE }, { "b", T_BOOL },	  { "e", T_TEXT },
+		{ "n", T_NUMBER },	   { "s", T_SHARED }, { "str", T_TEXT },
+		{ "inlineStr", T_INLINE }, { "b", T_BOOL },   { "e", T_TEXT },
 		{ "d", T_DATE },
 	};
 
@@ -82,11 +84,12 @@ static void value_shared(struct sheet *s, struct doc_cell *c, struct str v)
 	int64_t i;
 
 	if (!str_to_i64(str_trim(v), &i) || i < 0 || i >= s->b->strings.n) {
-		reader_fail(r, doc_fault(r->a, FAULT_DAMAGED,
-					 str_fmt(r->a, "%.*s!%.*s%d",
-						 STR_ARG(s->title),
-						 STR_ARG(col_name(r->a, s->col)),
-						 s->row)));
+		reader_fail(r,
+			    doc_fault(r->a, FAULT_DAMAGED,
+				      str_fmt(r->a, "%.*s!%.*s%d",
+					      STR_ARG(s->title),
+					      STR_ARG(col_name(r->a, s->col)),
+					      s->row)));
 		return;
 	}
 	c->text = styled_text(s, s->b->strings.p[i]);
@@ -121,8 +124,8 @@ static void value_read(struct sheet *s, struct doc_cell *c, struct str v)
 		c->text = styled_text(s, rich_end(&s->rich));
 		break;
 	case T_BOOL:
-		c->text = str_eq(str_trim(v), STR("1")) ? STR("TRUE") :
-							  STR("FALSE");
+		c->text = str_eq(str_trim(v), STR("1")) ? STR("TRUE")
+							: STR("FALSE");
 		break;
 	case T_DATE:
 		value_date(s, c, v);
@@ -195,8 +198,8 @@ static bool merge_parse(const char *ref, struct merge *ret_m)
 	memcpy(from, ref, (size_t)(colon - ref));
 	from[colon - ref] = '\0';
 	if (!cell_ref(from, &m.col, &m.row) ||
-	    !cell_ref(colon + 1, &m.to_col, &m.to_row) ||
-	    m.to_col < m.col || m.to_row < m.row)
+	    !cell_ref(colon + 1, &m.to_col, &m.to_row) || m.to_col < m.col ||
+	    m.to_row < m.row)
 		return false;
 	*ret_m = m;
 	return true;
@@ -206,8 +209,7 @@ static void merge_open(struct sheet *s, const char **attr)
 {
 	struct merge m;
 
-	if (s->merges.n < MAX_MERGES &&
-	    merge_parse(xml_attr(attr, "ref"), &m))
+	if (s->merges.n < MAX_MERGES && merge_parse(xml_attr(attr, "ref"), &m))
 		*(struct merge *)vec_push(s->b->r->a, &s->merges) = m;
 }
 
@@ -287,8 +289,8 @@ static void merge_row(struct reader *r, struct doc_row *row,
 				  .col = m->col,
 				  .span = m->to_col - m->col + 1,
 				  .merged_up = row->number > m->row };
-	struct doc_cell *now = arena_new(r->a, struct doc_cell,
-					 row->n_cells + 1);
+	struct doc_cell *now =
+		arena_new(r->a, struct doc_cell, row->n_cells + 1);
 	ptrdiff_t n = 0, at = -1;
 
 	for (ptrdiff_t i = 0; i < row->n_cells; i++) {
@@ -329,9 +331,10 @@ static void merges_apply(struct sheet *s)
 			merge_row(r, &s->rows.p[at], m);
 			work += s->rows.p[at].n_cells;
 			if (work > MERGE_WORK || r->n_cells > MAX_CELLS) {
-				reader_fail(r, doc_fault(r->a, FAULT_CELLS,
-							 doc_number(r->a,
-								    MAX_CELLS)));
+				reader_fail(
+					r,
+					doc_fault(r->a, FAULT_CELLS,
+						  doc_number(r->a, MAX_CELLS)));
 				return;
 			}
 		}

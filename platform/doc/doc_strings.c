@@ -74,7 +74,7 @@ static int hex_digit(char c)
 }
 
 /* Excel writes characters that XML cannot hold as _x000D_. */
-static bool escape_at(struct str s, ptrdiff_t i, uint32_t *ret_cp)
+bool sheet_escape_at(struct str s, ptrdiff_t i, uint32_t *ret_cp)
 {
 	uint32_t cp = 0;
 
@@ -105,7 +105,7 @@ static struct str unescape(struct arena *a, struct str s)
 		uint32_t cp;
 		char c[4];
 
-		if (!escape_at(s, i, &cp)) {
+		if (!sheet_escape_at(s, i, &cp)) {
 			buf_char(&b, s.p[i]);
 			continue;
 		}
@@ -163,8 +163,8 @@ static void string_add(struct strings_ctx *c)
 		return;
 	}
 	if (c->rich.text.full)
-		reader_fail(r, doc_fault(r->a, FAULT_CELL,
-					 STR("sharedStrings")));
+		reader_fail(r,
+			    doc_fault(r->a, FAULT_CELL, STR("sharedStrings")));
 	if (c->may_clean || got.is_done) {
 		got.text = reader_text(r, got.text);
 		got.is_clean = true;

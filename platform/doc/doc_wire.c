@@ -92,10 +92,9 @@ struct str doc_wire_put(struct arena *a, const struct err *e,
 		put_doc(&b, d);
 	if (!b.full)
 		return buf_view(&b);
-	return doc_wire_put(a,
-			    doc_fault(a, FAULT_TEXT,
-				      doc_number(a, MAX_TEXT >> 20)),
-			    NULL);
+	return doc_wire_put(
+		a, doc_fault(a, FAULT_TEXT, doc_number(a, MAX_TEXT >> 20)),
+		NULL);
 }
 
 /* ---- reading --------------------------------------------------------------- */
@@ -221,7 +220,11 @@ static void get_doc(struct wire *w, struct doc *d)
 	d->para = arena_new(w->a, struct str, d->n_paras);
 	for (ptrdiff_t i = 0; i < d->n_paras; i++)
 		d->para[i] = get_str(w);
-	d->n_tables = MIN(get_count(w, 3), MAX_TABLES);
+	d->n_tables = get_count(w, 3);
+	if (d->n_tables > MAX_TABLES || w->is_bad) {
+		w->is_bad = true;
+		return;
+	}
 	d->table = arena_new(w->a, struct doc_table, d->n_tables);
 	for (ptrdiff_t i = 0; i < d->n_tables && !w->is_bad; i++)
 		get_table(w, &d->table[i]);

@@ -22,9 +22,9 @@ static void style_begin(struct styles_ctx *c, const char **attr)
 	c->now->id = str_dup(c->r->a, str_c(xml_attr(attr, "styleId")));
 	c->now->bold = c->now->vanish = -1;
 	c->now->num = c->now->level = -1;
-	c->now->is_default = type && xml_is(type, "paragraph") && is_default &&
-			     (xml_is(is_default, "1") ||
-			      xml_is(is_default, "true"));
+	c->now->is_default =
+		type && xml_is(type, "paragraph") && is_default &&
+		(xml_is(is_default, "1") || xml_is(is_default, "true"));
 }
 
 static bool fonts_get(const char **attr, struct font *ret_font)
@@ -225,10 +225,10 @@ static void put_roman(struct buf *b, int n, bool upper)
 		int value;
 		const char *low, *up;
 	} part[] = {
-		{ 1000, "m", "M" }, { 900, "cm", "CM" }, { 500, "d", "D" },
-		{ 400, "cd", "CD" }, { 100, "c", "C" },	 { 90, "xc", "XC" },
-		{ 50, "l", "L" },   { 40, "xl", "XL" },	 { 10, "x", "X" },
-		{ 9, "ix", "IX" },  { 5, "v", "V" },	 { 4, "iv", "IV" },
+		{ 1000, "m", "M" },  { 900, "cm", "CM" }, { 500, "d", "D" },
+		{ 400, "cd", "CD" }, { 100, "c", "C" },	  { 90, "xc", "XC" },
+		{ 50, "l", "L" },    { 40, "xl", "XL" },  { 10, "x", "X" },
+		{ 9, "ix", "IX" },   { 5, "v", "V" },	  { 4, "iv", "IV" },
 		{ 1, "i", "I" },
 	};
 
@@ -330,7 +330,8 @@ struct str word_lists_next(struct arena *a, struct word_lists *l, int num_id,
 			buf_char(&b, text.p[i]);
 			continue;
 		}
-		put_count(&b, list->level[c - '1'].format, list->count[c - '1']);
+		put_count(&b, list->level[c - '1'].format,
+			  list->count[c - '1']);
 		i++;
 	}
 	return buf_view(&b);

@@ -159,8 +159,7 @@ static struct err *part_stream(struct xml *x, struct str part, zip_file_t *f,
 		e = unpacked_add(x->r, total, packed, n);
 		if (e)
 			return e;
-		if (XML_ParseBuffer(x->parser, (int)n, n == 0) !=
-		    XML_STATUS_OK)
+		if (XML_ParseBuffer(x->parser, (int)n, n == 0) != XML_STATUS_OK)
 			return xml_error(x, part);
 		if (n == 0)
 			return x->r->err;
@@ -173,8 +172,8 @@ struct err *doc_xml_part(struct reader *r, struct str part,
 	struct xml x = { .r = r, .sax = sax, .ctx = ctx };
 	CLEANUP(parser_freep) XML_Parser p = NULL;
 	CLEANUP(file_closep) zip_file_t *f = NULL;
-	zip_int64_t at = zip_name_locate(r->zip, str_to_c(r->a, part),
-					 ZIP_FL_NOCASE);
+	zip_int64_t at =
+		zip_name_locate(r->zip, str_to_c(r->a, part), ZIP_FL_NOCASE);
 	zip_stat_t st;
 	struct err *e;
 

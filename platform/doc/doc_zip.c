@@ -120,7 +120,7 @@ struct err *doc_refuse(struct arena *a, struct str name, struct str bytes)
 struct types_ctx {
 	struct str part; /* wanted: "/word/document.xml" */
 	struct reader *r;
-	struct str main; /* its content type */
+	struct str main;     /* its content type */
 	struct str fallback; /* by its ending */
 	bool has_macro;
 };

@@ -1,0 +1,310 @@
+/* What is written can be read again, and computes nothing. */
+#include "doc/doc_test_kit.h"
+
+#include "base/date.h"
+#include "doc/csv_guard.h"
+
+static struct arena *arena;
+
+static int fresh(void **state)
+{
+	(void)state;
+	arena = arena_open(256 << 20);
+	return 0;
+}
+
+static int done(void **state)
+{
+	(void)state;
+	arena_closep(&arena);
+	return 0;
+}
+
+static const struct sheet_col cols[] = {
+	{ STR_INIT("Việc"), 40, COL_TEXT },
+	{ STR_INIT("Số"), 8, COL_INT },
+	{ STR_INIT("Ngày"), 12, COL_DAY },
+	{ STR_INIT("Tỷ lệ"), 8, COL_TENTHS },
+};
+
+static struct sheet_val text_val(const char *s)
+{
+	return (struct sheet_val){ .text = str_c(s),
+				   .n = INT64_MIN,
+				   .day = DAY_NONE };
+}
+
+static void test_xlsx_round(void **state)
+{
+	const struct sheet_val full[] = {
+		{ .text = STR("=HYPERLINK(\"http://x\")") },
+		{ .n = 6200 },
+		{ .day = 20468 }, /* 2026-01-15 */
+		{ .n = -285 },
+	};
+	const struct sheet_val empty[] = {
+		text_val(""),
+		text_val(""),
+		text_val(""),
+		text_val(""),
+	};
+	const struct sheet_val odd[] = {
+		text_val("a\x01<&>\"_x0041_\nĐ"),
+		text_val(""),
+		text_val(""),
+		text_val(""),
+	};
+	struct xlsx *x CLEANUP(xlsx_dropp) = NULL;
+	struct str bytes;
+	struct doc *d;
+
+	(void)state;
+	ok(xlsx_begin(arena, &x));
+	ok(xlsx_sheet(x, STR("Nhiệm vụ"), STR("Danh sách"), cols, 4));
+	ok(xlsx_row(x, full));
+	ok(xlsx_row(x, empty));
+	ok(xlsx_row(x, odd));
+	ok(xlsx_note(x, STR("=2 dòng")));
+	ok(xlsx_sheet(x, STR("nhiệm vụ"), STR(""), cols, 2));
+	ok(xlsx_end(x, &bytes));
+	d = read_doc(arena, "a.xlsx", bytes);
+	assert_int_equal(d->n_tables, 2);
+	same(d->table[0].title, "Nhiệm vụ");
+	same(show_table(arena, &d->table[0]),
+	     "1: *Danh sách |\n2: *Việc | *Số | *Ngày | *Tỷ lệ |\n"
+	     "3: =HYPERLINK(\"http://x\") | #6200 | @2026-01-15 | #-28.5 |\n"
+	     "5: a<&>\"_x0041_/Đ |\n6: =2 dòng |");
+	same(d->table[1].title, "nhiệm vụ (2)");
+	same(show_table(arena, &d->table[1]), "1: *Việc | *Số |");
+}
+
+/* The sheet's XML itself: a filter, a frozen head, and no formula. */
+static void test_xlsx_parts(void **state)
+{
+	const struct sheet_val row[] = { text_val("=1+1") };
+	struct reader r = { .a = arena, .max = doc_limits_full(NULL) };
+	struct xlsx *x CLEANUP(xlsx_dropp) = NULL;
+	struct str bytes, part;
+	enum doc_kind kind;
+	char xml[8192];
+	zip_file_t *f;
+	struct str got;
+
+	(void)state;
+	ok(xlsx_begin(arena, &x));
+	ok(xlsx_sheet(x, STR("a"), STR(""), cols, 1));
+	ok(xlsx_row(x, row));
+	ok(xlsx_end(x, &bytes));
+	ok(doc_zip_open(&r, bytes, &kind, &part));
+	f = zip_fopen(r.zip, "xl/worksheets/sheet1.xml", 0);
+	assert_non_null(f);
+	got = (struct str){ xml, (ptrdiff_t)zip_fread(f, xml, sizeof(xml)) };
+	zip_fclose(f);
+	doc_zip_closep(&r.zip);
+	assert_true(str_find(got, STR("<autoFilter ref=\"A1:A2\"/>"), 0) > 0);
+	assert_true(str_find(got, STR("state=\"frozen\""), 0) > 0);
+	assert_true(str_find(got, STR("=1+1"), 0) > 0);
+	assert_true(str_find(got, STR("<f>"), 0) < 0);
+}
+
+static void test_xlsx_left_early(void **state)
+{
+	struct xlsx *x = NULL;
+
+	(void)state;
+	xlsx_dropp(&x);
+	ok(xlsx_begin(arena, &x));
+	ok(xlsx_sheet(x, STR("a"), STR(""), cols, 1));
+	xlsx_dropp(&x);
+	assert_null(x);
+}
+
+static void test_long_text(void **state)
+{
+	struct buf b = buf_init(arena, 1 << 20);
+	struct sheet_val row[] = { text_val("") };
+	struct xlsx *x CLEANUP(xlsx_dropp) = NULL;
+	struct str bytes;
+	struct doc *d;
+
+	(void)state;
+	for (int i = 0; i < 40000; i++)
+		buf_lit(&b, "ệ");
+	row[0].text = buf_view(&b);
+	ok(xlsx_begin(arena, &x));
+	ok(xlsx_sheet(x, STR("a"), STR(""), cols, 1));
+	ok(xlsx_row(x, row));
+	ok(xlsx_end(x, &bytes));
+	d = read_doc(arena, "a.xlsx", bytes);
+	assert_int_equal(utf8_length(d->table[0].row[1].cell[0].text), 32767);
+}
+
+static void test_sheet_names(void **state)
+{
+	struct strs taken = { 0 };
+
+	(void)state;
+	same(sheet_name_fit(arena, STR("a/b:c*[d]"), &taken), "a b c d");
+	same(sheet_name_fit(arena, STR("''"), &taken), "1");
+	same(sheet_name_fit(arena, STR("'Tổ'"), &taken), "Tổ");
+	same(sheet_name_fit(arena, STR("history"), &taken), "history1");
+	same(sheet_name_fit(arena, STR("1234567890123456789012345678901234"),
+			    &taken),
+	     "1234567890123456789012345678901");
+	same(sheet_name_fit(arena, STR("😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀"), &taken),
+	     "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀");
+	*(struct str *)vec_push(arena, &taken) =
+		STR("1234567890123456789012345678901");
+	same(sheet_name_fit(arena, STR("1234567890123456789012345678901234"),
+			    &taken),
+	     "123456789012345678901234567 (2)");
+}
+
+/* ---- docx ------------------------------------------------------------------------ */
+static struct str sample_docx(bool landscape)
+{
+	const struct str head[] = { STR("STT"), STR("Việc"), STR("Số") };
+	const struct str row[] = { STR("1"), STR("a <b> & \"c\"\x02\td\ne"),
+				   STR("6.200") };
+	const int width[] = { 10, 70, 20 };
+	const bool right[] = { false, false, true };
+	struct docx *d;
+	struct str bytes;
+
+	ok(docx_begin(arena, landscape, &d));
+	docx_pair(d, STR("ĐẢNG BỘ\n*ĐẢNG ỦY"), STR("ĐẢNG CỘNG SẢN VIỆT NAM"));
+	docx_para(d, DOCX_TITLE, false, STR("BÁO CÁO"));
+	docx_para(d, DOCX_CENTER, true, STR("tháng 10"));
+	docx_para(d, DOCX_HEADING, false, STR("I. Kết quả"));
+	docx_para(d, DOCX_BODY, false, STR("Thân\nbài"));
+	docx_table_begin(d, head, width, right, 3);
+	docx_table_group(d, STR("Công tác chính trị"));
+	docx_table_row(d, row, false);
+	docx_table_row(d, row, true);
+	docx_table_end(d);
+	docx_para(d, DOCX_NOTE, false, STR("Ghi chú"));
+	docx_para(d, DOCX_BODY, false, STR(""));
+	ok(docx_end(d, &bytes));
+	return bytes;
+}
+
+static void test_docx_round(void **state)
+{
+	struct doc *d = read_doc(arena, "a.docx", sample_docx(false));
+
+	(void)state;
+	assert_int_equal(d->n_tables, 2);
+	same(show_table(arena, &d->table[0]),
+	     "1: ĐẢNG BỘ/ĐẢNG ỦY | ĐẢNG CỘNG SẢN VIỆT NAM |");
+	same(d->table[1].title, "Thân\nbài");
+	same(show_table(arena, &d->table[1]),
+	     "1h: *STT | *Việc | *Số |\n2: *Công tác chính trị >3 |\n"
+	     "3: 1 | a <b> & \"c\" d/e | 6.200 |\n"
+	     "4: *1 | *a <b> & \"c\" d/e | *6.200 |");
+	assert_int_equal(d->n_paras, 5);
+	same(d->para[0], "BÁO CÁO");
+	same(d->para[4], "Ghi chú");
+}
+
+/* Text of a part of a package. */
+static struct str part_text(struct str bytes, const char *name)
+{
+	struct reader r = { .a = arena, .max = doc_limits_full(NULL) };
+	struct str part;
+	enum doc_kind kind;
+	char *xml = arena_new(arena, char, 1 << 16);
+	zip_file_t *f;
+	ptrdiff_t n;
+
+	ok(doc_zip_open(&r, bytes, &kind, &part));
+	f = zip_fopen(r.zip, name, 0);
+	assert_non_null(f);
+	n = (ptrdiff_t)zip_fread(f, xml, 1 << 16);
+	zip_fclose(f);
+	doc_zip_closep(&r.zip);
+	return (struct str){ xml, n };
+}
+
+static void has(struct str text, const char *want)
+{
+	if (str_find(text, str_c(want), 0) < 0)
+		fail_msg("lacks %s", want);
+}
+
+static void test_docx_layout(void **state)
+{
+	struct str upright = part_text(sample_docx(false), "word/document.xml");
+	struct str wide = part_text(sample_docx(true), "word/document.xml");
+	struct str styles = part_text(sample_docx(false), "word/styles.xml");
+
+	(void)state;
+	has(upright, "<w:pgSz w:w=\"11906\" w:h=\"16838\"/>");
+	has(upright, "w:top=\"1134\" w:right=\"850\" w:bottom=\"1134\" "
+		     "w:left=\"1701\"");
+	has(upright, "<w:titlePg/>");
+	has(upright, "<w:cantSplit/><w:tblHeader/>");
+	has(wide, "<w:pgSz w:w=\"16838\" w:h=\"11906\" "
+		  "w:orient=\"landscape\"/>");
+	has(styles, "w:ascii=\"Times New Roman\"");
+	has(styles, "w:line=\"380\" w:lineRule=\"exact\"");
+	has(styles, "w:firstLine=\"567\"");
+	has(styles, "<w:sz w:val=\"28\"/>");
+	has(part_text(sample_docx(false), "word/header1.xml"), " PAGE ");
+}
+
+static void test_docx_same_bytes(void **state)
+{
+	(void)state;
+	assert_true(str_eq(sample_docx(false), sample_docx(false)));
+}
+
+/* ---- csv -------------------------------------------------------------------------- */
+static void test_csv_write(void **state)
+{
+	struct buf b = buf_init(arena, 1000);
+
+	(void)state;
+	csv_cell(&b, STR("a \"b\""), true);
+	csv_cell(&b, STR("=1+1"), false);
+	csv_cell(&b, STR("'=x"), false);
+	csv_cell(&b, STR("＝1"), false);
+	csv_cell(&b, STR("\0x"), false);
+	csv_cell(&b, STR("'a"), false);
+	csv_cell(&b, STR_NULL, false);
+	csv_end(&b);
+	same(buf_view(&b), "\"a \"\"b\"\"\",\"'=1+1\",\"''=x\",\"'＝1\",\"'x\","
+			   "\"'a\",\"\"\r\n");
+}
+
+/* Each byte as the beginning of a cell: written and read it is the same, and
+ * nothing risky stands at the front of what is written. */
+static void test_csv_round(void **state)
+{
+	(void)state;
+	for (int c = 1; c < 128; c++) {
+		char text[] = { (char)c, 'x' };
+		struct str s = { text, 2 };
+		struct buf b = buf_init(arena, 100);
+		struct str raw;
+
+		csv_cell(&b, s, true);
+		raw = str_sub(buf_view(&b), 1, b.n - 1);
+		assert_false(csv_is_risky(raw));
+		if (c != '"')
+			assert_true(str_eq(csv_unguard(raw), s));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest all[] = {
+#define T(f) cmocka_unit_test_setup_teardown(f, fresh, done)
+		T(test_xlsx_round),	 T(test_xlsx_parts),
+		T(test_xlsx_left_early), T(test_long_text),
+		T(test_sheet_names),	 T(test_docx_round),
+		T(test_docx_layout),	 T(test_docx_same_bytes),
+		T(test_csv_write),	 T(test_csv_round),
+	};
+
+	return cmocka_run_group_tests(all, NULL, NULL);
+}

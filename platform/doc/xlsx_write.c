@@ -1,0 +1,337 @@
+/*
+ * Writing workbooks: rows go to a temporary file of the library, so a list
+ * of any length needs the same memory. Text is written as text: a cell that
+ * begins with "=" shows its "=" and computes nothing.
+ */
+#include "doc/doc_priv.h"
+
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+#include "base/date.h"
+
+enum {
+	SERIAL_1970 = 25569,
+	MAX_CHARS = 32767,
+	NAME_CHARS = 31,
+	PAPER_A4 = 9,
+	MAX_FILE = 256 << 20,
+};
+
+struct xlsx {
+	struct arena *a;
+	int fd; /* memory that holds the finished file */
+	lxw_workbook *book;
+	lxw_worksheet *sheet;
+	lxw_format *heading, *head, *text, *day, *whole, *tenths;
+	struct strs names;
+	const struct sheet_col *col;
+	int n_cols;
+	lxw_row_t row, head_row, last_row;
+};
+
+/* ---- a sheet's name ------------------------------------------------------------ */
+static struct str name_cut(struct str s, ptrdiff_t units)
+{
+	ptrdiff_t at = 0, end = 0;
+
+	while (at < s.n) {
+		units -= utf8_next(s, &at) > 0xFFFF ? 2 : 1;
+		if (units < 0)
+			break;
+		end = at;
+	}
+	return str_trim(str_sub(s, 0, end));
+}
+
+static bool is_taken(struct arena *a, const struct strs *taken, struct str name)
+{
+	struct str key = text_same_key(a, name);
+
+	for (ptrdiff_t i = 0; i < taken->n; i++)
+		if (str_eq(text_same_key(a, taken->p[i]), key))
+			return true;
+	return false;
+}
+
+static struct str name_legal(struct arena *a, struct str name)
+{
+	struct str s = str_dup(a, text_clean(a, name));
+	struct buf b = buf_init(a, s.n + 1);
+
+	for (ptrdiff_t i = 0; i < s.n; i++)
+		buf_char(&b, memchr("[]:*?/\\", s.p[i], 7) ? ' ' : s.p[i]);
+	s = str_trim(text_clean(a, buf_view(&b)));
+	while (s.n && s.p[0] == '\'')
+		s = str_sub(s, 1, s.n);
+	s = name_cut(s, NAME_CHARS);
+	while (s.n && s.p[s.n - 1] == '\'')
+		s = str_sub(s, 0, s.n - 1);
+	/* Excel keeps this one for itself */
+	if (!s.n || str_eq_nocase(s, STR("History")))
+		s = str_cat(a, s, STR("1"));
+	return s;
+}
+
+struct str sheet_name_fit(struct arena *a, struct str name,
+			  const struct strs *taken)
+{
+	struct str base = name_legal(a, name), s = base;
+
+	for (int i = 2; is_taken(a, taken, s); i++) {
+		struct str tail = str_fmt(a, " (%d)", i);
+
+		s = str_cat(a, name_cut(base, NAME_CHARS - tail.n), tail);
+	}
+	return s;
+}
+
+/* ---- the book ---------------------------------------------------------------------- */
+static struct err *write_error(struct arena *a, int code)
+{
+	return err_detail(a,
+			  err_new(a, ERR_IO,
+				  N_("The workbook can't be written; try again "
+				     "in a moment.")),
+			  "libxlsxwriter: %d %s", code,
+			  lxw_strerror((lxw_error)code));
+}
+
+static lxw_format *format_new(struct xlsx *x, const char *number)
+{
+	lxw_format *f = workbook_add_format(x->book);
+
+	format_set_font_name(f, "Times New Roman");
+	format_set_font_size(f, 12);
+	format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+	if (number)
+		format_set_num_format(f, number);
+	return f;
+}
+
+static void formats_make(struct xlsx *x)
+{
+	x->text = format_new(x, NULL);
+	format_set_text_wrap(x->text);
+	x->day = format_new(x, "dd/mm/yyyy");
+	x->whole = format_new(x, "#,##0");
+	x->tenths = format_new(x, "#,##0.0");
+	x->heading = format_new(x, NULL);
+	format_set_bold(x->heading);
+	format_set_font_size(x->heading, 14);
+	x->head = format_new(x, NULL);
+	format_set_bold(x->head);
+	format_set_text_wrap(x->head);
+	format_set_align(x->head, LXW_ALIGN_CENTER);
+	format_set_border(x->head, LXW_BORDER_THIN);
+}
+
+struct err *xlsx_begin(struct arena *a, struct xlsx **ret_x)
+{
+	struct xlsx *x = arena_new(a, struct xlsx, 1);
+	lxw_workbook_options how = { .constant_memory = LXW_TRUE };
+
+	x->a = a;
+	x->fd = memfd_create("workbook", MFD_CLOEXEC);
+	if (x->fd < 0)
+		return err_detail(a, write_error(a, 0), "%m");
+	x->book =
+		workbook_new_opt(str_fmt(a, "/proc/self/fd/%d", x->fd).p, &how);
+	if (!x->book) {
+		close(x->fd);
+		return write_error(a, LXW_ERROR_MEMORY_MALLOC_FAILED);
+	}
+	formats_make(x);
+	*ret_x = x;
+	return NULL;
+}
+
+static void autofilter(struct xlsx *x)
+{
+	if (x->sheet && x->last_row > x->head_row)
+		worksheet_autofilter(x->sheet, x->head_row, 0, x->last_row,
+				     (lxw_col_t)(x->n_cols - 1));
+}
+
+/* Text as a spreadsheet stores it: nothing that XML cannot hold, and a
+ * literal _x0041_ so that it stays one. */
+static char *cell_text(struct xlsx *x, struct str s)
+{
+	struct buf b;
+	uint32_t cp;
+
+	s = utf8_cut(doc_xml_clean(x->a, s), MAX_CHARS);
+	if (str_find(s, STR("_x"), 0) >= 0) {
+		b = buf_init(x->a, s.n * 2);
+		for (ptrdiff_t i = 0; i < s.n; i++) {
+			if (sheet_escape_at(s, i, &cp))
+				buf_lit(&b, "_x005F");
+			buf_char(&b, s.p[i]);
+		}
+		s = utf8_cut(buf_view(&b), MAX_CHARS);
+	}
+	return str_to_c(x->a, s);
+}
+
+static int put_text(struct xlsx *x, int col, struct str s, lxw_format *f)
+{
+	struct arena_mark mark = arena_mark(x->a);
+	int bad = worksheet_write_string(x->sheet, x->row, (lxw_col_t)col,
+					 cell_text(x, s), f);
+
+	arena_rewind(x->a, mark);
+	return bad;
+}
+
+static int head_put(struct xlsx *x, struct str heading)
+{
+	int bad = 0;
+
+	if (heading.n) {
+		bad = put_text(x, 0, heading, x->heading);
+		x->row++;
+	}
+	x->head_row = x->last_row = x->row;
+	for (int i = 0; i < x->n_cols && !bad; i++) {
+		bad = put_text(x, i, x->col[i].title, x->head);
+		worksheet_set_column(x->sheet, (lxw_col_t)i, (lxw_col_t)i,
+				     x->col[i].width, NULL);
+	}
+	x->row++;
+	return bad;
+}
+
+static void page_setup(struct xlsx *x)
+{
+	worksheet_freeze_panes(x->sheet, x->head_row + 1, 0);
+	worksheet_repeat_rows(x->sheet, x->head_row, x->head_row);
+	worksheet_set_landscape(x->sheet);
+	worksheet_set_paper(x->sheet, PAPER_A4);
+	worksheet_fit_to_pages(x->sheet, 1, 0);
+}
+
+static const struct sheet_col *cols_dup(struct arena *a,
+					const struct sheet_col *col, int n)
+{
+	struct sheet_col *c = arena_new(a, struct sheet_col, n);
+
+	memcpy(c, col, (size_t)n * sizeof(*c));
+	return c;
+}
+
+struct err *xlsx_sheet(struct xlsx *x, struct str name, struct str heading,
+		       const struct sheet_col *col, int n_cols)
+{
+	struct str fit = sheet_name_fit(x->a, name, &x->names);
+	int bad;
+
+	assert(n_cols > 0);
+	autofilter(x);
+	*(struct str *)vec_push(x->a, &x->names) = fit;
+	x->sheet = workbook_add_worksheet(x->book, str_to_c(x->a, fit));
+	if (!x->sheet)
+		return write_error(x->a, LXW_ERROR_SHEETNAME_ALREADY_USED);
+	x->col = cols_dup(x->a, col, n_cols);
+	x->n_cols = n_cols;
+	x->row = 0;
+	bad = head_put(x, heading);
+	page_setup(x);
+	return bad ? write_error(x->a, bad) : NULL;
+}
+
+static int val_put(struct xlsx *x, int i, const struct sheet_val *v)
+{
+	lxw_col_t col = (lxw_col_t)i;
+
+	switch (x->col[i].kind) {
+	case COL_TEXT:
+		return v->text.n ? put_text(x, i, v->text, x->text) : 0;
+	case COL_INT:
+		if (v->n == INT64_MIN)
+			return 0;
+		return worksheet_write_number(x->sheet, x->row, col,
+					      (double)v->n, x->whole);
+	case COL_TENTHS:
+		if (v->n == INT64_MIN)
+			return 0;
+		return worksheet_write_number(x->sheet, x->row, col,
+					      (double)v->n / 10, x->tenths);
+	case COL_DAY:
+		if (v->day == DAY_NONE)
+			return 0;
+		return worksheet_write_number(x->sheet, x->row, col,
+					      v->day + SERIAL_1970, x->day);
+	}
+	return 0;
+}
+
+struct err *xlsx_row(struct xlsx *x, const struct sheet_val *val)
+{
+	assert(x->sheet);
+	for (int i = 0; i < x->n_cols; i++) {
+		int bad = val_put(x, i, &val[i]);
+
+		if (bad)
+			return write_error(x->a, bad);
+	}
+	x->last_row = x->row++;
+	return NULL;
+}
+
+struct err *xlsx_note(struct xlsx *x, struct str text)
+{
+	int bad;
+
+	assert(x->sheet);
+	bad = put_text(x, 0, text, NULL);
+	x->row++;
+	return bad ? write_error(x->a, bad) : NULL;
+}
+
+static struct err *file_read(struct xlsx *x, struct str *ret_bytes)
+{
+	struct stat st;
+	ptrdiff_t done = 0;
+	char *p;
+
+	if (fstat(x->fd, &st) || st.st_size > MAX_FILE)
+		return write_error(x->a, 0);
+	p = arena_new(x->a, char, st.st_size);
+	while (done < st.st_size) {
+		ssize_t n = pread(x->fd, p + done, (size_t)(st.st_size - done),
+				  done);
+
+		if (n <= 0)
+			return write_error(x->a, 0);
+		done += n;
+	}
+	*ret_bytes = (struct str){ p, done };
+	return NULL;
+}
+
+struct err *xlsx_end(struct xlsx *x, struct str *ret_bytes)
+{
+	lxw_error bad;
+	struct err *e;
+
+	autofilter(x);
+	bad = workbook_close(x->book);
+	x->book = NULL;
+	e = bad ? write_error(x->a, (int)bad) : file_read(x, ret_bytes);
+	close(x->fd);
+	x->fd = -1;
+	return e;
+}
+
+void xlsx_dropp(struct xlsx **x)
+{
+	if (!*x)
+		return;
+	if ((*x)->book)
+		lxw_workbook_free((*x)->book);
+	if ((*x)->fd >= 0)
+		close((*x)->fd);
+	*x = NULL;
+}
