@@ -18,12 +18,12 @@ struct binder {
 	struct value *value;
 };
 
-#define fault(b, msgid, ...)                                             \
-	err_add(&(b)->rq->faults,                                        \
-		err_at(err_new((b)->a, ERR_INVALID, msgid, (b)->label,   \
-			       ##__VA_ARGS__),                           \
-		       (b)->value ? (b)->value->name :                   \
-				    str_c((b)->field->name)))
+#define fault(b, msgid, ...)                                                   \
+	err_add(&(b)->rq->faults,                                              \
+		err_at(err_new((b)->a, ERR_INVALID, msgid, (b)->label,         \
+			       ##__VA_ARGS__),                                 \
+		       (b)->value ? (b)->value->name                           \
+				  : str_c((b)->field->name)))
 
 static struct str number_text(struct binder *b, int64_t n)
 {
@@ -100,8 +100,8 @@ static bool day_parts(struct str s, int64_t part[3], bool *ret_year_first)
 	*ret_year_first = digits[0] == 4;
 	if (rest.p || digits[1] > 2 || (*ret_year_first && sep == '/'))
 		return false;
-	return *ret_year_first ? digits[2] <= 2 :
-				 digits[0] <= 2 && digits[2] == 4;
+	return *ret_year_first ? digits[2] <= 2
+			       : digits[0] <= 2 && digits[2] == 4;
 }
 
 static void bind_day(struct binder *b)
@@ -144,8 +144,7 @@ static bool is_blank(struct binder *b)
 {
 	struct str s = b->value->typed;
 
-	return b->field->kind == FIELD_SECRET ? !s.n :
-						!text_clean(b->a, s).n;
+	return b->field->kind == FIELD_SECRET ? !s.n : !text_clean(b->a, s).n;
 }
 
 static void bind_value(struct binder *b, const struct pair *p)
@@ -210,16 +209,16 @@ static bool is_key(struct str s)
 /* The two fields that every form has. */
 static bool bind_built_in(struct req *rq, const struct pair *p)
 {
-	struct str *to = str_eq(p->name, STR("csrf")) ? &rq->form_token :
-			 str_eq(p->name, STR("key"))  ? &rq->key :
-							NULL;
+	struct str *to = str_eq(p->name, STR("csrf"))  ? &rq->form_token
+			 : str_eq(p->name, STR("key")) ? &rq->key
+						       : NULL;
 
 	if (rq->method != POST || !to || p->is_file)
 		return false;
 	if (to->p)
-		rq->bind_err = err_new(rq->arena, ERR_INVALID,
-				       N_("The field “{0}” came twice."),
-				       p->name);
+		rq->bind_err =
+			err_new(rq->arena, ERR_INVALID,
+				N_("The field “{0}” came twice."), p->name);
 	else if (to == &rq->key && !is_key(p->value))
 		rq->bind_err = err_new(rq->arena, ERR_INVALID,
 				       N_("The form's key is not one of "
@@ -239,7 +238,9 @@ static bool came_before(const struct req *rq, struct str name)
 static void bind_pair(struct req *rq, const struct pair *p, enum lang lang)
 {
 	const struct field *f = route_field(rq->match.route, p->name);
-	struct binder b = { .rq = rq, .a = rq->arena, .lang = lang, .field = f };
+	struct binder b = {
+		.rq = rq, .a = rq->arena, .lang = lang, .field = f
+	};
 
 	if (bind_built_in(rq, p))
 		return;

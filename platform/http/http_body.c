@@ -21,9 +21,8 @@ static bool method_of(struct str s, enum method *ret_method)
 static int64_t part_most(void *arg, struct str name, bool is_file)
 {
 	const struct req *rq = arg;
-	const struct field *f = rq->match.route ?
-					route_field(rq->match.route, name) :
-					NULL;
+	const struct field *f =
+		rq->match.route ? route_field(rq->match.route, name) : NULL;
 
 	if (str_eq(name, STR("csrf")) || str_eq(name, STR("key")))
 		return is_file ? -1 : TEXT_MAX;
@@ -48,9 +47,9 @@ static void body_begin(struct req *rq)
 	if (str_eq_nocase(media, STR("application/x-www-form-urlencoded")))
 		rq->urlencoded = true;
 	else if (r)
-		rq->multipart = multipart_new(
-			rq->arena, type,
-			(struct multipart_limits){ part_most, rq });
+		rq->multipart = multipart_new(rq->arena, type,
+					      (struct multipart_limits){
+						      part_most, rq });
 	if (r && !rq->urlencoded && !rq->multipart)
 		rq->body_err = err_new(rq->arena, ERR_UNSUPPORTED,
 				       N_("The request is not a form."));
@@ -91,9 +90,8 @@ static void req_who(struct req *rq)
 
 	rq->address = address.p ? address : h->peer;
 	rq->https = h->tls ||
-		    (proxied &&
-		     str_eq_nocase(head_find(h, "X-Forwarded-Proto"),
-				   STR("https")));
+		    (proxied && str_eq_nocase(head_find(h, "X-Forwarded-Proto"),
+					      STR("https")));
 	rq->agent = agent_name(rq->arena, head_find(h, "User-Agent"));
 	rq->token = cookie_find(head_find(h, "Cookie"), STR("__Host-rv"));
 }
@@ -112,8 +110,9 @@ void req_begin(struct req *rq, const struct http_config *c,
 	rq->method_known = method_of(h->method, &rq->method);
 	rq->is_head = str_eq(h->method, STR("HEAD"));
 	rq->path = question < 0 ? h->target : str_sub(h->target, 0, question);
-	rq->query = question < 0 ? STR("") :
-				   str_sub(h->target, question + 1, h->target.n);
+	rq->query = question < 0
+			    ? STR("")
+			    : str_sub(h->target, question + 1, h->target.n);
 	req_who(rq);
 	/* no path of ours needs an escape, so one with escapes has no route;
 	 * whether it is well-formed decides between 404 and 400 */
@@ -154,8 +153,8 @@ void req_body_end(struct req *rq)
 	if (rq->multipart)
 		rq->body_err = multipart_end(rq->multipart, &rq->pairs);
 	else
-		rq->body_err = form_parse(rq->arena, buf_view(&rq->body),
-					  &rq->pairs);
+		rq->body_err =
+			form_parse(rq->arena, buf_view(&rq->body), &rq->pairs);
 }
 
 /* ---- the browser's short name ---------------------------------------------- */
@@ -177,15 +176,15 @@ struct str agent_name(struct arena *a, struct str user_agent)
 	/* the order matters: most browsers also name another one */
 	static const struct mark browser[] = {
 		{ "Edg", "Edge" },	   { "OPR/", "Opera" },
-		{ "coc_coc", "Cốc Cốc" },   { "SamsungBrowser", "Samsung" },
+		{ "coc_coc", "Cốc Cốc" },  { "SamsungBrowser", "Samsung" },
 		{ "Firefox/", "Firefox" }, { "FxiOS", "Firefox" },
 		{ "CriOS", "Chrome" },	   { "Chrome/", "Chrome" },
 		{ "Safari/", "Safari" },   { "curl/", "curl" },
 	};
 	static const struct mark system[] = {
-		{ "Android", "Android" },  { "iPhone", "iPhone" },
-		{ "iPad", "iPad" },	   { "Windows", "Windows" },
-		{ "Mac OS X", "macOS" },   { "CrOS", "ChromeOS" },
+		{ "Android", "Android" }, { "iPhone", "iPhone" },
+		{ "iPad", "iPad" },	  { "Windows", "Windows" },
+		{ "Mac OS X", "macOS" },  { "CrOS", "ChromeOS" },
 		{ "Linux", "Linux" },
 	};
 	struct str b = mark_find(user_agent, browser, N_ELEMENTS(browser));

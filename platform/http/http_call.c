@@ -39,8 +39,9 @@ struct call {
 
 static struct conn *conn_of(struct MHD_Connection *con)
 {
-	const union MHD_ConnectionInfo *i = MHD_get_connection_info(
-		con, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	const union MHD_ConnectionInfo *i =
+		MHD_get_connection_info(con,
+					MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
 	return i ? i->socket_context : NULL;
 }
@@ -124,9 +125,9 @@ static ssize_t on_chunk(void *cls, uint64_t pos, char *to, size_t most)
 		call->out.body.n += n;
 	conn_phase(call->conn, n ? PHASE_WRITE : PHASE_RUN, call->out.body.n,
 		   clock_us());
-	return n == -1 ? MHD_CONTENT_READER_END_OF_STREAM :
-	       n == -2 ? MHD_CONTENT_READER_END_WITH_ERROR :
-			 n;
+	return n == -1	 ? MHD_CONTENT_READER_END_OF_STREAM
+	       : n == -2 ? MHD_CONTENT_READER_END_WITH_ERROR
+			 : n;
 }
 
 /* Status, headers and body of the call's reply, for the library. */
@@ -165,8 +166,7 @@ static enum MHD_Result response_send(struct call *call)
 	return done;
 }
 
-/* A head that is not taken: said in few words, and the connection ends. */
-static enum MHD_Result refuse(struct call *call, struct refusal r)
+static void refusal_make(struct call *call, struct refusal r)
 {
 	log_event(&call->http->config, "refused", r.why);
 	reply_init(&call->rp, call->rq.arena);
@@ -175,6 +175,12 @@ static enum MHD_Result refuse(struct call *call, struct refusal r)
 	call->rp.no_etag = true;
 	buf_fmt(&call->rp.body, "%d\n", r.status);
 	response_make(call, true);
+}
+
+/* A head that is not taken: said in few words, and the connection ends. */
+static enum MHD_Result refuse(struct call *call, struct refusal r)
+{
+	refusal_make(call, r);
 	return response_send(call);
 }
 
@@ -306,10 +312,11 @@ static enum MHD_Result call_run(struct call *call)
 		call->state = CALL_WORK;
 		call->work.run = call_work;
 		MHD_suspend_connection(call->con);
-		if (workers_push(call->http->workers, &call->work))
-			return MHD_YES;
-		MHD_resume_connection(call->con);
-		return refuse(call, (struct refusal){ 503, "queue-full" });
+		if (!workers_push(call->http->workers, &call->work)) {
+			refusal_make(call, (struct refusal){ 503, "queue" });
+			MHD_resume_connection(call->con);
+		}
+		return MHD_YES;
 	}
 	answer(call);
 	return response_send(call);
@@ -337,8 +344,9 @@ static struct refusal head_read(struct call *call, const char *method,
 	struct head *h = &call->rq.head;
 	const union MHD_ConnectionInfo *size = MHD_get_connection_info(
 		call->con, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-	const union MHD_ConnectionInfo *from = MHD_get_connection_info(
-		call->con, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const union MHD_ConnectionInfo *from =
+		MHD_get_connection_info(call->con,
+					MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 
 	h->method = str_c(method);
 	h->version = str_c(version);
@@ -359,8 +367,7 @@ static bool body_reserve(struct call *call)
 {
 	int64_t length = call->rq.body_most;
 
-	(void)!str_to_i64(head_find(&call->rq.head, "Content-Length"),
-			  &length);
+	(void)!str_to_i64(head_find(&call->rq.head, "Content-Length"), &length);
 	length = MIN(length, call->rq.body_most);
 	if (length <= BODY_SMALL || call->rq.body_err)
 		return true;
@@ -381,8 +388,10 @@ static enum MHD_Result call_begin(struct call *call, const char *method,
 		return refuse(call, r);
 	call->state = CALL_BODY;
 	req_begin(rq, &call->http->config, &call->http->routes, &rq->head);
+	/* the library ends a connection that is answered in this first call;
+	 * the next one comes at once when there is no body */
 	if (!rq->method_known || rq->method != POST)
-		return call_run(call);
+		return MHD_YES;
 	if (!body_reserve(call))
 		return refuse(call, (struct refusal){ 503, "bodies-large" });
 	if (str_to_i64(head_find(&rq->head, "Content-Length"), &length) &&
@@ -409,13 +418,14 @@ enum MHD_Result call_on_request(void *cls, struct MHD_Connection *con,
 	if (call->state == CALL_READY)
 		return MHD_NO;
 	if (!*size) {
-		req_body_end(&call->rq);
+		if (call->rq.method_known && call->rq.method == POST)
+			req_body_end(&call->rq);
 		return call_run(call);
 	}
 	req_body_feed(&call->rq, (struct str){ data, (ptrdiff_t)*size });
 	*size = 0;
 	conn_phase(call->conn, PHASE_BODY, call->rq.body_got, clock_us());
 	/* without a length the end of a refused body is not known before */
-	return call->rq.body_got > call->rq.body_most + DRAIN_MOST ? MHD_NO :
-								     MHD_YES;
+	return call->rq.body_got > call->rq.body_most + DRAIN_MOST ? MHD_NO
+								   : MHD_YES;
 }

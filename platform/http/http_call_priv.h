@@ -19,8 +19,8 @@ struct http {
 	pthread_t reaper;
 	int listen_fd, port;
 	atomic_bool stop;
-	atomic_int active;   /* requests from their first line to their end */
-	atomic_llong bodies; /* bytes of large bodies that may be in memory */
+	atomic_int active;    /* requests from their first line to their end */
+	atomic_llong bodies;  /* bytes of large bodies that may be in memory */
 	pthread_mutex_t lock; /* of touched[] */
 	struct touched {
 		int64_t session, at;

@@ -15,8 +15,8 @@ struct err *http_serve_one(struct arena *a, const struct http_config *c,
 	static const char form[] = "application/x-www-form-urlencoded";
 	struct req *rq = arena_new(a, struct req, 1);
 	struct routes *routes = arena_new(a, struct routes, 1);
-	struct head h = { .method = t->method == POST ? STR("POST") :
-							STR("GET"),
+	struct head h = { .method =
+				  t->method == POST ? STR("POST") : STR("GET"),
 			  .target = str_c(t->path),
 			  .version = STR("HTTP/1.1"),
 			  .peer = STR("127.0.0.1"),

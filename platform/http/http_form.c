@@ -26,9 +26,8 @@ static int byte_next(struct str s, ptrdiff_t *at, bool plus)
 	if (c == '+' && plus)
 		return ' ';
 	if (c != '%')
-		return (unsigned char)c > 0x20 && (unsigned char)c < 0x7f ?
-			       c :
-			       -1;
+		return (unsigned char)c > 0x20 && (unsigned char)c < 0x7f ? c
+									  : -1;
 	if (s.n - *at < 2)
 		return -1;
 	high = hex_digit(s.p[(*at)++]);

@@ -31,8 +31,7 @@ static bool is_token(struct str s)
 	for (ptrdiff_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 		bool good = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-			    (c >= 'A' && c <= 'Z') ||
-			    (c && strchr(extra, c));
+			    (c >= 'A' && c <= 'Z') || (c && strchr(extra, c));
 
 		if (!good)
 			return false;
@@ -102,8 +101,8 @@ static struct str host_name(struct str host)
 		if (i >= 0)
 			end = i;
 	}
-	if (end < host.n && (host.p[end] != ':' ||
-			     !is_number(str_sub(host, end + 1, host.n))))
+	if (end < host.n &&
+	    (host.p[end] != ':' || !is_number(str_sub(host, end + 1, host.n))))
 		return STR_NULL;
 	return str_sub(host, 0, end);
 }
@@ -145,8 +144,9 @@ static struct refusal guard_length(const struct head *h)
 		return (struct refusal){ 400, "length-and-chunked" };
 	if (n_cl && !is_number(cl))
 		return (struct refusal){ 400, "length" };
-	if (n_te && (n_te > 1 || !str_eq_nocase(head_find(h,
-					"Transfer-Encoding"), STR("chunked"))))
+	if (n_te &&
+	    (n_te > 1 ||
+	     !str_eq_nocase(head_find(h, "Transfer-Encoding"), STR("chunked"))))
 		return (struct refusal){ 400, "transfer-encoding" };
 	if (n_te && !str_eq(h->version, STR("HTTP/1.1")))
 		return (struct refusal){ 400, "chunked-in-1.0" };
@@ -159,9 +159,9 @@ static struct refusal guard_length(const struct head *h)
 
 static struct refusal guard_names(const struct head *h)
 {
-	static const char *const once[] = { "Content-Type", "Cookie", "Origin",
-					    "Authorization", "Expect",
-					    "Sec-Fetch-Site" };
+	static const char *const once[] = { "Content-Type", "Cookie",
+					    "Origin",	    "Authorization",
+					    "Expect",	    "Sec-Fetch-Site" };
 
 	for (ptrdiff_t i = 0; i < h->n; i++) {
 		if (!is_token(h->p[i].name))

@@ -164,7 +164,8 @@ static struct err *page_form(struct cx *cx, struct req *rq, struct reply *rp)
 	buf_fmt(&rp->body, " pick=[%.*s]", STR_ARG(req_nth(rq, "pick", 1)));
 	buf_fmt(&rp->body, " key=[%.*s]", STR_ARG(cx->key));
 	buf_fmt(&rp->body, " typed=%d", (int)n);
-	buf_fmt(&rp->body, " day as typed=[%.*s]", STR_ARG(req_typed(rq, "day")));
+	buf_fmt(&rp->body, " day as typed=[%.*s]",
+		STR_ARG(req_typed(rq, "day")));
 	for (int k = 0; req_family(rq, "row.*", k, &suffix, &value); k++)
 		buf_fmt(&rp->body, " row %.*s=%.*s", STR_ARG(suffix),
 			STR_ARG(value));
@@ -247,8 +248,7 @@ static struct err *page_fail(struct cx *cx, struct req *rq, struct reply *rp)
 
 	(void)rp;
 	return err_detail(cx->arena,
-			  err_new(cx->arena,
-				  code[req_path_id(rq, "code") - 1],
+			  err_new(cx->arena, code[req_path_id(rq, "code") - 1],
 				  "failed for {0}", STR("a person's name")),
 			  "the detail");
 }
@@ -293,9 +293,9 @@ static struct err *page_stream(struct cx *cx, struct req *rq, struct reply *rp)
 	int *left = arena_new(rp->arena, int, 1);
 
 	(void)cx;
-	*left = str_eq(req_path_word(rq, "how"), STR("break")) ?
-			3 :
-			WEB_STREAM_CHUNKS;
+	*left = str_eq(req_path_word(rq, "how"), STR("break"))
+			? 3
+			: WEB_STREAM_CHUNKS;
 	rp->type = "text/csv; charset=utf-8";
 	rp->stream = *left == 3 ? stream_break : stream_next;
 	rp->stream_end = stream_end;
@@ -313,9 +313,14 @@ static const struct field form_fields[] = {
 	{ .name = "pick", .label = "Pick", .kind = FIELD_WORD, .many = true },
 	{ .name = "secret", .label = "Secret", .kind = FIELD_SECRET },
 	{ .name = "row.*", .label = "Row", .kind = FIELD_LINE },
-	{ .name = "must", .label = "Must", .kind = FIELD_LINE,
+	{ .name = "must",
+	  .label = "Must",
+	  .kind = FIELD_LINE,
 	  .required = true },
-	{ .name = "file", .label = "File", .kind = FIELD_FILE, .max = 1000,
+	{ .name = "file",
+	  .label = "File",
+	  .kind = FIELD_FILE,
+	  .max = 1000,
 	  .many = true },
 };
 static const struct field query_fields[] = {
@@ -376,8 +381,7 @@ static void hook_error(struct cx *cx, struct req *rq, struct reply *rp,
 		STR_ARG(id));
 }
 
-static struct err *hook_sign_in(struct cx *cx, struct req *rq,
-				struct reply *rp)
+static struct err *hook_sign_in(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	const struct typed *list;
 	ptrdiff_t n = req_typed_all(rq, &list);
@@ -391,9 +395,9 @@ static enum lang hook_language(struct cx *cx, struct str accept,
 			       struct str cookie)
 {
 	(void)cx;
-	return str_eq(cookie, STR("en")) || str_starts(accept, STR("en")) ?
-		       LANG_EN :
-		       LANG_VI;
+	return str_eq(cookie, STR("en")) || str_starts(accept, STR("en"))
+		       ? LANG_EN
+		       : LANG_VI;
 }
 
 static int64_t fixed_clock(void)

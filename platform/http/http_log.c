@@ -43,9 +43,9 @@ static void put_route(struct buf *b, const struct req *rq)
 	buf_lit(b, ",\"method\":");
 	buf_json_str(b, rq->method_known ? rq->head.method : STR("?"));
 	buf_lit(b, ",\"route\":");
-	buf_json_str(b, r ? str_c(r->path) :
-			rq->asset ? str_c(rq->asset->path) :
-				    STR("?"));
+	buf_json_str(b, r	    ? str_c(r->path)
+			: rq->asset ? str_c(rq->asset->path)
+				    : STR("?"));
 }
 
 void log_request(const struct req *rq, int status, int64_t bytes, int64_t us,

@@ -14,7 +14,7 @@ enum {
 };
 
 enum state {
-	AT_START, /* the first boundary must stand at once */
+	AT_START,    /* the first boundary must stand at once */
 	AT_LINE_END, /* behind a boundary: CR LF or -- */
 	AT_HEADER,
 	AT_BODY,
@@ -44,8 +44,7 @@ static bool is_boundary(struct str s)
 	for (ptrdiff_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 		bool good = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-			    (c >= 'A' && c <= 'Z') ||
-			    (c && strchr(extra, c));
+			    (c >= 'A' && c <= 'Z') || (c && strchr(extra, c));
 
 		if (!good)
 			return false;
@@ -222,8 +221,8 @@ static struct err *part_end(struct multipart *m)
 	m->part.value = buf_view(&m->body);
 	if (!m->part.is_file && !utf8_valid(m->part.value))
 		return multipart_bad(m, "not UTF-8");
-	if (!m->part.is_file && memchr(m->part.value.p, 0,
-				       (size_t)m->part.value.n))
+	if (!m->part.is_file &&
+	    memchr(m->part.value.p, 0, (size_t)m->part.value.n))
 		return multipart_bad(m, "a zero byte");
 	*vec_push(m->arena, &m->done) = m->part;
 	return NULL;
@@ -286,13 +285,13 @@ static struct err *body_put(struct multipart *m, const char *p, ptrdiff_t n)
 	if (!m->body.full && m->body.n <= m->most)
 		return NULL;
 	return err_at(err_new(m->arena, ERR_LIMIT,
-			      m->part.is_file ?
-				      N_("The file “{0}” is larger than "
-					 "allowed here ({1} kB).") :
-				      N_("The field “{0}” is longer than "
-					 "allowed here ({1} kB)."),
-			      utf8_cut(m->part.is_file ? m->part.file_name :
-							 m->part.name,
+			      m->part.is_file
+				      ? N_("The file “{0}” is larger than "
+					   "allowed here ({1} kB).")
+				      : N_("The field “{0}” is longer than "
+					   "allowed here ({1} kB)."),
+			      utf8_cut(m->part.is_file ? m->part.file_name
+						       : m->part.name,
 				       80),
 			      str_fmt(m->arena, "%lld",
 				      (long long)((m->most + 1023) / 1024))),

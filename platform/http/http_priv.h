@@ -18,8 +18,8 @@ enum {
 	CAPTURES_MOST = 4,
 	PAIRS_MOST = 2000,
 	PARTS_MOST = 100,
-	BODY_MAX = 256 * 1024,	/* of a POST that says nothing else */
-	TEXT_MAX = 200,		/* code points of a field that says nothing */
+	BODY_MAX = 256 * 1024, /* of a POST that says nothing else */
+	TEXT_MAX = 200,	       /* code points of a field that says nothing */
 	REPLY_MOST = 32 * 1024 * 1024,
 	REQUEST_ARENA = 512 * 1024 * 1024,
 };
@@ -32,8 +32,8 @@ struct head {
 	struct str method, target, version; /* target: as sent */
 	struct header *p;
 	ptrdiff_t n, cap;
-	struct str peer;     /* address of the socket's other end, as text */
-	bool peer_local;     /* … is a loopback address */
+	struct str peer; /* address of the socket's other end, as text */
+	bool peer_local; /* … is a loopback address */
 	bool tls;
 };
 /* The only or first header of a name, or absent. */
@@ -41,8 +41,8 @@ struct str head_find(const struct head *h, const char *name);
 int head_count(const struct head *h, const char *name);
 
 struct refusal {
-	int status;	     /* 0: none */
-	const char *why;     /* word for the log */
+	int status;	 /* 0: none */
+	const char *why; /* word for the log */
 };
 /* What a strict parser would have refused. */
 struct refusal guard_head(const struct http_config *c, const struct head *h);
@@ -98,8 +98,8 @@ struct pairs {
 	ptrdiff_t n, cap;
 };
 /* %XX and + (when `plus`); refuses bad escapes, NUL and bad UTF-8. */
-bool form_decode(struct arena *a, struct str s, bool plus, struct str *ret_s)
-	MUST_USE;
+bool form_decode(struct arena *a, struct str s, bool plus,
+		 struct str *ret_s) MUST_USE;
 /* "a=1&b=2" */
 struct err *form_parse(struct arena *a, struct str text,
 		       struct pairs *pairs) MUST_USE;
@@ -122,7 +122,7 @@ struct err *multipart_end(struct multipart *m, struct pairs *pairs) MUST_USE;
 struct value {
 	const struct field *field;
 	struct str name, typed;
-	struct str text;   /* absent: empty or faulty */
+	struct str text; /* absent: empty or faulty */
 	int64_t number;
 	day_t day;
 	struct upload file;
@@ -169,7 +169,7 @@ struct req {
 	struct str address, agent, token, csrf;
 	struct cx cx;
 	struct str error_id;
-	int64_t touch;	      /* session whose seen_at is old, or 0 */
+	int64_t touch; /* session whose seen_at is old, or 0 */
 };
 /* Reads a guarded head: path, query, route, limits of the body. */
 void req_begin(struct req *rq, const struct http_config *c,
@@ -202,7 +202,7 @@ struct err *reply_collect(struct req *rq, struct reply *rp) MUST_USE;
 /* ---- what goes out ------------------------------------------------------------ */
 struct out {
 	int status;
-	struct str body;     /* empty for 304 */
+	struct str body; /* empty for 304 */
 	struct header header[32];
 	int n;
 };
@@ -217,8 +217,7 @@ struct str disposition(struct arena *a, struct str name);
 void log_request(const struct req *rq, int status, int64_t bytes, int64_t us,
 		 bool cut);
 void log_error(const struct req *rq, const struct err *e);
-void log_event(const struct http_config *c, const char *event,
-	       const char *why);
+void log_event(const struct http_config *c, const char *event, const char *why);
 
 /* ---- workers ---------------------------------------------------------------------- */
 struct workers;
@@ -260,10 +259,10 @@ void pipe_abandon(struct pipe *p);
  * proxy all come from there, and without one it is the machine's own people.
  */
 enum phase {
-	PHASE_HEAD,  /* a head is coming, since the connection or its first line */
-	PHASE_IDLE,  /* kept alive between requests */
+	PHASE_HEAD, /* a head is coming, since the connection or its first line */
+	PHASE_IDLE, /* kept alive between requests */
 	PHASE_BODY,
-	PHASE_RUN,   /* ours: no deadline */
+	PHASE_RUN, /* ours: no deadline */
 	PHASE_WRITE,
 };
 enum { CONNS_MOST = 4096, CONNS_AN_ADDRESS = 50 };

@@ -10,11 +10,11 @@
 #include <sodium.h>
 
 /* No inline code or style, nothing from elsewhere, no frames. */
-#define CSP                                                               \
-	"default-src 'none'; script-src 'self'; style-src 'self'; "       \
-	"img-src 'self'; font-src 'self'; connect-src 'self'; "           \
-	"manifest-src 'self'; form-action 'self'; base-uri 'none'; "      \
-	"object-src 'none'; frame-ancestors 'none'; "                     \
+#define CSP                                                                    \
+	"default-src 'none'; script-src 'self'; style-src 'self'; "            \
+	"img-src 'self'; font-src 'self'; connect-src 'self'; "                \
+	"manifest-src 'self'; form-action 'self'; base-uri 'none'; "           \
+	"object-src 'none'; frame-ancestors 'none'; "                          \
 	"require-trusted-types-for 'script'"
 #define CSP_FILE "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -96,8 +96,9 @@ static void put_cookies(struct req *rq, const struct reply *rp, struct out *o)
 			    rp->set_lang));
 	if (!rp->sign_out)
 		return;
-	put_c(o, "Set-Cookie", "__Host-rv=; Path=/; Secure; HttpOnly; "
-			       "SameSite=Lax; Max-Age=0");
+	put_c(o, "Set-Cookie",
+	      "__Host-rv=; Path=/; Secure; HttpOnly; "
+	      "SameSite=Lax; Max-Age=0");
 	put_c(o, "Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"");
 }
 
@@ -110,9 +111,9 @@ static void put_hints(struct req *rq, const struct reply *rp, struct out *o)
 		put(o, "Location", rp->location);
 	if (rp->status == 405)
 		put_c(o, "Allow",
-		      get && rq->match.has[POST] ? "GET, HEAD, POST" :
-		      get			 ? "GET, HEAD" :
-						   "POST");
+		      get && rq->match.has[POST] ? "GET, HEAD, POST"
+		      : get			 ? "GET, HEAD"
+						 : "POST");
 	if (rp->status == 503)
 		put_c(o, "Retry-After", "5");
 }
@@ -127,8 +128,7 @@ static bool takes_gzip(const struct req *rq)
 
 		if (str_eq_nocase(word, STR("gzip")))
 			return !q.p || (!str_eq(str_trim(q), STR("q=0")) &&
-					!str_starts(str_trim(q),
-						    STR("q=0.0")));
+					!str_starts(str_trim(q), STR("q=0.0")));
 	}
 	return false;
 }
@@ -149,15 +149,15 @@ static bool is_known(const struct req *rq, struct str tag)
 {
 	struct str list = head_find(&rq->head, "If-None-Match");
 
-	return list.p && (str_eq(list, STR("*")) || str_find(list, tag, 0) >= 0);
+	return list.p &&
+	       (str_eq(list, STR("*")) || str_find(list, tag, 0) >= 0);
 }
 
 static bool is_text(const char *type)
 {
 	struct str t = str_c(type);
 
-	return str_starts(t, STR("text/")) ||
-	       str_starts(t, STR("image/svg")) ||
+	return str_starts(t, STR("text/")) || str_starts(t, STR("image/svg")) ||
 	       str_starts(t, STR("application/json")) ||
 	       str_starts(t, STR("application/manifest"));
 }
@@ -176,8 +176,8 @@ static void asset_out(struct req *rq, struct out *o)
 	if (x->gzip)
 		put_c(o, "Vary", "Accept-Encoding");
 	put_c(o, "Cache-Control",
-	      hashed ? "public, max-age=31536000, immutable" :
-		       "public, max-age=3600");
+	      hashed ? "public, max-age=31536000, immutable"
+		     : "public, max-age=3600");
 	/* the path has the hash, so it is the tag */
 	put(o, "ETag",
 	    str_fmt(rq->arena, "\"%s%s\"", x->name, packed ? "-g" : ""));

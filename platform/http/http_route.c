@@ -21,9 +21,9 @@ static bool is_plain(struct str s)
 
 static bool segment_read(struct str s, struct pattern *p)
 {
-	enum segment kind = str_starts(s, STR("::")) ? SEG_WORD :
-			    str_starts(s, STR(":"))  ? SEG_DIGITS :
-						       SEG_WORD_IS;
+	enum segment kind = str_starts(s, STR("::"))  ? SEG_WORD
+			    : str_starts(s, STR(":")) ? SEG_DIGITS
+						      : SEG_WORD_IS;
 	int skip = kind == SEG_WORD ? 2 : kind == SEG_DIGITS ? 1 : 0;
 
 	p->kind[p->n] = kind;
@@ -34,9 +34,10 @@ static bool segment_read(struct str s, struct pattern *p)
 static struct err *route_err(struct arena *a, const struct route *r,
 			     const char *why)
 {
-	return err_detail(a, err_new(a, ERR_INTERNAL,
-				     N_("The route {0} is not right."),
-				     str_c(r->path ? r->path : "?")),
+	return err_detail(a,
+			  err_new(a, ERR_INTERNAL,
+				  N_("The route {0} is not right."),
+				  str_c(r->path ? r->path : "?")),
 			  "%s", why);
 }
 
@@ -73,8 +74,8 @@ static struct err *fields_check(struct arena *a, const struct route *r)
 
 		if (!f->name || !f->label || !f->name[0])
 			return route_err(a, r, "a field without name or label");
-		if (r->method == POST && (str_eq(name, STR("csrf")) ||
-					  str_eq(name, STR("key"))))
+		if (r->method == POST &&
+		    (str_eq(name, STR("csrf")) || str_eq(name, STR("key"))))
 			return route_err(a, r, "csrf and key are built in");
 		if (f->kind == FIELD_FILE && r->method != POST)
 			return route_err(a, r, "a file in a query");
@@ -203,8 +204,8 @@ static bool pattern_match(const struct pattern *p, const struct str *seg,
 				return false;
 			continue;
 		}
-		if (p->kind[i] == SEG_DIGITS ? !is_id(seg[i], &cap->id) :
-					       !is_word(seg[i]))
+		if (p->kind[i] == SEG_DIGITS ? !is_id(seg[i], &cap->id)
+					     : !is_word(seg[i]))
 			return false;
 		cap->name = p->text[i];
 		cap->text = seg[i];

@@ -44,9 +44,9 @@ struct str csrf_mask(struct arena *a, struct str token)
 
 static int nibble(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' :
-	       c >= 'a' && c <= 'f' ? c - 'a' + 10 :
-				      -1;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+				      : -1;
 }
 
 struct str csrf_unmask(struct arena *a, struct str masked)
@@ -84,8 +84,8 @@ void reply_init(struct reply *rp, struct arena *a)
 
 struct err *reply_redirect(struct reply *rp, struct str path)
 {
-	bool own = path.n > 0 && path.p[0] == '/' &&
-		   !str_starts(path, STR("//"));
+	bool own =
+		path.n > 0 && path.p[0] == '/' && !str_starts(path, STR("//"));
 
 	for (ptrdiff_t i = 0; own && i < path.n; i++) {
 		unsigned char c = (unsigned char)path.p[i];
@@ -201,10 +201,11 @@ static void find_language(struct req *rq)
 	const struct head *h = &rq->head;
 
 	if (hooks->language)
-		rq->cx.lang = hooks->language(
-			&rq->cx, head_find(h, "Accept-Language"),
-			cookie_find(head_find(h, "Cookie"),
-				    STR("__Host-lang")));
+		rq->cx.lang =
+			hooks->language(&rq->cx,
+					head_find(h, "Accept-Language"),
+					cookie_find(head_find(h, "Cookie"),
+						    STR("__Host-lang")));
 }
 
 /* 404 for what has a number or name in its address, so that nobody learns
@@ -331,7 +332,8 @@ void serve(struct req *rq, struct reply *rp)
 
 	make_cx(rq);
 	reply_init(rp, rq->arena);
-	if (rq->asset && rq->method_known && rq->method == GET && !rq->query.n) {
+	if (rq->asset && rq->method_known && rq->method == GET &&
+	    !rq->query.n) {
 		rp->type = rq->asset->type;
 		return;
 	}
