@@ -83,7 +83,7 @@ static const struct field add_fields[] = {
 	  .required = true,
 	  .max = 100 },
 	{ .name = "post",
-	  .label = N_("Position"),
+	  .label = N_("Position held"),
 	  .kind = FIELD_LINE,
 	  .max = 200 },
 	FIELD_ROLE,

@@ -125,6 +125,7 @@ static struct err *own_show(struct cx *cx, struct req *rq, struct reply *rp,
 		.page = &page,
 		.keys = form_keys(cx, rq),
 		.faults = form_faults(cx, faults),
+		.manages = cx_may(cx, PERM_ACCOUNT_MANAGE),
 	};
 	struct page_ask ask = { .title = tr(cx->lang, N_("Your account")),
 				.menu = "account",

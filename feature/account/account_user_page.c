@@ -125,7 +125,7 @@ static struct err *add_show(struct cx *cx, struct req *rq, struct reply *rp,
 		.faults = form_faults(cx, faults),
 		.email = line_email(cx, t->email),
 		.name = line_text(cx, "name", N_("Name"), t->name),
-		.post = line_text(cx, "post", N_("Position"), t->post),
+		.post = line_text(cx, "post", N_("Position held"), t->post),
 		.role = select_role(cx, t->role),
 	};
 	struct page_ask ask = { .title = tr(cx->lang, N_("Add a user")),

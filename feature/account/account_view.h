@@ -61,6 +61,7 @@ struct account_view {
 	struct str name, email, post;
 	struct strs roles;
 	bool free, has_password;
+	bool manages; /* may open the list of users */
 	struct account_line current, fresh;
 	struct account_select lang, theme, size;
 	struct {
