@@ -145,7 +145,7 @@ static struct err *again_show(struct cx *cx, struct req *rq, struct reply *rp,
 	if (e)
 		return e;
 	assert(found);
-	x.csrf = s.csrf;
+	x.keys = (struct form_keys){ s.csrf, req_new_key(cx) };
 	e = page_begin(cx, rq, rp, &ask, &page, &v);
 	if (e)
 		return e;

@@ -39,7 +39,8 @@ struct sign_in_view {
 };
 struct again_view {
 	struct page *page;
-	struct str action, csrf;
+	struct str action;
+	struct form_keys keys;
 	struct account_kepts kept;
 };
 struct link_view {

@@ -57,6 +57,27 @@ struct err *org_list_below(struct cx *cx, int64_t scope,
 	return NULL;
 }
 
+struct err *org_list_top(struct cx *cx, int64_t also, struct orgs *ret_list)
+{
+	struct org_top_rows rows;
+	struct orgs list = { 0 };
+	struct err *err = org_top(cx->db, &(struct org_top_in){
+		.also = also, .today = cx->today }, &rows);
+
+	if (err)
+		return err;
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		const struct org_top_row *r = &rows.p[i];
+
+		*vec_push(cx->arena, &list) = (struct org){
+			.id = r->id, .parent = r->parent, .kind = r->kind,
+			.name = r->name, .short_name = r->short_name,
+			.depth = r->depth };
+	}
+	*ret_list = list;
+	return NULL;
+}
+
 struct err *org_is_within(struct cx *cx, int64_t above, int64_t org,
 			  bool *ret_within)
 {

@@ -39,6 +39,10 @@ struct err *org_find(struct cx *cx, int64_t id, struct org *ret_org,
 /* All that live today at or below `scope`, nearest first. */
 struct err *org_list_below(struct cx *cx, int64_t scope,
 			   struct orgs *ret_list) MUST_USE;
+/* The root, the organisations directly below it, and `also` (0: none): the
+ * choices of a select. */
+struct err *org_list_top(struct cx *cx, int64_t also,
+			 struct orgs *ret_list) MUST_USE;
 /* True when `org` is `above` or stands below it. */
 struct err *org_is_within(struct cx *cx, int64_t above, int64_t org,
 			  bool *ret_within) MUST_USE;

@@ -4,20 +4,8 @@
 #include "base/utf8.h"
 #include "i18n/i18n.h"
 
-const struct field work_filter_fields[8] = {
-	{ .name = "q", .label = N_("Word in the task or product"),
-	  .kind = FIELD_LINE },
-	{ .name = "lead", .label = N_("Lead unit"), .kind = FIELD_INT,
-	  .min = 0 },
-	{ .name = "section", .label = N_("Section"), .kind = FIELD_INT,
-	  .min = 0 },
-	{ .name = "state", .label = N_("State"), .kind = FIELD_WORD },
-	{ .name = "due", .label = N_("Deadline"), .kind = FIELD_WORD },
-	{ .name = "missing", .label = N_("Missing clarity"),
-	  .kind = FIELD_WORD },
-	{ .name = "sort", .label = N_("Sort"), .kind = FIELD_WORD },
-	{ .name = "page", .label = N_("Page"), .kind = FIELD_INT, .min = 1,
-	  .max = 100000 },
+const struct field work_filter_fields[WORK_FILTER_FIELDS_N] = {
+	WORK_FILTER_FIELDS,
 };
 
 /* ---- words of the address ------------------------------------------------- */
@@ -282,7 +270,7 @@ struct err *work_filter_total(struct cx *cx, const struct work_filter *f,
 
 /* ---- for people ----------------------------------------------------------------- */
 
-static const char *due_title(struct str key)
+const char *work_filter_due_title(struct str key)
 {
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(dues); i++)
 		if (str_eq(key, str_c(dues[i].key)))
@@ -323,7 +311,7 @@ static int conditions(struct cx *cx, const struct work_filter *f,
 			       tr(l, work_filter_state_title(f->states_key))) };
 	if (f->due_to != DAY_NONE)
 		ret_list[n++] = (struct condition){ "due",
-			tr(l, due_title(f->due_key)) };
+			tr(l, work_filter_due_title(f->due_key)) };
 	if (f->missing)
 		ret_list[n++] = (struct condition){ "missing",
 			tr(l, missing_title(f->missing_key)) };

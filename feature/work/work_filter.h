@@ -29,8 +29,23 @@ struct work_filter {
 	int64_t page;	   /* from 1 */
 };
 
-/* The fields of the address, for route rows. */
-extern const struct field work_filter_fields[8];
+/* The fields of the address, for the field tables of routes. */
+#define WORK_FILTER_FIELDS                                                 \
+	{ .name = "q", .label = N_("Word in the task or product"),        \
+	  .kind = FIELD_LINE },                                           \
+	{ .name = "lead", .label = N_("Lead unit"), .kind = FIELD_INT,    \
+	  .min = 0 },                                                     \
+	{ .name = "section", .label = N_("Section"), .kind = FIELD_INT,   \
+	  .min = 0 },                                                     \
+	{ .name = "state", .label = N_("State"), .kind = FIELD_WORD },    \
+	{ .name = "due", .label = N_("Deadline"), .kind = FIELD_WORD },   \
+	{ .name = "missing", .label = N_("Missing clarity"),              \
+	  .kind = FIELD_WORD },                                           \
+	{ .name = "sort", .label = N_("Sort"), .kind = FIELD_WORD },      \
+	{ .name = "page", .label = N_("Page"), .kind = FIELD_INT,         \
+	  .min = 1, .max = 100000 }
+enum { WORK_FILTER_FIELDS_N = 8 };
+extern const struct field work_filter_fields[WORK_FILTER_FIELDS_N];
 
 /* Reads them; unknown words are faults of the request. `programme` 0: all. */
 struct err *work_filter_read(struct cx *cx, struct req *rq, int64_t programme,
@@ -56,5 +71,7 @@ struct str work_filter_words(struct cx *cx, const struct work_filter *f,
 			     struct str lead);
 /* Title of a `state` key of the address ("open", "red", "overdue", …). */
 const char *work_filter_state_title(struct str key);
+/* … and of a `due` key ("14", "past", …). */
+const char *work_filter_due_title(struct str key);
 
 #endif

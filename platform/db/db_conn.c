@@ -168,16 +168,16 @@ static struct err *file_begin(struct arena *a, struct db *db)
 }
 
 static const char *const settings[] = {
-	[DB_READER] = "pragma cache_size=-512;pragma query_only=on;"
-		      "pragma mmap_size=0;pragma cell_size_check=on;"
-		      "pragma temp_store=memory;",
-	[DB_WRITER] = "pragma journal_mode=wal;pragma synchronous=full;"
-		      "pragma cache_size=-2048;pragma mmap_size=0;"
-		      "pragma wal_autocheckpoint=0;pragma secure_delete=on;"
-		      "pragma cell_size_check=on;pragma temp_store=memory;"
-		      "pragma journal_size_limit=67108864;",
-	[DB_KEEPER] = "pragma cache_size=-2048;pragma mmap_size=0;"
-		      "pragma cell_size_check=on;",
+	[DB_READER] = ("pragma cache_size=-512;pragma query_only=on;"
+		       "pragma mmap_size=0;pragma cell_size_check=on;"
+		       "pragma temp_store=memory;"),
+	[DB_WRITER] = ("pragma journal_mode=wal;pragma synchronous=full;"
+		       "pragma cache_size=-2048;pragma mmap_size=0;"
+		       "pragma wal_autocheckpoint=0;pragma secure_delete=on;"
+		       "pragma cell_size_check=on;pragma temp_store=memory;"
+		       "pragma journal_size_limit=67108864;"),
+	[DB_KEEPER] = ("pragma cache_size=-2048;pragma mmap_size=0;"
+		       "pragma cell_size_check=on;"),
 };
 
 static struct err *settle(struct arena *a, struct db *db, enum db_use use)

@@ -85,7 +85,7 @@ static void test_unsafe_sync_off(void **state)
 	assert_int_equal(atomic_load(&syncs), before);
 }
 
-/* ---- full disk ------------------------------------------------------------ */
+/* ---- full disk ----------------------------------------------------------- */
 static void limit_set(rlim_t n)
 {
 	struct rlimit r;
@@ -137,7 +137,7 @@ static void test_full_in_an_act(void **state)
 	assert_int_equal(fix_things(f), 3);
 }
 
-/* ---- kill -9 ---------------------------------------------------------------- */
+/* ---- kill -9 ------------------------------------------------------------- */
 static NORETURN void child_main(struct fix *f, int no, int out)
 {
 	f->s = fix_open(f, false);
@@ -195,12 +195,96 @@ static void test_kill(void **state)
 	assert_null(found);
 }
 
-/* ---- damage ------------------------------------------------------------------ */
+/* ---- a second process ---------------------------------------------------- */
+/* Forked before the store is opened; starts when told, copies, ends. */
+static NORETURN void backup_child(struct fix *f, int in, const char *to)
+{
+	struct db_config c = { .path = f->path, .read_only = true };
+	struct store *s = NULL;
+	char go;
+
+	if (read(in, &go, 1) != 1 || store_open(f->a, &c, &s) ||
+	    store_backup(s, f->a, to))
+		_exit(1);
+	store_close(s);
+	_exit(0);
+}
+
+static void test_backup_of_served(void **state)
+{
+	struct fix *f = *state;
+	const char *to = str_fmt(f->a, "%s/copy.db", f->folder).p;
+	int p[2], status = -1, version;
+	int n = 0;
+	pid_t pid;
+
+	store_close(f->s);
+	f->s = NULL;
+	assert_int_equal(pipe(p), 0);
+	pid = fork();
+	if (pid == 0)
+		backup_child(f, p[0], to);
+	f->s = fix_open(f, false);
+	f->cx.store = f->s;
+	ok(put(f, "first", 0));
+	assert_int_equal(write(p[1], "x", 1), 1);
+	for (; waitpid(pid, &status, WNOHANG) == 0; n++)
+		ok(put(f, str_fmt(f->a, "%d", n).p, 100));
+	close(p[0]);
+	close(p[1]);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	ok(db_file_check(f->a, to, &version));
+	assert_int_equal(fix_things(f), n + 1);
+	fix_reopen(f);
+	assert_int_equal(fix_things(f), n + 1);
+}
+
+/* Killed at some moment of its steps, a file is before or after all. */
+static NORETURN void migrate_child(const char *path)
+{
+	struct arena *a = arena_open(64 << 20);
+	struct db_config c = { .path = path, .create = true };
+	struct store *s = NULL;
+
+	if (store_open(a, &c, &s) || store_migrate_list(s, a, 1, fix_steps, 2))
+		_exit(1);
+	_exit(0);
+}
+
+static void test_kill_in_migration(void **state)
+{
+	struct fix *f = *state;
+	int seen[3] = { 0 };
+
+	for (int i = 0; i < 12; i++) {
+		struct db_config c = { .create = true };
+		struct store *s = NULL;
+		int status, have, want;
+		pid_t pid;
+
+		c.path = str_fmt(f->a, "%s/m%d.db", f->folder, i).p;
+		pid = fork();
+		if (pid == 0)
+			migrate_child(c.path);
+		usleep((useconds_t)(i * 500));
+		kill(pid, SIGKILL);
+		waitpid(pid, &status, 0);
+		ok(store_open(f->a, &c, &s));
+		ok(store_version(s, f->a, &have, &want));
+		assert_true(have == 0 || have == 2);
+		seen[have]++;
+		ok(store_migrate_list(s, f->a, 1, fix_steps, 2));
+		store_close(s);
+	}
+	assert_true(seen[0] > 0);
+}
+
+/* ---- damage -------------------------------------------------------------- */
 static struct str filled(struct fix *f)
 {
-	for (int i = 0; i < 60; i++)
+	for (int i = 0; i < 16; i++)
 		ok(put(f, str_fmt(f->a, "row %d", i).p, 700));
-	ok(put(f, "long", 20000));
+	ok(put(f, "long", 9000));
 	store_close(f->s);
 	f->s = NULL;
 	return kit_file(f->a, f->path);
@@ -311,10 +395,16 @@ int main(void)
 {
 #define T(x) cmocka_unit_test_setup_teardown(x, fix_setup, fix_teardown)
 	const struct CMUnitTest all[] = {
-		T(test_sync_failure),  T(test_unsafe_sync_off),
-		T(test_full),	       T(test_full_in_an_act),
-		T(test_kill),	       T(test_flipped_bits),
-		T(test_damaged_start), T(test_swapped_and_cut),
+		T(test_sync_failure),
+		T(test_unsafe_sync_off),
+		T(test_full),
+		T(test_full_in_an_act),
+		T(test_kill),
+		T(test_flipped_bits),
+		T(test_backup_of_served),
+		T(test_kill_in_migration),
+		T(test_damaged_start),
+		T(test_swapped_and_cut),
 		T(test_damage_in_use),
 	};
 

@@ -1,8 +1,6 @@
 /* Shared by the tests of platform/db. */
 #include "db/db_fixture.h"
 
-#include <ftw.h>
-
 const struct migration fix_steps[2] = {
 	{ 1, "0001_thing",
 	  "create table thing (id identity, name text not null, n bigint,"
@@ -36,8 +34,7 @@ int fix_setup(void **state)
 	struct fix *f = arena_new(a, struct fix, 1);
 
 	f->a = a;
-	snprintf(f->folder, sizeof(f->folder), "/tmp/rv_db_XXXXXX");
-	assert_non_null(mkdtemp(f->folder));
+	f->folder = kit_folder(a);
 	f->path = str_fmt(a, "%s/realm.db", f->folder).p;
 	f->s = fix_open(f, true);
 	f->cx = (struct cx){ .arena = a, .store = f->s, .now = 1000 };
@@ -46,21 +43,12 @@ int fix_setup(void **state)
 	return 0;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type,
-		      struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
 int fix_teardown(void **state)
 {
 	struct fix *f = *state;
 
 	store_close(f->s);
-	nftw(f->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	kit_folder_remove(f->folder);
 	arena_close(f->a);
 	return 0;
 }

@@ -9,7 +9,7 @@
 
 struct fix {
 	struct arena *a;
-	char folder[64];
+	const char *folder;
 	const char *path;
 	struct store *s;
 	struct cx cx;

@@ -21,6 +21,7 @@ enum {
 	STMT_MOST = 192, /* kept statements of one connection */
 	STMT_BUCKETS = 64,
 	READERS_MOST = 64,
+	CHECKPOINT_FRAMES = 1000,
 };
 
 struct db_stmt {
@@ -82,6 +83,7 @@ struct store {
 	bool stop;
 	atomic_bool broken; /* an fsync failed: nothing is written any more */
 	int wal_frames;
+	int checkpoint_frames; /* fold the log into the file at so many */
 	sqlite3_stmt *begin, *commit, *rollback;
 	sqlite3_stmt *save, *release, *undo;
 };
@@ -125,6 +127,10 @@ void db_stmts_init(struct db *db);
 /* Resets what an act left in use. */
 void db_stmts_rest(struct db *db);
 void db_stmts_close(struct db *db);
+
+/* ---- db_store.c ------------------------------------------------------ */
+/* Whether a file system (its number of statfs) is a network's. */
+bool store_fs_remote(uint64_t type);
 
 /* ---- db_writer.c ----------------------------------------------------- */
 struct err *writer_start(struct store *s, struct arena *a) MUST_USE;

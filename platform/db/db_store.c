@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 enum { STORE_MEMORY = 64 << 20, READERS_USUAL = 8 };
@@ -18,6 +19,35 @@ static void fd_close(int *fd)
 		close(*fd);
 }
 
+bool store_fs_remote(uint64_t type)
+{
+	static const uint32_t remote[] = {
+		0x6969,	    /* NFS */
+		0xff534d42, /* CIFS */
+		0xfe534d42, /* SMB 2 */
+		0x517b,	    /* SMB */
+	};
+
+	for (int i = 0; i < N_ELEMENTS(remote); i++)
+		if ((uint32_t)type == remote[i])
+			return true;
+	return false;
+}
+
+/* A network's locks and syncs do not hold what the log needs. */
+static struct err *place_check(struct store *s, struct arena *a, int fd)
+{
+	struct statfs fs;
+
+	if (fstatfs(fd, &fs) == 0 && store_fs_remote((uint64_t)fs.f_type))
+		return err_new(a, ERR_UNSUPPORTED,
+			       N_("The data {0} lies on a network drive, where "
+				  "it can be lost; please use a disk of this "
+				  "machine."),
+			       str_c(s->path));
+	return NULL;
+}
+
 /* The pid inside is for people; what counts is the lock itself. */
 static struct err *lock_take(struct store *s, struct arena *a)
 {
@@ -25,9 +55,13 @@ static struct err *lock_take(struct store *s, struct arena *a)
 	struct str pid = str_fmt(a, "%ld\n", (long)getpid());
 	int fd CLEANUP(fd_close) =
 		open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	struct err *e;
 
 	if (fd < 0)
 		return db_err_file(a, path, errno);
+	e = place_check(s, a, fd);
+	if (e)
+		return e;
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		if (errno != EWOULDBLOCK)
 			return db_err_file(a, path, errno);
@@ -177,6 +211,7 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	s->mem = mem;
 	s->path = str_to_c(mem, str_c(c->path));
 	s->lock_fd = -1;
+	s->checkpoint_frames = CHECKPOINT_FRAMES;
 	s->read_only = c->read_only;
 	s->sync_off = c->unsafe_sync_off;
 	s->most_readers =

@@ -365,7 +365,7 @@ static void test_reader_pool(void **state)
 	assert_true(f->s->n_readers <= 8);
 }
 
-/* ---- opening -------------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------- */
 static struct err *try_open(struct fix *f, const char *path, bool create,
 			    bool read_only)
 {
@@ -472,7 +472,16 @@ static void test_private_file(void **state)
 	assert_int_equal(st.st_mode & 0777, 0600);
 }
 
-/* ---- steps ---------------------------------------------------------------- */
+static void test_network_drives(void **state)
+{
+	(void)state;
+	assert_true(store_fs_remote(0x6969));
+	assert_true(store_fs_remote(0xff534d42));
+	assert_false(store_fs_remote(0xef53));	   /* ext4 */
+	assert_false(store_fs_remote(0x01021994)); /* tmpfs */
+}
+
+/* ---- steps --------------------------------------------------------------- */
 static void test_migrate(void **state)
 {
 	struct fix *f = *state;
@@ -497,7 +506,7 @@ static void test_migrate(void **state)
 	}
 }
 
-/* ---- backup ---------------------------------------------------------------- */
+/* ---- backup -------------------------------------------------------------- */
 static void *writer_loop(void *arg)
 {
 	struct worker *w = arg;
@@ -595,6 +604,7 @@ int main(void)
 		T(test_foreign),
 		T(test_newer),
 		T(test_private_file),
+		T(test_network_drives),
 		T(test_migrate),
 		T(test_backup),
 		T(test_backup_fails),

@@ -78,6 +78,27 @@ static const int deadly[] = {
 	SCMP_SYS(userfaultfd),
 };
 
+static int allow_write(scmp_filter_ctx f, int fd)
+{
+	struct scmp_arg_cmp to = { .arg = 0,
+				   .op = SCMP_CMP_EQ,
+				   .datum_a = (scmp_datum_t)fd };
+
+	return seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
+				      &to);
+}
+
+/* Memory that can be run is refused. */
+static int allow_memory(scmp_filter_ctx f, int call)
+{
+	struct scmp_arg_cmp no_code = { .arg = 2,
+					.op = SCMP_CMP_MASKED_EQ,
+					.datum_a = PROT_EXEC,
+					.datum_b = 0 };
+
+	return seccomp_rule_add_array(f, SCMP_ACT_ALLOW, call, 1, &no_code);
+}
+
 static bool rules_add(scmp_filter_ctx f)
 {
 	int bad = 0;
@@ -86,15 +107,11 @@ static bool rules_add(scmp_filter_ctx f)
 		bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, allowed[i], 0);
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(deadly); i++)
 		bad |= seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS, deadly[i], 0);
-	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
-				SCMP_A0(SCMP_CMP_EQ, STDOUT_FILENO));
+	bad |= allow_write(f, STDOUT_FILENO);
 	if (DOC_ASAN) /* its reports */
-		bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
-					SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO));
-	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
-				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+		bad |= allow_write(f, STDERR_FILENO);
+	bad |= allow_memory(f, SCMP_SYS(mmap));
+	bad |= allow_memory(f, SCMP_SYS(mprotect));
 	return bad == 0;
 }
 

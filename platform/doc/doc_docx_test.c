@@ -118,7 +118,8 @@ static void test_changes(void **state)
 			TC("<w:moveFrom>" R("đi") "</w:moveFrom><w:moveTo>" R(
 				"đến") "</w:moveTo>")) "<w:tr><w:trPr><w:del "
 						       "w:id=\"1\"/></"
-						       "w:trPr>" TC(R("xóa")) "</w:tr>" TR(TC(R("còn")))));
+						       "w:trPr>" TC(R("xóa")) "</w:tr>" TR(
+							       TC(R("còn")))));
 
 	(void)state;
 	same(show_table(arena, &d->table[0]), "1: mới | đến |\n2: còn |");

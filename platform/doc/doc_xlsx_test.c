@@ -66,19 +66,19 @@ static const char styles[] =
 static void test_numbers_by_format(void **state)
 {
 	(void)state;
-	same(sheet_of(
-		     "<sheetData><row>" C("1", "46037") C("2", "46037.75") C(
-			     "3", "0.98") C("3", "0.985") C("4", "1234567890")
-			     C("5", "0.5") C("0", "2.4000000000000004") C(
-				     "7", "28.5") C("1", "-4")
-				     C("1", "9999999") "<c s=\"6\" "
-						       "t=\"inlineStr\"><is><t>"
-						       "§¶ng ñy</t></is></c>" C(
-							       "99",
-							       "5") "</row></"
-								    "sheetData"
-								    ">",
-		     NULL, styles),
+	same(sheet_of("<sheetData><row>" C("1", "46037") C("2", "46037.75") C(
+			      "3", "0.98") C("3", "0.985") C("4", "1234567890")
+			      C("5", "0.5") C("0", "2.4000000000000004") C(
+				      "7", "28.5") C("1", "-4")
+				      C("1",
+					"9999999") "<c s=\"6\" "
+						   "t=\"inlineStr\"><is><t>"
+						   "§¶ng ñy</t></is></c>" C(
+							   "99",
+							   "5") "</row></"
+								"sheetData"
+								">",
+		      NULL, styles),
 	     "1: @2026-01-15 | @2026-01-15 | 98% | 98.5% | 001234567890 | "
 	     "12:00 | #2.4 | #28.5 | #-4 | #9999999 | *Đảng ủy | #5 |");
 }
@@ -244,7 +244,17 @@ static void test_row_numbers(void **state)
 	same(sheet_of(
 		     "<sheetData><row r=\"5\">" N("1") "</row><row>" N(
 			     "2") "</row><row r=\"2\">" N("3") "</row><row "
-							       "r=\"x\">" N("4") "</row></sheetData>",
+							       "r=\"x\">" N(
+								       "4") "</"
+									    "ro"
+									    "w>"
+									    "</"
+									    "sh"
+									    "ee"
+									    "tD"
+									    "at"
+									    "a"
+									    ">",
 		     NULL, NULL),
 	     "5: #1 |\n6: #2 |\n7: #3 |\n8: #4 |");
 }

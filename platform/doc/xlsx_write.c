@@ -89,14 +89,14 @@ struct str sheet_name_fit(struct arena *a, struct str name,
 }
 
 /* ---- the book ---------------------------------------------------------------------- */
-static struct err *write_error(struct arena *a, int code)
+static struct err *write_error(struct arena *a, lxw_error code)
 {
 	return err_detail(a,
 			  err_new(a, ERR_IO,
 				  N_("The workbook can't be written; try again "
 				     "in a moment.")),
-			  "libxlsxwriter: %d %s", code,
-			  lxw_strerror((lxw_error)code));
+			  "libxlsxwriter: %d %s", (int)code,
+			  lxw_strerror(code));
 }
 
 static lxw_format *format_new(struct xlsx *x, const char *number)
@@ -136,7 +136,7 @@ struct err *xlsx_begin(struct arena *a, struct xlsx **ret_x)
 	x->a = a;
 	x->fd = memfd_create("workbook", MFD_CLOEXEC);
 	if (x->fd < 0)
-		return err_detail(a, write_error(a, 0), "%m");
+		return err_detail(a, write_error(a, LXW_NO_ERROR), "%m");
 	x->book =
 		workbook_new_opt(str_fmt(a, "/proc/self/fd/%d", x->fd).p, &how);
 	if (!x->book) {
@@ -175,19 +175,19 @@ static char *cell_text(struct xlsx *x, struct str s)
 	return str_to_c(x->a, s);
 }
 
-static int put_text(struct xlsx *x, int col, struct str s, lxw_format *f)
+static lxw_error put_text(struct xlsx *x, int col, struct str s, lxw_format *f)
 {
 	struct arena_mark mark = arena_mark(x->a);
-	int bad = worksheet_write_string(x->sheet, x->row, (lxw_col_t)col,
-					 cell_text(x, s), f);
+	lxw_error bad = worksheet_write_string(x->sheet, x->row, (lxw_col_t)col,
+					       cell_text(x, s), f);
 
 	arena_rewind(x->a, mark);
 	return bad;
 }
 
-static int head_put(struct xlsx *x, struct str heading)
+static lxw_error head_put(struct xlsx *x, struct str heading)
 {
-	int bad = 0;
+	lxw_error bad = LXW_NO_ERROR;
 
 	if (heading.n) {
 		bad = put_text(x, 0, heading, x->heading);
@@ -225,7 +225,7 @@ struct err *xlsx_sheet(struct xlsx *x, struct str name, struct str heading,
 		       const struct sheet_col *col, int n_cols)
 {
 	struct str fit = sheet_name_fit(x->a, name, &x->names);
-	int bad;
+	lxw_error bad;
 
 	assert(n_cols > 0);
 	autofilter(x);
@@ -241,37 +241,38 @@ struct err *xlsx_sheet(struct xlsx *x, struct str name, struct str heading,
 	return bad ? write_error(x->a, bad) : NULL;
 }
 
-static int val_put(struct xlsx *x, int i, const struct sheet_val *v)
+static lxw_error val_put(struct xlsx *x, int i, const struct sheet_val *v)
 {
 	lxw_col_t col = (lxw_col_t)i;
 
 	switch (x->col[i].kind) {
 	case COL_TEXT:
-		return v->text.n ? put_text(x, i, v->text, x->text) : 0;
+		return v->text.n ? put_text(x, i, v->text, x->text)
+				 : LXW_NO_ERROR;
 	case COL_INT:
 		if (v->n == INT64_MIN)
-			return 0;
+			return LXW_NO_ERROR;
 		return worksheet_write_number(x->sheet, x->row, col,
 					      (double)v->n, x->whole);
 	case COL_TENTHS:
 		if (v->n == INT64_MIN)
-			return 0;
+			return LXW_NO_ERROR;
 		return worksheet_write_number(x->sheet, x->row, col,
 					      (double)v->n / 10, x->tenths);
 	case COL_DAY:
 		if (v->day == DAY_NONE)
-			return 0;
+			return LXW_NO_ERROR;
 		return worksheet_write_number(x->sheet, x->row, col,
 					      v->day + SERIAL_1970, x->day);
 	}
-	return 0;
+	return LXW_NO_ERROR;
 }
 
 struct err *xlsx_row(struct xlsx *x, const struct sheet_val *val)
 {
 	assert(x->sheet);
 	for (int i = 0; i < x->n_cols; i++) {
-		int bad = val_put(x, i, &val[i]);
+		lxw_error bad = val_put(x, i, &val[i]);
 
 		if (bad)
 			return write_error(x->a, bad);
@@ -282,7 +283,7 @@ struct err *xlsx_row(struct xlsx *x, const struct sheet_val *val)
 
 struct err *xlsx_note(struct xlsx *x, struct str text)
 {
-	int bad;
+	lxw_error bad;
 
 	assert(x->sheet);
 	bad = put_text(x, 0, text, NULL);
@@ -297,14 +298,14 @@ static struct err *file_read(struct xlsx *x, struct str *ret_bytes)
 	char *p;
 
 	if (fstat(x->fd, &st) || st.st_size > MAX_FILE)
-		return write_error(x->a, 0);
+		return write_error(x->a, LXW_NO_ERROR);
 	p = arena_new(x->a, char, st.st_size);
 	while (done < st.st_size) {
 		ssize_t n = pread(x->fd, p + done, (size_t)(st.st_size - done),
 				  done);
 
 		if (n <= 0)
-			return write_error(x->a, 0);
+			return write_error(x->a, LXW_NO_ERROR);
 		done += n;
 	}
 	*ret_bytes = (struct str){ p, done };
@@ -319,7 +320,7 @@ struct err *xlsx_end(struct xlsx *x, struct str *ret_bytes)
 	autofilter(x);
 	bad = workbook_close(x->book);
 	x->book = NULL;
-	e = bad ? write_error(x->a, (int)bad) : file_read(x, ret_bytes);
+	e = bad ? write_error(x->a, bad) : file_read(x, ret_bytes);
 	close(x->fd);
 	x->fd = -1;
 	return e;

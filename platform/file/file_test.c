@@ -28,7 +28,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* ---- making archives ------------------------------------------------------ */
+/* ---- making archives ----------------------------------------------------- */
 struct part {
 	const char *name, *text;
 };
@@ -85,7 +85,7 @@ static struct str docx(struct arena *a)
 		   { "word/document.xml", "<w/>" });
 }
 
-/* ---- kinds ------------------------------------------------------------------ */
+/* ---- kinds --------------------------------------------------------------- */
 static struct err *examine(struct arena *a, const char *name, struct str bytes)
 {
 	struct str media = STR_NULL;
@@ -217,7 +217,7 @@ static void test_office_broken(void **state)
 	arena_close(a);
 }
 
-/* ---- names --------------------------------------------------------------------- */
+/* ---- names --------------------------------------------------------------- */
 static void test_names(void **state)
 {
 	struct cx *cx = *state;
@@ -239,7 +239,7 @@ static void test_names(void **state)
 			 120);
 }
 
-/* ---- keeping ------------------------------------------------------------------- */
+/* ---- keeping ------------------------------------------------------------- */
 struct give {
 	const char *name;
 	struct str bytes;

@@ -20,7 +20,7 @@ static ptrdiff_t multipart_run(struct arena *a, struct str s, ptrdiff_t step)
 	struct multipart *m =
 		multipart_new(a, STR("multipart/form-data; boundary=b"),
 			      (struct multipart_limits){ any_most, NULL });
-	struct pairs pairs = { NULL };
+	struct pairs pairs = { 0 };
 	struct err *err = NULL;
 
 	for (ptrdiff_t at = 0; !err && at < s.n; at += step)
@@ -68,7 +68,7 @@ int http_form_fuzz(const uint8_t *data, size_t n)
 {
 	struct arena *a CLEANUP(arena_closep) = arena_open(64 << 20);
 	struct str s = { (const char *)data, (ptrdiff_t)n };
-	struct pairs pairs = { NULL };
+	struct pairs pairs = { 0 };
 	struct str clean;
 
 	if (!form_parse(a, s, &pairs))

@@ -16,10 +16,11 @@ int64_t clock_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static struct buf line_begin(struct arena *a, const struct http_config *c,
+/* A line is built on the stack: while a worker streams, the arena is its. */
+static struct buf line_begin(char text[LINE_MOST], const struct http_config *c,
 			     const char *event)
 {
-	struct buf b = buf_init(a, LINE_MOST);
+	struct buf b = { .p = text, .cap = LINE_MOST, .max = LINE_MOST };
 
 	buf_lit(&b, "{\"at\":");
 	buf_i64(&b, c->clock());
@@ -51,11 +52,12 @@ static void put_route(struct buf *b, const struct req *rq)
 void log_request(const struct req *rq, int status, int64_t bytes, int64_t us,
 		 bool cut)
 {
+	char text[LINE_MOST];
 	struct buf b;
 
 	if (!rq->config->log)
 		return;
-	b = line_begin(rq->arena, rq->config, "request");
+	b = line_begin(text, rq->config, "request");
 	put_route(&b, rq);
 	buf_fmt(&b, ",\"status\":%d,\"us\":%lld,\"bytes\":%lld", status,
 		(long long)us, (long long)bytes);
@@ -68,11 +70,12 @@ void log_request(const struct req *rq, int status, int64_t bytes, int64_t us,
 
 void log_error(const struct req *rq, const struct err *e)
 {
+	char text[LINE_MOST];
 	struct buf b;
 
 	if (!rq->config->log)
 		return;
-	b = line_begin(rq->arena, rq->config, "error");
+	b = line_begin(text, rq->config, "error");
 	buf_lit(&b, ",\"id\":");
 	buf_json_str(&b, rq->error_id);
 	put_route(&b, rq);
@@ -91,12 +94,12 @@ void log_error(const struct req *rq, const struct err *e)
 
 void log_event(const struct http_config *c, const char *event, const char *why)
 {
-	struct arena *a CLEANUP(arena_closep) = arena_open(16 * 1024);
+	char text[LINE_MOST];
 	struct buf b;
 
 	if (!c->log)
 		return;
-	b = line_begin(a, c, event);
+	b = line_begin(text, c, event);
 	buf_lit(&b, ",\"why\":");
 	buf_json_str(&b, str_c(why));
 	line_end(c, &b);

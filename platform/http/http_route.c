@@ -142,7 +142,7 @@ static struct err *routes_index(struct arena *a, struct routes *r)
 struct err *routes_compile(struct arena *a, const struct http_config *c,
 			   struct routes *ret_routes)
 {
-	struct routes r = { NULL };
+	struct routes r = { 0 };
 	struct err *err;
 
 	for (int t = 0; t < c->n_tables; t++) {
@@ -194,7 +194,7 @@ static bool is_word(struct str s)
 static bool pattern_match(const struct pattern *p, const struct str *seg,
 			  struct match *ret_match)
 {
-	struct match m = { NULL };
+	struct match m = { 0 };
 
 	for (int i = 0; i < p->n; i++) {
 		struct capture *cap = &m.capture[m.n_captures];
@@ -221,7 +221,7 @@ void routes_match(const struct routes *r, enum method m, struct str path,
 {
 	struct str seg[SEGMENTS_MOST];
 	struct str rest = str_sub(path, 1, path.n);
-	struct match best = { NULL };
+	struct match best = { 0 };
 	struct match one;
 	bool has[N_METHOD] = { false };
 	int n = 0;
@@ -271,6 +271,6 @@ struct str http_asset(const struct http_config *c, const char *name)
 	for (int i = 0; i < c->n_assets; i++)
 		if (!strcmp(c->assets[i].name, name))
 			return str_c(c->assets[i].path);
-	assert(!"an asset that is not there");
+	assert(false && "an asset that is not there");
 	return STR("/a/missing");
 }

@@ -108,7 +108,7 @@ static void test_days(void **state)
 		shows(post("/form", str_fmt(arena, "must=x&day=%s", good[i]).p),
 		      200, want);
 	for (int i = 0; i < (int)N_ELEMENTS(bad); i++) {
-		struct pairs p = { NULL };
+		struct pairs p = { 0 };
 		struct buf b = buf_init(arena, 1000);
 
 		(void)p;
@@ -268,7 +268,7 @@ static void test_without_hooks(void **state)
 	struct reply rp;
 
 	(void)state;
-	config.hooks = (struct http_hooks){ NULL };
+	config.hooks = (struct http_hooks){ 0 };
 	config.log = NULL;
 	rp = get("/fail/8", "__Host-rv=ann");
 	shows(rp, 500, "500 r0");

@@ -183,7 +183,7 @@ static void test_match(void **state)
 
 static void test_form(void **state)
 {
-	struct pairs p = { NULL };
+	struct pairs p = { 0 };
 
 	(void)state;
 	ok(form_parse(arena, STR("a=1&b=%C4%90%E1%BA%A3ng+%2B&c="), &p));
@@ -207,7 +207,7 @@ static void test_bad_forms(void **state)
 		"a=%ed%a0%80", "a=%c0%af", "a=%f4%90%80%80",
 	};
 	struct buf many = buf_init(arena, 1 << 20);
-	struct pairs p = { NULL };
+	struct pairs p = { 0 };
 
 	(void)state;
 	for (int i = 0; i < (int)N_ELEMENTS(bad); i++) {
@@ -270,7 +270,7 @@ static struct err *feed(struct str s, ptrdiff_t at, struct str *ret_text)
 		multipart_new(arena, STR(FORM_TYPE),
 			      (struct multipart_limits){ most, NULL });
 	struct buf b = buf_init(arena, 1 << 16);
-	struct pairs p = { NULL };
+	struct pairs p = { 0 };
 	struct err *err;
 
 	assert_non_null(m);
@@ -391,6 +391,10 @@ static void test_multipart_limits(void **state)
 	fails(feed(buf_view(&b), 60, &got), ERR_LIMIT);
 }
 
+#define TEN "0123456789"
+#define LONG_BOUNDARY                                                          \
+	"multipart/form-data; boundary=x" TEN TEN TEN TEN TEN TEN TEN
+
 static void test_boundaries(void **state)
 {
 	static const char *const bad[] = {
@@ -402,8 +406,7 @@ static void test_boundaries(void **state)
 		"multipart/form-data; boundary=\"a<b\"",
 		"multipart/form-data; boundary=\"a \"",
 		"multipart/form-data; boundary",
-		"multipart/form-data; boundary=aaaaaaaaaabbbbbbbbbbccccccccccdd"
-		"ddddddddeeeeeeeeeeffffffffffgggggggggghh",
+		LONG_BOUNDARY,
 	};
 	struct multipart_limits l = { most, NULL };
 
@@ -417,6 +420,10 @@ static void test_boundaries(void **state)
 			      l));
 }
 
+#define FUZZ_FORM                                                              \
+	"--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n"       \
+	"--b--\r\n"
+
 static void test_fuzz_corpus(void **state)
 {
 	static const char *const some[] = {
@@ -427,8 +434,7 @@ static void test_fuzz_corpus(void **state)
 		"m0000",
 		"m00000000",
 		"/%2e",
-		"--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n"
-		"--b--\r\n",
+		FUZZ_FORM,
 		"multipart/form-data; boundary=b",
 		"[::1]:80",
 		"localhost:",

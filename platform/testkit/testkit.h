@@ -38,6 +38,10 @@ void kit_day(struct cx *cx, const char *iso);
 void kit_golden(struct arena *a, const char *path, struct str got);
 /* Bytes of a file of the source tree or an absolute path; fails when absent. */
 struct str kit_file(struct arena *a, const char *path);
+/* A fresh folder, in memory where the system has that (a test waits for no
+ * disk); to be removed with all that is in it. */
+const char *kit_folder(struct arena *a);
+void kit_folder_remove(const char *path);
 /* Path of ../shared/fixtures/X beside the source tree, or NULL when absent. */
 const char *kit_fixture(struct arena *a, const char *name);
 

@@ -5,6 +5,7 @@
 #include "testkit/testkit.h"
 
 #include <ftw.h>
+#include <unistd.h>
 
 #include "testkit/testkit_priv.h"
 
@@ -12,7 +13,7 @@ enum { REALMS_MOST = 8, HOUR_MS = 3600 * 1000 };
 
 static struct kit {
 	struct store *store;
-	char folder[64];
+	const char *folder;
 } kits[REALMS_MOST];
 
 static void day_set(struct cx *cx, day_t day)
@@ -48,6 +49,30 @@ struct cx kit_cx(struct arena *a)
 	return cx;
 }
 
+const char *kit_folder(struct arena *a)
+{
+	bool memory = access("/dev/shm", W_OK | X_OK) == 0;
+	char *path = str_to_c(a, memory ? STR("/dev/shm/rv_kit_XXXXXX")
+					: STR("/tmp/rv_kit_XXXXXX"));
+
+	assert_non_null(mkdtemp(path));
+	return path;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type,
+		      struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+void kit_folder_remove(const char *path)
+{
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static struct kit *kit_free(void)
 {
 	for (int i = 0; i < REALMS_MOST; i++)
@@ -63,8 +88,7 @@ struct cx kit_realm(struct arena *a)
 	struct kit *k = kit_free();
 	struct db_config c = { .create = true };
 
-	snprintf(k->folder, sizeof(k->folder), "/tmp/rv_kit_XXXXXX");
-	assert_non_null(mkdtemp(k->folder));
+	k->folder = kit_folder(a);
 	c.path = str_fmt(a, "%s/realm.db", k->folder).p;
 	ok(store_open(a, &c, &k->store));
 	ok(store_migrate(k->store, a, cx.now, NULL, NULL));
@@ -74,15 +98,6 @@ struct cx kit_realm(struct arena *a)
 	return cx;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type,
-		      struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
 void kit_close(struct cx *cx)
 {
 	for (int i = 0; i < REALMS_MOST; i++) {
@@ -90,7 +105,7 @@ void kit_close(struct cx *cx)
 			continue;
 		store_return(cx->db);
 		store_close(cx->store);
-		nftw(kits[i].folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		kit_folder_remove(kits[i].folder);
 		kits[i].store = NULL;
 	}
 	cx->store = NULL;

@@ -3,6 +3,8 @@
 # and leave no output. usage: tmplc_refuse.sh TMPLC
 set -eu
 tmplc=$(realpath "$1")
+# leaving at the first fault frees nothing, and looking for that takes time
+export ASAN_OPTIONS=detect_leaks=0
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 count=0
@@ -72,6 +74,10 @@ body 2 'white space is missing between attributes' '<a b="1"c="2">'
 body 2 'white space is missing between attributes' '<a {% if x %}b{% end %}c>'
 body 2 'white space is missing between attributes' '<a {% if x %}b{% end %}="1">'
 body 2 'not the beginning of an attribute' '<a ="1">'
+body 2 '<title/> and <textarea/> aren'"'"'t closed' '<textarea/>'
+body 3 'a value in an attribute'"'"'s name' '<a b
+{{ x }}>'
+body 2 'a branch of the if of line 2 ends' '{% if x %}<title>{% end %}</title>'
 body 2 'a "/" in a tag' '<a / b>'
 body 2 'an end tag holds only its name' '</a b>'
 body 2 'neither a comment nor a doctype' '<![CDATA[x]]>'
@@ -147,6 +153,16 @@ X
 whole 1 'a template is written' <<'X'
 {% template t %}{% end %}
 X
+whole 1 'the parameters are not C' <<'X'
+{% template t(int x;) %}
+X
+{
+	echo '{% template t(int x) %}'
+	awk 'BEGIN { for (i = 0; i < 40; i++) print "{% if x %}" }'
+} >"$dir/deep"
+whole 33 'blocks are nested too deeply' <"$dir/deep"
+printf '{%% template t(int x) %%}\n\000' >"$dir/nul"
+whole 2 'a NUL byte' <"$dir/nul"
 whole 1 'an include is written' <<'X'
 {% include <stdio.h> %}
 X
@@ -156,6 +172,15 @@ body 2 'an assignment' '{% if x = 1 %}{% end %}'
 body 2 'an assignment' '{% if x += 1 %}{% end %}'
 body 2 'an assignment' '{% if x <<= 1 %}{% end %}'
 body 2 'an assignment' '{{ x++ }}'
+body 2 'an assignment' '{% if x === 1 %}{% end %}'
+body 2 'an assignment' '{{ _("{0}", x = 1) }}'
+body 2 'an assignment' '{{ _n("a", "{0}", x = 1) }}'
+body 2 'an assignment' '{{ _n("a", "{0} {1}", x, y = 1) }}'
+body 2 'an assignment' '{{ day(x = 1) }}'
+body 2 'calls are nested too deeply' '{{ _("{0}", _("{0}", _("{0}", _("a")))) }}'
+body 2 'a bracket or quote isn'"'"'t matched' "{{ 'x }}"
+body 2 '}} is missing' '{{ "x }}'
+body 2 'a call of f() inside an expression' '{{ "(" + f(x) }}'
 body 2 'something that no expression holds' '{{ x; y }}'
 body 2 'a C comment' '{{ x /* y */ }}'
 body 2 'a bracket or quote isn'"'"'t matched' '{{ (x }}'
@@ -201,6 +226,16 @@ X
 count=$((count + 1))
 (cd "$dir" && "$tmplc" good.tmpl -o good.c -H good.h)
 sed 1,4d "$dir/good.c" | diff - "$dir/want" || failed=$((failed + 1))
+
+# the world's faults: no file, no place, no words
+for args in "$dir/absent.tmpl -o $dir/a.c -H $dir/a.h" \
+	"$dir/good.tmpl -o $dir/no/a.c -H $dir/a.h" "$dir/good.tmpl" \
+	"$dir/good.tmpl $dir/good.tmpl -o $dir/a.c -H $dir/a.h"; do
+	count=$((count + 1))
+	# shellcheck disable=SC2086
+	"$tmplc" $args 2>"$dir/message" && failed=$((failed + 1))
+	grep -q tmplc "$dir/message" || failed=$((failed + 1))
+done
 
 echo "$count templates, $failed wrong"
 [ "$failed" = 0 ]

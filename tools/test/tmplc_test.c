@@ -57,7 +57,9 @@ static void everything_is_escaped(void **state)
 	     "</textarea><title>a&lt;/textarea&gt;&quot;&amp;&#39;</title>\n"
 	     "<script src=\"/a/x%27%20onclick%3D%27y.js\" defer></script>\n"
 	     "yes a(b28.5 1 kB 01/01/1970 07:00\n"
-	     "-\n");
+	     "-\n"
+	     "<input checked  disabled data-x=\"1\" a  b >\n"
+	     "<p>two lines: 14</p>\n");
 }
 
 static void branches_and_empty_lists(void **state)

@@ -1,0 +1,125 @@
+/* What task lists and the page of a programme show. */
+#ifndef RV_WORK_LIST_VIEW_H
+#define RV_WORK_LIST_VIEW_H
+
+#include "view/view_part.h"
+
+struct work_row {
+	int64_t id;
+	struct str number, work;
+	struct str lead;	/* name, or absent: a hole */
+	struct str lead_text;	/* as written, shown under the hole */
+	struct status status;
+	struct str when;	/* under the status: day or words */
+	struct str product;	/* or absent: a hole */
+	struct str product_note; /* under the product */
+	bool miss_work, miss_person, miss_progress, miss_product;
+	struct str deadline_text;
+	bool can_pick;		/* a clear draft: may be issued */
+};
+/* Rows below one section's title. */
+struct work_group {
+	struct str title;	/* absent: no group head */
+	struct {
+		struct work_row *p;
+		ptrdiff_t n, cap;
+	} rows;
+};
+struct work_choice {
+	struct str value, title;
+	bool chosen;
+};
+struct work_choices {
+	struct work_choice *p;
+	ptrdiff_t n, cap;
+};
+/* A quick filter with its count. */
+struct work_tab {
+	struct str title, href;
+	int64_t n;
+	bool current;
+};
+struct work_head {	/* a column that sorts */
+	struct str title, href;
+	struct str sort;	/* aria-sort, or absent */
+};
+struct work_list_view {
+	struct str path;	/* of the list: "/tasks", "/programme/5" */
+	struct {
+		struct work_tab *p;
+		ptrdiff_t n, cap;
+	} tabs;
+	struct str q;
+	struct str missing_key; /* kept by the filter form, or absent */
+	struct work_choices leads, states, dues;
+	struct chips chips;
+	struct {
+		struct work_group *p;
+		ptrdiff_t n, cap;
+	} groups;
+	struct work_head by_work, by_lead, by_due;
+	struct pager pager;
+	struct empty_state none;
+	struct str caption;
+	bool may_pick;		/* office: check boxes and "Issue" */
+	struct form_keys keys;
+	struct str issue_action;
+	struct str xlsx, csv;	/* addresses of the same list as a file */
+};
+
+struct work_count {		/* the strip of a programme */
+	int64_t n, x;		/* how many; offset in the bar */
+	int64_t width;		/* in the bar */
+	const char *css;
+	struct status status;
+	struct str href;
+	const char *bar;	/* class of the bar's piece */
+};
+struct work_clear {		/* one of the four clarities */
+	struct str title, text;
+	struct str href;	/* when something is missing */
+};
+struct work_import_line {
+	struct str text, href;
+};
+struct programme_view {
+	struct page *page;
+	struct crumbs crumbs;
+	struct str title, sub, document_href, file_href;
+	int64_t total;
+	struct {
+		struct work_count *p;
+		ptrdiff_t n, cap;
+	} counts;
+	struct work_clear clear[4];
+	struct str import_href, new_href, xlsx, docx; /* absent: may not */
+	struct {
+		struct work_import_line *p;
+		ptrdiff_t n, cap;
+	} imports;
+	struct str done;	/* what was just done, or absent */
+	struct work_list_view list;
+};
+struct tasks_view {
+	struct page *page;
+	struct work_list_view list;
+};
+
+struct programme_line {
+	int64_t id;
+	struct str code, title;
+	struct str year; /* four digits, ungrouped */
+	int64_t tasks, done, clear;
+	bool closed;
+};
+struct programmes_view {
+	struct page *page;
+	struct {
+		struct programme_line *p;
+		ptrdiff_t n, cap;
+	} lines;
+	struct empty_state none;
+	bool may_add;
+};
+
+#endif

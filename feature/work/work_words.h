@@ -1,0 +1,28 @@
+/*
+ * What the words of a task mean: deadline, clarity, quantity. Used by the
+ * acts that store them and by the pages that explain them.
+ */
+#ifndef RV_WORK_WORDS_H
+#define RV_WORK_WORDS_H
+
+#include "work/work_act.h"
+#include "work/work_clarity.h"
+#include "work/work_deadline.h"
+
+enum { WORK_WORDS_MOST = 3000 }; /* code points of work, product, with */
+
+struct work_meaning {
+	struct work_deadline deadline;
+	struct work_clarity clarity; /* why and hint for what is missing */
+	int64_t missing;	     /* bits WORK_MISS_… */
+	int64_t quantity;	     /* thousandths, or DB_NULL */
+};
+/* Derives the meaning; `year` is the programme's. */
+void work_words_read(struct cx *cx, const struct work_task_words *in, int year,
+		     struct work_meaning *ret);
+/* The words with absent texts made empty (the columns are not null). */
+struct work_task_words work_words_present(const struct work_task_words *in);
+/* What the search of lists looks in: work and product, folded. */
+struct str work_words_fold(struct arena *a, const struct work_task_words *w);
+
+#endif

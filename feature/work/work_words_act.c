@@ -1,0 +1,414 @@
+/*
+ * Acts on the words of a task: adding a draft, changing it. What the words
+ * mean (kind and day of the deadline, what is unclear, how many) is derived
+ * here by the models and stored beside them, in the same transaction.
+ */
+#include "work/work_act.h"
+
+#include "audit/audit.h"
+#include "auth/perm.h"
+#include "base/utf8.h"
+#include "db/db.h"
+#include "org/org.h"
+#include "profile/profile.h"
+#include "work/work_clarity.h"
+#include "work/work_deadline.h"
+#include "work/work_lead.h"
+#include "work/work_query.h"
+#include "work/work_words.h"
+
+/* ---- meaning of the words ---------------------------------------------------- */
+
+static int64_t missing_bits(const struct work_clarity *c)
+{
+	static const int bit[N_NEED] = {
+		[NEED_WORK] = WORK_MISS_WORK,
+		[NEED_PERSON] = WORK_MISS_PERSON,
+		[NEED_PROGRESS] = WORK_MISS_PROGRESS,
+		[NEED_PRODUCT] = WORK_MISS_PRODUCT,
+	};
+	int64_t bits = 0;
+
+	for (int i = 0; i < N_NEED; i++)
+		if (c->missing[i])
+			bits |= bit[i];
+	return bits;
+}
+
+static struct strs leads_of(struct cx *cx, const struct work_task_words *in)
+{
+	struct strs lead = { 0 }, with = { 0 };
+
+	if (in->lead != DB_NULL)
+		*vec_push(cx->arena, &lead) = in->lead_text.n ? in->lead_text :
+								STR("-");
+	else
+		work_lead_read(cx->arena, work_lead_words(cx->arena,
+							  cx->profile),
+			       in->lead_text, &lead, &with);
+	return lead;
+}
+
+void work_words_read(struct cx *cx, const struct work_task_words *in, int year,
+		     struct work_meaning *ret)
+{
+	struct arena *a = cx->arena;
+	struct work_claim claim;
+
+	ret->deadline = work_deadline_parse(a, work_deadline_words(a,
+						cx->profile), in->deadline,
+					    year);
+	claim = (struct work_claim){
+		.work = in->work, .lead = leads_of(cx, in),
+		.due = ret->deadline.kind, .due_fault = ret->deadline.fault,
+		.product = in->product,
+		.work_confirmed = in->work_confirmed };
+	ret->clarity = work_clarity(a, cx->profile, &claim);
+	/* a chosen organisation is a clear person, whatever the file said;
+	 * names that no organisation matches are not */
+	ret->clarity.missing[NEED_PERSON] = in->lead == DB_NULL;
+	if (in->product_confirmed && in->product.n)
+		ret->clarity.missing[NEED_PRODUCT] = false;
+	ret->missing = missing_bits(&ret->clarity);
+	ret->quantity = work_quantity(a, cx->profile, in->product);
+	if (ret->quantity == WORK_NO_QUANTITY)
+		ret->quantity = DB_NULL;
+}
+
+/* ---- limits ----------------------------------------------------------------------- */
+
+static void long_check(struct cx *cx, struct err **faults, struct str text,
+		       int most, const char *field)
+{
+	if (utf8_length(text) > most)
+		err_add(faults, err_at(err_new(cx->arena, ERR_LIMIT,
+			N_("The text is longer than {0} characters; shorten "
+			   "it or attach a file."),
+			str_fmt(cx->arena, "%d", most)), str_c(field)));
+}
+
+static struct err *words_check(struct cx *cx, const struct work_task_words *in,
+			       const struct work_meaning *m)
+{
+	struct err *faults = NULL;
+
+	if (!in->work.n)
+		err_add(&faults, err_at(err_new(cx->arena, ERR_INVALID,
+			N_("Say what is to be done.")), STR("work")));
+	long_check(cx, &faults, in->work, WORK_WORDS_MOST, "work");
+	long_check(cx, &faults, in->product, WORK_WORDS_MOST, "product");
+	long_check(cx, &faults, in->lead_text, WORK_TITLE_MOST, "lead");
+	long_check(cx, &faults, in->with_text, WORK_WORDS_MOST, "with");
+	long_check(cx, &faults, in->deadline, WORK_TITLE_MOST, "deadline");
+	long_check(cx, &faults, in->section, WORK_TITLE_MOST, "section");
+	long_check(cx, &faults, in->number, 40, "number");
+	if (m->deadline.fault && in->import == DB_NULL)
+		err_add(&faults, err_at(err_new(cx->arena, ERR_INVALID,
+			m->deadline.fault, in->deadline), STR("deadline")));
+	return faults;
+}
+
+/* ---- sections ---------------------------------------------------------------------- */
+
+static struct err *section_ensure(struct cx *cx, int64_t programme,
+				  struct str title, int64_t *ret_id)
+{
+	struct str fold = text_fold(cx->arena, title);
+	struct section_list_rows rows;
+	int64_t position = 1;
+	struct err *err;
+
+	if (!title.n) {
+		*ret_id = DB_NULL;
+		return NULL;
+	}
+	err = section_list(cx->db, &(struct section_list_in){
+		.programme = programme }, &rows);
+	if (err)
+		return err;
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		if (str_eq(rows.p[i].title_fold, fold)) {
+			*ret_id = rows.p[i].id;
+			return NULL;
+		}
+		position = rows.p[i].position + 1;
+	}
+	return section_insert(cx->db, &(struct section_insert_in){
+		.programme = programme, .position = position, .title = title,
+		.title_fold = fold }, ret_id);
+}
+
+static struct err *with_write(struct cx *cx, int64_t task,
+			      const struct work_task_words *in)
+{
+	struct err *err = task_org_clear(cx->db, &(struct task_org_clear_in){
+		.task = task }, NULL);
+
+	for (int i = 0; !err && i < in->n_with; i++)
+		if (in->with[i] != in->lead)
+			err = task_org_insert(cx->db,
+				&(struct task_org_insert_in){
+					.task = task, .org = in->with[i] },
+				NULL);
+	return err;
+}
+
+/* ---- events -------------------------------------------------------------------------- */
+
+static struct str words_json(struct cx *cx, const struct work_task_words *in)
+{
+	struct buf b = audit_obj(cx);
+
+	audit_str(&b, "number", in->number);
+	audit_str(&b, "work", in->work);
+	audit_int(&b, "lead", in->lead);
+	audit_str(&b, "lead_text", in->lead_text);
+	audit_str(&b, "deadline", in->deadline);
+	audit_str(&b, "product", in->product);
+	return audit_end(&b);
+}
+
+static struct str old_json(struct cx *cx, const struct task_by_id_row *t)
+{
+	return words_json(cx, &(struct work_task_words){
+		.number = t->number, .work = t->work, .lead = t->lead,
+		.lead_text = t->lead_text, .deadline = t->deadline_text,
+		.product = t->product });
+}
+
+/* ---- adding ---------------------------------------------------------------------------- */
+
+struct words_io {
+	const struct work_task_words *in;
+	int64_t id, rev;
+};
+
+static struct err *programme_year(struct cx *cx, int64_t programme,
+				  int *ret_year)
+{
+	struct programme_by_id_row p;
+	bool found;
+	struct err *err = programme_by_id(cx->db, &(struct programme_by_id_in){
+		.id = programme }, &p, &found);
+
+	if (err)
+		return err;
+	if (!found)
+		return err_new(cx->arena, ERR_NOT_FOUND,
+			       N_("There is no such programme."));
+	if (p.closed_on != DAY_NONE)
+		return err_new(cx->arena, ERR_CONFLICT,
+			       N_("The programme is closed; its tasks stay as "
+				  "they are."));
+	*ret_year = (int)p.year;
+	return NULL;
+}
+
+/* Kept words: without a written lead the organisation's name stands for it. */
+static struct err *lead_name(struct cx *cx, struct work_task_words *w)
+{
+	struct org org;
+	bool found;
+	struct err *err;
+
+	if (w->lead == DB_NULL)
+		return NULL;
+	err = org_find(cx, w->lead, &org, &found);
+	if (err)
+		return err;
+	if (!found)
+		return err_at(err_new(cx->arena, ERR_INVALID,
+			N_("Choose the lead unit from the list.")),
+			STR("lead"));
+	if (!w->lead_text.n)
+		w->lead_text = org.name;
+	return NULL;
+}
+
+static struct err *task_write(struct cx *cx, const struct work_task_words *w,
+			      const struct work_meaning *m, int64_t *ret_id)
+{
+	struct task_next_position_row pos;
+	int64_t section;
+	bool found;
+	struct err *err = section_ensure(cx, w->programme, w->section,
+					 &section);
+
+	if (!err)
+		err = task_next_position(cx->db,
+			&(struct task_next_position_in){
+				.programme = w->programme }, &pos, &found);
+	if (!err)
+		err = task_insert(cx->db, &(struct task_insert_in){
+			.programme = w->programme, .section = section,
+			.position = pos.position, .number = w->number,
+			.work = w->work,
+			.work_fold = work_words_fold(cx->arena, w),
+			.work_confirmed = w->work_confirmed, .lead = w->lead,
+			.lead_text = w->lead_text, .with_text = w->with_text,
+			.deadline_text = w->deadline,
+			.deadline_kind = str_c(work_due_code(m->deadline.kind)),
+			.due_on = m->deadline.due, .start_on = m->deadline.start,
+			.product = w->product,
+			.product_confirmed = w->product_confirmed,
+			.quantity = m->quantity, .missing = m->missing,
+			.import = w->import, .import_row = w->import_row,
+			.made_at = cx->now }, ret_id);
+	return err ? err : with_write(cx, *ret_id, w);
+}
+
+static struct err *add_tx(struct cx *cx, void *arg)
+{
+	struct words_io *io = arg;
+	struct work_task_words w = work_words_present(io->in);
+	struct work_meaning m;
+	bool seen;
+	int year;
+	struct err *err = audit_seen(cx, "task.add", &seen, &io->id);
+
+	if (err || seen)
+		return err;
+	if (!cx_may(cx, PERM_WORK_MANAGE))
+		return err_new(cx->arena, ERR_DENIED,
+			       N_("Only the committee's office may do this."));
+	err = programme_year(cx, w.programme, &year);
+	if (!err)
+		err = lead_name(cx, &w);
+	if (err)
+		return err;
+	work_words_read(cx, &w, year, &m);
+	err = words_check(cx, &w, &m);
+	if (!err)
+		err = task_write(cx, &w, &m, &io->id);
+	if (err)
+		return err;
+	return audit_write(cx, &(struct audit_event){
+		.kind = "task.add", .subject_kind = "task", .subject = io->id,
+		.after = words_json(cx, &w) }, NULL);
+}
+
+struct err *work_task_add(struct cx *cx, const struct work_task_words *in,
+			  int64_t *ret_id)
+{
+	struct words_io io = { .in = in };
+	struct err *err = db_tx(cx, add_tx, &io);
+
+	if (!err)
+		*ret_id = io.id;
+	return err;
+}
+
+/* ---- changing ----------------------------------------------------------------------------- */
+
+static struct err *edit_check(struct cx *cx, const struct task_by_id_row *t,
+			      int64_t rev, const struct work_meaning *m)
+{
+	struct work_facts f = {
+		.issued = t->issued_on, .accepted = t->accepted_on,
+		.submitted = t->submitted_on, .done = t->done_on,
+		.closed = t->closed_on, .paused = t->paused_on,
+		.withdrawn = t->withdrawn_on, .due = t->due_on,
+		.start = t->start_on, .percent = t->percent };
+	struct err *err = work_do_check(cx->arena, WORK_DO_EDIT, &f,
+					t->missing);
+
+	if (err)
+		return err;
+	if (t->rev != rev)
+		return err_new(cx->arena, ERR_CONFLICT,
+			       N_("Somebody changed this task while you were "
+				  "writing. Both versions are below; take over "
+				  "what you want and save again."));
+	if (t->issued_on != DAY_NONE && m->missing)
+		return err_new(cx->arena, ERR_INVALID,
+			       N_("An issued task must stay clear: work, "
+				  "person, progress and product."));
+	return NULL;
+}
+
+static struct err *edit_write(struct cx *cx, int64_t id, int64_t rev,
+			      const struct work_task_words *w,
+			      const struct work_meaning *m)
+{
+	int64_t section, changed;
+	struct err *err = section_ensure(cx, w->programme, w->section,
+					 &section);
+
+	if (!err)
+		err = task_set_words(cx->db, &(struct task_set_words_in){
+			.id = id, .rev = rev, .section = section,
+			.number = w->number, .work = w->work,
+			.work_fold = work_words_fold(cx->arena, w),
+			.work_confirmed = w->work_confirmed, .lead = w->lead,
+			.lead_text = w->lead_text, .with_text = w->with_text,
+			.deadline_text = w->deadline,
+			.deadline_kind = str_c(work_due_code(m->deadline.kind)),
+			.due_on = m->deadline.due, .start_on = m->deadline.start,
+			.product = w->product,
+			.product_confirmed = w->product_confirmed,
+			.quantity = m->quantity, .missing = m->missing },
+			&changed);
+	return err ? err : with_write(cx, id, w);
+}
+
+static struct err *edit_event(struct cx *cx, const struct task_by_id_row *t,
+			      const struct work_task_words *w)
+{
+	int64_t event, act;
+	struct err *err = audit_write(cx, &(struct audit_event){
+		.kind = "task.edit", .subject_kind = "task", .subject = t->id,
+		.before = old_json(cx, t), .after = words_json(cx, w) },
+		&event);
+
+	if (err)
+		return err;
+	return task_act_insert(cx->db, &(struct task_act_insert_in){
+		.task = t->id, .kind = str_c(work_do_key(WORK_DO_EDIT)),
+		.at = cx->now, .on_day = cx->today, .actor = cx->actor.id,
+		.actor_name = cx->actor.name, .percent = DB_NULL,
+		.body = STR_NULL, .event = event }, &act);
+}
+
+static struct err *edit_tx(struct cx *cx, void *arg)
+{
+	struct words_io *io = arg;
+	struct work_task_words w = work_words_present(io->in);
+	struct task_by_id_row t;
+	struct work_meaning m;
+	int64_t subject;
+	bool seen, found;
+	struct err *err = audit_seen(cx, "task.edit", &seen, &subject);
+
+	if (err || seen)
+		return err;
+	if (!cx_may(cx, PERM_WORK_MANAGE))
+		return err_new(cx->arena, ERR_DENIED,
+			       N_("Only the committee's office may do this."));
+	err = task_by_id(cx->db, &(struct task_by_id_in){
+		.id = io->id, .today = cx->today, .soon = cx->today }, &t,
+		&found);
+	if (!err && !found)
+		err = err_new(cx->arena, ERR_NOT_FOUND,
+			      N_("There is no such task, or it isn't yours to "
+				 "see."));
+	if (!err)
+		err = lead_name(cx, &w);
+	if (err)
+		return err;
+	w.programme = t.programme;
+	work_words_read(cx, &w, (int)t.year, &m);
+	err = edit_check(cx, &t, io->rev, &m);
+	if (!err)
+		err = words_check(cx, &w, &m);
+	if (!err)
+		err = edit_write(cx, io->id, io->rev, &w, &m);
+	return err ? err : edit_event(cx, &t, &w);
+}
+
+struct err *work_task_edit(struct cx *cx, int64_t id, int64_t rev,
+			   const struct work_task_words *in)
+{
+	struct words_io io = { .in = in, .id = id, .rev = rev };
+
+	return db_tx(cx, edit_tx, &io);
+}
