@@ -40,6 +40,12 @@ static struct str numbered(struct cx *cx, struct str nr, struct str work)
 		       STR_ARG(cut(cx, work, WORK_CUT)));
 }
 
+/* A translated text with its one argument. */
+static struct str with(struct cx *cx, struct str text, struct str arg)
+{
+	return tr_format(cx->arena, text, &arg, 1);
+}
+
 /* ---- the lead sentence ------------------------------------------------------ */
 
 /* "two tasks need your decision, one waits for verification"; `first`: the
@@ -48,15 +54,14 @@ static struct str need_text(struct cx *cx, const struct overview_facts *f,
 			    bool first)
 {
 	enum lang l = cx->lang;
-	struct str ask = tr_format(cx->arena,
+	struct str ask = with(cx,
 		tr_n(l, "{0} task needs your decision",
 		     "{0} tasks need your decision", f->asking),
-		&(struct str){ number(cx, f->asking, first) }, 1);
-	struct str verify = tr_format(cx->arena,
+		number(cx, f->asking, first));
+	struct str verify = with(cx,
 		tr_n(l, "{0} task waits for verification",
 		     "{0} tasks wait for verification", f->waiting),
-		&(struct str){ number(cx, f->waiting,
-				      first && !f->asking) }, 1);
+		number(cx, f->waiting, first && !f->asking));
 
 	if (!f->waiting)
 		return tr_fmt(cx->arena, l, N_("{0}."), ask);
@@ -81,10 +86,9 @@ static struct str worst_text(struct cx *cx, const struct overview_facts *f,
 
 static struct str red_text(struct cx *cx, const struct overview_facts *f)
 {
-	return tr_format(cx->arena,
-		tr_n(cx->lang, "{0} task is red,", "{0} tasks are red,",
-		     f->red),
-		&(struct str){ number(cx, f->red, true) }, 1);
+	return with(cx, tr_n(cx->lang, "{0} task is red,",
+			     "{0} tasks are red,", f->red),
+		    number(cx, f->red, true));
 }
 
 static struct str calm_text(struct cx *cx, const struct overview_facts *f,
@@ -153,10 +157,9 @@ static struct str why_text(struct cx *cx, const struct overview_red_row *r,
 
 static struct str late_text(struct cx *cx, day_t due)
 {
-	return tr_format(cx->arena,
-		tr_n(cx->lang, "Overdue by {0} day", "Overdue by {0} days",
-		     cx->today - due),
-		&(struct str){ days_text(cx, due) }, 1);
+	return with(cx, tr_n(cx->lang, "Overdue by {0} day",
+			     "Overdue by {0} days", cx->today - due),
+		    days_text(cx, due));
 }
 
 struct overview_task overview_red_line(struct cx *cx,

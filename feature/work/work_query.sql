@@ -311,14 +311,15 @@ order by t.reported_on, t.id
 limit :limit;
 
 -- name: task_search :many
--- in: q text, scope int, limit int
+-- Tasks with a word in their text, or of exactly this number in the annex.
+-- in: q text, number text, scope int, limit int
 -- scan
 select t.id, t.number, t.work, d.code, o.short_name as lead_name, t.due_on
 from task t
 join programme p on p.id = t.programme
 join document d on d.id = p.document
 left join org o on o.id = t.lead
-where t.voided_at is null and t.work_fold like '%' || :q || '%'
+where t.voided_at is null and (t.work_fold like '%' || :q || '%' or t.number = :number)
 [scope: and t.issued_on is not null and (
 	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
 	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org where c.ancestor = :scope))]
