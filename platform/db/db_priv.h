@@ -66,6 +66,7 @@ struct store {
 	bool read_only;
 	bool sync_off;
 	atomic_int version;
+	atomic_uint_fast64_t generation; /* see store_generation() */
 	/* readers */
 	pthread_mutex_t pool_lock;
 	pthread_cond_t pool_free;
@@ -87,6 +88,9 @@ struct store {
 	sqlite3_stmt *begin, *commit, *rollback;
 	sqlite3_stmt *save, *release, *undo;
 };
+
+/* The next number of store_generation(); never the same twice. */
+uint64_t generation_next(void);
 
 /* ---- db_err.c -------------------------------------------------------- */
 /* The engine's complaint as an error; `what` names the statement or file. */

@@ -123,8 +123,11 @@ static void batch_commit(struct store *s, struct batch *b)
 {
 	int rc = run(s->commit);
 
-	if (rc == SQLITE_OK)
+	if (rc == SQLITE_OK) {
+		/* before the waiters wake: they must see what they did */
+		atomic_store(&s->generation, generation_next());
 		return;
+	}
 	broken_mark(s, rc);
 	batch_fail(b, s, rc, "commit");
 	if (!sqlite3_get_autocommit(s->writer->h))
