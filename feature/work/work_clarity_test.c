@@ -132,6 +132,8 @@ static void test_product(void **state UNUSED)
 		{ "Chuyển biến rõ nét", true },
 		{ "Theo quy định", true },
 		{ "Đẹp", true },
+		{ "Đội ngũ cán bộ vững mạnh", true },
+		{ "Đảng viên chấp hành tốt", true },
 		{ "", true },
 		{ "-", true },
 		{ "Không", true },
@@ -178,6 +180,7 @@ static void test_quantity(void **state UNUSED)
 		{ "Báo cáo", -1 },
 		{ "", -1 },
 		{ "99999999999 bản", -1 },
+		{ "15% - 20%", 15000 },
 	};
 
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(t); i++)

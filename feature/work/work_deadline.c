@@ -64,7 +64,8 @@ static bool every_at(const struct due_reading *r, ptrdiff_t i,
 	struct due_point p;
 
 	if (due_mean_at(r, i) == M_EVERY_UNIT)
-		return every_set(d, (enum work_unit)r->item[i].arg, 1);
+		return !due_count_at(r, i + 1, &k) &&
+		       every_set(d, (enum work_unit)r->item[i].arg, 1);
 	if (times_per(r, i, d))
 		return true;
 	k += counted || due_mean_at(r, k) == M_ONE;
@@ -102,7 +103,16 @@ static void every_day(const struct due_reading *r, struct work_deadline *d)
 			d->every.day = p->d;
 		if (p->kind == DUE_DATE || p->kind == DUE_MONTH)
 			d->every.month = p->k;
+		else if (p->kind == DUE_QUARTER)
+			d->every.month = p->k * 3;
+		else if (p->kind == DUE_HALF)
+			d->every.month = p->k * 6;
 	}
+	/* "30/6 và 31/12 hằng năm" */
+	if (d->every.unit == UNIT_YEAR && r->n_points == 2 &&
+	    r->point[0].kind == r->point[1].kind &&
+	    r->point[0].k + 6 == r->point[1].k)
+		d->every.unit = UNIT_HALF;
 }
 
 /* ---- relative ----------------------------------------------------------------- */
@@ -176,10 +186,16 @@ static void finds_item(const struct due_reading *r, ptrdiff_t i,
 			find_set(&f->from, i);
 		break;
 	case M_AFTER:
+		/* "từ ngày 15 đến …": a day, not an event */
+		if (due_num_at(r, i + 1) && !unit_at(r, i + 2) &&
+		    due_mean_at(r, i + 2) != M_WORKING && !point_follows(r, i))
+			break;
 		find_set(point_follows(r, i) ? &f->from : &f->after, i);
 		break;
 	case M_BEFORE:
-		find_set(&f->before, i);
+		/* "trước ngày 25": of which month? */
+		if (!due_num_at(r, i + 1 + (due_mean_at(r, i + 1) == M_DAY)))
+			find_set(&f->before, i);
 		break;
 	case M_ONWARD:
 		find_set(&f->onward, i);
@@ -307,7 +323,11 @@ static void kind_fill(struct due_reading *r, const struct finds *f,
 			d->fault = FAULT_VAGUE;
 		break;
 	case DUE_RECURRING:
-		every_day(r, d);
+		/* "từ tháng 3/2026, hằng tháng" begins, it doesn't recur */
+		if (f->from >= 0 && r->n_points)
+			d->start = due_point_start(&r->point[0]);
+		else
+			every_day(r, d);
 		d->every.step = MAX(d->every.step, 1);
 		break;
 	case DUE_RELATIVE:
@@ -337,8 +357,10 @@ struct work_deadline work_deadline_parse(struct arena *a,
 				   .due = DAY_NONE,
 				   .start = DAY_NONE };
 	struct due_reading r = { .words = w, .year = year };
+	struct arena_mark mark = arena_mark(a);
 	struct finds f;
 
+	/* what is kept are slices of `text`; the rest is given back */
 	r.lx = work_lex(a, text);
 	due_items_make(a, &r);
 	due_points_find(&r);
@@ -358,6 +380,7 @@ struct work_deadline work_deadline_parse(struct arena *a,
 					    .start = DAY_NONE,
 					    .fault = r.fault };
 	}
+	arena_rewind(a, mark);
 	return d;
 }
 

@@ -86,8 +86,9 @@ static bool point_number(const struct due_reading *r, ptrdiff_t i,
 	if (point_figures(r, i, p))
 		return true;
 	*p = (struct due_point){ 0 };
-	if (r->item[i].digits <= 2 && due_mean_at(r, i + 1) == M_MONTH &&
-	    r->item[i + 1].gap == ' ' &&
+	/* "30 tháng 6", but not "tuần 1 tháng 6" */
+	if (due_mean_at(r, i - 1) != M_WEEK && r->item[i].digits <= 2 &&
+	    due_mean_at(r, i + 1) == M_MONTH && r->item[i + 1].gap == ' ' &&
 	    (k = due_count_at(r, i + 2, &end)) != 0) {
 		p->d = (int)r->item[i].num;
 		p->k = k;

@@ -58,6 +58,11 @@ static void test_split(void **state UNUSED)
 		{ "", "", "" },
 		{ "Không", "", "" },
 		{ "UBND và UBKT", "UBND | UBKT", "" },
+		{ "Ban Tổ chức (phối hợp: Thành Đoàn)", "Ban Tổ chức",
+		  "Thành Đoàn" },
+		{ "1. Ban Tổ chức\n2. Văn phòng", "Ban Tổ chức | Văn phòng",
+		  "" },
+		{ "Chi bộ 2", "Chi bộ 2", "" },
 	};
 
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(t); i++) {
