@@ -15,13 +15,15 @@ export const today = new Date();
 // ---- results ---------------------------------------------------------------
 
 let failures = 0;
+class Fault extends Error {} // what a test found, as opposed to its own fault
 export function ok(name) {
 	console.log(`ok ${name}`);
 }
 export function fail(name, why) {
 	failures++;
 	console.log(`FAIL ${name}`);
-	for (const line of String(why?.stack ?? why).split("\n").slice(0, 12))
+	const text = why instanceof Fault ? why.message : String(why?.stack ?? why);
+	for (const line of text.split("\n").slice(0, 12))
 		console.log(`     ${line}`);
 }
 // A named step; a fault is counted and shown, the next step is still tried.
@@ -40,7 +42,7 @@ export function done() {
 }
 export function must(good, what) {
 	if (!good)
-		throw new Error(what);
+		throw new Fault(what);
 }
 export function same(got, wanted, what) {
 	must(got === wanted, `${what}: ${JSON.stringify(got)}, not ${JSON.stringify(wanted)}`);
