@@ -120,6 +120,39 @@ int work_phrase_at(const struct work_phrase *ph, const struct work_lex *lx,
 	return ph->n;
 }
 
+struct work_looses work_looses(struct arena *a, const struct strs *list)
+{
+	struct work_looses v = { arena_new(a, struct work_loose, list->n + 1),
+				 list->n };
+
+	for (ptrdiff_t i = 0; i < list->n; i++) {
+		struct work_lex lx = work_lex(a, list->p[i]);
+
+		v.p[i].n = (int)MIN(lx.n, N_ELEMENTS(v.p[i].word));
+		for (int k = 0; k < v.p[i].n; k++)
+			v.p[i].word[k] = lx.p[k].fold;
+	}
+	return v;
+}
+
+ptrdiff_t work_loose_at(const struct work_looses *v, const struct work_lex *lx,
+			ptrdiff_t at)
+{
+	ptrdiff_t best = 0;
+
+	for (ptrdiff_t i = 0; i < v->n; i++) {
+		const struct work_loose *l = &v->p[i];
+		int n = 0;
+
+		while (n < l->n && at + n < lx->n &&
+		       str_eq(l->word[n], lx->p[at + n].fold))
+			n++;
+		if (n == l->n && n > best)
+			best = n;
+	}
+	return best;
+}
+
 int work_roman(struct str fold)
 {
 	static const char *const roman[] = {

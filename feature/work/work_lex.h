@@ -38,6 +38,21 @@ struct work_phrase work_phrase(struct str key, struct str fold);
 int work_phrase_at(const struct work_phrase *ph, const struct work_lex *lx,
 		   ptrdiff_t at);
 
+/* Phrases that are compared folded and whatever stands between their words:
+ * labels and names in people's cells. */
+struct work_loose {
+	struct str word[16];
+	int n;
+};
+struct work_looses {
+	struct work_loose *p;
+	ptrdiff_t n;
+};
+struct work_looses work_looses(struct arena *a, const struct strs *list);
+/* Tokens of the longest of them at `at`; 0: none. */
+ptrdiff_t work_loose_at(const struct work_looses *v, const struct work_lex *lx,
+			ptrdiff_t at);
+
 /* 1..20 of "i" … "xx" (folded); 0: not a Roman number. */
 int work_roman(struct str fold);
 

@@ -1,0 +1,229 @@
+/* Finds the headings of an annex, in any order, in one or two rows. */
+#include "work/work_annex_priv.h"
+
+#include "base/utf8.h"
+#include "work/work_lex.h"
+
+enum { HEAD_MOST = 120 }; /* bytes of a folded heading */
+
+const struct doc_cell *annex_cell(const struct doc_row *r, int col)
+{
+	for (ptrdiff_t i = 0; i < r->n_cells; i++)
+		if (r->cell[i].col <= col &&
+		    col < r->cell[i].col + MAX(r->cell[i].span, 1))
+			return &r->cell[i];
+	return NULL;
+}
+
+static const struct strs *heads_of(const struct profile *p, enum annex_col c)
+{
+	switch (c) {
+	case ACOL_NUMBER:
+		return &p->heads_number;
+	case ACOL_WORK:
+		return &p->heads_work;
+	case ACOL_LEAD:
+		return &p->heads_lead;
+	case ACOL_WITH:
+		return &p->heads_with;
+	case ACOL_DEADLINE:
+		return &p->heads_deadline;
+	case ACOL_PRODUCT:
+		return &p->heads_product;
+	case ACOL_NOTE:
+		return &p->heads_note;
+	case ACOL_LEADER:
+		return &p->heads_leader;
+	default:
+		return &p->heads_group;
+	}
+}
+
+/* How well a folded heading names a column: a whole heading counts more than
+ * one that only holds the words; 0: not at all. */
+static ptrdiff_t head_score(const struct profile *p, struct str folded,
+			    enum annex_col c)
+{
+	const struct strs *list = heads_of(p, c);
+	ptrdiff_t n = work_holds(list, folded);
+
+	if (work_is(list, folded))
+		return 1000 + folded.n;
+	/* the words must be a good part of it: a sentence is no heading */
+	if (c == ACOL_NUMBER || n * 3 < folded.n)
+		return 0;
+	return n + (work_begins(list, folded) == n);
+}
+
+/* The column that a heading names; N_ACOL: none. */
+static enum annex_col head_kind(const struct profile *p, struct str folded)
+{
+	enum annex_col best = N_ACOL;
+	ptrdiff_t most = 0;
+
+	if (!folded.n || folded.n > HEAD_MOST)
+		return N_ACOL;
+	for (int c = 0; c < N_ACOL; c++) {
+		ptrdiff_t n = head_score(p, folded, (enum annex_col)c);
+
+		if (n > most) {
+			most = n;
+			best = (enum annex_col)c;
+		}
+	}
+	/* "Cơ quan chủ trì, phối hợp": one column for both */
+	if (best == ACOL_WITH && most < 1000 &&
+	    work_holds(&p->lead_labels, folded))
+		best = ACOL_LEAD;
+	return best;
+}
+
+/* A heading per grid column, folded; the lower row's words win. */
+struct heads {
+	struct str text[ANNEX_COLS];
+	enum annex_col kind[ANNEX_COLS];
+	int n_cols;
+	int n_kinds; /* different ones */
+	bool has[N_ACOL];
+};
+
+static void heads_row(struct arena *a, const struct doc_row *r, struct heads *h)
+{
+	for (ptrdiff_t i = 0; i < r->n_cells; i++) {
+		const struct doc_cell *c = &r->cell[i];
+		struct str f = c->merged_up ? STR("") : text_fold(a, c->text);
+
+		for (int k = c->col; k < c->col + MAX(c->span, 1); k++) {
+			if (k >= ANNEX_COLS)
+				break;
+			h->n_cols = MAX(h->n_cols, k + 1);
+			if (f.n)
+				h->text[k] = f;
+		}
+	}
+}
+
+static void heads_judge(const struct profile *p, struct heads *h)
+{
+	h->n_kinds = 0;
+	memset(h->has, 0, sizeof(h->has));
+	for (int k = 0; k < h->n_cols; k++) {
+		h->kind[k] = head_kind(p, h->text[k]);
+		if (h->kind[k] != N_ACOL && !h->has[h->kind[k]]) {
+			h->has[h->kind[k]] = true;
+			h->n_kinds++;
+		}
+	}
+}
+
+static bool heads_enough(const struct heads *h)
+{
+	return h->has[ACOL_WORK] && h->has[ACOL_LEAD] + h->has[ACOL_WITH] +
+						    h->has[ACOL_DEADLINE] +
+						    h->has[ACOL_PRODUCT] >=
+					    2;
+}
+
+/* Whether a row goes on with the headings above it: every text in it names a
+ * column, and it names one at least. */
+static bool heads_continue(struct arena *a, const struct profile *p,
+			   const struct doc_row *r, const struct heads *above)
+{
+	int named = 0, texts = 0;
+	bool under = false;
+
+	for (ptrdiff_t i = 0; i < r->n_cells; i++) {
+		const struct doc_cell *c = &r->cell[i];
+		struct str f = text_fold(a, c->text);
+		enum annex_col k;
+
+		if (c->merged_up || !f.n)
+			continue;
+		texts++;
+		k = head_kind(p, f);
+		named += k != N_ACOL;
+		/* an empty or shared heading above is what it completes */
+		under |= c->col < ANNEX_COLS && k != N_ACOL &&
+			 (!above->text[c->col].n || above->kind[c->col] != k ||
+			  !str_eq(above->text[c->col], f));
+	}
+	return named > 0 && named * 2 > texts && under;
+}
+
+/* "(1) (2) (3)", "A B 1 2": numbers of columns. */
+static bool is_column_numbers(struct arena *a, const struct doc_row *r)
+{
+	int texts = 0;
+
+	for (ptrdiff_t i = 0; i < r->n_cells; i++) {
+		struct str f = text_fold(a, r->cell[i].text);
+
+		if (!f.n)
+			continue;
+		if (f.n > 2)
+			return false;
+		texts++;
+	}
+	return texts >= 3;
+}
+
+/* "=(1)+2" and the like aside: which columns are what. */
+static void head_fill(const struct heads *h, struct annex_head *head)
+{
+	for (int c = 0; c < N_ACOL; c++)
+		head->col[c] = -1;
+	for (int k = 0; k < h->n_cols; k++)
+		if (h->kind[k] != N_ACOL && head->col[h->kind[k]] < 0)
+			head->col[h->kind[k]] = k;
+	/* "Nhiệm vụ | Nội dung": the group's column isn't the work's */
+	if (head->col[ACOL_NUMBER] > head->col[ACOL_WORK])
+		head->col[ACOL_NUMBER] = -1;
+	/* someone answers for it: a leader's column when there is no other */
+	if (head->col[ACOL_LEAD] < 0 && head->col[ACOL_WITH] < 0) {
+		head->col[ACOL_LEAD] = head->col[ACOL_LEADER];
+		head->col[ACOL_LEADER] = -1;
+	}
+}
+
+static bool head_at(struct arena *a, const struct profile *p,
+		    const struct doc_table *t, ptrdiff_t row,
+		    struct annex_head *ret)
+{
+	struct heads one = { 0 }, two;
+	struct annex_head head = { .row = row, .body = row + 1 };
+
+	heads_row(a, &t->row[row], &one);
+	heads_judge(p, &one);
+	if (!one.n_kinds)
+		return false;
+	two = one;
+	if (row + 1 < t->n_rows &&
+	    heads_continue(a, p, &t->row[row + 1], &one)) {
+		heads_row(a, &t->row[row + 1], &two);
+		heads_judge(p, &two);
+		if (heads_enough(&two)) {
+			one = two;
+			head.body++;
+		}
+	}
+	if (!heads_enough(&one) || one.n_kinds < 3)
+		return false;
+	head_fill(&one, &head);
+	for (int k = 0; k < one.n_cols; k++)
+		head.text = str_cat(a, str_cat(a, head.text, STR("|")),
+				    one.text[k]);
+	if (head.body < t->n_rows && is_column_numbers(a, &t->row[head.body]))
+		head.body++;
+	*ret = head;
+	return true;
+}
+
+bool annex_head_find(struct arena *a, const struct profile *p,
+		     const struct doc_table *t, ptrdiff_t from,
+		     struct annex_head *ret_head)
+{
+	for (ptrdiff_t i = from; i < t->n_rows; i++)
+		if (head_at(a, p, t, i, ret_head))
+			return true;
+	return false;
+}

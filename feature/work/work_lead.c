@@ -1,0 +1,340 @@
+/* Splits lead texts into names and matches names to organisations. */
+#include "work/work_lead.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "work/work_clarity.h"
+#include "work/work_lex.h"
+
+struct work_lead_words {
+	const struct profile *profile;
+	struct work_looses whole, lead, with;
+};
+
+struct work_lead_words *work_lead_words(struct arena *a,
+					const struct profile *p)
+{
+	struct work_lead_words *w = arena_new(a, struct work_lead_words, 1);
+
+	w->profile = p;
+	w->whole = work_looses(a, &p->org_whole);
+	w->lead = work_looses(a, &p->lead_labels);
+	w->with = work_looses(a, &p->with_labels);
+	return w;
+}
+
+/* ---- splitting ------------------------------------------------------------- */
+static bool is_mark(char c)
+{
+	return strchr(" \t\n-+*.,;:()/&", c) != NULL && c;
+}
+
+/* Without bullets before and points behind; a bracket stays when its other
+ * half is inside. */
+static struct str name_trim(struct str s)
+{
+	for (;;) {
+		if (s.n && is_mark(s.p[0]) && s.p[0] != '(')
+			s = str_sub(s, 1, s.n);
+		else if (s.n && is_mark(s.p[s.n - 1]) && s.p[s.n - 1] != ')')
+			s = str_sub(s, 0, s.n - 1);
+		else if (str_starts(s, STR("•")) || str_starts(s, STR("–")) ||
+			 str_starts(s, STR("—")))
+			s = str_sub(s, 3, s.n);
+		else if (s.n && s.p[0] == '(' && str_find_char(s, ')') < 0)
+			s = str_sub(s, 1, s.n);
+		else if (s.n && s.p[s.n - 1] == ')' &&
+			 str_find_char(s, '(') < 0)
+			s = str_sub(s, 0, s.n - 1);
+		else
+			return s;
+	}
+}
+
+static void name_add(struct arena *a, const struct profile *p, struct str raw,
+		     struct strs *names)
+{
+	struct str name = text_clean(a, name_trim(raw));
+	struct str fold = text_fold(a, name);
+
+	if (!fold.n || work_is(&p->placeholders, fold))
+		return;
+	*vec_push(a, names) = name;
+}
+
+/* The text from a byte on, as a key whose words stand alone. */
+static struct str key_from(struct arena *a, struct str text, ptrdiff_t from)
+{
+	return text_same_key(a, text_clean(a, str_sub(text, from, text.n)));
+}
+
+/* Like work_begins(), but a name may also end in punctuation. */
+static ptrdiff_t key_begins(const struct strs *list, struct str key)
+{
+	ptrdiff_t best = 0;
+
+	for (ptrdiff_t i = 0; i < list->n; i++) {
+		struct str w = list->p[i];
+
+		if (w.n > best && str_starts(key, w) &&
+		    (w.n == key.n || is_mark(key.p[w.n])))
+			best = w.n;
+	}
+	return best;
+}
+
+static bool is_upper_start(struct arena *a, struct str s)
+{
+	ptrdiff_t at = 0;
+	struct str first, key;
+
+	if (!s.n)
+		return false;
+	utf8_next(s, &at);
+	first = str_sub(s, 0, at);
+	key = text_same_key(a, first);
+	return !str_eq(first, key);
+}
+
+/* Does a name begin at token i? Capital letter and a word for an
+ * organisation, or a word for no one in particular. */
+static bool name_begins(struct arena *a, const struct profile *p,
+			const struct work_lex *lx, ptrdiff_t i)
+{
+	struct str rest, key;
+
+	if (i >= lx->n)
+		return false;
+	rest = str_sub(lx->text, lx->p[i].off, lx->text.n);
+	key = key_from(a, lx->text, lx->p[i].off);
+	if (key_begins(&p->org_heads, key) > 0 &&
+	    (is_upper_start(a, rest) || !lx->marked))
+		return true;
+	return work_begins(&p->vague_leads, text_fold(a, rest)) > 0;
+}
+
+/* The word that joins names ("và") at token i. */
+static bool joins(const struct profile *p, const struct work_lex *lx,
+		  ptrdiff_t i)
+{
+	return p->continues.n && str_eq(lx->p[i].fold, p->continues.p[0]);
+}
+
+/* Whether a new name begins at token i, from what stands before it. */
+static bool splits_at(struct arena *a, const struct profile *p,
+		      const struct work_lex *lx, ptrdiff_t i)
+{
+	char gap = lx->p[i].gap;
+
+	if (gap == ';')
+		return true;
+	if (gap == '\n')
+		return !work_begins(&p->continues, lx->p[i].fold) &&
+		       !joins(p, lx, i - 1) &&
+		       (is_upper_start(a, lx->p[i].text) ||
+			name_begins(a, p, lx, i));
+	if (gap && strchr(",+&.-/", gap))
+		return name_begins(a, p, lx, i) &&
+		       (gap != '-' ||
+			lx->p[i - 1].off + lx->p[i - 1].text.n + 1 <
+				lx->p[i].off);
+	return joins(p, lx, i - 1) && name_begins(a, p, lx, i);
+}
+
+/* A line break is lost among other marks: "Ban A;\n- Ban B". */
+static bool line_between(const struct work_lex *lx, ptrdiff_t i)
+{
+	ptrdiff_t from = lx->p[i - 1].off + lx->p[i - 1].text.n;
+	struct str between = str_sub(lx->text, from, lx->p[i].off);
+
+	return str_find_char(between, '\n') >= 0;
+}
+
+void work_lead_split(struct arena *a, const struct work_lead_words *w,
+		     struct str text, struct strs *names)
+{
+	const struct profile *p = w->profile;
+	struct work_lex lx = work_lex(a, text);
+	ptrdiff_t from = 0, skip = 0;
+
+	for (ptrdiff_t i = 0; i < lx.n; i++) {
+		ptrdiff_t whole =
+			i >= skip ? work_loose_at(&w->whole, &lx, i) : 0;
+		ptrdiff_t end;
+
+		if (i > 0 && i >= skip && lx.p[i].gap != '\n' &&
+		    line_between(&lx, i))
+			lx.p[i].gap =
+				strchr(";,", lx.p[i].gap) ? lx.p[i].gap : '\n';
+		if (i > 0 && i >= skip && splits_at(a, p, &lx, i)) {
+			end = joins(p, &lx, i - 1) && lx.p[i].gap == ' '
+				      ? lx.p[i - 1].off
+				      : lx.p[i].off;
+			name_add(a, p, str_sub(text, from, end), names);
+			from = lx.p[i].off;
+		}
+		if (whole)
+			skip = i + whole;
+	}
+	name_add(a, p, str_sub(text, from, text.n), names);
+}
+
+/* ---- "chủ trì: X; phối hợp: Y" ------------------------------------------------ */
+void work_lead_read(struct arena *a, const struct work_lead_words *w,
+		    struct str text, struct strs *lead, struct strs *with)
+{
+	struct work_lex lx = work_lex(a, text);
+	struct strs *to = lead;
+	ptrdiff_t from = 0;
+
+	for (ptrdiff_t i = 0; i < lx.n; i++) {
+		ptrdiff_t n_with = work_loose_at(&w->with, &lx, i);
+		ptrdiff_t n_lead = work_loose_at(&w->lead, &lx, i);
+		ptrdiff_t n = MAX(n_with, n_lead);
+		struct strs *next = n_with >= n_lead ? with : lead;
+		struct str part;
+
+		if (!n)
+			continue;
+		part = str_sub(text, from, lx.p[i].off);
+		/* "X (chủ trì)", "X chủ trì,": the label belongs to X */
+		if (lx.p[i].gap == '(' ||
+		    (next == lead && i > 0 && lx.p[i].gap == ' ')) {
+			work_lead_split(a, w, part, next);
+			to = next == lead ? with : lead;
+		} else {
+			work_lead_split(a, w, part, to);
+			to = next;
+		}
+		from = i + n < lx.n ? lx.p[i + n].off : text.n;
+		i += n - 1;
+	}
+	work_lead_split(a, w, str_sub(text, from, text.n), to);
+}
+
+/* ---- matching -------------------------------------------------------------------- */
+struct form {
+	struct str fold; /* full, short, both with long words */
+	struct str core; /* without what may be left out */
+};
+
+struct work_orgs {
+	const struct profile *profile;
+	const struct work_org *org;
+	ptrdiff_t n;
+	struct form (*form)[2]; /* of the name and of the short name */
+};
+
+/* Short words made long: "vp hdnd" → "van phong hoi dong nhan dan". */
+static struct str expand(struct arena *a, const struct profile *p,
+			 struct str fold)
+{
+	struct buf b = buf_init(a, 1000);
+
+	while (fold.p) {
+		struct str word = str_cut(&fold, ' ');
+
+		for (ptrdiff_t i = 0; i < p->n_abbrevs; i++)
+			if (str_eq(p->abbrev[i].shorter, word)) {
+				word = text_fold(a, p->abbrev[i].longer);
+				break;
+			}
+		if (b.n)
+			buf_char(&b, ' ');
+		buf_str(&b, word);
+	}
+	return str_dup(a, buf_view(&b));
+}
+
+/* "Đảng ủy X", "Chi bộ X", "X Đảng ủy" → "X", while something stays. */
+static struct str core_of(const struct profile *p, struct str fold)
+{
+	ptrdiff_t n = work_begins(&p->lead_prefixes, fold);
+
+	if (n && n < fold.n)
+		fold = str_sub(fold, n + 1, fold.n);
+	n = work_finishes(&p->lead_suffixes, fold);
+	if (n && n < fold.n)
+		fold = str_sub(fold, 0, fold.n - n - 1);
+	return fold;
+}
+
+static struct form form_make(struct arena *a, const struct profile *p,
+			     struct str name)
+{
+	struct form f = { STR_NULL, STR_NULL };
+
+	if (!name.n)
+		return f;
+	f.fold = expand(a, p, text_fold(a, name));
+	f.core = core_of(p, f.fold);
+	return f;
+}
+
+struct work_orgs *work_orgs(struct arena *a, const struct profile *p,
+			    const struct work_org *org, ptrdiff_t n)
+{
+	struct work_orgs *o = arena_new(a, struct work_orgs, 1);
+
+	o->profile = p;
+	o->org = org;
+	o->n = n;
+	o->form = (struct form(*)[2])(void *)arena_new(a, struct form,
+						       MAX(n, 1) * 2);
+	for (ptrdiff_t i = 0; i < n; i++) {
+		o->form[i][0] = form_make(a, p, org[i].name);
+		o->form[i][1] = form_make(a, p, org[i].short_name);
+	}
+	return o;
+}
+
+enum { LEVEL_EXACT, LEVEL_CORE, LEVEL_PART, N_LEVEL };
+
+/* Every word of x stands in y. */
+static bool words_within(struct str x, struct str y)
+{
+	while (x.p) {
+		struct strs one = { .n = 1, .cap = 1 };
+		struct str word = str_cut(&x, ' ');
+
+		one.p = &word;
+		if (!work_holds(&one, y))
+			return false;
+	}
+	return true;
+}
+
+static bool fits(int level, const struct form *x, const struct form *y)
+{
+	if (!y->fold.n)
+		return false;
+	if (level == LEVEL_EXACT)
+		return str_eq(x->fold, y->fold);
+	if (level == LEVEL_CORE)
+		return str_eq(x->core, y->core);
+	return x->core.n >= 4 && (words_within(x->core, y->fold) ||
+				  words_within(y->core, x->fold));
+}
+
+struct work_lead work_lead_match(struct arena *a, const struct work_orgs *o,
+				 struct str name)
+{
+	struct form want = form_make(a, o->profile, name);
+	struct work_lead r = { .match = MATCH_NONE };
+
+	if (!want.fold.n || work_lead_is_vague(a, o->profile, name))
+		return r;
+	for (int level = 0; level < N_LEVEL && !r.n_doubts; level++)
+		for (ptrdiff_t i = 0; i < o->n; i++)
+			if ((fits(level, &want, &o->form[i][0]) ||
+			     fits(level, &want, &o->form[i][1])) &&
+			    r.n_doubts < N_ELEMENTS(r.doubt)) {
+				r.doubt[r.n_doubts++] = &o->org[i];
+				r.match = r.n_doubts == 1 && level != LEVEL_PART
+						  ? MATCH_ONE
+						  : MATCH_DOUBT;
+			}
+	if (r.match == MATCH_ONE)
+		r.org = r.doubt[0];
+	return r;
+}
