@@ -319,6 +319,23 @@ static void sign_in_and_out(void **state UNUSED)
 	kit_close(cx);
 }
 
+/* Signing in anew: the token from before is dead. */
+static void sign_in_again(void **state UNUSED)
+{
+	struct str first, second;
+	struct cx mine;
+	TOWN;
+
+	add_with_password(&t);
+	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &first));
+	mine = as(&t, first);
+	ok(account_sign_in(&mine, STR("thuoc@dn.vn"), PASSWORD, &here,
+			   &second));
+	assert_false(alive(&t, first));
+	assert_true(alive(&t, second));
+	kit_close(cx);
+}
+
 /* Unknown, disabled, without a password, wrong: one text for all. */
 static void sign_in_tells_nothing(void **state UNUSED)
 {
@@ -645,6 +662,7 @@ int main(void)
 		cmocka_unit_test(grants_are_dated),
 		cmocka_unit_test(grant_acts_are_idempotent),
 		cmocka_unit_test(sign_in_and_out),
+		cmocka_unit_test(sign_in_again),
 		cmocka_unit_test(sign_in_tells_nothing),
 		cmocka_unit_test(sign_in_is_throttled),
 		cmocka_unit_test(link_signs_in),

@@ -11,6 +11,7 @@ struct start {
 	int64_t user;
 	struct str link;
 	const struct account_place *at;
+	int64_t old; /* the session that came along, or 0: it ends */
 	struct str token;
 };
 
@@ -28,9 +29,13 @@ static struct cx as_user(const struct cx *cx, int64_t user)
 static struct err *start_write(struct cx *cx, struct start *s, const char *how)
 {
 	struct buf after = audit_obj(cx);
-	struct err *e;
+	struct err *e = NULL;
 
-	e = session_start(cx, s->user, s->at->agent, s->at->address, &s->token);
+	if (s->old)
+		e = session_end(cx, s->old);
+	if (!e)
+		e = session_start(cx, s->user, s->at->agent, s->at->address,
+				  &s->token);
 	if (e)
 		return e;
 	audit_str(&after, "how", str_c(how));
@@ -86,7 +91,7 @@ struct err *account_sign_in(struct cx *cx, struct str email,
 			    struct str password, const struct account_place *at,
 			    struct str *ret_token)
 {
-	struct start s = { .at = at };
+	struct start s = { .at = at, .old = cx->actor.session };
 	struct str clean;
 	struct err *e;
 	struct cx mine;
@@ -160,7 +165,7 @@ struct err *account_link_use(struct cx *cx, struct str link,
 			     const struct account_place *at,
 			     struct str *ret_token)
 {
-	struct start s = { .link = link, .at = at };
+	struct start s = { .link = link, .at = at, .old = cx->actor.session };
 	struct err *e = db_tx(cx, link_use_fn, &s);
 
 	if (!e)

@@ -189,6 +189,14 @@ static bool cell_is_wide(const struct doc_cell *c, const struct annex_head *h)
 	       c->col <= h->col[ACOL_WORK];
 }
 
+/* One cell over the number and the work: a group, a note, a signature. */
+static bool cell_joins_number(const struct doc_cell *c,
+			      const struct annex_head *h)
+{
+	return h->col[ACOL_NUMBER] >= c->col &&
+	       h->col[ACOL_WORK] < c->col + MAX(c->span, 1);
+}
+
 static void row_take(struct annex_body *b, const struct annex_head *h,
 		     const struct doc_row *r, struct taken *t)
 {
@@ -204,15 +212,17 @@ static void row_take(struct annex_body *b, const struct annex_head *h,
 		/* a cell over several columns speaks once, as the work */
 		if (cell && cell == seen)
 			continue;
-		if (cell && cell->span > 1 && cell_is_wide(cell, h)) {
+		if (cell && cell->span > 1 &&
+		    (cell_is_wide(cell, h) || cell_joins_number(cell, h))) {
 			seen = cell;
-			t->raw.wide |= cell->text.n > 0;
+			t->raw.wide |=
+				cell->text.n > 0 && cell_is_wide(cell, h);
 			t->raw.loud |= is_loud(b->arena, cell);
 			t->raw.text[ACOL_WORK] =
 				text_clean(b->arena, cell->text);
 			continue;
 		}
-		if (c == ACOL_WORK && t->raw.wide)
+		if (c == ACOL_WORK && t->raw.text[c].n)
 			continue;
 		t->raw.text[c] = cell_take(b, t, c, cell);
 		if (c == ACOL_WORK && cell)
@@ -326,7 +336,9 @@ static bool row_add(struct annex_body *b, const struct annex_head *h,
 	row_take(b, h, r, &t);
 	if (!t.own)
 		return true;
-	numbered = t.raw.text[ACOL_NUMBER].n > 0;
+	numbered = t.raw.text[ACOL_NUMBER].n > 0 &&
+		   style_of(b->arena, number_trim(t.raw.text[ACOL_NUMBER])) !=
+			   STYLE_OTHER;
 	if (!numbered || t.own == 1) {
 		all = row_text(b->arena, r);
 		fold = text_fold(b->arena, all);

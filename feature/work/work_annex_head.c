@@ -4,7 +4,10 @@
 #include "base/utf8.h"
 #include "work/work_lex.h"
 
-enum { HEAD_MOST = 120 }; /* bytes of a folded heading */
+enum {
+	HEAD_MOST = 120,  /* bytes of a folded heading */
+	STRONG_MOST = 60, /* … in which one word decides */
+};
 
 const struct doc_cell *annex_cell(const struct doc_row *r, int col)
 {
@@ -55,6 +58,14 @@ static ptrdiff_t head_score(const struct profile *p, struct str folded,
 	return n + (work_begins(list, folded) == n);
 }
 
+/* Does the first word of the list stand in it? */
+static bool holds_first(const struct strs *list, struct str folded)
+{
+	struct strs one = { list->p, MIN(list->n, 1), 1 };
+
+	return work_holds(&one, folded) > 0;
+}
+
 /* The column that a heading names; N_ACOL: none. */
 static enum annex_col head_kind(const struct profile *p, struct str folded)
 {
@@ -71,10 +82,15 @@ static enum annex_col head_kind(const struct profile *p, struct str folded)
 			best = (enum annex_col)c;
 		}
 	}
-	/* "Cơ quan chủ trì, phối hợp": one column for both */
-	if (best == ACOL_WITH && most < 1000 &&
-	    work_holds(&p->lead_labels, folded))
-		best = ACOL_LEAD;
+	/* these words decide, whatever stands around them */
+	if (most < 1000 && folded.n <= STRONG_MOST) {
+		bool leads = holds_first(&p->lead_labels, folded);
+
+		if (work_holds(&p->heads_with, folded) && !leads)
+			best = ACOL_WITH;
+		else if (leads) /* "chủ trì, phối hợp": a column for both */
+			best = ACOL_LEAD;
+	}
 	return best;
 }
 
@@ -185,6 +201,22 @@ static void head_fill(const struct heads *h, struct annex_head *head)
 	}
 }
 
+/* Most texts of a first heading row name a column: a task's row does not,
+ * even when headings follow it on the next page. */
+static bool mostly_heads(struct arena *a, const struct profile *p,
+			 const struct doc_row *r)
+{
+	int texts = 0, named = 0;
+
+	for (ptrdiff_t i = 0; i < r->n_cells; i++) {
+		struct str f = text_fold(a, r->cell[i].text);
+
+		texts += f.n > 0;
+		named += head_kind(p, f) != N_ACOL;
+	}
+	return named * 2 > texts;
+}
+
 static bool head_at(struct arena *a, const struct profile *p,
 		    const struct doc_table *t, ptrdiff_t row,
 		    struct annex_head *ret)
@@ -194,7 +226,7 @@ static bool head_at(struct arena *a, const struct profile *p,
 
 	heads_row(a, &t->row[row], &one);
 	heads_judge(p, &one);
-	if (!one.n_kinds)
+	if (!one.n_kinds || !mostly_heads(a, p, &t->row[row]))
 		return false;
 	two = one;
 	if (row + 1 < t->n_rows &&

@@ -49,7 +49,7 @@ static void check_work(struct arena *a, const struct profile *p,
 	if (n > 0 && n >= work_begins(&p->verbs, s))
 		missing(c, NEED_WORK,
 			N_("The work is a slogan, not an action."), hint);
-	else if (work_begins(&p->verbs, s) == 0)
+	else if (work_begins(&p->verbs, s) <= work_begins(&p->adverbs, s))
 		missing(c, NEED_WORK,
 			N_("The work doesn't begin with an action."), hint);
 }
@@ -133,11 +133,13 @@ struct work_clarity work_clarity(struct arena *a, const struct profile *p,
 				 const struct work_claim *f)
 {
 	struct work_clarity c = { 0 };
+	struct arena_mark mark = arena_mark(a);
 
 	check_work(a, p, f, &c);
 	check_person(a, p, f, &c);
 	check_progress(f, &c);
 	check_product(a, p, f, &c);
+	arena_rewind(a, mark);
 	return c;
 }
 
@@ -176,11 +178,15 @@ static struct str words_before(struct arena *a, const struct work_lex *lx,
 	return s;
 }
 
+/* "15/3", "1.200", "3-4": two figures with nothing but a mark between. */
 static bool figures_joined(const struct work_lex *lx, ptrdiff_t i)
 {
-	return i > 0 && i < lx->n && lx->p[i].num >= 0 &&
-	       lx->p[i - 1].num >= 0 && lx->p[i].gap != ' ' &&
-	       lx->p[i].gap != 0;
+	const struct work_tok *t = &lx->p[i];
+
+	if (i < 1 || i >= lx->n || t->num < 0 || t[-1].num < 0 || !t->gap)
+		return false;
+	return t->gap == '-' || (strchr("/.,", t->gap) &&
+				 t->off == t[-1].off + t[-1].text.n + 1);
 }
 
 /* "1.200", "98,5", "10": the value from token i; *ret_end behind it. False
@@ -223,6 +229,7 @@ static bool is_quantity(struct arena *a, const struct profile *p,
 			const struct work_lex *lx, ptrdiff_t i, ptrdiff_t end)
 {
 	const struct work_tok *t = &lx->p[i];
+	struct str before = words_before(a, lx, i);
 
 	/* "QR2", "57-NQ", "COVID-19", a year */
 	if ((i > 0 && (t->gap == 0 || t->gap == '-' || t->gap == '/') &&
@@ -237,15 +244,18 @@ static bool is_quantity(struct arena *a, const struct profile *p,
 	    work_is(&p->not_quantity_units, lx->p[end].fold))
 		return false;
 	return t->gap == ':' || t->gap == '(' ||
-	       !work_finishes(&p->not_quantity, words_before(a, lx, i));
+	       work_finishes(&p->quantity_periods, before) ||
+	       !work_finishes(&p->not_quantity, before);
 }
 
 int64_t work_quantity(struct arena *a, const struct profile *p,
 		      struct str product)
 {
+	struct arena_mark mark = arena_mark(a);
 	struct work_lex lx = work_lex(a, product);
+	int64_t found = WORK_NO_QUANTITY;
 
-	for (ptrdiff_t i = 0; i < lx.n; i++) {
+	for (ptrdiff_t i = 0; i < lx.n && found == WORK_NO_QUANTITY; i++) {
 		ptrdiff_t end = i + 1;
 		int64_t v;
 
@@ -253,7 +263,8 @@ int64_t work_quantity(struct arena *a, const struct profile *p,
 			continue;
 		if (figure_value(&lx, i, &v, &end) &&
 		    is_quantity(a, p, &lx, i, end))
-			return v;
+			found = v;
 	}
-	return WORK_NO_QUANTITY;
+	arena_rewind(a, mark);
+	return found;
 }

@@ -151,6 +151,13 @@ static const struct {
 	  false },
 	{ "Hàng năm (giai đoạn 2026-2030)", "recurring", NULL, NULL, false },
 	{ "Theo quý", "recurring", NULL, NULL, false },
+	{ "Trước ngày 25 tháng cuối quý", "recurring", NULL, NULL, false },
+	{ "Hằng tháng, từ tháng 3/2026", "recurring", NULL, "2026-03-01",
+	  false },
+	{ "Tuần 1 tháng 3", "month", "2026-03-31", NULL, false },
+	{ "Từ ngày 15 đến ngày 20/3/2026", "date", "2026-03-20", NULL, false },
+	{ "Trước ngày 25", "none", NULL, NULL, false },
+	{ "15h00 ngày 20/3/2026", "date", "2026-03-20", NULL, false },
 	{ "Thường xuyên", "continuous", NULL, NULL, false },
 	{ "Thường xuyên trong năm", "continuous", NULL, NULL, false },
 	{ "Thường xuyên, cả năm 2026", "continuous", NULL, NULL, false },
@@ -284,6 +291,9 @@ static void test_occurrences(void **state UNUSED)
 	next("Hằng năm", "2026-05-01", "2026-12-31");
 	next("Trước 15/12 hằng năm", "2026-12-15", "2027-12-15");
 	next("Tháng 6 hằng năm", "2026-05-01", "2026-06-30");
+	next("Quý I hằng năm", "2026-05-01", "2027-03-31");
+	next("30/6 và 31/12 hằng năm", "2026-05-01", "2026-06-30");
+	next("30/6 và 31/12 hằng năm", "2026-06-30", "2026-12-31");
 	next("3 tháng một lần", "2026-05-01", "2026-06-30");
 	next("Hằng tuần", "2026-11-23", "2026-11-27");
 	next("Hằng tuần", "2026-11-27", "2026-12-04");

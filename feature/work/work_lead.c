@@ -51,13 +51,33 @@ static struct str name_trim(struct str s)
 	}
 }
 
+/* Without the number of a list: "1. Ban A", and "2" of the next line. */
+static struct str list_trim(struct str s)
+{
+	ptrdiff_t n = 0, line;
+
+	while (n < s.n && n < 2 && s.p[n] >= '0' && s.p[n] <= '9')
+		n++;
+	if (n > 0 && n < s.n && (s.p[n] == '.' || s.p[n] == ')'))
+		s = str_sub(s, n + 1, s.n);
+	line = s.n;
+	while (line > 0 && s.n - line < 2 && s.p[line - 1] >= '0' &&
+	       s.p[line - 1] <= '9')
+		line--;
+	if (line > 0 && line < s.n && s.p[line - 1] == '\n')
+		s = str_sub(s, 0, line - 1);
+	return name_trim(s);
+}
+
 static void name_add(struct arena *a, const struct profile *p, struct str raw,
 		     struct strs *names)
 {
-	struct str name = text_clean(a, name_trim(raw));
+	struct str name = text_clean(a, list_trim(name_trim(raw)));
 	struct str fold = text_fold(a, name);
 
-	if (!fold.n || work_is(&p->placeholders, fold))
+	/* "2." of a numbered list */
+	if (!fold.n || (fold.n <= 2 && fold.p[0] >= '0' && fold.p[0] <= '9') ||
+	    work_is(&p->placeholders, fold))
 		return;
 	*vec_push(a, names) = name;
 }
@@ -198,7 +218,8 @@ void work_lead_read(struct arena *a, const struct work_lead_words *w,
 			continue;
 		part = str_sub(text, from, lx.p[i].off);
 		/* "X (chủ trì)", "X chủ trì,": the label belongs to X */
-		if (lx.p[i].gap == '(' ||
+		if ((lx.p[i].gap == '(' &&
+		     (i + n >= lx.n || lx.p[i + n].gap == ')')) ||
 		    (next == lead && i > 0 && lx.p[i].gap == ' ')) {
 			work_lead_split(a, w, part, next);
 			to = next == lead ? with : lead;

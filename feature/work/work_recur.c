@@ -33,7 +33,7 @@ static day_t next_by_months(const struct work_deadline *d, day_t day)
 {
 	int every = unit_months(d->every.unit);
 	int step = every * MAX(d->every.step, 1);
-	int last = every == 12 && d->every.month ? d->every.month : 12;
+	int last = d->every.month ? d->every.month : 12;
 	struct ymd t = day_ymd(day);
 
 	/* months that end a period of the calendar year: last, last - every …

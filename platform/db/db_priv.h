@@ -21,6 +21,7 @@ enum {
 	STMT_MOST = 192, /* kept statements of one connection */
 	STMT_BUCKETS = 64,
 	READERS_MOST = 64,
+	CHECKPOINT_FRAMES = 1000,
 };
 
 struct db_stmt {
@@ -65,6 +66,7 @@ struct store {
 	bool read_only;
 	bool sync_off;
 	atomic_int version;
+	atomic_uint_fast64_t generation; /* see store_generation() */
 	/* readers */
 	pthread_mutex_t pool_lock;
 	pthread_cond_t pool_free;
@@ -82,9 +84,13 @@ struct store {
 	bool stop;
 	atomic_bool broken; /* an fsync failed: nothing is written any more */
 	int wal_frames;
+	int checkpoint_frames; /* fold the log into the file at so many */
 	sqlite3_stmt *begin, *commit, *rollback;
 	sqlite3_stmt *save, *release, *undo;
 };
+
+/* The next number of store_generation(); never the same twice. */
+uint64_t generation_next(void);
 
 /* ---- db_err.c -------------------------------------------------------- */
 /* The engine's complaint as an error; `what` names the statement or file. */

@@ -197,6 +197,18 @@ static struct err *parts_open(struct store *s, struct arena *a, bool create)
 	return e;
 }
 
+uint64_t generation_next(void)
+{
+	static atomic_uint_fast64_t last;
+
+	return atomic_fetch_add(&last, 1) + 1;
+}
+
+uint64_t store_generation(const struct store *s)
+{
+	return atomic_load(&s->generation);
+}
+
 struct err *store_open(struct arena *a, const struct db_config *c,
 		       struct store **ret_store)
 {
@@ -211,6 +223,8 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	s->mem = mem;
 	s->path = str_to_c(mem, str_c(c->path));
 	s->lock_fd = -1;
+	atomic_store(&s->generation, generation_next());
+	s->checkpoint_frames = CHECKPOINT_FRAMES;
 	s->read_only = c->read_only;
 	s->sync_off = c->unsafe_sync_off;
 	s->most_readers =

@@ -11,8 +11,7 @@
 enum {
 	BATCH_ACTS = 100,
 	BATCH_NS = 2000000,
-	CHECKPOINT_FRAMES = 1000, /* fold the log into the file */
-	RESTART_FRAMES = 8000,	  /* wait for readers to do it fully */
+	RESTART_FRAMES = 8000, /* wait for readers to do it fully */
 	RESTART_WAIT_MS = 100,
 };
 
@@ -124,8 +123,11 @@ static void batch_commit(struct store *s, struct batch *b)
 {
 	int rc = run(s->commit);
 
-	if (rc == SQLITE_OK)
+	if (rc == SQLITE_OK) {
+		/* before the waiters wake: they must see what they did */
+		atomic_store(&s->generation, generation_next());
 		return;
+	}
 	broken_mark(s, rc);
 	batch_fail(b, s, rc, "commit");
 	if (!sqlite3_get_autocommit(s->writer->h))
@@ -175,7 +177,7 @@ static void checkpoint(struct store *s)
 	bool hard = s->wal_frames >= RESTART_FRAMES;
 	int rc;
 
-	if (s->wal_frames < CHECKPOINT_FRAMES || atomic_load(&s->broken))
+	if (s->wal_frames < s->checkpoint_frames || atomic_load(&s->broken))
 		return;
 	if (hard)
 		sqlite3_busy_timeout(s->writer->h, RESTART_WAIT_MS);

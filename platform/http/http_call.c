@@ -88,6 +88,9 @@ void call_on_done(void *cls, struct MHD_Connection *con, void **con_cls,
 	if (!call)
 		return;
 	*con_cls = NULL;
+	/* the client left before the answer could be queued */
+	if (call->response)
+		MHD_destroy_response(call->response);
 	if (call->pipe)
 		pipe_abandon(call->pipe);
 	if (call->state != CALL_NEW)

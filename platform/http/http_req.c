@@ -21,7 +21,7 @@ static const struct capture *capture_get(const struct req *rq, const char *name)
 	for (int i = 0; i < rq->match.n_captures; i++)
 		if (str_eq(rq->match.capture[i].name, str_c(name)))
 			return &rq->match.capture[i];
-	assert(!"a capture that the route does not have");
+	assert(false && "a capture that the route does not have");
 	return &rq->match.capture[0];
 }
 

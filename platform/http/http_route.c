@@ -271,6 +271,6 @@ struct str http_asset(const struct http_config *c, const char *name)
 	for (int i = 0; i < c->n_assets; i++)
 		if (!strcmp(c->assets[i].name, name))
 			return str_c(c->assets[i].path);
-	assert(!"an asset that is not there");
+	assert(false && "an asset that is not there");
 	return STR("/a/missing");
 }

@@ -391,6 +391,10 @@ static void test_multipart_limits(void **state)
 	fails(feed(buf_view(&b), 60, &got), ERR_LIMIT);
 }
 
+#define TEN "0123456789"
+#define LONG_BOUNDARY                                                          \
+	"multipart/form-data; boundary=x" TEN TEN TEN TEN TEN TEN TEN
+
 static void test_boundaries(void **state)
 {
 	static const char *const bad[] = {
@@ -402,8 +406,7 @@ static void test_boundaries(void **state)
 		"multipart/form-data; boundary=\"a<b\"",
 		"multipart/form-data; boundary=\"a \"",
 		"multipart/form-data; boundary",
-		"multipart/form-data; boundary=aaaaaaaaaabbbbbbbbbbccccccccccdd"
-		"ddddddddeeeeeeeeeeffffffffffgggggggggghh",
+		LONG_BOUNDARY,
 	};
 	struct multipart_limits l = { most, NULL };
 
@@ -417,6 +420,10 @@ static void test_boundaries(void **state)
 			      l));
 }
 
+#define FUZZ_FORM                                                              \
+	"--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n"       \
+	"--b--\r\n"
+
 static void test_fuzz_corpus(void **state)
 {
 	static const char *const some[] = {
@@ -427,8 +434,7 @@ static void test_fuzz_corpus(void **state)
 		"m0000",
 		"m00000000",
 		"/%2e",
-		"--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n"
-		"--b--\r\n",
+		FUZZ_FORM,
 		"multipart/form-data; boundary=b",
 		"[::1]:80",
 		"localhost:",

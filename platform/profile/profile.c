@@ -205,6 +205,7 @@ static const struct {
 	LIST(states),
 	LIST(not_quantity),
 	LIST(not_quantity_units),
+	LIST(quantity_periods),
 	LIST(secret_marks),
 	LIST(heads_number),
 	LIST(heads_work),

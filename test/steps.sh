@@ -1,0 +1,47 @@
+# Shared by test/check and test/all: named steps, counted.
+passed=0
+failed=0
+
+# step NAME COMMAND…: runs it, shows its output only when it fails
+step() {
+	name=$1
+	shift
+	log=$(mktemp)
+	begin=$(date +%s)
+	if "$@" >"$log" 2>&1; then
+		passed=$((passed + 1))
+		printf 'ok    %s (%s s)\n' "$name" "$(($(date +%s) - begin))"
+	else
+		failed=$((failed + 1))
+		printf 'FAIL  %s\n' "$name"
+		tail -n 60 "$log" | sed 's/^/      /'
+	fi
+	rm -f "$log"
+}
+
+# programs BUILD [SUITE…]: every test program of a build; adds their counts
+programs() {
+	build=$1
+	log=$(mktemp)
+	meson test -C "$build" --no-rebuild --print-errorlogs >"$log" 2>&1 || true
+	good=$(sed -n 's/^Ok: *//p' "$log" | tr -d ' ')
+	more=$(sed -n 's/^Expected Fail: *//p' "$log" | tr -d ' ')
+	bad=$(sed -n -e 's/^Fail: *//p' -e 's/^Timeout: *//p' \
+		-e 's/^Unexpected Pass: *//p' "$log" | awk '{s+=$1} END {print s+0}')
+	cases=$(grep -c '^\[       OK \]' "$build/meson-logs/testlog.txt" || true)
+	if [ "${good:-0}" -eq 0 ]; then
+		bad=$((bad + 1))
+		tail -n 30 "$log"
+	fi
+	[ "$bad" -eq 0 ] || grep -E -A 40 'FAIL|TIMEOUT|ERROR' "$log" | head -n 200
+	printf '%s test programs (%s cases) good, %s not\n' \
+		"$((${good:-0} + ${more:-0}))" "$cases" "$bad"
+	passed=$((passed + ${cases:-0}))
+	failed=$((failed + bad))
+	rm -f "$log"
+}
+
+finish() {
+	printf '%s passed, %s failed\n' "$passed" "$failed"
+	[ "$failed" -eq 0 ]
+}
