@@ -345,7 +345,7 @@ static void sign_in_tells_nothing(void **state UNUSED)
 	const char *text = NULL;
 	struct account_new in;
 	struct str token;
-	int64_t gone;
+	int64_t gone, hashes;
 	TOWN;
 
 	add_with_password(&t);
@@ -354,6 +354,7 @@ static void sign_in_tells_nothing(void **state UNUSED)
 	in.password = PASSWORD;
 	ok(account_add(cx, &in, &gone, &token));
 	ok(account_disable(cx, gone, STR_NULL));
+	hashes = auth_load().done;
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(who); i++) {
 		struct err *e = account_sign_in(
 			cx, str_c(who[i]), i == 4 ? PASSWORD : SECOND,
@@ -361,6 +362,8 @@ static void sign_in_tells_nothing(void **state UNUSED)
 			&token);
 
 		fails(e, ERR_DENIED);
+		/* the same work: one hash each */
+		assert_int_equal(auth_load().done, ++hashes);
 		assert_int_equal(e->n_args, 0);
 		assert_null(e->field.p);
 		if (text)

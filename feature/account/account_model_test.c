@@ -185,8 +185,7 @@ static void email_long(void **state UNUSED)
 static void next_paths(void **state UNUSED)
 {
 	static const char *const good[] = { "/", "/task/5",
-					    "/tasks?q=s%C3%B4"
-					    "&page=2" };
+					    "/tasks?q=s%C3%B4&p=2" };
 	static const char *const bad[] = {
 		"",
 		"task",

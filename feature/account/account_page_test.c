@@ -34,13 +34,6 @@ static enum lang language(struct cx *cx, struct str accept,
 	return lang_from_code(accept, &lang) ? lang : LANG_VI;
 }
 
-static void error_page(struct cx *cx, struct req *rq UNUSED, struct reply *rp,
-		       int status UNUSED, const struct err *e,
-		       struct str id UNUSED)
-{
-	buf_str(&rp->body, tr_err(cx->arena, cx->lang, e));
-}
-
 static struct err *site_name(struct cx *cx UNUSED, struct str *ret_name)
 {
 	*ret_name = STR("Đảng bộ thử");
@@ -148,8 +141,9 @@ static void town_open(struct town *t, struct arena *a)
 		.n_tables = 2,
 		.assets = assets,
 		.n_assets = (int)N_ELEMENTS(assets),
-		.hooks = { account_hook_actor, error_page, account_hook_sign_in,
-			   language },
+		.hooks = { .actor = account_hook_actor,
+			   .sign_in = account_hook_sign_in,
+			   .language = language },
 		.store = t->cx.store,
 		.profile = t->cx.profile,
 		.clock = clock_of_test,

@@ -14,7 +14,8 @@ where u.id = :id;
 -- name: user_actor :many
 -- A user with the grants that are in force on a day.
 -- in: id int, today day
-select u.name, u.post, u.lang, u.theme, u.size, u.disabled_on, g.role, g.org_id, o.parent as org_parent,
+select u.name, u.post, u.lang, u.theme, u.size, u.disabled_on,
+	g.role, g.org_id, o.parent as org_parent,
 	o.name as org_name
 from user_account u
 left join user_grant g on g.user_id = u.id and g.from_on <= :today

@@ -11,13 +11,18 @@
 
 enum { PER_PAGE = 50 };
 
+/* A page and what its template writes to. */
+struct sheet {
+	struct page page;
+	struct view view;
+};
+
 static struct err *begin(struct cx *cx, struct req *rq, struct reply *rp,
-			 struct page_ask ask, struct page *ret_page,
-			 struct view *ret_view)
+			 struct page_ask ask, struct sheet *ret_sheet)
 {
 	ask.menu = "users";
 	rp->no_etag = true;
-	return page_begin(cx, rq, rp, &ask, ret_page, ret_view);
+	return page_begin(cx, rq, rp, &ask, &ret_sheet->page, &ret_sheet->view);
 }
 
 static struct crumbs crumbs(struct cx *cx, struct str href, struct str text)
@@ -71,16 +76,15 @@ static struct err *users_fill(struct cx *cx, struct req *rq,
 
 struct err *account_users_get(struct cx *cx, struct req *rq, struct reply *rp)
 {
-	struct page page;
-	struct view v;
-	struct users_view x = { .page = &page };
+	struct sheet sheet;
+	struct users_view x = { .page = &sheet.page };
 	struct page_ask ask = { .title = tr(cx->lang, N_("Users")) };
 	struct err *e = users_fill(cx, rq, &x);
 
 	if (!e)
-		e = begin(cx, rq, rp, ask, &page, &v);
+		e = begin(cx, rq, rp, ask, &sheet);
 	if (!e)
-		account_users_html(&v, &x);
+		account_users_html(&sheet.view, &x);
 	return e;
 }
 
@@ -89,9 +93,8 @@ struct err *account_users_get(struct cx *cx, struct req *rq, struct reply *rp)
 static struct err *link_show(struct cx *cx, struct req *rq, struct reply *rp,
 			     int64_t user, struct str token)
 {
-	struct page page;
-	struct view v;
-	struct user_link_view x = { .page = &page, .id = user };
+	struct sheet sheet;
+	struct user_link_view x = { .page = &sheet.page, .id = user };
 	struct page_ask ask = { .title = tr(cx->lang, N_("Sign-in link")) };
 	struct err *e = account_name(cx, user, &x.name);
 
@@ -100,9 +103,9 @@ static struct err *link_show(struct cx *cx, struct req *rq, struct reply *rp,
 	x.crumbs = crumbs(cx, user_path(cx, user), x.name);
 	if (token.p)
 		x.path = str_cat(cx->arena, STR("/sign-in/link/"), token);
-	e = begin(cx, rq, rp, ask, &page, &v);
+	e = begin(cx, rq, rp, ask, &sheet);
 	if (!e)
-		account_new_link_html(&v, &x);
+		account_new_link_html(&sheet.view, &x);
 	return e;
 }
 
@@ -116,10 +119,9 @@ struct add_typed {
 static struct err *add_show(struct cx *cx, struct req *rq, struct reply *rp,
 			    const struct add_typed *t, const struct err *faults)
 {
-	struct page page;
-	struct view v;
+	struct sheet sheet;
 	struct user_add_view x = {
-		.page = &page,
+		.page = &sheet.page,
 		.crumbs = crumbs(cx, STR_NULL, tr(cx->lang, N_("Add a user"))),
 		.keys = form_keys(cx, rq),
 		.faults = form_faults(cx, faults),
@@ -133,7 +135,7 @@ static struct err *add_show(struct cx *cx, struct req *rq, struct reply *rp,
 	struct err *e = select_org(cx, t->org, &x.org);
 
 	if (!e)
-		e = begin(cx, rq, rp, ask, &page, &v);
+		e = begin(cx, rq, rp, ask, &sheet);
 	if (e)
 		return e;
 	x.email.autocomplete = "off";
@@ -142,7 +144,7 @@ static struct err *add_show(struct cx *cx, struct req *rq, struct reply *rp,
 	line_fault(cx, &x.post, faults);
 	select_fault(cx, &x.role, faults);
 	select_fault(cx, &x.org, faults);
-	account_add_html(&v, &x);
+	account_add_html(&sheet.view, &x);
 	return NULL;
 }
 
@@ -252,10 +254,9 @@ static struct err *user_fill(struct cx *cx, struct user_view *x)
 static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
 			     const struct err *faults)
 {
-	struct page page;
-	struct view v;
+	struct sheet sheet;
 	struct user_view x = {
-		.page = &page,
+		.page = &sheet.page,
 		.id = req_path_id(rq, "id"),
 		.keys = form_keys(cx, rq),
 		.faults = form_faults(cx, faults),
@@ -267,12 +268,12 @@ static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
 		return e;
 	ask.title = x.name;
 	x.crumbs = crumbs(cx, STR_NULL, x.name);
-	e = begin(cx, rq, rp, ask, &page, &v);
+	e = begin(cx, rq, rp, ask, &sheet);
 	if (e)
 		return e;
 	select_fault(cx, &x.role, faults);
 	select_fault(cx, &x.org, faults);
-	account_user_html(&v, &x);
+	account_user_html(&sheet.view, &x);
 	return NULL;
 }
 

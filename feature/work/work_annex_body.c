@@ -138,19 +138,22 @@ static bool is_loud(struct arena *a, const struct doc_cell *c)
 	return letters;
 }
 
-/* A spreadsheet's day, as people write it. */
+/* A spreadsheet's day as official documents write it: a 0 before days below
+ * 10 and before January and February only (05/01/2026, 15/9/2026). */
 static struct str deadline_text(struct arena *a, const struct doc_cell *c)
 {
 	day_t day = DAY_NONE;
 	int64_t serial;
+	struct ymd d;
 
 	if (c->is_number && str_to_i64(c->text, &serial) && serial > 36525 &&
 	    serial < 73051)
 		day = (day_t)(serial - 25569);
 	else if (!c->is_date || !day_from_iso(str_sub(c->text, 0, 10), &day))
 		return c->text;
-	return str_fmt(a, "%02d/%02d/%04d", day_ymd(day).d, day_ymd(day).m,
-		       day_ymd(day).y);
+	d = day_ymd(day);
+	return str_fmt(a, d.m < 3 ? "%02d/%02d/%d" : "%02d/%d/%d", d.d, d.m,
+		       d.y);
 }
 
 /* The row's own texts; merged cells take what stands above. */

@@ -16,7 +16,8 @@ where h.id = 1;
 update event_head set last = :last, hash = :hash where id = 1;
 
 -- name: audit_insert :exec
--- in: id int, at instant, actor int, on_behalf int, kind text, subject_kind text, subject int, before text, after text, reason text, key text, session int, hash text
+-- in: id int, at instant, actor int, on_behalf int, kind text, subject_kind text, subject int
+-- in: before text, after text, reason text, key text, session int, hash text
 insert into event (id, at, actor, on_behalf, kind, subject_kind, subject,
 	before, after, reason, key, session, hash)
 values (:id, :at, :actor, :on_behalf, :kind, :subject_kind, :subject,

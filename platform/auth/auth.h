@@ -26,6 +26,16 @@ struct err *auth_password_rule(struct arena *a, struct str password,
 /* Tests and the demo hash with the least cost that libsodium allows. */
 void auth_set_cheap_hashing(bool cheap);
 
+/* What hashing does now: for the status page and tests. */
+struct auth_load {
+	int64_t done, refused; /* since the start */
+	int running, waiting;
+	int most; /* most that ever ran at once */
+};
+struct auth_load auth_load(void);
+/* A small machine may allow fewer; 0 at once makes all wait. */
+void auth_set_limits(int at_once, int queue);
+
 struct session {
 	int64_t id;
 	int64_t user;

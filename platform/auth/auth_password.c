@@ -21,10 +21,13 @@ enum {
 static struct {
 	pthread_mutex_t lock;
 	pthread_cond_t free;
-	int running, waiting;
+	struct auth_load load;
+	int at_once, queue;
 	bool cheap;
 } gate = { .lock = PTHREAD_MUTEX_INITIALIZER,
-	   .free = PTHREAD_COND_INITIALIZER };
+	   .free = PTHREAD_COND_INITIALIZER,
+	   .at_once = AT_ONCE,
+	   .queue = QUEUE_MOST };
 
 void auth_set_cheap_hashing(bool cheap)
 {
@@ -33,19 +36,42 @@ void auth_set_cheap_hashing(bool cheap)
 	pthread_mutex_unlock(&gate.lock);
 }
 
+struct auth_load auth_load(void)
+{
+	struct auth_load now;
+
+	pthread_mutex_lock(&gate.lock);
+	now = gate.load;
+	pthread_mutex_unlock(&gate.lock);
+	return now;
+}
+
+void auth_set_limits(int at_once, int queue)
+{
+	pthread_mutex_lock(&gate.lock);
+	gate.at_once = at_once;
+	gate.queue = queue;
+	pthread_cond_broadcast(&gate.free);
+	pthread_mutex_unlock(&gate.lock);
+}
+
 static struct err *gate_enter(struct arena *a, bool *ret_cheap)
 {
+	struct auth_load *now = &gate.load;
 	bool full;
 
 	pthread_mutex_lock(&gate.lock);
-	full = gate.running >= AT_ONCE && gate.waiting >= QUEUE_MOST;
+	full = now->running >= gate.at_once && now->waiting >= gate.queue;
 	if (!full) {
-		gate.waiting++;
-		while (gate.running >= AT_ONCE)
+		now->waiting++;
+		while (now->running >= gate.at_once)
 			pthread_cond_wait(&gate.free, &gate.lock);
-		gate.waiting--;
-		gate.running++;
+		now->waiting--;
+		now->running++;
+		now->most = MAX(now->most, now->running);
 		*ret_cheap = gate.cheap;
+	} else {
+		now->refused++;
 	}
 	pthread_mutex_unlock(&gate.lock);
 	if (full)
@@ -58,7 +84,8 @@ static struct err *gate_enter(struct arena *a, bool *ret_cheap)
 static void gate_leave(void)
 {
 	pthread_mutex_lock(&gate.lock);
-	gate.running--;
+	gate.load.running--;
+	gate.load.done++;
 	pthread_cond_signal(&gate.free);
 	pthread_mutex_unlock(&gate.lock);
 }

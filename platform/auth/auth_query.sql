@@ -1,5 +1,6 @@
 -- name: session_insert :id
--- in: token_hash text, user_id int, now instant, ends_at instant, agent text, address text, csrf text
+-- in: token_hash text, user_id int, now instant, ends_at instant, agent text, address text
+-- in: csrf text
 insert into session (token_hash, user_id, made_at, seen_at, ends_at, agent,
 	address, csrf)
 values (:token_hash, :user_id, :now, :now, :ends_at, :agent, :address, :csrf)

@@ -105,6 +105,36 @@ static void password_by_many_threads(void **state UNUSED)
 		pthread_join(thread[i], NULL);
 		assert_int_equal(done[i], 4);
 	}
+	assert_true(auth_load().most <= 4);
+	assert_int_equal(auth_load().refused, 0);
+}
+
+/* A flood: few wait, the rest is sent away at once. */
+static void password_queue_is_short(void **state UNUSED)
+{
+	const struct timespec moment = { .tv_nsec = 1000 * 1000 };
+	int64_t refused = auth_load().refused;
+	int done[2] = { 0 };
+	pthread_t thread[2];
+	struct str hash;
+	ARENA_HERE;
+
+	auth_set_limits(0, 2);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(pthread_create(&thread[i], NULL, hash_many,
+						&done[i]),
+				 0);
+	while (auth_load().waiting < 2)
+		nanosleep(&moment, NULL);
+	fails(auth_hash_password(a, STR("whatever it is"), &hash), ERR_BUSY);
+	assert_int_equal(auth_load().refused, refused + 1);
+	auth_set_limits(4, 32);
+	for (int i = 0; i < 2; i++) {
+		pthread_join(thread[i], NULL);
+		assert_int_equal(done[i], 4);
+	}
+	ok(auth_hash_password(a, STR("whatever it is"), &hash));
+	assert_int_equal(auth_load().running, 0);
 }
 
 /* ---- which passwords ------------------------------------------------------------- */
@@ -340,6 +370,7 @@ int main(void)
 		cmocka_unit_test(password_never_matches_nothing),
 		cmocka_unit_test(password_cost),
 		cmocka_unit_test(password_by_many_threads),
+		cmocka_unit_test(password_queue_is_short),
 		cmocka_unit_test(rule_accepts),
 		cmocka_unit_test(rule_refuses_weak),
 		cmocka_unit_test(rule_counts_code_points),

@@ -97,7 +97,9 @@ struct db_query {
 	bool scan;	  /* `-- scan`: may read a whole table */
 };
 struct db_stmt;
-/* A prepared statement of a variant, reset and unbound. */
+/* A prepared statement of a variant, reset and unbound. It is kept under the
+ * address of q, which must be static. Texts and blobs that are bound stay the
+ * caller's and must live until db_stmt_done(). */
 struct err *db_stmt_get(struct db *db, const struct db_query *q,
 			unsigned filters, unsigned order,
 			struct db_stmt **ret_stmt) MUST_USE;

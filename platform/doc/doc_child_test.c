@@ -1,5 +1,5 @@
 /* The child, its walls, and what the parent believes. */
-#include "doc/doc_test_kit.h"
+#include "doc/doc_kit_fixture.h"
 
 #include <sys/resource.h>
 

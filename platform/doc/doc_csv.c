@@ -20,7 +20,7 @@ static uint32_t unit_at(struct str s, ptrdiff_t i, bool big)
 static bool from_utf16(struct arena *a, struct str s, bool big,
 		       struct str *ret_text)
 {
-	struct buf b = buf_init(a, s.n * 2);
+	struct buf b = buf_init(a, s.n * 2 + 1);
 	char c[4];
 
 	for (ptrdiff_t i = 0; i + 1 < s.n; i += 2) {
@@ -52,7 +52,7 @@ static const uint16_t windows_1252[32] = {
 
 static struct str from_1252(struct arena *a, struct str s)
 {
-	struct buf b = buf_init(a, s.n * 3);
+	struct buf b = buf_init(a, s.n * 3 + 1);
 	char c[4];
 
 	for (ptrdiff_t i = 0; i < s.n; i++) {
@@ -253,6 +253,8 @@ struct err *doc_csv_read(struct reader *r, struct str bytes)
 
 	if (e)
 		return e;
+	if (!str_trim(c.text).n)
+		return doc_fault(r->a, FAULT_EMPTY);
 	c.sep = separator_of(c.text);
 	c.cell = buf_init(r->a, r->max.cell);
 	sep_line(&c);

@@ -1,5 +1,5 @@
 /* Word documents with what real offices put into them. */
-#include "doc/doc_test_kit.h"
+#include "doc/doc_kit_fixture.h"
 
 static struct arena *arena;
 

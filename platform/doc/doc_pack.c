@@ -12,7 +12,7 @@ static bool is_xml_char(uint32_t cp)
 
 struct str doc_xml_clean(struct arena *a, struct str s)
 {
-	struct buf b = buf_init(a, s.n);
+	struct buf b = buf_init(a, s.n + 1);
 
 	for (ptrdiff_t at = 0; at < s.n;) {
 		ptrdiff_t from = at;

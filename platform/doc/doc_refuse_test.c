@@ -1,5 +1,5 @@
 /* Files that aren't read: each ends with its own sentence. */
-#include "doc/doc_test_kit.h"
+#include "doc/doc_kit_fixture.h"
 
 static struct arena *arena;
 

@@ -146,8 +146,8 @@ static struct str get_str(struct wire *w)
 	ptrdiff_t n = get_count(w, 1);
 	struct str s = str_sub(w->s, w->at, w->at + n);
 
-	w->at += n;
-	if (!w->is_bad && is_clean(s))
+	w->at += s.n;
+	if (!w->is_bad && s.n == n && is_clean(s))
 		return s;
 	w->is_bad = true;
 	return STR("");

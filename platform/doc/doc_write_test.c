@@ -1,5 +1,5 @@
 /* What is written can be read again, and computes nothing. */
-#include "doc/doc_test_kit.h"
+#include "doc/doc_kit_fixture.h"
 
 #include "base/date.h"
 #include "doc/csv_guard.h"
@@ -65,6 +65,7 @@ static void test_xlsx_round(void **state)
 	ok(xlsx_row(x, empty));
 	ok(xlsx_row(x, odd));
 	ok(xlsx_note(x, STR("=2 dòng")));
+	ok(xlsx_note(x, STR("")));
 	ok(xlsx_sheet(x, STR("nhiệm vụ"), STR(""), cols, 2));
 	ok(xlsx_end(x, &bytes));
 	d = read_doc(arena, "a.xlsx", bytes);

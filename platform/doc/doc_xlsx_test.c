@@ -1,5 +1,5 @@
 /* Workbooks and tables of text. */
-#include "doc/doc_test_kit.h"
+#include "doc/doc_kit_fixture.h"
 
 static struct arena *arena;
 
@@ -334,6 +334,9 @@ static void test_csv_faults(void **state)
 	(void)state;
 	assert_int_equal(read_fault(arena, "a.csv", STR("a\n\"b\nc\n")),
 			 FAULT_QUOTE);
+	assert_int_equal(read_fault(arena, "a.csv", STR("\xFE\xFF")),
+			 FAULT_EMPTY);
+	assert_int_equal(read_fault(arena, "a.csv", STR(" \n\n")), FAULT_EMPTY);
 	assert_int_equal(read_fault(arena, "a.csv", STR("a\0b\n")),
 			 FAULT_NOT_CSV);
 	assert_int_equal(read_fault(arena, "a.csv", STR("\xFF\xFE\x00\xD8")),

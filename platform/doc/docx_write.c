@@ -291,6 +291,7 @@ void docx_table_begin(struct docx *d, const struct str *head, const int *width,
 		d->width[i] = text_width(d) * MAX(width[i], 1) / MAX(all, 100);
 		d->right[i] = right && right[i];
 	}
+	put_gap(d);
 	put_table_head(d);
 	buf_lit(&d->b, "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
 	for (int i = 0; i < n_cols; i++) {

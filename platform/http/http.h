@@ -169,7 +169,7 @@ struct http_config {
 	struct store *store;
 	const struct profile *profile;
 	int64_t (*clock)(void);	  /* instant, ms */
-	void (*log)(const char *json_line);
+	void (*log)(const char *json_line); /* with its line break */
 };
 struct http;
 /* Checks the tables (a route without page, a path twice, …) and listens. */

@@ -148,6 +148,19 @@ static struct err *page_word(struct cx *cx, struct req *rq, struct reply *rp)
 	return NULL;
 }
 
+/* Says what it knows of its request. */
+static struct err *page_self(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	const struct session *s = req_session(rq);
+
+	buf_fmt(&rp->body, "%s %.*s?%.*s from %.*s by %.*s session %d key %d",
+		req_method(rq) == GET ? "GET" : "POST", STR_ARG(req_path(rq)),
+		STR_ARG(req_query(rq)), STR_ARG(req_address(rq)),
+		STR_ARG(req_agent(rq)), s ? (int)s->id : 0,
+		(int)req_new_key(cx).n);
+	return NULL;
+}
+
 /* Shows what it was given. */
 static struct err *page_form(struct cx *cx, struct req *rq, struct reply *rp)
 {
@@ -344,6 +357,7 @@ static const struct route site[] = {
 	{ POST, "/sign-in", PERM_PUBLIC, page_sign, .no_csrf = true },
 	{ POST, "/sign-out", PERM_SIGNED_IN, page_out, .slow = false },
 	{ GET, "/away", PERM_PUBLIC, page_away, .slow = false },
+	{ GET, "/self", PERM_PUBLIC, page_self, ROUTE_FIELDS(query_fields) },
 	{ GET, "/big", PERM_PUBLIC, page_big, .slow = false },
 	{ GET, "/file", PERM_SIGNED_IN, page_file, .slow = false },
 	{ GET, "/fail/:code", PERM_PUBLIC, page_fail, .slow = false },
@@ -410,10 +424,9 @@ static void keep_log(const char *line)
 	struct str s = str_c(line);
 
 	pthread_mutex_lock(&kit.lock);
-	if (kit.n_log + s.n + 1 < (ptrdiff_t)sizeof(kit.log)) {
+	if (kit.n_log + s.n < (ptrdiff_t)sizeof(kit.log)) {
 		memcpy(kit.log + kit.n_log, s.p, (size_t)s.n);
 		kit.n_log += s.n;
-		kit.log[kit.n_log++] = '\n';
 	}
 	pthread_mutex_unlock(&kit.lock);
 }

@@ -8,7 +8,7 @@ enum { WEB_NOW = 1000000 };
 
 /* Config of the small site; listen is 127.0.0.1:0. */
 struct http_config web_config(void);
-/* Lines logged so far, each with a line break. */
+/* Lines logged so far. */
 struct str web_log(struct arena *a);
 void web_log_clear(void);
 /* Readers that are lent now; sessions touched so far. */

@@ -31,7 +31,7 @@ static struct buf line_begin(char text[LINE_MOST], const struct http_config *c,
 
 static void line_end(const struct http_config *c, struct buf *b)
 {
-	buf_lit(b, "}");
+	buf_lit(b, "}\n");
 	buf_mem(b, "", 1);
 	if (!b->full)
 		c->log(b->p);

@@ -78,7 +78,7 @@ static void test_values(void **state)
 static void test_absent_values(void **state)
 {
 	struct reply rp = post("/form", "must=x&line=+&n=&day=+&pick=a");
-	char day[40];
+	char day[64];
 
 	(void)state;
 	shows(rp, 200, "line=[] text=[] ");
@@ -234,6 +234,14 @@ static void test_who(void **state)
 	shows(get("/word/%41", NULL), 404, "");
 	shows(get("/word/%4", NULL), 400, "well formed");
 	shows(get("/mine", "__Host-rv=broken"), 500, "the table is gone|r0");
+}
+
+static void test_what_a_page_knows(void **state)
+{
+	(void)state;
+	shows(get("/self?q=a+b", NULL), 200,
+	      "GET /self?q=a+b from 127.0.0.1 by ? session 0 key 13");
+	shows(get("/self", "__Host-rv=bob"), 200, " session 2 ");
 }
 
 static void test_typed_text_survives_signing_in(void **state)
@@ -408,6 +416,7 @@ int main(void)
 		cmocka_unit_test(test_refused_forms),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_who),
+		cmocka_unit_test(test_what_a_page_knows),
 		cmocka_unit_test(test_typed_text_survives_signing_in),
 		cmocka_unit_test(test_without_hooks),
 		cmocka_unit_test(test_streams_are_collected),

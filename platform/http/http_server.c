@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,6 +24,7 @@ enum {
 	/* half of it is the library's first buffer for a head */
 	CONN_MEMORY = 96 * 1024,
 	BACKLOG = 1024,
+	OTHER_FILES = 200, /* database, files, workers */
 	KEY_FILE_MOST = 64 * 1024,
 };
 
@@ -172,7 +174,7 @@ static struct err *file_text(struct arena *a, const char *path,
 			     const char **ret_text)
 {
 	char *text = arena_new(a, char, KEY_FILE_MOST + 1);
-	FILE *f = fopen(path, "rbe");
+	FILE *f = path ? fopen(path, "rbe") : NULL;
 	size_t n = f ? fread(text, 1, KEY_FILE_MOST, f) : 0;
 
 	if (f)
@@ -181,9 +183,29 @@ static struct err *file_text(struct arena *a, const char *path,
 		return err_new(a, ERR_IO,
 			       N_("The certificate or key file {0} cannot be "
 				  "read."),
-			       str_c(path));
+			       path ? str_c(path) : STR("?"));
 	*ret_text = text;
 	return NULL;
+}
+
+/* Descriptors for all connections, as far as the system allows: what is
+ * beyond waits in the listen queue instead of failing in the middle. */
+static int connections_most(void)
+{
+	struct rlimit r;
+	rlim_t want = CONNS_MOST + OTHER_FILES;
+
+	if (getrlimit(RLIMIT_NOFILE, &r))
+		return CONNS_MOST;
+	if (r.rlim_cur < want) {
+		r.rlim_cur = MIN(want, r.rlim_max);
+		(void)setrlimit(RLIMIT_NOFILE, &r);
+		(void)getrlimit(RLIMIT_NOFILE, &r);
+	}
+	if (r.rlim_cur >= want)
+		return CONNS_MOST;
+	return r.rlim_cur > 2 * OTHER_FILES ? (int)(r.rlim_cur - OTHER_FILES)
+					    : OTHER_FILES;
 }
 
 static struct err *daemon_start(struct arena *a, struct http *h)
@@ -195,7 +217,7 @@ static struct err *daemon_start(struct arena *a, struct http *h)
 	struct MHD_OptionItem tls[4] = { { MHD_OPTION_END, 0, NULL } };
 	struct err *err;
 
-	if (c->tls_cert) {
+	if (c->tls_cert || c->tls_key) {
 		err = file_text(a, c->tls_cert, &cert);
 		if (!err)
 			err = file_text(a, c->tls_key, &key);
@@ -216,7 +238,7 @@ static struct err *daemon_start(struct arena *a, struct http *h)
 		flags, 0, on_accept, h, call_on_request, h,
 		MHD_OPTION_LISTEN_SOCKET, h->listen_fd,
 		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)c->loops,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNS_MOST,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)connections_most(),
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONN_MEMORY,
 		MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,

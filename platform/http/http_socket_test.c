@@ -705,6 +705,7 @@ static void test_log(void **state)
 	assert_true(str_find(log, STR("\"route\":\"/search\",\"status\":200"),
 			     0) > 0);
 	assert_true(str_find(log, STR("\"user\":101"), 0) > 0);
+	assert_true(str_ends(log, STR("}\n")));
 	assert_true(str_find(log, STR("canary"), 0) < 0);
 	assert_true(str_find(log, STR("person's name"), 0) < 0);
 }

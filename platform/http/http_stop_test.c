@@ -43,6 +43,11 @@ static void test_refuses_to_start(void **state)
 	c.tls_cert = "/nowhere/cert.pem";
 	c.tls_key = "/nowhere/key.pem";
 	fails(http_start(arena, &c, &h), ERR_IO);
+	c.tls_key = NULL;
+	fails(http_start(arena, &c, &h), ERR_IO);
+	c.tls_cert = NULL;
+	c.tls_key = "/etc/passwd";
+	fails(http_start(arena, &c, &h), ERR_IO);
 	/* files that are no certificate */
 	c.tls_cert = c.tls_key = "/etc/passwd";
 	fails(http_start(arena, &c, &h), ERR_IO);

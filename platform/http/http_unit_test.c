@@ -539,6 +539,52 @@ static void test_disposition(void **state)
 	     "filename*=UTF-8''a%22b%0D%0A%3Bc.pdf");
 }
 
+static void test_gzip(void **state)
+{
+	char *noise = arena_new(arena, char, 40000);
+	struct str s, packed;
+	uint32_t x = 1;
+
+	(void)state;
+	assert_false(gzip_pack(arena, STR("small"), &packed));
+	s = str_fmt(arena, "%040000d", 0);
+	assert_true(gzip_pack(arena, s, &packed));
+	assert_true(packed.n < 400);
+	/* what does not shrink is left as it is, again and again */
+	for (int i = 0; i < 40000; i++) {
+		x = x * 1664525 + 1013904223;
+		noise[i] = (char)(x >> 24);
+	}
+	for (int i = 0; i < 3; i++)
+		assert_false(gzip_pack(arena, (struct str){ noise, 40000 },
+				       &packed));
+	assert_true(gzip_pack(arena, s, &packed));
+}
+
+static void *gzip_run(void *arg)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(64 << 20);
+	struct str s = str_fmt(a, "%0900000d", 0);
+	struct str packed;
+
+	*(bool *)arg = gzip_pack(a, s, &packed);
+	return NULL;
+}
+
+static void test_gzip_at_once(void **state)
+{
+	pthread_t thread[24];
+	bool good[24] = { false };
+
+	(void)state;
+	for (int i = 0; i < 24; i++)
+		pthread_create(&thread[i], NULL, gzip_run, &good[i]);
+	for (int i = 0; i < 24; i++) {
+		pthread_join(thread[i], NULL);
+		assert_true(good[i]);
+	}
+}
+
 static int cuts;
 
 static void count_cut(int fd)
@@ -682,6 +728,8 @@ int main(void)
 		cmocka_unit_test(test_mask),
 		cmocka_unit_test(test_agents),
 		cmocka_unit_test(test_disposition),
+		cmocka_unit_test(test_gzip),
+		cmocka_unit_test(test_gzip_at_once),
 		cmocka_unit_test(test_connections_an_address),
 		cmocka_unit_test(test_deadlines),
 		cmocka_unit_test(test_workers),

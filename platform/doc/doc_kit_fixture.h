@@ -1,6 +1,6 @@
 /* Documents made by hand, for the tests of this folder only. */
-#ifndef RV_DOC_TEST_KIT_H
-#define RV_DOC_TEST_KIT_H
+#ifndef RV_DOC_KIT_FIXTURE_H
+#define RV_DOC_KIT_FIXTURE_H
 
 #include "testkit/testkit.h"
 

@@ -1,5 +1,5 @@
 /* Documents made by hand, for the tests of this folder only. */
-#include "doc/doc_test_kit.h"
+#include "doc/doc_kit_fixture.h"
 
 #define X   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
 #define P   "http://schemas.openxmlformats.org/"
