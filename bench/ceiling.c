@@ -53,7 +53,7 @@ static const char make_sql[] =
 	"insert into history select id, task, at, kind, actor_name, percent,"
 	" body from org0.task_act;"
 	"create index history_task on history (task, id);"
-	"analyze;";
+	"analyze main;";
 
 static const char list_sql[] =
 	"select t.id, t.number, t.work, o.name, t.due_on, t.product, t.percent"
