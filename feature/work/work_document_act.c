@@ -155,7 +155,9 @@ static struct err *document_tx(struct cx *cx, void *arg)
 		.kind = in->kind, .number = number, .term = in->term,
 		.code = code, .code_fold = text_fold(cx->arena, code),
 		.issuer = in->issuer, .issued_on = in->issued_on,
-		.title = in->title, .file = info.id, .made_at = cx->now,
+		.title = in->title,
+		.title_fold = text_fold(cx->arena, in->title),
+		.file = info.id, .made_at = cx->now,
 		.made_by = cx->actor.id }, &io->id);
 	return err ? err : document_event(cx, code, in, io->id);
 }
