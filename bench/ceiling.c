@@ -47,7 +47,9 @@ static const char make_sql[] =
 	"insert into task select id, programme, number, work, lead,"
 	" deadline_text, due_on, product, percent, issued_on, submitted_on,"
 	" done_on, reported_on from org0.task;"
-	"create index task_due on task (due_on, id);"
+	"create index task_open on task (due_on, id)"
+	" where issued_on is not null and done_on is null;"
+	"create index task_dash on task (lead, done_on, submitted_on, due_on);"
 	"create table history (id integer primary key, task int, at int,"
 	" kind text, actor text, percent int, body text);"
 	"insert into history select id, task, at, kind, actor_name, percent,"
@@ -67,11 +69,11 @@ static const char history_sql[] =
 	"select at, kind, actor, percent, body from history where task = ?1"
 	" order by id desc";
 static const char dash_sql[] =
-	"select o.name, case when t.done_on is not null then 'done'"
-	" when t.submitted_on is not null then 'waiting'"
-	" when t.due_on < date('now') then 'overdue' else 'open' end as state,"
-	" count(*) from task t left join org o on o.id = t.lead"
-	" group by t.lead, state";
+	"select (select name from org where id = t.lead), count(*),"
+	" sum(done_on is not null),"
+	" sum(done_on is null and submitted_on is not null),"
+	" sum(done_on is null and submitted_on is null"
+	" and due_on < '2026-10-14') from task t group by lead";
 
 static NORETURN void die(const char *what, sqlite3 *h)
 {
