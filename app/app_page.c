@@ -91,6 +91,8 @@ enum lang app_language(struct cx *cx, struct str accept, struct str cookie)
 {
 	enum lang lang;
 
+	if (cx->actor.lang.n && lang_from_code(cx->actor.lang, &lang))
+		return lang;
 	if (cookie.n && lang_from_code(cookie, &lang))
 		return lang;
 	if (accept.n && lang_accepted(accept, &lang))

@@ -58,6 +58,8 @@ struct task_count_in work_filter_count(struct cx *cx,
 				       const struct work_filter *f);
 struct task_dump_in work_filter_dump(struct cx *cx,
 				     const struct work_filter *f);
+/* True when the cells can tell how many tasks the filter finds. */
+bool work_filter_in_cells(const struct cx *cx, const struct work_filter *f);
 /* How many tasks the filter finds: from the cells when they can tell. */
 struct err *work_filter_total(struct cx *cx, const struct work_filter *f,
 			      const struct work_cells *cells,

@@ -100,6 +100,24 @@ static void groups_fill(struct cx *cx, const struct work_filter *f,
 			last = t->section;
 		}
 		*vec_push(cx->arena, &g->rows) = row_of(cx, t);
+		g->count = g->rows.n;
+		g->section = t->section;
+	}
+}
+
+/* A section may go on over several pages: its head counts all of them. */
+static void groups_count(struct cx *cx, const struct work_filter *f,
+			 const struct work_cells *cells,
+			 struct work_list_view *x)
+{
+	for (ptrdiff_t i = 0; i < x->groups.n; i++) {
+		struct work_group *g = &x->groups.p[i];
+
+		if (g->title.n && work_filter_in_cells(cx, f))
+			g->count = work_cells_sum(cells, &(struct work_pick){
+				.programme = f->programme,
+				.section = g->section, .lead = f->lead,
+				.states = f->states }).n;
 	}
 }
 
@@ -327,6 +345,7 @@ struct err *work_list_fill(struct cx *cx, struct req *rq,
 	if (err)
 		return err;
 	lead = work_org_name(&orgs, f->lead);
+	groups_count(cx, f, &cells, &x);
 	tabs_fill(cx, f, &cells, &x);
 	leads_fill(cx, f, &orgs, &x.leads);
 	states_fill(cx, f, &x.states);
