@@ -499,7 +499,8 @@ static void row_fill(struct fill *f, const struct work_import_row *r)
 	struct import_row_view *v = vec_push(cx->arena, &f->x->rows);
 
 	v->n = r->r.n;
-	v->number = r->r.number;
+	if (!str_eq(r->r.number, plain(cx, r->r.n)))
+		v->number = r->r.number;
 	v->take = r->r.take;
 	v->look = to_look(r);
 	work_cell(f, r, &v->work);
