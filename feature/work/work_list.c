@@ -305,6 +305,7 @@ struct err *work_list_fill(struct cx *cx, struct req *rq,
 	struct work_list_view x = { .path = path, .q = f->q,
 				    .missing_key = f->missing_key };
 	struct str query = req_query(rq), lead;
+	struct work_filter plain = *f;
 	struct work_cells cells;
 	struct orgs orgs;
 	int64_t total;
@@ -314,8 +315,9 @@ struct err *work_list_fill(struct cx *cx, struct req *rq,
 		err = org_list_top(cx, f->lead, &orgs);
 	if (!err)
 		err = work_filter_total(cx, f, &cells, &total);
+	plain.no_ahead = !err && !cells.ahead;
 	if (!err)
-		err = rows_fill(cx, f, &x);
+		err = rows_fill(cx, &plain, &x);
 	if (err)
 		return err;
 	lead = work_org_name(&orgs, f->lead);

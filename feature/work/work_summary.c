@@ -21,6 +21,7 @@ static struct {
 	day_t today;
 	struct work_cell *p;
 	ptrdiff_t n;
+	bool ahead;
 } cache = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 int work_soon_days(const struct cx *cx)
@@ -54,7 +55,7 @@ static bool cache_take(struct cx *cx, uint64_t generation,
 		p = arena_new(cx->arena, struct work_cell, cache.n);
 		if (cache.n)
 			memcpy(p, cache.p, (size_t)cache.n * sizeof(*p));
-		*ret_cells = (struct work_cells){ p, cache.n };
+		*ret_cells = (struct work_cells){ p, cache.n, cache.ahead };
 	}
 	pthread_mutex_unlock(&cache.lock);
 	return good;
@@ -71,6 +72,7 @@ static void cache_put(const struct cx *cx, uint64_t generation,
 	if (cells->n)
 		memcpy(cache.p, cells->p, (size_t)cells->n * sizeof(*cells->p));
 	cache.n = cells->n;
+	cache.ahead = cells->ahead;
 	cache.store = cx->store;
 	cache.generation = generation;
 	cache.today = cx->today;
@@ -84,6 +86,7 @@ struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells)
 	uint64_t generation = store_generation(cx->store);
 	struct task_cube_rows rows;
 	struct work_cell *p;
+	bool ahead = false;
 	struct err *err;
 
 	if (!cx->in_tx && cache_take(cx, generation, ret_cells))
@@ -97,9 +100,11 @@ struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells)
 		return err_new(cx->arena, ERR_LIMIT,
 			       N_("There are too many tasks to count."));
 	p = arena_new(cx->arena, struct work_cell, rows.n);
-	for (ptrdiff_t i = 0; i < rows.n; i++)
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
 		p[i] = cell_of(&rows.p[i]);
-	*ret_cells = (struct work_cells){ p, rows.n };
+		ahead |= rows.p[i].ahead > 0;
+	}
+	*ret_cells = (struct work_cells){ p, rows.n, ahead };
 	if (!cx->in_tx)
 		cache_put(cx, generation, ret_cells);
 	return NULL;
