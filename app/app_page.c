@@ -36,20 +36,19 @@ static const char *title_of(int status)
 	return N_("Something went wrong on our side");
 }
 
-void app_error_page(struct cx *cx, struct req *rq, struct reply *rp, int status,
-		    const struct err *e, struct str id)
+void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
+		    const struct refused *why)
 {
+	const struct err *e = why->e;
 	struct page page;
 	struct view v;
 	struct app_error_view x = {
 		.page = &page,
-		.title = tr(cx->lang, title_of(status)),
-		.id = id,
+		.title = tr(cx->lang, title_of(why->status)),
+		.id = why->id,
 	};
 
-	if (e && status < 500)
-		x.text = tr_err(cx->arena, cx->lang, e);
-	else if (e && status != 500)
+	if (e && why->status != 500)
 		x.text = tr_err(cx->arena, cx->lang, e);
 	else
 		x.text = tr(cx->lang, N_("Nothing was changed. Try again; what "
@@ -92,6 +91,8 @@ enum lang app_language(struct cx *cx, struct str accept, struct str cookie)
 {
 	enum lang lang;
 
+	if (cx->actor.lang.n && lang_from_code(cx->actor.lang, &lang))
+		return lang;
 	if (cookie.n && lang_from_code(cookie, &lang))
 		return lang;
 	if (accept.n && lang_accepted(accept, &lang))

@@ -76,8 +76,8 @@ static struct str code_of(struct cx *cx, const struct work_document_new *in,
 	struct str mark = profile_rule(cx->profile, STR("document_mark"),
 				       in->issued_on);
 
-	return str_fmt(cx->arena, "%02ld-%.*s/%.*s", (long)number,
-		       STR_ARG(in->kind), STR_ARG(mark));
+	return str_fmt(cx->arena, "%02ld-%.*s%s%.*s", (long)number,
+		       STR_ARG(in->kind), mark.n ? "/" : "", STR_ARG(mark));
 }
 
 /* The number that it gets, or the fault that it is taken. */

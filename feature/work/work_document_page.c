@@ -22,7 +22,7 @@ static const struct field list_fields[] = {
 	  .max = 100000 },
 };
 static const struct field new_fields[] = {
-	{ .name = "kind", .label = N_("Type"), .kind = FIELD_LINE,
+	{ .name = "kind", .label = N_("Type of document"), .kind = FIELD_LINE,
 	  .required = true, .max = 20 },
 	{ .name = "number", .label = N_("Number"), .kind = FIELD_INT, .min = 1,
 	  .max = 99999 },
@@ -32,12 +32,12 @@ static const struct field new_fields[] = {
 	  .required = true, .min = 1 },
 	{ .name = "issued_on", .label = N_("Day of issue"), .kind = FIELD_DAY,
 	  .required = true },
-	{ .name = "title", .label = N_("Title"), .kind = FIELD_LINE,
+	{ .name = "title", .label = N_("Title of the document"), .kind = FIELD_LINE,
 	  .required = true, .max = WORK_TITLE_MOST },
 	{ .name = "file", .label = N_("File"), .kind = FIELD_FILE },
 };
 static const struct field programme_fields[] = {
-	{ .name = "title", .label = N_("Title"), .kind = FIELD_LINE,
+	{ .name = "title", .label = N_("Title of the programme"), .kind = FIELD_LINE,
 	  .required = true, .max = WORK_TITLE_MOST },
 	{ .name = "year", .label = N_("Year"), .kind = FIELD_INT,
 	  .required = true, .min = 1, .max = YEAR_LAST },
@@ -246,7 +246,7 @@ static struct document_select kind_select(struct cx *cx, struct str chosen,
 					  const struct err *faults)
 {
 	struct document_select s = {
-		.name = "kind", .label = tr(cx->lang, N_("Type")),
+		.name = "kind", .label = tr(cx->lang, N_("Type of document")),
 		.fault = view_fault_of(cx, faults, STR("kind")) };
 
 	for (ptrdiff_t i = 0; i < cx->profile->n_doc_types; i++) {
@@ -312,7 +312,8 @@ static void new_fields_fill(struct cx *cx, const struct document_typed *t,
 				  N_("Day of issue"), t->issued_on);
 	x->issued_on.hint = tr(cx->lang, N_("Such as 26/01/2026."));
 	x->issued_on.narrow = true;
-	x->title = field_make(cx, faults, "title", N_("Title"), t->title);
+	x->title = field_make(cx, faults, "title",
+			      N_("Title of the document"), t->title);
 	x->title.several = true;
 	x->file = field_make(cx, faults, "file", N_("File"), STR_NULL);
 	x->file.hint = tr(cx->lang, faults ?
@@ -430,7 +431,8 @@ static struct err *programme_show(struct cx *cx, struct req *rq,
 		.page = &page, .keys = view_keys(cx, rq),
 		.faults = view_faults(cx, faults), .crumbs = crumbs_start(cx),
 		.id = req_path_id(rq, "id"),
-		.title = field_make(cx, faults, "title", N_("Title"), t->title),
+		.title = field_make(cx, faults, "title",
+				    N_("Title of the programme"), t->title),
 		.year = field_make(cx, faults, "year", N_("Year"), t->year),
 		.from = field_make(cx, faults, "from", N_("First day"),
 				   t->from),

@@ -254,6 +254,12 @@ struct task_dump_in work_filter_dump(struct cx *cx,
 	return in;
 }
 
+bool work_filter_in_cells(const struct cx *cx, const struct work_filter *f)
+{
+	return cx->actor.org_is_root && !f->q.n && f->due_to == DAY_NONE &&
+	       !f->missing;
+}
+
 struct err *work_filter_total(struct cx *cx, const struct work_filter *f,
 			      const struct work_cells *cells,
 			      int64_t *ret_total)
@@ -263,8 +269,7 @@ struct err *work_filter_total(struct cx *cx, const struct work_filter *f,
 	bool found;
 	struct err *err;
 
-	if (cx->actor.org_is_root && !f->q.n && f->due_to == DAY_NONE &&
-	    !f->missing) {
+	if (work_filter_in_cells(cx, f)) {
 		*ret_total = work_cells_sum(cells, &(struct work_pick){
 			.programme = f->programme, .section = f->section,
 			.lead = f->lead, .states = f->states }).n;
@@ -328,11 +333,11 @@ static int conditions(struct cx *cx, const struct work_filter *f,
 }
 
 void work_filter_chips(struct cx *cx, const struct work_filter *f,
-		       struct str path, struct str query, struct str lead,
-		       struct chips *chips)
+		       struct str here, struct str lead, struct chips *chips)
 {
 	struct condition c[CONDITIONS_MOST];
 	int n = conditions(cx, f, lead, c);
+	struct str query = here, path = str_cut(&query, '?');
 
 	query = query_with(cx->arena, query, STR("page"), STR_NULL);
 	for (int i = 0; i < n; i++)

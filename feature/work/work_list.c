@@ -100,6 +100,24 @@ static void groups_fill(struct cx *cx, const struct work_filter *f,
 			last = t->section;
 		}
 		*vec_push(cx->arena, &g->rows) = row_of(cx, t);
+		g->count = g->rows.n;
+		g->section = t->section;
+	}
+}
+
+/* A section may go on over several pages: its head counts all of them. */
+static void groups_count(struct cx *cx, const struct work_filter *f,
+			 const struct work_cells *cells,
+			 struct work_list_view *x)
+{
+	for (ptrdiff_t i = 0; i < x->groups.n; i++) {
+		struct work_group *g = &x->groups.p[i];
+
+		if (g->title.n && work_filter_in_cells(cx, f))
+			g->count = work_cells_sum(cells, &(struct work_pick){
+				.programme = f->programme,
+				.section = g->section, .lead = f->lead,
+				.states = f->states }).n;
 	}
 }
 
@@ -238,18 +256,22 @@ static void dues_fill(struct cx *cx, const struct work_filter *f,
 
 /* ---- heads that sort ------------------------------------------------------------- */
 
+/* A column: what it sorts by next, and how it is sorted now (or NULL). */
+struct column {
+	const char *title, *sort, *aria;
+};
+
 static struct work_head head(struct cx *cx, struct str path, struct str query,
-			     const char *title, const char *sort,
-			     const char *aria)
+			     struct column c)
 {
 	struct str q = query_with(cx->arena, query, STR("page"), STR_NULL);
 
 	return (struct work_head){
-		.title = tr(cx->lang, title),
+		.title = tr(cx->lang, c.title),
 		.href = str_cat(cx->arena, path,
 				query_with(cx->arena, q, STR("sort"),
-					   str_c(sort))),
-		.sort = str_c(aria) };
+					   str_c(c.sort))),
+		.sort = str_c(c.aria) };
 }
 
 static void heads_fill(struct cx *cx, const struct work_filter *f,
@@ -257,16 +279,20 @@ static void heads_fill(struct cx *cx, const struct work_filter *f,
 {
 	enum work_sort s = f->sort;
 
-	x->by_work = head(cx, x->path, query, N_("Work"), "plan",
-			  s == SORT_PLAN ? "ascending" : NULL);
-	x->by_lead = head(cx, x->path, query, N_("Person"),
-			  s == SORT_LEAD ? "lead_desc" : "lead",
-			  s == SORT_LEAD ? "ascending" :
-			  s == SORT_LEAD_DESC ? "descending" : NULL);
-	x->by_due = head(cx, x->path, query, N_("Progress"),
-			 s == SORT_DUE ? "due_desc" : "due",
-			 s == SORT_DUE ? "ascending" :
-			 s == SORT_DUE_DESC ? "descending" : NULL);
+	struct column work = { N_("Work"), "plan",
+			       s == SORT_PLAN ? "ascending" : NULL };
+	struct column lead = { N_("Person"),
+			       s == SORT_LEAD ? "lead_desc" : "lead",
+			       s == SORT_LEAD	     ? "ascending" :
+			       s == SORT_LEAD_DESC ? "descending" : NULL };
+	struct column due = { N_("Progress"),
+			      s == SORT_DUE ? "due_desc" : "due",
+			      s == SORT_DUE	   ? "ascending" :
+			      s == SORT_DUE_DESC ? "descending" : NULL };
+
+	x->by_work = head(cx, x->path, query, work);
+	x->by_lead = head(cx, x->path, query, lead);
+	x->by_due = head(cx, x->path, query, due);
 }
 
 /* ---- all of it ---------------------------------------------------------------------- */
@@ -321,12 +347,15 @@ struct err *work_list_fill(struct cx *cx, struct req *rq,
 	if (err)
 		return err;
 	lead = work_org_name(&orgs, f->lead);
+	groups_count(cx, f, &cells, &x);
 	tabs_fill(cx, f, &cells, &x);
 	leads_fill(cx, f, &orgs, &x.leads);
 	states_fill(cx, f, &x.states);
 	dues_fill(cx, f, &x.dues);
 	heads_fill(cx, f, query, &x);
-	work_filter_chips(cx, f, path, query, lead, &x.chips);
+	work_filter_chips(cx, f, str_fmt(cx->arena, "%.*s?%.*s", STR_ARG(path),
+					 STR_ARG(query)),
+			  lead, &x.chips);
 	x.chips.count = tr_format(cx->arena,
 		tr_n(cx->lang, N_("{0} task."), N_("{0} tasks."), total),
 		(struct str[]){ fmt_int(cx->arena, cx->lang, total) }, 1);

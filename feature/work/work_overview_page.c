@@ -167,7 +167,7 @@ static struct overview_unit unit_view(struct cx *cx, int64_t programme,
 	u.overdue.red = u.overdue.n > 0;
 	u.soon.risk = u.soon.n > 0;
 	if (share >= 0)
-		u.on_time = overview_percent(cx, share);
+		u.on_time = overview_percent_short(cx, share);
 	return u;
 }
 
@@ -258,7 +258,9 @@ static struct err *units_fill(struct cx *cx, const struct overview *o,
 		*vec_push(cx->arena, &x->units) = list[i].view;
 	x->has_other = sums[rows.n].n > 0;
 	x->other = unit_view(cx, x->id, &sums[rows.n], -1);
+	x->other.name = tr(cx->lang, N_("Below the units, or no lead yet"));
 	x->total = unit_view(cx, x->id, &o->sum, 0);
+	x->total.name = tr(cx->lang, N_("The whole committee"));
 	return NULL;
 }
 

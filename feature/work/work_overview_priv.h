@@ -28,5 +28,7 @@ int64_t overview_on_time(const struct work_sum *sum);
 int64_t overview_on_time_level(struct cx *cx);
 /* "80,0%" */
 struct str overview_percent(struct cx *cx, int64_t tenths);
+/* "80%" when it is whole */
+struct str overview_percent_short(struct cx *cx, int64_t tenths);
 
 #endif

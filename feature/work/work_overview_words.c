@@ -5,7 +5,7 @@
 #include "i18n/i18n.h"
 #include "profile/profile.h"
 
-enum { WORK_CUT = 90, WHY_CUT = 170, ON_TIME_LEVEL = 90 };
+enum { WORK_CUT = 90, WHY_CUT = 170, LEVEL = 90 };
 
 static struct str number(struct cx *cx, int64_t n, bool first)
 {
@@ -218,10 +218,17 @@ struct str overview_percent(struct cx *cx, int64_t tenths)
 		       STR("%"));
 }
 
+struct str overview_percent_short(struct cx *cx, int64_t tenths)
+{
+	if (tenths % 10)
+		return overview_percent(cx, tenths);
+	return str_fmt(cx->arena, "%ld%%", (long)(tenths / 10));
+}
+
 int64_t overview_on_time_level(struct cx *cx)
 {
 	return 10 * profile_rule_int(cx->profile, STR("on_time_required"),
-				     cx->today, ON_TIME_LEVEL);
+				     cx->today, LEVEL);
 }
 
 /* 805 → "80.5", as SVG wants it. */
@@ -238,7 +245,7 @@ static struct status verdict_status(struct cx *cx, enum overview_verdict v)
 		const char *text;
 	} say[] = {
 		[VERDICT_NONE] = { MARK_NONE, N_("Nothing to judge yet") },
-		[VERDICT_GOOD] = { MARK_GREEN, N_("Good") },
+		[VERDICT_GOOD] = { MARK_GREEN, N_("On track") },
 		[VERDICT_RISK] = { MARK_AMBER, N_("At risk") },
 		[VERDICT_RED] = { MARK_RED, N_("Below the level") },
 	};
@@ -278,12 +285,12 @@ static void figure_add(struct cx *cx, const struct figure_ask *a,
 	f->bar = svg_number(cx, share);
 	f->tick = svg_number(cx, a->level);
 	f->level = tr_fmt(cx->arena, cx->lang, a->level_text,
-			  overview_percent(cx, a->level));
+			  overview_percent_short(cx, a->level));
 }
 
 static int64_t rule_level(struct cx *cx, struct str code)
 {
-	return 10 * profile_rule_int(cx->profile, code, cx->today, 100);
+	return 10 * profile_rule_int(cx->profile, code, cx->today, LEVEL);
 }
 
 void overview_figures(struct cx *cx, const struct work_sum *s,
