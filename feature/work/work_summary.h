@@ -40,6 +40,10 @@ struct work_sum {
 
 /* The cells of today, in cx->arena. */
 struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells) MUST_USE;
+/* The same without sections and leads (both DB_NULL): a line for each
+ * programme and state. A hundredth of the cells, for sums of no less. */
+struct err *work_cells_coarse(struct cx *cx,
+			      struct work_cells *ret_cells) MUST_USE;
 struct work_sum work_cells_sum(const struct work_cells *c,
 			       const struct work_pick *pick);
 /* Days before a deadline that count as "due soon" (profile rule). */
