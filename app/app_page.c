@@ -36,20 +36,19 @@ static const char *title_of(int status)
 	return N_("Something went wrong on our side");
 }
 
-void app_error_page(struct cx *cx, struct req *rq, struct reply *rp, int status,
-		    const struct err *e, struct str id)
+void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
+		    const struct refused *why)
 {
+	const struct err *e = why->e;
 	struct page page;
 	struct view v;
 	struct app_error_view x = {
 		.page = &page,
-		.title = tr(cx->lang, title_of(status)),
-		.id = id,
+		.title = tr(cx->lang, title_of(why->status)),
+		.id = why->id,
 	};
 
-	if (e && status < 500)
-		x.text = tr_err(cx->arena, cx->lang, e);
-	else if (e && status != 500)
+	if (e && why->status != 500)
 		x.text = tr_err(cx->arena, cx->lang, e);
 	else
 		x.text = tr(cx->lang, N_("Nothing was changed. Try again; what "
@@ -149,6 +148,43 @@ static struct err *help_page(struct cx *cx, struct req *rq, struct reply *rp)
 	return err;
 }
 
+static const struct field language_fields[] = {
+	{ .name = "to", .label = N_("Language"), .kind = FIELD_WORD,
+	  .required = true, .max = 2 },
+	{ .name = "back", .label = N_("Page to go back to"),
+	  .kind = FIELD_LINE, .max = 4000 },
+};
+
+/* A path of our own, for a redirect. */
+static bool path_is_own(struct str path)
+{
+	if (!str_starts(path, STR("/")) || str_starts(path, STR("//")))
+		return false;
+	for (ptrdiff_t i = 0; i < path.n; i++)
+		if (path.p[i] <= ' ' || path.p[i] > '~' || path.p[i] == '\\')
+			return false;
+	return true;
+}
+
+/* Switches this browser's language by a cookie; what a person has set in the
+ * account stays as it is. */
+static struct err *language_page(struct cx *cx, struct req *rq,
+				 struct reply *rp)
+{
+	struct err *err = req_faults(rq);
+	struct str back = req_str(rq, "back");
+	enum lang lang;
+
+	if (err)
+		return err;
+	if (!lang_from_code(req_str(rq, "to"), &lang))
+		return err_at(err_new(cx->arena, ERR_INVALID,
+			N_("The site speaks Vietnamese (vi) and English "
+			   "(en).")), STR("to"));
+	rp->set_lang = lang == LANG_VI ? "vi" : "en";
+	return reply_redirect(rp, path_is_own(back) ? back : STR("/"));
+}
+
 const struct route app_routes[] = {
 	{ .method = GET, .path = "/", .perm = PERM_SIGNED_IN,
 	  .page = home_page },
@@ -156,5 +192,7 @@ const struct route app_routes[] = {
 	  .page = health_page },
 	{ .method = GET, .path = "/help", .perm = PERM_PUBLIC,
 	  .page = help_page },
+	{ .method = GET, .path = "/language", .perm = PERM_PUBLIC,
+	  .page = language_page, ROUTE_FIELDS(language_fields) },
 };
 const int app_n_routes = (int)N_ELEMENTS(app_routes);

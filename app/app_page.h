@@ -7,8 +7,8 @@
 extern const struct route app_routes[];
 extern const int app_n_routes;
 
-void app_error_page(struct cx *cx, struct req *rq, struct reply *rp, int status,
-		    const struct err *e, struct str id);
+void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
+		    const struct refused *why);
 enum lang app_language(struct cx *cx, struct str accept, struct str cookie);
 /* The realm was made by `demo`: the footer says that its data is invented. */
 bool app_is_demo(struct cx *cx);

@@ -137,7 +137,12 @@ static struct err *jobs_start(struct cx *cx, struct job_runner **ret_runner)
 			assert(n < N_ELEMENTS(kinds));
 			kinds[n++] = &app_features[i]->jobs[k];
 		}
-	return job_start(cx->arena, cx->store, cx->profile, kinds, n, clock_now,
+	return job_start(cx->arena,
+			 &(struct job_config){ .store = cx->store,
+					       .profile = cx->profile,
+					       .kinds = kinds,
+					       .n_kinds = n,
+					       .clock = clock_now },
 			 ret_runner);
 }
 

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Shared by test/check and test/all: named steps, counted.
 passed=0
 failed=0

@@ -230,6 +230,18 @@ static struct err *several_found(struct arena *a, const struct doc *d,
 		       str_fmt(a, "%d", n), buf_view(&list));
 }
 
+void work_annex_list(struct arena *a, const struct profile *p,
+		     const struct doc *d, struct strs *ret_titles)
+{
+	struct found found[ANNEXES_MOST];
+	int n = annexes_find(a, p, d, found);
+
+	*ret_titles = (struct strs){ 0 };
+	for (int i = 0; i < n; i++)
+		*vec_push(a, ret_titles) =
+			text_clean(a, d->table[found[i].head.table].title);
+}
+
 struct err *work_annex_read(struct arena *a, const struct profile *p,
 			    const struct doc *d,
 			    const struct work_annex_ask *ask,

@@ -65,6 +65,10 @@ struct err *work_annex_read(struct arena *a, const struct profile *p,
 			    const struct work_annex_ask *ask,
 			    struct work_annex **ret_annex) MUST_USE;
 
+/* Titles of the annexes that a document holds, in order; none is no error. */
+void work_annex_list(struct arena *a, const struct profile *p,
+		     const struct doc *d, struct strs *ret_titles);
+
 /* The JSON of `annex check` (architecture.md). */
 void work_annex_json(struct buf *b, const struct work_annex *x);
 /* The same for people. */

@@ -4,7 +4,10 @@
 #include "base/utf8.h"
 #include "work/work_lex.h"
 
-enum { HEAD_MOST = 120 }; /* bytes of a folded heading */
+enum {
+	HEAD_MOST = 120,  /* bytes of a folded heading */
+	STRONG_MOST = 60, /* … in which one word decides */
+};
 
 const struct doc_cell *annex_cell(const struct doc_row *r, int col)
 {
@@ -55,6 +58,14 @@ static ptrdiff_t head_score(const struct profile *p, struct str folded,
 	return n + (work_begins(list, folded) == n);
 }
 
+/* Does the first word of the list stand in it? */
+static bool holds_first(const struct strs *list, struct str folded)
+{
+	struct strs one = { list->p, MIN(list->n, 1), 1 };
+
+	return work_holds(&one, folded) > 0;
+}
+
 /* The column that a heading names; N_ACOL: none. */
 static enum annex_col head_kind(const struct profile *p, struct str folded)
 {
@@ -71,10 +82,15 @@ static enum annex_col head_kind(const struct profile *p, struct str folded)
 			best = (enum annex_col)c;
 		}
 	}
-	/* "Cơ quan chủ trì, phối hợp": one column for both */
-	if (best == ACOL_WITH && most < 1000 &&
-	    work_holds(&p->lead_labels, folded))
-		best = ACOL_LEAD;
+	/* these words decide, whatever stands around them */
+	if (most < 1000 && folded.n <= STRONG_MOST) {
+		bool leads = holds_first(&p->lead_labels, folded);
+
+		if (work_holds(&p->heads_with, folded) && !leads)
+			best = ACOL_WITH;
+		else if (leads) /* "chủ trì, phối hợp": a column for both */
+			best = ACOL_LEAD;
+	}
 	return best;
 }
 

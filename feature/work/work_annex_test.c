@@ -103,6 +103,8 @@ static void test_headings_of_many_offices(void **state UNUSED)
 		"TT|Tên nhiệm vụ|Cơ quan tham mưu|Thời gian trình|Hình thức "
 		"văn "
 		"bản",
+		"TT|Nhiệm vụ|Cấp ủy, tổ chức đảng chủ trì|Thời gian bắt đầu - "
+		"kết thúc|Sản phẩm",
 		"Stt|Nội dung|Người thực hiện|Thời gian hoàn thành|Sản phẩm",
 		"STT|Nội dung công việc thực hiện|Đơn vị chủ trì thực "
 		"hiện|Thời "

@@ -133,11 +133,13 @@ struct work_clarity work_clarity(struct arena *a, const struct profile *p,
 				 const struct work_claim *f)
 {
 	struct work_clarity c = { 0 };
+	struct arena_mark mark = arena_mark(a);
 
 	check_work(a, p, f, &c);
 	check_person(a, p, f, &c);
 	check_progress(f, &c);
 	check_product(a, p, f, &c);
+	arena_rewind(a, mark);
 	return c;
 }
 
@@ -249,9 +251,11 @@ static bool is_quantity(struct arena *a, const struct profile *p,
 int64_t work_quantity(struct arena *a, const struct profile *p,
 		      struct str product)
 {
+	struct arena_mark mark = arena_mark(a);
 	struct work_lex lx = work_lex(a, product);
+	int64_t found = WORK_NO_QUANTITY;
 
-	for (ptrdiff_t i = 0; i < lx.n; i++) {
+	for (ptrdiff_t i = 0; i < lx.n && found == WORK_NO_QUANTITY; i++) {
 		ptrdiff_t end = i + 1;
 		int64_t v;
 
@@ -259,7 +263,8 @@ int64_t work_quantity(struct arena *a, const struct profile *p,
 			continue;
 		if (figure_value(&lx, i, &v, &end) &&
 		    is_quantity(a, p, &lx, i, end))
-			return v;
+			found = v;
 	}
-	return WORK_NO_QUANTITY;
+	arena_rewind(a, mark);
+	return found;
 }

@@ -357,8 +357,10 @@ struct work_deadline work_deadline_parse(struct arena *a,
 				   .due = DAY_NONE,
 				   .start = DAY_NONE };
 	struct due_reading r = { .words = w, .year = year };
+	struct arena_mark mark = arena_mark(a);
 	struct finds f;
 
+	/* what is kept are slices of `text`; the rest is given back */
 	r.lx = work_lex(a, text);
 	due_items_make(a, &r);
 	due_points_find(&r);
@@ -378,6 +380,7 @@ struct work_deadline work_deadline_parse(struct arena *a,
 					    .start = DAY_NONE,
 					    .fault = r.fault };
 	}
+	arena_rewind(a, mark);
 	return d;
 }
 

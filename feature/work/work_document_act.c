@@ -76,8 +76,8 @@ static struct str code_of(struct cx *cx, const struct work_document_new *in,
 	struct str mark = profile_rule(cx->profile, STR("document_mark"),
 				       in->issued_on);
 
-	return str_fmt(cx->arena, "%02ld-%.*s/%.*s", (long)number,
-		       STR_ARG(in->kind), STR_ARG(mark));
+	return str_fmt(cx->arena, "%02ld-%.*s%s%.*s", (long)number,
+		       STR_ARG(in->kind), mark.n ? "/" : "", STR_ARG(mark));
 }
 
 /* The number that it gets, or the fault that it is taken. */
@@ -155,7 +155,9 @@ static struct err *document_tx(struct cx *cx, void *arg)
 		.kind = in->kind, .number = number, .term = in->term,
 		.code = code, .code_fold = text_fold(cx->arena, code),
 		.issuer = in->issuer, .issued_on = in->issued_on,
-		.title = in->title, .file = info.id, .made_at = cx->now,
+		.title = in->title,
+		.title_fold = text_fold(cx->arena, in->title),
+		.file = info.id, .made_at = cx->now,
 		.made_by = cx->actor.id }, &io->id);
 	return err ? err : document_event(cx, code, in, io->id);
 }

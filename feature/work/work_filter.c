@@ -319,11 +319,11 @@ static int conditions(struct cx *cx, const struct work_filter *f,
 }
 
 void work_filter_chips(struct cx *cx, const struct work_filter *f,
-		       struct str path, struct str query, struct str lead,
-		       struct chips *chips)
+		       struct str here, struct str lead, struct chips *chips)
 {
 	struct condition c[CONDITIONS_MOST];
 	int n = conditions(cx, f, lead, c);
+	struct str query = here, path = str_cut(&query, '?');
 
 	query = query_with(cx->arena, query, STR("page"), STR_NULL);
 	for (int i = 0; i < n; i++)

@@ -62,10 +62,10 @@ struct task_dump_in work_filter_dump(struct cx *cx,
 struct err *work_filter_total(struct cx *cx, const struct work_filter *f,
 			      const struct work_cells *cells,
 			      int64_t *ret_total) MUST_USE;
-/* The applied conditions as removable links. `lead` is the unit's name. */
+/* The applied conditions as removable links. `here` is the list's address
+ * with its query, `lead` the unit's name. */
 void work_filter_chips(struct cx *cx, const struct work_filter *f,
-		       struct str path, struct str query, struct str lead,
-		       struct chips *chips);
+		       struct str here, struct str lead, struct chips *chips);
 /* One line that names filter and sort, for exports. */
 struct str work_filter_words(struct cx *cx, const struct work_filter *f,
 			     struct str lead);

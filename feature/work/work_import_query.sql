@@ -1,21 +1,27 @@
 -- Annex imports.
 
 -- name: import_insert :id
--- in: programme int, file int, file_name text, sha256 text, choice int, columns text, notices text, made_at instant, made_by int
-insert into annex_import (programme, file, file_name, sha256, choice, columns, notices, made_at, made_by, rev)
-values (:programme, :file, :file_name, :sha256, :choice, :columns, :notices, :made_at, :made_by, 1)
+-- in: programme int, file int, file_name text, sha256 text, choice int, annexes text, columns text, notices text, made_at instant, made_by int
+insert into annex_import (programme, file, file_name, sha256, choice, annexes, columns, notices, made_at, made_by, rev)
+values (:programme, :file, :file_name, :sha256, :choice, :annexes, :columns, :notices, :made_at, :made_by, 1)
 returning id;
 
 -- name: import_row_insert :id
--- in: import int, n int, sheet_row int, grp text, number text, work text, lead_text text, with_text text, deadline_text text, product text, note text, skipped text, take bool, new_lead int, with_orgs text
-insert into annex_row (import, n, sheet_row, grp, number, work, lead_text, with_text, deadline_text, product, note, skipped, take, new_lead, work_ok, product_ok, with_orgs)
-values (:import, :n, :sheet_row, :grp, :number, :work, :lead_text, :with_text, :deadline_text, :product, :note, :skipped, :take, :new_lead, 0, 0, :with_orgs)
+-- in: import int, n int, sheet_row int, grp text, number text, work text, lead_text text, lead_names text, lead int, with_text text
+-- in: with_left text, deadline_text text, product text, note text, skipped text, take bool, with_orgs text
+insert into annex_row (import, n, sheet_row, grp, number, work, lead_text, lead_names, lead, with_text, with_left, deadline_text, product, note, skipped, take, work_ok, product_ok, with_orgs)
+values (:import, :n, :sheet_row, :grp, :number, :work, :lead_text, :lead_names, :lead, :with_text, :with_left, :deadline_text, :product, :note, :skipped, :take, 0, 0, :with_orgs)
 returning id;
+
+-- name: import_choose :exec
+-- in: id int, rev int, choice int, columns text, notices text
+update annex_import set choice = :choice, columns = :columns, notices = :notices, rev = rev + 1
+where id = :id and rev = :rev and choice = 0;
 
 -- name: import_by_id :one
 -- in: id int
-select i.id, i.programme, i.file, i.file_name, i.sha256, i.choice, i.columns, i.notices, i.made_at, i.made_by, i.confirmed_at, i.undone_at,
-	i.dropped_at, i.rev, d.code, p.title, p.year, f.size
+select i.id, i.programme, i.file, i.file_name, i.sha256, i.choice, i.annexes, i.columns, i.notices, i.made_at, i.made_by, i.confirmed_at, i.undone_at,
+	i.dropped_at, i.rev, d.code, p.title, p.year, p.to_on, p.closed_on, f.size
 from annex_import i
 join programme p on p.id = i.programme
 join document d on d.id = p.document
@@ -24,7 +30,8 @@ where i.id = :id;
 
 -- name: import_rows :many
 -- in: import int
-select r.id, r.n, r.sheet_row, r.grp, r.number, r.work, r.lead_text, r.with_text, r.deadline_text, r.product, r.note, r.skipped, r.take,
+select r.id, r.n, r.sheet_row, r.grp, r.number, r.work, r.lead_text, r.lead_names, r.lead, r.with_text, r.with_left,
+	r.deadline_text, r.product, r.note, r.skipped, r.take,
 	r.new_work, r.new_lead, r.new_deadline, r.new_product, r.work_ok, r.product_ok, r.with_orgs, r.task
 from annex_row r
 where r.import = :import
@@ -64,9 +71,9 @@ update annex_row set task = :task where import = :import and n = :n;
 update annex_import set rev = rev + 1 where id = :id and rev = :rev;
 
 -- name: import_confirm :exec
--- in: id int, at instant
+-- in: id int, at instant, rev int
 update annex_import set confirmed_at = :at, rev = rev + 1
-where id = :id and undone_at is null and dropped_at is null;
+where id = :id and rev = :rev and confirmed_at is null and undone_at is null and dropped_at is null;
 
 -- name: import_undo :exec
 -- in: id int, at instant
@@ -76,25 +83,30 @@ update annex_import set undone_at = :at, rev = rev + 1 where id = :id and confir
 -- in: id int, at instant
 update annex_import set dropped_at = :at, rev = rev + 1 where id = :id and confirmed_at is null and dropped_at is null;
 
--- name: import_unmoved :many
--- Tasks of an import that nobody has issued or changed since.
+-- let: unmoved
+-- Nobody did anything with the task since the import but issuing it.
+t.voided_at is null and t.percent = 0 and t.accepted_on is null and t.submitted_on is null and t.withdrawn_on is null and t.paused_on is null
+	and (t.rev = 1 or (t.rev = 2 and t.issued_on is not null))
+;
+
+-- name: import_tasks :many
+-- Tasks that an import made and that are there today.
 -- in: import int
-select t.id, t.number, t.work
+-- out: unmoved int
+select t.id, t.number, t.work, t.missing, t.issued_on,
+	case when {unmoved} then 1 else 0 end as unmoved
 from task t
-where t.import = :import and t.voided_at is null and t.issued_on is null and t.rev = 1
+where t.import = :import and t.voided_at is null
 order by t.id;
 
--- name: import_moved_count :one
--- in: import int
--- out: n int
-select count(*) as n
-from task t
-where t.import = :import and t.voided_at is null and (t.issued_on is not null or t.rev > 1);
+-- name: import_task_void :exec
+-- in: task int, at instant
+update task set voided_at = :at, rev = rev + 1 where id = :task and voided_at is null;
 
 -- name: task_twins :many
--- Tasks of a programme with the same folded words, to warn of a duplicate.
--- in: programme int, work_fold text
+-- Words of a programme's tasks, to warn of duplicates.
+-- in: programme int
 select t.id, t.number, t.work
 from task t
-where t.programme = :programme and t.voided_at is null and t.work_fold = :work_fold
+where t.programme = :programme and t.voided_at is null
 order by t.id;

@@ -238,18 +238,22 @@ static void dues_fill(struct cx *cx, const struct work_filter *f,
 
 /* ---- heads that sort ------------------------------------------------------------- */
 
+/* A column: what it sorts by next, and how it is sorted now (or NULL). */
+struct column {
+	const char *title, *sort, *aria;
+};
+
 static struct work_head head(struct cx *cx, struct str path, struct str query,
-			     const char *title, const char *sort,
-			     const char *aria)
+			     struct column c)
 {
 	struct str q = query_with(cx->arena, query, STR("page"), STR_NULL);
 
 	return (struct work_head){
-		.title = tr(cx->lang, title),
+		.title = tr(cx->lang, c.title),
 		.href = str_cat(cx->arena, path,
 				query_with(cx->arena, q, STR("sort"),
-					   str_c(sort))),
-		.sort = str_c(aria) };
+					   str_c(c.sort))),
+		.sort = str_c(c.aria) };
 }
 
 static void heads_fill(struct cx *cx, const struct work_filter *f,
@@ -257,16 +261,20 @@ static void heads_fill(struct cx *cx, const struct work_filter *f,
 {
 	enum work_sort s = f->sort;
 
-	x->by_work = head(cx, x->path, query, N_("Work"), "plan",
-			  s == SORT_PLAN ? "ascending" : NULL);
-	x->by_lead = head(cx, x->path, query, N_("Person"),
-			  s == SORT_LEAD ? "lead_desc" : "lead",
-			  s == SORT_LEAD ? "ascending" :
-			  s == SORT_LEAD_DESC ? "descending" : NULL);
-	x->by_due = head(cx, x->path, query, N_("Progress"),
-			 s == SORT_DUE ? "due_desc" : "due",
-			 s == SORT_DUE ? "ascending" :
-			 s == SORT_DUE_DESC ? "descending" : NULL);
+	struct column work = { N_("Work"), "plan",
+			       s == SORT_PLAN ? "ascending" : NULL };
+	struct column lead = { N_("Person"),
+			       s == SORT_LEAD ? "lead_desc" : "lead",
+			       s == SORT_LEAD	     ? "ascending" :
+			       s == SORT_LEAD_DESC ? "descending" : NULL };
+	struct column due = { N_("Progress"),
+			      s == SORT_DUE ? "due_desc" : "due",
+			      s == SORT_DUE	   ? "ascending" :
+			      s == SORT_DUE_DESC ? "descending" : NULL };
+
+	x->by_work = head(cx, x->path, query, work);
+	x->by_lead = head(cx, x->path, query, lead);
+	x->by_due = head(cx, x->path, query, due);
 }
 
 /* ---- all of it ---------------------------------------------------------------------- */
@@ -324,7 +332,9 @@ struct err *work_list_fill(struct cx *cx, struct req *rq,
 	states_fill(cx, f, &x.states);
 	dues_fill(cx, f, &x.dues);
 	heads_fill(cx, f, query, &x);
-	work_filter_chips(cx, f, path, query, lead, &x.chips);
+	work_filter_chips(cx, f, str_fmt(cx->arena, "%.*s?%.*s", STR_ARG(path),
+					 STR_ARG(query)),
+			  lead, &x.chips);
 	x.chips.count = tr_format(cx->arena,
 		tr_n(cx->lang, N_("{0} task."), N_("{0} tasks."), total),
 		(struct str[]){ fmt_int(cx->arena, cx->lang, total) }, 1);

@@ -34,9 +34,9 @@ where t.voided_at is null
 -- ---- documents ----------------------------------------------------------
 
 -- name: document_insert :id
--- in: kind text, number int, term text, code text, code_fold text, issuer int, issued_on day, title text, file int, made_at instant, made_by int
-insert into document (kind, number, term, code, code_fold, issuer, issued_on, title, file, made_at, made_by, rev)
-values (:kind, :number, :term, :code, :code_fold, :issuer, :issued_on, :title, :file, :made_at, :made_by, 1)
+-- in: kind text, number int, term text, code text, code_fold text, issuer int, issued_on day, title text, title_fold text, file int, made_at instant, made_by int
+insert into document (kind, number, term, code, code_fold, issuer, issued_on, title, title_fold, file, made_at, made_by, rev)
+values (:kind, :number, :term, :code, :code_fold, :issuer, :issued_on, :title, :title_fold, :file, :made_at, :made_by, 1)
 returning id;
 
 -- name: document_by_number :one
@@ -196,12 +196,14 @@ left join org o on o.id = t.lead
 -- How many tasks by programme, section, lead and state: every figure of the
 -- strip, the overview and the filters is a sum of these.
 -- in: today day, soon day
--- out: state int, n int, miss_work int, miss_person int, miss_progress int, miss_product int, unclear int
+-- out: state int, n int, miss_work int, miss_person int, miss_progress int, miss_product int, unclear int, accepted int, asking int
 -- scan
 select t.programme, t.section, t.lead, {state} as state, count(*) as n,
 	sum(t.missing & 1) as miss_work, sum((t.missing >> 1) & 1) as miss_person,
 	sum((t.missing >> 2) & 1) as miss_progress, sum((t.missing >> 3) & 1) as miss_product,
-	sum(case when t.missing <> 0 then 1 else 0 end) as unclear
+	sum(case when t.missing <> 0 then 1 else 0 end) as unclear,
+	sum(case when t.accepted_on <= :today then 1 else 0 end) as accepted,
+	sum(case when t.last_ask = 'help' then 1 else 0 end) as asking
 from task t
 where t.voided_at is null
 group by t.programme, t.section, t.lead, 4;
@@ -309,14 +311,15 @@ order by t.reported_on, t.id
 limit :limit;
 
 -- name: task_search :many
--- in: q text, scope int, limit int
+-- Tasks with a word in their text, or of exactly this number in the annex.
+-- in: q text, number text, scope int, limit int
 -- scan
 select t.id, t.number, t.work, d.code, o.short_name as lead_name, t.due_on
 from task t
 join programme p on p.id = t.programme
 join document d on d.id = p.document
 left join org o on o.id = t.lead
-where t.voided_at is null and t.work_fold like '%' || :q || '%'
+where t.voided_at is null and (t.work_fold like '%' || :q || '%' or t.number = :number)
 [scope: and t.issued_on is not null and (
 	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
 	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org where c.ancestor = :scope))]

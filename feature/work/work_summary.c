@@ -35,6 +35,7 @@ static struct work_cell cell_of(const struct task_cube_row *r)
 		.programme = r->programme, .section = r->section,
 		.lead = r->lead, .state = (enum work_state)r->state,
 		.n = r->n, .unclear = r->unclear,
+		.accepted = r->accepted, .asking = r->asking,
 		.missing = { r->miss_work, r->miss_person, r->miss_progress,
 			     r->miss_product } };
 }
@@ -124,6 +125,8 @@ struct work_sum work_cells_sum(const struct work_cells *c,
 			continue;
 		s.n += x->n;
 		s.unclear += x->unclear;
+		s.accepted += x->accepted;
+		s.asking += x->asking;
 		for (int k = 0; k < 4; k++)
 			s.missing[k] += x->missing[k];
 		s.state[x->state] += x->n;

@@ -17,6 +17,8 @@ struct work_cell {
 	enum work_state state;
 	int64_t n;
 	int64_t unclear;
+	int64_t accepted; /* the lead took them */
+	int64_t asking;	  /* the last report asks for help */
 	int64_t missing[4]; /* work, person, progress, product */
 };
 struct work_cells {
@@ -29,7 +31,7 @@ struct work_pick {
 	uint64_t states; /* bits of enum work_state; 0: all */
 };
 struct work_sum {
-	int64_t n, unclear;
+	int64_t n, unclear, accepted, asking;
 	int64_t missing[4];
 	int64_t state[N_WORK_STATE];
 	int64_t mark[N_WORK_MARK];

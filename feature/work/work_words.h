@@ -20,6 +20,15 @@ struct work_meaning {
 /* Derives the meaning; `year` is the programme's. */
 void work_words_read(struct cx *cx, const struct work_task_words *in, int year,
 		     struct work_meaning *ret);
+/* The same for many texts: the profile's words are made ready once. */
+struct work_words_ready {
+	const struct work_deadline_words *deadline;
+	const struct work_lead_words *lead;
+};
+struct work_words_ready work_words_ready(struct cx *cx);
+void work_words_read_with(struct cx *cx, const struct work_words_ready *ready,
+			  const struct work_task_words *in, int year,
+			  struct work_meaning *ret);
 /* The words with absent texts made empty (the columns are not null). */
 struct work_task_words work_words_present(const struct work_task_words *in);
 /* What the search of lists looks in: work and product, folded. */

@@ -35,7 +35,8 @@ static int64_t missing_bits(const struct work_clarity *c)
 	return bits;
 }
 
-static struct strs leads_of(struct cx *cx, const struct work_task_words *in)
+static struct strs leads_of(struct cx *cx, const struct work_words_ready *ready,
+			    const struct work_task_words *in)
 {
 	struct strs lead = { 0 }, with = { 0 };
 
@@ -43,23 +44,37 @@ static struct strs leads_of(struct cx *cx, const struct work_task_words *in)
 		*vec_push(cx->arena, &lead) = in->lead_text.n ? in->lead_text :
 								STR("-");
 	else
-		work_lead_read(cx->arena, work_lead_words(cx->arena,
-							  cx->profile),
-			       in->lead_text, &lead, &with);
+		work_lead_read(cx->arena, ready->lead, in->lead_text, &lead,
+			       &with);
 	return lead;
+}
+
+struct work_words_ready work_words_ready(struct cx *cx)
+{
+	return (struct work_words_ready){
+		.deadline = work_deadline_words(cx->arena, cx->profile),
+		.lead = work_lead_words(cx->arena, cx->profile) };
 }
 
 void work_words_read(struct cx *cx, const struct work_task_words *in, int year,
 		     struct work_meaning *ret)
 {
+	struct work_words_ready ready = work_words_ready(cx);
+
+	work_words_read_with(cx, &ready, in, year, ret);
+}
+
+void work_words_read_with(struct cx *cx, const struct work_words_ready *ready,
+			  const struct work_task_words *in, int year,
+			  struct work_meaning *ret)
+{
 	struct arena *a = cx->arena;
 	struct work_claim claim;
 
-	ret->deadline = work_deadline_parse(a, work_deadline_words(a,
-						cx->profile), in->deadline,
+	ret->deadline = work_deadline_parse(a, ready->deadline, in->deadline,
 					    year);
 	claim = (struct work_claim){
-		.work = in->work, .lead = leads_of(cx, in),
+		.work = in->work, .lead = leads_of(cx, ready, in),
 		.due = ret->deadline.kind, .due_fault = ret->deadline.fault,
 		.product = in->product,
 		.work_confirmed = in->work_confirmed };

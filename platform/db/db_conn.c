@@ -34,7 +34,7 @@ struct err *db_engine_ready(struct arena *a)
 }
 
 /* Acts and pages read and write rows; the schema, settings and other files
- * are not theirs. */
+ * are not theirs. (signature: sqlite3_set_authorizer) */
 static int authorize(void *arg, int action, const char *p1, const char *p2,
 		     const char *database, const char *trigger)
 {

@@ -135,15 +135,22 @@ struct asset {
 	size_t n_bytes, n_gzip;
 };
 
+/* Why a request gets an error page instead of its own. */
+struct refused {
+	int status;
+	const struct err *e; /* NULL: an internal error */
+	struct str id;	     /* the log's number of an internal error, or
+			      * absent */
+};
+
 /* What the app lends the server: who shows errors and the sign-in page. */
 struct http_hooks {
 	/* fills cx->actor from a session; *ret_ok false: user gone/disabled */
 	struct err *(*actor)(struct cx *cx, const struct session *s,
 			     bool *ret_ok);
-	/* an error page in the reader's language, with the site's layout;
-	 * `id` is the log's number of an internal error, or absent */
+	/* an error page in the reader's language, with the site's layout */
 	void (*error_page)(struct cx *cx, struct req *rq, struct reply *rp,
-			   int status, const struct err *e, struct str id);
+			   const struct refused *why);
 	/* the sign-in page for a request that needs it (typed fields kept) */
 	struct err *(*sign_in)(struct cx *cx, struct req *rq,
 			       struct reply *rp);

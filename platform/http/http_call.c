@@ -327,6 +327,7 @@ static enum MHD_Result call_run(struct call *call)
 
 /* ---- reading --------------------------------------------------------------------- */
 
+/* signature: MHD_KeyValueIteratorN */
 static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind,
 				 const char *name, size_t n_name,
 				 const char *value, size_t n_value)
@@ -404,6 +405,7 @@ static enum MHD_Result call_begin(struct call *call, const char *method,
 	return MHD_YES;
 }
 
+/* signature: MHD_AccessHandlerCallback */
 enum MHD_Result call_on_request(void *cls, struct MHD_Connection *con,
 				const char *url, const char *method,
 				const char *version, const char *data,

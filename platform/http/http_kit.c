@@ -387,12 +387,12 @@ static struct err *hook_actor(struct cx *cx, const struct session *s,
 }
 
 static void hook_error(struct cx *cx, struct req *rq, struct reply *rp,
-		       int status, const struct err *e, struct str id)
+		       const struct refused *why)
 {
 	(void)cx;
 	(void)rq;
-	buf_fmt(&rp->body, "<h1>%d</h1>%s|%.*s", status, e ? e->msgid : "",
-		STR_ARG(id));
+	buf_fmt(&rp->body, "<h1>%d</h1>%s|%.*s", why->status,
+		why->e ? why->e->msgid : "", STR_ARG(why->id));
 }
 
 static struct err *hook_sign_in(struct cx *cx, struct req *rq, struct reply *rp)

@@ -135,7 +135,9 @@ void reply_status(struct req *rq, struct reply *rp, int status,
 		log_error(rq, e);
 	}
 	if (rq->config->hooks.error_page)
-		rq->config->hooks.error_page(&rq->cx, rq, rp, status, e, id);
+		rq->config->hooks.error_page(
+			&rq->cx, rq, rp,
+			&(struct refused){ .status = status, .e = e, .id = id });
 	rp->status = status;
 	rp->no_etag = true;
 	if (!rp->body.n)

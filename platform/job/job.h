@@ -30,12 +30,15 @@ struct err *job_ask(struct cx *cx, const char *kind, struct str arg,
 		    struct str once, int64_t not_before) MUST_USE;
 
 struct job_runner;
-/* Starts the thread that runs due jobs of these kinds. `clock` gives the
- * time (tests set it). */
-struct err *job_start(struct arena *a, struct store *s,
-		      const struct profile *profile,
-		      const struct job_kind *const *kinds, int n_kinds,
-		      int64_t (*clock)(void),
+struct job_config {
+	struct store *store;
+	const struct profile *profile;
+	const struct job_kind *const *kinds;
+	int n_kinds;
+	int64_t (*clock)(void); /* tests set it */
+};
+/* Starts the thread that runs due jobs of these kinds. */
+struct err *job_start(struct arena *a, const struct job_config *c,
 		      struct job_runner **ret_runner) MUST_USE;
 /* Finishes the running job and stops. NULL is allowed. */
 void job_stop(struct job_runner *r);

@@ -103,20 +103,18 @@ static void runner_free(struct job_runner *r)
 	arena_close(r->mem);
 }
 
-struct err *job_start(struct arena *a, struct store *s,
-		      const struct profile *profile,
-		      const struct job_kind *const *kinds, int n_kinds,
-		      int64_t (*clock)(void), struct job_runner **ret_runner)
+struct err *job_start(struct arena *a, const struct job_config *c,
+		      struct job_runner **ret_runner)
 {
 	struct job_runner *r = arena_new(a, struct job_runner, 1);
 	pthread_condattr_t attr;
 
-	r->store = s;
-	r->profile = profile;
-	r->set = (struct job_set){ .kind = kinds,
-				   .n = n_kinds,
+	r->store = c->store;
+	r->profile = c->profile;
+	r->set = (struct job_set){ .kind = c->kinds,
+				   .n = c->n_kinds,
 				   .stop = &r->stop };
-	r->clock = clock;
+	r->clock = c->clock;
 	r->mem = arena_open(MEMORY);
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_condattr_init(&attr);

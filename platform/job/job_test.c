@@ -232,8 +232,13 @@ static void test_thread(void **state)
 	struct job_runner *r;
 
 	ok(job_ask(cx, "note", STR("x"), STR_NULL, 0));
-	ok(job_start(cx->arena, cx->store, cx->profile, kinds,
-		     N_ELEMENTS(kinds), clock_fixed, &r));
+	ok(job_start(cx->arena,
+		     &(struct job_config){ .store = cx->store,
+					   .profile = cx->profile,
+					   .kinds = kinds,
+					   .n_kinds = N_ELEMENTS(kinds),
+					   .clock = clock_fixed },
+		     &r));
 	while (atomic_load(&runs) < 2) /* note and often */
 		usleep(500);
 	job_stop(r);

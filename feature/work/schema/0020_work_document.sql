@@ -9,6 +9,7 @@ create table document (
 	issuer bigint not null,
 	issued_on day not null,
 	title text not null,
+	title_fold text not null,
 	file bigint,
 	made_at instant not null,
 	made_by bigint not null,

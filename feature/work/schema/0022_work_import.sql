@@ -1,5 +1,8 @@
 -- Annex imports: what was read from a file waits here until a person
--- confirms it; the file's words stay beside what was mended.
+-- confirms it; the file's words stay beside what was mended. `choice` is 0
+-- while a person has yet to say which of several annexes (`annexes`, one a
+-- line) is meant; `columns` has a line "heading TAB meaning TAB example" for
+-- each column understood; `notices` are words: "legacy changes hidden:2".
 create table annex_import (
 	id identity,
 	programme bigint not null,
@@ -7,6 +10,7 @@ create table annex_import (
 	file_name text not null,
 	sha256 text not null,
 	choice bigint not null,
+	annexes text not null,
 	columns text not null,
 	notices text not null,
 	made_at instant not null,
@@ -20,6 +24,9 @@ create table annex_import (
 );
 create index annex_import_programme_ix on annex_import (programme, id);
 create index annex_import_sha_ix on annex_import (sha256);
+-- `lead` was found by name on reading, `new_lead` was chosen by a person;
+-- `lead_names` has one name a line, `with_orgs` ids with commas, `with_left`
+-- the cooperating names that no single organisation matches.
 create table annex_row (
 	id identity,
 	import bigint not null,
@@ -29,7 +36,10 @@ create table annex_row (
 	number text not null,
 	work text not null,
 	lead_text text not null,
+	lead_names text not null,
+	lead bigint,
 	with_text text not null,
+	with_left text not null,
 	deadline_text text not null,
 	product text not null,
 	note text not null,

@@ -1,0 +1,54 @@
+/* What "My work" and the panel of an organisation show. */
+#ifndef RV_WORK_MINE_VIEW_H
+#define RV_WORK_MINE_VIEW_H
+
+#include "view/view_part.h"
+
+struct mine_item {
+	int64_t id;
+	struct str title;  /* number and work */
+	struct str note;   /* product and percent, or who said what */
+	struct status status;
+	struct str when;   /* "due 20/10/2026" */
+	struct str accept; /* key of the button; absent: no button */
+};
+struct mine_section {
+	struct str id, title, rail;
+	struct {
+		struct mine_item *p;
+		ptrdiff_t n, cap;
+	} items;
+	struct str all; /* the whole list, when there is more */
+	struct empty_state none;
+};
+struct mine_view {
+	struct page *page;
+	struct str sub;
+	struct form_keys keys;
+	struct {
+		struct mine_section *p;
+		ptrdiff_t n, cap;
+	} sections;
+	struct empty_state nothing; /* neither reports nor manages */
+};
+
+struct org_mark {
+	struct status status;
+	struct str href;
+	int64_t n;
+};
+struct org_panel_view {
+	struct {
+		struct org_mark *p;
+		ptrdiff_t n, cap;
+	} marks;
+	struct {
+		struct mine_item *p;
+		ptrdiff_t n, cap;
+	} items;
+	struct str all;
+	int64_t total;
+	struct empty_state none;
+};
+
+#endif

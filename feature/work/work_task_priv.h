@@ -1,0 +1,52 @@
+/* Shared by the page files of one task. */
+#ifndef RV_WORK_TASK_PRIV_H
+#define RV_WORK_TASK_PRIV_H
+
+#include "http/http.h"
+#include "work/work_act.h"
+#include "work/work_query.h"
+#include "work/work_task_view.h"
+
+/* The task when this person may see it: the office sees all, the rest of the
+ * root all but drafts, others what they lead or cooperate in. The same
+ * ERR_NOT_FOUND for an absent task and for another's. */
+struct err *work_task_see(struct cx *cx, int64_t id,
+			  struct task_by_id_row *ret_task) MUST_USE;
+/* May write words, issue, verify: work office of the whole committee. */
+bool work_task_office(const struct cx *cx);
+struct work_facts work_task_facts(const struct task_by_id_row *t);
+/* "/task/5" */
+struct str work_task_path(struct cx *cx, int64_t id);
+/* "unclear work" … for the bits of `missing`, in order. */
+struct strs work_task_missing(struct cx *cx, int64_t missing);
+/* How a kind of deadline is understood, in words. */
+struct str work_task_meaning(struct cx *cx, struct str kind);
+/* "Task 2.4", or without a number the beginning of its work. */
+struct str work_task_name(struct cx *cx, struct str number);
+
+/* work_task_fill.c: all but what can be done. */
+struct err *work_task_fill(struct cx *cx, const struct task_by_id_row *t,
+			   int64_t page, struct str query,
+			   struct task_view *x) MUST_USE;
+
+/* What was typed, when a form is shown again. */
+struct task_typed {
+	bool any;
+	enum work_do what;
+	struct str reason, percent, body, difficulty, cause, ask;
+	const struct err *faults;
+};
+/* work_task_deed.c: the side column. */
+struct err *work_task_deeds(struct cx *cx, const struct task_by_id_row *t,
+			    const struct task_typed *typed,
+			    struct task_view *x) MUST_USE;
+/* True for what the lead unit does, false for the office's deeds. */
+bool work_task_of_lead(enum work_do d);
+
+/* work_task_form.c */
+page_fn work_task_edit_get, work_task_edit_post, work_task_new_get,
+	work_task_new_post;
+/* work_file_page.c */
+page_fn work_file_get;
+
+#endif
