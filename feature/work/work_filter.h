@@ -27,6 +27,8 @@ struct work_filter {
 	int64_t missing;   /* bits; 0: any */
 	enum work_sort sort;
 	int64_t page;	   /* from 1 */
+	bool no_ahead;	   /* work_cells.ahead is false: unfinished tasks are
+			    * those without a last day, which has an index */
 };
 
 /* The fields of the address, for the field tables of routes. */

@@ -499,7 +499,8 @@ static void row_fill(struct fill *f, const struct work_import_row *r)
 	struct import_row_view *v = vec_push(cx->arena, &f->x->rows);
 
 	v->n = r->r.n;
-	v->number = r->r.number;
+	if (!str_eq(r->r.number, plain(cx, r->r.n)))
+		v->number = r->r.number;
 	v->take = r->r.take;
 	v->look = to_look(r);
 	work_cell(f, r, &v->work);
@@ -573,7 +574,7 @@ static void decide_fill(struct fill *f)
 	f->x->issue = f->look->issue;
 	f->x->twins = f->look->twins;
 	f->x->again_fault = view_fault_of(cx, f->look->faults, STR("again"));
-	if (s->n_clear || s->n_twins)
+	if (s->n_clear)
 		f->x->do_clear = tr_fmt(cx->arena, cx->lang,
 			N_("Import {0} tasks with the four clarities"),
 			number(cx, s->n_clear));
@@ -582,6 +583,8 @@ static void decide_fill(struct fill *f)
 			N_("Import all {0} rows ({1} that lack something "
 			   "become drafts)"), number(cx, all),
 			number(cx, s->n_mend));
+	else if (!s->n_clear)
+		f->x->do_all = tr(cx->lang, N_("Import the chosen rows"));
 }
 
 struct err *work_import_preview(struct cx *cx, struct req *rq,

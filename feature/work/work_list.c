@@ -313,6 +313,15 @@ static struct err *rows_fill(struct cx *cx, const struct work_filter *f,
 	return err;
 }
 
+/* Counts of sections and leads need the fine cells. */
+static struct err *list_cells(struct cx *cx, const struct work_filter *f,
+			      struct work_cells *ret_cells)
+{
+	if (f->lead || f->section || (f->programme && f->sort == SORT_PLAN))
+		return work_cells_get(cx, ret_cells);
+	return work_cells_coarse(cx, ret_cells);
+}
+
 static struct str file_href(struct cx *cx, struct str path, struct str query,
 			    const char *ending)
 {
@@ -331,17 +340,19 @@ struct err *work_list_fill(struct cx *cx, struct req *rq,
 	struct work_list_view x = { .path = path, .q = f->q,
 				    .missing_key = f->missing_key };
 	struct str query = req_query(rq), lead;
+	struct work_filter plain = *f;
 	struct work_cells cells;
 	struct orgs orgs;
 	int64_t total;
-	struct err *err = work_cells_get(cx, &cells);
+	struct err *err = list_cells(cx, f, &cells);
 
 	if (!err)
 		err = org_list_top(cx, f->lead, &orgs);
 	if (!err)
 		err = work_filter_total(cx, f, &cells, &total);
+	plain.no_ahead = !err && !cells.ahead;
 	if (!err)
-		err = rows_fill(cx, f, &x);
+		err = rows_fill(cx, &plain, &x);
 	if (err)
 		return err;
 	lead = work_org_name(&orgs, f->lead);
