@@ -29,10 +29,9 @@ static enum lang language(struct cx *cx UNUSED, struct str accept,
 }
 
 static void error_page(struct cx *cx, struct req *rq UNUSED, struct reply *rp,
-		       int status UNUSED, const struct err *e,
-		       struct str id UNUSED)
+		       const struct refused *why)
 {
-	buf_str(&rp->body, tr_err(cx->arena, cx->lang, e));
+	buf_str(&rp->body, tr_err(cx->arena, cx->lang, why->e));
 }
 
 static struct err *site_name(struct cx *cx UNUSED, struct str *ret_name)
