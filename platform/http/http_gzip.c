@@ -89,7 +89,7 @@ bool gzip_pack(struct arena *a, struct str s, struct str *ret_s)
 		return false;
 	/* what does not fit would not have been worth it */
 	n = s.n - s.n / 16;
-	out = arena_new(a, Bytef, n);
+	out = (Bytef *)arena_bytes(a, n);
 	deflateReset(&e->z);
 	e->z.next_in = (z_const Bytef *)s.p;
 	e->z.avail_in = (uInt)s.n;
