@@ -276,11 +276,15 @@ static struct str why_person(struct cx *cx, const struct work_import_row *r,
 
 static struct str why_progress(struct cx *cx, const struct work_import_row *r)
 {
-	struct str text = r->words.deadline;
+	struct str text = r->words.deadline, why;
 
-	if (r->meaning.deadline.fault)
-		return tr_fmt(cx->arena, cx->lang, r->meaning.deadline.fault,
-			      text);
+	if (r->meaning.deadline.fault) {
+		why = tr_fmt(cx->arena, cx->lang, r->meaning.deadline.fault,
+			     text);
+		/* in a list like the others, without a full stop */
+		return str_ends(why, STR(".")) ? str_sub(why, 0, why.n - 1) :
+						 why;
+	}
 	if (!text.n)
 		return tr(cx->lang, N_("A deadline is needed; the file names "
 				       "none"));
