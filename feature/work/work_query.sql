@@ -151,8 +151,7 @@ order by s.position;
 -- out: state int
 -- scan
 select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text, o.short_name as lead_name,
-	t.deadline_text, t.deadline_kind, t.due_on, t.start_on, t.product, t.quantity, t.missing,
-	t.percent, t.issued_on, t.submitted_on, t.done_on, t.rev,
+	t.deadline_text, t.due_on, t.product, t.missing, t.percent, t.issued_on, t.done_on,
 	{state} as state
 from task t
 left join org o on o.id = t.lead
