@@ -52,19 +52,41 @@ async function overflow(page, width) {
 	must(!wide, `at ${width} px something is wider than the page:\n${wide}`);
 }
 
-async function look(page, path) {
+// All that is wrong with a page, not only the first.
+class Faults {
+	list = [];
+	async try(run) {
+		try {
+			await run();
+		} catch (e) {
+			this.list.push(e.message);
+		}
+	}
+	end() {
+		must(!this.list.length, this.list.join("\n"));
+	}
+}
+
+async function look(page, path, faults) {
 	for (const [viewport, scheme] of [[WIDE, "light"], [PHONE, "light"],
 		[PHONE, "dark"], [WIDE, "dark"]]) {
 		await page.setViewportSize(viewport);
 		await page.emulateMedia({ colorScheme: scheme });
 		const where = `${path}, ${viewport.width}, ${scheme}`;
-		await axe(page, where, scheme === "dark" ? ["color-contrast", "link-in-text-block"] :
-			null);
+		await faults.try(() => axe(page, where, scheme === "dark" ?
+			["color-contrast", "link-in-text-block"] : null));
 	}
 	await page.emulateMedia({ colorScheme: "light" });
-	await overflow(page, 320);
-	await overflow(page, 390);
-	await overflow(page, 1280);
+	for (const width of [320, 390, 768, 1280])
+		await faults.try(() => overflow(page, width));
+}
+
+async function weighs(realm, path, cookie) {
+	const { bytes, headers } = await fetchRaw(realm, path, cookie);
+
+	must(bytes.length <= HTML_MOST, `HTML is ${bytes.length} bytes`);
+	if (bytes.length > 2000)
+		must(headers["content-encoding"] === "gzip", "HTML isn't packed");
 }
 
 const watchShift = () => {
@@ -100,25 +122,27 @@ async function rolePages(browser, realm, role, who, links) {
 		must(!missing.length, `nothing stands for ${missing.join(", ")}`));
 	for (const path of paths)
 		await step(`pages: ${role} ${path}`, async () => {
-			await still(page, path, PHONE);
-			await still(page, path, WIDE);
-			await look(page, path);
-			const csp = await page.evaluate(() => window.csp);
-			must(!csp.length, `CSP: ${csp.join("; ")}`);
-			const faults = page.context().faults.splice(0);
-			must(!faults.length, faults.join("\n"));
-			const title = await page.title(), plain = path.replace(/[?#].*/, "");
-			must(!titles.has(title) || titles.get(title) === plain,
-				`the title "${title}" is also that of ${titles.get(title)}`);
-			titles.set(title, plain);
-			await inLanguage(page);
+			const faults = new Faults();
+			await faults.try(() => still(page, path, PHONE));
+			await faults.try(() => still(page, path, WIDE));
 			for (const href of await page.locator("a[href]").evaluateAll((as) =>
 				as.map((a) => a.getAttribute("href"))))
 				links.set(new URL(href, `${realm.base}${path}`).href, { cookie, path });
-			const { bytes, headers } = await fetchRaw(realm, path, cookie);
-			must(bytes.length <= HTML_MOST, `HTML is ${bytes.length} bytes`);
-			if (bytes.length > 2000)
-				must(headers["content-encoding"] === "gzip", "HTML isn't packed");
+			await faults.try(() => inLanguage(page));
+			await faults.try(() => weighs(realm, path, cookie));
+			await faults.try(async () => {
+				const title = await page.title(), plain = path.replace(/[?#].*/, "");
+				must(!titles.has(title) || titles.get(title) === plain,
+					`the title "${title}" is also that of ${titles.get(title)}`);
+				titles.set(title, plain);
+			});
+			await look(page, path, faults);
+			await faults.try(async () => {
+				const said = [...await page.evaluate(() => window.csp),
+					...page.context().faults.splice(0)];
+				must(!said.length, said.join("\n"));
+			});
+			faults.end();
 		});
 	await page.context().close();
 }
