@@ -41,8 +41,7 @@ bool role_from_code(struct str s, enum role *ret_role)
 
 /* What counts only at the root: managing accounts, and the committee's own
  * tasks, which a unit's office doesn't issue or verify. */
-#define ROOT_ONLY \
-	(PERM_BIT(PERM_ACCOUNT_MANAGE) | PERM_BIT(PERM_WORK_MANAGE))
+#define ROOT_ONLY (PERM_BIT(PERM_ACCOUNT_MANAGE) | PERM_BIT(PERM_WORK_MANAGE))
 
 /* Whoever may add users could give himself any role anywhere: so that
  * permission counts at the root only. */
