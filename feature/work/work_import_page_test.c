@@ -13,7 +13,7 @@ enum { ARENA = 512 << 20 };
 	struct import_kit k;                                                   \
 	struct reply r UNUSED;                                                 \
 	import_kit_open(&k, a)
-#define HAS(text) assert_true(import_kit_has(&r, text))
+#define HAS(text)     assert_true(import_kit_has(&r, text))
 #define HAS_NOT(text) assert_false(import_kit_has(&r, text))
 
 static const char *path(struct import_kit *k, const char *fmt, int64_t id)
@@ -22,15 +22,17 @@ static const char *path(struct import_kit *k, const char *fmt, int64_t id)
 	ptrdiff_t hole = str_find(at, STR("ID"), 0);
 
 	return str_fmt(k->cx.arena, "%.*s%ld%s", (int)hole, fmt, (long)id,
-		       fmt + hole + 2).p;
+		       fmt + hole + 2)
+		.p;
 }
 
 static int64_t imports(struct import_kit *k)
 {
 	struct import_list_rows rows;
 
-	ok(import_list(k->cx.db, &(struct import_list_in){
-		.programme = k->programme }, &rows));
+	ok(import_list(k->cx.db,
+		       &(struct import_list_in){ .programme = k->programme },
+		       &rows));
 	return rows.n;
 }
 
@@ -41,7 +43,7 @@ static struct str fixture(struct import_kit *k, const char *name)
 				    str_fmt(k->cx.arena, "annex/%s", name).p));
 }
 
-/* ---- choosing a file ------------------------------------------------------------- */
+/* ---- choosing a file ---- */
 
 static void the_form(void **state UNUSED)
 {
@@ -108,7 +110,7 @@ static void files_of_offices(void **state UNUSED)
 	kit_close(&k.cx);
 }
 
-/* ---- which annex ------------------------------------------------------------------- */
+/* ---- which annex ---- */
 
 static const struct sheet_col cols[] = {
 	{ .title = STR_INIT("STT"), .width = 6 },
@@ -167,7 +169,7 @@ static void two_annexes_are_asked(void **state UNUSED)
 	kit_close(&k.cx);
 }
 
-/* ---- the preview --------------------------------------------------------------------- */
+/* ---- the preview ---- */
 
 static void preview(void **state UNUSED)
 {
@@ -199,9 +201,12 @@ static void mended_in_place(void **state UNUSED)
 	KIT;
 
 	import_kit_stage(&k, ANNEX_FIVE);
-	body = str_fmt(a, "rev=1&do=save&show=mend&page=1&row=3&take.3=1&"
-			  "lead.3=%ld&row=4&take.4=1&deadline.4=30%%2F06%%2F"
-			  "2027&row=5&product.5=", (long)k.organiser).p;
+	body = str_fmt(a,
+		       "rev=1&do=save&show=mend&page=1&row=3&take.3=1&"
+		       "lead.3=%ld&row=4&take.4=1&deadline.4=30%%2F06%%2F"
+		       "2027&row=5&product.5=",
+		       (long)k.organiser)
+		       .p;
 	r = import_kit_post(&k, "/import/1", body);
 	assert_int_equal(r.status, 303);
 	same(r.location, "/import/1?show=mend&page=1&saved=1");
@@ -212,7 +217,8 @@ static void mended_in_place(void **state UNUSED)
 	HAS_NOT("#product.5");
 	/* the old page again: what was typed is kept, nothing is overwritten */
 	body = str_fmt(a, "rev=1&do=save&row=3&take.3=1&lead.3=%ld",
-		       (long)k.school).p;
+		       (long)k.school)
+		       .p;
 	r = import_kit_post(&k, "/import/1", body);
 	assert_int_equal(r.status, 422);
 	HAS(str_fmt(a, "value=\"%ld\" selected", (long)k.school).p);
@@ -282,7 +288,7 @@ static void many_rows(void **state UNUSED)
 	kit_close(&k.cx);
 }
 
-/* ---- confirming ----------------------------------------------------------------------- */
+/* ---- confirming ---- */
 
 static void confirmed_and_undone(void **state UNUSED)
 {

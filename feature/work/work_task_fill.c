@@ -226,13 +226,15 @@ static struct str kind_of(struct cx *cx, struct str media)
 	static const struct {
 		const char *part, *title;
 	} kinds[] = {
-		{ "wordprocessing", "Word" },	    { "spreadsheet", "Excel" },
-		{ "opendocument", "OpenDocument" }, { "pdf", "PDF" },
-		{ "image/", N_("Picture") },	    { "csv", "CSV" },
+		/* first: its names hold "spreadsheet" too */
+		{ "opendocument", "OpenDocument" },
+		{ "wordprocessing", "Word" },
+		{ "spreadsheet", "Excel" },
+		{ "pdf", "PDF" },
+		{ "image/", N_("Picture") },
+		{ "csv", "CSV" },
 	};
 
-	if (str_find(media, STR("opendocument"), 0) >= 0)
-		return STR("OpenDocument");
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(kinds); i++)
 		if (str_find(media, str_c(kinds[i].part), 0) >= 0)
 			return tr(cx->lang, kinds[i].title);
