@@ -35,6 +35,9 @@ void realm_read(struct cx *cx);
  * one-time sign-in link; used by `init` and `demo`. */
 struct realm_new {
 	struct str profile, name, admin;
+	/* absent: the name is the address and the administrator works in the
+	 * office, too; a demo gives a name and brings an office */
+	struct str admin_name, admin_post, admin_password;
 };
 struct err *realm_init(struct cx *cx, const struct realm_new *in,
 		       int64_t *ret_root, int64_t *ret_admin) MUST_USE;

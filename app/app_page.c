@@ -91,6 +91,8 @@ enum lang app_language(struct cx *cx, struct str accept, struct str cookie)
 {
 	enum lang lang;
 
+	if (cx->actor.lang.n && lang_from_code(cx->actor.lang, &lang))
+		return lang;
 	if (cookie.n && lang_from_code(cookie, &lang))
 		return lang;
 	if (accept.n && lang_accepted(accept, &lang))
@@ -111,9 +113,16 @@ bool app_is_demo(struct cx *cx)
 /* The first page is the one that the role needs. */
 static struct err *home_page(struct cx *cx, struct req *rq, struct reply *rp)
 {
+	struct str to = STR("/account");
+
 	(void)rq;
-	return reply_redirect(rp, cx_may(cx, PERM_OVERVIEW_VIEW) ?
-					  STR("/overview") : STR("/mine"));
+	if (cx_may(cx, PERM_OVERVIEW_VIEW))
+		to = STR("/overview");
+	else if (cx_may(cx, PERM_WORK_VIEW))
+		to = STR("/mine");
+	else if (cx_may(cx, PERM_ACCOUNT_MANAGE))
+		to = STR("/users");
+	return reply_redirect(rp, to);
 }
 
 /* Up or down, nothing else (no version, no counts). */

@@ -20,12 +20,11 @@ static void log_line(const char *line)
 }
 
 static void error_page(struct cx *c, struct req *rq, struct reply *rp,
-		       int status, const struct err *e, struct str id)
+		       const struct refused *why)
 {
 	(void)c;
 	(void)rq;
-	(void)id;
-	buf_fmt(&rp->body, "%d %s", status, e ? e->msgid : "");
+	buf_fmt(&rp->body, "%d %s", why->status, why->e ? why->e->msgid : "");
 }
 
 static struct reply get(const char *path)

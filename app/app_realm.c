@@ -121,6 +121,27 @@ static struct err *settings_write(struct cx *cx, const struct realm_new *in)
 	return err;
 }
 
+/* The first administrator; also of the committee's office unless a demo
+ * brings people of its own, so that work can begin at once. */
+static struct err *admin_make(struct cx *cx, struct init_io *io)
+{
+	const struct realm_new *in = io->in;
+	struct account_new who = {
+		.email = in->admin,
+		.name = in->admin_name.n ? in->admin_name : in->admin,
+		.post = in->admin_post,
+		.password = in->admin_password,
+		.role = ROLE_ADMIN,
+		.org = io->root,
+	};
+	struct err *err = account_ensure(cx, &who, &io->admin);
+
+	who.role = ROLE_OFFICE;
+	if (!err && !in->admin_name.n)
+		err = account_ensure(cx, &who, &io->admin);
+	return err;
+}
+
 static struct err *init_tx(struct cx *cx, void *arg)
 {
 	struct init_io *io = arg;
@@ -142,11 +163,7 @@ static struct err *init_tx(struct cx *cx, void *arg)
 		err = org_add(cx, &(struct org_new){
 			.parent = DB_NULL, .kind = cx->profile->kind[0].code,
 			.name = in->name, .from = cx->today }, &io->root);
-	if (!err)
-		err = account_ensure(cx, &(struct account_new){
-			.email = in->admin, .name = in->admin,
-			.role = ROLE_ADMIN, .org = io->root }, &io->admin);
-	return err;
+	return err ? err : admin_make(cx, io);
 }
 
 struct err *realm_init(struct cx *cx, const struct realm_new *in,

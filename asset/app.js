@@ -1,5 +1,6 @@
 /* Shortens paths that work without it: filters are sent when they change, one
-   box chooses all rows, a form is sent once. Nothing is stored. */
+   box chooses all rows, a form is sent once, a page is printed. Nothing is
+   stored. */
 (function () {
 	"use strict";
 
@@ -24,6 +25,12 @@
 		box.type = "checkbox";
 		box.setAttribute("aria-label", label.dataset.all || label.textContent);
 		head.replaceChildren(box);
+	});
+
+	/* printing needs a script, so its button shows itself only here */
+	document.querySelectorAll("[data-print]").forEach(function (button) {
+		button.hidden = false;
+		button.addEventListener("click", function () { window.print(); });
 	});
 
 	/* a second click while the answer is on its way changes nothing */

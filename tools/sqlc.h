@@ -12,7 +12,7 @@
 struct sqlite3;
 
 enum {
-	SQLC_MOST = 8, /* optional parts, and sort orders, of a query */
+	SQLC_MOST = 9, /* optional parts, and sort orders, of a query */
 	SQLC_TEXT_MOST = 8 << 20
 };
 

@@ -7,11 +7,12 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "work/work_annex.h"
+#include "work/work_cli.h"
 
-enum { FILE_MOST = 20 << 20, STATUS_UNCLEAR = 1, STATUS_UNREADABLE = 2 };
+enum { FILE_MOST = 20 << 20 };
 
-static struct err *file_read(struct arena *a, struct str path,
-			     struct str *ret_bytes)
+struct err *work_cli_file(struct arena *a, struct str path,
+			  struct str *ret_bytes)
 {
 	struct buf b = buf_init(a, FILE_MOST);
 	FILE *f = fopen(str_to_c(a, path), "rb");
@@ -36,8 +37,7 @@ static struct err *file_read(struct arena *a, struct str path,
 	return NULL;
 }
 
-/* The name behind the last slash: doc_read looks at its ending. */
-static struct str base_name(struct str path)
+struct str work_cli_name(struct str path)
 {
 	for (ptrdiff_t i = path.n; i > 0; i--)
 		if (path.p[i - 1] == '/')
@@ -61,9 +61,9 @@ static struct err *annex_of_file(struct cx *cx, struct cli *cli,
 	if (!p)
 		e = profile_load(cx->arena, STR("vn-party"), &p);
 	if (!e)
-		e = file_read(cx->arena, path, &bytes);
+		e = work_cli_file(cx->arena, path, &bytes);
 	if (!e)
-		e = doc_read(cx->arena, base_name(path), bytes, NULL, &d);
+		e = doc_read(cx->arena, work_cli_name(path), bytes, NULL, &d);
 	if (!e)
 		e = work_annex_read(cx->arena, p, d, &ask, ret_annex);
 	return e;
@@ -76,7 +76,7 @@ static struct err *annex_check(struct cx *cx, struct cli *cli, int *ret_status)
 	struct work_annex *x;
 	struct err *e;
 
-	*ret_status = STATUS_UNREADABLE;
+	*ret_status = WORK_STATUS_UNREADABLE;
 	if (format.p && !json && !str_eq(format, STR("text")))
 		return err_new(cx->arena, ERR_INVALID,
 			       N_("--format must be text or json, not {0}."),
@@ -88,7 +88,7 @@ static struct err *annex_check(struct cx *cx, struct cli *cli, int *ret_status)
 		work_annex_json(cli_out(cli), x);
 	else
 		work_annex_text(cx->arena, cli_out(cli), cx->lang, x);
-	*ret_status = x->n_clear == x->rows.n ? 0 : STATUS_UNCLEAR;
+	*ret_status = x->n_clear == x->rows.n ? 0 : WORK_STATUS_UNCLEAR;
 	return NULL;
 }
 
@@ -119,6 +119,15 @@ static const struct command commands[] = {
 	  .options = check_options,
 	  .n_options = N_ELEMENTS(check_options),
 	  .run = annex_check },
+	{ .name = "annex import",
+	  .args = "FILE",
+	  .help = N_("import an annex into a programme, unclear rows as "
+		     "drafts"),
+	  .n_args = 1,
+	  .options = work_import_options,
+	  .n_options = WORK_IMPORT_OPTIONS,
+	  .needs_store = true,
+	  .run = work_import_run },
 };
 const struct command_table work_commands = { commands,
 					     N_ELEMENTS(commands) };

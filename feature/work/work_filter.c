@@ -172,6 +172,14 @@ struct err *work_filter_read(struct cx *cx, struct req *rq, int64_t programme,
 
 /* ---- to the queries --------------------------------------------------------- */
 
+/* Every state that is asked for lies before the end of a task. */
+static bool all_open(const struct work_filter *f)
+{
+	uint64_t ended = WORK_STATES_DONE | 1 << WORK_WITHDRAWN;
+
+	return f->no_ahead && f->states && !(f->states & ended);
+}
+
 /* The three queries share their filters and so the shape of their input;
  * only the names differ, which a macro alone can bridge. */
 #define FILTER_FILL(IN, f)                                               \
@@ -191,6 +199,7 @@ struct err *work_filter_read(struct cx *cx, struct req *rq, int64_t programme,
 			    ((f)->section ? IN##_WITH_SECTION : 0u) |     \
 			    ((f)->lead ? IN##_WITH_LEAD : 0u) |           \
 			    ((f)->states ? IN##_WITH_STATES : 0u) |       \
+			    (all_open(f) ? IN##_WITH_OPEN : 0u) |         \
 			    ((in).q.n ? IN##_WITH_Q : 0u) |               \
 			    ((f)->due_to != DAY_NONE ? IN##_WITH_DUE      \
 						     : 0u) |              \
@@ -245,6 +254,12 @@ struct task_dump_in work_filter_dump(struct cx *cx,
 	return in;
 }
 
+bool work_filter_in_cells(const struct cx *cx, const struct work_filter *f)
+{
+	return cx->actor.org_is_root && !f->q.n && f->due_to == DAY_NONE &&
+	       !f->missing;
+}
+
 struct err *work_filter_total(struct cx *cx, const struct work_filter *f,
 			      const struct work_cells *cells,
 			      int64_t *ret_total)
@@ -254,8 +269,7 @@ struct err *work_filter_total(struct cx *cx, const struct work_filter *f,
 	bool found;
 	struct err *err;
 
-	if (cx->actor.org_is_root && !f->q.n && f->due_to == DAY_NONE &&
-	    !f->missing) {
+	if (work_filter_in_cells(cx, f)) {
 		*ret_total = work_cells_sum(cells, &(struct work_pick){
 			.programme = f->programme, .section = f->section,
 			.lead = f->lead, .states = f->states }).n;

@@ -8,7 +8,6 @@
 #include "base/err.h"
 #include "base/utf8.h"
 #include "db/db.h"
-#include "i18n/i18n.h"
 #include "work/work_annex.h"
 #include "work/work_annex_priv.h"
 #include "work/work_words.h"
@@ -169,8 +168,8 @@ static struct err *too_long(struct arena *a, const struct work_import_line *l,
 			  "(“{2}…”); at most {3} are taken: shorten it in the "
 			  "file, or attach the long text later."),
 		       str_fmt(a, "%d", l->sheet_row),
-		       fmt_int(a, LANG_VI, n), utf8_cut(text, 40),
-		       fmt_int(a, LANG_VI, most));
+		       str_fmt(a, "%td", n), utf8_cut(text, 40),
+		       str_fmt(a, "%d", most));
 }
 
 static struct err *line_check(struct arena *a, const struct work_import_line *l)
@@ -211,8 +210,8 @@ static struct err *draft_check(struct arena *a, const struct work_annex *x,
 		return err_new(a, ERR_LIMIT,
 			       N_("The annex has {0} rows; at most {1} are "
 				  "taken at once: split the file."),
-			       fmt_int(a, LANG_VI, x->rows.n),
-			       fmt_int(a, LANG_VI, WORK_IMPORT_ROWS));
+			       str_fmt(a, "%td", x->rows.n),
+			       str_fmt(a, "%d", WORK_IMPORT_ROWS));
 	for (ptrdiff_t i = 0; i < d->lines.n && !err; i++)
 		err = line_check(a, &d->lines.p[i]);
 	return err;

@@ -104,7 +104,7 @@ struct import_preview_view {
 	struct str said; /* "saved", or absent */
 	struct str file, file_note, file_href;
 	int64_t n_clear, n_mend, n_skip, n_tasks;
-	struct str mend_note, skip_note;
+	struct str mend_word, mend_note, skip_word, skip_note;
 	struct str columns_title;
 	struct {
 		struct import_column *p;
@@ -125,6 +125,7 @@ struct import_preview_view {
 	struct pager pager;
 	struct str show;
 	int64_t at_page, rev;
+	bool next; /* there is a further page */
 	struct str do_clear, do_all; /* captions; absent: no button */
 };
 

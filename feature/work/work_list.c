@@ -100,6 +100,24 @@ static void groups_fill(struct cx *cx, const struct work_filter *f,
 			last = t->section;
 		}
 		*vec_push(cx->arena, &g->rows) = row_of(cx, t);
+		g->count = g->rows.n;
+		g->section = t->section;
+	}
+}
+
+/* A section may go on over several pages: its head counts all of them. */
+static void groups_count(struct cx *cx, const struct work_filter *f,
+			 const struct work_cells *cells,
+			 struct work_list_view *x)
+{
+	for (ptrdiff_t i = 0; i < x->groups.n; i++) {
+		struct work_group *g = &x->groups.p[i];
+
+		if (g->title.n && work_filter_in_cells(cx, f))
+			g->count = work_cells_sum(cells, &(struct work_pick){
+				.programme = f->programme,
+				.section = g->section, .lead = f->lead,
+				.states = f->states }).n;
 	}
 }
 
@@ -295,6 +313,15 @@ static struct err *rows_fill(struct cx *cx, const struct work_filter *f,
 	return err;
 }
 
+/* Counts of sections and leads need the fine cells. */
+static struct err *list_cells(struct cx *cx, const struct work_filter *f,
+			      struct work_cells *ret_cells)
+{
+	if (f->lead || f->section || (f->programme && f->sort == SORT_PLAN))
+		return work_cells_get(cx, ret_cells);
+	return work_cells_coarse(cx, ret_cells);
+}
+
 static struct str file_href(struct cx *cx, struct str path, struct str query,
 			    const char *ending)
 {
@@ -313,20 +340,23 @@ struct err *work_list_fill(struct cx *cx, struct req *rq,
 	struct work_list_view x = { .path = path, .q = f->q,
 				    .missing_key = f->missing_key };
 	struct str query = req_query(rq), lead;
+	struct work_filter plain = *f;
 	struct work_cells cells;
 	struct orgs orgs;
 	int64_t total;
-	struct err *err = work_cells_get(cx, &cells);
+	struct err *err = list_cells(cx, f, &cells);
 
 	if (!err)
 		err = org_list_top(cx, f->lead, &orgs);
 	if (!err)
 		err = work_filter_total(cx, f, &cells, &total);
+	plain.no_ahead = !err && !cells.ahead;
 	if (!err)
-		err = rows_fill(cx, f, &x);
+		err = rows_fill(cx, &plain, &x);
 	if (err)
 		return err;
 	lead = work_org_name(&orgs, f->lead);
+	groups_count(cx, f, &cells, &x);
 	tabs_fill(cx, f, &cells, &x);
 	leads_fill(cx, f, &orgs, &x.leads);
 	states_fill(cx, f, &x.states);

@@ -20,6 +20,9 @@ struct work_row {
 /* Rows below one section's title. */
 struct work_group {
 	struct str title;	/* absent: no group head */
+	int64_t section;	/* DB_NULL: none */
+	int64_t count;		/* tasks of the section that fit, on all
+				 * pages */
 	struct {
 		struct work_row *p;
 		ptrdiff_t n, cap;

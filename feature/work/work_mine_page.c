@@ -276,7 +276,7 @@ static struct err *asking_fill(struct cx *cx, struct mine_view *x)
 				t->lead_name,
 			.status = { .mark = MARK_AMBER,
 				    .text = tr(cx->lang,
-					       N_("Asks for help")) },
+					       N_("Help is needed")) },
 			.when = due_words(cx, t->due_on, STR_NULL) };
 	}
 	return err;

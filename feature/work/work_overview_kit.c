@@ -47,11 +47,12 @@ static struct err *hook_actor(struct cx *cx, const struct session *s,
 }
 
 static void hook_error(struct cx *cx, struct req *rq, struct reply *rp,
-		       int status, const struct err *e, struct str id)
+		       const struct refused *why)
 {
+	const struct err *e = why->e;
+
 	(void)rq;
-	(void)id;
-	buf_fmt(&rp->body, "%d ", status);
+	buf_fmt(&rp->body, "%d ", why->status);
 	if (e)
 		buf_str(&rp->body, tr_err(cx->arena, cx->lang, e));
 	if (e && e->detail.n)

@@ -281,7 +281,8 @@ static struct err *verify_read(struct cx *cx, const struct overview *o,
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		*vec_push(cx->arena, &x->verify) = (struct overview_task){
 			.id = rows.p[i].id, .number = rows.p[i].number,
-			.work = rows.p[i].work, .lead = rows.p[i].lead_name,
+			.work = overview_work(cx, rows.p[i].work),
+			.lead = rows.p[i].lead_name,
 			.since = fmt_day(cx->arena, rows.p[i].submitted_on) };
 	x->verify.more = waiting - x->verify.n;
 	x->verify_all = overview_list(cx, x->id, "state=waiting", 0);
@@ -302,8 +303,9 @@ static struct err *help_read(struct cx *cx, const struct overview *o,
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		*vec_push(cx->arena, &x->help) = (struct overview_task){
 			.id = rows.p[i].id, .number = rows.p[i].number,
-			.work = rows.p[i].work, .lead = rows.p[i].lead_name,
-			.why = rows.p[i].last_difficulty,
+			.work = overview_work(cx, rows.p[i].work),
+			.lead = rows.p[i].lead_name,
+			.why = overview_words_of(cx, rows.p[i].last_difficulty),
 			.since = fmt_day(cx->arena, rows.p[i].reported_on) };
 	x->help.more = o->asking - x->help.n;
 	return err;

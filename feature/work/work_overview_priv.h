@@ -11,6 +11,10 @@
 void overview_say(struct cx *cx, const struct overview_facts *f,
 		  const struct overview_red_row *worst, int64_t done,
 		  struct overview_view *x);
+/* The beginning of a task's text, and of what its lead wrote: whole ones are
+ * on the task's page. */
+struct str overview_work(struct cx *cx, struct str work);
+struct str overview_words_of(struct cx *cx, struct str words);
 /* A red task's line: how late, why, since when, what is asked. */
 struct overview_task overview_red_line(struct cx *cx,
 				       const struct overview_red_row *r);

@@ -22,11 +22,13 @@ order by o.position, o.id;
 -- Open tasks of a programme past their day, longest first, with the last
 -- word of the lead: those that work_state_on() calls overdue.
 -- in: programme int, today day, limit int
-select t.id, t.number, t.work, t.lead, o.short_name as lead_name, t.due_on, t.percent, t.reported_on, t.accepted_on,
+select t.id, t.number, t.work, t.lead, o.short_name as lead_name,
+	t.due_on, t.percent, t.reported_on, t.accepted_on,
 	t.last_text, t.last_difficulty, t.last_cause, t.last_ask
 from task t
 left join org o on o.id = t.lead
-where t.programme = :programme and t.done_on is null and t.submitted_on is null and coalesce(t.due_on, '9999-12-31') < :today
+where t.programme = :programme and t.done_on is null and t.submitted_on is null
+	and coalesce(t.due_on, '9999-12-31') < :today
 	and t.voided_at is null and t.issued_on <= :today and t.withdrawn_on is null and t.paused_on is null
 order by coalesce(t.due_on, '9999-12-31'), t.id
 limit :limit;
@@ -39,7 +41,7 @@ from task t
 left join org o on o.id = t.lead
 where t.programme = :programme and t.done_on is null and t.submitted_on <= :today
 	and t.voided_at is null and t.withdrawn_on is null and t.paused_on is null
-order by t.submitted_on, t.id
+order by t.submitted_on, coalesce(t.due_on, '9999-12-31'), t.id
 limit :limit;
 
 -- name: overview_asking :many
@@ -48,7 +50,8 @@ limit :limit;
 select t.id, t.number, t.work, o.short_name as lead_name, t.due_on, t.reported_on, t.last_difficulty
 from task t
 left join org o on o.id = t.lead
-where t.programme = :programme and t.last_ask = 'help' and t.done_on is null and t.submitted_on is null
-	and t.voided_at is null and t.issued_on is not null and t.withdrawn_on is null and t.paused_on is null
+where t.programme = :programme and t.last_ask = 'help'
+	and t.done_on is null and t.submitted_on is null and t.voided_at is null
+	and t.issued_on is not null and t.withdrawn_on is null and t.paused_on is null
 order by t.reported_on, t.id
 limit :limit;

@@ -5,7 +5,7 @@
 #include "i18n/i18n.h"
 #include "profile/profile.h"
 
-enum { WORK_CUT = 90, WHY_CUT = 170, LEVEL = 90 };
+enum { NAME_CUT = 90, WORK_CUT = 130, WHY_CUT = 170, LEVEL = 90 };
 
 static struct str number(struct cx *cx, int64_t n, bool first)
 {
@@ -35,15 +35,25 @@ static struct str cut(struct cx *cx, struct str s, ptrdiff_t most)
 static struct str numbered(struct cx *cx, struct str nr, struct str work)
 {
 	if (!nr.n)
-		return cut(cx, work, WORK_CUT);
+		return cut(cx, work, NAME_CUT);
 	return str_fmt(cx->arena, "%.*s %.*s", STR_ARG(nr),
-		       STR_ARG(cut(cx, work, WORK_CUT)));
+		       STR_ARG(cut(cx, work, NAME_CUT)));
 }
 
 /* A translated text with its one argument. */
 static struct str with(struct cx *cx, struct str text, struct str arg)
 {
 	return tr_format(cx->arena, text, &arg, 1);
+}
+
+struct str overview_work(struct cx *cx, struct str work)
+{
+	return cut(cx, work, WORK_CUT);
+}
+
+struct str overview_words_of(struct cx *cx, struct str words)
+{
+	return cut(cx, words, WHY_CUT);
 }
 
 /* ---- the lead sentence ------------------------------------------------------ */
@@ -172,7 +182,8 @@ struct overview_task overview_red_line(struct cx *cx,
 		.ask = r->last_ask };
 	enum overview_why why = overview_why_of(&f);
 	struct overview_task t = {
-		.id = r->id, .number = r->number, .work = r->work,
+		.id = r->id, .number = r->number,
+		.work = overview_work(cx, r->work),
 		.lead = r->lead_name, .late = late_text(cx, r->due_on),
 		.why = why_text(cx, r, why),
 		.help = overview_ask_of(&f) == ASK_HELP };

@@ -217,7 +217,7 @@ static struct err *programme_fill(struct cx *cx, struct req *rq,
 	struct err *err = work_filter_read(cx, rq, p->id, &f);
 
 	if (!err)
-		err = work_cells_get(cx, &cells);
+		err = work_cells_coarse(cx, &cells);
 	if (!err)
 		err = work_list_fill(cx, rq, &f, path, &x->list);
 	if (!err)

@@ -22,6 +22,7 @@ where t.voided_at is null
 [programme: and t.programme = :programme]
 [section: and t.section = :section]
 [lead: and t.lead = :lead]
+[open: and t.done_on is null and t.withdrawn_on is null]
 [states: and ((:states >> ({state})) & 1) = 1]
 [q: and t.work_fold like '%' || :q || '%']
 [due: and t.due_on >= :due_from and t.due_on <= :due_to]
@@ -196,14 +197,15 @@ left join org o on o.id = t.lead
 -- How many tasks by programme, section, lead and state: every figure of the
 -- strip, the overview and the filters is a sum of these.
 -- in: today day, soon day
--- out: state int, n int, miss_work int, miss_person int, miss_progress int, miss_product int, unclear int, accepted int, asking int
+-- out: state int, n int, miss_work int, miss_person int, miss_progress int, miss_product int, unclear int, accepted int, asking int, ahead int
 -- scan
 select t.programme, t.section, t.lead, {state} as state, count(*) as n,
 	sum(t.missing & 1) as miss_work, sum((t.missing >> 1) & 1) as miss_person,
 	sum((t.missing >> 2) & 1) as miss_progress, sum((t.missing >> 3) & 1) as miss_product,
 	sum(case when t.missing <> 0 then 1 else 0 end) as unclear,
 	sum(case when t.accepted_on <= :today then 1 else 0 end) as accepted,
-	sum(case when t.last_ask = 'help' then 1 else 0 end) as asking
+	sum(case when t.last_ask = 'help' then 1 else 0 end) as asking,
+	sum(case when t.done_on > :today or t.withdrawn_on > :today then 1 else 0 end) as ahead
 from task t
 where t.voided_at is null
 group by t.programme, t.section, t.lead, 4;

@@ -19,8 +19,7 @@ static struct {
 	const struct store *store;
 	uint64_t generation;
 	day_t today;
-	struct work_cell *p;
-	ptrdiff_t n;
+	struct work_cells fine, coarse;
 } cache = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 int work_soon_days(const struct cx *cx)
@@ -40,22 +39,66 @@ static struct work_cell cell_of(const struct task_cube_row *r)
 			     r->miss_product } };
 }
 
-/* Copies the cache line; false when it is stale. */
-static bool cache_take(struct cx *cx, uint64_t generation,
+static struct work_cells cells_copy(struct arena *a,
+				    const struct work_cells *c)
+{
+	struct work_cell *p = arena_new(a, struct work_cell, c->n);
+
+	if (c->n)
+		memcpy(p, c->p, (size_t)c->n * sizeof(*p));
+	return (struct work_cells){ p, c->n, c->ahead };
+}
+
+static void cell_add(struct work_cell *to, const struct work_cell *c)
+{
+	to->n += c->n;
+	to->unclear += c->unclear;
+	to->accepted += c->accepted;
+	to->asking += c->asking;
+	for (int k = 0; k < 4; k++)
+		to->missing[k] += c->missing[k];
+}
+
+/* One cell for each programme and state. */
+static struct work_cells cells_merge(struct arena *a,
+				     const struct work_cells *c)
+{
+	struct {
+		struct work_cell *p;
+		ptrdiff_t n, cap;
+	} list = { 0 };
+
+	for (ptrdiff_t i = 0; i < c->n; i++) {
+		const struct work_cell *x = &c->p[i];
+		ptrdiff_t k = list.n - 1;
+
+		/* cells come by programme, so the same stand at the end */
+		while (k >= 0 && list.p[k].programme == x->programme &&
+		       list.p[k].state != x->state)
+			k--;
+		if (k < 0 || list.p[k].programme != x->programme) {
+			k = list.n;
+			*vec_push(a, &list) = (struct work_cell){
+				.programme = x->programme, .section = DB_NULL,
+				.lead = DB_NULL, .state = x->state };
+		}
+		cell_add(&list.p[k], x);
+	}
+	return (struct work_cells){ list.p, list.n, c->ahead };
+}
+
+/* Copies a half of the cache line; false when it is stale. */
+static bool cache_take(struct cx *cx, uint64_t generation, bool coarse,
 		       struct work_cells *ret_cells)
 {
-	struct work_cell *p = NULL;
 	bool good;
 
 	pthread_mutex_lock(&cache.lock);
 	good = cache.store == cx->store && cache.generation == generation &&
 	       cache.today == cx->today;
-	if (good) {
-		p = arena_new(cx->arena, struct work_cell, cache.n);
-		if (cache.n)
-			memcpy(p, cache.p, (size_t)cache.n * sizeof(*p));
-		*ret_cells = (struct work_cells){ p, cache.n };
-	}
+	if (good)
+		*ret_cells = cells_copy(cx->arena, coarse ? &cache.coarse :
+							    &cache.fine);
 	pthread_mutex_unlock(&cache.lock);
 	return good;
 }
@@ -67,10 +110,8 @@ static void cache_put(const struct cx *cx, uint64_t generation,
 	if (!cache.arena)
 		cache.arena = arena_open(64 << 20);
 	arena_reset(cache.arena);
-	cache.p = arena_new(cache.arena, struct work_cell, cells->n);
-	if (cells->n)
-		memcpy(cache.p, cells->p, (size_t)cells->n * sizeof(*cells->p));
-	cache.n = cells->n;
+	cache.fine = cells_copy(cache.arena, cells);
+	cache.coarse = cells_merge(cache.arena, cells);
 	cache.store = cx->store;
 	cache.generation = generation;
 	cache.today = cx->today;
@@ -84,9 +125,10 @@ struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells)
 	uint64_t generation = store_generation(cx->store);
 	struct task_cube_rows rows;
 	struct work_cell *p;
+	bool ahead = false;
 	struct err *err;
 
-	if (!cx->in_tx && cache_take(cx, generation, ret_cells))
+	if (!cx->in_tx && cache_take(cx, generation, false, ret_cells))
 		return NULL;
 	err = task_cube(cx->db, &(struct task_cube_in){
 		.today = cx->today,
@@ -97,12 +139,28 @@ struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells)
 		return err_new(cx->arena, ERR_LIMIT,
 			       N_("There are too many tasks to count."));
 	p = arena_new(cx->arena, struct work_cell, rows.n);
-	for (ptrdiff_t i = 0; i < rows.n; i++)
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
 		p[i] = cell_of(&rows.p[i]);
-	*ret_cells = (struct work_cells){ p, rows.n };
+		ahead |= rows.p[i].ahead > 0;
+	}
+	*ret_cells = (struct work_cells){ p, rows.n, ahead };
 	if (!cx->in_tx)
 		cache_put(cx, generation, ret_cells);
 	return NULL;
+}
+
+struct err *work_cells_coarse(struct cx *cx, struct work_cells *ret_cells)
+{
+	uint64_t generation = store_generation(cx->store);
+	struct work_cells fine;
+	struct err *err;
+
+	if (!cx->in_tx && cache_take(cx, generation, true, ret_cells))
+		return NULL;
+	err = work_cells_get(cx, &fine);
+	if (!err)
+		*ret_cells = cells_merge(cx->arena, &fine);
+	return err;
 }
 
 static bool picked(const struct work_pick *k, const struct work_cell *c)

@@ -24,6 +24,7 @@ struct work_cell {
 struct work_cells {
 	const struct work_cell *p;
 	ptrdiff_t n;
+	bool ahead; /* some task is done or withdrawn only after today */
 };
 /* Which cells to add up; 0 means any (DB_NULL is "none"). */
 struct work_pick {
@@ -39,6 +40,10 @@ struct work_sum {
 
 /* The cells of today, in cx->arena. */
 struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells) MUST_USE;
+/* The same without sections and leads (both DB_NULL): a line for each
+ * programme and state. A hundredth of the cells, for sums of no less. */
+struct err *work_cells_coarse(struct cx *cx,
+			      struct work_cells *ret_cells) MUST_USE;
 struct work_sum work_cells_sum(const struct work_cells *c,
 			       const struct work_pick *pick);
 /* Days before a deadline that count as "due soon" (profile rule). */

@@ -191,6 +191,9 @@ static struct err *settle(struct arena *a, struct db *db, enum db_use use)
 		{ SQLITE_DBCONFIG_ENABLE_TRIGGER, 1 },
 		{ SQLITE_DBCONFIG_DQS_DML, 0 },
 		{ SQLITE_DBCONFIG_DQS_DDL, 0 },
+		/* else a bound value that could change the plan has the
+		 * statement prepared again, each time */
+		{ SQLITE_DBCONFIG_ENABLE_QPSG, 1 },
 	};
 
 	for (int i = 0; i < N_ELEMENTS(configs); i++)

@@ -45,12 +45,15 @@ create table task (
 );
 create index task_programme_ix on task (programme, position, id);
 create index task_programme_due_ix on task (programme, coalesce(due_on, '9999-12-31'), id);
+-- the part of task_due_ix that lists look at, however much was done before
+create index task_unfinished_ix on task (coalesce(due_on, '9999-12-31'), id)
+	where done_on is null and withdrawn_on is null;
 create index task_due_ix on task (coalesce(due_on, '9999-12-31'), id);
 create index task_lead_ix on task (lead, due_on, id);
 create index task_section_ix on task (section);
 create index task_import_ix on task (import);
 create index task_open_ix on task (programme, done_on, submitted_on, coalesce(due_on, '9999-12-31'), id);
-create index task_ask_ix on task (programme, last_ask, done_on, submitted_on);
+create index task_ask_ix on task (programme, last_ask, done_on, submitted_on, reported_on, id);
 -- cooperating organisations
 create table task_org (
 	task bigint not null,

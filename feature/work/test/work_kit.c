@@ -46,9 +46,10 @@ static const struct asset assets[] = {
 
 static const struct feature_menu menu[] = {
 	{ .key = "mine", .title = N_("My work"), .href = "/mine",
-	  .perm = PERM_WORK_VIEW, .order = 10 },
+	  .perm = PERM_WORK_VIEW, .order = 10, .few = true },
 	{ .key = "work", .title = N_("Programmes, tasks"),
-	  .href = "/programmes", .perm = PERM_WORK_VIEW, .order = 20 },
+	  .href = "/programmes", .perm = PERM_WORK_VIEW, .order = 20,
+	  .few = true },
 };
 
 /* ---- units and users -------------------------------------------------------- */

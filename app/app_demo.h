@@ -1,0 +1,104 @@
+/*
+ * The reference committee with invented people (`demo`): its parts. The data
+ * stands in profile/demo/, here is only what turns it into acts.
+ */
+#ifndef RV_APP_DEMO_H
+#define RV_APP_DEMO_H
+
+#include "account/account.h"
+#include "work/work_act.h"
+
+enum { DEMO_MEMBERS = 6196, DEMO_SEED = 1, DEMO_FIELDS = 11 };
+
+struct demo_ask {
+	int64_t members; /* people of the committee, for its targets */
+	uint64_t seed;
+};
+
+/* ---- the data (app_demo_data.c) ------------------------------------------ */
+/* One line of a file of profile/demo/, cut at its bars. */
+struct demo_row {
+	struct str f[DEMO_FIELDS];
+	int n;
+};
+struct demo_rows {
+	struct demo_row *p;
+	ptrdiff_t n, cap;
+};
+/* What the words in braces mean. */
+struct demo_words {
+	int year; /* of the running programme */
+	int64_t members;
+	struct str term;
+};
+/* {y} {p} {f} the running year, the one before and after; {t} the term; {m}
+ * the members, {m2.5} so many per cent of them. Others stay as they are. */
+struct str demo_fill(struct arena *a, const struct demo_words *w,
+		     struct str text);
+struct err *demo_read(struct arena *a, const char *name,
+		      const struct demo_words *w,
+		      struct demo_rows *ret_rows) MUST_USE;
+/* The running year of a demo that is made on a day: its own, but for the
+ * first weeks, when a programme has only just been issued. */
+int demo_year(day_t today);
+
+/* Numbers that only look like chance: the same for the same seed. */
+struct demo_dice {
+	uint64_t state;
+};
+uint64_t demo_roll(struct demo_dice *d, uint64_t most);
+/* The numbers 0 … n-1 in another order. */
+ptrdiff_t *demo_shuffle(struct arena *a, struct demo_dice *d, ptrdiff_t n);
+
+/* ---- files (app_demo_file.c) ------------------------------------------------ */
+/* A small file of the kind that the name's ending says. */
+struct err *demo_file(struct arena *a, struct str name, struct str text,
+		      struct str *ret_bytes) MUST_USE;
+struct err *demo_docx(struct arena *a, struct str head,
+		      const struct strs *paras, struct str *ret_bytes) MUST_USE;
+
+/* ---- everything (app_demo_make.c, app_demo_life.c) --------------------------- */
+struct demo_org {
+	struct str key, name; /* key empty: nobody refers to it */
+	int64_t id;
+};
+struct demo_orgs {
+	struct demo_org *p;
+	ptrdiff_t n, cap;
+};
+struct demo_user {
+	struct account_new in;
+	struct str key;	 /* of the organisation */
+	bool shown;	 /* gets a password and is printed */
+	struct str link; /* path */
+	int64_t id;
+	struct actor actor;
+};
+struct demo_users {
+	struct demo_user *p;
+	ptrdiff_t n, cap;
+};
+struct demo {
+	struct demo_ask ask;
+	struct demo_words words;
+	day_t today; /* the real ones */
+	int64_t now;
+	struct demo_orgs orgs;
+	struct demo_users users;
+	int64_t cells, tasks;
+};
+
+/* Makes all of it in one transaction: all or nothing. ERR_CONFLICT when the
+ * realm holds something already. */
+struct err *demo_make(struct cx *cx, const struct demo_ask *ask,
+		      struct demo *ret_demo) MUST_USE;
+/* Documents, programmes, tasks and what happened to them, day by day up to
+ * today; inside the transaction. */
+struct err *demo_life(struct cx *cx, struct demo *d) MUST_USE;
+const struct demo_org *demo_org(const struct demo *d, struct str key);
+/* The context of somebody on a day: a copy of cx. `k` counts the acts of the
+ * day. */
+struct cx demo_as(const struct cx *cx, const struct demo *d,
+		  const struct actor *who, day_t on, int k);
+
+#endif

@@ -1,0 +1,195 @@
+// What the browser tests share: a realm with a server of its own, Chromium,
+// people who are signed in, and the lines "ok …" and "FAIL …".
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, chmodSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const root = join(here, "..", "..");
+export const today = new Date();
+
+// ---- results ---------------------------------------------------------------
+
+let failures = 0;
+class Fault extends Error {} // what a test found, as opposed to its own fault
+export function ok(name) {
+	console.log(`ok ${name}`);
+}
+export function fail(name, why) {
+	failures++;
+	console.log(`FAIL ${name}`);
+	const text = why instanceof Fault ? why.message : String(why?.stack ?? why);
+	for (const line of text.split("\n").slice(0, 12))
+		console.log(`     ${line}`);
+}
+// A named step; a fault is counted and shown, the next step is still tried.
+export async function step(name, run) {
+	try {
+		await run();
+		ok(name);
+		return true;
+	} catch (e) {
+		fail(name, e);
+		return false;
+	}
+}
+export function done() {
+	return failures;
+}
+export function must(good, what) {
+	if (!good)
+		throw new Fault(what);
+}
+export function same(got, wanted, what) {
+	must(got === wanted, `${what}: ${JSON.stringify(got)}, not ${JSON.stringify(wanted)}`);
+}
+
+// ---- realm and server --------------------------------------------------------
+
+function freePort() {
+	return new Promise((resolve, reject) => {
+		const s = createServer();
+		s.on("error", reject);
+		s.listen(0, "127.0.0.1", () => {
+			const { port } = s.address();
+			s.close(() => resolve(port));
+		});
+	});
+}
+
+// The demo prints its sign-ins: lines with an address and, after a tab or two
+// blanks, the password.
+function signIns(text) {
+	const people = {};
+	for (const line of text.split("\n")) {
+		const m = line.match(/(\S+@\S+?)(?:\t| {2,})\s*(\S.*?)(?:(?:\t| {2,}).*)?$/);
+		if (m)
+			people[m[1]] = { email: m[1], password: m[2].trim(), line };
+	}
+	return people;
+}
+
+export async function realmMake(program, { port } = {}) {
+	const data = mkdtempSync(join(tmpdir(), "roviec-browser-"));
+	chmodSync(data, 0o700);
+	const text = execFileSync(program, ["demo", "--data", data], { encoding: "utf8" });
+	const realm = { data, program, people: signIns(text), signIns: text };
+	await realmServe(realm, port);
+	return realm;
+}
+
+export async function realmServe(realm, port) {
+	realm.port = port ?? await freePort();
+	realm.base = `http://127.0.0.1:${realm.port}`;
+	realm.log = "";
+	realm.server = spawn(realm.program,
+		["serve", "--data", realm.data, "--listen", `127.0.0.1:${realm.port}`],
+		{ stdio: ["ignore", "pipe", "pipe"], env: { ...process.env,
+			ASAN_OPTIONS: "detect_leaks=1:exitcode=99",
+			UBSAN_OPTIONS: "print_stacktrace=1:halt_on_error=1" } });
+	const keep = (bytes) => { realm.log += bytes; };
+	realm.server.stdout.on("data", keep);
+	realm.server.stderr.on("data", keep);
+	realm.ended = new Promise((resolve) => realm.server.on("exit",
+		(code, signal) => resolve(code ?? signal)));
+	for (let i = 0; i < 200; i++) {
+		try {
+			if ((await fetch(`${realm.base}/health`)).ok)
+				return;
+		} catch { /* not yet */ }
+		await new Promise((r) => setTimeout(r, 50));
+	}
+	throw new Error(`the server doesn't answer:\n${realm.log.slice(-2000)}`);
+}
+
+// Ends the server; true when it ended well and nothing in its log is a fault.
+export async function realmEnd(realm) {
+	realm.server.kill("SIGTERM");
+	const late = setTimeout(() => realm.server.kill("SIGKILL"), 20000);
+	const status = await realm.ended;
+	clearTimeout(late);
+	rmSync(realm.data, { recursive: true, force: true });
+	const bad = realm.log.split("\n").filter((l) =>
+		/Sanitizer|runtime error|"status":5\d\d|Assertion/.test(l));
+	if (status !== 0 || bad.length)
+		fail("server", `ended with ${status}\n${bad.slice(0, 20).join("\n")}`);
+	else
+		ok("server: no 5xx, nothing from the sanitizers, ended well");
+}
+
+// ---- browser -------------------------------------------------------------------
+
+export const WIDE = { width: 1280, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+export function browserStart() {
+	return chromium.launch({ executablePath: "/usr/bin/chromium", headless: true,
+		args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+			"--disable-background-networking", "--disable-component-update",
+			"--disable-sync"] });
+}
+
+// A context in which faults of pages are collected.
+export async function contextMake(browser, realm, options = {}) {
+	const context = await browser.newContext({ baseURL: realm.base, locale: "vi-VN",
+		timezoneId: "Asia/Ho_Chi_Minh", viewport: WIDE, acceptDownloads: true, ...options });
+	context.setDefaultTimeout(10000);
+	context.faults = [];
+	context.on("page", (page) => {
+		page.on("console", (m) => {
+			// a refused form is an answer with 4xx; Chromium logs it
+			if (m.type() === "error" && !/status of 4(09|22|01|03|04)/.test(m.text()))
+				context.faults.push(`${page.url()}: ${m.text()}`);
+		});
+		page.on("pageerror", (e) => context.faults.push(`${page.url()}: ${e}`));
+	});
+	return context;
+}
+
+export async function signIn(page, who, next = "/") {
+	await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+	await page.getByLabel(/^(Địa chỉ thư điện tử|Thư điện tử|E-mail)/).fill(who.email);
+	await page.getByLabel(/^(Mật khẩu|Password)/).fill(who.password);
+	await page.getByRole("main").getByRole("button", { name: /^(Đăng nhập|Sign in)$/ }).click();
+	must(!page.url().includes("/sign-in"), `${who.email} can't sign in: ${await page.title()}`);
+}
+
+// Signs in once and hands out the cookies, so that argon2 isn't paid each time.
+const states = new Map();
+export async function stateOf(browser, realm, who) {
+	const key = `${realm.base} ${who.email}`;
+	if (!states.has(key)) {
+		const context = await contextMake(browser, realm);
+		await signIn(await context.newPage(), who);
+		states.set(key, await context.storageState());
+		await context.close();
+	}
+	return states.get(key);
+}
+export async function pageOf(browser, realm, who, options = {}) {
+	const storageState = who ? await stateOf(browser, realm, who) : undefined;
+	const context = await contextMake(browser, realm, { storageState, ...options });
+	return context.newPage();
+}
+
+// ---- small things ---------------------------------------------------------------
+
+export function write(folder, name, bytes) {
+	const path = join(folder, name);
+	writeFileSync(path, bytes);
+	return path;
+}
+export function tempFolder() {
+	return mkdtempSync(join(tmpdir(), "roviec-test-"));
+}
+export function run(program, args, options = {}) {
+	return execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"],
+		maxBuffer: 1 << 26, ...options });
+}
+export function text(path) {
+	return readFileSync(path, "utf8");
+}

@@ -1,0 +1,233 @@
+// Every page of every role: accessible (axe, both widths, light and dark),
+// light (bytes, requests), still (layout shift), quiet (console, CSP), with a
+// title of its own, and every link leads somewhere.
+import { AxeBuilder } from "@axe-core/playwright";
+import { get } from "node:http";
+import { gunzipSync } from "node:zlib";
+import { WIDE, PHONE, contextMake, must, pageOf, stateOf, step } from "./kit.mjs";
+import { peopleOf } from "./people.mjs";
+import { places, placesOf } from "./place.mjs";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const HTML_MOST = 14 * 1024, VIEW_MOST = 65 * 1024, REQUESTS_MOST = 5, SHIFT_MOST = 0.01;
+const LINKS_MOST = 300;
+
+async function axe(page, where, rules) {
+	const builder = new AxeBuilder({ page }).setLegacyMode(true).options({
+		resultTypes: ["violations"], preload: false,
+		runOnly: rules ? { type: "rule", values: rules } : { type: "tag", values: TAGS } });
+	const { violations } = await builder.analyze();
+	must(!violations.length, `${where}:\n` + violations.map((v) =>
+		`${v.id}: ${v.help}\n` + v.nodes.slice(0, 3).map((n) =>
+			`  ${n.target}: ${n.failureSummary.split("\n").slice(0, 3).join(" ")}`)
+			.join("\n")).join("\n"));
+}
+
+// Bytes as sent, without following a redirect.
+function fetchRaw(realm, path, cookie, head = false) {
+	return new Promise((resolve, reject) => {
+		const rq = get(`${realm.base}${path}`, { method: head ? "HEAD" : "GET",
+			headers: { "accept-encoding": "gzip", cookie, "accept-language": "vi" } },
+		(rp) => {
+			const parts = [];
+			rp.on("data", (b) => parts.push(b));
+			rp.on("end", () => resolve({ status: rp.statusCode,
+				headers: rp.headers, bytes: Buffer.concat(parts) }));
+		});
+		rq.on("error", reject);
+	});
+}
+
+async function overflow(page, width) {
+	await page.setViewportSize({ width, height: 800 });
+	const wide = await page.evaluate(() => {
+		const most = document.documentElement.clientWidth;
+		if (document.documentElement.scrollWidth <= most)
+			return "";
+		return [...document.querySelectorAll("main *, header *, footer *")].filter((e) =>
+			e.getBoundingClientRect().right > most + 1).slice(0, 4).map((e) =>
+			`<${e.tagName.toLowerCase()} class="${e.className}">` +
+				`${e.textContent.trim().slice(0, 40)}`).join("\n") || "the page";
+	});
+	must(!wide, `at ${width} px something is wider than the page:\n${wide}`);
+}
+
+async function look(page, path) {
+	for (const [viewport, scheme] of [[WIDE, "light"], [PHONE, "light"],
+		[PHONE, "dark"], [WIDE, "dark"]]) {
+		await page.setViewportSize(viewport);
+		await page.emulateMedia({ colorScheme: scheme });
+		const where = `${path}, ${viewport.width}, ${scheme}`;
+		await axe(page, where, scheme === "dark" ? ["color-contrast", "link-in-text-block"] :
+			null);
+	}
+	await page.emulateMedia({ colorScheme: "light" });
+	await overflow(page, 320);
+	await overflow(page, 390);
+	await overflow(page, 1280);
+}
+
+const watchShift = () => {
+	window.shift = 0;
+	window.csp = [];
+	new PerformanceObserver((list) => {
+		for (const e of list.getEntries())
+			window.shift += e.value;
+	}).observe({ type: "layout-shift", buffered: true });
+	document.addEventListener("securitypolicyviolation", (e) =>
+		window.csp.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+};
+
+// Loads the page; nothing of it moves.
+async function still(page, path, viewport) {
+	await page.setViewportSize(viewport);
+	await page.goto(path, { waitUntil: "load" });
+	const shift = await page.evaluate(() => new Promise((resolve) =>
+		requestAnimationFrame(() => requestAnimationFrame(() =>
+			setTimeout(() => resolve(window.shift), 50)))));
+	must(shift < SHIFT_MOST, `layout shift ${shift} at ${viewport.width} px`);
+}
+
+// One role's pages; returns the links that stand on them.
+async function rolePages(browser, realm, role, who, links) {
+	const page = await pageOf(browser, realm, who);
+	const titles = new Map(), missing = [];
+	const paths = await placesOf(page, role, (p) => missing.push(p));
+	const cookie = (await page.context().cookies()).map((c) => `${c.name}=${c.value}`).join("; ");
+
+	await page.addInitScript(watchShift);
+	await step(`pages: ${role}: every page of the table is there`, async () =>
+		must(!missing.length, `nothing stands for ${missing.join(", ")}`));
+	for (const path of paths)
+		await step(`pages: ${role} ${path}`, async () => {
+			await still(page, path, PHONE);
+			await still(page, path, WIDE);
+			await look(page, path);
+			const csp = await page.evaluate(() => window.csp);
+			must(!csp.length, `CSP: ${csp.join("; ")}`);
+			const faults = page.context().faults.splice(0);
+			must(!faults.length, faults.join("\n"));
+			const title = await page.title(), plain = path.replace(/[?#].*/, "");
+			must(!titles.has(title) || titles.get(title) === plain,
+				`the title "${title}" is also that of ${titles.get(title)}`);
+			titles.set(title, plain);
+			await inLanguage(page);
+			for (const href of await page.locator("a[href]").evaluateAll((as) =>
+				as.map((a) => a.getAttribute("href"))))
+				links.set(new URL(href, `${realm.base}${path}`).href, { cookie, path });
+			const { bytes, headers } = await fetchRaw(realm, path, cookie);
+			must(bytes.length <= HTML_MOST, `HTML is ${bytes.length} bytes`);
+			if (bytes.length > 2000)
+				must(headers["content-encoding"] === "gzip", "HTML isn't packed");
+		});
+	await page.context().close();
+}
+
+// Words of the source language that must not stand on a Vietnamese page.
+const ENGLISH = /\b(the|this|your|task|tasks|document|programme|overdue|day|days|unit|units|none|file|please|with|from|issued|verify|search|page|rows?|error|isn't|can't|don't)\b/i;
+async function inLanguage(page) {
+	const lines = await page.evaluate(() => {
+		const texts = [];
+		const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+		for (let n = walk.nextNode(); n; n = walk.nextNode())
+			if (!n.parentElement.closest("[lang=en],script,option[value=en]"))
+				texts.push(n.data.trim());
+		for (const e of document.querySelectorAll("[aria-label],[data-l],[placeholder],[title]"))
+			texts.push(e.getAttribute("aria-label"), e.dataset.l,
+				e.getAttribute("placeholder"), e.getAttribute("title"));
+		return [document.title, ...texts].filter(Boolean);
+	});
+	const bad = lines.filter((l) => ENGLISH.test(l) && !/[ạ-ỹđăâêôơư]/i.test(l));
+	must(!bad.length, `English on a Vietnamese page: ${bad.slice(0, 5).join(" | ")}`);
+}
+
+async function crawl(realm, links) {
+	let tried = 0;
+	const bad = [];
+
+	// one of each kind first, then the rest up to the limit
+	const kinds = new Map(), inside = [...links].filter(([href]) =>
+		href.startsWith(realm.base) && !href.includes("/language?"));
+	for (const [href, from] of inside) {
+		const kind = href.replace(/\d+/g, "N");
+		kinds.set(kind, [...kinds.get(kind) ?? [], [href, from]]);
+	}
+	const rounds = [...kinds.values()], order = [];
+	for (let k = 0; order.length < inside.length && k < inside.length; k++)
+		for (const r of rounds)
+			if (r[k])
+				order.push(r[k]);
+	for (const [href, { cookie, path }] of order.slice(0, LINKS_MOST)) {
+		const url = new URL(href), to = url.pathname + url.search;
+		const { status, bytes, headers } = await fetchRaw(realm, to, cookie);
+		tried++;
+		if (status >= 400 && !path.includes("999999999"))
+			bad.push(`${path} → ${to}: ${status}`);
+		if (url.hash && status === 200) {
+			const html = String(headers["content-encoding"] === "gzip" ?
+				gunzipSync(bytes) : bytes);
+			if (!html.includes(`id="${decodeURIComponent(url.hash.slice(1))}"`))
+				bad.push(`${path} → ${to}: nothing is called ${url.hash}`);
+		}
+	}
+	must(tried >= 20, `only ${tried} links were found`);
+	must(!bad.length, bad.slice(0, 20).join("\n"));
+	return tried;
+}
+
+// The first view of somebody who has nothing in the cache.
+async function firstView(browser, realm, who, path) {
+	const storageState = who ? await stateOf(browser, realm, who) : undefined;
+	const context = await contextMake(browser, realm, { storageState });
+	const page = await context.newPage();
+	const cdp = await context.newCDPSession(page);
+	let bytes = 0, requests = 0;
+
+	await cdp.send("Network.enable");
+	// the icon of the tab isn't part of the view: it is counted as bytes only
+	cdp.on("Network.responseReceived", (e) => {
+		if (!e.response.url.includes("/icon."))
+			requests++;
+	});
+	cdp.on("Network.loadingFinished", (e) => { bytes += e.encodedDataLength; });
+	await page.goto(path, { waitUntil: "networkidle" });
+	await context.close();
+	must(requests <= REQUESTS_MOST, `${requests} requests`);
+	must(bytes <= VIEW_MOST, `${bytes} bytes`);
+	must(bytes > 1000, "nothing was counted");
+}
+
+async function english(browser, realm, who) {
+	const page = await pageOf(browser, realm, who);
+	await page.goto("/programmes");
+	await page.getByRole("link", { name: "English" }).click();
+	must(await page.getAttribute("html", "lang") === "en", "the page isn't English");
+	await page.getByRole("heading", { level: 1, name: "Programmes and tasks" }).waitFor();
+	await page.getByRole("navigation", { name: "Main menu" })
+		.getByRole("link", { name: "Overview" }).click();
+	await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+	await axe(page, "/overview in English");
+	await page.getByRole("link", { name: "Tiếng Việt" }).click();
+	must(await page.getAttribute("html", "lang") === "vi", "the page isn't Vietnamese again");
+	await page.context().close();
+}
+
+export async function pages(browser, realm) {
+	const people = peopleOf(realm), links = new Map();
+	const roles = Object.keys(places);
+	const work = async () => {
+		for (let role = roles.shift(); role; role = roles.shift())
+			await rolePages(browser, realm, role, people[role], links);
+	};
+
+	await Promise.all([work(), work()]);
+	for (const [role, path] of [["office", "/overview"], ["office", "/programmes"],
+		["leader", "/overview"], ["secretary", "/mine"]])
+		await step(`first view: ${role} ${path}`, () =>
+			firstView(browser, realm, people[role], path));
+	await step("first view: nobody /sign-in", () =>
+		firstView(browser, realm, null, "/sign-in"));
+	await step("links: every link leads somewhere", () => crawl(realm, links));
+	await step("English: a walk through the menu", () =>
+		english(browser, realm, people.office));
+}

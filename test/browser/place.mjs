@@ -1,0 +1,65 @@
+// Every page for every role, in one table. A path may name something that is
+// found on another page: "{programme}" is the first link /programme/… there.
+import { must } from "./kit.mjs";
+
+// who: the role of the demo's sign-ins (see people.mjs)
+export const places = {
+	nobody: ["/sign-in", "/help", "/sign-in/link/khong-co"],
+	office: ["/overview", "/programmes", "/programme/{programme}",
+		"/programme/{programme}?state=overdue", "/programme/{programme}?missing=any",
+		"/programme/{programme}/task/new", "/programme/{programme}/import",
+		"/tasks", "/tasks?q=khongcogithegioinay", "/task/{task}", "/task/{task}/edit",
+		"/task/{late}", "/task/{done}", "/task/{waiting}",
+		"/documents", "/documents/new", "/document/{document}",
+		"/document/{document}/programme", "/org", "/org/{org}",
+		"/search", "/search?q=chi+bo", "/search?q=khongcogithegioinay",
+		"/mine", "/account", "/account?done=1", "/help", "/task/999999999"],
+	leader: ["/overview", "/programmes", "/programme/{programme}", "/tasks",
+		"/task/{late}", "/documents", "/document/{document}", "/org", "/search?q=ke+hoach",
+		"/account"],
+	secretary: ["/mine", "/programmes", "/programme/{programme}", "/tasks",
+		"/task/{task}", "/task/{late}", "/documents", "/document/{document}", "/org",
+		"/account"],
+	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account"],
+};
+
+// where the names in braces are found
+const sources = {
+	programme: ["/programmes", "programme"],
+	task: ["/tasks", "task"],
+	late: ["/tasks?state=overdue", "task"],
+	done: ["/tasks?state=finished", "task"],
+	waiting: ["/tasks?state=waiting", "task"],
+	document: ["/documents", "document"],
+	org: ["/org", "org"],
+	user: ["/users", "user"],
+};
+
+// The paths of a role with names replaced; a name that finds nothing drops
+// its path, and `note` hears of it.
+export async function placesOf(page, role, note) {
+	const found = {}, paths = [];
+
+	for (const path of places[role]) {
+		let full = path, whole = true;
+		for (const [, name] of path.matchAll(/\{(\w+)\}/g)) {
+			if (!(name in found)) {
+				const [where, what] = sources[name];
+				await page.goto(where);
+				const hrefs = await page.locator(`main a[href^="/${what}/"]`)
+					.evaluateAll((as) => as.map((a) => a.getAttribute("href")));
+				const hit = hrefs.map((h) => h.match(/^\/\w+\/(\d+)$/)).find(Boolean);
+				found[name] = hit?.[1];
+			}
+			if (!found[name])
+				whole = false;
+			full = full.replace(`{${name}}`, found[name]);
+		}
+		if (whole)
+			paths.push(full);
+		else
+			note?.(path);
+	}
+	must(paths.length, `${role} has no page`);
+	return paths;
+}
