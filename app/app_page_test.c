@@ -30,12 +30,15 @@ static void error_page(struct cx *c, struct req *rq, struct reply *rp,
 static struct reply get(const char *path)
 {
 	const struct http_try t = { .method = GET, .path = path };
-	struct http_config http = {
-		.routes = tables, .n_routes = counts, .n_tables = 1,
-		.hooks = { .error_page = error_page,
-			   .language = app_language },
-		.store = cx.store, .profile = cx.profile,
-		.clock = clock_now, .log = log_line };
+	struct http_config http = { .routes = tables,
+				    .n_routes = counts,
+				    .n_tables = 1,
+				    .hooks = { .error_page = error_page,
+					       .language = app_language },
+				    .store = cx.store,
+				    .profile = cx.profile,
+				    .clock = clock_now,
+				    .log = log_line };
 	struct reply rp;
 
 	tables[0] = app_routes;
@@ -128,7 +131,8 @@ static void health(void **state)
 
 int main(void)
 {
-#define realm_test(f) cmocka_unit_test_setup_teardown(f, open_realm, close_realm)
+#define realm_test(f)                                                          \
+	cmocka_unit_test_setup_teardown(f, open_realm, close_realm)
 	const struct CMUnitTest tests[] = {
 		realm_test(switches_and_goes_back),
 		realm_test(never_leads_away),

@@ -13,6 +13,8 @@
 #include "profile/profile.h"
 #include "setting/setting.h"
 
+enum { READERS = 64 };
+
 struct str realm_file(struct arena *a, struct str data)
 {
 	return str_fmt(a, "%.*s/roviec.db", STR_ARG(data));
@@ -42,8 +44,11 @@ static struct err *store_there(struct cx *cx, struct str data, bool create)
 			N_("There is no Rõ Việc data in \"{0}\"; make it with "
 			   "`roviec init --data {0} …` or `roviec demo --data "
 			   "{0}`."), data);
+	/* opened as they are needed; a request keeps its own while it waits
+	 * for the writer, and the more wait the more share a commit */
 	return store_open(a, &(struct db_config){ .path = str_to_c(a, file),
-						  .create = create },
+						  .create = create,
+						  .readers = READERS },
 			  &cx->store);
 }
 

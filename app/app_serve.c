@@ -1,6 +1,7 @@
 /* `serve`: listens, runs jobs, stops when asked to. */
 #include "app/app.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -13,7 +14,7 @@
 #include "org/org.h"
 #include "view/site.h"
 
-enum { MOST_TABLES = 48 };
+enum { MOST_TABLES = 48, NAME_MOST = 1000 };
 
 static int64_t clock_now(void)
 {
@@ -32,15 +33,54 @@ static void log_line(const char *line)
 		return;
 }
 
+/* The committee's name as it was at a generation of the store. */
+static struct {
+	pthread_mutex_t lock;
+	uint64_t generation;
+	ptrdiff_t n;
+	char text[NAME_MOST];
+} known = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static bool name_take(struct cx *cx, uint64_t generation, struct str *ret_name)
+{
+	bool good;
+
+	pthread_mutex_lock(&known.lock);
+	good = known.generation == generation && known.n;
+	if (good)
+		*ret_name = str_dup(cx->arena,
+				    (struct str){ known.text, known.n });
+	pthread_mutex_unlock(&known.lock);
+	return good;
+}
+
+static void name_put(uint64_t generation, struct str name)
+{
+	if (name.n > NAME_MOST)
+		return;
+	pthread_mutex_lock(&known.lock);
+	memcpy(known.text, name.p, (size_t)name.n);
+	known.n = name.n;
+	known.generation = generation;
+	pthread_mutex_unlock(&known.lock);
+}
+
+/* Every page asks. */
 static struct err *site_name(struct cx *cx, struct str *ret_name)
 {
+	uint64_t generation = store_generation(cx->store);
 	struct org root;
 	bool found;
-	struct err *err = org_get_root(cx, &root, &found);
+	struct err *err;
 
-	if (!err)
-		*ret_name = found ? root.name : STR("Rõ Việc");
-	return err;
+	if (name_take(cx, generation, ret_name))
+		return NULL;
+	err = org_get_root(cx, &root, &found);
+	if (err)
+		return err;
+	*ret_name = found ? root.name : STR("Rõ Việc");
+	name_put(generation, *ret_name);
+	return NULL;
 }
 
 static const struct route *route_tables[MOST_TABLES];

@@ -14,6 +14,3 @@ const struct feature *const app_features[] = {
 	&work_feature,
 };
 const int app_n_features = (int)N_ELEMENTS(app_features);
-
-/* The pages of the import come with their own piece. */
-__attribute__((weak)) const struct route_table work_import_routes;

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "org/org_cli_priv.h"
 #include "org/org_query.h"
 #include "org/org_tmpl.h"
 #include "org/org_view.h"
@@ -258,6 +259,8 @@ const struct feature org_feature = {
 	.name = "org",
 	.routes = routes,
 	.n_routes = (int)N_ELEMENTS(routes),
+	.commands = org_commands,
+	.n_commands = ORG_N_COMMANDS,
 	.menu = menu,
 	.n_menu = (int)N_ELEMENTS(menu),
 };

@@ -1,5 +1,6 @@
 -- name: org_insert :id
--- in: parent int, kind text, code text, name text, short_name text, name_fold text, sort blob, position int, from_on day
+-- in: parent int, kind text, code text, name text, short_name text, name_fold text, sort blob
+-- in: position int, from_on day
 insert into org (parent, kind, code, name, short_name, name_fold, sort, position, from_on, rev)
 values (:parent, :kind, :code, :name, :short_name, :name_fold, :sort, :position, :from_on, 1)
 returning id;
@@ -60,7 +61,8 @@ where o.parent = :parent;
 -- in: parent int, today day
 -- out: below int
 select o.id, o.kind, o.code, o.name, o.short_name, o.from_on, o.to_on,
-	(select count(*) from org b where b.parent = o.id and (b.to_on is null or b.to_on > :today)) as below
+	(select count(*) from org b where b.parent = o.id
+		and (b.to_on is null or b.to_on > :today)) as below
 from org o
 where o.parent = :parent and (o.to_on is null or o.to_on > :today)
 order by o.position, o.id;
@@ -98,7 +100,8 @@ order by o.kind;
 select o.id, o.kind, o.name, o.short_name
 from org_closure c
 join org o on o.id = c.descendant
-where c.ancestor = :scope and o.name_fold like '%' || :word || '%' and (o.to_on is null or o.to_on > :today)
+where c.ancestor = :scope and o.name_fold like '%' || :word || '%'
+	and (o.to_on is null or o.to_on > :today)
 order by o.name_fold, o.id
 limit :limit;
 

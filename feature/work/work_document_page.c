@@ -18,32 +18,63 @@ enum {
 };
 
 static const struct field list_fields[] = {
-	{ .name = "page", .label = N_("Page"), .kind = FIELD_INT, .min = 1,
+	{ .name = "page",
+	  .label = N_("Page"),
+	  .kind = FIELD_INT,
+	  .min = 1,
 	  .max = 100000 },
 };
 static const struct field new_fields[] = {
-	{ .name = "kind", .label = N_("Type of document"), .kind = FIELD_LINE,
-	  .required = true, .max = 20 },
-	{ .name = "number", .label = N_("Number"), .kind = FIELD_INT, .min = 1,
+	{ .name = "kind",
+	  .label = N_("Type of document"),
+	  .kind = FIELD_LINE,
+	  .required = true,
+	  .max = 20 },
+	{ .name = "number",
+	  .label = N_("Number"),
+	  .kind = FIELD_INT,
+	  .min = 1,
 	  .max = 99999 },
-	{ .name = "term", .label = N_("Term"), .kind = FIELD_LINE,
-	  .required = true, .max = 20 },
-	{ .name = "issuer", .label = N_("Issuer"), .kind = FIELD_INT,
-	  .required = true, .min = 1 },
-	{ .name = "issued_on", .label = N_("Day of issue"), .kind = FIELD_DAY,
+	{ .name = "term",
+	  .label = N_("Term"),
+	  .kind = FIELD_LINE,
+	  .required = true,
+	  .max = 20 },
+	{ .name = "issuer",
+	  .label = N_("Issuer"),
+	  .kind = FIELD_INT,
+	  .required = true,
+	  .min = 1 },
+	{ .name = "issued_on",
+	  .label = N_("Day of issue"),
+	  .kind = FIELD_DAY,
 	  .required = true },
-	{ .name = "title", .label = N_("Title of the document"), .kind = FIELD_LINE,
-	  .required = true, .max = WORK_TITLE_MOST },
+	{ .name = "title",
+	  .label = N_("Title of the document"),
+	  .kind = FIELD_LINE,
+	  .required = true,
+	  .max = WORK_TITLE_MOST },
 	{ .name = "file", .label = N_("File"), .kind = FIELD_FILE },
 };
 static const struct field programme_fields[] = {
-	{ .name = "title", .label = N_("Title of the programme"), .kind = FIELD_LINE,
-	  .required = true, .max = WORK_TITLE_MOST },
-	{ .name = "year", .label = N_("Year"), .kind = FIELD_INT,
-	  .required = true, .min = 1, .max = YEAR_LAST },
-	{ .name = "from", .label = N_("First day"), .kind = FIELD_DAY,
+	{ .name = "title",
+	  .label = N_("Title of the programme"),
+	  .kind = FIELD_LINE,
+	  .required = true,
+	  .max = WORK_TITLE_MOST },
+	{ .name = "year",
+	  .label = N_("Year"),
+	  .kind = FIELD_INT,
+	  .required = true,
+	  .min = 1,
+	  .max = YEAR_LAST },
+	{ .name = "from",
+	  .label = N_("First day"),
+	  .kind = FIELD_DAY,
 	  .required = true },
-	{ .name = "to", .label = N_("Last day"), .kind = FIELD_DAY,
+	{ .name = "to",
+	  .label = N_("Last day"),
+	  .kind = FIELD_DAY,
 	  .required = true },
 };
 
@@ -83,8 +114,9 @@ static struct err *document_get(struct cx *cx, int64_t id,
 				struct document_by_id_row *ret_row)
 {
 	bool found;
-	struct err *err = document_by_id(cx->db,
-		&(struct document_by_id_in){ .id = id }, ret_row, &found);
+	struct err *err =
+		document_by_id(cx->db, &(struct document_by_id_in){ .id = id },
+			       ret_row, &found);
 
 	if (!err && !found)
 		err = err_new(cx->arena, ERR_NOT_FOUND,
@@ -107,23 +139,25 @@ static struct err *list_fill(struct cx *cx, struct req *rq,
 		return err;
 	x->pager = pager_make(cx->arena, req_query(rq),
 			      page == DB_NULL ? 1 : page, PER_PAGE, count.n);
-	err = document_list(cx->db, &(struct document_list_in){
-		.limit = PER_PAGE, .offset = MAX(x->pager.from - 1, 0) },
-		&rows);
+	err = document_list(cx->db,
+			    &(struct document_list_in){
+				    .limit = PER_PAGE,
+				    .offset = MAX(x->pager.from - 1, 0) },
+			    &rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		const struct document_list_row *r = &rows.p[i];
 
 		*vec_push(cx->arena, &x->rows) = (struct document_line_view){
 			.id = r->id,
 			.file = r->file == DB_NULL ? 0 : r->file,
-			.programme = r->programme == DB_NULL ? 0 :
-							       r->programme,
+			.programme = r->programme == DB_NULL ? 0 : r->programme,
 			.code = r->code,
 			.kind = profile_doc_type_title(cx->profile, r->kind,
 						       cx->lang),
 			.title = r->title,
 			.issuer = r->issuer_name,
-			.on = r->issued_on };
+			.on = r->issued_on
+		};
 	}
 	return err;
 }
@@ -135,18 +169,20 @@ static struct err *list_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct documents_view x = {
 		.page = &page,
 		.manage = cx_may(cx, PERM_WORK_MANAGE),
-		.none = {
-			.title = tr(cx->lang, N_("No document is kept yet.")),
-			.text = tr(cx->lang, N_("Resolutions, programmes and "
-				"plans stand here once the office has added "
-				"them.")) },
+		.none = { .title = tr(cx->lang, N_("No document is kept yet.")),
+			  .text = tr(cx->lang, N_("Resolutions, programmes and "
+						  "plans stand here once the "
+						  "office has added "
+						  "them.")) },
 	};
 	struct err *err = list_fill(cx, rq, &x);
 
 	if (!err)
-		err = page_begin(cx, rq, rp, &(struct page_ask){
-			.title = tr(cx->lang, N_("Documents")),
-			.menu = "document" }, &page, &v);
+		err = page_begin(cx, rq, rp,
+				 &(struct page_ask){
+					 .title = tr(cx->lang, N_("Documents")),
+					 .menu = "document" },
+				 &page, &v);
 	if (!err)
 		work_documents_html(&v, &x);
 	return err;
@@ -175,8 +211,9 @@ static struct err *file_fill(struct cx *cx, int64_t file,
 static struct err *programmes_fill(struct cx *cx, struct document_view *x)
 {
 	struct document_programmes_rows rows;
-	struct err *err = document_programmes(cx->db,
-		&(struct document_programmes_in){ .document = x->id }, &rows);
+	struct err *err = document_programmes(
+		cx->db, &(struct document_programmes_in){ .document = x->id },
+		&rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		*vec_push(cx->arena, &x->programmes) =
@@ -184,7 +221,8 @@ static struct err *programmes_fill(struct cx *cx, struct document_view *x)
 				.id = rows.p[i].id,
 				.year = rows.p[i].year,
 				.title = rows.p[i].title,
-				.closed = rows.p[i].closed_on != DAY_NONE };
+				.closed = rows.p[i].closed_on != DAY_NONE
+			};
 	return err;
 }
 
@@ -217,8 +255,10 @@ static struct err *one_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct err *err = one_fill(cx, req_path_id(rq, "id"), &x);
 
 	if (!err)
-		err = page_begin(cx, rq, rp, &(struct page_ask){
-			.title = x.code, .menu = "document" }, &page, &v);
+		err = page_begin(cx, rq, rp,
+				 &(struct page_ask){ .title = x.code,
+						     .menu = "document" },
+				 &page, &v);
 	if (!err)
 		work_document_html(&v, &x);
 	return err;
@@ -230,33 +270,37 @@ static struct document_field field_make(struct cx *cx, const struct err *faults,
 					const char *name, const char *label,
 					struct str value)
 {
-	return (struct document_field){
-		.name = name, .label = tr(cx->lang, label), .value = value,
-		.fault = view_fault_of(cx, faults, str_c(name)) };
+	return (struct document_field){ .name = name,
+					.label = tr(cx->lang, label),
+					.value = value,
+					.fault = view_fault_of(cx, faults,
+							       str_c(name)) };
 }
 
 static void choice_add(struct cx *cx, struct document_select *s,
 		       struct str value, struct str title, struct str chosen)
 {
-	*vec_push(cx->arena, &s->choices) = (struct document_choice){
-		value, title, str_eq(value, chosen) };
+	*vec_push(cx->arena, &s->choices) =
+		(struct document_choice){ value, title, str_eq(value, chosen) };
 }
 
 static struct document_select kind_select(struct cx *cx, struct str chosen,
 					  const struct err *faults)
 {
 	struct document_select s = {
-		.name = "kind", .label = tr(cx->lang, N_("Type of document")),
-		.fault = view_fault_of(cx, faults, STR("kind")) };
+		.name = "kind",
+		.label = tr(cx->lang, N_("Type of document")),
+		.fault = view_fault_of(cx, faults, STR("kind"))
+	};
 
 	for (ptrdiff_t i = 0; i < cx->profile->n_doc_types; i++) {
 		const struct profile_doc_type *t = &cx->profile->doc_type[i];
 
 		choice_add(cx, &s, t->code,
 			   str_fmt(cx->arena, "%.*s (%.*s)",
-				   STR_ARG(cx->lang == LANG_VI ? t->vi :
-								 t->en),
-				   STR_ARG(t->code)), chosen);
+				   STR_ARG(cx->lang == LANG_VI ? t->vi : t->en),
+				   STR_ARG(t->code)),
+			   chosen);
 	}
 	return s;
 }
@@ -265,12 +309,14 @@ static struct err *issuer_select(struct cx *cx, struct str chosen,
 				 const struct err *faults,
 				 struct document_select *ret_select)
 {
-	struct document_select s = {
-		.name = "issuer", .label = tr(cx->lang, N_("Issuer")),
-		.fault = view_fault_of(cx, faults, STR("issuer")) };
+	struct document_select s = { .name = "issuer",
+				     .label = tr(cx->lang, N_("Issuer")),
+				     .fault = view_fault_of(cx, faults,
+							    STR("issuer")) };
 	struct document_issuers_rows rows;
-	struct err *err = document_issuers(cx->db,
-		&(struct document_issuers_in){ .today = cx->today }, &rows);
+	struct err *err = document_issuers(
+		cx->db, &(struct document_issuers_in){ .today = cx->today },
+		&rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		choice_add(cx, &s, number_text(cx, rows.p[i].id),
@@ -308,17 +354,18 @@ static void new_fields_fill(struct cx *cx, const struct document_typed *t,
 	x->number.narrow = true;
 	x->term = field_make(cx, faults, "term", N_("Term"), t->term);
 	x->term.narrow = true;
-	x->issued_on = field_make(cx, faults, "issued_on",
-				  N_("Day of issue"), t->issued_on);
+	x->issued_on = field_make(cx, faults, "issued_on", N_("Day of issue"),
+				  t->issued_on);
 	x->issued_on.hint = tr(cx->lang, N_("Such as 26/01/2026."));
 	x->issued_on.narrow = true;
-	x->title = field_make(cx, faults, "title",
-			      N_("Title of the document"), t->title);
+	x->title = field_make(cx, faults, "title", N_("Title of the document"),
+			      t->title);
 	x->title.several = true;
 	x->file = field_make(cx, faults, "file", N_("File"), STR_NULL);
-	x->file.hint = tr(cx->lang, faults ?
-		N_("Choose the file again; at most 20 MB.") :
-		N_("PDF, Word, Excel, picture or text; at most 20 MB."));
+	x->file.hint = tr(cx->lang,
+			  faults ? N_("Choose the file again; at most 20 MB.")
+				 : N_("PDF, Word, Excel, picture or text; at "
+				      "most 20 MB."));
 }
 
 static struct err *new_show(struct cx *cx, struct req *rq, struct reply *rp,
@@ -339,9 +386,12 @@ static struct err *new_show(struct cx *cx, struct req *rq, struct reply *rp,
 	crumb_add(cx, &x.crumbs, tr(cx->lang, N_("Add a document")), STR_NULL);
 	if (faults)
 		rp->status = 422;
-	err = page_begin(cx, rq, rp, &(struct page_ask){
-		.title = tr(cx->lang, N_("Add a document")),
-		.menu = "document", .n_errors = (int)x.faults.n }, &page, &v);
+	err = page_begin(cx, rq, rp,
+			 &(struct page_ask){
+				 .title = tr(cx->lang, N_("Add a document")),
+				 .menu = "document",
+				 .n_errors = (int)x.faults.n },
+			 &page, &v);
 	if (!err)
 		work_document_new_html(&v, &x);
 	return err;
@@ -358,8 +408,9 @@ static struct err *new_page(struct cx *cx, struct req *rq, struct reply *rp)
 static struct err *issuer_check(struct cx *cx, int64_t issuer)
 {
 	struct document_issuers_rows rows;
-	struct err *err = document_issuers(cx->db,
-		&(struct document_issuers_in){ .today = cx->today }, &rows);
+	struct err *err = document_issuers(
+		cx->db, &(struct document_issuers_in){ .today = cx->today },
+		&rows);
 
 	if (err)
 		return err;
@@ -367,19 +418,20 @@ static struct err *issuer_check(struct cx *cx, int64_t issuer)
 		if (rows.p[i].id == issuer)
 			return NULL;
 	return err_at(err_new(cx->arena, ERR_INVALID,
-		N_("Choose the issuer from the list.")), STR("issuer"));
+			      N_("Choose the issuer from the list.")),
+		      STR("issuer"));
 }
 
 static struct err *new_write(struct cx *cx, struct req *rq, int64_t *ret_id)
 {
 	int64_t number = req_int(rq, "number");
-	struct work_document_new in = {
-		.kind = req_str(rq, "kind"),
-		.number = number == DB_NULL ? 0 : number,
-		.term = req_str(rq, "term"),
-		.issuer = req_int(rq, "issuer"),
-		.issued_on = req_day(rq, "issued_on"),
-		.title = req_str(rq, "title") };
+	struct work_document_new in = { .kind = req_str(rq, "kind"),
+					.number =
+						number == DB_NULL ? 0 : number,
+					.term = req_str(rq, "term"),
+					.issuer = req_int(rq, "issuer"),
+					.issued_on = req_day(rq, "issued_on"),
+					.title = req_str(rq, "title") };
 	struct upload up;
 	struct err *err = req_faults(rq);
 
@@ -399,13 +451,12 @@ static struct err *new_write(struct cx *cx, struct req *rq, int64_t *ret_id)
 
 static struct err *new_post(struct cx *cx, struct req *rq, struct reply *rp)
 {
-	struct document_typed t = {
-		.kind = req_typed(rq, "kind"),
-		.number = req_typed(rq, "number"),
-		.term = req_typed(rq, "term"),
-		.issuer = req_typed(rq, "issuer"),
-		.issued_on = req_typed(rq, "issued_on"),
-		.title = req_typed(rq, "title") };
+	struct document_typed t = { .kind = req_typed(rq, "kind"),
+				    .number = req_typed(rq, "number"),
+				    .term = req_typed(rq, "term"),
+				    .issuer = req_typed(rq, "issuer"),
+				    .issued_on = req_typed(rq, "issued_on"),
+				    .title = req_typed(rq, "title") };
 	int64_t id;
 	struct err *err = new_write(cx, rq, &id);
 
@@ -428,15 +479,18 @@ static struct err *programme_show(struct cx *cx, struct req *rq,
 	struct page page;
 	struct view v;
 	struct document_programme_form x = {
-		.page = &page, .keys = view_keys(cx, rq),
-		.faults = view_faults(cx, faults), .crumbs = crumbs_start(cx),
+		.page = &page,
+		.keys = view_keys(cx, rq),
+		.faults = view_faults(cx, faults),
+		.crumbs = crumbs_start(cx),
 		.id = req_path_id(rq, "id"),
 		.title = field_make(cx, faults, "title",
 				    N_("Title of the programme"), t->title),
 		.year = field_make(cx, faults, "year", N_("Year"), t->year),
 		.from = field_make(cx, faults, "from", N_("First day"),
 				   t->from),
-		.to = field_make(cx, faults, "to", N_("Last day"), t->to) };
+		.to = field_make(cx, faults, "to", N_("Last day"), t->to)
+	};
 	struct document_by_id_row d;
 	struct err *err = document_get(cx, x.id, &d);
 
@@ -451,9 +505,12 @@ static struct err *programme_show(struct cx *cx, struct req *rq,
 	crumb_add(cx, &x.crumbs, tr(cx->lang, N_("Programme")), STR_NULL);
 	if (faults)
 		rp->status = 422;
-	err = page_begin(cx, rq, rp, &(struct page_ask){
-		.title = tr(cx->lang, N_("Make a programme")),
-		.menu = "document", .n_errors = (int)x.faults.n }, &page, &v);
+	err = page_begin(cx, rq, rp,
+			 &(struct page_ask){
+				 .title = tr(cx->lang, N_("Make a programme")),
+				 .menu = "document",
+				 .n_errors = (int)x.faults.n },
+			 &page, &v);
 	if (!err)
 		work_document_programme_html(&v, &x);
 	return err;
@@ -469,11 +526,14 @@ static struct err *programme_page(struct cx *cx, struct req *rq,
 	if (err)
 		return err;
 	year = day_ymd(d.issued_on).y;
-	return programme_show(cx, rq, rp, &(struct programme_typed){
-		.title = d.title,
-		.year = number_text(cx, year),
-		.from = str_fmt(cx->arena, "01/01/%d", year),
-		.to = str_fmt(cx->arena, "31/12/%d", year) }, NULL);
+	return programme_show(
+		cx, rq, rp,
+		&(struct programme_typed){
+			.title = d.title,
+			.year = number_text(cx, year),
+			.from = str_fmt(cx->arena, "01/01/%d", year),
+			.to = str_fmt(cx->arena, "31/12/%d", year) },
+		NULL);
 }
 
 static struct err *programme_write(struct cx *cx, struct req *rq,
@@ -486,10 +546,15 @@ static struct err *programme_write(struct cx *cx, struct req *rq,
 		err = req_faults(rq);
 	if (err)
 		return err;
-	return work_programme_add(cx, &(struct work_programme_new){
-		.document = d.id, .title = req_str(rq, "title"),
-		.year = req_int(rq, "year"), .from = req_day(rq, "from"),
-		.to = req_day(rq, "to"), .owner = d.issuer }, ret_id);
+	return work_programme_add(cx,
+				  &(struct work_programme_new){
+					  .document = d.id,
+					  .title = req_str(rq, "title"),
+					  .year = req_int(rq, "year"),
+					  .from = req_day(rq, "from"),
+					  .to = req_day(rq, "to"),
+					  .owner = d.issuer },
+				  ret_id);
 }
 
 static struct err *programme_post(struct cx *cx, struct req *rq,
@@ -503,28 +568,42 @@ static struct err *programme_post(struct cx *cx, struct req *rq,
 	struct err *err = programme_write(cx, rq, &id);
 
 	if (err)
-		return mendable(err) ? programme_show(cx, rq, rp, &t, err) :
-				       err;
-	return reply_redirect(rp, str_fmt(cx->arena, "/programme/%ld",
-					  (long)id));
+		return mendable(err) ? programme_show(cx, rq, rp, &t, err)
+				     : err;
+	return reply_redirect(rp,
+			      str_fmt(cx->arena, "/programme/%ld", (long)id));
 }
 
 static const struct route routes[] = {
-	{ .method = GET, .path = "/documents", .perm = PERM_WORK_VIEW,
-	  .page = list_page, ROUTE_FIELDS(list_fields) },
-	{ .method = GET, .path = "/documents/new", .perm = PERM_WORK_MANAGE,
+	{ .method = GET,
+	  .path = "/documents",
+	  .perm = PERM_WORK_VIEW,
+	  .page = list_page,
+	  ROUTE_FIELDS(list_fields) },
+	{ .method = GET,
+	  .path = "/documents/new",
+	  .perm = PERM_WORK_MANAGE,
 	  .page = new_page },
-	{ .method = POST, .path = "/documents/new", .perm = PERM_WORK_MANAGE,
-	  .page = new_post, ROUTE_FIELDS(new_fields), .body_max = BODY_MOST },
-	{ .method = GET, .path = "/document/:id", .perm = PERM_WORK_VIEW,
+	{ .method = POST,
+	  .path = "/documents/new",
+	  .perm = PERM_WORK_MANAGE,
+	  .page = new_post,
+	  ROUTE_FIELDS(new_fields),
+	  .body_max = BODY_MOST },
+	{ .method = GET,
+	  .path = "/document/:id",
+	  .perm = PERM_WORK_VIEW,
 	  .page = one_page },
-	{ .method = GET, .path = "/document/:id/programme",
-	  .perm = PERM_WORK_MANAGE, .page = programme_page },
-	{ .method = POST, .path = "/document/:id/programme",
-	  .perm = PERM_WORK_MANAGE, .page = programme_post,
+	{ .method = GET,
+	  .path = "/document/:id/programme",
+	  .perm = PERM_WORK_MANAGE,
+	  .page = programme_page },
+	{ .method = POST,
+	  .path = "/document/:id/programme",
+	  .perm = PERM_WORK_MANAGE,
+	  .page = programme_post,
 	  ROUTE_FIELDS(programme_fields) },
 };
 
-const struct route_table work_document_routes = {
-	routes, (int)N_ELEMENTS(routes)
-};
+const struct route_table work_document_routes = { routes,
+						  (int)N_ELEMENTS(routes) };

@@ -53,10 +53,12 @@ static void golden(void **state)
 			k->lang = en ? "en" : "vi";
 			rp = overview_kit_get(k, pages[i].path);
 			assert_int_equal(rp.status, 200);
-			kit_golden(k->a, str_fmt(k->a,
-				"feature/work/golden/%s.%s.html",
-				pages[i].file, k->lang).p,
-				overview_kit_body(k, &rp));
+			kit_golden(k->a,
+				   str_fmt(k->a,
+					   "feature/work/golden/%s.%s.html",
+					   pages[i].file, k->lang)
+					   .p,
+				   overview_kit_body(k, &rp));
 		}
 	}
 }
@@ -68,10 +70,14 @@ static void pages_of_the_list(void **state)
 	int64_t id;
 
 	for (int i = 0; i < 51; i++)
-		ok(work_document_add(&k->cx, &(struct work_document_new){
-			.kind = STR("KH"), .term = STR("2025-2030"),
-			.issuer = k->root, .issued_on = k->cx.today,
-			.title = STR("Kế hoạch") }, &id));
+		ok(work_document_add(&k->cx,
+				     &(struct work_document_new){
+					     .kind = STR("KH"),
+					     .term = STR("2025-2030"),
+					     .issuer = k->root,
+					     .issued_on = k->cx.today,
+					     .title = STR("Kế hoạch") },
+				     &id));
 	rp = overview_kit_get(k, "/documents");
 	shows(rp, "1 đến 50 trong tổng số 51");
 	shows(rp, "51-KH");
@@ -87,25 +93,32 @@ static const char *form(struct overview_kit *k, const char *const *values,
 	struct buf b = buf_init(k->a, 1 << 20);
 
 	for (; *values; values += 2)
-		buf_fmt(&b, "--BOUND\r\nContent-Disposition: form-data; "
-			"name=\"%s\"\r\n\r\n%s\r\n", values[0], values[1]);
+		buf_fmt(&b,
+			"--BOUND\r\nContent-Disposition: form-data; "
+			"name=\"%s\"\r\n\r\n%s\r\n",
+			values[0], values[1]);
 	if (file)
-		buf_fmt(&b, "--BOUND\r\nContent-Disposition: form-data; "
+		buf_fmt(&b,
+			"--BOUND\r\nContent-Disposition: form-data; "
 			"name=\"file\"; filename=\"%s\"\r\n"
-			"Content-Type: text/plain\r\n\r\n%s\r\n", file, bytes);
+			"Content-Type: text/plain\r\n\r\n%s\r\n",
+			file, bytes);
 	buf_lit(&b, "--BOUND--\r\n");
 	return str_to_c(k->a, buf_view(&b));
 }
 
-static const char *const good[] = {
-	"kind", "NQ", "number", "", "term", "2025-2030", "issuer", "1",
-	"issued_on", "26/1/2026", "title", "Về xây dựng Đảng", NULL };
+static const char *const good[] = { "kind",	 "NQ",	  "number",
+				    "",		 "term",  "2025-2030",
+				    "issuer",	 "1",	  "issued_on",
+				    "26/1/2026", "title", "Về xây dựng Đảng",
+				    NULL };
 
 static void add_with_file(void **state)
 {
 	struct overview_kit *k = *state;
 	struct reply rp = overview_kit_post(k, "/documents/new",
-		form(k, good, "nghi-quyet.txt", "Điều 1. Công tác mặt trận"));
+					    form(k, good, "nghi-quyet.txt",
+						 "Điều 1. Công tác mặt trận"));
 
 	assert_int_equal(rp.status, 303);
 	same(rp.location, "/document/1");
@@ -162,8 +175,7 @@ static void add_faults(void **state)
 		"Hãy chọn loại văn bản trong danh sách.", "value=\"2030\"");
 	v[1] = "NQ";
 	v[5] = "2025-2030";
-	refused(k, form(k, v, "x.exe", "MZ"), "href=\"#file\"",
-		"Chọn lại tệp");
+	refused(k, form(k, v, "x.exe", "MZ"), "href=\"#file\"", "Chọn lại tệp");
 }
 
 static void taken_number(void **state)
@@ -193,11 +205,11 @@ static void secret_is_refused(void **state)
 	refused(k, form(k, v, "a.csv", "STT,Việc\n1,MẬT\n"),
 		"Tệp a.csv có dấu chỉ độ mật", "Về xây dựng Đảng");
 	/* what can't be read can't be looked at */
-	refused(k, form(k, v, "a.docx", "PK not a document"),
-		"href=\"#file\"", "Về xây dựng Đảng");
+	refused(k, form(k, v, "a.docx", "PK not a document"), "href=\"#file\"",
+		"Về xây dựng Đảng");
 	v[11] = "Kế hoạch bảo vệ (Tuyệt mật)";
-	refused(k, form(k, v, NULL, NULL),
-		"Trích yếu có dấu chỉ độ mật", "Tuyệt mật");
+	refused(k, form(k, v, NULL, NULL), "Trích yếu có dấu chỉ độ mật",
+		"Tuyệt mật");
 }
 
 static void secret_in_word(void **state)
@@ -231,10 +243,14 @@ static void stamps(void **state)
 	static const struct {
 		const char *line;
 		bool stamp;
-	} c[] = { { "MẬT", true },	{ "TỐI MẬT", true },
-		  { "Tuyệt mật", true }, { "Độ mật: Tối mật", true },
-		  { "Mật", false },	{ "mất", false },
-		  { "Mặt trận", false }, { "", false },
+	} c[] = { { "MẬT", true },
+		  { "TỐI MẬT", true },
+		  { "Tuyệt mật", true },
+		  { "Độ mật: Tối mật", true },
+		  { "Mật", false },
+		  { "mất", false },
+		  { "Mặt trận", false },
+		  { "", false },
 		  { "Tài liệu mật được bảo quản theo quy định của pháp luật",
 		    false },
 		  { "  ", false } };
@@ -265,22 +281,29 @@ static void programme(void **state)
 	struct reply rp;
 
 	assert_int_equal(overview_kit_get(k, path).status, 404);
-	assert_int_equal(overview_kit_post(k, path,
-		"title=x&year=2026&from=1/1/2026&to=31/12/2026").status, 404);
+	assert_int_equal(
+		overview_kit_post(
+			k, path,
+			"title=x&year=2026&from=1/1/2026&to=31/12/2026")
+			.status,
+		404);
 	overview_kit_programme(k);
 	rp = overview_kit_get(k, path);
 	shows(rp, "value=\"31/12/2026\"");
-	rp = overview_kit_post(k, path, "title=Ch%C6%B0%C6%A1ng+tr%C3%ACnh&"
-					"year=2027&from=1/1/2027&to=1/1/2026");
+	rp = overview_kit_post(k, path,
+			       "title=Ch%C6%B0%C6%A1ng+tr%C3%ACnh&"
+			       "year=2027&from=1/1/2027&to=1/1/2026");
 	assert_int_equal(rp.status, 422);
 	shows(rp, "ngày cuối không được trước ngày đầu");
 	shows(rp, "value=\"2027\"");
-	rp = overview_kit_post(k, path, "title=&year=2027&from=1/1/2027"
-					"&to=31/12/2027");
+	rp = overview_kit_post(k, path,
+			       "title=&year=2027&from=1/1/2027"
+			       "&to=31/12/2027");
 	assert_int_equal(rp.status, 422);
 	shows(rp, "href=\"#title\"");
-	rp = overview_kit_post(k, path, "title=N%C4%83m+2027&year=2027"
-					"&from=1/1/2027&to=31/12/2027");
+	rp = overview_kit_post(k, path,
+			       "title=N%C4%83m+2027&year=2027"
+			       "&from=1/1/2027&to=31/12/2027");
 	assert_int_equal(rp.status, 303);
 	same(rp.location, "/programme/2");
 	rp = overview_kit_get(k, "/document/1");
@@ -295,11 +318,16 @@ int main(int argc, char **argv)
 {
 #define page_test(f) cmocka_unit_test_setup_teardown(f, open_kit, close_kit)
 	const struct CMUnitTest tests[] = {
-		page_test(empty_list),	     page_test(golden),
-		page_test(pages_of_the_list), page_test(add_with_file),
-		page_test(add_faults),	     page_test(taken_number),
-		page_test(secret_is_refused), page_test(secret_in_word),
-		page_test(stamps),	     page_test(programme),
+		page_test(empty_list),
+		page_test(golden),
+		page_test(pages_of_the_list),
+		page_test(add_with_file),
+		page_test(add_faults),
+		page_test(taken_number),
+		page_test(secret_is_refused),
+		page_test(secret_in_word),
+		page_test(stamps),
+		page_test(programme),
 	};
 	int child = doc_child_main(argc, argv);
 

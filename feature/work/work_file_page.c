@@ -13,8 +13,8 @@ static struct err *task_allows(struct cx *cx, int64_t file, bool *ret_may)
 {
 	struct evidence_by_file_rows rows;
 	struct task_by_id_row t;
-	struct err *err = evidence_by_file(cx->db, &(struct evidence_by_file_in){
-		.file = file }, &rows);
+	struct err *err = evidence_by_file(
+		cx->db, &(struct evidence_by_file_in){ .file = file }, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n && !*ret_may; i++) {
 		struct err *hidden = work_task_see(cx, rows.p[i].task, &t);
@@ -31,8 +31,10 @@ static struct err *document_allows(struct cx *cx, int64_t file, bool *ret_may)
 {
 	struct document_by_file_row d;
 	bool found;
-	struct err *err = document_by_file(cx->db, &(struct document_by_file_in){
-		.file = file }, &d, &found);
+	struct err *err =
+		document_by_file(cx->db,
+				 &(struct document_by_file_in){ .file = file },
+				 &d, &found);
 
 	*ret_may = !err && found;
 	return err;
@@ -46,8 +48,9 @@ static struct err *import_allows(struct cx *cx, int64_t file, bool *ret_may)
 
 	if (!work_task_office(cx))
 		return NULL;
-	err = import_by_file(cx->db, &(struct import_by_file_in){
-		.file = file }, &i, &found);
+	err = import_by_file(cx->db,
+			     &(struct import_by_file_in){ .file = file }, &i,
+			     &found);
 	*ret_may = !err && found;
 	return err;
 }

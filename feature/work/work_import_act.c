@@ -38,8 +38,9 @@ static struct err *import_get(struct cx *cx, int64_t id,
 			      struct import_by_id_row *ret_import)
 {
 	bool found;
-	struct err *err = import_by_id(cx->db, &(struct import_by_id_in){
-		.id = id }, ret_import, &found);
+	struct err *err =
+		import_by_id(cx->db, &(struct import_by_id_in){ .id = id },
+			     ret_import, &found);
 
 	return err || found ? err : import_gone(cx);
 }
@@ -65,12 +66,15 @@ static struct err *waiting_check(struct cx *cx,
 static struct err *event_write(struct cx *cx, const char *kind, int64_t id,
 			       struct buf *after)
 {
-	return audit_write(cx, &(struct audit_event){
-		.kind = kind, .subject_kind = "import", .subject = id,
-		.after = audit_end(after) }, NULL);
+	return audit_write(cx,
+			   &(struct audit_event){ .kind = kind,
+						  .subject_kind = "import",
+						  .subject = id,
+						  .after = audit_end(after) },
+			   NULL);
 }
 
-/* ---- reading the file -------------------------------------------------------- */
+/* ---- reading the file ---- */
 
 struct source {
 	struct str name, bytes;
@@ -83,15 +87,16 @@ static struct err *draft_get(struct cx *cx, const struct source *s,
 			     struct work_import_draft *ret_draft)
 {
 	struct work_import_ask ask = { .year = (int)s->year,
-				       .today = cx->today, .which = s->which };
+				       .today = cx->today,
+				       .which = s->which };
 	struct work_orgs *orgs;
 	struct doc *d;
 	struct err *err = work_import_orgs(cx, &orgs);
 
 	if (err)
 		return err;
-	err = (s->here ? doc_read_here : doc_read)(cx->arena, s->name,
-						   s->bytes, NULL, &d);
+	err = (s->here ? doc_read_here : doc_read)(cx->arena, s->name, s->bytes,
+						   NULL, &d);
 	ask.orgs = orgs;
 	if (!err)
 		err = work_import_read(cx->arena, cx->profile, d, &ask,
@@ -110,21 +115,31 @@ static struct err *lines_write(struct cx *cx, int64_t import, int64_t programme,
 		bool twin = work_twins_find(cx->arena, twins, l->work) != NULL;
 		int64_t id;
 
-		err = import_row_insert(cx->db, &(struct import_row_insert_in){
-			.import = import, .n = l->n, .sheet_row = l->sheet_row,
-			.grp = l->group, .number = l->number, .work = l->work,
-			.lead_text = l->lead_text,
-			.lead_names = l->lead_names, .lead = l->lead,
-			.with_text = l->with_text, .with_left = l->with_left,
-			.deadline_text = l->deadline, .product = l->product,
-			.note = l->note, .skipped = l->skipped,
-			.take = !l->skipped.p && !twin,
-			.with_orgs = l->with_orgs }, &id);
+		err = import_row_insert(cx->db,
+					&(struct import_row_insert_in){
+						.import = import,
+						.n = l->n,
+						.sheet_row = l->sheet_row,
+						.grp = l->group,
+						.number = l->number,
+						.work = l->work,
+						.lead_text = l->lead_text,
+						.lead_names = l->lead_names,
+						.lead = l->lead,
+						.with_text = l->with_text,
+						.with_left = l->with_left,
+						.deadline_text = l->deadline,
+						.product = l->product,
+						.note = l->note,
+						.skipped = l->skipped,
+						.take = !l->skipped.p && !twin,
+						.with_orgs = l->with_orgs },
+					&id);
 	}
 	return err;
 }
 
-/* ---- staging -------------------------------------------------------------------- */
+/* ---- staging ---- */
 
 struct stage_io {
 	const struct work_import_new *in;
@@ -137,17 +152,23 @@ static struct err *stage_write(struct cx *cx, struct stage_io *io)
 	const struct work_import_draft *d = io->draft;
 	struct buf after = audit_obj(cx);
 	struct file_info file;
-	struct err *err = file_put(cx, io->in->file.name, io->in->file.bytes,
-				   &file);
+	struct err *err =
+		file_put(cx, io->in->file.name, io->in->file.bytes, &file);
 
 	if (!err)
-		err = import_insert(cx->db, &(struct import_insert_in){
-			.programme = io->in->programme, .file = file.id,
-			.file_name = file.name, .sha256 = file.sha256,
-			.choice = d->choice, .annexes = d->annexes,
-			.columns = d->columns, .notices = d->notices,
-			.made_at = cx->now, .made_by = cx->actor.id },
-			&io->id);
+		err = import_insert(cx->db,
+				    &(struct import_insert_in){
+					    .programme = io->in->programme,
+					    .file = file.id,
+					    .file_name = file.name,
+					    .sha256 = file.sha256,
+					    .choice = d->choice,
+					    .annexes = d->annexes,
+					    .columns = d->columns,
+					    .notices = d->notices,
+					    .made_at = cx->now,
+					    .made_by = cx->actor.id },
+				    &io->id);
 	if (!err)
 		err = lines_write(cx, io->id, io->in->programme, d);
 	if (err)
@@ -172,8 +193,10 @@ static struct err *programme_open(struct cx *cx, int64_t id,
 				  struct programme_by_id_row *ret_p)
 {
 	bool found;
-	struct err *err = programme_by_id(cx->db, &(struct programme_by_id_in){
-		.id = id }, ret_p, &found);
+	struct err *err =
+		programme_by_id(cx->db,
+				&(struct programme_by_id_in){ .id = id }, ret_p,
+				&found);
 
 	if (!err && !found)
 		err = err_new(cx->arena, ERR_NOT_FOUND,
@@ -197,9 +220,12 @@ struct err *work_import_stage(struct cx *cx, const struct work_import_new *in,
 		err = programme_open(cx, in->programme, &p);
 	if (err)
 		return err;
-	err = draft_get(cx, &(struct source){
-		.name = in->file.name, .bytes = in->file.bytes,
-		.year = p.year, .here = in->here }, &draft);
+	err = draft_get(cx,
+			&(struct source){ .name = in->file.name,
+					  .bytes = in->file.bytes,
+					  .year = p.year,
+					  .here = in->here },
+			&draft);
 	if (!err)
 		err = db_tx(cx, stage_tx, &io);
 	if (!err)
@@ -207,7 +233,7 @@ struct err *work_import_stage(struct cx *cx, const struct work_import_new *in,
 	return err;
 }
 
-/* ---- which annex ------------------------------------------------------------------- */
+/* ---- which annex ---- */
 
 struct choose_io {
 	const struct import_by_id_row *i;
@@ -224,10 +250,14 @@ static struct err *choose_tx(struct cx *cx, void *arg)
 
 	if (err || seen)
 		return err;
-	err = import_choose(cx->db, &(struct import_choose_in){
-		.id = io->i->id, .rev = io->i->rev,
-		.choice = io->draft->choice, .columns = io->draft->columns,
-		.notices = io->draft->notices }, &changed);
+	err = import_choose(cx->db,
+			    &(struct import_choose_in){
+				    .id = io->i->id,
+				    .rev = io->i->rev,
+				    .choice = io->draft->choice,
+				    .columns = io->draft->columns,
+				    .notices = io->draft->notices },
+			    &changed);
 	if (!err && !changed)
 		err = err_new(cx->arena, ERR_CONFLICT,
 			      N_("The annex of this file has been chosen "
@@ -251,19 +281,23 @@ struct err *work_import_choose(struct cx *cx, int64_t id, int which)
 		err = waiting_check(cx, &i, i.rev);
 	if (!err && which < 1)
 		err = err_at(err_new(cx->arena, ERR_INVALID,
-			N_("Choose one of the annexes.")), STR("which"));
+				     N_("Choose one of the annexes.")),
+			     STR("which"));
 	if (!err)
 		err = file_get(cx, i.file, &bytes);
 	if (!err)
-		err = draft_get(cx, &(struct source){
-			.name = i.file_name, .bytes = bytes, .year = i.year,
-			.which = which }, &draft);
+		err = draft_get(cx,
+				&(struct source){ .name = i.file_name,
+						  .bytes = bytes,
+						  .year = i.year,
+						  .which = which },
+				&draft);
 	if (err)
 		return err;
 	return db_tx(cx, choose_tx, &(struct choose_io){ &i, &draft });
 }
 
-/* ---- mending ------------------------------------------------------------------------- */
+/* ---- mending ---- */
 
 static struct err *lead_check(struct cx *cx, const struct work_import_mend *m)
 {
@@ -277,7 +311,7 @@ static struct err *lead_check(struct cx *cx, const struct work_import_mend *m)
 	if (err || found)
 		return err;
 	return err_at(err_new(cx->arena, ERR_INVALID,
-			N_("Choose the lead unit from the list.")),
+			      N_("Choose the lead unit from the list.")),
 		      str_fmt(cx->arena, "lead.%ld", (long)m->n));
 }
 
@@ -294,15 +328,19 @@ static struct err *mends_write(struct cx *cx, const struct work_import_state *s,
 			continue;
 		err = lead_check(cx, &mend[k]);
 		if (!err)
-			err = import_mend(cx->db, &(struct import_mend_in){
-				.import = s->i.id, .n = x->r.n,
-				.new_work = x->r.new_work,
-				.new_lead = x->r.new_lead,
-				.new_deadline = x->r.new_deadline,
-				.new_product = x->r.new_product,
-				.work_ok = x->r.work_ok,
-				.product_ok = x->r.product_ok,
-				.take = x->r.take }, NULL);
+			err = import_mend(
+				cx->db,
+				&(struct import_mend_in){
+					.import = s->i.id,
+					.n = x->r.n,
+					.new_work = x->r.new_work,
+					.new_lead = x->r.new_lead,
+					.new_deadline = x->r.new_deadline,
+					.new_product = x->r.new_product,
+					.work_ok = x->r.work_ok,
+					.product_ok = x->r.product_ok,
+					.take = x->r.take },
+				NULL);
 	}
 	return err;
 }
@@ -339,8 +377,10 @@ static struct err *mend_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = mends_write(cx, &s, io->mend, io->n);
 	if (!err)
-		err = import_touch(cx->db, &(struct import_touch_in){
-			.id = io->id, .rev = io->rev }, NULL);
+		err = import_touch(cx->db,
+				   &(struct import_touch_in){ .id = io->id,
+							      .rev = io->rev },
+				   NULL);
 	return err ? err : mend_event(cx, io);
 }
 
@@ -353,7 +393,7 @@ struct err *work_import_mend(struct cx *cx, int64_t id, int64_t rev,
 	return err ? err : db_tx(cx, mend_tx, &io);
 }
 
-/* ---- confirming ------------------------------------------------------------------------- */
+/* ---- confirming ---- */
 
 struct confirm_io {
 	const struct work_import_deed *deed;
@@ -365,15 +405,19 @@ static struct err *again_check(struct cx *cx, const struct import_by_id_row *i,
 			       bool again)
 {
 	struct import_same_file_rows rows;
-	struct err *err = import_same_file(cx->db,
-		&(struct import_same_file_in){ .sha256 = i->sha256 }, &rows);
+	struct err *err = import_same_file(
+		cx->db, &(struct import_same_file_in){ .sha256 = i->sha256 },
+		&rows);
 
 	for (ptrdiff_t k = 0; !err && !again && k < rows.n; k++)
 		if (rows.p[k].id != i->id && rows.p[k].confirmed_at != DB_NULL)
-			err = err_at(err_new(cx->arena, ERR_INVALID,
-				N_("This very file was imported before, into "
-				   "{0}; say that you want it again."),
-				rows.p[k].code), STR("again"));
+			err = err_at(
+				err_new(cx->arena, ERR_INVALID,
+					N_("This very file was imported "
+					   "before, into "
+					   "{0}; say that you want it again."),
+					rows.p[k].code),
+				STR("again"));
 	return err;
 }
 
@@ -401,9 +445,11 @@ static struct err *rows_take(struct cx *cx, const struct work_import_state *s,
 		err = work_task_add(cx, &x->words, &task);
 		if (!err)
 			err = import_row_done(cx->db,
-				&(struct import_row_done_in){
-					.import = s->i.id, .n = x->r.n,
-					.task = task }, NULL);
+					      &(struct import_row_done_in){
+						      .import = s->i.id,
+						      .n = x->r.n,
+						      .task = task },
+					      NULL);
 		io->made.tasks++;
 		if (x->clear)
 			ids[io->made.clear++] = task;
@@ -428,8 +474,8 @@ static struct err *rows_import(struct cx *cx, const struct work_import_state *s,
 				 "one row that is clear, or import all of "
 				 "them as drafts."));
 	if (!err && io->deed->issue && io->made.clear)
-		err = work_issue_many(cx, ids, io->made.clear,
-				      &io->made.issued, &left);
+		err = work_issue_many(cx, ids, io->made.clear, &io->made.issued,
+				      &left);
 	cx->key = key;
 	return err;
 }
@@ -448,15 +494,17 @@ static struct err *confirm_write(struct cx *cx, struct confirm_io *io,
 				 const struct work_import_state *s)
 {
 	int64_t changed;
-	struct err *err = mends_write(cx, s, io->deed->mend,
-				      io->deed->n_mends);
+	struct err *err = mends_write(cx, s, io->deed->mend, io->deed->n_mends);
 
 	if (!err)
 		err = rows_import(cx, s, io);
 	if (!err)
-		err = import_confirm(cx->db, &(struct import_confirm_in){
-			.id = io->deed->id, .at = cx->now,
-			.rev = io->deed->rev }, &changed);
+		err = import_confirm(cx->db,
+				     &(struct import_confirm_in){
+					     .id = io->deed->id,
+					     .at = cx->now,
+					     .rev = io->deed->rev },
+				     &changed);
 	/* the state was read in this transaction */
 	assert(err || changed == 1);
 	return err ? err : confirm_event(cx, io);
@@ -495,7 +543,7 @@ struct err *work_import_confirm(struct cx *cx,
 	return err;
 }
 
-/* ---- undoing -------------------------------------------------------------------------------- */
+/* ---- undoing ---- */
 
 day_t work_import_undo_until(const struct cx *cx, int64_t confirmed_at)
 {
@@ -534,23 +582,28 @@ static struct err *undo_check(struct cx *cx, const struct import_by_id_row *i)
 static struct err *task_take_back(struct cx *cx, int64_t task)
 {
 	struct buf after = audit_obj(cx);
-	struct err *err = import_task_void(cx->db, &(struct import_task_void_in){
-		.task = task, .at = cx->now }, NULL);
+	struct err *err = import_task_void(
+		cx->db,
+		&(struct import_task_void_in){ .task = task, .at = cx->now },
+		NULL);
 
 	if (err)
 		return err;
 	audit_str(&after, "why", STR("import.undo"));
-	return audit_write(cx, &(struct audit_event){
-		.kind = "task.void", .subject_kind = "task", .subject = task,
-		.after = audit_end(&after) }, NULL);
+	return audit_write(cx,
+			   &(struct audit_event){ .kind = "task.void",
+						  .subject_kind = "task",
+						  .subject = task,
+						  .after = audit_end(&after) },
+			   NULL);
 }
 
 static struct err *tasks_take_back(struct cx *cx, struct undo_io *io)
 {
 	struct str key = cx->key;
 	struct import_tasks_rows rows;
-	struct err *err = import_tasks(cx->db, &(struct import_tasks_in){
-		.import = io->id }, &rows);
+	struct err *err = import_tasks(
+		cx->db, &(struct import_tasks_in){ .import = io->id }, &rows);
 
 	io->voided = io->kept = 0;
 	cx->key = STR_NULL; /* it belongs to the event of the whole */
@@ -583,8 +636,10 @@ static struct err *undo_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = tasks_take_back(cx, io);
 	if (!err)
-		err = import_undo(cx->db, &(struct import_undo_in){
-			.id = io->id, .at = cx->now }, NULL);
+		err = import_undo(cx->db,
+				  &(struct import_undo_in){ .id = io->id,
+							    .at = cx->now },
+				  NULL);
 	if (err)
 		return err;
 	audit_int(&after, "voided", io->voided);
@@ -607,7 +662,7 @@ struct err *work_import_undo(struct cx *cx, int64_t id, int *ret_voided,
 	return NULL;
 }
 
-/* ---- dropping --------------------------------------------------------------------------------- */
+/* ---- dropping ---- */
 
 static struct err *drop_tx(struct cx *cx, void *arg)
 {
@@ -624,8 +679,10 @@ static struct err *drop_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = waiting_check(cx, &i, i.rev);
 	if (!err)
-		err = import_drop(cx->db, &(struct import_drop_in){
-			.id = *id, .at = cx->now }, NULL);
+		err = import_drop(cx->db,
+				  &(struct import_drop_in){ .id = *id,
+							    .at = cx->now },
+				  NULL);
 	if (err)
 		return err;
 	audit_str(&after, "file", i.file_name);

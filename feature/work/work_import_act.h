@@ -26,12 +26,12 @@ struct work_import_mend {
 	int64_t lead; /* organisation; 0: none; DB_NULL: as it is */
 	struct str work, deadline, product; /* absent: as it is; empty: as in
 					     * the file */
-	int take, work_ok, product_ok; /* 0, 1; -1: as it is */
+	int take, work_ok, product_ok;	    /* 0, 1; -1: as it is */
 };
 /* ERR_CONFLICT when `rev` is no longer the import's. */
 struct err *work_import_mend(struct cx *cx, int64_t id, int64_t rev,
-			     const struct work_import_mend *mend, int n)
-	MUST_USE;
+			     const struct work_import_mend *mend,
+			     int n) MUST_USE;
 
 struct work_import_deed {
 	int64_t id, rev;

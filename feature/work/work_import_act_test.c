@@ -28,14 +28,20 @@ static struct work_import_state state(struct import_kit *k, int64_t id)
 static struct err *confirm(struct import_kit *k, int64_t id, bool all,
 			   struct work_import_made *made)
 {
-	return work_import_confirm(&k->cx, &(struct work_import_deed){
-		.id = id, .rev = import_kit_rev(k, id), .all = all }, made);
+	return work_import_confirm(
+		&k->cx,
+		&(struct work_import_deed){
+			.id = id, .rev = import_kit_rev(k, id), .all = all },
+		made);
 }
 
 static struct work_import_mend nothing(int64_t n)
 {
-	return (struct work_import_mend){ .n = n, .lead = DB_NULL, .take = -1,
-					  .work_ok = -1, .product_ok = -1 };
+	return (struct work_import_mend){ .n = n,
+					  .lead = DB_NULL,
+					  .take = -1,
+					  .work_ok = -1,
+					  .product_ok = -1 };
 }
 
 static struct str said(struct import_kit *k, const struct err *err)
@@ -43,7 +49,7 @@ static struct str said(struct import_kit *k, const struct err *err)
 	return tr_err(k->cx.arena, LANG_EN, err);
 }
 
-/* ---- staging -------------------------------------------------------------------- */
+/* ---- staging ---- */
 
 static void staged_rows_are_judged(void **state_ UNUSED)
 {
@@ -77,10 +83,13 @@ static void groups_and_notes(void **state_ UNUSED)
 	struct work_import_state s;
 	KIT;
 
-	s = state(&k, import_kit_stage(&k, ANNEX_HEAD
-		"I,Công tác tư tưởng,,,,\n"
-		"1,Ban hành quy định,Ban Tổ chức,,30/11/2026,Quy định\n"
-		",Ghi chú: số liệu tạm tính,,,,\n"));
+	s = state(
+		&k,
+		import_kit_stage(
+			&k, ANNEX_HEAD
+			"I,Công tác tư tưởng,,,,\n"
+			"1,Ban hành quy định,Ban Tổ chức,,30/11/2026,Quy định\n"
+			",Ghi chú: số liệu tạm tính,,,,\n"));
 	assert_int_equal(s.n_tasks, 1);
 	assert_int_equal(s.n_skipped, 1);
 	same(s.rows.p[0].r.grp, "I. Công tác tư tưởng");
@@ -108,8 +117,9 @@ static void bad_files_leave_nothing(void **state_ UNUSED)
 	     "Row 2 of the file has a cell of 10008 characters (“Rà soát "
 	     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…”); at most 3000 are taken: "
 	     "shorten it in the file, or attach the long text later.");
-	ok(import_list(k.cx.db, &(struct import_list_in){
-		.programme = k.programme }, &rows));
+	ok(import_list(k.cx.db,
+		       &(struct import_list_in){ .programme = k.programme },
+		       &rows));
 	assert_int_equal(rows.n, 0);
 	kit_close(&k.cx);
 }
@@ -125,8 +135,10 @@ static void as_many_as_allowed(void **state_ UNUSED)
 	b = buf_init(a, 4 << 20);
 	buf_lit(&b, ANNEX_HEAD);
 	for (int i = 1; i <= 5000; i++)
-		buf_fmt(&b, "%d,Rà soát việc số %d,Ban Tổ chức,,30/11/2026,"
-			    "Báo cáo\n", i, i);
+		buf_fmt(&b,
+			"%d,Rà soát việc số %d,Ban Tổ chức,,30/11/2026,"
+			"Báo cáo\n",
+			i, i);
 	id = import_kit_stage(&k, str_to_c(a, buf_view(&b)));
 	s = state(&k, id);
 	assert_int_equal(s.n_clear, 5000);
@@ -148,10 +160,10 @@ static void closed_or_absent_programme(void **state_ UNUSED)
 	fails(work_import_choose(&k.cx, 1, 1), ERR_DENIED);
 	fails(work_import_mend(&k.cx, 1, 1, NULL, 0), ERR_DENIED);
 	fails(work_import_drop(&k.cx, 1), ERR_DENIED);
-	fails(work_import_undo(&k.cx, 1, &(int){ 0 }, &(int){ 0 }),
-	      ERR_DENIED);
+	fails(work_import_undo(&k.cx, 1, &(int){ 0 }, &(int){ 0 }), ERR_DENIED);
 	fails(work_import_confirm(&k.cx, &(struct work_import_deed){ .id = 1 },
-				  &made), ERR_DENIED);
+				  &made),
+	      ERR_DENIED);
 	k.cx.actor.perms = UINT64_MAX;
 	fails(work_import_drop(&k.cx, 1), ERR_NOT_FOUND);
 	fails(work_import_mend(&k.cx, 1, 1, NULL, 0), ERR_NOT_FOUND);
@@ -160,7 +172,7 @@ static void closed_or_absent_programme(void **state_ UNUSED)
 	kit_close(&k.cx);
 }
 
-/* ---- mending --------------------------------------------------------------------- */
+/* ---- mending ---- */
 
 static void mended_rows_are_clear(void **state_ UNUSED)
 {
@@ -199,7 +211,8 @@ static void confirmations_of_a_person(void **state_ UNUSED)
 	int64_t id;
 	KIT;
 
-	id = import_kit_stage(&k, ANNEX_HEAD
+	id = import_kit_stage(
+		&k, ANNEX_HEAD
 		"1,Nâng cao nhận thức,Ban Tổ chức,,30/11/2026,Sự đồng thuận\n");
 	s = state(&k, id);
 	assert_int_equal(s.missing[NEED_WORK], 1);
@@ -247,12 +260,16 @@ static void why_and_hints(void **state_ UNUSED)
 	KIT;
 
 	k.cx.lang = LANG_EN;
-	s = state(&k, import_kit_stage(&k, ANNEX_HEAD
-		"1,Rà soát,Các đơn vị,,31/06/2027,Nâng cao nhận thức\n"
-		"2,Rà soát báo cáo,Phòng Quản trị,,đúng lúc,\n"
-		"3,Nâng cao nhận thức,\"Ban Tổ chức; Văn phòng Đảng ủy\",,,\n"
-		"4,Rà soát,,,30/06/2026,Báo cáo\n"
-		"5,,Ban Tổ chức,,30/06/2026,Báo cáo\n"));
+	s = state(
+		&k,
+		import_kit_stage(
+			&k, ANNEX_HEAD
+			"1,Rà soát,Các đơn vị,,31/06/2027,Nâng cao nhận thức\n"
+			"2,Rà soát báo cáo,Phòng Quản trị,,đúng lúc,\n"
+			"3,Nâng cao nhận thức,\"Ban Tổ chức; Văn phòng Đảng "
+			"ủy\",,,\n"
+			"4,Rà soát,,,30/06/2026,Báo cáo\n"
+			"5,,Ban Tổ chức,,30/06/2026,Báo cáo\n"));
 	ok(work_import_orgs(&k.cx, &orgs));
 #define WHY(n, need) work_import_why(&k.cx, work_import_row(&s, n), need, orgs)
 	same(WHY(1, NEED_PERSON),
@@ -261,8 +278,7 @@ static void why_and_hints(void **state_ UNUSED)
 	same(WHY(3, NEED_PERSON),
 	     "One lead unit is needed; the file names several: “Ban Tổ chức; "
 	     "Văn phòng Đảng ủy”");
-	same(WHY(4, NEED_PERSON),
-	     "A lead unit is needed; the file names none");
+	same(WHY(4, NEED_PERSON), "A lead unit is needed; the file names none");
 	same(WHY(2, NEED_PROGRESS),
 	     "A day is needed; “đúng lúc” can't be followed");
 	same(WHY(3, NEED_PROGRESS),
@@ -288,7 +304,7 @@ static void why_and_hints(void **state_ UNUSED)
 	kit_close(&k.cx);
 }
 
-/* ---- confirming ------------------------------------------------------------------- */
+/* ---- confirming ---- */
 
 static void clear_rows_alone(void **state_ UNUSED)
 {
@@ -324,13 +340,18 @@ static void all_rows_as_drafts(void **state_ UNUSED)
 	/* the same form again is the same import */
 	assert_int_equal(import_kit_stage(&k, ANNEX_FIVE), id);
 	k.cx.key = STR("khoa-2");
-	ok(work_import_confirm(&k.cx, &(struct work_import_deed){
-		.id = id, .rev = 1, .all = true, .issue = true }, &made));
+	ok(work_import_confirm(
+		&k.cx,
+		&(struct work_import_deed){
+			.id = id, .rev = 1, .all = true, .issue = true },
+		&made));
 	assert_int_equal(made.tasks, 5);
 	assert_int_equal(made.clear, 2);
 	assert_int_equal(made.issued, 2);
-	ok(work_import_confirm(&k.cx, &(struct work_import_deed){
-		.id = id, .rev = 1, .all = true }, &made));
+	ok(work_import_confirm(&k.cx,
+			       &(struct work_import_deed){
+				       .id = id, .rev = 1, .all = true },
+			       &made));
 	assert_int_equal(import_kit_tasks(&k), 5);
 	ok(import_tasks(k.cx.db, &(struct import_tasks_in){ .import = id },
 			&tasks));
@@ -349,8 +370,11 @@ static void the_last_page_comes_along(void **state_ UNUSED)
 	id = import_kit_stage(&k, ANNEX_FIVE);
 	m = nothing(3);
 	m.lead = k.school;
-	ok(work_import_confirm(&k.cx, &(struct work_import_deed){
-		.id = id, .rev = 1, .mend = &m, .n_mends = 1 }, &made));
+	ok(work_import_confirm(
+		&k.cx,
+		&(struct work_import_deed){
+			.id = id, .rev = 1, .mend = &m, .n_mends = 1 },
+		&made));
 	assert_int_equal(made.tasks, 3);
 	kit_close(&k.cx);
 }
@@ -369,17 +393,24 @@ static void nothing_half(void **state_ UNUSED)
 	m = nothing(5);
 	/* mended in the same step, longer than a task may be */
 	m.deadline = str_c(memset(arena_new(a, char, 2001), 'x', 2000));
-	fails(work_import_confirm(&k.cx, &(struct work_import_deed){
-		.id = id, .rev = 1, .all = true, .mend = &m, .n_mends = 1 },
-		&made), ERR_LIMIT);
+	fails(work_import_confirm(&k.cx,
+				  &(struct work_import_deed){ .id = id,
+							      .rev = 1,
+							      .all = true,
+							      .mend = &m,
+							      .n_mends = 1 },
+				  &made),
+	      ERR_LIMIT);
 	s = state(&k, id);
 	assert_int_equal(import_kit_tasks(&k), 0);
 	assert_null(s.rows.p[4].r.new_deadline.p);
 	assert_true(s.i.confirmed_at == DB_NULL);
 	ok(audit_verify(&k.cx, &after, &findings));
 	assert_int_equal(after, events);
-	fails(work_import_confirm(&k.cx, &(struct work_import_deed){
-		.id = id, .rev = 9 }, &made), ERR_CONFLICT);
+	fails(work_import_confirm(
+		      &k.cx, &(struct work_import_deed){ .id = id, .rev = 9 },
+		      &made),
+	      ERR_CONFLICT);
 	kit_close(&k.cx);
 }
 
@@ -394,9 +425,14 @@ static void nothing_chosen(void **state_ UNUSED)
 		m[i] = nothing(i + 1);
 		m[i].take = 0;
 	}
-	fails(work_import_confirm(&k.cx, &(struct work_import_deed){
-		.id = id, .rev = 1, .all = true, .mend = m, .n_mends = 5 },
-		&made), ERR_INVALID);
+	fails(work_import_confirm(&k.cx,
+				  &(struct work_import_deed){ .id = id,
+							      .rev = 1,
+							      .all = true,
+							      .mend = m,
+							      .n_mends = 5 },
+				  &made),
+	      ERR_INVALID);
 	kit_close(&k.cx);
 }
 
@@ -425,7 +461,7 @@ static void the_same_file_twice(void **state_ UNUSED)
 	kit_close(&k.cx);
 }
 
-/* ---- undoing ------------------------------------------------------------------------ */
+/* ---- undoing ---- */
 
 static void undone_where_nothing_moved(void **state_ UNUSED)
 {
@@ -436,12 +472,17 @@ static void undone_where_nothing_moved(void **state_ UNUSED)
 
 	id = import_kit_stage(&k, ANNEX_FIVE);
 	fails(work_import_undo(&k.cx, id, &voided, &kept), ERR_CONFLICT);
-	ok(work_import_confirm(&k.cx, &(struct work_import_deed){
-		.id = id, .rev = 1, .all = true, .issue = true }, &made));
+	ok(work_import_confirm(
+		&k.cx,
+		&(struct work_import_deed){
+			.id = id, .rev = 1, .all = true, .issue = true },
+		&made));
 	ok(import_tasks(k.cx.db, &(struct import_tasks_in){ .import = id },
 			&tasks));
-	ok(work_do(&k.cx, &(struct work_deed){
-		.task = tasks.p[0].id, .what = WORK_DO_ACCEPT }, NULL));
+	ok(work_do(&k.cx,
+		   &(struct work_deed){ .task = tasks.p[0].id,
+					.what = WORK_DO_ACCEPT },
+		   NULL));
 	kit_day(&k.cx, "2026-10-21");
 	ok(work_import_undo(&k.cx, id, &voided, &kept));
 	assert_int_equal(voided, 4);

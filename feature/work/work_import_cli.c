@@ -12,15 +12,24 @@
 #include "work/work_query.h"
 
 const struct option_row work_import_options[WORK_IMPORT_OPTIONS] = {
-	{ .name = "data", .arg = "DIR",
-	  .help = N_("the folder that holds the data"), .kind = OPT_TEXT,
-	  .required = true, .env = "ROVIEC_DATA" },
-	{ .name = "programme", .arg = "CODE",
+	{ .name = "data",
+	  .arg = "DIR",
+	  .help = N_("the folder that holds the data"),
+	  .kind = OPT_TEXT,
+	  .required = true,
+	  .env = "ROVIEC_DATA" },
+	{ .name = "programme",
+	  .arg = "CODE",
 	  .help = N_("number of the programme's document, such as "
-		     "12-CTr/ĐU"), .kind = OPT_TEXT, .required = true },
-	{ .name = "table", .arg = "N",
+		     "12-CTr/ĐU"),
+	  .kind = OPT_TEXT,
+	  .required = true },
+	{ .name = "table",
+	  .arg = "N",
 	  .help = N_("which annex, when the file holds several"),
-	  .kind = OPT_INT, .min = 1, .max = 99 },
+	  .kind = OPT_INT,
+	  .min = 1,
+	  .max = 99 },
 	{ .name = "again",
 	  .help = N_("import although the same file was imported before"),
 	  .kind = OPT_FLAG },
@@ -31,9 +40,11 @@ static struct err *programme_find(struct cx *cx, struct str code,
 {
 	struct programme_by_code_row p;
 	bool found;
-	struct err *err = programme_by_code(cx->db,
+	struct err *err = programme_by_code(
+		cx->db,
 		&(struct programme_by_code_in){
-			.code_fold = text_fold(cx->arena, code) }, &p, &found);
+			.code_fold = text_fold(cx->arena, code) },
+		&p, &found);
 
 	if (err)
 		return err;
@@ -41,7 +52,8 @@ static struct err *programme_find(struct cx *cx, struct str code,
 		return err_new(cx->arena, ERR_NOT_FOUND,
 			       N_("There is no programme with the number {0}; "
 				  "give it as it stands in the list, such as "
-				  "12-CTr/ĐU."), code);
+				  "12-CTr/ĐU."),
+			       code);
 	*ret_id = p.id;
 	return NULL;
 }
@@ -59,9 +71,11 @@ static struct err *which_annex(struct cx *cx, struct cli *cli, int64_t id,
 			err = work_import_state(cx, id, NULL, 0, &s);
 	}
 	if (!err && !s.i.choice)
-		err = err_new(cx->arena, ERR_INVALID,
-			      N_("The file holds several annexes; name one with "
-				 "--table: {0}"), s.i.annexes);
+		err = err_new(
+			cx->arena, ERR_INVALID,
+			N_("The file holds several annexes; name one with "
+			   "--table: {0}"),
+			s.i.annexes);
 	if (!err)
 		*ret_state = s;
 	return err;
@@ -83,8 +97,10 @@ static void result_say(struct cx *cx, struct cli *cli,
 	say(cx, cli, N_("Drafts that still lack something: {0}"),
 	    made->tasks - made->clear);
 	if (s->n_twins)
-		say(cx, cli, N_("Rows that the programme has already, left "
-				"out: {0}"), s->n_twins);
+		say(cx, cli,
+		    N_("Rows that the programme has already, left "
+		       "out: {0}"),
+		    s->n_twins);
 	if (s->n_skipped)
 		say(cx, cli, N_("Rows that are no task: {0}"), s->n_skipped);
 }
@@ -94,7 +110,8 @@ static struct err *import_file(struct cx *cx, struct cli *cli, int64_t id,
 			       struct work_import_state *ret_state,
 			       struct work_import_made *ret_made)
 {
-	struct work_import_deed deed = { .id = id, .all = true,
+	struct work_import_deed deed = { .id = id,
+					 .all = true,
 					 .again = cli_flag(cli, "again") };
 	struct err *err = which_annex(cx, cli, id, ret_state), *drop;
 

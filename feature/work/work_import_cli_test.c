@@ -33,10 +33,14 @@ static int run(const char *line)
 {
 	const struct command *tables[] = { work_commands.p };
 	const int counts[] = { work_commands.n };
-	struct cli_env env = { .program = "roviec", .about = "test",
-			       .tables = tables, .n_table = counts,
-			       .n_tables = 1, .open = realm_open,
-			       .close = realm_close, .lang = LANG_EN };
+	struct cli_env env = { .program = "roviec",
+			       .about = "test",
+			       .tables = tables,
+			       .n_table = counts,
+			       .n_tables = 1,
+			       .open = realm_open,
+			       .close = realm_close,
+			       .lang = LANG_EN };
 	static char text[500];
 	char *argv[30] = { text };
 	int argc = 1, status, keep[2] = { dup(1), dup(2) };
@@ -126,13 +130,22 @@ static void all_clear_is_zero(void **state UNUSED)
 {
 	KIT;
 
-	assert_int_equal(import(a, file(a, folder, "x.csv", ANNEX_HEAD
-		"1,Rà soát danh mục,Ban Tổ chức,,30/11/2026,Báo cáo\n"
-		",Ghi chú: tạm tính,,,,\n"), ""), 0);
+	assert_int_equal(import(a,
+				file(a, folder, "x.csv",
+				     ANNEX_HEAD "1,Rà soát danh mục,Ban Tổ "
+						"chức,,30/11/2026,Báo cáo\n"
+						",Ghi chú: tạm tính,,,,\n"),
+				""),
+			 0);
 	assert_true(says("Rows that are no task: 1"));
-	assert_int_equal(import(a, file(a, folder, "y.csv", ANNEX_HEAD
-		"1,Rà soát danh mục,Ban Tổ chức,,30/11/2026,Báo cáo\n"
-		"2,Lập danh mục,Ban Tổ chức,,30/11/2026,Danh mục\n"), ""), 0);
+	assert_int_equal(import(a,
+				file(a, folder, "y.csv",
+				     ANNEX_HEAD "1,Rà soát danh mục,Ban Tổ "
+						"chức,,30/11/2026,Báo cáo\n"
+						"2,Lập danh mục,Ban Tổ "
+						"chức,,30/11/2026,Danh mục\n"),
+				""),
+			 0);
 	assert_true(says("already, left out: 1"));
 	END;
 }
@@ -143,13 +156,16 @@ static void refused(void **state UNUSED)
 	KIT;
 
 	assert_int_equal(import(a, "/nowhere/x.csv", ""), 2);
-	assert_int_equal(import(a, file(a, folder, "no.csv", "a,b\n1,2\n"),
-				""), 2);
+	assert_int_equal(import(a, file(a, folder, "no.csv", "a,b\n1,2\n"), ""),
+			 2);
 	assert_int_equal(run(str_fmt(a, "%s|--programme|99-NQ/TW",
-		file(a, folder, "five.csv", ANNEX_FIVE)).p), 2);
+				     file(a, folder, "five.csv", ANNEX_FIVE))
+				     .p),
+			 2);
 	assert_true(says("99-NQ/TW"));
-	ok(import_list(k.cx.db, &(struct import_list_in){
-		.programme = k.programme }, &rows));
+	ok(import_list(k.cx.db,
+		       &(struct import_list_in){ .programme = k.programme },
+		       &rows));
 	assert_int_equal(rows.n, 0);
 	END;
 }

@@ -43,15 +43,15 @@ static struct str plain(struct cx *cx, int64_t n)
 void work_import_crumbs(struct cx *cx, int64_t programme, struct str code,
 			struct crumbs *c)
 {
-	*vec_push(cx->arena, c) = (struct crumb){
-		.text = tr(cx->lang, N_("Programmes")),
-		.href = STR("/programmes") };
-	*vec_push(cx->arena, c) = (struct crumb){
-		.text = code,
-		.href = str_fmt(cx->arena, "/programme/%ld",
-				(long)programme) };
-	*vec_push(cx->arena, c) = (struct crumb){
-		.text = tr(cx->lang, N_("Import an annex")) };
+	*vec_push(cx->arena, c) =
+		(struct crumb){ .text = tr(cx->lang, N_("Programmes")),
+				.href = STR("/programmes") };
+	*vec_push(cx->arena, c) =
+		(struct crumb){ .text = code,
+				.href = str_fmt(cx->arena, "/programme/%ld",
+						(long)programme) };
+	*vec_push(cx->arena, c) =
+		(struct crumb){ .text = tr(cx->lang, N_("Import an annex")) };
 }
 
 struct str work_import_sub(struct cx *cx, struct str code, struct str title)
@@ -59,7 +59,7 @@ struct str work_import_sub(struct cx *cx, struct str code, struct str title)
 	return str_fmt(cx->arena, "%.*s – %.*s", STR_ARG(code), STR_ARG(title));
 }
 
-/* ---- figures ---------------------------------------------------------------- */
+/* ---- figures ---- */
 
 static void part_add(struct buf *b, struct str part)
 {
@@ -94,17 +94,16 @@ static void boxes_fill(struct fill *f)
 	x->n_twins = s->n_twins;
 	x->mend_word = tr_n(cx->lang, N_("row"), N_("rows"), x->n_mend);
 	x->skip_word = tr_n(cx->lang, N_("row"), N_("rows"), x->n_skip);
-	x->mend_note = mend.n ? buf_view(&mend) :
-				tr(cx->lang, N_("nothing left"));
-	x->skip_note = skip.n ? buf_view(&skip) :
-				tr(cx->lang, N_("every row was read"));
+	x->mend_note =
+		mend.n ? buf_view(&mend) : tr(cx->lang, N_("nothing left"));
+	x->skip_note = skip.n ? buf_view(&skip)
+			      : tr(cx->lang, N_("every row was read"));
 	x->file = s->i.file_name;
 	x->file_href = str_fmt(cx->arena, "/file/%ld", (long)s->i.file);
 	x->file_note = tr_fmt(cx->arena, cx->lang,
 			      N_("{0}, {1} columns understood, {2} rows"),
 			      fmt_bytes(cx->arena, cx->lang, s->i.size),
-			      number(cx, x->columns.n),
-			      number(cx, s->rows.n));
+			      number(cx, x->columns.n), number(cx, s->rows.n));
 }
 
 static void columns_fill(struct fill *f)
@@ -125,17 +124,20 @@ static void columns_fill(struct fill *f)
 		*vec_push(cx->arena, &f->x->columns) = (struct import_column){
 			.heading = heading,
 			.meaning = tr(cx->lang, str_to_c(cx->arena, meaning)),
-			.example = line };
+			.example = line
+		};
 	}
-	f->x->columns_title = tr(cx->lang, have == 4 ?
-		N_("Columns: all four clarities have their column") :
-		N_("Columns: not every clarity has its column"));
+	f->x->columns_title =
+		tr(cx->lang,
+		   have == 4
+			   ? N_("Columns: all four clarities have their column")
+			   : N_("Columns: not every clarity has its column"));
 }
 
 static void note_add(struct fill *f, struct str text)
 {
-	*vec_push(f->cx->arena, &f->x->notices) = (struct import_link){
-		.text = text };
+	*vec_push(f->cx->arena, &f->x->notices) =
+		(struct import_link){ .text = text };
 }
 
 static void notices_fill(struct fill *f)
@@ -149,30 +151,35 @@ static void notices_fill(struct fill *f)
 		struct str name = str_cut(&word, ':');
 
 		if (str_eq(name, STR("legacy")))
-			note_add(f, tr(cx->lang,
-				N_("Text in an old font (TCVN3 or VNI) was "
-				   "turned into Unicode; look at names.")));
+			note_add(f,
+				 tr(cx->lang,
+				    N_("Text in an old font (TCVN3 or VNI) was "
+				       "turned into Unicode; look at names.")));
 		else if (str_eq(name, STR("changes")))
-			note_add(f, tr(cx->lang,
-				N_("The file has tracked changes; it was read "
-				   "as if all were accepted.")));
+			note_add(f,
+				 tr(cx->lang, N_("The file has tracked "
+						 "changes; it was read "
+						 "as if all were accepted.")));
 		else if (word.p && str_to_i64(word, &n))
-			note_add(f, tr_fmt(cx->arena, cx->lang,
-				N_("Hidden sheets were not read: {0}."),
-				number(cx, n)));
+			note_add(f,
+				 tr_fmt(cx->arena, cx->lang,
+					N_("Hidden sheets were not read: {0}."),
+					number(cx, n)));
 	}
 	for (ptrdiff_t k = 0; k < f->s->rows.n; k++) {
 		const struct import_rows_row *r = &f->s->rows.p[k].r;
 
 		if (r->skipped.p)
-			*vec_push(cx->arena, &f->x->skipped) =
-				(struct import_link){ .text = tr_fmt(
+			*vec_push(cx->arena,
+				  &f->x->skipped) = (struct import_link){
+				.text = tr_fmt(
 					cx->arena, cx->lang,
 					N_("Row {0} of the table: {1} “{2}”"),
 					plain(cx, r->sheet_row),
-					tr(cx->lang, str_to_c(cx->arena,
-							      r->skipped)),
-					r->work) };
+					tr(cx->lang,
+					   str_to_c(cx->arena, r->skipped)),
+					r->work)
+			};
 	}
 }
 
@@ -181,8 +188,9 @@ static struct err *same_fill(struct fill *f)
 	struct cx *cx = f->cx;
 	struct import_same_file_rows rows;
 	struct err *err = import_same_file(cx->db,
-		&(struct import_same_file_in){ .sha256 = f->s->i.sha256 },
-		&rows);
+					   &(struct import_same_file_in){
+						   .sha256 = f->s->i.sha256 },
+					   &rows);
 
 	for (ptrdiff_t k = 0; !err && k < rows.n; k++) {
 		const struct import_same_file_row *r = &rows.p[k];
@@ -194,13 +202,13 @@ static struct err *same_fill(struct fill *f)
 			.text = tr_fmt(cx->arena, cx->lang,
 				       N_("“{0}” into {1}, on {2}"),
 				       r->file_name, r->code,
-				       fmt_instant(cx->arena,
-						   r->confirmed_at)) };
+				       fmt_instant(cx->arena, r->confirmed_at))
+		};
 	}
 	return err;
 }
 
-/* ---- which rows ------------------------------------------------------------------ */
+/* ---- which rows ---- */
 
 static bool to_look(const struct work_import_row *r)
 {
@@ -223,21 +231,25 @@ static void tabs_fill(struct fill *f, int64_t n_look)
 	struct cx *cx = f->cx;
 	bool mend = f->look->mend_only;
 
-	f->x->tab[0] = (struct import_tab){
-		.title = tr(cx->lang, N_("Only rows to mend")),
-		.href = list_href(cx, true, 1), .n = n_look, .current = mend };
-	f->x->tab[1] = (struct import_tab){
-		.title = tr(cx->lang, N_("All")),
-		.href = list_href(cx, false, 1), .n = f->s->n_tasks,
-		.current = !mend };
+	f->x->tab[0] =
+		(struct import_tab){ .title = tr(cx->lang,
+						 N_("Only rows to mend")),
+				     .href = list_href(cx, true, 1),
+				     .n = n_look,
+				     .current = mend };
+	f->x->tab[1] = (struct import_tab){ .title = tr(cx->lang, N_("All")),
+					    .href = list_href(cx, false, 1),
+					    .n = f->s->n_tasks,
+					    .current = !mend };
 	f->x->show = mend ? STR("mend") : STR("all");
 	f->x->none = (struct empty_state){
 		.title = tr(cx->lang, N_("No row is left to mend.")),
 		.text = tr(cx->lang, N_("Every taken row has the four "
-					"clarities.")) };
+					"clarities."))
+	};
 }
 
-/* ---- the summary ------------------------------------------------------------------- */
+/* ---- the summary ---- */
 
 struct summary {
 	int listed; /* rows so far */
@@ -249,8 +261,8 @@ static void summary_add(struct fill *f, struct summary *sum,
 {
 	struct cx *cx = f->cx;
 	int64_t page = (sum->listed - 1) / WORK_IMPORT_PAGE + 1;
-	struct str id = str_fmt(cx->arena, "#%s.%ld", needs[need].field,
-				(long)r->r.n);
+	struct str id =
+		str_fmt(cx->arena, "#%s.%ld", needs[need].field, (long)r->r.n);
 
 	if (f->x->errors.n >= SUMMARY_MOST) {
 		sum->more++;
@@ -261,9 +273,13 @@ static void summary_add(struct fill *f, struct summary *sum,
 			       plain(cx, r->r.n),
 			       work_import_why(cx, r, (enum work_need)need,
 					       f->orgs)),
-		.href = page == f->page ? id :
-			str_cat(cx->arena, list_href(cx, f->look->mend_only,
-						     page), id) };
+		.href = page == f->page
+				? id
+				: str_cat(cx->arena,
+					  list_href(cx, f->look->mend_only,
+						    page),
+					  id)
+	};
 }
 
 /* What the form got wrong first, then what the rows lack. */
@@ -288,19 +304,20 @@ static void summary_fill(struct fill *f)
 	}
 	for (int k = 0; k < N_NEED; k++)
 		places += f->s->missing[k];
-	f->x->errors.title = tr_format(cx->arena,
+	f->x->errors.title = tr_format(
+		cx->arena,
 		tr_n(cx->lang, N_("{0} place to mend before work is issued"),
 		     N_("{0} places to mend before work is issued"), places),
 		(struct str[]){ number(cx, places) }, 1);
 	if (sum.more)
-		*vec_push(cx->arena, &f->x->errors) = (struct err_item){
-			.text = tr_fmt(cx->arena, cx->lang,
-				       N_("and {0} more"),
-				       number(cx, sum.more)),
-			.href = list_href(cx, true, 1) };
+		*vec_push(cx->arena, &f->x->errors) =
+			(struct err_item){ .text = tr_fmt(cx->arena, cx->lang,
+							  N_("and {0} more"),
+							  number(cx, sum.more)),
+					   .href = list_href(cx, true, 1) };
 }
 
-/* ---- a row's cells -------------------------------------------------------------------- */
+/* ---- a row's cells ---- */
 
 static const struct org *unit_find(const struct fill *f, int64_t id)
 {
@@ -332,7 +349,8 @@ static void option_add(struct fill *f, struct import_options *o, int64_t id,
 
 	if (unit && !has_option(o, id))
 		*vec_push(f->cx->arena, o) = (struct import_option){
-			.id = id, .name = unit->name, .chosen = chosen };
+			.id = id, .name = unit->name, .chosen = chosen
+		};
 }
 
 /* Organisations that the file's names could mean, then the chosen one. */
@@ -381,7 +399,8 @@ static void cell_hints(struct fill *f, const struct work_import_row *r,
 		*vec_push(f->cx->arena, &c->hints) = (struct import_hint){
 			.key = str_fmt(f->cx->arena, "%s.%ld.%d",
 				       needs[need].field, (long)r->r.n, k),
-			.text = hint[k] };
+			.text = hint[k]
+		};
 }
 
 static bool opens(const struct fill *f, const struct work_import_row *r,
@@ -478,7 +497,7 @@ static void product_cell(struct fill *f, const struct work_import_row *r,
 	c->ok_label = tr(f->cx->lang, N_("this can be shown"));
 }
 
-/* ---- rows ---------------------------------------------------------------------------------- */
+/* ---- rows ---- */
 
 static struct str with_names(struct fill *f, const struct work_import_row *r)
 {
@@ -499,7 +518,8 @@ static void row_fill(struct fill *f, const struct work_import_row *r)
 	struct import_row_view *v = vec_push(cx->arena, &f->x->rows);
 
 	v->n = r->r.n;
-	v->number = r->r.number;
+	if (!str_eq(r->r.number, plain(cx, r->r.n)))
+		v->number = r->r.number;
 	v->take = r->r.take;
 	v->look = to_look(r);
 	work_cell(f, r, &v->work);
@@ -510,15 +530,15 @@ static void row_fill(struct fill *f, const struct work_import_row *r)
 	v->with_left = r->r.with_left;
 	if (!v->work.field || !v->lead.field || !v->due.field ||
 	    !v->product.field)
-		v->edit = str_fmt(cx->arena, "%.*s&edit=%ld#d%ld",
-				  STR_ARG(list_href(cx, f->look->mend_only,
-						    f->page)),
-				  (long)r->r.n, (long)r->r.n);
+		v->edit = str_fmt(
+			cx->arena, "%.*s&edit=%ld#d%ld",
+			STR_ARG(list_href(cx, f->look->mend_only, f->page)),
+			(long)r->r.n, (long)r->r.n);
 	if (!r->twin)
 		return;
-	v->twin = str_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(r->twin->number),
-			  r->twin->number.n ? ". " : "",
-			  STR_ARG(r->twin->work));
+	v->twin =
+		str_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(r->twin->number),
+			r->twin->number.n ? ". " : "", STR_ARG(r->twin->work));
 	v->twin_href = str_fmt(cx->arena, "/task/%ld", (long)r->twin->id);
 }
 
@@ -552,15 +572,15 @@ static void list_fill(struct fill *f)
 	f->page = MIN(MAX(f->look->page, 1), pages);
 	f->x->at_page = f->page;
 	f->x->next = f->page < pages;
-	f->x->pager = pager_make(f->cx->arena,
-				 str_sub(list_href(f->cx, f->look->mend_only,
-						   f->page), 1, 1000),
-				 f->page, WORK_IMPORT_PAGE, listed);
+	f->x->pager = pager_make(
+		f->cx->arena,
+		str_sub(list_href(f->cx, f->look->mend_only, f->page), 1, 1000),
+		f->page, WORK_IMPORT_PAGE, listed);
 	tabs_fill(f, look);
 	rows_fill(f);
 }
 
-/* ---- the buttons ------------------------------------------------------------------------------- */
+/* ---- the buttons ---- */
 
 static void decide_fill(struct fill *f)
 {
@@ -573,15 +593,19 @@ static void decide_fill(struct fill *f)
 	f->x->issue = f->look->issue;
 	f->x->twins = f->look->twins;
 	f->x->again_fault = view_fault_of(cx, f->look->faults, STR("again"));
-	if (s->n_clear || s->n_twins)
-		f->x->do_clear = tr_fmt(cx->arena, cx->lang,
-			N_("Import {0} tasks with the four clarities"),
-			number(cx, s->n_clear));
+	if (s->n_clear)
+		f->x->do_clear =
+			tr_fmt(cx->arena, cx->lang,
+			       N_("Import {0} tasks with the four clarities"),
+			       number(cx, s->n_clear));
 	if (s->n_mend)
-		f->x->do_all = tr_fmt(cx->arena, cx->lang,
+		f->x->do_all = tr_fmt(
+			cx->arena, cx->lang,
 			N_("Import all {0} rows ({1} that lack something "
-			   "become drafts)"), number(cx, all),
-			number(cx, s->n_mend));
+			   "become drafts)"),
+			number(cx, all), number(cx, s->n_mend));
+	else if (!s->n_clear)
+		f->x->do_all = tr(cx->lang, N_("Import the chosen rows"));
 }
 
 struct err *work_import_preview(struct cx *cx, struct req *rq,

@@ -11,9 +11,9 @@ enum { WORK_IMPORT_PAGE = 50, WORK_IMPORT_HINTS = 2 };
 
 /* Which rows are looked at, and what was wrong with a form. */
 struct import_look {
-	bool mend_only;	  /* only rows with something to do */
-	int64_t page;	  /* from 1 */
-	int64_t edit;	  /* row whose fields are all open; DB_NULL: none */
+	bool mend_only; /* only rows with something to do */
+	int64_t page;	/* from 1 */
+	int64_t edit;	/* row whose fields are all open; DB_NULL: none */
 	bool saved;
 	bool again, issue, twins; /* ticked */
 	const struct err *faults;

@@ -14,7 +14,7 @@
 
 enum { TEXT_MOST = 64 * 1024, EXAMPLE_MOST = 80, NUMBER_MOST = 40 };
 
-/* ---- names ------------------------------------------------------------------ */
+/* ---- names ---- */
 
 /* Annexes name the same few organisations over and over. */
 struct known {
@@ -89,7 +89,7 @@ static void people_fill(struct names *names, const struct work_annex_row *r,
 	l->with_left = buf_view(&left);
 }
 
-/* ---- lines -------------------------------------------------------------------- */
+/* ---- lines ---- */
 
 /* "I. Công tác tư tưởng – 1. Học tập": inner titles alone repeat. */
 static struct str group_of(struct arena *a, const struct work_annex_row *r)
@@ -111,8 +111,7 @@ static void rows_fill(struct names *names, const struct work_annex *x,
 {
 	for (ptrdiff_t i = 0; i < x->rows.n; i++) {
 		const struct work_annex_row *r = &x->rows.p[i];
-		struct work_import_line *l =
-			vec_push(names->arena, &d->lines);
+		struct work_import_line *l = vec_push(names->arena, &d->lines);
 
 		l->n = r->n;
 		l->sheet_row = r->line;
@@ -154,7 +153,7 @@ static void skips_fill(struct arena *a, const struct work_annex *x,
 	}
 }
 
-/* ---- limits --------------------------------------------------------------------- */
+/* ---- limits ---- */
 
 static struct err *too_long(struct arena *a, const struct work_import_line *l,
 			    struct str text, int most)
@@ -167,9 +166,8 @@ static struct err *too_long(struct arena *a, const struct work_import_line *l,
 		       N_("Row {0} of the file has a cell of {1} characters "
 			  "(“{2}…”); at most {3} are taken: shorten it in the "
 			  "file, or attach the long text later."),
-		       str_fmt(a, "%d", l->sheet_row),
-		       str_fmt(a, "%td", n), utf8_cut(text, 40),
-		       str_fmt(a, "%d", most));
+		       str_fmt(a, "%d", l->sheet_row), str_fmt(a, "%td", n),
+		       utf8_cut(text, 40), str_fmt(a, "%d", most));
 }
 
 static struct err *line_check(struct arena *a, const struct work_import_line *l)
@@ -203,9 +201,10 @@ static struct err *draft_check(struct arena *a, const struct work_annex *x,
 	struct err *err = NULL;
 
 	if (!x->rows.n)
-		return err_new(a, ERR_INVALID,
-			       N_("The annex has its headings but no task below "
-				  "them; choose the file that has the tasks."));
+		return err_new(
+			a, ERR_INVALID,
+			N_("The annex has its headings but no task below "
+			   "them; choose the file that has the tasks."));
 	if (x->rows.n > WORK_IMPORT_ROWS)
 		return err_new(a, ERR_LIMIT,
 			       N_("The annex has {0} rows; at most {1} are "
@@ -217,7 +216,7 @@ static struct err *draft_check(struct arena *a, const struct work_annex *x,
 	return err;
 }
 
-/* ---- columns ---------------------------------------------------------------------- */
+/* ---- columns ---- */
 
 static const struct {
 	enum annex_col col;
@@ -249,9 +248,9 @@ static struct str example_of(const struct work_import_line *l,
 			     enum annex_col col)
 {
 	const struct str by[] = {
-		[ACOL_NUMBER] = l->number,	 [ACOL_WORK] = l->work,
-		[ACOL_LEAD] = l->lead_text,	 [ACOL_WITH] = l->with_text,
-		[ACOL_DEADLINE] = l->deadline,	 [ACOL_PRODUCT] = l->product,
+		[ACOL_NUMBER] = l->number,     [ACOL_WORK] = l->work,
+		[ACOL_LEAD] = l->lead_text,    [ACOL_WITH] = l->with_text,
+		[ACOL_DEADLINE] = l->deadline, [ACOL_PRODUCT] = l->product,
 		[ACOL_NOTE] = l->note,
 	};
 
@@ -276,8 +275,7 @@ static void columns_fill(struct arena *a, const struct profile *p,
 			continue;
 		put_joined(&b, "\n", heading_of(a, t, &h, col));
 		buf_fmt(&b, "\t%s\t", columns[i].meaning);
-		buf_str(&b, utf8_cut(example_of(&d->lines.p[0],
-						columns[i].col),
+		buf_str(&b, utf8_cut(example_of(&d->lines.p[0], columns[i].col),
 				     EXAMPLE_MOST));
 	}
 	d->columns = buf_view(&b);
@@ -292,8 +290,7 @@ static struct str notices_of(struct arena *a, const struct doc *d)
 	if (d->had_changes)
 		put_joined(&b, " ", STR("changes"));
 	if (d->hidden_sheets)
-		put_joined(&b, " ",
-			   str_fmt(a, "hidden:%d", d->hidden_sheets));
+		put_joined(&b, " ", str_fmt(a, "hidden:%d", d->hidden_sheets));
 	return buf_view(&b);
 }
 
@@ -324,9 +321,12 @@ struct err *work_import_read(struct arena *a, const struct profile *p,
 	work_annex_list(a, p, d, &titles);
 	several = titles.n > 1 && ask->which < 1;
 	/* the first is read even so: it tells what is refused anyway */
-	err = work_annex_read(a, p, d, &(struct work_annex_ask){
-		.year = ask->year, .today = ask->today,
-		.which = several ? 1 : ask->which }, &x);
+	err = work_annex_read(a, p, d,
+			      &(struct work_annex_ask){
+				      .year = ask->year,
+				      .today = ask->today,
+				      .which = several ? 1 : ask->which },
+			      &x);
 	if (err)
 		return err;
 	draft.annexes = titles_of(a, &titles);

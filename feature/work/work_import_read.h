@@ -36,9 +36,9 @@ struct work_import_draft {
 };
 
 struct work_import_ask {
-	int year;    /* of the programme */
+	int year; /* of the programme */
 	day_t today;
-	int which;   /* 1..: of several annexes; 0: not said */
+	int which; /* 1..: of several annexes; 0: not said */
 	const struct work_orgs *orgs;
 };
 

@@ -7,7 +7,7 @@
 #include "org/org.h"
 #include "work/work_lex.h"
 
-/* ---- twins ------------------------------------------------------------------- */
+/* ---- twins ---- */
 
 struct work_twins {
 	const struct task_twins_row **slot;
@@ -21,8 +21,10 @@ struct err *work_twins_load(struct cx *cx, int64_t programme,
 	struct work_twins *t = arena_new(cx->arena, struct work_twins, 1);
 	struct task_twins_rows rows;
 	ptrdiff_t size = 16;
-	struct err *err = task_twins(cx->db, &(struct task_twins_in){
-		.programme = programme }, &rows);
+	struct err *err =
+		task_twins(cx->db,
+			   &(struct task_twins_in){ .programme = programme },
+			   &rows);
 
 	if (err)
 		return err;
@@ -46,9 +48,8 @@ struct err *work_twins_load(struct cx *cx, int64_t programme,
 	return NULL;
 }
 
-const struct task_twins_row *work_twins_find(struct arena *a,
-					     const struct work_twins *t,
-					     struct str work)
+const struct task_twins_row *
+work_twins_find(struct arena *a, const struct work_twins *t, struct str work)
 {
 	struct str fold = text_fold(a, work);
 	uint64_t at = str_hash(fold) & t->mask;
@@ -59,7 +60,7 @@ const struct task_twins_row *work_twins_find(struct arena *a,
 	return NULL;
 }
 
-/* ---- rows ------------------------------------------------------------------------ */
+/* ---- rows ---- */
 
 static struct str mended(struct str was, struct str typed, struct str file)
 {
@@ -72,8 +73,8 @@ static void mend_lay(struct import_rows_row *r,
 		     const struct work_import_mend *m)
 {
 	r->new_work = mended(r->new_work, m->work, r->work);
-	r->new_deadline = mended(r->new_deadline, m->deadline,
-				 r->deadline_text);
+	r->new_deadline =
+		mended(r->new_deadline, m->deadline, r->deadline_text);
 	r->new_product = mended(r->new_product, m->product, r->product);
 	if (m->lead != DB_NULL)
 		r->new_lead = m->lead && m->lead != r->lead ? m->lead : DB_NULL;
@@ -183,8 +184,9 @@ static struct err *rows_load(struct cx *cx, int64_t id,
 {
 	struct import_rows_rows rows;
 	struct work_import_row *x;
-	struct err *err = import_rows(cx->db, &(struct import_rows_in){
-		.import = id }, &rows);
+	struct err *err =
+		import_rows(cx->db, &(struct import_rows_in){ .import = id },
+			    &rows);
 
 	if (err)
 		return err;
@@ -207,8 +209,9 @@ struct err *work_import_state(struct cx *cx, int64_t id,
 	struct work_import_state s = { .n_tasks = 0 };
 	struct work_twins *twins;
 	bool found;
-	struct err *err = import_by_id(cx->db, &(struct import_by_id_in){
-		.id = id }, &s.i, &found);
+	struct err *err =
+		import_by_id(cx->db, &(struct import_by_id_in){ .id = id },
+			     &s.i, &found);
 
 	if (!err && !found)
 		err = err_new(cx->arena, ERR_NOT_FOUND,
@@ -224,7 +227,7 @@ struct err *work_import_state(struct cx *cx, int64_t id,
 	return NULL;
 }
 
-/* ---- organisations ------------------------------------------------------------------- */
+/* ---- organisations ---- */
 
 struct err *work_import_orgs(struct cx *cx, struct work_orgs **ret_orgs)
 {
@@ -246,7 +249,7 @@ struct err *work_import_orgs(struct cx *cx, struct work_orgs **ret_orgs)
 	return NULL;
 }
 
-/* ---- why -------------------------------------------------------------------------------- */
+/* ---- why ---- */
 
 static struct str why_person(struct cx *cx, const struct work_import_row *r,
 			     const struct work_orgs *orgs)
@@ -261,26 +264,31 @@ static struct str why_person(struct cx *cx, const struct work_import_row *r,
 	if (names.p)
 		return tr_fmt(cx->arena, cx->lang,
 			      N_("One lead unit is needed; the file names "
-				 "several: “{0}”"), r->r.lead_text);
+				 "several: “{0}”"),
+			      r->r.lead_text);
 	if (work_lead_is_vague(cx->arena, cx->profile, name))
 		return tr_fmt(cx->arena, cx->lang,
 			      N_("One lead unit is needed; “{0}” names no one"),
 			      name);
 	lead = work_lead_match(cx->arena, orgs, name);
 	return tr_fmt(cx->arena, cx->lang,
-		      lead.match == MATCH_NONE ?
-			      N_("No unit is called “{0}”") :
-			      N_("“{0}” could be several units; choose one"),
+		      lead.match == MATCH_NONE
+			      ? N_("No unit is called “{0}”")
+			      : N_("“{0}” could be several units; choose one"),
 		      name);
 }
 
 static struct str why_progress(struct cx *cx, const struct work_import_row *r)
 {
-	struct str text = r->words.deadline;
+	struct str text = r->words.deadline, why;
 
-	if (r->meaning.deadline.fault)
-		return tr_fmt(cx->arena, cx->lang, r->meaning.deadline.fault,
-			      text);
+	if (r->meaning.deadline.fault) {
+		why = tr_fmt(cx->arena, cx->lang, r->meaning.deadline.fault,
+			     text);
+		/* in a list like the others, without a full stop */
+		return str_ends(why, STR(".")) ? str_sub(why, 0, why.n - 1)
+					       : why;
+	}
 	if (!text.n)
 		return tr(cx->lang, N_("A deadline is needed; the file names "
 				       "none"));
@@ -296,7 +304,8 @@ static struct str why_product(struct cx *cx, const struct work_import_row *r)
 				       "none"));
 	return tr_fmt(cx->arena, cx->lang,
 		      N_("A product that can be shown is needed; “{0}” isn't "
-			 "one"), utf8_cut(r->words.product, 80));
+			 "one"),
+		      utf8_cut(r->words.product, 80));
 }
 
 static struct str why_work(struct cx *cx, const struct work_import_row *r)
@@ -323,7 +332,7 @@ struct str work_import_why(struct cx *cx, const struct work_import_row *r,
 	}
 }
 
-/* ---- what would make it clear -------------------------------------------------------------- */
+/* ---- what would make it clear ---- */
 
 /* "31/06/2027": the month's last day. */
 static bool last_day(struct cx *cx, struct str text, int year, day_t *ret_day)
@@ -370,8 +379,8 @@ static int hints_progress(struct cx *cx, const struct work_import_state *s,
 /* The noun of a product that the work itself names: "01 quy định". */
 static struct str product_in(struct cx *cx, struct str work)
 {
-	struct work_looses nouns = work_looses(cx->arena,
-					       &cx->profile->products);
+	struct work_looses nouns =
+		work_looses(cx->arena, &cx->profile->products);
 	struct work_lex lx = work_lex(cx->arena, work);
 
 	for (ptrdiff_t i = 0; i < lx.n; i++) {

@@ -16,9 +16,8 @@ struct work_twins;
 struct err *work_twins_load(struct cx *cx, int64_t programme,
 			    struct work_twins **ret_twins) MUST_USE;
 /* NULL: no task has this work. */
-const struct task_twins_row *work_twins_find(struct arena *a,
-					     const struct work_twins *t,
-					     struct str work);
+const struct task_twins_row *
+work_twins_find(struct arena *a, const struct work_twins *t, struct str work);
 
 struct work_import_row {
 	struct import_rows_row r; /* with what is being mended */
@@ -36,13 +35,13 @@ struct work_import_state {
 		struct work_import_row *p;
 		ptrdiff_t n, cap;
 	} rows;
-	int n_tasks;		/* rows that are tasks */
-	int n_clear;		/* taken and clear */
-	int n_mend;		/* taken and unclear */
-	int missing[N_NEED];	/* of those */
-	int n_twins;		/* not taken: the programme has them */
-	int n_left;		/* not taken: a person unticked them */
-	int n_skipped;		/* no tasks */
+	int n_tasks;	     /* rows that are tasks */
+	int n_clear;	     /* taken and clear */
+	int n_mend;	     /* taken and unclear */
+	int missing[N_NEED]; /* of those */
+	int n_twins;	     /* not taken: the programme has them */
+	int n_left;	     /* not taken: a person unticked them */
+	int n_skipped;	     /* no tasks */
 };
 
 /* ERR_NOT_FOUND when there is none. The mends are laid over what is stored

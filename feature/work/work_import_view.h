@@ -7,7 +7,7 @@
 struct import_lines {
 	struct import_link {
 		struct str text, href; /* href absent: only words */
-	} *p;
+	} * p;
 	ptrdiff_t n, cap;
 };
 
@@ -17,9 +17,9 @@ struct import_form_view {
 	struct crumbs crumbs;
 	struct err_items errors;
 	struct form_keys keys;
-	struct str fault;   /* of the file, or absent */
+	struct str fault; /* of the file, or absent */
 	struct str action;
-	struct str sub;	    /* which programme */
+	struct str sub; /* which programme */
 	struct import_lines earlier;
 };
 
@@ -35,7 +35,7 @@ struct import_choose_view {
 		struct import_annex {
 			int n;
 			struct str title;
-		} *p;
+		} * p;
 		ptrdiff_t n, cap;
 	} annexes;
 };
@@ -56,15 +56,15 @@ struct import_hint {
 };
 /* One of the four clarities of a row. */
 struct import_cell {
-	bool field;	 /* has a field */
-	bool bad;	 /* is unclear */
-	struct str id;	 /* name and id of the field: "lead.3" */
+	bool field;    /* has a field */
+	bool bad;      /* is unclear */
+	struct str id; /* name and id of the field: "lead.3" */
 	struct str label;
-	struct str why;	 /* one sentence, or absent */
-	struct str text; /* without a field */
+	struct str why;	  /* one sentence, or absent */
+	struct str text;  /* without a field */
 	struct str value; /* of the field */
-	struct str file; /* as in the file, beside the field; or absent */
-	struct str note; /* "hiểu là 31/12/2026", or absent */
+	struct str file;  /* as in the file, beside the field; or absent */
+	struct str note;  /* "hiểu là 31/12/2026", or absent */
 	struct str ok_id, ok_label; /* check box below the field, or absent */
 	bool ok;
 	struct {
@@ -125,7 +125,7 @@ struct import_preview_view {
 	struct pager pager;
 	struct str show;
 	int64_t at_page, rev;
-	bool next; /* there is a further page */
+	bool next;		     /* there is a further page */
 	struct str do_clear, do_all; /* captions; absent: no button */
 };
 

@@ -14,25 +14,25 @@
 #include "work/work_task_priv.h"
 #include "work/work_task_query.h"
 
-enum { READ_MOST = 400, TODO_ROWS = 20, OTHER_ROWS = 8, RECENT_DAYS = 30 };
+enum { READ_MOST = 400, DO_ROWS = 20, OTHER_ROWS = 8, RECENT_DAYS = 30 };
 
-enum part { TODO, ACCEPT, OVERDUE, RETURNED, WAITING, RECENT, N_PART };
+enum part { TO_DO, ACCEPT, OVERDUE, RETURNED, WAITING, RECENT, N_PART };
 
 static const struct {
 	const char *id, *title, *rail, *none, *soon;
 	const char *state; /* of the list behind "See all of them" */
 } parts[N_PART] = {
-	[TODO] = { "todo", N_("To do"), N_("Nearest deadline first."),
-		   N_("Nothing is left to do."),
-		   N_("Accepted tasks are shown here."), "open" },
+	[TO_DO] = { "todo", N_("To do"), N_("Nearest deadline first."),
+		    N_("Nothing is left to do."),
+		    N_("Accepted tasks are shown here."), "open" },
 	[ACCEPT] = { "accept", N_("To accept"),
 		     N_("Newly issued; accept it, or open it to hand it "
 			"back."),
 		     N_("Nothing waits to be accepted."),
 		     N_("Newly issued tasks are shown here."), "open" },
-	[OVERDUE] = { "overdue", N_("Overdue"), NULL,
-		      N_("Nothing is overdue."), NULL, "overdue" },
-	[RETURNED] = { "returned", N_("Returned"),
+	[OVERDUE] = { "overdue", N_("Overdue"), NULL, N_("Nothing is overdue."),
+		      NULL, "overdue" },
+	[RETURNED] = { "returned", N_("Sent back to you"),
 		       N_("The office asks for more before it verifies."),
 		       N_("Nothing was returned."), NULL, "open" },
 	[WAITING] = { "waiting", N_("Waiting for verification"),
@@ -56,8 +56,8 @@ struct mine {
 static struct str title_of(struct cx *cx, struct str number, struct str work)
 {
 	return number.n ? str_fmt(cx->arena, "%.*s %.*s", STR_ARG(number),
-				  STR_ARG(work)) :
-			  work;
+				  STR_ARG(work))
+			: work;
 }
 
 static struct str due_words(struct cx *cx, day_t due, struct str text)
@@ -72,12 +72,12 @@ static struct str due_words(struct cx *cx, day_t due, struct str text)
  * behind its link). */
 static struct mine_item *line_add(struct mine *m, enum part p)
 {
-	ptrdiff_t most = p == TODO ? TODO_ROWS : OTHER_ROWS;
+	ptrdiff_t most = p == TO_DO ? DO_ROWS : OTHER_ROWS;
 
 	if (m->part[p].items.n < most)
 		return vec_push(m->cx->arena, &m->part[p].items);
-	m->part[p].all = str_fmt(m->cx->arena, "/tasks?state=%s",
-				 parts[p].state);
+	m->part[p].all =
+		str_fmt(m->cx->arena, "/tasks?state=%s", parts[p].state);
 	return NULL;
 }
 
@@ -100,7 +100,7 @@ static enum part part_of(const struct mine *m, const struct task_mine_row *t)
 		return ACCEPT;
 	if (returned_find(m, t->id))
 		return RETURNED;
-	return t->state == WORK_OVERDUE ? OVERDUE : TODO;
+	return t->state == WORK_OVERDUE ? OVERDUE : TO_DO;
 }
 
 static struct str note_of(const struct mine *m, const struct task_mine_row *t,
@@ -126,7 +126,7 @@ static void unit_add(struct mine *m, const struct task_mine_row *t)
 	struct mine_item *i = line_add(m, p);
 
 	if (t->due_on != DAY_NONE && t->due_on >= cx->today &&
-	    t->submitted_on == DAY_NONE &&
+	    t->submitted_on == DAY_NONE && t->paused_on == DAY_NONE &&
 	    (m->next == DAY_NONE || t->due_on < m->next))
 		m->next = t->due_on;
 	if (!i)
@@ -138,23 +138,25 @@ static void unit_add(struct mine *m, const struct task_mine_row *t)
 		.status = work_status_of(cx, (enum work_state)t->state,
 					 t->due_on),
 		.when = due_words(cx, t->due_on, t->deadline_text),
-		.accept = p == ACCEPT ? req_new_key(cx) : STR_NULL };
+		.accept = p == ACCEPT ? req_new_key(cx) : STR_NULL
+	};
 }
 
 static struct err *recent_fill(struct mine *m)
 {
 	struct cx *cx = m->cx;
 	struct task_recent_done_rows rows;
-	struct err *err = task_recent_done(cx->db,
-		&(struct task_recent_done_in){
-			.scope = cx->actor.org,
-			.since = cx->today - RECENT_DAYS,
-			.limit = OTHER_ROWS + 1 }, &rows);
+	struct err *err = task_recent_done(
+		cx->db,
+		&(struct task_recent_done_in){ .scope = cx->actor.org,
+					       .since = cx->today - RECENT_DAYS,
+					       .limit = OTHER_ROWS + 1 },
+		&rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		const struct task_recent_done_row *t = &rows.p[i];
-		day_t ready = t->submitted_on == DAY_NONE ? t->done_on :
-							    t->submitted_on;
+		day_t ready = t->submitted_on == DAY_NONE ? t->done_on
+							  : t->submitted_on;
 		bool late = t->due_on != DAY_NONE && ready > t->due_on;
 		struct mine_item *to = line_add(m, RECENT);
 
@@ -166,9 +168,10 @@ static struct err *recent_fill(struct mine *m)
 			.note = tr_fmt(cx->arena, cx->lang,
 				       N_("Verified on {0}"),
 				       fmt_day(cx->arena, t->done_on)),
-			.status = work_status_of(cx, late ? WORK_DONE_LATE :
-							    WORK_DONE,
-						 t->due_on) };
+			.status = work_status_of(
+				cx, late ? WORK_DONE_LATE : WORK_DONE,
+				t->due_on)
+		};
 	}
 	return err;
 }
@@ -187,9 +190,9 @@ static void section_close(struct mine *m, enum part p)
 	if (parts[p].soon)
 		s->none.text = tr(l, parts[p].soon);
 	if (p == OVERDUE && m->next != DAY_NONE)
-		s->none.text = tr_fmt(cx->arena, l,
-				      N_("The next deadline is {0}."),
-				      fmt_day(cx->arena, m->next));
+		s->none.text =
+			tr_fmt(cx->arena, l, N_("The next deadline is {0}."),
+			       fmt_day(cx->arena, m->next));
 	*vec_push(cx->arena, &m->x->sections) = *s;
 }
 
@@ -197,16 +200,23 @@ static struct err *unit_fill(struct mine *m)
 {
 	struct cx *cx = m->cx;
 	struct task_mine_rows rows;
-	struct err *err = task_returned(cx->db, &(struct task_returned_in){
-		.scope = cx->actor.org }, &m->returned);
+	struct err *err = task_returned(
+		cx->db, &(struct task_returned_in){ .scope = cx->actor.org },
+		&m->returned);
 
 	if (!err)
-		err = task_mine(cx->db, &(struct task_mine_in){
-			.scope = cx->actor.org, .today = cx->today,
-			.soon = cx->today + work_soon_days(cx),
-			.limit = READ_MOST }, &rows);
-	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
-		unit_add(m, &rows.p[i]);
+		err = task_mine(cx->db,
+				&(struct task_mine_in){
+					.scope = cx->actor.org,
+					.today = cx->today,
+					.soon = cx->today + work_soon_days(cx),
+					.limit = READ_MOST },
+				&rows);
+	/* what is paused can't be done now: behind the rest */
+	for (int paused = 0; !err && paused < 2; paused++)
+		for (ptrdiff_t i = 0; i < rows.n; i++)
+			if ((rows.p[i].paused_on != DAY_NONE) == paused)
+				unit_add(m, &rows.p[i]);
 	if (!err)
 		err = recent_fill(m);
 	for (int p = 0; !err && p < N_PART; p++)
@@ -230,16 +240,19 @@ static struct mine_section *office_section(struct cx *cx, struct mine_view *x,
 
 static struct err *verify_fill(struct cx *cx, struct mine_view *x)
 {
-	struct mine_section *s = office_section(cx, x, "verify",
-		N_("To verify"), N_("Nothing waits to be verified."));
+	struct mine_section *s =
+		office_section(cx, x, "verify", N_("To verify"),
+			       N_("Nothing waits to be verified."));
 	struct task_waiting_rows rows;
-	struct err *err = task_waiting(cx->db, &(struct task_waiting_in){
-		.limit = TODO_ROWS + 1 }, &rows);
+	struct err *err =
+		task_waiting(cx->db,
+			     &(struct task_waiting_in){ .limit = DO_ROWS + 1 },
+			     &rows);
 
 	s->rail = tr(cx->lang, N_("Longest waiting first."));
 	s->none.text = tr(cx->lang, N_("Tasks that units submit as done are "
 				       "shown here."));
-	for (ptrdiff_t i = 0; !err && i < MIN(rows.n, TODO_ROWS); i++) {
+	for (ptrdiff_t i = 0; !err && i < MIN(rows.n, DO_ROWS); i++) {
 		const struct task_waiting_row *t = &rows.p[i];
 
 		*vec_push(cx->arena, &s->items) = (struct mine_item){
@@ -249,20 +262,22 @@ static struct err *verify_fill(struct cx *cx, struct mine_view *x)
 			.status = work_status_of(cx, WORK_WAITING, t->due_on),
 			.when = tr_fmt(cx->arena, cx->lang,
 				       N_("submitted on {0}"),
-				       fmt_day(cx->arena, t->submitted_on)) };
+				       fmt_day(cx->arena, t->submitted_on))
+		};
 	}
-	if (!err && rows.n > TODO_ROWS)
+	if (!err && rows.n > DO_ROWS)
 		s->all = STR("/tasks?state=waiting");
 	return err;
 }
 
 static struct err *asking_fill(struct cx *cx, struct mine_view *x)
 {
-	struct mine_section *s = office_section(cx, x, "asking",
-		N_("Asking for help"), N_("No unit asks for help."));
+	struct mine_section *s =
+		office_section(cx, x, "asking", N_("Asking for help"),
+			       N_("No unit asks for help."));
 	struct task_asking_rows rows;
-	struct err *err = task_asking(cx->db, &(struct task_asking_in){
-		.limit = OTHER_ROWS }, &rows);
+	struct err *err = task_asking(
+		cx->db, &(struct task_asking_in){ .limit = OTHER_ROWS }, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		const struct task_asking_row *t = &rows.p[i];
@@ -270,14 +285,16 @@ static struct err *asking_fill(struct cx *cx, struct mine_view *x)
 		*vec_push(cx->arena, &s->items) = (struct mine_item){
 			.id = t->id,
 			.title = title_of(cx, t->number, t->work),
-			.note = t->last_difficulty.n ?
-				tr_fmt(cx->arena, cx->lang, N_("{0}: {1}"),
-				       t->lead_name, t->last_difficulty) :
-				t->lead_name,
+			.note = t->last_difficulty.n
+					? tr_fmt(cx->arena, cx->lang,
+						 N_("{0}: {1}"), t->lead_name,
+						 t->last_difficulty)
+					: t->lead_name,
 			.status = { .mark = MARK_AMBER,
 				    .text = tr(cx->lang,
 					       N_("Help is needed")) },
-			.when = due_words(cx, t->due_on, STR_NULL) };
+			.when = due_words(cx, t->due_on, STR_NULL)
+		};
 	}
 	return err;
 }
@@ -289,18 +306,20 @@ static struct str missing_words(struct cx *cx, int64_t missing)
 
 	for (ptrdiff_t i = 0; i < list.n; i++)
 		all = i ? str_fmt(cx->arena, "%.*s; %.*s", STR_ARG(all),
-				  STR_ARG(list.p[i])) :
-			  list.p[i];
+				  STR_ARG(list.p[i]))
+			: list.p[i];
 	return all;
 }
 
 static struct err *unclear_fill(struct cx *cx, struct mine_view *x)
 {
-	struct mine_section *s = office_section(cx, x, "unclear",
-		N_("Drafts that aren't clear"), N_("Every draft is clear."));
+	struct mine_section *s =
+		office_section(cx, x, "unclear", N_("Drafts that aren't clear"),
+			       N_("Every draft is clear."));
 	struct task_unclear_rows rows;
-	struct err *err = task_unclear(cx->db, &(struct task_unclear_in){
-		.limit = OTHER_ROWS + 1 }, &rows);
+	struct err *err = task_unclear(
+		cx->db, &(struct task_unclear_in){ .limit = OTHER_ROWS + 1 },
+		&rows);
 
 	s->rail = tr(cx->lang, N_("They can't be issued yet."));
 	for (ptrdiff_t i = 0; !err && i < MIN(rows.n, OTHER_ROWS); i++) {
@@ -312,10 +331,10 @@ static struct err *unclear_fill(struct cx *cx, struct mine_view *x)
 			.note = missing_words(cx, t->missing),
 			.status = { .mark = MARK_GAP,
 				    .text = tr(cx->lang, N_("mend it")),
-				    .href = str_fmt(cx->arena,
-						    "/task/%ld/edit",
+				    .href = str_fmt(cx->arena, "/task/%ld/edit",
 						    (long)t->id) },
-			.when = t->code };
+			.when = t->code
+		};
 	}
 	if (!err && rows.n > OTHER_ROWS)
 		s->all = STR("/tasks?missing=any");
@@ -337,12 +356,11 @@ static struct err *office_fill(struct cx *cx, struct mine_view *x)
 static struct str sub_of(struct cx *cx)
 {
 	struct str day = fmt_day_long(cx->arena, cx->lang, cx->today);
-	struct str who = cx->actor.post.n ? cx->actor.post :
-					    cx->actor.org_name;
+	struct str who = cx->actor.post.n ? cx->actor.post : cx->actor.org_name;
 
 	return who.n ? str_fmt(cx->arena, "%.*s. %.*s", STR_ARG(who),
-			       STR_ARG(day)) :
-		       day;
+			       STR_ARG(day))
+		     : day;
 }
 
 static struct err *mine_page(struct cx *cx, struct req *rq, struct reply *rp)
@@ -353,11 +371,11 @@ static struct err *mine_page(struct cx *cx, struct req *rq, struct reply *rp)
 		.page = &page,
 		.sub = sub_of(cx),
 		.keys = { .csrf = req_csrf(rq) },
-		.nothing = {
-			.title = tr(cx->lang, N_("Nothing waits for you.")),
-			.text = tr(cx->lang, N_("Your role reads: see the "
-						"programmes and their "
-						"tasks.")) },
+		.nothing = { .title =
+				     tr(cx->lang, N_("Nothing waits for you.")),
+			     .text = tr(cx->lang, N_("Your role reads: see the "
+						     "programmes and their "
+						     "tasks.")) },
 	};
 	struct mine m = { .cx = cx, .x = &x, .next = DAY_NONE };
 	struct err *err = NULL;
@@ -369,18 +387,21 @@ static struct err *mine_page(struct cx *cx, struct req *rq, struct reply *rp)
 	if (err)
 		return err;
 	rp->no_etag = true;
-	err = page_begin(cx, rq, rp, &(struct page_ask){
-		.title = tr(cx->lang, N_("My work")), .menu = "mine" }, &page,
-		&v);
+	err = page_begin(cx, rq, rp,
+			 &(struct page_ask){
+				 .title = tr(cx->lang, N_("My work")),
+				 .menu = "mine" },
+			 &page, &v);
 	if (!err)
 		mine_html(&v, &x);
 	return err;
 }
 
 static const struct route routes[] = {
-	{ .method = GET, .path = "/mine", .perm = PERM_WORK_VIEW,
+	{ .method = GET,
+	  .path = "/mine",
+	  .perm = PERM_WORK_VIEW,
 	  .page = mine_page },
 };
 
-const struct route_table work_mine_routes = { routes,
-					      (int)N_ELEMENTS(routes) };
+const struct route_table work_mine_routes = { routes, (int)N_ELEMENTS(routes) };

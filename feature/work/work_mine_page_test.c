@@ -7,9 +7,8 @@
 static struct arena *arena;
 static struct work_kit kit;
 
-static const struct route_table *const tables[] = {
-	&work_task_routes, &work_mine_routes, NULL
-};
+static const struct route_table *const tables[] = { &work_task_routes,
+						    &work_mine_routes, NULL };
 
 static int setup(void **state)
 {
@@ -42,8 +41,8 @@ static struct str section_of(const struct reply *rp, const char *id)
 
 static bool holds(const struct reply *rp, const char *id, enum kit_task t)
 {
-	struct str link = str_fmt(arena, "href=\"/task/%ld\"",
-				  (long)kit.task[t]);
+	struct str link =
+		str_fmt(arena, "href=\"/task/%ld\"", (long)kit.task[t]);
 
 	return str_find(section_of(rp, id), link, 0) >= 0;
 }
@@ -74,7 +73,8 @@ static void test_accept_here(void **state)
 {
 	struct reply rp = work_kit_get(&kit, USER_LEAD, "/mine", 0);
 	const char *button = str_fmt(arena, "formaction=\"/task/%ld/accept\"",
-				     (long)kit.task[TASK_ISSUED]).p;
+				     (long)kit.task[TASK_ISSUED])
+				     .p;
 
 	(void)state;
 	assert_true(work_kit_says(&rp, button));
@@ -114,18 +114,25 @@ static void test_many(void **state)
 	for (int i = 0; i < 30; i++) {
 		int64_t id;
 
-		ok(work_task_add(&office, &(struct work_task_words){
-			.programme = kit.programme,
-			.number = str_fmt(arena, "9.%d", i),
-			.work = STR("Xây dựng kế hoạch"),
-			.work_confirmed = true,
-			.lead = i < 20 ? kit.unit[UNIT_OFFICE] : INT64_MIN,
-			.deadline = STR("30/11/2026"),
-			.product = STR("Kế hoạch"), .product_confirmed = true,
-			.import = INT64_MIN, .import_row = INT64_MIN }, &id));
+		ok(work_task_add(&office,
+				 &(struct work_task_words){
+					 .programme = kit.programme,
+					 .number = str_fmt(arena, "9.%d", i),
+					 .work = STR("Xây dựng kế hoạch"),
+					 .work_confirmed = true,
+					 .lead = i < 20 ? kit.unit[UNIT_OFFICE]
+							: INT64_MIN,
+					 .deadline = STR("30/11/2026"),
+					 .product = STR("Kế hoạch"),
+					 .product_confirmed = true,
+					 .import = INT64_MIN,
+					 .import_row = INT64_MIN },
+				 &id));
 		if (i < 20)
-			ok(work_do(&office, &(struct work_deed){
-				.task = id, .what = WORK_DO_ISSUE }, NULL));
+			ok(work_do(&office,
+				   &(struct work_deed){ .task = id,
+							.what = WORK_DO_ISSUE },
+				   NULL));
 	}
 	rp = work_kit_get(&kit, USER_LEAD, "/mine", 0);
 	assert_true(work_kit_says(&rp, "href=\"/tasks?state=open\""));
@@ -136,7 +143,9 @@ static void test_many(void **state)
 static struct str panel_of(struct cx *cx, enum kit_unit unit)
 {
 	struct buf out = buf_init(arena, 1 << 20);
-	struct view v = { .out = &out, .arena = arena, .lang = cx->lang,
+	struct view v = { .out = &out,
+			  .arena = arena,
+			  .lang = cx->lang,
 			  .today = cx->today };
 
 	ok(work_org_panel(cx, kit.unit[unit], &v));
@@ -170,8 +179,8 @@ static void test_panel(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(test_unit), T(test_accept_here), T(test_empty),
-		T(test_office), T(test_many), T(test_panel),
+		T(test_unit),	T(test_accept_here), T(test_empty),
+		T(test_office), T(test_many),	     T(test_panel),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

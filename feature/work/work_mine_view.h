@@ -6,8 +6,8 @@
 
 struct mine_item {
 	int64_t id;
-	struct str title;  /* number and work */
-	struct str note;   /* product and percent, or who said what */
+	struct str title; /* number and work */
+	struct str note;  /* product and percent, or who said what */
 	struct status status;
 	struct str when;   /* "due 20/10/2026" */
 	struct str accept; /* key of the button; absent: no button */

@@ -17,15 +17,14 @@ enum { PANEL_ROWS = 10 };
 
 static struct str list_href(struct cx *cx, int64_t org, const char *state)
 {
-	return str_fmt(cx->arena, "/tasks?lead=%ld&state=%s", (long)org,
-		       state);
+	return str_fmt(cx->arena, "/tasks?lead=%ld&state=%s", (long)org, state);
 }
 
 static struct str item_title(struct cx *cx, const struct task_list_row *t)
 {
-	return t->number.n ? str_fmt(cx->arena, "%.*s %.*s",
-				     STR_ARG(t->number), STR_ARG(t->work)) :
-			     t->work;
+	return t->number.n ? str_fmt(cx->arena, "%.*s %.*s", STR_ARG(t->number),
+				     STR_ARG(t->work))
+			   : t->work;
 }
 
 /* States, since a mark also covers drafts and finished tasks. */
@@ -38,8 +37,9 @@ static struct err *counts_fill(struct cx *cx, int64_t org,
 
 	if (err)
 		return err;
-	sum = work_cells_sum(&cells, &(struct work_pick){
-		.lead = org, .states = WORK_STATES_OPEN });
+	sum = work_cells_sum(&cells,
+			     &(struct work_pick){ .lead = org,
+						  .states = WORK_STATES_OPEN });
 	x->total = sum.n;
 	for (int s = 0; s < N_WORK_STATE; s++) {
 		enum work_state state = (enum work_state)s;
@@ -59,9 +59,12 @@ static struct err *counts_fill(struct cx *cx, int64_t org,
 static struct err *items_fill(struct cx *cx, int64_t org,
 			      struct org_panel_view *x)
 {
-	struct work_filter f = { .lead = org, .states = WORK_STATES_OPEN,
-				 .sort = SORT_DUE, .page = 1,
-				 .due_from = DAY_NONE, .due_to = DAY_NONE };
+	struct work_filter f = { .lead = org,
+				 .states = WORK_STATES_OPEN,
+				 .sort = SORT_DUE,
+				 .page = 1,
+				 .due_from = DAY_NONE,
+				 .due_to = DAY_NONE };
 	struct task_list_in in = work_filter_list(cx, &f);
 	struct task_list_rows rows;
 	struct err *err;
@@ -75,12 +78,12 @@ static struct err *items_fill(struct cx *cx, int64_t org,
 			.id = t->id,
 			.title = item_title(cx, t),
 			.note = t->product,
-			.status = work_status_of(cx,
-						 (enum work_state)t->state,
+			.status = work_status_of(cx, (enum work_state)t->state,
 						 t->due_on),
-			.when = t->due_on == DAY_NONE ?
-					t->deadline_text :
-					fmt_day(cx->arena, t->due_on) };
+			.when = t->due_on == DAY_NONE
+					? t->deadline_text
+					: fmt_day(cx->arena, t->due_on)
+		};
 	}
 	return err;
 }

@@ -85,13 +85,18 @@ static void http_make(struct overview_kit *k)
 		tables[i] = t[i]->p;
 		counts[i] = t[i]->n;
 	}
-	k->http = (struct http_config){
-		.routes = tables, .n_routes = counts, .n_tables = 3,
-		.assets = assets, .n_assets = (int)N_ELEMENTS(assets),
-		.hooks = { .actor = hook_actor, .error_page = hook_error,
-			   .language = hook_language },
-		.store = k->cx.store, .profile = k->cx.profile,
-		.clock = kit_clock, .log = kit_log };
+	k->http = (struct http_config){ .routes = tables,
+					.n_routes = counts,
+					.n_tables = 3,
+					.assets = assets,
+					.n_assets = (int)N_ELEMENTS(assets),
+					.hooks = { .actor = hook_actor,
+						   .error_page = hook_error,
+						   .language = hook_language },
+					.store = k->cx.store,
+					.profile = k->cx.profile,
+					.clock = kit_clock,
+					.log = kit_log };
 	site = (struct site){ .http = &k->http, .name = kit_site_name };
 	site_set(&site);
 	clock_at = k->cx.now;
@@ -104,16 +109,20 @@ static int64_t org_make(struct overview_kit *k, int64_t parent,
 {
 	int64_t id;
 
-	ok(org_add(&k->cx, &(struct org_new){
-		.parent = parent, .kind = k->cx.profile->kind[0].code,
-		.name = str_c(name), .from = k->cx.today - 1000 }, &id));
+	ok(org_add(&k->cx,
+		   &(struct org_new){ .parent = parent,
+				      .kind = k->cx.profile->kind[0].code,
+				      .name = str_c(name),
+				      .from = k->cx.today - 1000 },
+		   &id));
 	return id;
 }
 
 void overview_kit_open(struct overview_kit *k)
 {
-	static const char *const names[KIT_UNITS] = {
-		"Văn phòng Thành ủy", "Ban Tổ chức", "Ủy ban Kiểm tra" };
+	static const char *const names[KIT_UNITS] = { "Văn phòng Thành ủy",
+						      "Ban Tổ chức",
+						      "Ủy ban Kiểm tra" };
 
 	*k = (struct overview_kit){ .a = arena_open(256 << 20) };
 	k->cx = kit_realm(k->a);
@@ -133,7 +142,9 @@ void overview_kit_close(struct overview_kit *k)
 
 void overview_kit_person(struct overview_kit *k, uint64_t perms, int64_t org)
 {
-	person = (struct actor){ .id = 1, .perms = perms, .org = org,
+	person = (struct actor){ .id = 1,
+				 .perms = perms,
+				 .org = org,
 				 .org_is_root = org == 0 || org == k->root,
 				 .name = STR("Mai Đình Thước") };
 }
@@ -142,27 +153,40 @@ void overview_kit_programme(struct overview_kit *k)
 {
 	day_t on = k->cx.today - 261;
 
-	ok(work_document_add(&k->cx, &(struct work_document_new){
-		.kind = STR("CTr"), .number = 5, .term = STR("2025-2030"),
-		.issuer = k->root, .issued_on = on,
-		.title = STR("Chương trình hành động năm 2026") },
+	ok(work_document_add(
+		&k->cx,
+		&(struct work_document_new){
+			.kind = STR("CTr"),
+			.number = 5,
+			.term = STR("2025-2030"),
+			.issuer = k->root,
+			.issued_on = on,
+			.title = STR("Chương trình hành động năm 2026") },
 		&k->document));
-	ok(work_programme_add(&k->cx, &(struct work_programme_new){
-		.document = k->document,
-		.title = STR("Chương trình năm 2026"), .year = 2026,
-		.from = on - 25, .to = on + 339, .owner = k->root },
-		&k->programme));
+	ok(work_programme_add(&k->cx,
+			      &(struct work_programme_new){
+				      .document = k->document,
+				      .title = STR("Chương trình năm 2026"),
+				      .year = 2026,
+				      .from = on - 25,
+				      .to = on + 339,
+				      .owner = k->root },
+			      &k->programme));
 }
 
 void overview_kit_programme_next(struct overview_kit *k)
 {
 	int64_t id;
 
-	ok(work_programme_add(&k->cx, &(struct work_programme_new){
-		.document = k->document,
-		.title = STR("Chương trình năm 2027"), .year = 2027,
-		.from = k->cx.today + 79, .to = k->cx.today + 443,
-		.owner = k->root }, &id));
+	ok(work_programme_add(&k->cx,
+			      &(struct work_programme_new){
+				      .document = k->document,
+				      .title = STR("Chương trình năm 2027"),
+				      .year = 2027,
+				      .from = k->cx.today + 79,
+				      .to = k->cx.today + 443,
+				      .owner = k->root },
+			      &id));
 }
 
 static day_t day(const char *iso)
@@ -185,34 +209,56 @@ static struct err *task_tx(struct cx *cx, void *arg)
 	struct task_io *io = arg;
 	const struct kit_task *t = io->t;
 	struct str work = str_c(t->work);
-	struct err *err = task_insert(cx->db, &(struct task_insert_in){
-		.programme = io->k->programme, .section = DB_NULL,
-		.position = 1, .number = str_c(t->number ? t->number : ""),
-		.work = work, .work_fold = text_fold(cx->arena, work),
-		.lead = t->lead ? t->lead : DB_NULL, .lead_text = STR(""),
-		.with_text = STR(""), .deadline_text = STR(""),
-		.deadline_kind = STR("date"), .due_on = day(t->due),
-		.start_on = DAY_NONE, .product = STR("Báo cáo"),
-		.quantity = DB_NULL, .missing = t->missing,
-		.import = DB_NULL, .import_row = DB_NULL, .made_at = cx->now },
-		&io->id);
+	struct err *err =
+		task_insert(cx->db,
+			    &(struct task_insert_in){
+				    .programme = io->k->programme,
+				    .section = DB_NULL,
+				    .position = 1,
+				    .number = str_c(t->number ? t->number : ""),
+				    .work = work,
+				    .work_fold = text_fold(cx->arena, work),
+				    .lead = t->lead ? t->lead : DB_NULL,
+				    .lead_text = STR(""),
+				    .with_text = STR(""),
+				    .deadline_text = STR(""),
+				    .deadline_kind = STR("date"),
+				    .due_on = day(t->due),
+				    .start_on = DAY_NONE,
+				    .product = STR("Báo cáo"),
+				    .quantity = DB_NULL,
+				    .missing = t->missing,
+				    .import = DB_NULL,
+				    .import_row = DB_NULL,
+				    .made_at = cx->now },
+			    &io->id);
 
 	if (!err)
-		err = task_set_days(cx->db, &(struct task_set_days_in){
-			.id = io->id, .rev = 1, .issued_on = day(t->issued),
-			.accepted_on = day(t->accepted),
-			.submitted_on = day(t->submitted),
-			.done_on = day(t->done), .closed_on = DAY_NONE,
-			.paused_on = DAY_NONE, .withdrawn_on = DAY_NONE,
-			.percent = t->percent }, NULL);
+		err = task_set_days(cx->db,
+				    &(struct task_set_days_in){
+					    .id = io->id,
+					    .rev = 1,
+					    .issued_on = day(t->issued),
+					    .accepted_on = day(t->accepted),
+					    .submitted_on = day(t->submitted),
+					    .done_on = day(t->done),
+					    .closed_on = DAY_NONE,
+					    .paused_on = DAY_NONE,
+					    .withdrawn_on = DAY_NONE,
+					    .percent = t->percent },
+				    NULL);
 	if (!err && t->reported)
-		err = task_set_report(cx->db, &(struct task_set_report_in){
-			.id = io->id, .reported_on = day(t->reported),
-			.last_text = str_c(t->text ? t->text : ""),
-			.last_difficulty = str_c(t->difficulty ?
-						 t->difficulty : ""),
-			.last_cause = str_c(t->cause ? t->cause : ""),
-			.last_ask = str_c(t->ask ? t->ask : "none") }, NULL);
+		err = task_set_report(
+			cx->db,
+			&(struct task_set_report_in){
+				.id = io->id,
+				.reported_on = day(t->reported),
+				.last_text = str_c(t->text ? t->text : ""),
+				.last_difficulty = str_c(
+					t->difficulty ? t->difficulty : ""),
+				.last_cause = str_c(t->cause ? t->cause : ""),
+				.last_ask = str_c(t->ask ? t->ask : "none") },
+			NULL);
 	return err;
 }
 
@@ -227,29 +273,51 @@ int64_t overview_kit_task(struct overview_kit *k, const struct kit_task *t)
 void overview_kit_tasks(struct overview_kit *k)
 {
 	const struct kit_task t[] = {
-		{ .number = "2.4", .work = "Số hóa hồ sơ đảng viên, đợt 2",
-		  .due = "2026-08-31", .issued = "2026-02-01",
-		  .accepted = "2026-02-03", .reported = "2026-10-01",
+		{ .number = "2.4",
+		  .work = "Số hóa hồ sơ đảng viên, đợt 2",
+		  .due = "2026-08-31",
+		  .issued = "2026-02-01",
+		  .accepted = "2026-02-03",
+		  .reported = "2026-10-01",
 		  .text = "Đã quét 5.016 hồ sơ.",
 		  .difficulty = "Hai đảng bộ chưa có máy quét <hỏng>",
-		  .ask = "help", .percent = 81, .lead = k->unit[0] },
-		{ .number = "4.1", .work = "Kết luận kiểm tra chuyên đề đợt 2",
-		  .due = "2026-09-15", .issued = "2026-02-01",
+		  .ask = "help",
+		  .percent = 81,
+		  .lead = k->unit[0] },
+		{ .number = "4.1",
+		  .work = "Kết luận kiểm tra chuyên đề đợt 2",
+		  .due = "2026-09-15",
+		  .issued = "2026-02-01",
 		  .lead = k->unit[2] },
-		{ .number = "4.3", .work = "Rà soát định mức chi hội nghị",
-		  .due = "2026-10-13", .issued = "2026-02-01",
-		  .accepted = "2026-02-03", .lead = k->cell },
-		{ .number = "1.5", .work = "Sơ kết học tập nghị quyết quý III",
-		  .due = "2026-10-20", .issued = "2026-02-01",
-		  .accepted = "2026-02-03", .submitted = "2026-10-12",
-		  .percent = 100, .lead = k->unit[1] },
-		{ .number = "1.6", .work = "Tập huấn nghiệp vụ",
-		  .due = "2026-10-20", .issued = "2026-02-01",
-		  .accepted = "2026-02-03", .lead = k->unit[1] },
-		{ .number = "1.1", .work = "Quán triệt nghị quyết",
-		  .due = "2026-03-31", .issued = "2026-02-01",
-		  .accepted = "2026-02-03", .submitted = "2026-03-30",
-		  .done = "2026-04-02", .percent = 100, .lead = k->unit[1] },
+		{ .number = "4.3",
+		  .work = "Rà soát định mức chi hội nghị",
+		  .due = "2026-10-13",
+		  .issued = "2026-02-01",
+		  .accepted = "2026-02-03",
+		  .lead = k->cell },
+		{ .number = "1.5",
+		  .work = "Sơ kết học tập nghị quyết quý III",
+		  .due = "2026-10-20",
+		  .issued = "2026-02-01",
+		  .accepted = "2026-02-03",
+		  .submitted = "2026-10-12",
+		  .percent = 100,
+		  .lead = k->unit[1] },
+		{ .number = "1.6",
+		  .work = "Tập huấn nghiệp vụ",
+		  .due = "2026-10-20",
+		  .issued = "2026-02-01",
+		  .accepted = "2026-02-03",
+		  .lead = k->unit[1] },
+		{ .number = "1.1",
+		  .work = "Quán triệt nghị quyết",
+		  .due = "2026-03-31",
+		  .issued = "2026-02-01",
+		  .accepted = "2026-02-03",
+		  .submitted = "2026-03-30",
+		  .done = "2026-04-02",
+		  .percent = 100,
+		  .lead = k->unit[1] },
 		{ .work = "Nâng cao chất lượng", .missing = 15 },
 	};
 

@@ -48,9 +48,9 @@ struct reply overview_kit_get(struct overview_kit *k, const char *path);
 struct reply overview_kit_post(struct overview_kit *k, const char *path,
 			       const char *body);
 /* The text stands in the reply. */
-#define shows(rp, text) \
+#define shows(rp, text)                                                        \
 	assert_true(str_find(buf_view(&(rp).body), STR(text), 0) >= 0)
-#define shows_not(rp, text) \
+#define shows_not(rp, text)                                                    \
 	assert_true(str_find(buf_view(&(rp).body), STR(text), 0) < 0)
 /* The body with its random form keys and tokens blanked, for golden files. */
 struct str overview_kit_body(struct overview_kit *k, const struct reply *rp);

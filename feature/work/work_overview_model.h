@@ -16,7 +16,7 @@
 const char *overview_number_word(int64_t n, bool first);
 
 struct overview_facts {
-	int64_t tasks;	 /* of the programme */
+	int64_t tasks; /* of the programme */
 	int64_t issued;
 	int64_t red;
 	int64_t asking;	 /* the reader decides */
@@ -42,9 +42,9 @@ struct overview_red_facts {
 enum overview_why {
 	WHY_NOT_ACCEPTED, /* nobody took it */
 	WHY_NOT_REPORTED,
-	WHY_DIFFICULTY,	  /* the lead's own words */
-	WHY_CAUSE,	  /* only the class of the cause */
-	WHY_TEXT,	  /* the last report named neither */
+	WHY_DIFFICULTY, /* the lead's own words */
+	WHY_CAUSE,	/* only the class of the cause */
+	WHY_TEXT,	/* the last report named neither */
 };
 enum overview_why overview_why_of(const struct overview_red_facts *f);
 enum overview_ask { ASK_NONE, ASK_HELP, ASK_VERIFY };

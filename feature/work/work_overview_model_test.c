@@ -116,9 +116,12 @@ static void order_of_need(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words_up_to_ten), cmocka_unit_test(tone),
-		cmocka_unit_test(why),		   cmocka_unit_test(ask),
-		cmocka_unit_test(judge),	   cmocka_unit_test(elapsed),
+		cmocka_unit_test(words_up_to_ten),
+		cmocka_unit_test(tone),
+		cmocka_unit_test(why),
+		cmocka_unit_test(ask),
+		cmocka_unit_test(judge),
+		cmocka_unit_test(elapsed),
 		cmocka_unit_test(order_of_need),
 	};
 

@@ -33,7 +33,9 @@ struct overview {
 };
 
 static const struct field overview_fields[] = {
-	{ .name = "programme", .label = N_("Programme"), .kind = FIELD_INT,
+	{ .name = "programme",
+	  .label = N_("Programme"),
+	  .kind = FIELD_INT,
 	  .min = 1 },
 };
 
@@ -58,7 +60,8 @@ static struct err *programme_read(struct cx *cx, struct req *rq,
 {
 	int64_t asked = req_int(rq, "programme");
 	struct overview_programmes_rows rows;
-	struct err *err = overview_programmes(cx->db,
+	struct err *err = overview_programmes(
+		cx->db,
 		&(struct overview_programmes_in){ .limit = PROGRAMMES_MOST },
 		&rows);
 	ptrdiff_t k;
@@ -70,8 +73,9 @@ static struct err *programme_read(struct cx *cx, struct req *rq,
 		return err_new(cx->arena, ERR_NOT_FOUND,
 			       N_("There is no such programme."));
 	for (ptrdiff_t i = 0; i < rows.n; i++)
-		*vec_push(cx->arena, &x->choices) = (struct overview_choice){
-			rows.p[i].id, rows.p[i].title, i == k };
+		*vec_push(cx->arena, &x->choices) =
+			(struct overview_choice){ rows.p[i].id, rows.p[i].title,
+						  i == k };
 	if (k < 0)
 		return NULL;
 	o->programme = rows.p[k];
@@ -89,9 +93,11 @@ static struct err *red_read(struct cx *cx, struct overview *o,
 
 	if (!red)
 		return NULL;
-	err = overview_red(cx->db, &(struct overview_red_in){
-		.programme = x->id, .today = cx->today, .limit = RED_READ },
-		&o->red);
+	err = overview_red(cx->db,
+			   &(struct overview_red_in){ .programme = x->id,
+						      .today = cx->today,
+						      .limit = RED_READ },
+			   &o->red);
 	if (err)
 		return err;
 	for (ptrdiff_t i = 0; i < MIN(o->red.n, RED_SHOWN); i++)
@@ -106,13 +112,12 @@ static void lead_fill(struct cx *cx, const struct overview *o,
 		      struct overview_view *x)
 {
 	const struct work_sum *s = &o->sum;
-	struct overview_facts f = {
-		.tasks = s->n,
-		.issued = s->n - s->state[WORK_DRAFT] -
-			  s->state[WORK_WITHDRAWN],
-		.red = s->state[WORK_OVERDUE],
-		.asking = o->asking,
-		.waiting = s->state[WORK_WAITING] };
+	struct overview_facts f = { .tasks = s->n,
+				    .issued = s->n - s->state[WORK_DRAFT] -
+					      s->state[WORK_WITHDRAWN],
+				    .red = s->state[WORK_OVERDUE],
+				    .asking = o->asking,
+				    .waiting = s->state[WORK_WAITING] };
 
 	overview_say(cx, &f, o->red.n ? o->red.p : NULL,
 		     s->state[WORK_DONE] + s->state[WORK_DONE_LATE], x);
@@ -151,8 +156,8 @@ static struct overview_unit unit_view(struct cx *cx, int64_t programme,
 				      const struct work_sum *s, int64_t lead)
 {
 	int64_t share = overview_on_time(s);
-	enum overview_verdict v = overview_judge(share,
-		overview_on_time_level(cx), share + 1);
+	enum overview_verdict v =
+		overview_judge(share, overview_on_time_level(cx), share + 1);
 	struct overview_unit u = {
 		.open = cell(cx, programme, open_of(s), "state=open", lead),
 		.overdue = cell(cx, programme, s->state[WORK_OVERDUE],
@@ -162,7 +167,8 @@ static struct overview_unit unit_view(struct cx *cx, int64_t programme,
 		.waiting = cell(cx, programme, s->state[WORK_WAITING],
 				"state=waiting", lead),
 		.on_time_red = v == VERDICT_RED,
-		.on_time_risk = v == VERDICT_RISK };
+		.on_time_risk = v == VERDICT_RISK
+	};
 
 	u.overdue.red = u.overdue.n > 0;
 	u.soon.risk = u.soon.n > 0;
@@ -191,7 +197,8 @@ static struct unit unit_make(struct cx *cx, const struct overview *o,
 			  .soon = s->state[WORK_SOON],
 			  .waiting = s->state[WORK_WAITING],
 			  .days_late = worst ? cx->today - worst->due_on : 0,
-			  .on_time = overview_on_time(s) } };
+			  .on_time = overview_on_time(s) }
+	};
 
 	u.view.id = r->id;
 	u.view.name = r->short_name;
@@ -232,8 +239,9 @@ static struct err *units_fill(struct cx *cx, const struct overview *o,
 			      struct overview_view *x)
 {
 	struct overview_units_rows rows;
-	struct err *err = overview_units(cx->db, &(struct overview_units_in){
-		.today = cx->today }, &rows);
+	struct err *err = overview_units(
+		cx->db, &(struct overview_units_in){ .today = cx->today },
+		&rows);
 	struct work_sum *sums;
 	struct unit *list;
 	ptrdiff_t n = 0;
@@ -249,8 +257,8 @@ static struct err *units_fill(struct cx *cx, const struct overview *o,
 		x->n_units += !root;
 		/* the root itself only when it leads something */
 		if (!root || sums[i].n) {
-			unit_insert(list, n, unit_make(cx, o, &sums[i],
-						       &rows.p[i]));
+			unit_insert(list, n,
+				    unit_make(cx, o, &sums[i], &rows.p[i]));
 			n++;
 		}
 	}
@@ -275,15 +283,20 @@ static struct err *verify_read(struct cx *cx, const struct overview *o,
 
 	if (!waiting)
 		return NULL;
-	err = overview_waiting(cx->db, &(struct overview_waiting_in){
-		.programme = x->id, .today = cx->today,
-		.limit = MIN(waiting, WAIT_SHOWN) }, &rows);
+	err = overview_waiting(cx->db,
+			       &(struct overview_waiting_in){
+				       .programme = x->id,
+				       .today = cx->today,
+				       .limit = MIN(waiting, WAIT_SHOWN) },
+			       &rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		*vec_push(cx->arena, &x->verify) = (struct overview_task){
-			.id = rows.p[i].id, .number = rows.p[i].number,
+			.id = rows.p[i].id,
+			.number = rows.p[i].number,
 			.work = overview_work(cx, rows.p[i].work),
 			.lead = rows.p[i].lead_name,
-			.since = fmt_day(cx->arena, rows.p[i].submitted_on) };
+			.since = fmt_day(cx->arena, rows.p[i].submitted_on)
+		};
 	x->verify.more = waiting - x->verify.n;
 	x->verify_all = overview_list(cx, x->id, "state=waiting", 0);
 	return err;
@@ -297,16 +310,20 @@ static struct err *help_read(struct cx *cx, const struct overview *o,
 
 	if (!o->asking)
 		return NULL;
-	err = overview_asking(cx->db, &(struct overview_asking_in){
-		.programme = x->id, .limit = MIN(o->asking, WAIT_SHOWN) },
-		&rows);
+	err = overview_asking(cx->db,
+			      &(struct overview_asking_in){
+				      .programme = x->id,
+				      .limit = MIN(o->asking, WAIT_SHOWN) },
+			      &rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		*vec_push(cx->arena, &x->help) = (struct overview_task){
-			.id = rows.p[i].id, .number = rows.p[i].number,
+			.id = rows.p[i].id,
+			.number = rows.p[i].number,
 			.work = overview_work(cx, rows.p[i].work),
 			.lead = rows.p[i].lead_name,
 			.why = overview_words_of(cx, rows.p[i].last_difficulty),
-			.since = fmt_day(cx->arena, rows.p[i].reported_on) };
+			.since = fmt_day(cx->arena, rows.p[i].reported_on)
+		};
 	x->help.more = o->asking - x->help.n;
 	return err;
 }
@@ -314,11 +331,12 @@ static struct err *help_read(struct cx *cx, const struct overview *o,
 static void unclear_fill(struct cx *cx, const struct overview *o,
 			 struct overview_view *x)
 {
-	x->unclear = work_cells_sum(&o->cells, &(struct work_pick){
-		.programme = x->id,
-		.states = 1u << WORK_DRAFT }).unclear;
-	x->unclear_all = overview_list(cx, x->id, "state=draft&missing=any",
-				       0);
+	x->unclear = work_cells_sum(&o->cells,
+				    &(struct work_pick){
+					    .programme = x->id,
+					    .states = 1u << WORK_DRAFT })
+			     .unclear;
+	x->unclear_all = overview_list(cx, x->id, "state=draft&missing=any", 0);
 }
 
 /* ---- the page -------------------------------------------------------------------- */
@@ -332,8 +350,11 @@ static struct err *programme_fill(struct cx *cx, struct overview *o,
 		return err;
 	o->sum = work_cells_sum(&o->cells,
 				&(struct work_pick){ .programme = x->id });
-	o->asking = work_cells_sum(&o->cells, &(struct work_pick){
-		.programme = x->id, .states = asking_states }).asking;
+	o->asking =
+		work_cells_sum(&o->cells,
+			       &(struct work_pick){ .programme = x->id,
+						    .states = asking_states })
+			.asking;
 	err = red_read(cx, o, x);
 	if (!err)
 		err = units_fill(cx, o, x);
@@ -354,9 +375,9 @@ static struct str date_line(struct cx *cx)
 	struct ymd d = day_ymd(cx->today);
 
 	return str_fmt(cx->arena, "%.*s · %.*s",
-		STR_ARG(fmt_day_long(cx->arena, cx->lang, cx->today)),
-		STR_ARG(fmt_quarter(cx->arena, cx->lang, d.y,
-				    day_quarter(cx->today))));
+		       STR_ARG(fmt_day_long(cx->arena, cx->lang, cx->today)),
+		       STR_ARG(fmt_quarter(cx->arena, cx->lang, d.y,
+					   day_quarter(cx->today))));
 }
 
 static struct err *overview_page(struct cx *cx, struct req *rq,
@@ -371,19 +392,23 @@ static struct err *overview_page(struct cx *cx, struct req *rq,
 	if (!err && x.id)
 		err = programme_fill(cx, &o, &x);
 	if (!err)
-		err = page_begin(cx, rq, rp, &(struct page_ask){
-			.title = tr(cx->lang, N_("Overview")),
-			.menu = "overview" }, &page, &v);
+		err = page_begin(cx, rq, rp,
+				 &(struct page_ask){
+					 .title = tr(cx->lang, N_("Overview")),
+					 .menu = "overview" },
+				 &page, &v);
 	if (!err)
 		work_overview_html(&v, &x);
 	return err;
 }
 
 static const struct route routes[] = {
-	{ .method = GET, .path = "/overview", .perm = PERM_OVERVIEW_VIEW,
-	  .page = overview_page, ROUTE_FIELDS(overview_fields) },
+	{ .method = GET,
+	  .path = "/overview",
+	  .perm = PERM_OVERVIEW_VIEW,
+	  .page = overview_page,
+	  ROUTE_FIELDS(overview_fields) },
 };
 
-const struct route_table work_overview_routes = {
-	routes, (int)N_ELEMENTS(routes)
-};
+const struct route_table work_overview_routes = { routes,
+						  (int)N_ELEMENTS(routes) };

@@ -29,7 +29,8 @@ from task t
 left join org o on o.id = t.lead
 where t.programme = :programme and t.done_on is null and t.submitted_on is null
 	and coalesce(t.due_on, '9999-12-31') < :today
-	and t.voided_at is null and t.issued_on <= :today and t.withdrawn_on is null and t.paused_on is null
+	and t.voided_at is null and t.issued_on <= :today
+	and t.withdrawn_on is null and t.paused_on is null
 order by coalesce(t.due_on, '9999-12-31'), t.id
 limit :limit;
 

@@ -55,14 +55,15 @@ static void sentence_for_none(void **state)
 	overview_kit_programme(k);
 	rp = overview_kit_get(k, "/overview");
 	shows(rp, "<p class=\"lead\">Chương trình này chưa có việc nào.</p>");
-	overview_kit_task(k, &(struct kit_task){ .work = "Làm rõ",
-						 .missing = 2 });
+	overview_kit_task(k,
+			  &(struct kit_task){ .work = "Làm rõ", .missing = 2 });
 	rp = overview_kit_get(k, "/overview");
 	shows(rp, "Chưa giao việc nào; dự thảo: 1.");
 	shows(rp, "1 dự thảo chưa rõ");
-	overview_kit_task(k, &(struct kit_task){
-		.work = "Xây dựng đề án", .due = "2026-12-01",
-		.issued = "2026-02-01", .lead = k->unit[0] });
+	overview_kit_task(k, &(struct kit_task){ .work = "Xây dựng đề án",
+						 .due = "2026-12-01",
+						 .issued = "2026-02-01",
+						 .lead = k->unit[0] });
 	rp = overview_kit_get(k, "/overview");
 	shows(rp, "Không có việc nào đỏ, không có việc nào chờ đồng chí. "
 		  "Đã xong 0 trên 1 việc đã giao.");
@@ -75,11 +76,15 @@ static void sentence_for_one(void **state)
 	struct reply rp;
 
 	overview_kit_programme(k);
-	overview_kit_task(k, &(struct kit_task){
-		.number = "7", .work = "Xây dựng đề án", .due = "2026-10-10",
-		.issued = "2026-02-01", .accepted = "2026-02-02",
-		.reported = "2026-09-01", .cause = "kinh_phi",
-		.text = "Đang làm.", .lead = k->root });
+	overview_kit_task(k, &(struct kit_task){ .number = "7",
+						 .work = "Xây dựng đề án",
+						 .due = "2026-10-10",
+						 .issued = "2026-02-01",
+						 .accepted = "2026-02-02",
+						 .reported = "2026-09-01",
+						 .cause = "kinh_phi",
+						 .text = "Đang làm.",
+						 .lead = k->root });
 	rp = overview_kit_get(k, "/overview");
 	shows(rp, "<b class=\"red\">Một việc đang đỏ,</b> không việc nào cần "
 		  "đồng chí quyết. Đó là 7 Xây dựng đề án, quá hạn 4 ngày.");
@@ -95,18 +100,23 @@ static void sentence_for_need_only(void **state)
 	struct reply rp;
 
 	overview_kit_programme(k);
-	overview_kit_task(k, &(struct kit_task){
-		.work = "Xây dựng đề án", .due = "2026-11-10",
-		.issued = "2026-02-01", .accepted = "2026-02-02",
-		.submitted = "2026-10-01", .lead = k->unit[1] });
+	overview_kit_task(k, &(struct kit_task){ .work = "Xây dựng đề án",
+						 .due = "2026-11-10",
+						 .issued = "2026-02-01",
+						 .accepted = "2026-02-02",
+						 .submitted = "2026-10-01",
+						 .lead = k->unit[1] });
 	rp = overview_kit_get(k, "/overview");
 	shows(rp, "Không có việc nào đỏ. Một việc chờ xác nhận.");
 	for (int i = 0; i < 2; i++)
-		overview_kit_task(k, &(struct kit_task){
-			.work = "Tuyên truyền", .due = "2026-12-30",
-			.issued = "2026-02-01", .accepted = "2026-02-02",
-			.reported = "2026-09-01", .ask = "help",
-			.lead = k->unit[1] });
+		overview_kit_task(k,
+				  &(struct kit_task){ .work = "Tuyên truyền",
+						      .due = "2026-12-30",
+						      .issued = "2026-02-01",
+						      .accepted = "2026-02-02",
+						      .reported = "2026-09-01",
+						      .ask = "help",
+						      .lead = k->unit[1] });
 	rp = overview_kit_get(k, "/overview");
 	shows(rp, "Không có việc nào đỏ. Hai việc cần đồng chí quyết, một "
 		  "việc chờ xác nhận.");
@@ -119,20 +129,29 @@ static void more_than_fit(void **state)
 
 	overview_kit_programme(k);
 	for (int i = 0; i < 13; i++)
-		overview_kit_task(k, &(struct kit_task){
-			.number = str_fmt(k->a, "9.%d", i).p,
-			.work = "Rà soát, sửa đổi, bổ sung các quy định về "
-				"công tác cán bộ, công tác kiểm tra, giám sát "
-				"và kỷ luật của Đảng bộ",
-			.due = str_fmt(k->a, "2026-09-%02d", 11 + i).p,
-			.issued = "2026-02-01", .accepted = "2026-02-02",
-			.reported = "2026-09-01", .ask = "help",
-			.text = "Đang làm.", .lead = k->unit[1] });
+		overview_kit_task(
+			k,
+			&(struct kit_task){
+				.number = str_fmt(k->a, "9.%d", i).p,
+				.work = "Rà soát, sửa đổi, bổ sung các quy "
+					"định về "
+					"công tác cán bộ, công tác kiểm tra, "
+					"giám sát "
+					"và kỷ luật của Đảng bộ",
+				.due = str_fmt(k->a, "2026-09-%02d", 11 + i).p,
+				.issued = "2026-02-01",
+				.accepted = "2026-02-02",
+				.reported = "2026-09-01",
+				.ask = "help",
+				.text = "Đang làm.",
+				.lead = k->unit[1] });
 	for (int i = 0; i < 8; i++)
-		overview_kit_task(k, &(struct kit_task){
-			.work = "Xây dựng đề án", .issued = "2026-02-01",
-			.accepted = "2026-02-02", .submitted = "2026-10-01",
-			.lead = k->unit[1] });
+		overview_kit_task(k,
+				  &(struct kit_task){ .work = "Xây dựng đề án",
+						      .issued = "2026-02-01",
+						      .accepted = "2026-02-02",
+						      .submitted = "2026-10-01",
+						      .lead = k->unit[1] });
 	rp = overview_kit_get(k, "/overview");
 	shows(rp, "13 việc đang đỏ,</b> 13 việc cần đồng chí quyết, tám việc "
 		  "chờ xác nhận.");

@@ -17,8 +17,8 @@ struct overview_task {
 	struct str late;    /* "Overdue by 44 days" */
 	struct str percent; /* "45", or absent */
 	struct str why;
-	struct str since;   /* when the lead reported last */
-	bool help;	    /* asks for help */
+	struct str since; /* when the lead reported last */
+	bool help;	  /* asks for help */
 };
 struct overview_tasks {
 	struct overview_task *p;
@@ -29,10 +29,10 @@ struct overview_tasks {
 /* A share with the level that is required today. */
 struct overview_figure {
 	struct str title, href;
-	struct str basis;    /* "28/35 …" */
-	struct str share;    /* "80,0%", or "–" */
+	struct str basis;     /* "28/35 …" */
+	struct str share;     /* "80,0%", or "–" */
 	struct str bar, tick; /* "80.0" of 100; absent: no bar, no level */
-	struct str level;    /* "required: 90%" */
+	struct str level;     /* "required: 90%" */
 	struct status verdict;
 	bool risk, red;
 };

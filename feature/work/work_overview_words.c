@@ -65,13 +65,14 @@ static struct str need_text(struct cx *cx, const struct overview_facts *f,
 {
 	enum lang l = cx->lang;
 	struct str ask = with(cx,
-		tr_n(l, "{0} task needs your decision",
-		     "{0} tasks need your decision", f->asking),
-		number(cx, f->asking, first));
-	struct str verify = with(cx,
-		tr_n(l, "{0} task waits for verification",
-		     "{0} tasks wait for verification", f->waiting),
-		number(cx, f->waiting, first && !f->asking));
+			      tr_n(l, "{0} task needs your decision",
+				   "{0} tasks need your decision", f->asking),
+			      number(cx, f->asking, first));
+	struct str verify =
+		with(cx,
+		     tr_n(l, "{0} task waits for verification",
+			  "{0} tasks wait for verification", f->waiting),
+		     number(cx, f->waiting, first && !f->asking));
 
 	if (!f->waiting)
 		return tr_fmt(cx->arena, l, N_("{0}."), ask);
@@ -96,8 +97,9 @@ static struct str worst_text(struct cx *cx, const struct overview_facts *f,
 
 static struct str red_text(struct cx *cx, const struct overview_facts *f)
 {
-	return with(cx, tr_n(cx->lang, "{0} task is red,",
-			     "{0} tasks are red,", f->red),
+	return with(cx,
+		    tr_n(cx->lang, "{0} task is red,", "{0} tasks are red,",
+			 f->red),
 		    number(cx, f->red, true));
 }
 
@@ -167,26 +169,30 @@ static struct str why_text(struct cx *cx, const struct overview_red_row *r,
 
 static struct str late_text(struct cx *cx, day_t due)
 {
-	return with(cx, tr_n(cx->lang, "Overdue by {0} day",
-			     "Overdue by {0} days", cx->today - due),
+	return with(cx,
+		    tr_n(cx->lang, "Overdue by {0} day", "Overdue by {0} days",
+			 cx->today - due),
 		    days_text(cx, due));
 }
 
 struct overview_task overview_red_line(struct cx *cx,
 				       const struct overview_red_row *r)
 {
-	struct overview_red_facts f = {
-		.accepted = r->accepted_on, .reported = r->reported_on,
-		.submitted = DAY_NONE, .difficulty = r->last_difficulty,
-		.cause = r->last_cause, .text = r->last_text,
-		.ask = r->last_ask };
+	struct overview_red_facts f = { .accepted = r->accepted_on,
+					.reported = r->reported_on,
+					.submitted = DAY_NONE,
+					.difficulty = r->last_difficulty,
+					.cause = r->last_cause,
+					.text = r->last_text,
+					.ask = r->last_ask };
 	enum overview_why why = overview_why_of(&f);
-	struct overview_task t = {
-		.id = r->id, .number = r->number,
-		.work = overview_work(cx, r->work),
-		.lead = r->lead_name, .late = late_text(cx, r->due_on),
-		.why = why_text(cx, r, why),
-		.help = overview_ask_of(&f) == ASK_HELP };
+	struct overview_task t = { .id = r->id,
+				   .number = r->number,
+				   .work = overview_work(cx, r->work),
+				   .lead = r->lead_name,
+				   .late = late_text(cx, r->due_on),
+				   .why = why_text(cx, r, why),
+				   .help = overview_ask_of(&f) == ASK_HELP };
 
 	if (why != WHY_NOT_ACCEPTED)
 		t.percent = fmt_int(cx->arena, cx->lang, r->percent);
@@ -208,11 +214,12 @@ struct str overview_red_short(struct cx *cx, const struct overview_red_row *r)
 struct str overview_list(struct cx *cx, int64_t programme, const char *query,
 			 int64_t lead)
 {
-	struct str s = str_fmt(cx->arena, "/programme/%ld%s%s",
-			       (long)programme, *query ? "?" : "", query);
+	struct str s = str_fmt(cx->arena, "/programme/%ld%s%s", (long)programme,
+			       *query ? "?" : "", query);
 
 	return lead ? str_fmt(cx->arena, "%.*s&lead=%ld", STR_ARG(s),
-			      (long)lead) : s;
+			      (long)lead)
+		    : s;
 }
 
 int64_t overview_on_time(const struct work_sum *s)
@@ -267,11 +274,11 @@ static struct status verdict_status(struct cx *cx, enum overview_verdict v)
 
 struct figure_ask {
 	const char *title;
-	const char *basis;	 /* N_("{0}/{1} …") */
+	const char *basis; /* N_("{0}/{1} …") */
 	int64_t part, whole;
-	int64_t level;		 /* tenths */
-	const char *level_text;	 /* N_("required {0}") */
-	const char *query;	 /* of the list that makes it */
+	int64_t level;		/* tenths */
+	const char *level_text; /* N_("required {0}") */
+	const char *query;	/* of the list that makes it */
 };
 
 static void figure_add(struct cx *cx, const struct figure_ask *a,
@@ -309,25 +316,35 @@ void overview_figures(struct cx *cx, const struct work_sum *s,
 		      struct overview_view *x)
 {
 	int64_t done = s->state[WORK_DONE] + s->state[WORK_DONE_LATE];
-	int64_t issued = s->n - s->state[WORK_DRAFT] -
-			 s->state[WORK_WITHDRAWN];
+	int64_t issued = s->n - s->state[WORK_DRAFT] - s->state[WORK_WITHDRAWN];
 
-	figure_add(cx, &(struct figure_ask){
-		N_("Finished on time"),
-		N_("{0}/{1} finished or overdue tasks"),
-		s->state[WORK_DONE], done + s->state[WORK_OVERDUE],
-		overview_on_time_level(cx), N_("required {0}"),
-		"state=done" }, x);
-	figure_add(cx, &(struct figure_ask){
-		N_("All four clarities"), N_("{0}/{1} tasks"),
-		s->n - s->unclear, s->n, rule_level(cx, STR("clear_required")),
-		N_("required {0}"), "missing=any" }, x);
-	figure_add(cx, &(struct figure_ask){
-		N_("Product verified"), N_("{0}/{1} issued tasks"), done,
-		issued, overview_elapsed(p->from_on, p->to_on, cx->today),
-		N_("mark of today {0}"), "state=finished" }, x);
-	figure_add(cx, &(struct figure_ask){
-		N_("Accepted by the lead"), N_("{0}/{1} issued tasks"),
-		s->accepted, issued, rule_level(cx, STR("accepted_required")),
-		N_("required {0}"), "state=open" }, x);
+	figure_add(cx,
+		   &(struct figure_ask){
+			   N_("Finished on time"),
+			   N_("{0}/{1} finished or overdue tasks"),
+			   s->state[WORK_DONE], done + s->state[WORK_OVERDUE],
+			   overview_on_time_level(cx), N_("required {0}"),
+			   "state=done" },
+		   x);
+	figure_add(cx,
+		   &(struct figure_ask){ N_("All four clarities"),
+					 N_("{0}/{1} tasks"), s->n - s->unclear,
+					 s->n,
+					 rule_level(cx, STR("clear_required")),
+					 N_("required {0}"), "missing=any" },
+		   x);
+	figure_add(cx,
+		   &(struct figure_ask){
+			   N_("Product verified"), N_("{0}/{1} issued tasks"),
+			   done, issued,
+			   overview_elapsed(p->from_on, p->to_on, cx->today),
+			   N_("mark of today {0}"), "state=finished" },
+		   x);
+	figure_add(cx,
+		   &(struct figure_ask){
+			   N_("Accepted by the lead"),
+			   N_("{0}/{1} issued tasks"), s->accepted, issued,
+			   rule_level(cx, STR("accepted_required")),
+			   N_("required {0}"), "state=open" },
+		   x);
 }

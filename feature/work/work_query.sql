@@ -3,7 +3,8 @@
 -- compares both. :soon is :today plus the days that count as "due soon".
 case
 	when t.withdrawn_on <= :today then 10
-	when t.done_on <= :today then case when t.due_on < coalesce(t.submitted_on, t.done_on) then 8 else 7 end
+	when t.done_on <= :today then
+		case when t.due_on < coalesce(t.submitted_on, t.done_on) then 8 else 7 end
 	when t.issued_on is null or t.issued_on > :today then 0
 	when t.paused_on <= :today then 9
 	when t.submitted_on <= :today then 6
@@ -29,15 +30,19 @@ where t.voided_at is null
 [missing: and (t.missing & :missing) <> 0]
 [scope: and t.issued_on is not null and (
 	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
-	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org where c.ancestor = :scope))]
+	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
+		where c.ancestor = :scope))]
 ;
 
 -- ---- documents ----------------------------------------------------------
 
 -- name: document_insert :id
--- in: kind text, number int, term text, code text, code_fold text, issuer int, issued_on day, title text, title_fold text, file int, made_at instant, made_by int
-insert into document (kind, number, term, code, code_fold, issuer, issued_on, title, title_fold, file, made_at, made_by, rev)
-values (:kind, :number, :term, :code, :code_fold, :issuer, :issued_on, :title, :title_fold, :file, :made_at, :made_by, 1)
+-- in: kind text, number int, term text, code text, code_fold text, issuer int, issued_on day
+-- in: title text, title_fold text, file int, made_at instant, made_by int
+insert into document (kind, number, term, code, code_fold, issuer, issued_on, title, title_fold,
+	file, made_at, made_by, rev)
+values (:kind, :number, :term, :code, :code_fold, :issuer, :issued_on, :title, :title_fold, :file,
+	:made_at, :made_by, 1)
 returning id;
 
 -- name: document_by_number :one
@@ -49,7 +54,8 @@ where d.issuer = :issuer and d.kind = :kind and d.term = :term and d.number = :n
 -- name: document_by_id :one
 -- in: id int
 -- out: issuer_name text
-select d.id, d.kind, d.number, d.term, d.code, d.issuer, o.name as issuer_name, d.issued_on, d.title, d.file, d.made_at, d.rev
+select d.id, d.kind, d.number, d.term, d.code, d.issuer, o.name as issuer_name, d.issued_on,
+	d.title, d.file, d.made_at, d.rev
 from document d
 join org o on o.id = d.issuer
 where d.id = :id;
@@ -83,7 +89,8 @@ update document set file = :file, rev = rev + 1 where id = :id and rev = :rev;
 -- ---- programmes -----------------------------------------------------------
 
 -- name: programme_insert :id
--- in: document int, title text, year int, from_on day, to_on day, owner int, made_at instant, made_by int
+-- in: document int, title text, year int, from_on day, to_on day, owner int, made_at instant
+-- in: made_by int
 insert into programme (document, title, year, from_on, to_on, owner, made_at, made_by, rev)
 values (:document, :title, :year, :from_on, :to_on, :owner, :made_at, :made_by, 1)
 returning id;
@@ -110,10 +117,13 @@ limit 1;
 -- out: tasks int, done int, clear int
 -- in: today day
 -- scan
-select p.id, p.title, p.year, p.from_on, p.to_on, p.closed_on, d.code, d.issued_on, d.id as document,
+select p.id, p.title, p.year, p.from_on, p.to_on, p.closed_on, d.code, d.issued_on,
+	d.id as document,
 	(select count(*) from task t where t.programme = p.id and t.voided_at is null) as tasks,
-	(select count(*) from task t where t.programme = p.id and t.voided_at is null and t.done_on <= :today) as done,
-	(select count(*) from task t where t.programme = p.id and t.voided_at is null and t.missing = 0) as clear
+	(select count(*) from task t where t.programme = p.id and t.voided_at is null
+		and t.done_on <= :today) as done,
+	(select count(*) from task t where t.programme = p.id and t.voided_at is null
+		and t.missing = 0) as clear
 from programme p
 join document d on d.id = p.document
 order by p.year desc, p.id desc;
@@ -129,7 +139,8 @@ limit 1;
 
 -- name: programme_close :exec
 -- in: id int, day day, rev int
-update programme set closed_on = :day, rev = rev + 1 where id = :id and rev = :rev and closed_on is null;
+update programme set closed_on = :day, rev = rev + 1 where id = :id and rev = :rev
+	and closed_on is null;
 
 -- name: section_insert :id
 -- in: programme int, position int, title text, title_fold text
@@ -147,12 +158,13 @@ order by s.position;
 -- ---- tasks: reading ----------------------------------------------------------
 
 -- name: task_list :many
--- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day, due_to day, missing int, scope int, limit int, offset int
+-- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
+-- in: due_to day, missing int, scope int, limit int, offset int
 -- out: state int
 -- scan
-select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text, o.short_name as lead_name,
-	t.deadline_text, t.deadline_kind, t.due_on, t.start_on, t.product, t.quantity, t.missing,
-	t.percent, t.issued_on, t.submitted_on, t.done_on, t.rev,
+select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text,
+	o.short_name as lead_name,
+	t.deadline_text, t.due_on, t.product, t.missing, t.percent, t.issued_on, t.done_on,
 	{state} as state
 from task t
 left join org o on o.id = t.lead
@@ -165,7 +177,8 @@ left join org o on o.id = t.lead
 limit :limit offset :offset;
 
 -- name: task_count :one
--- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day, due_to day, missing int, scope int
+-- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
+-- in: due_to day, missing int, scope int
 -- out: n int
 -- scan
 select count(*) as n
@@ -174,11 +187,14 @@ from task t
 
 -- name: task_dump :each
 -- The same list for exports, row by row.
--- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day, due_to day, missing int, scope int
+-- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
+-- in: due_to day, missing int, scope int
 -- out: state int
 -- scan
-select t.id, d.code, s.title as section_title, t.number, t.work, t.lead_text, o.name as lead_name, t.with_text,
-	t.deadline_text, t.deadline_kind, t.due_on, t.product, t.quantity, t.missing, t.percent, t.reported_on,
+select t.id, d.code, s.title as section_title, t.number, t.work, t.lead_text, o.name as lead_name,
+	t.with_text,
+	t.deadline_text, t.deadline_kind, t.due_on, t.product, t.quantity, t.missing, t.percent,
+		t.reported_on,
 	t.submitted_on, t.done_on, t.last_text, t.last_difficulty, t.last_cause,
 	{state} as state
 from task t
@@ -197,7 +213,8 @@ left join org o on o.id = t.lead
 -- How many tasks by programme, section, lead and state: every figure of the
 -- strip, the overview and the filters is a sum of these.
 -- in: today day, soon day
--- out: state int, n int, miss_work int, miss_person int, miss_progress int, miss_product int, unclear int, accepted int, asking int, ahead int
+-- out: state int, n int, miss_work int, miss_person int, miss_progress int, miss_product int
+-- out: unclear int, accepted int, asking int, ahead int
 -- scan
 select t.programme, t.section, t.lead, {state} as state, count(*) as n,
 	sum(t.missing & 1) as miss_work, sum((t.missing >> 1) & 1) as miss_person,
@@ -213,12 +230,17 @@ group by t.programme, t.section, t.lead, 4;
 -- name: task_by_id :one
 -- in: id int, today day, soon day
 -- out: state int
-select t.id, t.programme, t.section, t.position, t.number, t.work, t.work_confirmed, t.lead, t.lead_text, t.with_text,
-	t.deadline_text, t.deadline_kind, t.due_on, t.start_on, t.product, t.product_confirmed, t.quantity, t.missing,
-	t.import, t.import_row, t.issued_on, t.accepted_on, t.submitted_on, t.done_on, t.closed_on, t.paused_on,
-	t.withdrawn_on, t.voided_at, t.percent, t.reported_on, t.last_text, t.last_difficulty, t.last_cause, t.last_ask,
+select t.id, t.programme, t.section, t.position, t.number, t.work, t.work_confirmed, t.lead,
+	t.lead_text, t.with_text,
+	t.deadline_text, t.deadline_kind, t.due_on, t.start_on, t.product, t.product_confirmed,
+		t.quantity, t.missing,
+	t.import, t.import_row, t.issued_on, t.accepted_on, t.submitted_on, t.done_on, t.closed_on,
+		t.paused_on,
+	t.withdrawn_on, t.voided_at, t.percent, t.reported_on, t.last_text, t.last_difficulty,
+		t.last_cause, t.last_ask,
 	t.made_at, t.rev,
-	o.name as lead_name, o.short_name as lead_short, d.code, p.title as programme_title, p.year, p.owner,
+	o.name as lead_name, o.short_name as lead_short, d.code, p.title as programme_title,
+		p.year, p.owner,
 	s.title as section_title,
 	{state} as state
 from task t
@@ -235,7 +257,8 @@ select t.id
 from task t
 where t.id = :id and t.voided_at is null and t.issued_on is not null and (
 	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
-	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org where c.ancestor = :scope));
+	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
+		where c.ancestor = :scope));
 
 -- name: task_with_list :many
 -- in: task int
@@ -247,7 +270,8 @@ order by o.position, o.id;
 
 -- name: task_act_list :many
 -- in: task int
-select a.id, a.kind, a.at, a.on_day, a.actor, a.actor_name, a.percent, a.body, a.difficulty, a.cause, a.ask
+select a.id, a.kind, a.at, a.on_day, a.actor, a.actor_name, a.percent, a.body, a.difficulty,
+	a.cause, a.ask
 from task_act a
 where a.task = :task
 order by a.id desc;
@@ -256,14 +280,17 @@ order by a.id desc;
 -- Open tasks led at or below an organisation, nearest deadline first.
 -- in: scope int, today day, soon day, limit int
 -- out: state int
-select t.id, t.programme, t.number, t.work, t.lead, o.short_name as lead_name, t.deadline_text, t.deadline_kind, t.due_on,
-	t.product, t.percent, t.issued_on, t.accepted_on, t.submitted_on, t.reported_on, t.done_on, t.paused_on, d.code,
+select t.id, t.programme, t.number, t.work, t.lead, o.short_name as lead_name, t.deadline_text,
+	t.deadline_kind, t.due_on,
+	t.product, t.percent, t.issued_on, t.accepted_on, t.submitted_on, t.reported_on, t.done_on,
+		t.paused_on, d.code,
 	{state} as state
 from task t
 join programme p on p.id = t.programme
 join document d on d.id = p.document
 join org o on o.id = t.lead
-where t.voided_at is null and t.issued_on is not null and t.withdrawn_on is null and t.done_on is null
+where t.voided_at is null and t.issued_on is not null and t.withdrawn_on is null
+	and t.done_on is null
 	and t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
 order by coalesce(t.due_on, '9999-12-31'), t.id
 limit :limit;
@@ -281,11 +308,13 @@ limit :limit;
 -- name: task_red :many
 -- Open tasks past their day, longest first, with the last word of the lead.
 -- in: today day, limit int
-select t.id, t.programme, t.number, t.work, t.lead, o.short_name as lead_name, t.due_on, t.percent, t.product, t.quantity,
+select t.id, t.programme, t.number, t.work, t.lead, o.short_name as lead_name, t.due_on, t.percent,
+	t.product, t.quantity,
 	t.reported_on, t.accepted_on, t.last_text, t.last_difficulty, t.last_cause, t.last_ask
 from task t
 left join org o on o.id = t.lead
-where t.voided_at is null and coalesce(t.due_on, '9999-12-31') < :today and t.issued_on <= :today and t.done_on is null and t.withdrawn_on is null
+where t.voided_at is null and coalesce(t.due_on, '9999-12-31') < :today
+	and t.issued_on <= :today and t.done_on is null and t.withdrawn_on is null
 	and t.submitted_on is null and t.paused_on is null
 order by coalesce(t.due_on, '9999-12-31'), t.id
 limit :limit;
@@ -297,7 +326,8 @@ limit :limit;
 select t.id, t.number, t.work, o.short_name as lead_name, t.due_on, t.submitted_on
 from task t
 left join org o on o.id = t.lead
-where t.voided_at is null and t.submitted_on is not null and t.done_on is null and t.withdrawn_on is null
+where t.voided_at is null and t.submitted_on is not null and t.done_on is null
+	and t.withdrawn_on is null
 order by t.submitted_on, t.id
 limit :limit;
 
@@ -308,7 +338,8 @@ limit :limit;
 select t.id, t.number, t.work, o.short_name as lead_name, t.due_on, t.reported_on, t.last_difficulty
 from task t
 left join org o on o.id = t.lead
-where t.voided_at is null and t.last_ask = 'help' and t.issued_on is not null and t.done_on is null and t.withdrawn_on is null
+where t.voided_at is null and t.last_ask = 'help' and t.issued_on is not null
+	and t.done_on is null and t.withdrawn_on is null
 order by t.reported_on, t.id
 limit :limit;
 
@@ -324,18 +355,26 @@ left join org o on o.id = t.lead
 where t.voided_at is null and (t.work_fold like '%' || :q || '%' or t.number = :number)
 [scope: and t.issued_on is not null and (
 	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
-	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org where c.ancestor = :scope))]
+	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
+		where c.ancestor = :scope))]
 order by p.year desc, t.position, t.id
 limit :limit;
 
 -- ---- tasks: writing ------------------------------------------------------------
 
 -- name: task_insert :id
--- in: programme int, section int, position int, number text, work text, work_fold text, work_confirmed bool, lead int, lead_text text, with_text text, deadline_text text, deadline_kind text, due_on day, start_on day, product text, product_confirmed bool, quantity int, missing int, import int, import_row int, made_at instant
-insert into task (programme, section, position, number, work, work_fold, work_confirmed, lead, lead_text, with_text,
-	deadline_text, deadline_kind, due_on, start_on, product, product_confirmed, quantity, missing, import, import_row, percent, made_at, rev)
-values (:programme, :section, :position, :number, :work, :work_fold, :work_confirmed, :lead, :lead_text, :with_text,
-	:deadline_text, :deadline_kind, :due_on, :start_on, :product, :product_confirmed, :quantity, :missing, :import, :import_row, 0, :made_at, 1)
+-- in: programme int, section int, position int, number text, work text, work_fold text
+-- in: work_confirmed bool, lead int, lead_text text, with_text text, deadline_text text
+-- in: deadline_kind text, due_on day, start_on day, product text, product_confirmed bool
+-- in: quantity int, missing int, import int, import_row int, made_at instant
+insert into task (programme, section, position, number, work, work_fold, work_confirmed, lead,
+	lead_text, with_text,
+	deadline_text, deadline_kind, due_on, start_on, product, product_confirmed, quantity,
+		missing, import, import_row, percent, made_at, rev)
+values (:programme, :section, :position, :number, :work, :work_fold, :work_confirmed, :lead,
+	:lead_text, :with_text,
+	:deadline_text, :deadline_kind, :due_on, :start_on, :product, :product_confirmed,
+		:quantity, :missing, :import, :import_row, 0, :made_at, 1)
 returning id;
 
 -- name: task_next_position :one
@@ -344,28 +383,38 @@ returning id;
 select coalesce(max(t.position), 0) + 1 as position from task t where t.programme = :programme;
 
 -- name: task_set_words :exec
--- in: id int, rev int, section int, number text, work text, work_fold text, work_confirmed bool, lead int, lead_text text, with_text text, deadline_text text, deadline_kind text, due_on day, start_on day, product text, product_confirmed bool, quantity int, missing int
-update task set section = :section, number = :number, work = :work, work_fold = :work_fold, work_confirmed = :work_confirmed,
-	lead = :lead, lead_text = :lead_text, with_text = :with_text, deadline_text = :deadline_text, deadline_kind = :deadline_kind,
-	due_on = :due_on, start_on = :start_on, product = :product, product_confirmed = :product_confirmed, quantity = :quantity,
+-- in: id int, rev int, section int, number text, work text, work_fold text, work_confirmed bool
+-- in: lead int, lead_text text, with_text text, deadline_text text, deadline_kind text
+-- in: due_on day, start_on day, product text, product_confirmed bool, quantity int, missing int
+update task set section = :section, number = :number, work = :work, work_fold = :work_fold,
+	work_confirmed = :work_confirmed,
+	lead = :lead, lead_text = :lead_text, with_text = :with_text,
+		deadline_text = :deadline_text, deadline_kind = :deadline_kind,
+	due_on = :due_on, start_on = :start_on, product = :product,
+		product_confirmed = :product_confirmed, quantity = :quantity,
 	missing = :missing, rev = rev + 1
 where id = :id and rev = :rev;
 
 -- name: task_set_days :exec
--- in: id int, rev int, issued_on day, accepted_on day, submitted_on day, done_on day, closed_on day, paused_on day, withdrawn_on day, percent int
-update task set issued_on = :issued_on, accepted_on = :accepted_on, submitted_on = :submitted_on, done_on = :done_on,
-	closed_on = :closed_on, paused_on = :paused_on, withdrawn_on = :withdrawn_on, percent = :percent, rev = rev + 1
+-- in: id int, rev int, issued_on day, accepted_on day, submitted_on day, done_on day
+-- in: closed_on day, paused_on day, withdrawn_on day, percent int
+update task set issued_on = :issued_on, accepted_on = :accepted_on, submitted_on = :submitted_on,
+	done_on = :done_on,
+	closed_on = :closed_on, paused_on = :paused_on, withdrawn_on = :withdrawn_on,
+		percent = :percent, rev = rev + 1
 where id = :id and rev = :rev;
 
 -- name: task_set_report :exec
 -- in: id int, reported_on day, last_text text, last_difficulty text, last_cause text, last_ask text
-update task set reported_on = :reported_on, last_text = :last_text, last_difficulty = :last_difficulty,
+update task set reported_on = :reported_on, last_text = :last_text,
+	last_difficulty = :last_difficulty,
 	last_cause = :last_cause, last_ask = :last_ask
 where id = :id;
 
 -- name: task_void :exec
 -- in: id int, at instant
-update task set voided_at = :at, rev = rev + 1 where id = :id and voided_at is null and issued_on is null;
+update task set voided_at = :at, rev = rev + 1 where id = :id and voided_at is null
+	and issued_on is null;
 
 -- name: task_org_insert :exec
 -- in: task int, org int
@@ -376,9 +425,12 @@ insert into task_org (task, org) values (:task, :org) on conflict (task, org) do
 delete from task_org where task = :task;
 
 -- name: task_act_insert :id
--- in: task int, kind text, at instant, on_day day, actor int, actor_name text, percent int, body text, difficulty text, cause text, ask text, event int
-insert into task_act (task, kind, at, on_day, actor, actor_name, percent, body, difficulty, cause, ask, event)
-values (:task, :kind, :at, :on_day, :actor, :actor_name, :percent, :body, :difficulty, :cause, :ask, :event)
+-- in: task int, kind text, at instant, on_day day, actor int, actor_name text, percent int
+-- in: body text, difficulty text, cause text, ask text, event int
+insert into task_act (task, kind, at, on_day, actor, actor_name, percent, body, difficulty, cause,
+	ask, event)
+values (:task, :kind, :at, :on_day, :actor, :actor_name, :percent, :body, :difficulty, :cause,
+	:ask, :event)
 returning id;
 
 -- ---- evidence --------------------------------------------------------------------
@@ -392,11 +444,13 @@ returning id;
 -- name: evidence_next_version :one
 -- in: task int, name text
 -- out: version int
-select coalesce(max(e.version), 0) + 1 as version from evidence e where e.task = :task and e.name = :name;
+select coalesce(max(e.version), 0) + 1 as version from evidence e where e.task = :task
+	and e.name = :name;
 
 -- name: evidence_list :many
 -- in: task int
-select e.id, e.act, e.file, e.name, e.version, e.at, e.actor_name, e.checked_on, e.checked_by, e.checked_ok,
+select e.id, e.act, e.file, e.name, e.version, e.at, e.actor_name, e.checked_on, e.checked_by,
+	e.checked_ok,
 	f.size, f.media, f.sha256
 from evidence e
 join file f on f.id = e.file

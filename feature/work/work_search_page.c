@@ -61,18 +61,22 @@ static struct str joined(struct cx *cx, struct str a, struct str b)
 static struct err *tasks_find(struct cx *cx, const struct search *s,
 			      struct search_view *x)
 {
-	struct task_search_in in = {
-		.q = s->fold, .number = s->q, .scope = cx->actor.org,
-		.limit = READ_MOST,
-		.with = cx->actor.org_is_root ? 0u : TASK_SEARCH_WITH_SCOPE };
+	struct task_search_in in = { .q = s->fold,
+				     .number = s->q,
+				     .scope = cx->actor.org,
+				     .limit = READ_MOST,
+				     .with = cx->actor.org_is_root
+						     ? 0u
+						     : TASK_SEARCH_WITH_SCOPE };
 	struct task_search_rows rows;
 	struct err *err = task_search(cx->db, &in, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		const struct task_search_row *r = &rows.p[i];
-		struct str text = !r->number.n ? r->work :
-			str_fmt(cx->arena, "%.*s %.*s", STR_ARG(r->number),
-				STR_ARG(r->work));
+		struct str text = !r->number.n ? r->work
+					       : str_fmt(cx->arena, "%.*s %.*s",
+							 STR_ARG(r->number),
+							 STR_ARG(r->work));
 		struct search_hit *h = hit_add(cx, s, &x->tasks, text);
 		struct str due = fmt_day(cx->arena, r->due_on);
 
@@ -80,8 +84,8 @@ static struct err *tasks_find(struct cx *cx, const struct search *s,
 		h->note = joined(cx, r->code, r->lead_name);
 		if (due.n)
 			h->note = joined(cx, h->note,
-				tr_fmt(cx->arena, cx->lang, N_("due {0}"),
-				       due));
+					 tr_fmt(cx->arena, cx->lang,
+						N_("due {0}"), due));
 	}
 	hits_rank(cx, &x->tasks, TASKS_MOST);
 	return err;
@@ -91,14 +95,18 @@ static struct err *documents_find(struct cx *cx, const struct search *s,
 				  struct search_view *x)
 {
 	struct search_document_rows rows;
-	struct err *err = search_document(cx->db, &(struct search_document_in){
-		.q = s->fold, .limit = READ_MOST }, &rows);
+	struct err *err =
+		search_document(cx->db,
+				&(struct search_document_in){
+					.q = s->fold, .limit = READ_MOST },
+				&rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		const struct search_document_row *r = &rows.p[i];
-		struct search_hit *h = hit_add(cx, s, &x->documents,
-			str_fmt(cx->arena, "%.*s %.*s", STR_ARG(r->code),
-				STR_ARG(r->title)));
+		struct search_hit *h =
+			hit_add(cx, s, &x->documents,
+				str_fmt(cx->arena, "%.*s %.*s",
+					STR_ARG(r->code), STR_ARG(r->title)));
 
 		h->href = str_fmt(cx->arena, "/document/%ld", (long)r->id);
 		h->note = joined(cx, r->issuer_name,
@@ -116,11 +124,13 @@ static struct err *orgs_find(struct cx *cx, const struct search *s,
 
 	if (!cx_may(cx, PERM_ORG_VIEW))
 		return NULL;
-	err = search_org(cx->db, &(struct search_org_in){
-		.q = s->fold, .today = cx->today, .limit = READ_MOST }, &rows);
+	err = search_org(cx->db,
+			 &(struct search_org_in){ .q = s->fold,
+						  .today = cx->today,
+						  .limit = READ_MOST },
+			 &rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
-		struct search_hit *h = hit_add(cx, s, &x->orgs,
-					       rows.p[i].name);
+		struct search_hit *h = hit_add(cx, s, &x->orgs, rows.p[i].name);
 
 		h->href = str_fmt(cx->arena, "/org/%ld", (long)rows.p[i].id);
 		h->note = profile_kind_title(cx->profile, rows.p[i].kind,
@@ -132,7 +142,8 @@ static struct err *orgs_find(struct cx *cx, const struct search *s,
 
 static struct err *search_fill(struct cx *cx, struct search_view *x)
 {
-	struct search s = { .q = x->q, .fold = text_fold(cx->arena, x->q),
+	struct search s = { .q = x->q,
+			    .fold = text_fold(cx->arena, x->q),
 			    .same = text_same_key(cx->arena, x->q) };
 	struct err *err;
 
@@ -148,10 +159,14 @@ static struct err *search_fill(struct cx *cx, struct search_view *x)
 	x->none = (struct empty_state){
 		.title = tr_fmt(cx->arena, cx->lang,
 				N_("Nothing was found for \"{0}\"."), x->q),
-		.text = tr(cx->lang, N_("Looked through the texts and numbers "
-			"of the tasks that you may see, numbers and titles of "
-			"documents, and names of organisations. Try fewer or "
-			"other words; marks may be left out.")) };
+		.text = tr(cx->lang,
+			   N_("Looked through the texts and numbers "
+			      "of the tasks that you may see, numbers and "
+			      "titles of "
+			      "documents, and names of organisations. Try "
+			      "fewer or "
+			      "other words; marks may be left out."))
+	};
 	return err;
 }
 
@@ -163,8 +178,10 @@ static struct err *search_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct err *err = search_fill(cx, &x);
 
 	if (!err)
-		err = page_begin(cx, rq, rp, &(struct page_ask){
-			.title = tr(cx->lang, N_("Search")) }, &page, &v);
+		err = page_begin(cx, rq, rp,
+				 &(struct page_ask){
+					 .title = tr(cx->lang, N_("Search")) },
+				 &page, &v);
 	if (err)
 		return err;
 	page.find = x.q;
@@ -173,10 +190,12 @@ static struct err *search_page(struct cx *cx, struct req *rq, struct reply *rp)
 }
 
 static const struct route routes[] = {
-	{ .method = GET, .path = "/search", .perm = PERM_WORK_VIEW,
-	  .page = search_page, ROUTE_FIELDS(search_fields) },
+	{ .method = GET,
+	  .path = "/search",
+	  .perm = PERM_WORK_VIEW,
+	  .page = search_page,
+	  ROUTE_FIELDS(search_fields) },
 };
 
-const struct route_table work_search_routes = {
-	routes, (int)N_ELEMENTS(routes)
-};
+const struct route_table work_search_routes = { routes,
+						(int)N_ELEMENTS(routes) };

@@ -26,10 +26,11 @@ static void golden(void **state)
 
 	overview_kit_tasks(k);
 	/* "ban" with other marks first in the plan, behind in the answer */
-	overview_kit_task(k, &(struct kit_task){ .number = "9",
-		.work = "Lập bàn giao & bán tài sản" });
 	overview_kit_task(k, &(struct kit_task){
-		.work = "Họp ban chỉ đạo", .due = "2026-11-01" });
+				     .number = "9",
+				     .work = "Lập bàn giao & bán tài sản" });
+	overview_kit_task(k, &(struct kit_task){ .work = "Họp ban chỉ đạo",
+						 .due = "2026-11-01" });
 	rp = overview_kit_get(k, "/search?q=ban");
 	assert_int_equal(rp.status, 200);
 	kit_golden(k->a, "feature/work/golden/search.vi.html",
@@ -121,13 +122,19 @@ static void many(void **state)
 	int64_t id;
 
 	for (int i = 0; i < 40; i++)
-		overview_kit_task(k, &(struct kit_task){
-			.work = str_fmt(k->a, "Hội nghị %d", i).p });
+		overview_kit_task(
+			k, &(struct kit_task){
+				   .work = str_fmt(k->a, "Hội nghị %d", i).p });
 	for (int i = 0; i < 12; i++)
-		ok(work_document_add(&k->cx, &(struct work_document_new){
-			.kind = STR("KH"), .term = STR("2025-2030"),
-			.issuer = k->root, .issued_on = k->cx.today,
-			.title = STR("Kế hoạch tổ chức hội nghị") }, &id));
+		ok(work_document_add(
+			&k->cx,
+			&(struct work_document_new){
+				.kind = STR("KH"),
+				.term = STR("2025-2030"),
+				.issuer = k->root,
+				.issued_on = k->cx.today,
+				.title = STR("Kế hoạch tổ chức hội nghị") },
+			&id));
 	rp = overview_kit_get(k, "/search?q=h%E1%BB%99i%20ngh%E1%BB%8B");
 	shows(rp, "30 kết quả");
 	shows(rp, "/tasks?q=h%E1%BB%99i%20ngh%E1%BB%8B");
@@ -139,9 +146,12 @@ int main(void)
 {
 #define page_test(f) cmocka_unit_test_setup_teardown(f, open_kit, close_kit)
 	const struct CMUnitTest tests[] = {
-		page_test(golden),	page_test(marks_first),
-		page_test(by_number_and_code), page_test(nothing_and_no_word),
-		page_test(scope_of_a_unit), page_test(many),
+		page_test(golden),
+		page_test(marks_first),
+		page_test(by_number_and_code),
+		page_test(nothing_and_no_word),
+		page_test(scope_of_a_unit),
+		page_test(many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -114,17 +114,23 @@ struct err *work_secret_check(struct cx *cx, struct str title,
 
 	if (work_title_is_secret(cx->arena, cx->profile, title))
 		return err_at(err_new(cx->arena, ERR_INVALID,
-			N_("The title carries a mark of secrecy: classified "
-			   "documents may not be kept here.")), STR("title"));
+				      N_("The title carries a mark of secrecy: "
+					 "classified "
+					 "documents may not be kept here.")),
+			      STR("title"));
 	if (!file->name.p)
 		return NULL;
 	err = file_secret(cx, file, &secret);
 	if (err)
 		return err_at(err, STR("file"));
 	if (secret)
-		return err_at(err_new(cx->arena, ERR_INVALID,
-			N_("The file {0} carries a stamp of secrecy: "
-			   "classified documents may not be kept here. Nothing "
-			   "of it was stored."), file->name), STR("file"));
+		return err_at(
+			err_new(cx->arena, ERR_INVALID,
+				N_("The file {0} carries a stamp of secrecy: "
+				   "classified documents may not be kept here. "
+				   "Nothing "
+				   "of it was stored."),
+				file->name),
+			STR("file"));
 	return NULL;
 }

@@ -24,7 +24,8 @@ static const struct {
 	{ WORK_DO_ACCEPT, N_("Accept the task"), NULL, true },
 	{ WORK_DO_VERIFY, N_("Verify: the product is there"),
 	  N_("Look at the evidence first; the day of submission decides "
-	     "whether it was on time."), true },
+	     "whether it was on time."),
+	  true },
 	{ WORK_DO_CLOSE, N_("Close the task"),
 	  N_("Nothing about it is changed any more."), false },
 	{ WORK_DO_RESUME, N_("Resume the task"), NULL, true },
@@ -89,11 +90,11 @@ static void buttons_fill(const struct side *s, struct task_view *x)
 		*vec_push(cx->arena, &x->buttons) = (struct task_button){
 			.action = action(s, buttons[i].what),
 			.label = tr(cx->lang, buttons[i].label),
-			.hint = buttons[i].hint ? tr(cx->lang,
-						     buttons[i].hint) :
-						  STR_NULL,
+			.hint = buttons[i].hint ? tr(cx->lang, buttons[i].hint)
+						: STR_NULL,
 			.key = req_new_key(cx),
-			.primary = buttons[i].primary };
+			.primary = buttons[i].primary
+		};
 	}
 }
 
@@ -108,12 +109,12 @@ static void whys_fill(const struct side *s, struct task_view *x)
 		if (!can(s, d))
 			continue;
 		y = vec_push(cx->arena, &x->whys);
-		*y = (struct task_why){
-			.action = action(s, d),
-			.title = tr(cx->lang, whys[i].title),
-			.hint = tr(cx->lang, whys[i].hint),
-			.id = str_fmt(cx->arena, "reason-%s", work_do_key(d)),
-			.key = req_new_key(cx) };
+		*y = (struct task_why){ .action = action(s, d),
+					.title = tr(cx->lang, whys[i].title),
+					.hint = tr(cx->lang, whys[i].hint),
+					.id = str_fmt(cx->arena, "reason-%s",
+						      work_do_key(d)),
+					.key = req_new_key(cx) };
 		if (!was_typed(s, d))
 			continue;
 		y->open = true;
@@ -127,14 +128,16 @@ static void causes_fill(const struct side *s, struct str now,
 {
 	const struct profile *p = s->cx->profile;
 
-	*vec_push(s->cx->arena, c) = (struct work_choice){
-		.value = STR(""), .title = tr(s->cx->lang, N_("None")) };
+	*vec_push(s->cx->arena, c) =
+		(struct work_choice){ .value = STR(""),
+				      .title = tr(s->cx->lang, N_("None")) };
 	for (ptrdiff_t i = 0; i < p->n_causes; i++)
 		*vec_push(s->cx->arena, c) = (struct work_choice){
 			.value = p->cause[i].code,
 			.title = profile_cause_title(p, p->cause[i].code,
 						     s->cx->lang),
-			.chosen = str_eq(now, p->cause[i].code) };
+			.chosen = str_eq(now, p->cause[i].code)
+		};
 }
 
 static void report_typed(const struct side *s, struct task_report *r)
@@ -157,8 +160,8 @@ static void report_typed(const struct side *s, struct task_report *r)
 static void report_fill(const struct side *s, struct task_report *r)
 {
 	struct cx *cx = s->cx;
-	bool typed = was_typed(s, WORK_DO_REPORT) ||
-		     was_typed(s, WORK_DO_SUBMIT);
+	bool typed =
+		was_typed(s, WORK_DO_REPORT) || was_typed(s, WORK_DO_SUBMIT);
 
 	if (!can(s, WORK_DO_REPORT))
 		return;
@@ -168,12 +171,16 @@ static void report_fill(const struct side *s, struct task_report *r)
 		.submit = action(s, WORK_DO_SUBMIT),
 		.key = req_new_key(cx),
 		.submit_key = req_new_key(cx),
-		.percent_hint = s->t->reported_on == DAY_NONE ?
-			tr(cx->lang, N_("Nothing was reported before.")) :
-			tr_fmt(cx->arena, cx->lang,
-			       N_("Last report, {0}: {1}%"),
-			       fmt_day(cx->arena, s->t->reported_on),
-			       fmt_int(cx->arena, cx->lang, s->t->percent)) };
+		.percent_hint =
+			s->t->reported_on == DAY_NONE
+				? tr(cx->lang,
+				     N_("Nothing was reported before."))
+				: tr_fmt(cx->arena, cx->lang,
+					 N_("Last report, {0}: {1}%"),
+					 fmt_day(cx->arena, s->t->reported_on),
+					 fmt_int(cx->arena, cx->lang,
+						 s->t->percent))
+	};
 	if (typed)
 		report_typed(s, r);
 	causes_fill(s, typed ? s->typed->cause : STR_NULL, &r->causes);
@@ -193,10 +200,10 @@ static const char *next_of(const struct side *s)
 		return N_("The product was verified; the office closes the "
 			  "task.");
 	if (f->issued == DAY_NONE)
-		return s->t->missing ?
-			       N_("The task is a draft and isn't clear yet.") :
-			       N_("The task is a clear draft; the office "
-				  "issues it.");
+		return s->t->missing
+			       ? N_("The task is a draft and isn't clear yet.")
+			       : N_("The task is a clear draft; the office "
+				    "issues it.");
 	if (f->paused != DAY_NONE)
 		return N_("The task is paused until the office resumes it.");
 	if (f->submitted != DAY_NONE)
@@ -219,16 +226,18 @@ static void lost_fill(const struct side *s, struct task_view *x)
 		text = str_fmt(s->cx->arena, "%.*s\n%.*s", STR_ARG(text),
 			       STR_ARG(y->difficulty));
 	x->lost = (struct task_lost){
-		.title = tr(s->cx->lang, N_("What you wrote; it was not saved")),
-		.text = text };
+		.title =
+			tr(s->cx->lang, N_("What you wrote; it was not saved")),
+		.text = text
+	};
 }
 
 struct err *work_task_deeds(struct cx *cx, const struct task_by_id_row *t,
-			    const struct task_typed *typed,
-			    struct task_view *x)
+			    const struct task_typed *typed, struct task_view *x)
 {
-	struct side s = { .cx = cx, .t = t, .typed = typed,
-			  .facts = work_task_facts(t) };
+	struct side s = {
+		.cx = cx, .t = t, .typed = typed, .facts = work_task_facts(t)
+	};
 	struct err *err = NULL;
 
 	if (t->lead != DB_NULL)

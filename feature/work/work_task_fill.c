@@ -31,9 +31,13 @@ struct err *work_task_see(struct cx *cx, int64_t id,
 {
 	struct task_in_scope_row in;
 	bool found, ours;
-	struct err *err = task_by_id(cx->db, &(struct task_by_id_in){
-		.id = id, .today = cx->today,
-		.soon = cx->today + work_soon_days(cx) }, ret_task, &found);
+	struct err *err =
+		task_by_id(cx->db,
+			   &(struct task_by_id_in){
+				   .id = id,
+				   .today = cx->today,
+				   .soon = cx->today + work_soon_days(cx) },
+			   ret_task, &found);
 
 	if (err)
 		return err;
@@ -43,8 +47,10 @@ struct err *work_task_see(struct cx *cx, int64_t id,
 		return NULL;
 	if (cx->actor.org_is_root)
 		return ret_task->issued_on == DAY_NONE ? gone(cx) : NULL;
-	err = task_in_scope(cx->db, &(struct task_in_scope_in){
-		.id = id, .scope = cx->actor.org }, &in, &ours);
+	err = task_in_scope(cx->db,
+			    &(struct task_in_scope_in){
+				    .id = id, .scope = cx->actor.org },
+			    &in, &ours);
 	if (err)
 		return err;
 	return ours ? NULL : gone(cx);
@@ -54,12 +60,16 @@ struct err *work_task_see(struct cx *cx, int64_t id,
 
 struct work_facts work_task_facts(const struct task_by_id_row *t)
 {
-	return (struct work_facts){
-		.issued = t->issued_on, .accepted = t->accepted_on,
-		.submitted = t->submitted_on, .done = t->done_on,
-		.closed = t->closed_on, .paused = t->paused_on,
-		.withdrawn = t->withdrawn_on, .due = t->due_on,
-		.start = t->start_on, .percent = t->percent };
+	return (struct work_facts){ .issued = t->issued_on,
+				    .accepted = t->accepted_on,
+				    .submitted = t->submitted_on,
+				    .done = t->done_on,
+				    .closed = t->closed_on,
+				    .paused = t->paused_on,
+				    .withdrawn = t->withdrawn_on,
+				    .due = t->due_on,
+				    .start = t->start_on,
+				    .percent = t->percent };
 }
 
 struct str work_task_path(struct cx *cx, int64_t id)
@@ -139,16 +149,17 @@ static struct err *source_fill(struct cx *cx, const struct task_by_id_row *t,
 {
 	struct task_source_row s;
 	bool found;
-	struct err *err = task_source(cx->db, &(struct task_source_in){
-		.task = t->id }, &s, &found);
+	struct err *err =
+		task_source(cx->db, &(struct task_source_in){ .task = t->id },
+			    &s, &found);
 
 	if (err || !found)
 		return err;
 	if (!str_eq(s.work, t->work))
 		f->quote = s.work;
-	f->quote_place = tr_fmt(cx->arena, cx->lang, N_("{0}, row {1}"),
-				s.file_name,
-				fmt_int(cx->arena, cx->lang, s.sheet_row));
+	f->quote_place =
+		tr_fmt(cx->arena, cx->lang, N_("{0}, row {1}"), s.file_name,
+		       fmt_int(cx->arena, cx->lang, s.sheet_row));
 	if (work_task_office(cx))
 		f->quote_href = str_fmt(cx->arena, "/file/%ld", (long)s.file);
 	return NULL;
@@ -158,8 +169,8 @@ static struct err *with_fill(struct cx *cx, const struct task_by_id_row *t,
 			     struct task_four *f)
 {
 	struct task_with_list_rows rows;
-	struct err *err = task_with_list(cx->db, &(struct task_with_list_in){
-		.task = t->id }, &rows);
+	struct err *err = task_with_list(
+		cx->db, &(struct task_with_list_in){ .task = t->id }, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		*vec_push(cx->arena, &f->with) = rows.p[i].short_name;
@@ -215,32 +226,36 @@ static struct str kind_of(struct cx *cx, struct str media)
 	static const struct {
 		const char *part, *title;
 	} kinds[] = {
+		/* first: its names hold "spreadsheet" too */
+		{ "opendocument", "OpenDocument" },
 		{ "wordprocessing", "Word" },
 		{ "spreadsheet", "Excel" },
-		{ "opendocument", "OpenDocument" },
 		{ "pdf", "PDF" },
 		{ "image/", N_("Picture") },
 		{ "csv", "CSV" },
 	};
 
-	if (str_find(media, STR("opendocument"), 0) >= 0)
-		return STR("OpenDocument");
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(kinds); i++)
 		if (str_find(media, str_c(kinds[i].part), 0) >= 0)
 			return tr(cx->lang, kinds[i].title);
 	return tr(cx->lang, N_("Text"));
 }
 
-static struct status checked_of(struct cx *cx, const struct evidence_list_row *r)
+static struct status checked_of(struct cx *cx,
+				const struct evidence_list_row *r)
 {
 	if (r->checked_on == DAY_NONE)
-		return (struct status){ .mark = MARK_NONE,
-			.text = tr(cx->lang, N_("waiting to be checked")) };
+		return (struct status){
+			.mark = MARK_NONE,
+			.text = tr(cx->lang, N_("waiting to be checked"))
+		};
 	if (r->checked_ok == 1)
 		return (struct status){ .mark = MARK_DONE,
-			.text = tr(cx->lang, N_("checked, it matches")) };
+					.text = tr(cx->lang,
+						   N_("checked, it matches")) };
 	return (struct status){ .mark = MARK_RED,
-		.text = tr(cx->lang, N_("checked, it doesn't match")) };
+				.text = tr(cx->lang,
+					   N_("checked, it doesn't match")) };
 }
 
 static struct str checked_by(struct cx *cx, const struct evidence_list_row *r)
@@ -259,11 +274,17 @@ static void evidence_add(struct cx *cx, const struct evidence_list_row *r,
 	struct task_evidence *e = vec_push(cx->arena, &x->evidence);
 
 	*e = (struct task_evidence){
-		.id = r->id, .file = r->file, .version = r->version,
-		.name = r->name, .kind = kind_of(cx, r->media),
-		.who = r->actor_name, .day = fmt_day(cx->arena, day),
-		.iso = day_iso(cx->arena, day), .size = r->size,
-		.status = checked_of(cx, r), .note = checked_by(cx, r),
+		.id = r->id,
+		.file = r->file,
+		.version = r->version,
+		.name = r->name,
+		.kind = kind_of(cx, r->media),
+		.who = r->actor_name,
+		.day = fmt_day(cx->arena, day),
+		.iso = day_iso(cx->arena, day),
+		.size = r->size,
+		.status = checked_of(cx, r),
+		.note = checked_by(cx, r),
 	};
 	if (x->may_check && (!checked || r->checked_ok != 1))
 		e->key_good = req_new_key(cx);
@@ -276,8 +297,8 @@ static struct err *evidence_fill(struct cx *cx, const struct task_by_id_row *t,
 {
 	struct evidence_list_rows rows;
 	int64_t checked = 0;
-	struct err *err = evidence_list(cx->db, &(struct evidence_list_in){
-		.task = t->id }, &rows);
+	struct err *err = evidence_list(
+		cx->db, &(struct evidence_list_in){ .task = t->id }, &rows);
 
 	if (err)
 		return err;
@@ -290,11 +311,12 @@ static struct err *evidence_fill(struct cx *cx, const struct task_by_id_row *t,
 	x->no_evidence = (struct empty_state){
 		.title = tr(cx->lang, N_("No evidence yet.")),
 		.text = tr(cx->lang, N_("Files that come with a report are "
-					"shown here.")) };
+					"shown here."))
+	};
 	x->four.evidence = tr_fmt(cx->arena, cx->lang,
-		N_("{0} pieces of evidence, {1} checked"),
-		fmt_int(cx->arena, cx->lang, rows.n),
-		fmt_int(cx->arena, cx->lang, checked));
+				  N_("{0} pieces of evidence, {1} checked"),
+				  fmt_int(cx->arena, cx->lang, rows.n),
+				  fmt_int(cx->arena, cx->lang, checked));
 	return NULL;
 }
 
@@ -304,8 +326,8 @@ static struct str past_title(struct cx *cx, struct str kind)
 {
 	enum work_do d;
 
-	return work_do_from_key(kind, &d) ? tr(cx->lang, work_do_done(d)) :
-					    kind;
+	return work_do_from_key(kind, &d) ? tr(cx->lang, work_do_done(d))
+					  : kind;
 }
 
 static struct str percent_text(struct cx *cx, int64_t was, int64_t is)
@@ -336,18 +358,18 @@ static void past_add(struct cx *cx, const struct task_act_list_rows *rows,
 		.now = i == 0,
 		.day = fmt_day(cx->arena, r->on_day),
 		.iso = day_iso(cx->arena, r->on_day),
-		.who = r->actor == ACTOR_SYSTEM ?
-			       tr(cx->lang, N_("System")) :
-			       tr_fmt(cx->arena, cx->lang, N_("Comrade {0}"),
-				      r->actor_name),
+		.who = r->actor == ACTOR_SYSTEM
+			       ? tr(cx->lang, N_("System"))
+			       : tr_fmt(cx->arena, cx->lang, N_("Comrade {0}"),
+					r->actor_name),
 		.title = past_title(cx, r->kind),
-		.percent = percent_text(cx, percent_before(rows, i),
-					r->percent),
+		.percent =
+			percent_text(cx, percent_before(rows, i), r->percent),
 		.body = r->body,
 		.difficulty = r->difficulty,
-		.cause = r->cause.n ? profile_cause_title(cx->profile,
-							  r->cause, cx->lang) :
-				      STR_NULL,
+		.cause = r->cause.n ? profile_cause_title(cx->profile, r->cause,
+							  cx->lang)
+				    : STR_NULL,
 		.help = str_eq(r->ask, STR("help")),
 	};
 }
@@ -364,8 +386,9 @@ static void origin_add(struct cx *cx, const struct task_by_id_row *t,
 		.day = fmt_day(cx->arena, day),
 		.iso = day_iso(cx->arena, day),
 		.who = file ? x->four.quote_place : STR_NULL,
-		.title = file ? tr(cx->lang, N_("Imported from the annex")) :
-				tr(cx->lang, N_("Drafted")) };
+		.title = file ? tr(cx->lang, N_("Imported from the annex"))
+			      : tr(cx->lang, N_("Drafted"))
+	};
 }
 
 static struct err *past_fill(struct cx *cx, const struct task_by_id_row *t,
@@ -373,8 +396,8 @@ static struct err *past_fill(struct cx *cx, const struct task_by_id_row *t,
 			     struct task_view *x)
 {
 	struct task_act_list_rows rows;
-	struct err *err = task_act_list(cx->db, &(struct task_act_list_in){
-		.task = t->id }, &rows);
+	struct err *err = task_act_list(
+		cx->db, &(struct task_act_list_in){ .task = t->id }, &rows);
 
 	if (err)
 		return err;
@@ -393,16 +416,16 @@ static struct err *basis_fill(struct cx *cx, const struct task_by_id_row *t,
 {
 	struct programme_by_id_row p;
 	bool found;
-	struct err *err = programme_by_id(cx->db, &(struct programme_by_id_in){
-		.id = t->programme }, &p, &found);
+	struct err *err = programme_by_id(
+		cx->db, &(struct programme_by_id_in){ .id = t->programme }, &p,
+		&found);
 
 	if (err || !found)
 		return err;
 	x->basis = tr_fmt(cx->arena, cx->lang, N_("{0} of {1}: {2}"), p.code,
 			  fmt_day(cx->arena, p.issued_on), p.document_title);
 	if (t->section_title.n)
-		x->basis = str_fmt(cx->arena, "%.*s › %.*s",
-				   STR_ARG(x->basis),
+		x->basis = str_fmt(cx->arena, "%.*s › %.*s", STR_ARG(x->basis),
 				   STR_ARG(t->section_title));
 	return NULL;
 }
@@ -410,15 +433,15 @@ static struct err *basis_fill(struct cx *cx, const struct task_by_id_row *t,
 static void crumbs_fill(struct cx *cx, const struct task_by_id_row *t,
 			struct crumbs *c)
 {
-	*vec_push(cx->arena, c) = (struct crumb){
-		.text = tr(cx->lang, N_("Programmes")),
-		.href = STR("/programmes") };
-	*vec_push(cx->arena, c) = (struct crumb){
-		.text = t->code,
-		.href = str_fmt(cx->arena, "/programme/%ld",
-				(long)t->programme) };
-	*vec_push(cx->arena, c) = (struct crumb){
-		.text = work_task_name(cx, t->number) };
+	*vec_push(cx->arena, c) =
+		(struct crumb){ .text = tr(cx->lang, N_("Programmes")),
+				.href = STR("/programmes") };
+	*vec_push(cx->arena, c) =
+		(struct crumb){ .text = t->code,
+				.href = str_fmt(cx->arena, "/programme/%ld",
+						(long)t->programme) };
+	*vec_push(cx->arena, c) =
+		(struct crumb){ .text = work_task_name(cx, t->number) };
 }
 
 struct err *work_task_fill(struct cx *cx, const struct task_by_id_row *t,
@@ -429,15 +452,15 @@ struct err *work_task_fill(struct cx *cx, const struct task_by_id_row *t,
 
 	x->id = t->id;
 	x->title = t->number.n ? str_fmt(cx->arena, "%.*s %.*s",
-					 STR_ARG(t->number), STR_ARG(t->work)) :
-				 t->work;
+					 STR_ARG(t->number), STR_ARG(t->work))
+			       : t->work;
 	if (work_task_office(cx) && work_do_fits(WORK_DO_EDIT, &f, t->missing))
-		x->edit_href = str_fmt(cx->arena, "/task/%ld/edit",
-				       (long)t->id);
-	x->issued = t->issued_on == DAY_NONE ?
-			    tr(cx->lang, N_("Not issued yet.")) :
-			    tr_fmt(cx->arena, cx->lang, N_("Issued on {0}."),
-				   fmt_day(cx->arena, t->issued_on));
+		x->edit_href =
+			str_fmt(cx->arena, "/task/%ld/edit", (long)t->id);
+	x->issued = t->issued_on == DAY_NONE
+			    ? tr(cx->lang, N_("Not issued yet."))
+			    : tr_fmt(cx->arena, cx->lang, N_("Issued on {0}."),
+				     fmt_day(cx->arena, t->issued_on));
 	crumbs_fill(cx, t, &x->crumbs);
 	err = basis_fill(cx, t, x);
 	if (!err)

@@ -20,11 +20,11 @@ enum { WITH_MOST = 100 };
 struct show {
 	struct work_task_words words; /* what the fields hold */
 	int year;
-	int64_t task, rev;	/* 0, DB_NULL: a new task */
+	int64_t task, rev; /* 0, DB_NULL: a new task */
 	const struct err *faults;
 	bool saved;
 	const struct work_task_words *theirs; /* after a conflict */
-	struct str code, number; /* for the crumbs */
+	struct str code, number;	      /* for the crumbs */
 };
 
 static struct err *no_programme(struct cx *cx)
@@ -64,8 +64,8 @@ static struct err *units_list(struct cx *cx, const struct work_task_words *w,
 			      struct orgs *ret_list)
 {
 	struct orgs list;
-	struct err *err = org_list_top(cx, w->lead == DB_NULL ? 0 : w->lead,
-				       &list);
+	struct err *err =
+		org_list_top(cx, w->lead == DB_NULL ? 0 : w->lead, &list);
 
 	for (int i = 0; !err && i < w->n_with; i++) {
 		struct org one;
@@ -91,12 +91,14 @@ static struct err *choices_fill(struct cx *cx, const struct work_task_words *w,
 	if (err)
 		return err;
 	*vec_push(cx->arena, &x->leads) = (struct work_choice){
-		.value = STR(""), .title = tr(cx->lang, N_("Not chosen yet")) };
+		.value = STR(""), .title = tr(cx->lang, N_("Not chosen yet"))
+	};
 	for (ptrdiff_t i = 0; i < list.n; i++) {
 		const struct org *o = &list.p[i];
-		struct work_choice c = {
-			.value = str_fmt(cx->arena, "%ld", (long)o->id),
-			.title = o->name, .chosen = o->id == w->lead };
+		struct work_choice c = { .value = str_fmt(cx->arena, "%ld",
+							  (long)o->id),
+					 .title = o->name,
+					 .chosen = o->id == w->lead };
 
 		*vec_push(cx->arena, &x->leads) = c;
 		c.chosen = cooperates(w, o->id);
@@ -143,17 +145,17 @@ static struct str in_file(struct cx *cx, struct str text, struct str note)
 	if (!text.n)
 		return note;
 	quote = tr_fmt(cx->arena, cx->lang, N_("in the file: “{0}”"), text);
-	return note.n ? str_fmt(cx->arena, "%.*s %.*s", STR_ARG(note),
-				STR_ARG(quote)) :
-			quote;
+	return note.n ? str_fmt(cx->arena, "%.*s (%.*s)", STR_ARG(note),
+				STR_ARG(quote))
+		      : quote;
 }
 
 static struct task_field field(struct cx *cx, const struct show *s,
 			       const char *name, struct str value)
 {
-	return (struct task_field){
-		.value = value,
-		.fault = view_fault_of(cx, s->faults, str_c(name)) };
+	return (struct task_field){ .value = value,
+				    .fault = view_fault_of(cx, s->faults,
+							   str_c(name)) };
 }
 
 static void fields_fill(struct cx *cx, const struct show *s,
@@ -174,21 +176,26 @@ static void fields_fill(struct cx *cx, const struct show *s,
 	if (s->task || s->faults) {
 		work_words_read(cx, w, s->year, &m);
 		x->work.note = why_not(cx, &m, NEED_WORK, WORK_MISS_WORK);
-		x->lead.note = in_file(cx, w->lead_text,
-			why_not(cx, &m, NEED_PERSON, WORK_MISS_PERSON));
-		x->deadline.note = m.missing & WORK_MISS_PROGRESS ?
-			why_not(cx, &m, NEED_PROGRESS, WORK_MISS_PROGRESS) :
-			understood(cx, &m);
-		x->product.note = why_not(cx, &m, NEED_PRODUCT,
-					  WORK_MISS_PRODUCT);
+		x->lead.note =
+			in_file(cx, w->lead_text,
+				why_not(cx, &m, NEED_PERSON, WORK_MISS_PERSON));
+		x->deadline.note = m.missing & WORK_MISS_PROGRESS
+					   ? why_not(cx, &m, NEED_PROGRESS,
+						     WORK_MISS_PROGRESS)
+					   : understood(cx, &m);
+		x->product.note =
+			why_not(cx, &m, NEED_PRODUCT, WORK_MISS_PRODUCT);
 	}
-	x->with.note = in_file(cx, w->with_text,
-		tr(cx->lang, N_("Hold Ctrl to choose several.")));
+	x->with.note =
+		in_file(cx, w->with_text,
+			tr(cx->lang, N_("Hold Ctrl to choose several.")));
 	if (s->saved)
-		x->saved = m.missing ?
-			tr(cx->lang, N_("Saved as a draft. What isn't clear "
-					"yet is explained at its field.")) :
-			tr(cx->lang, N_("Saved. The task is clear."));
+		x->saved =
+			m.missing
+				? tr(cx->lang,
+				     N_("Saved as a draft. What isn't clear "
+					"yet is explained at its field."))
+				: tr(cx->lang, N_("Saved. The task is clear."));
 }
 
 /* ---- mine and theirs -------------------------------------------------------------- */
@@ -199,8 +206,8 @@ static void differ(struct cx *cx, struct task_form *x, const char *label,
 	if (str_eq(mine, theirs))
 		return;
 	*vec_push(cx->arena, &x->differs) = (struct task_differs){
-		.label = tr(cx->lang, label), .mine = mine,
-		.theirs = theirs };
+		.label = tr(cx->lang, label), .mine = mine, .theirs = theirs
+	};
 }
 
 static struct err *unit_name(struct cx *cx, int64_t id, struct str *ret_name)
@@ -264,14 +271,14 @@ static struct err *differs_fill(struct cx *cx, const struct show *s,
 static void crumbs_fill(struct cx *cx, const struct show *s,
 			struct task_form *x)
 {
-	struct str programme = str_fmt(cx->arena, "/programme/%ld",
-				       (long)s->words.programme);
+	struct str programme =
+		str_fmt(cx->arena, "/programme/%ld", (long)s->words.programme);
 
-	*vec_push(cx->arena, &x->crumbs) = (struct crumb){
-		.text = tr(cx->lang, N_("Programmes")),
-		.href = STR("/programmes") };
-	*vec_push(cx->arena, &x->crumbs) = (struct crumb){
-		.text = s->code, .href = programme };
+	*vec_push(cx->arena, &x->crumbs) =
+		(struct crumb){ .text = tr(cx->lang, N_("Programmes")),
+				.href = STR("/programmes") };
+	*vec_push(cx->arena, &x->crumbs) =
+		(struct crumb){ .text = s->code, .href = programme };
 	x->back = programme;
 	x->action = str_cat(cx->arena, programme, STR("/task/new"));
 	x->title = tr(cx->lang, N_("Add a task"));
@@ -280,9 +287,9 @@ static void crumbs_fill(struct cx *cx, const struct show *s,
 		x->action = str_cat(cx->arena, x->back, STR("/edit"));
 		x->title = tr(cx->lang, N_("Change the words of the task"));
 		x->rev = str_fmt(cx->arena, "%ld", (long)s->rev);
-		*vec_push(cx->arena, &x->crumbs) = (struct crumb){
-			.text = work_task_name(cx, s->number),
-			.href = x->back };
+		*vec_push(cx->arena, &x->crumbs) =
+			(struct crumb){ .text = work_task_name(cx, s->number),
+					.href = x->back };
 	}
 	*vec_push(cx->arena, &x->crumbs) = (struct crumb){ .text = x->title };
 }
@@ -306,9 +313,11 @@ static struct err *form_show(struct cx *cx, struct req *rq, struct reply *rp,
 	if (err)
 		return err;
 	rp->no_etag = true;
-	err = page_begin(cx, rq, rp, &(struct page_ask){
-		.title = x.title, .menu = "work",
-		.n_errors = (int)x.errors.n }, &page, &v);
+	err = page_begin(cx, rq, rp,
+			 &(struct page_ask){ .title = x.title,
+					     .menu = "work",
+					     .n_errors = (int)x.errors.n },
+			 &page, &v);
 	if (!err)
 		task_form_html(&v, &x);
 	return err;
@@ -320,8 +329,8 @@ static struct err *stored(struct cx *cx, const struct task_by_id_row *t,
 			  struct work_task_words *ret)
 {
 	struct task_with_list_rows rows;
-	struct err *err = task_with_list(cx->db, &(struct task_with_list_in){
-		.task = t->id }, &rows);
+	struct err *err = task_with_list(
+		cx->db, &(struct task_with_list_in){ .task = t->id }, &rows);
 	int64_t *with;
 
 	if (err)
@@ -330,14 +339,21 @@ static struct err *stored(struct cx *cx, const struct task_by_id_row *t,
 	for (ptrdiff_t i = 0; i < rows.n; i++)
 		with[i] = rows.p[i].id;
 	*ret = work_words_present(&(struct work_task_words){
-		.programme = t->programme, .section = t->section_title,
-		.number = t->number, .work = t->work,
-		.work_confirmed = t->work_confirmed == 1, .lead = t->lead,
-		.lead_text = t->lead_text, .with = with,
-		.n_with = (int)rows.n, .with_text = t->with_text,
-		.deadline = t->deadline_text, .product = t->product,
+		.programme = t->programme,
+		.section = t->section_title,
+		.number = t->number,
+		.work = t->work,
+		.work_confirmed = t->work_confirmed == 1,
+		.lead = t->lead,
+		.lead_text = t->lead_text,
+		.with = with,
+		.n_with = (int)rows.n,
+		.with_text = t->with_text,
+		.deadline = t->deadline_text,
+		.product = t->product,
 		.product_confirmed = t->product_confirmed == 1,
-		.import = t->import, .import_row = t->import_row });
+		.import = t->import,
+		.import_row = t->import_row });
 	return NULL;
 }
 
@@ -401,17 +417,23 @@ static struct err *new_begin(struct cx *cx, struct req *rq, struct show *s)
 
 	if (err)
 		return err;
-	err = programme_by_id(cx->db, &(struct programme_by_id_in){
-		.id = req_path_id(rq, "id") }, &p, &found);
+	err = programme_by_id(cx->db,
+			      &(struct programme_by_id_in){
+				      .id = req_path_id(rq, "id") },
+			      &p, &found);
 	if (err)
 		return err;
 	if (!found)
 		return no_programme(cx);
-	*s = (struct show){
-		.words = work_words_present(&(struct work_task_words){
-			.programme = p.id, .lead = DB_NULL,
-			.import = DB_NULL, .import_row = DB_NULL }),
-		.year = (int)p.year, .rev = DB_NULL, .code = p.code };
+	*s = (struct show){ .words = work_words_present(
+				    &(struct work_task_words){
+					    .programme = p.id,
+					    .lead = DB_NULL,
+					    .import = DB_NULL,
+					    .import_row = DB_NULL }),
+			    .year = (int)p.year,
+			    .rev = DB_NULL,
+			    .code = p.code };
 	return NULL;
 }
 
@@ -470,8 +492,10 @@ static struct err *edit_begin(struct cx *cx, struct req *rq,
 		err = work_task_see(cx, req_path_id(rq, "id"), t);
 	if (err)
 		return err;
-	*s = (struct show){ .year = (int)t->year, .task = t->id,
-			    .rev = t->rev, .code = t->code,
+	*s = (struct show){ .year = (int)t->year,
+			    .task = t->id,
+			    .rev = t->rev,
+			    .code = t->code,
 			    .number = t->number };
 	return stored(cx, t, &s->words);
 }
@@ -497,9 +521,8 @@ struct err *work_task_edit_get(struct cx *cx, struct req *rq, struct reply *rp)
 
 /* Refused: shown again; when another version is stored by now, beside it and
  * with its number, so that saving again means having seen it. */
-static struct err *edit_refused(struct cx *cx, struct req *rq,
-				struct reply *rp, struct err *fault,
-				struct show *s)
+static struct err *edit_refused(struct cx *cx, struct req *rq, struct reply *rp,
+				struct err *fault, struct show *s)
 {
 	struct work_task_words theirs;
 	struct task_by_id_row now;
@@ -537,8 +560,7 @@ struct err *work_task_edit_post(struct cx *cx, struct req *rq, struct reply *rp)
 	lead_words(&t, &s.words);
 	fault = req_faults(rq);
 	if (!fault)
-		fault = work_task_edit(cx, t.id, req_int(rq, "rev"),
-				       &s.words);
+		fault = work_task_edit(cx, t.id, req_int(rq, "rev"), &s.words);
 	if (!fault)
 		return saved(cx, rp, t.id);
 	return edit_refused(cx, rq, rp, fault, &s);

@@ -47,16 +47,21 @@ static struct err *show(struct cx *cx, struct req *rq, struct reply *rp,
 	x.errors = view_faults(cx, typed->faults);
 	reason_links(cx, typed->what, &x.errors);
 	rp->no_etag = true;
-	err = page_begin(cx, rq, rp, &(struct page_ask){
-		.title = x.title, .menu = "work",
-		.n_errors = (int)x.errors.n }, &page, &v);
+	err = page_begin(cx, rq, rp,
+			 &(struct page_ask){ .title = x.title,
+					     .menu = "work",
+					     .n_errors = (int)x.errors.n },
+			 &page, &v);
 	if (!err)
 		task_html(&v, &x);
 	return err;
 }
 
 static const struct field page_fields[] = {
-	{ .name = "page", .label = N_("Page"), .kind = FIELD_INT, .min = 1,
+	{ .name = "page",
+	  .label = N_("Page"),
+	  .kind = FIELD_INT,
+	  .min = 1,
 	  .max = 100000 },
 };
 
@@ -73,23 +78,35 @@ static struct err *task_get(struct cx *cx, struct req *rq, struct reply *rp)
 /* ---- deeds --------------------------------------------------------------------- */
 
 static const struct field reason_fields[] = {
-	{ .name = "reason", .label = N_("Reason"), .kind = FIELD_TEXT,
+	{ .name = "reason",
+	  .label = N_("Reason"),
+	  .kind = FIELD_TEXT,
 	  .max = WORK_TEXT_MOST },
 };
 /* A report and a submission have the same fields; only the report counts its
  * percentage. */
 static const struct field report_fields[] = {
-	{ .name = "percent", .label = N_("Percent done so far"),
-	  .kind = FIELD_INT, .max = 100 },
-	{ .name = "body", .label = N_("Result"), .kind = FIELD_TEXT,
+	{ .name = "percent",
+	  .label = N_("Percent done so far"),
+	  .kind = FIELD_INT,
+	  .max = 100 },
+	{ .name = "body",
+	  .label = N_("Result"),
+	  .kind = FIELD_TEXT,
 	  .max = WORK_TEXT_MOST },
-	{ .name = "difficulty", .label = N_("Difficulty, if any"),
-	  .kind = FIELD_TEXT, .max = WORK_TEXT_MOST },
-	{ .name = "cause", .label = N_("Cause of the difficulty or delay"),
+	{ .name = "difficulty",
+	  .label = N_("Difficulty, if any"),
+	  .kind = FIELD_TEXT,
+	  .max = WORK_TEXT_MOST },
+	{ .name = "cause",
+	  .label = N_("Cause of the difficulty or delay"),
 	  .kind = FIELD_WORD },
 	{ .name = "ask", .label = N_("Request"), .kind = FIELD_WORD },
-	{ .name = "files", .label = N_("Evidence"), .kind = FIELD_FILE,
-	  .many = true, .max = EVIDENCE_BYTES },
+	{ .name = "files",
+	  .label = N_("Evidence"),
+	  .kind = FIELD_FILE,
+	  .many = true,
+	  .max = EVIDENCE_BYTES },
 };
 
 static bool is_report(enum work_do d)
@@ -149,8 +166,8 @@ static struct work_report report_read(struct req *rq, enum work_do d)
 /* One more than allowed is read too, so that the act can refuse it. */
 static int files_read(struct cx *cx, struct req *rq, struct work_file **ret)
 {
-	struct work_file *f = arena_new(cx->arena, struct work_file,
-					WORK_FILES_MOST + 1);
+	struct work_file *f =
+		arena_new(cx->arena, struct work_file, WORK_FILES_MOST + 1);
 	struct upload u;
 	int n = 0;
 
@@ -230,12 +247,12 @@ static struct err *evidence_post(struct cx *cx, struct req *rq,
 				  "see."));
 	err = work_evidence_check(cx, id, good);
 	if (!err)
-		err = evidence_by_id(cx->db, &(struct evidence_by_id_in){
-			.id = id }, &e, &found);
+		err = evidence_by_id(cx->db,
+				     &(struct evidence_by_id_in){ .id = id },
+				     &e, &found);
 	if (err)
 		return err;
-	return reply_redirect(rp, str_cat(cx->arena,
-					  work_task_path(cx, e.task),
+	return reply_redirect(rp, str_cat(cx->arena, work_task_path(cx, e.task),
 					  STR("#h-evidence")));
 }
 
@@ -245,51 +262,85 @@ static const struct field saved_fields[] = {
 	{ .name = "saved", .label = N_("Saved"), .kind = FIELD_FLAG },
 };
 #define WORDS_FIELDS                                                           \
-	{ .name = "section", .label = N_("Section of the programme"),          \
-	  .kind = FIELD_LINE, .max = WORK_TITLE_MOST },                        \
-	{ .name = "number", .label = N_("Number in the annex"),                \
-	  .kind = FIELD_LINE, .max = 40 },                                     \
-	{ .name = "work", .label = N_("Work"), .kind = FIELD_TEXT,             \
-	  .max = 10000 },                                                      \
-	{ .name = "work_confirmed", .label = N_("Work"), .kind = FIELD_FLAG }, \
-	{ .name = "lead", .label = N_("Lead unit"), .kind = FIELD_INT,         \
-	  .min = 1 },                                                          \
-	{ .name = "with", .label = N_("Cooperating units"),                    \
-	  .kind = FIELD_INT, .many = true, .min = 1 },                         \
-	{ .name = "deadline", .label = N_("Deadline"), .kind = FIELD_LINE,     \
+	{ .name = "section",                                                   \
+	  .label = N_("Section of the programme"),                             \
+	  .kind = FIELD_LINE,                                                  \
 	  .max = WORK_TITLE_MOST },                                            \
-	{ .name = "product", .label = N_("Product"), .kind = FIELD_TEXT,       \
-	  .max = 10000 },                                                      \
-	{ .name = "product_confirmed", .label = N_("Product"),                 \
-	  .kind = FIELD_FLAG }
+		{ .name = "number",                                            \
+		  .label = N_("Number in the annex"),                          \
+		  .kind = FIELD_LINE,                                          \
+		  .max = 40 },                                                 \
+		{ .name = "work",                                              \
+		  .label = N_("Work"),                                         \
+		  .kind = FIELD_TEXT,                                          \
+		  .max = 10000 },                                              \
+		{ .name = "work_confirmed",                                    \
+		  .label = N_("Work"),                                         \
+		  .kind = FIELD_FLAG },                                        \
+		{ .name = "lead",                                              \
+		  .label = N_("Lead unit"),                                    \
+		  .kind = FIELD_INT,                                           \
+		  .min = 1 },                                                  \
+		{ .name = "with",                                              \
+		  .label = N_("Cooperating units"),                            \
+		  .kind = FIELD_INT,                                           \
+		  .many = true,                                                \
+		  .min = 1 },                                                  \
+		{ .name = "deadline",                                          \
+		  .label = N_("Deadline"),                                     \
+		  .kind = FIELD_LINE,                                          \
+		  .max = WORK_TITLE_MOST },                                    \
+		{ .name = "product",                                           \
+		  .label = N_("Product"),                                      \
+		  .kind = FIELD_TEXT,                                          \
+		  .max = 10000 },                                              \
+	{                                                                      \
+		.name = "product_confirmed", .label = N_("Product"),           \
+		.kind = FIELD_FLAG                                             \
+	}
 static const struct field new_fields[] = { WORDS_FIELDS };
 static const struct field edit_fields[] = {
 	WORDS_FIELDS,
-	{ .name = "rev", .label = N_("Version"), .kind = FIELD_INT,
+	{ .name = "rev",
+	  .label = N_("Version"),
+	  .kind = FIELD_INT,
 	  .required = true },
 };
 
-#define LEAD_DEED(key)                                                  \
-	{ .method = POST, .path = "/task/:id/" key,                     \
-	  .perm = PERM_WORK_REPORT, .page = deed_post }
-#define LEAD_REPORT(key)                                                \
-	{ .method = POST, .path = "/task/:id/" key,                     \
-	  .perm = PERM_WORK_REPORT, .page = deed_post,                  \
-	  ROUTE_FIELDS(report_fields), .body_max = REPORT_BYTES }
-#define OFFICE_DEED(key)                                                \
-	{ .method = POST, .path = "/task/:id/" key,                     \
-	  .perm = PERM_WORK_MANAGE, .page = deed_post }
-#define OFFICE_WHY(key)                                                 \
-	{ .method = POST, .path = "/task/:id/" key,                     \
-	  .perm = PERM_WORK_MANAGE, .page = deed_post,                  \
-	  ROUTE_FIELDS(reason_fields) }
+#define LEAD_DEED(key)                                                         \
+	{                                                                      \
+		.method = POST, .path = "/task/:id/" key,                      \
+		.perm = PERM_WORK_REPORT, .page = deed_post                    \
+	}
+#define LEAD_REPORT(key)                                                       \
+	{                                                                      \
+		.method = POST, .path = "/task/:id/" key,                      \
+		.perm = PERM_WORK_REPORT, .page = deed_post,                   \
+		ROUTE_FIELDS(report_fields), .body_max = REPORT_BYTES          \
+	}
+#define OFFICE_DEED(key)                                                       \
+	{                                                                      \
+		.method = POST, .path = "/task/:id/" key,                      \
+		.perm = PERM_WORK_MANAGE, .page = deed_post                    \
+	}
+#define OFFICE_WHY(key)                                                        \
+	{                                                                      \
+		.method = POST, .path = "/task/:id/" key,                      \
+		.perm = PERM_WORK_MANAGE, .page = deed_post,                   \
+		ROUTE_FIELDS(reason_fields)                                    \
+	}
 
 static const struct route routes[] = {
-	{ .method = GET, .path = "/task/:id", .perm = PERM_WORK_VIEW,
-	  .page = task_get, ROUTE_FIELDS(page_fields) },
+	{ .method = GET,
+	  .path = "/task/:id",
+	  .perm = PERM_WORK_VIEW,
+	  .page = task_get,
+	  ROUTE_FIELDS(page_fields) },
 	LEAD_DEED("accept"),
-	{ .method = POST, .path = "/task/:id/hand_back",
-	  .perm = PERM_WORK_REPORT, .page = deed_post,
+	{ .method = POST,
+	  .path = "/task/:id/hand_back",
+	  .perm = PERM_WORK_REPORT,
+	  .page = deed_post,
 	  ROUTE_FIELDS(reason_fields) },
 	LEAD_REPORT("report"),
 	LEAD_REPORT("submit"),
@@ -300,23 +351,40 @@ static const struct route routes[] = {
 	OFFICE_WHY("pause"),
 	OFFICE_DEED("resume"),
 	OFFICE_WHY("withdraw"),
-	{ .method = POST, .path = "/evidence/:id/match",
-	  .perm = PERM_WORK_MANAGE, .page = evidence_post },
-	{ .method = POST, .path = "/evidence/:id/mismatch",
-	  .perm = PERM_WORK_MANAGE, .page = evidence_post },
-	{ .method = GET, .path = "/task/:id/edit", .perm = PERM_WORK_MANAGE,
-	  .page = work_task_edit_get, ROUTE_FIELDS(saved_fields) },
-	{ .method = POST, .path = "/task/:id/edit", .perm = PERM_WORK_MANAGE,
-	  .page = work_task_edit_post, ROUTE_FIELDS(edit_fields),
+	{ .method = POST,
+	  .path = "/evidence/:id/match",
+	  .perm = PERM_WORK_MANAGE,
+	  .page = evidence_post },
+	{ .method = POST,
+	  .path = "/evidence/:id/mismatch",
+	  .perm = PERM_WORK_MANAGE,
+	  .page = evidence_post },
+	{ .method = GET,
+	  .path = "/task/:id/edit",
+	  .perm = PERM_WORK_MANAGE,
+	  .page = work_task_edit_get,
+	  ROUTE_FIELDS(saved_fields) },
+	{ .method = POST,
+	  .path = "/task/:id/edit",
+	  .perm = PERM_WORK_MANAGE,
+	  .page = work_task_edit_post,
+	  ROUTE_FIELDS(edit_fields),
 	  .body_max = WORDS_BYTES },
-	{ .method = GET, .path = "/programme/:id/task/new",
-	  .perm = PERM_WORK_MANAGE, .page = work_task_new_get },
-	{ .method = POST, .path = "/programme/:id/task/new",
-	  .perm = PERM_WORK_MANAGE, .page = work_task_new_post,
-	  ROUTE_FIELDS(new_fields), .body_max = WORDS_BYTES },
-	{ .method = GET, .path = "/file/:id", .perm = PERM_WORK_VIEW,
-	  .page = work_file_get, .slow = true },
+	{ .method = GET,
+	  .path = "/programme/:id/task/new",
+	  .perm = PERM_WORK_MANAGE,
+	  .page = work_task_new_get },
+	{ .method = POST,
+	  .path = "/programme/:id/task/new",
+	  .perm = PERM_WORK_MANAGE,
+	  .page = work_task_new_post,
+	  ROUTE_FIELDS(new_fields),
+	  .body_max = WORDS_BYTES },
+	{ .method = GET,
+	  .path = "/file/:id",
+	  .perm = PERM_WORK_VIEW,
+	  .page = work_file_get,
+	  .slow = true },
 };
 
-const struct route_table work_task_routes = { routes,
-					      (int)N_ELEMENTS(routes) };
+const struct route_table work_task_routes = { routes, (int)N_ELEMENTS(routes) };

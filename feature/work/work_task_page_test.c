@@ -2,15 +2,16 @@
 #include "work/test/work_kit.h"
 
 #include "db/db.h"
+#include "file/file.h"
+#include "work/work_import_query.h"
 #include "work/work_page.h"
 #include "work/work_query.h"
 
 static struct arena *arena;
 static struct work_kit kit;
 
-static const struct route_table *const tables[] = {
-	&work_task_routes, &work_mine_routes, NULL
-};
+static const struct route_table *const tables[] = { &work_task_routes,
+						    &work_mine_routes, NULL };
 
 static int setup(void **state)
 {
@@ -33,9 +34,11 @@ static struct task_by_id_row row_of(enum kit_task t)
 	struct task_by_id_row row;
 	bool found;
 
-	ok(task_by_id(kit.cx.db, &(struct task_by_id_in){
-		.id = kit.task[t], .today = kit.cx.today,
-		.soon = kit.cx.today + 14 }, &row, &found));
+	ok(task_by_id(kit.cx.db,
+		      &(struct task_by_id_in){ .id = kit.task[t],
+					       .today = kit.cx.today,
+					       .soon = kit.cx.today + 14 },
+		      &row, &found));
 	assert_true(found);
 	return row;
 }
@@ -44,18 +47,18 @@ static ptrdiff_t acts_of(enum kit_task t)
 {
 	struct task_act_list_rows rows;
 
-	ok(task_act_list(kit.cx.db, &(struct task_act_list_in){
-		.task = kit.task[t] }, &rows));
+	ok(task_act_list(kit.cx.db,
+			 &(struct task_act_list_in){ .task = kit.task[t] },
+			 &rows));
 	return rows.n;
 }
 
-#define says(rp, text)                                                     \
-	do {                                                               \
-		if (!work_kit_says(&(rp), text)) {                         \
-			print_error("%.*s\n",                              \
-				    STR_ARG(buf_view(&(rp).body)));        \
-			fail_msg("the page doesn't say: %s", text);        \
-		}                                                          \
+#define says(rp, text)                                                         \
+	do {                                                                   \
+		if (!work_kit_says(&(rp), text)) {                             \
+			print_error("%.*s\n", STR_ARG(buf_view(&(rp).body)));  \
+			fail_msg("the page doesn't say: %s", text);            \
+		}                                                              \
 	} while (0)
 #define says_not(rp, text) assert_false(work_kit_says(&(rp), text))
 
@@ -119,12 +122,16 @@ static void test_scope(void **state)
 	(void)state;
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(see); i++)
 		assert_int_equal(work_kit_get(&kit, see[i].who, "/task/%ld",
-					      kit.task[see[i].task]).status,
+					      kit.task[see[i].task])
+					 .status,
 				 see[i].status);
-	assert_int_equal(work_kit_get(&kit, USER_OFFICE, "/task/%ld",
-				      99999).status, 404);
+	assert_int_equal(
+		work_kit_get(&kit, USER_OFFICE, "/task/%ld", 99999).status,
+		404);
 	assert_int_equal(work_kit_get(&kit, USER_OFFICE, "/task/%ld?page=x",
-				      kit.task[TASK_LATE]).status, 400);
+				      kit.task[TASK_LATE])
+				 .status,
+			 400);
 }
 
 static void test_every_state(void **state)
@@ -146,8 +153,9 @@ static void test_every_state(void **state)
 
 	(void)state;
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(turn); i++) {
-		struct reply rp = work_kit_get_en(&kit, USER_OFFICE,
-			"/task/%ld", kit.task[turn[i].task]);
+		struct reply rp =
+			work_kit_get_en(&kit, USER_OFFICE, "/task/%ld",
+					kit.task[turn[i].task]);
 
 		assert_int_equal(rp.status, 200);
 		says(rp, turn[i].next);
@@ -158,9 +166,9 @@ static void test_every_state(void **state)
 
 static void test_accept(void **state)
 {
-	struct reply rp = work_kit_post(&kit, USER_LEAD, "/task/%ld/accept",
-					kit.task[TASK_ISSUED],
-					"key=accept-0001");
+	struct reply rp =
+		work_kit_post(&kit, USER_LEAD, "/task/%ld/accept",
+			      kit.task[TASK_ISSUED], "key=accept-0001");
 
 	(void)state;
 	goes_to_task(&rp, kit.task[TASK_ISSUED]);
@@ -181,9 +189,8 @@ static void test_accept(void **state)
 static void test_hand_back(void **state)
 {
 	int64_t id = kit.task[TASK_ISSUED];
-	struct reply rp = work_kit_post(&kit, USER_LEAD,
-					"/task/%ld/hand_back", id,
-					"reason=+&key=hand-back-1");
+	struct reply rp = work_kit_post(&kit, USER_LEAD, "/task/%ld/hand_back",
+					id, "reason=+&key=hand-back-1");
 
 	(void)state;
 	assert_int_equal(rp.status, 422);
@@ -236,9 +243,10 @@ static void test_report_with_file(void **state)
 static void test_report_refused(void **state)
 {
 	int64_t id = kit.task[TASK_LATE];
-	struct reply rp = work_kit_post(&kit, USER_LEAD, "/task/%ld/report",
-		id, "percent=85&body=%C4%90%C3%A3+qu%C3%A9t&difficulty=Thi%E1"
-		    "%BA%BFu+m%C3%A1y&cause=&ask=help&key=report-bad1");
+	struct reply rp = work_kit_post(
+		&kit, USER_LEAD, "/task/%ld/report", id,
+		"percent=85&body=%C4%90%C3%A3+qu%C3%A9t&difficulty=Thi%E1"
+		"%BA%BFu+m%C3%A1y&cause=&ask=help&key=report-bad1");
 
 	(void)state;
 	assert_int_equal(rp.status, 422);
@@ -277,16 +285,16 @@ static void test_report_bad_file(void **state)
 		{ "body", NULL, STR("Đã mở hai lớp.") },
 		{ "files", "virus.exe", STR("MZ") },
 	};
-	struct reply rp = work_kit_send(&kit, USER_LEAD, "/task/%ld/report",
-					id, parts);
+	struct reply rp =
+		work_kit_send(&kit, USER_LEAD, "/task/%ld/report", id, parts);
 
 	(void)state;
 	assert_int_equal(rp.status, 422);
 	says(rp, "href=\"#files\"");
 	says(rp, "id=\"files-e\"");
 	for (int i = 2; i < 13; i++)
-		parts[i] = (struct kit_part){ "files", "a.pdf",
-					      work_kit_pdf() };
+		parts[i] =
+			(struct kit_part){ "files", "a.pdf", work_kit_pdf() };
 	rp = work_kit_send(&kit, USER_LEAD, "/task/%ld/report", id, parts);
 	assert_int_equal(rp.status, 422);
 	says(rp, "href=\"#files\"");
@@ -296,9 +304,10 @@ static void test_report_bad_file(void **state)
 static void test_submit(void **state)
 {
 	int64_t id = kit.task[TASK_SOON];
-	struct reply rp = work_kit_post(&kit, USER_LEAD, "/task/%ld/submit",
-		id, "percent=&body=Xong&difficulty=&cause=&ask=none"
-		    "&key=submit-001");
+	struct reply rp =
+		work_kit_post(&kit, USER_LEAD, "/task/%ld/submit", id,
+			      "percent=&body=Xong&difficulty=&cause=&ask=none"
+			      "&key=submit-001");
 
 	(void)state;
 	goes_to_task(&rp, id);
@@ -359,9 +368,9 @@ static void test_office_deeds(void **state)
 	(void)state;
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(deeds); i++) {
 		int64_t id = kit.task[deeds[i].task];
-		struct reply rp = work_kit_post(&kit, USER_OFFICE,
-						deeds[i].path, id,
-						deeds[i].body);
+		struct reply rp =
+			work_kit_post(&kit, USER_OFFICE, deeds[i].path, id,
+				      deeds[i].body);
 
 		goes_to_task(&rp, id);
 	}
@@ -401,8 +410,9 @@ static struct evidence_list_row evidence_of(enum kit_task t)
 {
 	struct evidence_list_rows list;
 
-	ok(evidence_list(kit.cx.db, &(struct evidence_list_in){
-		.task = kit.task[t] }, &list));
+	ok(evidence_list(kit.cx.db,
+			 &(struct evidence_list_in){ .task = kit.task[t] },
+			 &list));
 	assert_true(list.n > 0);
 	return list.p[0];
 }
@@ -410,9 +420,9 @@ static struct evidence_list_row evidence_of(enum kit_task t)
 static void test_evidence_check(void **state)
 {
 	struct evidence_list_row e = evidence_of(TASK_RUNNING);
-	struct reply rp = work_kit_post(&kit, USER_OFFICE,
-					"/evidence/%ld/mismatch", e.id,
-					"key=mismatch-1");
+	struct reply rp =
+		work_kit_post(&kit, USER_OFFICE, "/evidence/%ld/mismatch", e.id,
+			      "key=mismatch-1");
 
 	(void)state;
 	goes(&rp, "/task/", kit.task[TASK_RUNNING], "#h-evidence");
@@ -451,23 +461,102 @@ static void test_download(void **state)
 	assert_int_equal(rp.status, 404);
 	rp = work_kit_get(&kit, USER_OFFICE, "/file/%ld", 9999);
 	assert_int_equal(rp.status, 404);
-	ok(document_by_id(kit.cx.db, &(struct document_by_id_in){
-		.id = kit.document }, &doc, &found));
+	ok(document_by_id(kit.cx.db,
+			  &(struct document_by_id_in){ .id = kit.document },
+			  &doc, &found));
 	rp = work_kit_get(&kit, USER_CELL, "/file/%ld", doc.file);
 	assert_int_equal(rp.status, 200);
 	same(rp.download, "12-CTr.pdf");
 }
 
+/* An annex of which row 14 became the task. */
+static struct err *annex_tx(struct cx *cx, void *arg)
+{
+	int64_t *ret_file = arg;
+	struct file_info info;
+	int64_t import, row;
+	struct err *err =
+		file_put(cx, STR("Phụ lục.pdf"), work_kit_pdf(), &info);
+
+	if (!err)
+		err = import_insert(cx->db,
+				    &(struct import_insert_in){
+					    .programme = kit.programme,
+					    .file = info.id,
+					    .file_name = info.name,
+					    .sha256 = info.sha256,
+					    .columns = STR(""),
+					.annexes = STR(""),
+					    .notices = STR(""),
+					    .made_at = cx->now,
+					    .made_by = 1 },
+				    &import);
+	if (!err)
+		err = import_row_insert(
+			cx->db,
+			&(struct import_row_insert_in){
+				.import = import,
+				.n = 1,
+				.sheet_row = 14,
+				.grp = STR(""),
+				.number = STR("2.4"),
+				.work = STR(
+					"Hoàn thành số hóa hồ sơ đảng viên"),
+				.lead_text = STR(""),
+				.with_text = STR(""),
+				.deadline_text = STR(""),
+				.product = STR(""),
+				.note = STR(""),
+				.take = 1,
+				.lead_names = STR(""),
+				.lead = DB_NULL,
+				.with_left = STR(""),
+				.with_orgs = STR("") },
+			&row);
+	if (!err)
+		err = import_row_done(cx->db,
+				      &(struct import_row_done_in){
+					      .import = import,
+					      .n = 1,
+					      .task = kit.task[TASK_LATE] },
+				      NULL);
+	*ret_file = info.id;
+	return err;
+}
+
+static void test_source(void **state)
+{
+	int64_t file;
+	struct reply rp;
+
+	(void)state;
+	ok(db_tx(&kit.cx, annex_tx, &file));
+	rp = work_kit_get_en(&kit, USER_OFFICE, "/task/%ld",
+			     kit.task[TASK_LATE]);
+	says(rp, "“Hoàn thành số hóa hồ sơ đảng viên” – ");
+	says(rp, ">Phụ lục.pdf, row 14</a>");
+	says(rp, "Imported from the annex");
+	/* the annex itself is the office's */
+	rp = work_kit_get(&kit, USER_OFFICE, "/file/%ld", file);
+	assert_int_equal(rp.status, 200);
+	rp = work_kit_get(&kit, USER_LEAD, "/file/%ld", file);
+	assert_int_equal(rp.status, 404);
+	rp = work_kit_get_en(&kit, USER_LEAD, "/task/%ld", kit.task[TASK_LATE]);
+	says(rp, "– Phụ lục.pdf, row 14</small>");
+}
+
 /* ---- words --------------------------------------------------------------------- */
 
-#define MINE(rev)                                                       \
-	str_fmt(arena, "rev=%ld&section=&number=1.2&work=X%%C3%%A2y+d"  \
-		"%%E1%%BB%%B1ng+k%%E1%%BA%%BF+ho%%E1%%BA%%A1ch&"        \
-		"work_confirmed=1&lead=%ld&with=%ld&deadline=Th%%C3%%A1ng" \
-		"+12%%2F2026&product=K%%E1%%BA%%BF+ho%%E1%%BA%%A1ch&"   \
-		"product_confirmed=1", (long)(rev),                     \
-		(long)kit.unit[UNIT_OFFICE],                            \
-		(long)kit.unit[UNIT_PEOPLE]).p
+#define MINE(rev)                                                              \
+	str_fmt(arena,                                                         \
+		"rev=%ld&section=&number=1.2&work=X%%C3%%A2y+d"                \
+		"%%E1%%BB%%B1ng+k%%E1%%BA%%BF+ho%%E1%%BA%%A1ch&"               \
+		"work_confirmed=1&lead=%ld&with=%ld&deadline=Th%%C3%%A1ng"     \
+		"+12%%2F2026&product=K%%E1%%BA%%BF+ho%%E1%%BA%%A1ch&"          \
+		"product_confirmed=1",                                         \
+		(long)(rev), (long)kit.unit[UNIT_OFFICE],                      \
+		(long)kit.unit[UNIT_PEOPLE])                                   \
+		.p
 
 static void test_edit(void **state)
 {
@@ -491,12 +580,51 @@ static void test_edit(void **state)
 	assert_int_equal(with.p[0].id, kit.unit[UNIT_PEOPLE]);
 }
 
+/* Two who wrote at the same time; a cell below a unit cooperates. */
+static void test_edit_overtaken(void **state)
+{
+	int64_t id = kit.task[TASK_RUNNING];
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	int64_t rev = work_kit_rev(&kit, TASK_RUNNING);
+	struct task_by_id_row t = row_of(TASK_RUNNING);
+	int64_t with[] = { kit.unit[UNIT_CELL], kit.unit[UNIT_PRESS] };
+	struct reply rp;
+	const char *body;
+
+	(void)state;
+	ok(work_task_edit(&office, id, rev,
+			  &(struct work_task_words){
+				  .number = t.number,
+				  .work = t.work,
+				  .work_confirmed = true,
+				  .lead = t.lead,
+				  .with = with,
+				  .n_with = 2,
+				  .deadline = STR("Tháng 11/2026"),
+				  .product = STR("2,5 km hồ sơ"),
+				  .product_confirmed = true,
+				  .import = DB_NULL,
+				  .import_row = DB_NULL }));
+	body = str_fmt(arena, "rev=%ld&work=L%%E1%%BA%%ADp&lead=%ld", (long)rev,
+		       (long)kit.unit[UNIT_PEOPLE])
+		       .p;
+	rp = work_kit_post(&kit, USER_OFFICE, "/task/%ld/edit", id, body);
+	assert_int_equal(rp.status, 409);
+	says(rp, "Chi bộ Văn thư; Báo và Phát thanh");
+	rp = work_kit_get(&kit, USER_OFFICE, "/task/%ld/edit", id);
+	says(rp, "selected>Chi bộ Văn thư</option>");
+	rp = work_kit_get(&kit, USER_OFFICE, "/task/%ld", id);
+	says(rp, "2,5</span>");
+	rp = work_kit_get(&kit, USER_CELL, "/task/%ld", id);
+	assert_int_equal(rp.status, 200);
+}
+
 static void test_edit_conflict(void **state)
 {
 	int64_t id = kit.task[TASK_CLEAR];
 	int64_t rev = work_kit_rev(&kit, TASK_CLEAR);
-	struct reply rp = work_kit_post(&kit, USER_OFFICE, "/task/%ld/edit",
-					id, MINE(rev - 1));
+	struct reply rp = work_kit_post(&kit, USER_OFFICE, "/task/%ld/edit", id,
+					MINE(rev - 1));
 
 	(void)state;
 	assert_int_equal(rp.status, 409);
@@ -516,20 +644,23 @@ static void test_edit_refused(void **state)
 
 	(void)state;
 	body = str_fmt(arena, "rev=%ld&work=&deadline=31%%2F6%%2F2026&lead=x",
-		       (long)rev).p;
+		       (long)rev)
+		       .p;
 	rp = work_kit_post(&kit, USER_OFFICE, "/task/%ld/edit", id, body);
 	assert_int_equal(rp.status, 422);
 	says(rp, "href=\"#lead\"");
 	says(rp, "value=\"31/6/2026\"");
 	body = str_fmt(arena, "rev=%ld&work=&deadline=31%%2F6%%2F2026",
-		       (long)rev).p;
+		       (long)rev)
+		       .p;
 	rp = work_kit_post(&kit, USER_OFFICE, "/task/%ld/edit", id, body);
 	assert_int_equal(rp.status, 422);
 	says(rp, "href=\"#work\"");
 	says(rp, "href=\"#deadline\"");
 	/* an issued task must stay clear */
 	body = str_fmt(arena, "rev=%ld&work=R%%C3%%A0+so%%C3%%A1t",
-		       (long)work_kit_rev(&kit, TASK_ISSUED)).p;
+		       (long)work_kit_rev(&kit, TASK_ISSUED))
+		       .p;
 	rp = work_kit_post(&kit, USER_OFFICE, "/task/%ld/edit",
 			   kit.task[TASK_ISSUED], body);
 	assert_int_equal(rp.status, 422);
@@ -562,12 +693,13 @@ static void test_new(void **state)
 	assert_int_equal(rp.status, 422);
 	says(rp, "href=\"#work\"");
 	rp = work_kit_post(&kit, USER_OFFICE, "/programme/%ld/task/new",
-			   kit.programme, "work=Quy%E1%BA%BFt+t%C3%A2m&"
+			   kit.programme,
+			   "work=Quy%E1%BA%BFt+t%C3%A2m&"
 			   "key=new-task-2");
 	assert_int_equal(rp.status, 303);
 	assert_true(str_ends(rp.location, STR("/edit?saved=1")));
-	rp = work_kit_get_en(&kit, USER_OFFICE,
-			     str_to_c(arena, rp.location), 0);
+	rp = work_kit_get_en(&kit, USER_OFFICE, str_to_c(arena, rp.location),
+			     0);
 	says(rp, "Saved as a draft");
 	rp = work_kit_post(&kit, USER_OFFICE, "/programme/%ld/task/new", 999,
 			   "work=abc");
@@ -592,11 +724,16 @@ static void test_long_history(void **state)
 
 	(void)state;
 	for (int i = 0; i < 55; i++)
-		ok(work_do(&cx, &(struct work_deed){
-			.task = id, .what = WORK_DO_REPORT,
-			.report = { .percent = i, .body = STR("Tiếp tục."),
-				    .difficulty = STR(""), .cause = STR(""),
-				    .ask = STR("none") } }, NULL));
+		ok(work_do(&cx,
+			   &(struct work_deed){
+				   .task = id,
+				   .what = WORK_DO_REPORT,
+				   .report = { .percent = i,
+					       .body = STR("Tiếp tục."),
+					       .difficulty = STR(""),
+					       .cause = STR(""),
+					       .ask = STR("none") } },
+			   NULL));
 	rp = work_kit_get(&kit, USER_LEAD, "/task/%ld", id);
 	says(rp, "?page=2");
 	says_not(rp, "0% → 1%</b>");
@@ -609,13 +746,17 @@ static void test_long_history(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(test_golden), T(test_scope), T(test_every_state),
-		T(test_accept), T(test_hand_back), T(test_report_with_file),
+		T(test_golden),		T(test_scope),
+		T(test_every_state),	T(test_accept),
+		T(test_hand_back),	T(test_report_with_file),
 		T(test_report_refused), T(test_report_bad_file),
-		T(test_submit), T(test_not_theirs), T(test_office_deeds),
-		T(test_office_refused), T(test_evidence_check),
-		T(test_download), T(test_edit), T(test_edit_conflict),
-		T(test_edit_refused), T(test_new), T(test_long_history),
+		T(test_submit),		T(test_not_theirs),
+		T(test_office_deeds),	T(test_office_refused),
+		T(test_evidence_check), T(test_download),
+		T(test_source),		T(test_edit_overtaken),
+		T(test_edit),		T(test_edit_conflict),
+		T(test_edit_refused),	T(test_new),
+		T(test_long_history),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

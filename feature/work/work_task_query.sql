@@ -31,8 +31,8 @@ select t.id, a.on_day, a.body, a.actor_name
 from task t
 join task_act a on a.id = (
 	select max(b.id) from task_act b where b.task = t.id and b.kind in ('return', 'submit'))
-where t.voided_at is null and t.issued_on is not null and t.withdrawn_on is null and t.done_on is null
-	and t.submitted_on is null and a.kind = 'return'
+where t.voided_at is null and t.issued_on is not null and t.withdrawn_on is null
+	and t.done_on is null and t.submitted_on is null and a.kind = 'return'
 	and t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
 order by a.id desc;
 

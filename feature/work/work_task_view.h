@@ -19,7 +19,7 @@ struct task_four {
 	struct strs with;
 	struct str with_text; /* as written, when no unit is known */
 	struct status status;
-	struct str due;	     /* "Due 31/08/2026" or absent */
+	struct str due;		      /* "Due 31/08/2026" or absent */
 	struct str deadline, meaning; /* the words, how they are understood */
 	struct str product, quantity, percent, evidence;
 };
@@ -29,7 +29,7 @@ struct task_evidence {
 	struct str name, kind, who, day, iso;
 	int64_t size;
 	struct status status;
-	struct str note;		/* who checked when */
+	struct str note;	      /* who checked when */
 	struct str key_good, key_bad; /* of the buttons; absent: no button */
 };
 

@@ -140,18 +140,14 @@ void arena_rewind(struct arena *a, struct arena_mark mark)
 	POISON(a->top->data + mark.used, a->top->cap - mark.used);
 }
 
-void *arena_alloc(struct arena *a, ptrdiff_t count, ptrdiff_t size,
-		  ptrdiff_t align)
+static char *take(struct arena *a, ptrdiff_t bytes, ptrdiff_t align)
 {
 	struct chunk *c = a->top;
-	ptrdiff_t bytes, pad;
+	ptrdiff_t pad = c ? -c->used & (align - 1) : 0;
 	char *p;
 
-	assert(count >= 0 && size > 0 && align > 0);
-	if (__builtin_mul_overflow(count, size, &bytes) ||
-	    bytes > a->limit)
+	if (bytes > a->limit)
 		die("an arena was asked for too much");
-	pad = c ? -c->used & (align - 1) : 0;
 	if (!c || bytes + pad + GAP > c->cap - c->used) {
 		c = chunk_add(a, bytes + GAP);
 		pad = 0;
@@ -159,8 +155,24 @@ void *arena_alloc(struct arena *a, ptrdiff_t count, ptrdiff_t size,
 	p = c->data + c->used + pad;
 	c->used += pad + bytes + GAP;
 	UNPOISON(p, bytes);
-	memset(p, 0, (size_t)bytes);
 	return p;
+}
+
+void *arena_alloc(struct arena *a, ptrdiff_t count, ptrdiff_t size,
+		  ptrdiff_t align)
+{
+	ptrdiff_t bytes;
+
+	assert(count >= 0 && size > 0 && align > 0);
+	if (__builtin_mul_overflow(count, size, &bytes))
+		die("an arena was asked for too much");
+	return memset(take(a, bytes, align), 0, (size_t)bytes);
+}
+
+char *arena_bytes(struct arena *a, ptrdiff_t n)
+{
+	assert(n >= 0);
+	return take(a, n, 1);
 }
 
 void *arena_grow(struct arena *a, void *p, ptrdiff_t old, ptrdiff_t now)
@@ -175,7 +187,7 @@ void *arena_grow(struct arena *a, void *p, ptrdiff_t old, ptrdiff_t now)
 		UNPOISON(p, now);
 		return p;
 	}
-	fresh = arena_alloc(a, now, 1, (ptrdiff_t)_Alignof(max_align_t));
+	fresh = take(a, now, (ptrdiff_t)_Alignof(max_align_t));
 	if (old)
 		memcpy(fresh, p, (size_t)old);
 	return fresh;

@@ -36,6 +36,8 @@ void arena_rewind(struct arena *a, struct arena_mark mark);
 /* `count` zeroed elements of `size` bytes; use arena_new(). */
 void *arena_alloc(struct arena *a, ptrdiff_t count, ptrdiff_t size,
 		  ptrdiff_t align) NONNULL_RESULT;
+/* `n` bytes that the caller writes at once: not zeroed. */
+char *arena_bytes(struct arena *a, ptrdiff_t n) NONNULL_RESULT;
 /* Grows a byte block from `old` to `now` bytes, in place when it is the
  * arena's last one, else by a copy. New bytes are not zeroed. */
 void *arena_grow(struct arena *a, void *p, ptrdiff_t old, ptrdiff_t now)

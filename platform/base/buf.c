@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+enum { FMT_USUAL = 256 };
+
 struct buf buf_init(struct arena *a, ptrdiff_t max)
 {
 	assert(max > 0);
@@ -54,16 +56,19 @@ void buf_str(struct buf *b, struct str s)
 
 void buf_fmt(struct buf *b, const char *fmt, ...)
 {
+	char text[FMT_USUAL]; /* most are short: formatted once */
 	va_list ap, again;
 	int n;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	assert(n >= 0);
 	/* vsnprintf writes a NUL that we then forget */
-	if (room(b, n + 1)) {
+	if (n < FMT_USUAL) {
+		buf_mem(b, text, n);
+	} else if (room(b, n + 1)) {
 		(void)vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
 		b->n += n;
 	}

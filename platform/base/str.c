@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+enum { FMT_USUAL = 256 };
+
 struct str str_c(const char *c)
 {
 	return c ? (struct str){ c, (ptrdiff_t)strlen(c) } : STR_NULL;
@@ -11,10 +13,11 @@ struct str str_c(const char *c)
 
 char *str_to_c(struct arena *a, struct str s)
 {
-	char *c = arena_new(a, char, s.n + 1);
+	char *c = arena_bytes(a, s.n + 1);
 
 	if (s.n)
 		memcpy(c, s.p, (size_t)s.n);
+	c[s.n] = 0;
 	return c;
 }
 
@@ -25,29 +28,34 @@ struct str str_dup(struct arena *a, struct str s)
 
 struct str str_fmt(struct arena *a, const char *fmt, ...)
 {
+	char text[FMT_USUAL]; /* most are short: formatted once */
 	va_list ap, again;
 	char *p;
 	int n;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	assert(n >= 0);
-	p = arena_new(a, char, n + 1);
-	(void)vsnprintf(p, (size_t)n + 1, fmt, again);
+	p = arena_bytes(a, n + 1);
+	if (n < FMT_USUAL)
+		memcpy(p, text, (size_t)n + 1);
+	else
+		(void)vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return (struct str){ p, n };
 }
 
 struct str str_cat(struct arena *a, struct str x, struct str y)
 {
-	char *p = arena_new(a, char, x.n + y.n + 1);
+	char *p = arena_bytes(a, x.n + y.n + 1);
 
 	if (x.n)
 		memcpy(p, x.p, (size_t)x.n);
 	if (y.n)
 		memcpy(p + x.n, y.p, (size_t)y.n);
+	p[x.n + y.n] = 0;
 	return (struct str){ p, x.n + y.n };
 }
 

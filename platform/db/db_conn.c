@@ -217,6 +217,19 @@ static struct err *settle(struct arena *a, struct db *db, enum db_use use)
 	return db_exec(a, db, settings[use]);
 }
 
+static struct err *read_frame(struct arena *a, struct db *db)
+{
+	int rc = sqlite3_prepare_v3(db->h, "begin", -1,
+				    SQLITE_PREPARE_PERSISTENT, &db->begin,
+				    NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_prepare_v3(db->h, "commit", -1,
+					SQLITE_PREPARE_PERSISTENT, &db->commit,
+					NULL);
+	return rc == SQLITE_OK ? NULL : db_err(a, db->h, rc, "begin");
+}
+
 struct err *db_conn_open(struct arena *a, const char *path, enum db_use use,
 			 struct db *db)
 {
@@ -248,6 +261,8 @@ struct err *db_conn_open(struct arena *a, const char *path, enum db_use use,
 		e = db_err_damaged(a, path, STR("empty"));
 	if (!e)
 		e = settle(a, db, use);
+	if (!e && use == DB_READER)
+		e = read_frame(a, db);
 	if (e)
 		return e;
 	db->trusted = use == DB_KEEPER;
@@ -261,6 +276,8 @@ void db_conn_close(struct db *db)
 	if (!db)
 		return;
 	db_stmts_close(db);
+	sqlite3_finalize(db->begin);
+	sqlite3_finalize(db->commit);
 	sqlite3_close_v2(db->h);
 	db->h = NULL;
 }

@@ -43,8 +43,11 @@ struct db {
 	struct db *below; /* next idle reader */
 	bool writer;
 	bool trusted; /* opening, migrating, keeping: no authorizer */
+	sqlite3_stmt *begin, *commit; /* of a reader's transaction */
+	uint64_t read_generation;     /* what that one sees */
 	uint64_t tick;
 	int n_stmts;
+	int n_busy;
 	int bucket[STMT_BUCKETS];
 	struct db_stmt stmt[STMT_MOST];
 };
@@ -128,6 +131,10 @@ struct err *db_findings(struct arena *a, struct db *db, const char *sql,
 
 /* ---- db_stmt.c ------------------------------------------------------- */
 void db_stmts_init(struct db *db);
+/* A reader's statements share one read transaction: the locks of the log
+ * cost more than a small query. It ends with the loan, before an act, and
+ * when something was committed, so every statement sees the newest data. */
+void db_read_end(struct db *db);
 /* Resets what an act left in use. */
 void db_stmts_rest(struct db *db);
 void db_stmts_close(struct db *db);

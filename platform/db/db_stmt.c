@@ -11,6 +11,7 @@ enum { SQL_MOST = 64 * 1024 };
 void db_stmts_init(struct db *db)
 {
 	db->n_stmts = 0;
+	db->n_busy = 0;
 	for (int i = 0; i < STMT_BUCKETS; i++)
 		db->bucket[i] = -1;
 }
@@ -121,6 +122,34 @@ static struct err *stmt_add(struct db *db, const struct db_query *q,
 	return NULL;
 }
 
+static void frame_run(sqlite3_stmt *st)
+{
+	(void)sqlite3_step(st);
+	sqlite3_reset(st);
+}
+
+void db_read_end(struct db *db)
+{
+	if (db->begin && !db->n_busy && !sqlite3_get_autocommit(db->h))
+		frame_run(db->commit);
+}
+
+static void read_ready(struct db *db)
+{
+	uint64_t now;
+
+	if (!db->begin)
+		return;
+	now = store_generation(db->store);
+	if (now != db->read_generation)
+		db_read_end(db);
+	if (!sqlite3_get_autocommit(db->h))
+		return;
+	/* it sees what is there at its first row: never less than `now` */
+	frame_run(db->begin);
+	db->read_generation = now;
+}
+
 struct err *db_stmt_get(struct db *db, const struct db_query *q,
 			unsigned filters, unsigned order,
 			struct db_stmt **ret_stmt)
@@ -129,6 +158,7 @@ struct err *db_stmt_get(struct db *db, const struct db_query *q,
 	struct err *e;
 
 	assert(!q->writes || db->writer);
+	read_ready(db);
 	st = stmt_find(db, q, filters, order);
 	if (!st) {
 		e = stmt_add(db, q, filters, order, &st);
@@ -137,6 +167,7 @@ struct err *db_stmt_get(struct db *db, const struct db_query *q,
 	}
 	st->used = ++db->tick;
 	st->busy = true;
+	db->n_busy++;
 	st->bind_rc = SQLITE_OK;
 	*ret_stmt = st;
 	return NULL;
@@ -149,11 +180,12 @@ void db_stmt_done(struct db_stmt *st)
 	sqlite3_reset(st->st);
 	sqlite3_clear_bindings(st->st);
 	st->busy = false;
+	st->db->n_busy--;
 }
 
 void db_stmts_rest(struct db *db)
 {
-	for (int i = 0; i < db->n_stmts; i++)
+	for (int i = 0; db->n_busy && i < db->n_stmts; i++)
 		db_stmt_done(&db->stmt[i]);
 }
 

@@ -296,6 +296,9 @@ struct err *db_tx(const struct cx *cx, db_tx_fn *fn, void *arg)
 		return err_new(cx->arena, ERR_DENIED,
 			       N_("The data was opened for reading only."));
 	assert(!pthread_equal(pthread_self(), s->thread));
+	/* who waits for the writer may not keep the log from starting over */
+	if (cx->db)
+		db_read_end(cx->db);
 	sem_init(&act.done, 0, 0);
 	pthread_mutex_lock(&s->queue_lock);
 	if (s->last)

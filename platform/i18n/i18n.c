@@ -128,14 +128,30 @@ struct str fmt_tenths(struct arena *a, enum lang lang, int64_t tenths)
 	return buf_view(&b);
 }
 
+static void put_two(char *p, int n)
+{
+	p[0] = (char)('0' + n / 10);
+	p[1] = (char)('0' + n % 10);
+}
+
+/* Written by hand: a list page has a hundred days. */
 struct str fmt_day(struct arena *a, day_t d)
 {
 	struct ymd at;
+	char *p;
 
 	if (d == DAY_NONE)
 		return STR_NULL;
 	at = day_ymd(d);
-	return str_fmt(a, "%02d/%02d/%04d", at.d, at.m, at.y);
+	p = arena_bytes(a, sizeof("dd/mm/yyyy"));
+	put_two(p, at.d);
+	p[2] = '/';
+	put_two(p + 3, at.m);
+	p[5] = '/';
+	put_two(p + 6, at.y / 100);
+	put_two(p + 8, at.y % 100);
+	p[10] = 0;
+	return (struct str){ p, 10 };
 }
 
 struct str fmt_day_long(struct arena *a, enum lang lang, day_t d)

@@ -50,16 +50,19 @@ static int menu_fill(struct cx *cx, const char *current,
 	return n;
 }
 
-/* "Đ/c Mai Đình Thước · Văn phòng Đảng ủy" */
+/* "Đ/c Mai Đình Thước · Văn phòng Đảng ủy": the post says more than the
+ * organisation, whose name may stand on the left already. */
 static struct str who_is(struct cx *cx)
 {
+	struct str place = cx->actor.post.n ? cx->actor.post :
+					      cx->actor.org_name;
 	struct str name = tr_fmt(cx->arena, cx->lang, N_("Comrade {0}"),
 				 cx->actor.name);
 
-	if (!cx->actor.org_name.n)
+	if (!place.n)
 		return name;
 	return str_fmt(cx->arena, "%.*s · %.*s", STR_ARG(name),
-		       STR_ARG(cx->actor.org_name));
+		       STR_ARG(place));
 }
 
 static struct str as_of(struct cx *cx)

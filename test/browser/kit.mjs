@@ -61,15 +61,15 @@ function freePort() {
 	});
 }
 
-// The demo prints its sign-ins: lines with an address and, after a tab or two
-// blanks, the password.
+// The demo prints its sign-ins as a table: role, name, address, password.
 function signIns(text) {
 	const people = {};
 	for (const line of text.split("\n")) {
-		const m = line.match(/(\S+@\S+?)(?:\t| {2,})\s*(\S.*?)(?:(?:\t| {2,}).*)?$/);
-		if (m)
-			people[m[1]] = { email: m[1], password: m[2].trim(), line };
+		const m = line.match(/(\S+@\S+) {2,}(\S.*\S)$/);
+		if (m && !m[2].startsWith("http"))
+			people[m[1]] = { email: m[1], password: m[2] };
 	}
+	must(Object.keys(people).length > 4, `the demo prints no sign-ins:\n${text}`);
 	return people;
 }
 

@@ -1,16 +1,13 @@
 // Which sign-in of the demo plays which part.
-const signs = {
-	office: /vanphong|office/,
-	leader: /lanhdao|leader|bithu|thuongtruc/,
-	admin: /quantri|admin/,
+const parts = {
+	admin: "quan-tri@", office: "van-phong@", leader: "bi-thu@", secretary: "tuyen-giao@",
+	youth: "thanh-doan@", cell: "bien-tap-2@",
 };
 
 export function peopleOf(realm) {
 	const all = Object.values(realm.people), people = { nobody: null };
 
-	for (const [role, sign] of Object.entries(signs))
-		people[role] = all.find((p) => sign.test(p.line));
-	people.units = all.filter((p) => !Object.values(people).includes(p));
-	people.secretary = people.units[0];
+	for (const [role, begin] of Object.entries(parts))
+		people[role] = all.find((p) => p.email.startsWith(begin));
 	return people;
 }

@@ -60,16 +60,19 @@ int import_kit_setup(void **state UNUSED)
 	return 0;
 }
 
-/* ---- the realm ------------------------------------------------------------------ */
+/* ---- the realm ---- */
 
 static int64_t unit(struct import_kit *k, const char *name)
 {
 	int64_t id;
 
-	ok(org_add(&k->cx, &(struct org_new){
-		.parent = k->root ? k->root : DB_NULL,
-		.kind = k->root ? STR("chi_bo") : STR("dang_bo"),
-		.name = str_c(name), .from = k->cx.today }, &id));
+	ok(org_add(&k->cx,
+		   &(struct org_new){ .parent = k->root ? k->root : DB_NULL,
+				      .kind = k->root ? STR("chi_bo")
+						      : STR("dang_bo"),
+				      .name = str_c(name),
+				      .from = k->cx.today },
+		   &id));
 	return id;
 }
 
@@ -86,16 +89,26 @@ static void units(struct import_kit *k)
 
 static void programme(struct import_kit *k)
 {
-	ok(work_document_add(&k->cx, &(struct work_document_new){
-		.kind = STR("CTr"), .number = 12, .term = STR("2025-2030"),
-		.issuer = k->root, .issued_on = k->cx.today,
-		.title = STR("Chương trình hành động năm 2026") },
+	ok(work_document_add(
+		&k->cx,
+		&(struct work_document_new){
+			.kind = STR("CTr"),
+			.number = 12,
+			.term = STR("2025-2030"),
+			.issuer = k->root,
+			.issued_on = k->cx.today,
+			.title = STR("Chương trình hành động năm 2026") },
 		&k->document));
-	ok(work_programme_add(&k->cx, &(struct work_programme_new){
-		.document = k->document,
-		.title = STR("Chương trình hành động năm 2026"), .year = 2026,
-		.from = k->cx.today - 280, .to = k->cx.today + 78,
-		.owner = k->root }, &k->programme));
+	ok(work_programme_add(
+		&k->cx,
+		&(struct work_programme_new){
+			.document = k->document,
+			.title = STR("Chương trình hành động năm 2026"),
+			.year = 2026,
+			.from = k->cx.today - 280,
+			.to = k->cx.today + 78,
+			.owner = k->root },
+		&k->programme));
 }
 
 static void person(struct import_kit *k)
@@ -104,10 +117,14 @@ static void person(struct import_kit *k)
 	struct str token;
 	int64_t id;
 
-	ok(account_ensure(&k->cx, &(struct account_new){
-		.email = STR("vp@dn.vn"), .name = STR("Mai Đình Thước"),
-		.post = STR("Văn phòng"), .role = ROLE_OFFICE, .org = k->root,
-		.password = PASSWORD }, &id));
+	ok(account_ensure(&k->cx,
+			  &(struct account_new){ .email = STR("vp@dn.vn"),
+						 .name = STR("Mai Đình Thước"),
+						 .post = STR("Văn phòng"),
+						 .role = ROLE_OFFICE,
+						 .org = k->root,
+						 .password = PASSWORD },
+			  &id));
 	ok(account_sign_in(&k->cx, STR("vp@dn.vn"), PASSWORD, &at, &token));
 	k->cookie = str_fmt(k->cx.arena, "__Host-rv=%.*s", STR_ARG(token)).p;
 }
@@ -122,25 +139,37 @@ void import_kit_open(struct import_kit *k, struct arena *a)
 	k->tables[0] = work_import_routes.p;
 	k->counts[0] = work_import_routes.n;
 	k->features[0] = &feature;
-	k->http = (struct http_config){
-		.routes = k->tables, .n_routes = k->counts, .n_tables = 1,
-		.assets = assets, .n_assets = (int)N_ELEMENTS(assets),
-		.hooks = { account_hook_actor, error_page,
-			   account_hook_sign_in, language },
-		.store = k->cx.store, .profile = k->cx.profile,
-		.clock = clock_of_test, .log = log_nothing };
-	k->site = (struct site){ .features = k->features, .n_features = 1,
-				 .http = &k->http, .name = site_name };
+	k->http =
+		(struct http_config){ .routes = k->tables,
+				      .n_routes = k->counts,
+				      .n_tables = 1,
+				      .assets = assets,
+				      .n_assets = (int)N_ELEMENTS(assets),
+				      .hooks = { account_hook_actor, error_page,
+						 account_hook_sign_in,
+						 language },
+				      .store = k->cx.store,
+				      .profile = k->cx.profile,
+				      .clock = clock_of_test,
+				      .log = log_nothing };
+	k->site = (struct site){ .features = k->features,
+				 .n_features = 1,
+				 .http = &k->http,
+				 .name = site_name };
 	site_set(&k->site);
 }
 
-/* ---- annexes -------------------------------------------------------------------- */
+/* ---- annexes ---- */
 
 static struct err *stage(struct import_kit *k, const char *csv, int64_t *ret_id)
 {
-	return work_import_stage(&k->cx, &(struct work_import_new){
-		.programme = k->programme, .here = true,
-		.file = { STR("annex.csv"), str_c(csv) } }, ret_id);
+	return work_import_stage(
+		&k->cx,
+		&(struct work_import_new){
+			.programme = k->programme,
+			.here = true,
+			.file = { STR("annex.csv"), str_c(csv) } },
+		ret_id);
 }
 
 int64_t import_kit_stage(struct import_kit *k, const char *csv)
@@ -164,8 +193,9 @@ int64_t import_kit_tasks(struct import_kit *k)
 {
 	struct task_twins_rows rows;
 
-	ok(task_twins(k->cx.db, &(struct task_twins_in){
-		.programme = k->programme }, &rows));
+	ok(task_twins(k->cx.db,
+		      &(struct task_twins_in){ .programme = k->programme },
+		      &rows));
 	return rows.n;
 }
 
@@ -180,7 +210,7 @@ int64_t import_kit_rev(struct import_kit *k, int64_t id)
 	return i.rev;
 }
 
-/* ---- pages ----------------------------------------------------------------------- */
+/* ---- pages ---- */
 
 static struct reply ask(struct import_kit *k, const struct http_try *try)
 {
@@ -198,15 +228,18 @@ struct reply import_kit_get(struct import_kit *k, const char *path)
 
 struct reply import_kit_get_en(struct import_kit *k, const char *path)
 {
-	return ask(k, &(struct http_try){ .path = path, .cookie = k->cookie,
+	return ask(k, &(struct http_try){ .path = path,
+					  .cookie = k->cookie,
 					  .lang = "en" });
 }
 
 struct reply import_kit_post(struct import_kit *k, const char *path,
 			     const char *body)
 {
-	return ask(k, &(struct http_try){ .method = POST, .path = path,
-					  .body = body, .cookie = k->cookie });
+	return ask(k, &(struct http_try){ .method = POST,
+					  .path = path,
+					  .body = body,
+					  .cookie = k->cookie });
 }
 
 struct reply import_kit_upload(struct import_kit *k, const char *name,
@@ -214,17 +247,24 @@ struct reply import_kit_upload(struct import_kit *k, const char *name,
 {
 	struct buf b = buf_init(k->cx.arena, 32 << 20);
 
-	buf_fmt(&b, "--" BOUNDARY "\r\nContent-Disposition: form-data; "
-		    "name=\"file\"; filename=\"%s\"\r\nContent-Type: "
-		    "application/octet-stream\r\n\r\n", name);
+	buf_fmt(&b,
+		"--" BOUNDARY "\r\nContent-Disposition: form-data; "
+		"name=\"file\"; filename=\"%s\"\r\nContent-Type: "
+		"application/octet-stream\r\n\r\n",
+		name);
 	buf_str(&b, bytes);
 	buf_lit(&b, "\r\n--" BOUNDARY "--\r\n");
-	return ask(k, &(struct http_try){
-		.method = POST,
-		.path = str_fmt(k->cx.arena, "/programme/%ld/import",
-				(long)k->programme).p,
-		.content_type = "multipart/form-data; boundary=" BOUNDARY,
-		.body = b.p, .body_n = b.n, .cookie = k->cookie });
+	return ask(k,
+		   &(struct http_try){
+			   .method = POST,
+			   .path = str_fmt(k->cx.arena, "/programme/%ld/import",
+					   (long)k->programme)
+					   .p,
+			   .content_type =
+				   "multipart/form-data; boundary=" BOUNDARY,
+			   .body = b.p,
+			   .body_n = b.n,
+			   .cookie = k->cookie });
 }
 
 bool import_kit_has(const struct reply *r, const char *text)

@@ -45,10 +45,17 @@ static const struct asset assets[] = {
 };
 
 static const struct feature_menu menu[] = {
-	{ .key = "mine", .title = N_("My work"), .href = "/mine",
-	  .perm = PERM_WORK_VIEW, .order = 10, .few = true },
-	{ .key = "work", .title = N_("Programmes, tasks"),
-	  .href = "/programmes", .perm = PERM_WORK_VIEW, .order = 20,
+	{ .key = "mine",
+	  .title = N_("My work"),
+	  .href = "/mine",
+	  .perm = PERM_WORK_VIEW,
+	  .order = 10,
+	  .few = true },
+	{ .key = "work",
+	  .title = N_("Programmes, tasks"),
+	  .href = "/programmes",
+	  .perm = PERM_WORK_VIEW,
+	  .order = 20,
 	  .few = true },
 };
 
@@ -68,18 +75,24 @@ static void units_make(struct work_kit *k)
 		[UNIT_CELL] = { "Chi bộ Văn thư", "Chi bộ Văn thư", "chi_bo" },
 	};
 
-	ok(org_add(&k->cx, &(struct org_new){
-		.parent = DB_NULL, .kind = STR("dang_bo"),
-		.name = STR("Đảng bộ các cơ quan Đảng Thành phố"),
-		.from = k->cx.today }, &k->root));
+	ok(org_add(&k->cx,
+		   &(struct org_new){
+			   .parent = DB_NULL,
+			   .kind = STR("dang_bo"),
+			   .name = STR("Đảng bộ các cơ quan Đảng Thành phố"),
+			   .from = k->cx.today },
+		   &k->root));
 	for (int i = 0; i < N_KIT_UNIT; i++)
-		ok(org_add(&k->cx, &(struct org_new){
-			.parent = i == UNIT_CELL ? k->unit[UNIT_OFFICE] :
-						   k->root,
-			.kind = str_c(unit[i].kind),
-			.name = str_c(unit[i].name),
-			.short_name = str_c(unit[i].brief),
-			.from = k->cx.today }, &k->unit[i]));
+		ok(org_add(&k->cx,
+			   &(struct org_new){
+				   .parent = i == UNIT_CELL
+						     ? k->unit[UNIT_OFFICE]
+						     : k->root,
+				   .kind = str_c(unit[i].kind),
+				   .name = str_c(unit[i].name),
+				   .short_name = str_c(unit[i].brief),
+				   .from = k->cx.today },
+			   &k->unit[i]));
 }
 
 static void users_make(struct work_kit *k)
@@ -104,12 +117,16 @@ static void users_make(struct work_kit *k)
 	};
 
 	for (int i = 0; i < N_KIT_USER; i++)
-		ok(account_ensure(&k->cx, &(struct account_new){
-			.email = str_c(user[i].email),
-			.name = str_c(user[i].name),
-			.post = str_c(user[i].post), .role = user[i].role,
-			.org = user[i].unit < 0 ? k->root :
-						  k->unit[user[i].unit] },
+		ok(account_ensure(
+			&k->cx,
+			&(struct account_new){
+				.email = str_c(user[i].email),
+				.name = str_c(user[i].name),
+				.post = str_c(user[i].post),
+				.role = user[i].role,
+				.org = user[i].unit < 0
+					       ? k->root
+					       : k->unit[user[i].unit] },
 			&k->user[i]));
 }
 
@@ -142,8 +159,9 @@ static void users_sign_in(struct work_kit *k)
 		struct sign s = { .user = k->user[i] };
 
 		ok(db_tx(&k->cx, sign_tx, &s));
-		k->cookie[i] = str_fmt(k->cx.arena, "__Host-rv=%.*s",
-				       STR_ARG(s.token)).p;
+		k->cookie[i] =
+			str_fmt(k->cx.arena, "__Host-rv=%.*s", STR_ARG(s.token))
+				.p;
 	}
 }
 
@@ -151,16 +169,16 @@ static void users_sign_in(struct work_kit *k)
 
 static const struct {
 	const char *number, *section, *work, *deadline, *product;
-	int lead; /* -1: none */
+	int lead;	 /* -1: none */
 	bool cooperates; /* UNIT_PEOPLE */
 } words[N_KIT_TASK] = {
 	[TASK_VAGUE] = { "1.1", "I. Công tác tuyên truyền",
-			 "Tinh thần trách nhiệm của cán bộ, đảng viên",
-			 "", "", -1, false },
+			 "Tinh thần trách nhiệm của cán bộ, đảng viên", "", "",
+			 -1, false },
 	[TASK_CLEAR] = { "1.2", "I. Công tác tuyên truyền",
 			 "Xây dựng kế hoạch tuyên truyền năm 2027",
-			 "Tháng 11/2026", "Kế hoạch tuyên truyền",
-			 UNIT_PEOPLE, false },
+			 "Tháng 11/2026", "Kế hoạch tuyên truyền", UNIT_PEOPLE,
+			 false },
 	[TASK_ISSUED] = { "1.3", "I. Công tác tuyên truyền",
 			  "Rà soát trang thông tin điện tử", "30/11/2026",
 			  "Báo cáo rà soát", UNIT_OFFICE, false },
@@ -170,25 +188,24 @@ static const struct {
 	[TASK_LATE] = { "2.4", "II. Chuyển đổi số",
 			"Số hóa hồ sơ đảng viên, đợt 2", "31/8/2026",
 			"6.196 hồ sơ điện tử", UNIT_OFFICE, true },
-	[TASK_SOON] = { "2.5", "II. Chuyển đổi số",
-			"Tổ chức tập huấn ký số", "20/10/2026",
-			"3 lớp tập huấn", UNIT_OFFICE, false },
+	[TASK_SOON] = { "2.5", "II. Chuyển đổi số", "Tổ chức tập huấn ký số",
+			"20/10/2026", "3 lớp tập huấn", UNIT_OFFICE, false },
 	[TASK_SUBMITTED] = { "3.1", "", "Ban hành quy chế làm việc",
 			     "30/9/2026", "Quy chế làm việc", UNIT_OFFICE,
 			     false },
 	[TASK_RETURNED] = { "3.2", "", "Tham mưu sơ kết nghị quyết",
 			    "15/11/2026", "Báo cáo sơ kết", UNIT_OFFICE,
 			    false },
-	[TASK_DONE] = { "3.3", "", "Xây dựng lịch công tác năm",
-			"Tháng 9/2026", "Lịch công tác", UNIT_OFFICE, false },
+	[TASK_DONE] = { "3.3", "", "Xây dựng lịch công tác năm", "Tháng 9/2026",
+			"Lịch công tác", UNIT_OFFICE, false },
 	[TASK_CLOSED] = { "3.4", "", "Lập dự toán kinh phí", "Tháng 3/2026",
 			  "Dự toán", UNIT_OFFICE, false },
 	[TASK_PAUSED] = { "3.5", "", "Sửa chữa phòng họp trực tuyến",
 			  "Quý III/2026", "Biên bản nghiệm thu", UNIT_OFFICE,
 			  false },
 	[TASK_WITHDRAWN] = { "3.6", "", "Tổ chức hội thi báo cáo viên",
-			     "Trong năm 2026", "Kế hoạch hội thi",
-			     UNIT_OFFICE, false },
+			     "Trong năm 2026", "Kế hoạch hội thi", UNIT_OFFICE,
+			     false },
 	[TASK_OTHER] = { "4.1", "", "Xây dựng chuyên mục xây dựng Đảng",
 			 "Thường xuyên", "Chuyên mục trên báo", UNIT_PRESS,
 			 false },
@@ -198,20 +215,25 @@ static void task_make(struct work_kit *k, struct cx *office, enum kit_task t)
 {
 	bool vague = t == TASK_VAGUE;
 
-	ok(work_task_add(office, &(struct work_task_words){
-		.programme = k->programme,
-		.section = str_c(words[t].section),
-		.number = str_c(words[t].number),
-		.work = str_c(words[t].work),
-		.work_confirmed = !vague,
-		.lead = words[t].lead < 0 ? DB_NULL : k->unit[words[t].lead],
-		.lead_text = vague ? STR("Các cấp ủy") : STR(""),
-		.with = &k->unit[UNIT_PEOPLE],
-		.n_with = words[t].cooperates ? 1 : 0,
-		.deadline = str_c(words[t].deadline),
-		.product = str_c(words[t].product),
-		.product_confirmed = !vague,
-		.import = DB_NULL, .import_row = DB_NULL }, &k->task[t]));
+	ok(work_task_add(
+		office,
+		&(struct work_task_words){
+			.programme = k->programme,
+			.section = str_c(words[t].section),
+			.number = str_c(words[t].number),
+			.work = str_c(words[t].work),
+			.work_confirmed = !vague,
+			.lead = words[t].lead < 0 ? DB_NULL
+						  : k->unit[words[t].lead],
+			.lead_text = vague ? STR("Các cấp ủy") : STR(""),
+			.with = &k->unit[UNIT_PEOPLE],
+			.n_with = words[t].cooperates ? 1 : 0,
+			.deadline = str_c(words[t].deadline),
+			.product = str_c(words[t].product),
+			.product_confirmed = !vague,
+			.import = DB_NULL,
+			.import_row = DB_NULL },
+		&k->task[t]));
 }
 
 static void act(struct work_kit *k, enum kit_user who, const char *day,
@@ -235,20 +257,22 @@ static struct work_report said(int64_t percent, const char *body)
 /* Issued on 28/01, accepted on 30/01. */
 static void begin(struct work_kit *k, enum kit_task t)
 {
-	act(k, USER_OFFICE, "2026-01-28", (struct work_deed){
-		.task = k->task[t], .what = WORK_DO_ISSUE });
-	act(k, USER_LEAD, "2026-01-30", (struct work_deed){
-		.task = k->task[t], .what = WORK_DO_ACCEPT });
+	act(k, USER_OFFICE, "2026-01-28",
+	    (struct work_deed){ .task = k->task[t], .what = WORK_DO_ISSUE });
+	act(k, USER_LEAD, "2026-01-30",
+	    (struct work_deed){ .task = k->task[t], .what = WORK_DO_ACCEPT });
 }
 
 static void submit(struct work_kit *k, enum kit_task t, const char *day)
 {
 	struct work_file file = { STR("Quy chế.pdf"), work_kit_pdf() };
 
-	act(k, USER_LEAD, day, (struct work_deed){
-		.task = k->task[t], .what = WORK_DO_SUBMIT,
-		.report = said(100, "Đã hoàn thành sản phẩm."),
-		.files = &file, .n_files = 1 });
+	act(k, USER_LEAD, day,
+	    (struct work_deed){ .task = k->task[t],
+				.what = WORK_DO_SUBMIT,
+				.report = said(100, "Đã hoàn thành sản phẩm."),
+				.files = &file,
+				.n_files = 1 });
 }
 
 static void running_make(struct work_kit *k)
@@ -257,20 +281,25 @@ static void running_make(struct work_kit *k)
 	struct work_report late = said(81, "Đã quét 5.016 hồ sơ.");
 
 	begin(k, TASK_RUNNING);
-	act(k, USER_LEAD, "2026-10-02", (struct work_deed){
-		.task = k->task[TASK_RUNNING], .what = WORK_DO_REPORT,
-		.report = said(40, "Đã lập danh mục của 8 đơn vị."),
-		.files = &file, .n_files = 1 });
+	act(k, USER_LEAD, "2026-10-02",
+	    (struct work_deed){
+		    .task = k->task[TASK_RUNNING],
+		    .what = WORK_DO_REPORT,
+		    .report = said(40, "Đã lập danh mục của 8 đơn vị."),
+		    .files = &file,
+		    .n_files = 1 });
 	begin(k, TASK_LATE);
-	act(k, USER_LEAD, "2026-07-02", (struct work_deed){
-		.task = k->task[TASK_LATE], .what = WORK_DO_REPORT,
-		.report = said(60, "Đã quét 3.700 hồ sơ.") });
+	act(k, USER_LEAD, "2026-07-02",
+	    (struct work_deed){ .task = k->task[TASK_LATE],
+				.what = WORK_DO_REPORT,
+				.report = said(60, "Đã quét 3.700 hồ sơ.") });
 	late.difficulty = STR("Hai đảng bộ chưa có máy quét khổ A3.");
 	late.cause = STR("he_thong");
 	late.ask = STR("help");
-	act(k, USER_LEAD, "2026-10-05", (struct work_deed){
-		.task = k->task[TASK_LATE], .what = WORK_DO_REPORT,
-		.report = late });
+	act(k, USER_LEAD, "2026-10-05",
+	    (struct work_deed){ .task = k->task[TASK_LATE],
+				.what = WORK_DO_REPORT,
+				.report = late });
 	begin(k, TASK_SOON);
 }
 
@@ -280,50 +309,69 @@ static void ended_make(struct work_kit *k)
 	submit(k, TASK_SUBMITTED, "2026-10-10");
 	begin(k, TASK_RETURNED);
 	submit(k, TASK_RETURNED, "2026-10-08");
-	act(k, USER_OFFICE, "2026-10-12", (struct work_deed){
-		.task = k->task[TASK_RETURNED], .what = WORK_DO_RETURN,
-		.reason = STR("Báo cáo chưa có số liệu của các đơn vị.") });
+	act(k, USER_OFFICE, "2026-10-12",
+	    (struct work_deed){
+		    .task = k->task[TASK_RETURNED],
+		    .what = WORK_DO_RETURN,
+		    .reason = STR("Báo cáo chưa có số liệu của các đơn vị.") });
 	begin(k, TASK_DONE);
 	submit(k, TASK_DONE, "2026-09-25");
-	act(k, USER_OFFICE, "2026-09-28", (struct work_deed){
-		.task = k->task[TASK_DONE], .what = WORK_DO_VERIFY });
+	act(k, USER_OFFICE, "2026-09-28",
+	    (struct work_deed){ .task = k->task[TASK_DONE],
+				.what = WORK_DO_VERIFY });
 	begin(k, TASK_CLOSED);
 	submit(k, TASK_CLOSED, "2026-04-02");
-	act(k, USER_OFFICE, "2026-04-03", (struct work_deed){
-		.task = k->task[TASK_CLOSED], .what = WORK_DO_VERIFY });
-	act(k, USER_OFFICE, "2026-04-10", (struct work_deed){
-		.task = k->task[TASK_CLOSED], .what = WORK_DO_CLOSE });
+	act(k, USER_OFFICE, "2026-04-03",
+	    (struct work_deed){ .task = k->task[TASK_CLOSED],
+				.what = WORK_DO_VERIFY });
+	act(k, USER_OFFICE, "2026-04-10",
+	    (struct work_deed){ .task = k->task[TASK_CLOSED],
+				.what = WORK_DO_CLOSE });
 	begin(k, TASK_PAUSED);
-	act(k, USER_OFFICE, "2026-06-01", (struct work_deed){
-		.task = k->task[TASK_PAUSED], .what = WORK_DO_PAUSE,
-		.reason = STR("Chờ cấp kinh phí.") });
+	act(k, USER_OFFICE, "2026-06-01",
+	    (struct work_deed){ .task = k->task[TASK_PAUSED],
+				.what = WORK_DO_PAUSE,
+				.reason = STR("Chờ cấp kinh phí.") });
 	begin(k, TASK_WITHDRAWN);
-	act(k, USER_OFFICE, "2026-03-01", (struct work_deed){
-		.task = k->task[TASK_WITHDRAWN], .what = WORK_DO_WITHDRAW,
-		.reason = STR("Lồng ghép vào nhiệm vụ 1.2.") });
+	act(k, USER_OFFICE, "2026-03-01",
+	    (struct work_deed){ .task = k->task[TASK_WITHDRAWN],
+				.what = WORK_DO_WITHDRAW,
+				.reason = STR("Lồng ghép vào nhiệm vụ 1.2.") });
 }
 
 static void tasks_make(struct work_kit *k)
 {
 	struct cx office = work_kit_as(k, USER_OFFICE);
 
-	ok(work_document_add(&office, &(struct work_document_new){
-		.kind = STR("CTr"), .number = 12, .term = STR("2025-2030"),
-		.issuer = k->root, .issued_on = k->cx.today - 1,
-		.title = STR("Chương trình hành động năm 2026"),
-		.file = { STR("12-CTr.pdf"), work_kit_pdf() } },
+	ok(work_document_add(
+		&office,
+		&(struct work_document_new){
+			.kind = STR("CTr"),
+			.number = 12,
+			.term = STR("2025-2030"),
+			.issuer = k->root,
+			.issued_on = k->cx.today - 1,
+			.title = STR("Chương trình hành động năm 2026"),
+			.file = { STR("12-CTr.pdf"), work_kit_pdf() } },
 		&k->document));
-	ok(work_programme_add(&office, &(struct work_programme_new){
-		.document = k->document,
-		.title = STR("Chương trình hành động năm 2026"),
-		.year = 2026, .from = k->cx.today, .to = k->cx.today + 340,
-		.owner = k->root }, &k->programme));
+	ok(work_programme_add(
+		&office,
+		&(struct work_programme_new){
+			.document = k->document,
+			.title = STR("Chương trình hành động năm 2026"),
+			.year = 2026,
+			.from = k->cx.today,
+			.to = k->cx.today + 340,
+			.owner = k->root },
+		&k->programme));
 	for (int t = 0; t < N_KIT_TASK; t++)
 		task_make(k, &office, (enum kit_task)t);
-	act(k, USER_OFFICE, "2026-10-11", (struct work_deed){
-		.task = k->task[TASK_ISSUED], .what = WORK_DO_ISSUE });
-	act(k, USER_OFFICE, "2026-01-28", (struct work_deed){
-		.task = k->task[TASK_OTHER], .what = WORK_DO_ISSUE });
+	act(k, USER_OFFICE, "2026-10-11",
+	    (struct work_deed){ .task = k->task[TASK_ISSUED],
+				.what = WORK_DO_ISSUE });
+	act(k, USER_OFFICE, "2026-01-28",
+	    (struct work_deed){ .task = k->task[TASK_OTHER],
+				.what = WORK_DO_ISSUE });
 	running_make(k);
 	ended_make(k);
 }
@@ -341,18 +389,25 @@ static void site_make(struct work_kit *k,
 		k->routes[n] = tables[n]->p;
 		k->n_routes[n] = tables[n]->n;
 	}
-	k->http = (struct http_config){
-		.routes = k->routes, .n_routes = k->n_routes, .n_tables = n,
-		.assets = assets, .n_assets = (int)N_ELEMENTS(assets),
-		.hooks = { .actor = account_hook_actor,
-			   .language = kit_language },
-		.store = k->cx.store, .profile = k->cx.profile,
-		.clock = kit_clock, .log = kit_log };
-	k->feature = (struct feature){ .name = "kit", .menu = menu,
+	k->http = (struct http_config){ .routes = k->routes,
+					.n_routes = k->n_routes,
+					.n_tables = n,
+					.assets = assets,
+					.n_assets = (int)N_ELEMENTS(assets),
+					.hooks = { .actor = account_hook_actor,
+						   .language = kit_language },
+					.store = k->cx.store,
+					.profile = k->cx.profile,
+					.clock = kit_clock,
+					.log = kit_log };
+	k->feature = (struct feature){ .name = "kit",
+				       .menu = menu,
 				       .n_menu = (int)N_ELEMENTS(menu) };
 	k->features[0] = &k->feature;
-	site = (struct site){ .features = k->features, .n_features = 1,
-			      .http = &k->http, .name = kit_site_name };
+	site = (struct site){ .features = k->features,
+			      .n_features = 1,
+			      .http = &k->http,
+			      .name = kit_site_name };
 	site_set(&site);
 }
 
@@ -381,9 +436,11 @@ int64_t work_kit_rev(struct work_kit *k, enum kit_task t)
 	struct task_by_id_row row;
 	bool found;
 
-	ok(task_by_id(k->cx.db, &(struct task_by_id_in){
-		.id = k->task[t], .today = k->cx.today, .soon = k->cx.today },
-		&row, &found));
+	ok(task_by_id(k->cx.db,
+		      &(struct task_by_id_in){ .id = k->task[t],
+					       .today = k->cx.today,
+					       .soon = k->cx.today },
+		      &row, &found));
 	assert_true(found);
 	return row.rev;
 }
@@ -398,7 +455,8 @@ static const char *path_of(struct work_kit *k, const char *path, int64_t n)
 	if (at < 0)
 		return path;
 	return str_fmt(k->cx.arena, "%.*s%ld%s", (int)at, path, (long)n,
-		       path + at + 3).p;
+		       path + at + 3)
+		.p;
 }
 
 static struct reply try_one(struct work_kit *k, const struct http_try *t)
@@ -413,23 +471,26 @@ struct reply work_kit_get(struct work_kit *k, enum kit_user who,
 			  const char *path, int64_t n)
 {
 	return try_one(k, &(struct http_try){ .method = GET,
-		.path = path_of(k, path, n), .cookie = k->cookie[who] });
+					      .path = path_of(k, path, n),
+					      .cookie = k->cookie[who] });
 }
 
 struct reply work_kit_get_en(struct work_kit *k, enum kit_user who,
 			     const char *path, int64_t n)
 {
 	return try_one(k, &(struct http_try){ .method = GET,
-		.path = path_of(k, path, n), .cookie = k->cookie[who],
-		.lang = "en" });
+					      .path = path_of(k, path, n),
+					      .cookie = k->cookie[who],
+					      .lang = "en" });
 }
 
 struct reply work_kit_post(struct work_kit *k, enum kit_user who,
 			   const char *path, int64_t n, const char *body)
 {
 	return try_one(k, &(struct http_try){ .method = POST,
-		.path = path_of(k, path, n), .cookie = k->cookie[who],
-		.body = body });
+					      .path = path_of(k, path, n),
+					      .cookie = k->cookie[who],
+					      .body = body });
 }
 
 struct reply work_kit_send(struct work_kit *k, enum kit_user who,
@@ -439,20 +500,29 @@ struct reply work_kit_send(struct work_kit *k, enum kit_user who,
 	struct buf b = buf_init(k->cx.arena, 64 << 20);
 
 	for (const struct kit_part *p = parts; p->name; p++) {
-		buf_fmt(&b, "--rvpart\r\nContent-Disposition: form-data; "
-			"name=\"%s\"", p->name);
+		buf_fmt(&b,
+			"--rvpart\r\nContent-Disposition: form-data; "
+			"name=\"%s\"",
+			p->name);
 		if (p->file)
-			buf_fmt(&b, "; filename=\"%s\"\r\nContent-Type: "
-				"application/octet-stream", p->file);
+			buf_fmt(&b,
+				"; filename=\"%s\"\r\nContent-Type: "
+				"application/octet-stream",
+				p->file);
 		buf_lit(&b, "\r\n\r\n");
 		buf_str(&b, p->value);
 		buf_lit(&b, "\r\n");
 	}
 	buf_lit(&b, "--rvpart--\r\n");
-	return try_one(k, &(struct http_try){ .method = POST,
-		.path = path_of(k, path, n), .cookie = k->cookie[who],
-		.content_type = "multipart/form-data; boundary=rvpart",
-		.body = b.p, .body_n = b.n });
+	return try_one(k,
+		       &(struct http_try){
+			       .method = POST,
+			       .path = path_of(k, path, n),
+			       .cookie = k->cookie[who],
+			       .content_type =
+				       "multipart/form-data; boundary=rvpart",
+			       .body = b.p,
+			       .body_n = b.n });
 }
 
 struct str work_kit_pdf(void)

@@ -15,11 +15,11 @@
 
 enum kit_unit { UNIT_OFFICE, UNIT_PEOPLE, UNIT_PRESS, UNIT_CELL, N_KIT_UNIT };
 enum kit_user {
-	USER_OFFICE,  /* root; may do all with tasks */
-	USER_LEADER,  /* root; reads */
-	USER_LEAD,    /* secretary of UNIT_OFFICE, which leads the tasks */
-	USER_OTHER,   /* secretary of UNIT_PEOPLE, cooperates in some */
-	USER_CELL,    /* secretary of UNIT_CELL, below UNIT_OFFICE */
+	USER_OFFICE, /* root; may do all with tasks */
+	USER_LEADER, /* root; reads */
+	USER_LEAD,   /* secretary of UNIT_OFFICE, which leads the tasks */
+	USER_OTHER,  /* secretary of UNIT_PEOPLE, cooperates in some */
+	USER_CELL,   /* secretary of UNIT_CELL, below UNIT_OFFICE */
 	N_KIT_USER
 };
 enum kit_task {
@@ -31,11 +31,11 @@ enum kit_task {
 	TASK_SOON,	/* due 20/10/2026 */
 	TASK_SUBMITTED, /* one file */
 	TASK_RETURNED,
-	TASK_DONE,	/* verified */
+	TASK_DONE, /* verified */
 	TASK_CLOSED,
 	TASK_PAUSED,
 	TASK_WITHDRAWN,
-	TASK_OTHER,	/* led by UNIT_PRESS alone */
+	TASK_OTHER, /* led by UNIT_PRESS alone */
 	N_KIT_TASK
 };
 

@@ -1,0 +1,426 @@
+/* The reference committee: whole, true to its figures, the same each time. */
+#include "app/app_demo.h"
+
+#include "testkit/testkit.h"
+
+#include "account/account_act.h"
+#include "audit/audit.h"
+#include "auth/auth.h"
+#include "db/db.h"
+#include "file/file.h"
+#include "org/org.h"
+#include "work/work_deadline.h"
+#include "work/work_query.h"
+#include "work/work_summary.h"
+
+enum { REFERENCE_CELLS = 312, REFERENCE_TASKS = 64, CLOSED_TASKS = 40 };
+
+static const struct demo_ask usual = { DEMO_MEMBERS, DEMO_SEED };
+
+static struct cx realm_on(const char *iso)
+{
+	struct cx cx = kit_realm(arena_open(512 << 20));
+
+	kit_day(&cx, iso);
+	return cx;
+}
+
+static char name_kept[128];
+static struct str usual_name; /* of the first user */
+
+static void leave(struct cx *cx)
+{
+	struct arena *a = cx->arena;
+
+	kit_close(cx);
+	arena_close(a);
+}
+
+/* ---- figures ------------------------------------------------------------------ */
+
+static struct task_facts {
+	int64_t programme, state, missing;
+	struct str kind;
+	struct work_facts f;
+} tasks[256];
+static int n_tasks;
+
+/* Every task as it stands, the newest programme first. */
+static void tasks_load(struct cx *cx)
+{
+	struct task_list_rows rows;
+
+	n_tasks = 0;
+	ok(task_list(cx->db,
+		     &(struct task_list_in){ .today = cx->today,
+					     .soon = cx->today +
+						     work_soon_days(cx),
+					     .limit = N_ELEMENTS(tasks) },
+		     &rows));
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		struct task_by_id_row t;
+		bool found;
+
+		ok(task_by_id(cx->db,
+			      &(struct task_by_id_in){
+				      .id = rows.p[i].id,
+				      .today = cx->today,
+				      .soon = cx->today + work_soon_days(cx) },
+			      &t, &found));
+		assert_true(found);
+		tasks[n_tasks++] =
+			(struct task_facts){ .programme = t.year,
+					     .state = t.state,
+					     .missing = t.missing,
+					     .kind = t.deadline_kind,
+					     .f = { .issued = t.issued_on,
+						    .accepted = t.accepted_on,
+						    .submitted = t.submitted_on,
+						    .done = t.done_on,
+						    .closed = t.closed_on,
+						    .paused = t.paused_on,
+						    .withdrawn = t.withdrawn_on,
+						    .due = t.due_on,
+						    .start = t.start_on,
+						    .percent = t.percent } };
+	}
+}
+
+static int count_state(int year, enum work_state s)
+{
+	int n = 0;
+
+	for (int i = 0; i < n_tasks; i++)
+		n += tasks[i].programme == year && tasks[i].state == (int)s;
+	return n;
+}
+
+static void counts_are_those_of_the_reference(struct cx *cx,
+					      const struct demo *d)
+{
+	struct orgs all, top;
+	struct org root;
+	bool found;
+	int cells = 0;
+
+	ok(org_get_root(cx, &root, &found));
+	assert_true(found);
+	ok(org_list_top(cx, 0, &top));
+	assert_int_equal(top.n, 1 + 19);
+	ok(org_list_below(cx, root.id, &all));
+	for (ptrdiff_t i = 0; i < all.n; i++)
+		cells += str_eq(all.p[i].kind, STR("chi_bo"));
+	assert_int_equal(cells, REFERENCE_CELLS);
+	assert_int_equal(d->cells, REFERENCE_CELLS);
+	assert_int_equal(d->tasks, REFERENCE_TASKS + CLOSED_TASKS);
+}
+
+static void every_state_and_kind_is_there(void)
+{
+	int64_t missing = 0;
+	int running = 0;
+
+	for (enum work_state s = 0; s < N_WORK_STATE; s++)
+		if (!count_state(2026, s))
+			fail_msg("no task is %s", work_state_key(s));
+	for (enum work_due k = 0; k < N_DUE; k++) {
+		bool there = false;
+
+		for (int i = 0; i < n_tasks; i++)
+			there |= tasks[i].programme == 2026 &&
+				 str_eq(tasks[i].kind, str_c(work_due_code(k)));
+		if (!there)
+			fail_msg("no deadline of kind %s", work_due_code(k));
+	}
+	for (int i = 0; i < n_tasks; i++) {
+		running += tasks[i].programme == 2026;
+		missing |= tasks[i].missing;
+		/* the gate held: what is unclear was never issued */
+		assert_true(!tasks[i].missing || tasks[i].f.issued == DAY_NONE);
+	}
+	assert_int_equal(running, REFERENCE_TASKS);
+	assert_int_equal(missing, WORK_MISS_ALL);
+}
+
+static void closed_year_is_all_done(void)
+{
+	int on_time = count_state(2025, WORK_DONE);
+	int late = count_state(2025, WORK_DONE_LATE);
+
+	assert_int_equal(on_time + late, CLOSED_TASKS);
+	assert_in_range(late, 3, 8);
+}
+
+static void figures_equal_hand_counts(struct cx *cx)
+{
+	struct work_cells cells;
+	struct work_sum sum;
+	int64_t by_hand[N_WORK_STATE] = { 0 }, unclear = 0;
+
+	for (int i = 0; i < n_tasks; i++) {
+		by_hand[work_state_on(&tasks[i].f, cx->today,
+				      work_soon_days(cx))]++;
+		unclear += tasks[i].missing != 0;
+	}
+	ok(work_cells_get(cx, &cells));
+	sum = work_cells_sum(&cells, &(struct work_pick){ 0 });
+	assert_int_equal(sum.n, n_tasks);
+	assert_int_equal(sum.unclear, unclear);
+	for (int s = 0; s < N_WORK_STATE; s++)
+		assert_int_equal(sum.state[s], by_hand[s]);
+	assert_int_equal(sum.mark[WORK_MARK_RED], 5);
+	assert_int_equal(sum.mark[WORK_MARK_AMBER], 6);
+}
+
+static void trail_and_files_are_whole(struct cx *cx)
+{
+	struct err *findings = NULL;
+	int64_t events;
+
+	ok(audit_verify(cx, &events, &findings));
+	assert_null(findings);
+	assert_in_range(events, 700, 2000);
+	ok(file_check_all(cx, &findings));
+	assert_null(findings);
+}
+
+static void everybody_printed_can_sign_in(struct cx *cx, const struct demo *d)
+{
+	const struct account_place at = { STR("test"), STR("127.0.0.1") };
+	uint64_t roles = 0;
+	int shown = 0;
+
+	for (ptrdiff_t i = 0; i < d->users.n; i++) {
+		const struct demo_user *u = &d->users.p[i];
+		struct str token;
+
+		if (!u->shown)
+			continue;
+		shown++;
+		roles |= (uint64_t)1 << u->in.role;
+		assert_true(u->in.password.n >= 15);
+		ok(account_sign_in(cx, u->in.email, u->in.password, &at,
+				   &token));
+		assert_true(str_starts(u->link, STR("/sign-in/link/")));
+	}
+	assert_int_equal(roles, (1 << N_ROLE) - 1);
+	assert_in_range(shown, 8, 10);
+}
+
+static void evidence_is_checked_refused_and_new(struct cx *cx)
+{
+	int good = 0, bad = 0, fresh = 0;
+
+	for (int64_t task = 1; task <= n_tasks; task++) {
+		struct evidence_list_rows rows;
+
+		ok(evidence_list(cx->db,
+				 &(struct evidence_list_in){ .task = task },
+				 &rows));
+		for (ptrdiff_t i = 0; i < rows.n; i++) {
+			bool seen = rows.p[i].checked_on != DAY_NONE;
+
+			good += seen && rows.p[i].checked_ok;
+			bad += seen && !rows.p[i].checked_ok;
+			fresh += !seen;
+		}
+	}
+	assert_true(good > 40);
+	assert_true(bad >= 1);
+	assert_true(fresh >= 5);
+}
+
+/* ---- the same each time ---------------------------------------------------------- */
+
+/* All but tokens, hashes and the bytes of office files. Statements are kept
+ * by the address of their query: each needs its own. */
+#define DUMP(text)                                                             \
+	{                                                                      \
+		.sql = "select " text " order by id", .opt = -1, .order = -1   \
+	}
+static const struct db_part dump_part[] = {
+	DUMP("id || name || short_name || coalesce(parent, '') || kind || "
+	     "from_on from org"),
+	DUMP("id || email || name || post || (password is null) "
+	     "from user_account"),
+	DUMP("id || user_id || role || org_id || from_on from user_grant"),
+	DUMP("id || code || title || issued_on from document"),
+	DUMP("id || title || coalesce(closed_on, '') from programme"),
+	DUMP("id || number || work || product || deadline_text || "
+	     "coalesce(due_on, '') || percent || coalesce(submitted_on, '') || "
+	     "coalesce(done_on, '') || coalesce(last_text, '') from task"),
+	DUMP("id || task || kind || at || actor_name || coalesce(body, '') "
+	     "from task_act"),
+	DUMP("id || task || name || at || coalesce(checked_on, '') "
+	     "from evidence"),
+};
+static struct db_query dump_query[N_ELEMENTS(dump_part)];
+
+static struct str dump_all(struct cx *cx)
+{
+	struct buf b = buf_init(cx->arena, 16 << 20);
+	struct db_stmt *st;
+	bool more;
+
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(dump_part); i++) {
+		dump_query[i] = (struct db_query){ .name = "dump",
+						   .part = &dump_part[i],
+						   .n_parts = 1,
+						   .scan = true };
+		ok(db_stmt_get(cx->db, &dump_query[i], 0, 0, &st));
+		ok(db_step(st, &more));
+		while (more) {
+			buf_str(&b, db_col_peek(st, 0));
+			buf_char(&b, '\n');
+			ok(db_step(st, &more));
+		}
+		db_stmt_done(st);
+	}
+	assert_false(b.full);
+	return buf_view(&b);
+}
+
+static void is_true_to_the_reference(void **state)
+{
+	struct cx cx = realm_on("2026-10-14");
+	struct demo d, again;
+
+	(void)state;
+	ok(demo_make(&cx, &usual, &d));
+	assert_true(d.users.p[0].in.name.n < (ptrdiff_t)sizeof(name_kept));
+	memcpy(name_kept, d.users.p[0].in.name.p,
+	       (size_t)d.users.p[0].in.name.n);
+	usual_name = (struct str){ name_kept, d.users.p[0].in.name.n };
+	tasks_load(&cx);
+	assert_true(str_find(dump_all(&cx), STR("Kết nạp 186 đảng"), 0) > 0);
+	counts_are_those_of_the_reference(&cx, &d);
+	every_state_and_kind_is_there();
+	closed_year_is_all_done();
+	figures_equal_hand_counts(&cx);
+	trail_and_files_are_whole(&cx);
+	evidence_is_checked_refused_and_new(&cx);
+	fails(demo_make(&cx, &usual, &again), ERR_CONFLICT);
+	everybody_printed_can_sign_in(&cx, &d);
+	leave(&cx);
+}
+
+static void is_the_same_for_a_seed(void **state)
+{
+	struct cx one = realm_on("2026-10-14"), two = realm_on("2026-10-14");
+	struct demo d, e;
+
+	(void)state;
+	ok(demo_make(&one, &usual, &d));
+	ok(demo_make(&two, &usual, &e));
+	assert_true(dump_all(&one).n > 50000);
+	assert_true(str_eq(dump_all(&one), dump_all(&two)));
+	for (ptrdiff_t i = 0; i < d.users.n; i++)
+		if (d.users.p[i].shown)
+			assert_true(str_eq(d.users.p[i].in.password,
+					   e.users.p[i].in.password));
+	leave(&one);
+	leave(&two);
+}
+
+/* ---- other days ------------------------------------------------------------------- */
+
+static void window_check(struct cx *cx, day_t on)
+{
+	int red = 0, amber = 0;
+
+	for (int i = 0; i < n_tasks; i++) {
+		enum work_state s =
+			work_state_on(&tasks[i].f, on, work_soon_days(cx));
+
+		if (tasks[i].programme != 2026)
+			continue;
+		red += work_mark_of(s) == WORK_MARK_RED;
+		amber += work_mark_of(s) == WORK_MARK_AMBER;
+	}
+	if (red < 4 || red > 6 || amber < 3 || amber > 8)
+		fail_msg("on %.*s %d red, %d at risk",
+			 STR_ARG(day_iso(cx->arena, on)), red, amber);
+}
+
+/* From October to the end of the year it looks like a real autumn. */
+static void has_about_five_red_and_six_at_risk(void **state)
+{
+	struct cx cx = realm_on("2026-12-31");
+	struct demo d;
+	day_t first;
+
+	(void)state;
+	assert_true(day_from_iso(STR("2026-10-14"), &first));
+	ok(demo_make(&cx, &usual, &d));
+	tasks_load(&cx);
+	for (day_t on = first; on <= cx.today; on++)
+		window_check(&cx, on);
+	leave(&cx);
+}
+
+/* Also: another seed gives other people, another size other targets. */
+static void moves_with_the_calendar(void **state)
+{
+	const struct demo_ask other = { 1000, 2 };
+	struct cx cx = realm_on("2028-02-20");
+	struct programme_list_rows rows;
+	struct demo d;
+	struct str all;
+
+	(void)state;
+	ok(demo_make(&cx, &other, &d));
+	ok(programme_list(cx.db,
+			  &(struct programme_list_in){ .today = cx.today },
+			  &rows));
+	assert_int_equal(rows.n, 2);
+	assert_int_equal(rows.p[0].year, 2028);
+	assert_int_equal(rows.p[1].year, 2027);
+	assert_true(rows.p[0].closed_on == DAY_NONE);
+	assert_true(rows.p[1].closed_on != DAY_NONE);
+	assert_int_equal(rows.p[1].done, CLOSED_TASKS);
+	all = dump_all(&cx);
+	assert_true(str_find(all, STR("Kết nạp 30 đảng viên"), 0) > 0);
+	assert_true(str_find(all, STR("2026"), 0) < 0);
+	assert_false(str_eq(d.users.p[0].in.name, usual_name));
+	leave(&cx);
+}
+
+static void begins_a_year_late_in_january(void **state)
+{
+	day_t day;
+
+	(void)state;
+	assert_true(day_from_iso(STR("2027-01-20"), &day));
+	assert_int_equal(demo_year(day), 2026);
+	assert_true(day_from_iso(STR("2027-02-15"), &day));
+	assert_int_equal(demo_year(day), 2027);
+}
+
+static void fills_words_in(void **state)
+{
+	const struct demo_words w = { 2026, 6196, STR("2025-2030") };
+	struct arena *a = arena_open(1 << 20);
+
+	(void)state;
+	same(demo_fill(a, &w, STR("{p}, {y}, {f}; {t}")),
+	     "2025, 2026, 2027; 2025-2030");
+	same(demo_fill(a, &w, STR("{m} {m3} {m4} {m2.5} {m0.25}")),
+	     "6.196 186 248 155 15");
+	same(demo_fill(a, &w, STR("{1-8} {n} {m101} {m1.234} {mx} {")),
+	     "{1-8} {n} {m101} {m1.234} {mx} {");
+	arena_close(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(is_true_to_the_reference),
+		cmocka_unit_test(is_the_same_for_a_seed),
+		cmocka_unit_test(has_about_five_red_and_six_at_risk),
+		cmocka_unit_test(moves_with_the_calendar),
+		cmocka_unit_test(begins_a_year_late_in_january),
+		cmocka_unit_test(fills_words_in),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
