@@ -383,6 +383,8 @@ static void test_made_halfway(void **state)
 	char *first =
 		memcpy(arena_new(f->a, char, DB_PAGE), filled(f).p, DB_PAGE);
 	char *head = arena_new(f->a, char, 512);
+	struct db_config readable = { .path = f->path, .read_only = true };
+	struct err *e;
 	const struct str left[] = {
 		{ first, DB_PAGE },			     /* all of it */
 		{ arena_new(f->a, char, DB_PAGE), DB_PAGE }, /* only room */
@@ -395,6 +397,12 @@ static void test_made_halfway(void **state)
 	memcpy(head, magic, sizeof(magic));
 	head[22] = 2; /* sectors of 512 bytes */
 	head[26] = DB_PAGE >> 8;
+	/* who may only read can't mend it, and says who can */
+	file_put(f->path, left[0]);
+	file_put(journal, (struct str){ head, 512 });
+	e = store_open(f->a, &readable, &f->s);
+	fails(e, ERR_IO);
+	assert_true(str_find(str_c(e->msgid), STR("start the server"), 0) > 0);
 	for (int i = 0; i < N_ELEMENTS(left); i++) {
 		file_put(f->path, left[i]);
 		file_put(journal, (struct str){ head, 512 });
