@@ -50,6 +50,7 @@ static int authorize(void *arg, int action, const char *p1, const char *p2,
 	case SQLITE_READ:
 	case SQLITE_FUNCTION:
 	case SQLITE_RECURSIVE:
+	case SQLITE_TRANSACTION: /* a reader's only reads */
 		return SQLITE_OK;
 	case SQLITE_PRAGMA: /* full text search asks for this one itself */
 		return p1 && !strcmp(p1, "data_version") ? SQLITE_OK
@@ -58,7 +59,6 @@ static int authorize(void *arg, int action, const char *p1, const char *p2,
 	case SQLITE_UPDATE:
 	case SQLITE_DELETE:
 	case SQLITE_SAVEPOINT:
-	case SQLITE_TRANSACTION:
 		return db->writer ? SQLITE_OK : SQLITE_DENY;
 	default:
 		return SQLITE_DENY;
