@@ -1,7 +1,7 @@
 /*
  * What the crash tests need besides the program: a realm with work in it, and
- * the negative control, a server that never waits for the disk. All through the program's own acts. No part of the
- * product.
+ * the negative control, a server that never waits for the disk. All through
+ * the program's own acts. No part of the product.
  *
  *	crash-realm make DIR TASKS ANNEX.xlsx ROWS
  *		prints "unit PATH", "office PATH" (one-time links), "task N" …
