@@ -97,8 +97,6 @@ static void version_set(const char *pragma)
 static void older_schema_is_named_and_mended(void **state)
 {
 	(void)state;
-	/* the last step of the schema only adds tables that are there, so
-	 * its number alone is taken back */
 	version_set("pragma user_version=1");
 	assert_int_equal(
 		RUN("doctor", "--data", f.data, "--listen", "127.0.0.1:0"), 1);
@@ -139,6 +137,8 @@ static void first_administrator_may_work(void **state)
 	bool good;
 
 	(void)state;
+	/* the role counts from the day of the machine's own clock */
+	kit_day(&cx, "2199-01-01");
 	ok(realm_open(&cx, str_c(f.data), false));
 	ok(account_find_by_email(&cx, STR("a@b.example"), &user));
 	ok(account_actor(&cx, user, &who, &good));

@@ -316,7 +316,7 @@ static struct err *check_tx(struct cx *cx, void *arg)
 
 	if (err || seen)
 		return err;
-	if (!cx_may(cx, PERM_WORK_MANAGE))
+	if (!work_is_office(cx))
 		return gone(cx);
 	err = evidence_by_id(cx->db, &(struct evidence_by_id_in){
 		.id = io->evidence }, &e, &found);

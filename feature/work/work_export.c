@@ -29,7 +29,7 @@ static const struct {
 } columns[N_COLUMN] = {
 	[C_CODE] = { N_("Programme"), 12, COL_TEXT },
 	[C_SECTION] = { N_("Section"), 24, COL_TEXT },
-	[C_NUMBER] = { N_("No."), 6, COL_TEXT },
+	[C_NUMBER] = { N_("No"), 6, COL_TEXT },
 	[C_WORK] = { N_("Work"), 48, COL_TEXT },
 	[C_LEAD] = { N_("Lead unit"), 24, COL_TEXT },
 	[C_WITH] = { N_("Supporting units"), 24, COL_TEXT },

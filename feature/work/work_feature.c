@@ -7,7 +7,7 @@ static const struct feature_menu menu[] = {
 	{ .key = "overview", .title = N_("Overview"), .href = "/overview",
 	  .perm = PERM_OVERVIEW_VIEW, .order = 10 },
 	{ .key = "mine", .title = N_("My work"), .href = "/mine",
-	  .perm = PERM_WORK_REPORT, .order = 15, .few = true },
+	  .perm = PERM_WORK_VIEW, .order = 15, .few = true },
 	{ .key = "work", .title = N_("Programmes, tasks"),
 	  .href = "/programmes", .perm = PERM_WORK_VIEW, .order = 20,
 	  .few = true },

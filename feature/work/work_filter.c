@@ -15,30 +15,30 @@ static const struct {
 	const char *key, *title;
 	uint64_t states;
 } groups[] = {
-	{ "open", N_("not finished"), WORK_STATES_OPEN },
-	{ "finished", N_("finished"), WORK_STATES_DONE },
+	{ "open", N_("Not finished"), WORK_STATES_OPEN },
+	{ "finished", N_("Finished"), WORK_STATES_DONE },
 };
 
 static const struct {
 	const char *key, *title;
 	int64_t bits;
 } clarities[] = {
-	{ "any", N_("something is unclear"), WORK_MISS_ALL },
-	{ "work", N_("unclear work"), WORK_MISS_WORK },
-	{ "person", N_("unclear person"), WORK_MISS_PERSON },
-	{ "progress", N_("unclear progress"), WORK_MISS_PROGRESS },
-	{ "product", N_("unclear product"), WORK_MISS_PRODUCT },
+	{ "any", N_("Something is unclear"), WORK_MISS_ALL },
+	{ "work", N_("Unclear work"), WORK_MISS_WORK },
+	{ "person", N_("Unclear person"), WORK_MISS_PERSON },
+	{ "progress", N_("Unclear progress"), WORK_MISS_PROGRESS },
+	{ "product", N_("Unclear product"), WORK_MISS_PRODUCT },
 };
 
 static const struct {
 	const char *key, *title;
 	int days; /* from today; 0: see due_read() */
 } dues[] = {
-	{ "7", N_("due within 7 days"), 7 },
-	{ "14", N_("due within 14 days"), 14 },
-	{ "30", N_("due within 30 days"), 30 },
-	{ "quarter", N_("due this quarter"), 0 },
-	{ "past", N_("due day passed"), 0 },
+	{ "7", N_("Due within 7 days"), 7 },
+	{ "14", N_("Due within 14 days"), 14 },
+	{ "30", N_("Due within 30 days"), 30 },
+	{ "quarter", N_("Due this quarter"), 0 },
+	{ "past", N_("Due day passed"), 0 },
 };
 
 static const char *const sorts[N_WORK_SORT] = {
@@ -362,5 +362,5 @@ struct str work_filter_words(struct cx *cx, const struct work_filter *f,
 			buf_lit(&b, "; ");
 		buf_str(&b, c[i].text);
 	}
-	return n ? buf_view(&b) : tr(cx->lang, N_("no condition"));
+	return n ? buf_view(&b) : tr(cx->lang, N_("No condition"));
 }

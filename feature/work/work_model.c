@@ -11,19 +11,19 @@ static const struct {
 	const char *key, *title;
 	enum work_mark mark;
 } states[N_WORK_STATE] = {
-	[WORK_DRAFT] = { "draft", N_("not issued"), WORK_MARK_NOT_YET },
-	[WORK_NOT_STARTED] = { "not_started", N_("not started"), WORK_MARK_NOT_YET },
-	[WORK_RUNNING] = { "running", N_("under way"), WORK_MARK_GREEN },
-	[WORK_NO_DEADLINE] = { "no_deadline", N_("under way, no deadline"),
+	[WORK_DRAFT] = { "draft", N_("Not issued"), WORK_MARK_NOT_YET },
+	[WORK_NOT_STARTED] = { "not_started", N_("Not started"), WORK_MARK_NOT_YET },
+	[WORK_RUNNING] = { "running", N_("Under way"), WORK_MARK_GREEN },
+	[WORK_NO_DEADLINE] = { "no_deadline", N_("Under way, no deadline"),
 			       WORK_MARK_GREEN },
-	[WORK_SOON] = { "soon", N_("due soon"), WORK_MARK_AMBER },
-	[WORK_OVERDUE] = { "overdue", N_("overdue"), WORK_MARK_RED },
-	[WORK_WAITING] = { "waiting", N_("waiting for verification"),
+	[WORK_SOON] = { "soon", N_("Due soon"), WORK_MARK_AMBER },
+	[WORK_OVERDUE] = { "overdue", N_("Overdue"), WORK_MARK_RED },
+	[WORK_WAITING] = { "waiting", N_("Waiting for verification"),
 			   WORK_MARK_GREEN },
-	[WORK_DONE] = { "done", N_("done on time"), WORK_MARK_DONE },
-	[WORK_DONE_LATE] = { "done_late", N_("done late"), WORK_MARK_DONE },
-	[WORK_PAUSED] = { "paused", N_("paused"), WORK_MARK_NOT_YET },
-	[WORK_WITHDRAWN] = { "withdrawn", N_("withdrawn"), WORK_MARK_DONE },
+	[WORK_DONE] = { "done", N_("Done on time"), WORK_MARK_DONE },
+	[WORK_DONE_LATE] = { "done_late", N_("Done late"), WORK_MARK_DONE },
+	[WORK_PAUSED] = { "paused", N_("Paused"), WORK_MARK_NOT_YET },
+	[WORK_WITHDRAWN] = { "withdrawn", N_("Withdrawn"), WORK_MARK_DONE },
 };
 
 static const struct {
@@ -191,7 +191,8 @@ static const struct {
 	[WORK_DO_RESUME] = { "resume", "task.resume", N_("Resumed"), OFFICE,
 		IS_OPEN | IS_PAUSED, false,
 		N_("Only a paused task can be resumed.") },
-	[WORK_DO_WITHDRAW] = { "withdraw", "task.withdraw", N_("Withdrawn"),
+	[WORK_DO_WITHDRAW] = { "withdraw", "task.withdraw",
+		N_("Task withdrawn"),
 		OFFICE, NOT_DONE | NOT_WITHDRAWN, true,
 		N_("A finished or withdrawn task can't be withdrawn.") },
 };
@@ -245,10 +246,15 @@ bool work_do_fits(enum work_do d, const struct work_facts *f, int64_t missing)
 	return (deeds[d].need & ~holds(f)) == 0;
 }
 
+bool work_is_office(const struct cx *cx)
+{
+	return cx_may(cx, PERM_WORK_MANAGE) && cx->actor.org_is_root;
+}
+
 bool work_do_allowed(enum work_do d, const struct cx *cx, bool is_lead)
 {
 	if (deeds[d].who == OFFICE)
-		return cx_may(cx, PERM_WORK_MANAGE);
+		return work_is_office(cx);
 	return is_lead && cx_may(cx, PERM_WORK_REPORT);
 }
 

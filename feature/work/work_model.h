@@ -78,7 +78,10 @@ const char *work_do_done(enum work_do d);
 bool work_do_from_key(struct str key, enum work_do *ret_do) MUST_USE;
 /* True when the state of the facts allows it. */
 bool work_do_fits(enum work_do d, const struct work_facts *f, int64_t missing);
-/* True when this actor may: office acts need WORK_MANAGE, the lead's acts
+/* The committee's office: WORK_MANAGE of the root organisation. A unit's own
+ * office doesn't manage the committee's tasks. */
+bool work_is_office(const struct cx *cx);
+/* True when this actor may: office acts need the office, the lead's acts
  * WORK_REPORT and that the lead stands within the actor's organisation. */
 bool work_do_allowed(enum work_do d, const struct cx *cx, bool is_lead);
 bool work_do_needs_reason(enum work_do d);

@@ -174,7 +174,10 @@ static void handing_back_and_withdrawing(void **state)
 
 static void who_may(void **state)
 {
-	struct cx office = { .actor.perms = PERM_BIT(PERM_WORK_MANAGE) };
+	struct cx office = { .actor.perms = PERM_BIT(PERM_WORK_MANAGE),
+			     .actor.org_is_root = true };
+	struct cx unit_office = { .actor.perms =
+					  PERM_BIT(PERM_WORK_MANAGE) };
 	struct cx unit = { .actor.perms = PERM_BIT(PERM_WORK_REPORT) };
 
 	(void)state;
@@ -183,6 +186,7 @@ static void who_may(void **state)
 	assert_true(work_do_allowed(WORK_DO_REPORT, &unit, true));
 	assert_false(work_do_allowed(WORK_DO_REPORT, &unit, false));
 	assert_false(work_do_allowed(WORK_DO_REPORT, &office, true));
+	assert_false(work_do_allowed(WORK_DO_VERIFY, &unit_office, true));
 	assert_true(work_do_needs_reason(WORK_DO_RETURN));
 	assert_false(work_do_needs_reason(WORK_DO_VERIFY));
 }

@@ -27,7 +27,7 @@ static struct err *programmes_page(struct cx *cx, struct req *rq,
 	struct view v;
 	struct programmes_view x = {
 		.page = &page,
-		.may_add = cx_may(cx, PERM_WORK_MANAGE),
+		.may_add = work_is_office(cx),
 		.none = {
 			.title = tr(cx->lang, N_("There is no programme yet.")),
 			.text = tr(cx->lang, N_("Add the document that sets "
@@ -154,7 +154,7 @@ static void head_fill(struct cx *cx, const struct programme_by_id_row *p,
 				   (long)p->document);
 	x->xlsx = str_cat(cx->arena, path, STR("/tasks.xlsx"));
 	x->docx = str_cat(cx->arena, path, STR("/state.docx"));
-	if (cx_may(cx, PERM_WORK_MANAGE) && p->closed_on == DAY_NONE) {
+	if (work_is_office(cx) && p->closed_on == DAY_NONE) {
 		x->import_href = str_cat(cx->arena, path, STR("/import"));
 		x->new_href = str_cat(cx->arena, path, STR("/task/new"));
 	}
@@ -171,7 +171,7 @@ static struct err *imports_fill(struct cx *cx, int64_t programme,
 	struct import_list_rows rows;
 	struct err *err;
 
-	if (!cx_may(cx, PERM_WORK_MANAGE))
+	if (!work_is_office(cx))
 		return NULL;
 	err = import_list(cx->db, &(struct import_list_in){
 		.programme = programme }, &rows);
@@ -229,7 +229,7 @@ static struct err *programme_fill(struct cx *cx, struct req *rq,
 	strip_fill(cx, &sum, path, x);
 	clear_fill(cx, &sum, path, x);
 	x->done = done_words(cx, rq);
-	x->list.may_pick = cx_may(cx, PERM_WORK_MANAGE) &&
+	x->list.may_pick = work_is_office(cx) &&
 			   p->closed_on == DAY_NONE &&
 			   sum.state[WORK_DRAFT] > 0;
 	x->list.keys = view_keys(cx, rq);

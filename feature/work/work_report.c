@@ -123,7 +123,7 @@ static struct err *table_write(struct cx *cx, int64_t programme,
 	struct work_filter f = { .programme = programme, .due_from = DAY_NONE,
 				 .due_to = DAY_NONE, .page = 1 };
 	struct str title[COLUMNS] = {
-		tr(cx->lang, N_("No.")), tr(cx->lang, N_("Work")),
+		tr(cx->lang, N_("No")), tr(cx->lang, N_("Work")),
 		tr(cx->lang, N_("Lead unit")), tr(cx->lang, N_("Deadline")),
 		tr(cx->lang, N_("Product")), tr(cx->lang, N_("State")),
 	};

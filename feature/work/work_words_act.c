@@ -283,7 +283,7 @@ static struct err *add_tx(struct cx *cx, void *arg)
 
 	if (err || seen)
 		return err;
-	if (!cx_may(cx, PERM_WORK_MANAGE))
+	if (!work_is_office(cx))
 		return err_new(cx->arena, ERR_DENIED,
 			       N_("Only the committee's office may do this."));
 	err = programme_year(cx, w.programme, &year);
@@ -396,7 +396,7 @@ static struct err *edit_tx(struct cx *cx, void *arg)
 
 	if (err || seen)
 		return err;
-	if (!cx_may(cx, PERM_WORK_MANAGE))
+	if (!work_is_office(cx))
 		return err_new(cx->arena, ERR_DENIED,
 			       N_("Only the committee's office may do this."));
 	err = task_by_id(cx->db, &(struct task_by_id_in){

@@ -215,6 +215,31 @@ static struct err *act_nested(struct cx *cx, void *arg)
 	return NULL; /* the outer act lives on */
 }
 
+/* Statements of a loan share a transaction, yet see what was committed. */
+static void test_read_frame(void **state)
+{
+	struct fix *f = *state;
+	struct db *db = store_reader(f->s, f->a);
+	struct cx cx = f->cx;
+	int64_t n, sum;
+
+	fix_count(db, &n, &sum);
+	assert_int_equal(n, 0);
+	assert_false(sqlite3_get_autocommit(db->h));
+	ok(db_tx(&f->cx, act_put, &(struct want){ .name = "a" }));
+	fix_count(db, &n, &sum);
+	assert_int_equal(n, 1);
+	assert_false(sqlite3_get_autocommit(db->h));
+	/* who waits for the writer holds no place of the log */
+	cx.db = db;
+	ok(db_tx(&cx, act_put, &(struct want){ .name = "b" }));
+	assert_true(sqlite3_get_autocommit(db->h));
+	fix_count(db, &n, &sum);
+	assert_int_equal(n, 2);
+	store_return(db);
+	assert_true(sqlite3_get_autocommit(db->h));
+}
+
 static void test_nested(void **state)
 {
 	struct fix *f = *state;
@@ -594,6 +619,7 @@ int main(void)
 		T(test_cache),
 		T(test_statement_errors),
 		T(test_authorizer),
+		T(test_read_frame),
 		T(test_nested),
 		T(test_forgotten_statement),
 		T(test_foreign_key),
