@@ -143,6 +143,7 @@ struct page {
 	struct str theme, size; /* data-theme / data-size, or absent */
 	struct str as_of;      /* "08:00 ngày 14/10/2026" */
 	bool demo;	       /* says that the data is invented */
+	bool finds;	       /* may search */
 	struct str find;       /* what is in the search field */
 	int n_errors;	       /* > 0: the title begins with the count */
 };
