@@ -297,6 +297,7 @@ static struct page some_page(void)
 		.icon = STR("/a/i.svg"),
 		.js = STR("/a/j.js"),
 		.as_of = STR("08:00 ngày 14/10/2026"),
+		.finds = true,
 		.find = STR("\"tìm\""),
 		.demo = true,
 	};
