@@ -26,7 +26,8 @@ extern const int app_n_commands;
 struct err *realm_open(struct cx *cx, struct str data, bool create) MUST_USE;
 void realm_close(struct cx *cx);
 /* Opens without demanding the newest schema: for migrate and doctor. */
-struct err *realm_open_any(struct cx *cx, struct str data, bool create) MUST_USE;
+struct err *realm_open_any(struct cx *cx, struct str data,
+			   bool create) MUST_USE;
 struct str realm_file(struct arena *a, struct str data);
 /* A reader for the command's own queries; call once after realm_open(). */
 void realm_read(struct cx *cx);

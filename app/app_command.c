@@ -16,10 +16,12 @@
 #include "file/file.h"
 #include "i18n/i18n.h"
 
-#define DATA_OPTION                                                     \
-	{ .name = "data", .arg = "DIR",                                 \
-	  .help = N_("the folder that holds the data"),                 \
-	  .kind = OPT_TEXT, .required = true, .env = "ROVIEC_DATA" }
+#define DATA_OPTION                                                            \
+	{                                                                      \
+		.name = "data", .arg = "DIR",                                  \
+		.help = N_("the folder that holds the data"),                  \
+		.kind = OPT_TEXT, .required = true, .env = "ROVIEC_DATA"       \
+	}
 
 static void say(struct cx *cx, struct cli *cli, struct str text)
 {
@@ -37,21 +39,25 @@ static struct err *init_run(struct cx *cx, struct cli *cli, int *ret_status)
 	struct err *err;
 
 	(void)ret_status;
-	err = realm_init(cx, &(struct realm_new){
-		.profile = profile.p ? profile : STR("vn-party"),
-		.name = cli_str(cli, "name"),
-		.admin = cli_str(cli, "admin") }, &root, &admin);
+	err = realm_init(cx,
+			 &(struct realm_new){
+				 .profile =
+					 profile.p ? profile : STR("vn-party"),
+				 .name = cli_str(cli, "name"),
+				 .admin = cli_str(cli, "admin") },
+			 &root, &admin);
 	if (!err)
 		err = account_link(cx, admin, &path);
 	if (err)
 		return err;
-	say(cx, cli, tr_fmt(cx->arena, cx->lang,
-		N_("\"{0}\" is ready in {1}."), cli_str(cli, "name"),
-		cli_str(cli, "data")));
-	say(cx, cli, tr_fmt(cx->arena, cx->lang,
-		N_("Start it with `roviec serve --data {0}`, then open this "
-		   "link once, within 24 hours: http://127.0.0.1:8080{1}"),
-		cli_str(cli, "data"), path));
+	say(cx, cli,
+	    tr_fmt(cx->arena, cx->lang, N_("\"{0}\" is ready in {1}."),
+		   cli_str(cli, "name"), cli_str(cli, "data")));
+	say(cx, cli,
+	    tr_fmt(cx->arena, cx->lang,
+		   N_("Start it with `roviec serve --data {0}`, then open this "
+		      "link once, within 24 hours: http://127.0.0.1:8080{1}"),
+		   cli_str(cli, "data"), path));
 	return NULL;
 }
 
@@ -69,13 +75,14 @@ static struct err *migrate_run(struct cx *cx, struct cli *cli, int *ret_status)
 	realm_close(cx);
 	if (err)
 		return err;
-	say(cx, cli, from == to ?
-		tr_fmt(cx->arena, cx->lang, N_("The schema is already {0}."),
-		       str_fmt(cx->arena, "%d", to)) :
-		tr_fmt(cx->arena, cx->lang,
-		       N_("The schema went from {0} to {1}."),
-		       str_fmt(cx->arena, "%d", from),
-		       str_fmt(cx->arena, "%d", to)));
+	say(cx, cli,
+	    from == to ? tr_fmt(cx->arena, cx->lang,
+				N_("The schema is already {0}."),
+				str_fmt(cx->arena, "%d", to))
+		       : tr_fmt(cx->arena, cx->lang,
+				N_("The schema went from {0} to {1}."),
+				str_fmt(cx->arena, "%d", from),
+				str_fmt(cx->arena, "%d", to)));
 	return NULL;
 }
 
@@ -88,11 +95,15 @@ static struct err *open_beside(struct cx *cx, struct str data)
 	struct str file = realm_file(a, data);
 
 	if (access(str_to_c(a, file), R_OK) != 0)
-		return err_detail(a, err_new(a, ERR_NOT_FOUND,
-			N_("There is no readable Rõ Việc data in \"{0}\"."),
-			data), "%s", strerror(errno));
-	return store_open(a, &(struct db_config){ .path = str_to_c(a, file),
-						  .read_only = true },
+		return err_detail(a,
+				  err_new(a, ERR_NOT_FOUND,
+					  N_("There is no readable Rõ Việc "
+					     "data in \"{0}\"."),
+					  data),
+				  "%s", strerror(errno));
+	return store_open(a,
+			  &(struct db_config){ .path = str_to_c(a, file),
+					       .read_only = true },
 			  &cx->store);
 }
 
@@ -111,9 +122,11 @@ static struct err *backup_run(struct cx *cx, struct cli *cli, int *ret_status)
 		return err;
 	if (stat(str_to_c(cx->arena, to), &st) != 0)
 		st.st_size = 0;
-	say(cx, cli, tr_fmt(cx->arena, cx->lang,
-		N_("The backup is in {0} ({1}); it was read back and is "
-		   "whole."), to, fmt_bytes(cx->arena, cx->lang, st.st_size)));
+	say(cx, cli,
+	    tr_fmt(cx->arena, cx->lang,
+		   N_("The backup is in {0} ({1}); it was read back and is "
+		      "whole."),
+		   to, fmt_bytes(cx->arena, cx->lang, st.st_size)));
 	return NULL;
 }
 
@@ -138,10 +151,14 @@ static struct err *copy_into(struct cx *cx, struct str from, struct str to)
 		close(out);
 	if (good && rename(part_c, str_to_c(a, to)) == 0)
 		return NULL;
-	struct err *err = err_detail(a, err_new(a, ERR_IO,
-		N_("The backup can't be copied to {0}; look whether there is "
-		   "room and the folder may be written to."), to),
-		"%s", strerror(errno));
+	struct err *err =
+		err_detail(a,
+			   err_new(a, ERR_IO,
+				   N_("The backup can't be copied to {0}; look "
+				      "whether there is "
+				      "room and the folder may be written to."),
+				   to),
+			   "%s", strerror(errno));
 	unlink(part_c);
 	return err;
 }
@@ -158,14 +175,19 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 	if (err)
 		return err;
 	if (mkdir(str_to_c(a, data), 0700) != 0 && errno != EEXIST)
-		return err_detail(a, err_new(a, ERR_IO,
-			N_("The data folder \"{0}\" can't be made; give a "
-			   "folder that you may write to."), data), "%s",
-			strerror(errno));
+		return err_detail(a,
+				  err_new(a, ERR_IO,
+					  N_("The data folder \"{0}\" can't be "
+					     "made; give a "
+					     "folder that you may write to."),
+					  data),
+				  "%s", strerror(errno));
 	if (access(str_to_c(a, file), F_OK) == 0)
-		return err_new(a, ERR_CONFLICT,
+		return err_new(
+			a, ERR_CONFLICT,
 			N_("\"{0}\" already holds data; restore into an empty "
-			   "folder, look at it, then put it in place."), data);
+			   "folder, look at it, then put it in place."),
+			data);
 	err = copy_into(cx, from, file);
 	if (!err)
 		err = realm_open_any(cx, data, false);
@@ -174,9 +196,11 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 		realm_close(cx);
 	}
 	if (!err)
-		say(cx, cli, tr_fmt(a, cx->lang,
-			N_("The backup was restored into {0}; start it with "
-			   "`roviec serve --data {0}`."), data));
+		say(cx, cli,
+		    tr_fmt(a, cx->lang,
+			   N_("The backup was restored into {0}; start it with "
+			      "`roviec serve --data {0}`."),
+			   data));
 	return err;
 }
 
@@ -208,9 +232,11 @@ static struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status)
 		*ret_status = 1;
 		return findings;
 	}
-	say(cx, cli, tr_fmt(cx->arena, cx->lang,
-		N_("Whole: the database, {0} events of the trail, every file."),
-		fmt_int(cx->arena, cx->lang, events)));
+	say(cx, cli,
+	    tr_fmt(cx->arena, cx->lang,
+		   N_("Whole: the database, {0} events of the trail, every "
+		      "file."),
+		   fmt_int(cx->arena, cx->lang, events)));
 	return NULL;
 }
 
@@ -218,75 +244,127 @@ static struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status)
 
 static const struct option_row init_options[] = {
 	DATA_OPTION,
-	{ .name = "name", .arg = "NAME", .kind = OPT_TEXT, .required = true,
+	{ .name = "name",
+	  .arg = "NAME",
+	  .kind = OPT_TEXT,
+	  .required = true,
 	  .help = N_("the committee's name") },
-	{ .name = "admin", .arg = "EMAIL", .kind = OPT_TEXT, .required = true,
+	{ .name = "admin",
+	  .arg = "EMAIL",
+	  .kind = OPT_TEXT,
+	  .required = true,
 	  .help = N_("the first administrator's e-mail address") },
-	{ .name = "profile", .arg = "PROFILE", .kind = OPT_TEXT,
+	{ .name = "profile",
+	  .arg = "PROFILE",
+	  .kind = OPT_TEXT,
 	  .help = N_("words and rules: vn-party (default) or association") },
 };
 static const struct option_row serve_options[] = {
 	DATA_OPTION,
-	{ .name = "listen", .arg = "ADDR:PORT", .kind = OPT_TEXT,
+	{ .name = "listen",
+	  .arg = "ADDR:PORT",
+	  .kind = OPT_TEXT,
 	  .help = N_("where to listen; 127.0.0.1:8080 by default") },
-	{ .name = "tls-cert", .arg = "FILE", .kind = OPT_TEXT,
+	{ .name = "tls-cert",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
 	  .help = N_("certificate chain (PEM)") },
-	{ .name = "tls-key", .arg = "FILE", .kind = OPT_TEXT,
+	{ .name = "tls-key",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
 	  .help = N_("private key (PEM)") },
-	{ .name = "host", .arg = "NAME", .kind = OPT_TEXT,
+	{ .name = "host",
+	  .arg = "NAME",
+	  .kind = OPT_TEXT,
 	  .help = N_("the public host name that browsers use") },
-	{ .name = "behind-proxy", .kind = OPT_FLAG,
+	{ .name = "behind-proxy",
+	  .kind = OPT_FLAG,
 	  .help = N_("trust X-Forwarded-* of a proxy on this machine") },
 };
 static const struct option_row demo_options[] = {
 	DATA_OPTION,
-	{ .name = "members", .arg = "N", .kind = OPT_INT, .min = 0,
-	  .max = 100000, .help = N_("how many people the committee has") },
-	{ .name = "seed", .arg = "S", .kind = OPT_INT, .min = 0,
-	  .max = INT32_MAX, .help = N_("another seed gives other people") },
+	{ .name = "members",
+	  .arg = "N",
+	  .kind = OPT_INT,
+	  .min = 0,
+	  .max = 100000,
+	  .help = N_("how many people the committee has") },
+	{ .name = "seed",
+	  .arg = "S",
+	  .kind = OPT_INT,
+	  .min = 0,
+	  .max = INT32_MAX,
+	  .help = N_("another seed gives other people") },
 };
 static const struct option_row data_options[] = { DATA_OPTION };
 static const struct option_row doctor_options[] = {
 	DATA_OPTION,
-	{ .name = "listen", .arg = "ADDR:PORT", .kind = OPT_TEXT,
+	{ .name = "listen",
+	  .arg = "ADDR:PORT",
+	  .kind = OPT_TEXT,
 	  .help = N_("the address that `serve` would use") },
 };
 static const struct option_row backup_options[] = {
 	DATA_OPTION,
-	{ .name = "to", .arg = "FILE", .kind = OPT_TEXT, .required = true,
+	{ .name = "to",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .required = true,
 	  .help = N_("the file to write; it must not exist") },
 };
 static const struct option_row restore_options[] = {
 	DATA_OPTION,
-	{ .name = "from", .arg = "FILE", .kind = OPT_TEXT, .required = true,
+	{ .name = "from",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .required = true,
 	  .help = N_("the backup file") },
 };
 #define OPTIONS(o) .options = (o), .n_options = (int)N_ELEMENTS(o)
 
 const struct command app_commands[] = {
-	{ .name = "serve", .help = N_("serves the pages"), .run = serve_run,
-	  .needs_store = true, OPTIONS(serve_options) },
-	{ .name = "init", .help = N_("makes an empty realm, prints a one-time "
-				     "sign-in link"),
-	  .run = init_run, .needs_store = true, .may_create = true,
+	{ .name = "serve",
+	  .help = N_("serves the pages"),
+	  .run = serve_run,
+	  .needs_store = true,
+	  OPTIONS(serve_options) },
+	{ .name = "init",
+	  .help = N_("makes an empty realm, prints a one-time "
+		     "sign-in link"),
+	  .run = init_run,
+	  .needs_store = true,
+	  .may_create = true,
 	  OPTIONS(init_options) },
-	{ .name = "demo", .help = N_("makes the reference committee with "
-				     "invented people, prints the sign-ins"),
-	  .run = demo_run, .needs_store = true, .may_create = true,
+	{ .name = "demo",
+	  .help = N_("makes the reference committee with "
+		     "invented people, prints the sign-ins"),
+	  .run = demo_run,
+	  .needs_store = true,
+	  .may_create = true,
 	  OPTIONS(demo_options) },
-	{ .name = "backup", .help = N_("writes one file with everything, also "
-				       "while serving"),
-	  .run = backup_run, OPTIONS(backup_options) },
-	{ .name = "restore", .help = N_("puts a backup into an empty folder"),
-	  .run = restore_run, OPTIONS(restore_options) },
-	{ .name = "verify", .help = N_("proves that database, trail and files "
-				       "are whole"),
-	  .run = verify_run, OPTIONS(data_options) },
-	{ .name = "doctor", .help = N_("says what is wrong and how to mend "
-				       "it"),
-	  .run = doctor_run, OPTIONS(doctor_options) },
-	{ .name = "migrate", .help = N_("brings the data to this program's "
-					"schema"),
-	  .run = migrate_run, OPTIONS(data_options) },
+	{ .name = "backup",
+	  .help = N_("writes one file with everything, also "
+		     "while serving"),
+	  .run = backup_run,
+	  OPTIONS(backup_options) },
+	{ .name = "restore",
+	  .help = N_("puts a backup into an empty folder"),
+	  .run = restore_run,
+	  OPTIONS(restore_options) },
+	{ .name = "verify",
+	  .help = N_("proves that database, trail and files "
+		     "are whole"),
+	  .run = verify_run,
+	  OPTIONS(data_options) },
+	{ .name = "doctor",
+	  .help = N_("says what is wrong and how to mend "
+		     "it"),
+	  .run = doctor_run,
+	  OPTIONS(doctor_options) },
+	{ .name = "migrate",
+	  .help = N_("brings the data to this program's "
+		     "schema"),
+	  .run = migrate_run,
+	  OPTIONS(data_options) },
 };
 const int app_n_commands = (int)N_ELEMENTS(app_commands);

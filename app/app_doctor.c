@@ -44,9 +44,9 @@ static void bad(struct visit *v, struct err *err)
 	v->faults++;
 }
 
-#define FAULT(v, msgid, ...) \
+#define FAULT(v, msgid, ...)                                                   \
 	bad((v), err_new((v)->cx->arena, ERR_INVALID, (msgid), ##__VA_ARGS__))
-#define GOOD(v, msgid, ...) \
+#define GOOD(v, msgid, ...)                                                    \
 	good((v), tr_fmt((v)->cx->arena, (v)->cx->lang, (msgid), ##__VA_ARGS__))
 
 /* ---- the folder ------------------------------------------------------------ */
@@ -56,14 +56,17 @@ static void look_owner(struct visit *v, const struct stat *st)
 	struct arena *a = v->cx->arena;
 
 	if (st->st_uid != geteuid())
-		FAULT(v, N_("\"{0}\" belongs to user {1}, but this program "
-			    "runs as user {2}: run it as that user, or `chown "
-			    "-R` the folder."), v->data,
-		      str_fmt(a, "%u", st->st_uid),
+		FAULT(v,
+		      N_("\"{0}\" belongs to user {1}, but this program "
+			 "runs as user {2}: run it as that user, or `chown "
+			 "-R` the folder."),
+		      v->data, str_fmt(a, "%u", st->st_uid),
 		      str_fmt(a, "%u", geteuid()));
 	else if (st->st_mode & 077)
-		FAULT(v, N_("Others on this machine can read \"{0}\": `chmod "
-			    "700 {0}`."), v->data);
+		FAULT(v,
+		      N_("Others on this machine can read \"{0}\": `chmod "
+			 "700 {0}`."),
+		      v->data);
 	else
 		GOOD(v, N_("the folder \"{0}\" is ours alone"), v->data);
 }
@@ -75,14 +78,17 @@ static void look_folder(struct visit *v)
 	struct statvfs fs;
 
 	if (stat(str_to_c(a, v->data), &st) != 0 || !S_ISDIR(st.st_mode)) {
-		FAULT(v, N_("The folder \"{0}\" isn't there; make it with "
-			    "`roviec init --data {0} …`."), v->data);
+		FAULT(v,
+		      N_("The folder \"{0}\" isn't there; make it with "
+			 "`roviec init --data {0} …`."),
+		      v->data);
 		return;
 	}
 	look_owner(v, &st);
 	if (access(str_to_c(a, v->data), W_OK) != 0)
-		FAULT(v, N_("\"{0}\" can't be written to: look at its owner "
-			    "and whether the disk is mounted read-only."),
+		FAULT(v,
+		      N_("\"{0}\" can't be written to: look at its owner "
+			 "and whether the disk is mounted read-only."),
 		      v->data);
 	if (statvfs(str_to_c(a, v->data), &fs) != 0)
 		return;
@@ -90,8 +96,9 @@ static void look_folder(struct visit *v)
 	struct str room = fmt_bytes(a, v->cx->lang, free_bytes);
 
 	if (free_bytes < FREE_LEAST)
-		FAULT(v, N_("Only {0} are free on the disk of \"{1}\": make "
-			    "room, or move the folder to a larger disk."),
+		FAULT(v,
+		      N_("Only {0} are free on the disk of \"{1}\": make "
+			 "room, or move the folder to a larger disk."),
 		      room, v->data);
 	else
 		GOOD(v, N_("{0} are free on the disk"), room);
@@ -108,8 +115,9 @@ static void look_schema(struct visit *v)
 	if (err)
 		bad(v, err);
 	else if (have < want)
-		FAULT(v, N_("The data has schema {0}, this program needs {1}: "
-			    "run `roviec migrate --data {2}`."),
+		FAULT(v,
+		      N_("The data has schema {0}, this program needs {1}: "
+			 "run `roviec migrate --data {2}`."),
 		      str_fmt(a, "%d", have), str_fmt(a, "%d", want), v->data);
 	else
 		GOOD(v, N_("the schema is {0}, as this program needs"),
@@ -144,14 +152,16 @@ static void look_data(struct visit *v)
 	struct err *err;
 
 	if (access(str_to_c(a, v->file), F_OK) != 0) {
-		FAULT(v, N_("There is no data in \"{0}\"; make it with `roviec "
-			    "init --data {0} …` or `roviec demo --data {0}`."),
+		FAULT(v,
+		      N_("There is no data in \"{0}\"; make it with `roviec "
+			 "init --data {0} …` or `roviec demo --data {0}`."),
 		      v->data);
 		return;
 	}
-	err = store_open(a, &(struct db_config){
-		.path = str_to_c(a, v->file), .read_only = true },
-		&v->cx->store);
+	err = store_open(a,
+			 &(struct db_config){ .path = str_to_c(a, v->file),
+					      .read_only = true },
+			 &v->cx->store);
 	if (err) {
 		bad(v, err);
 		return;
@@ -170,8 +180,7 @@ static bool address_read(struct arena *a, struct str listen,
 	int64_t port;
 
 	*ret_at = (struct sockaddr_in){ .sin_family = AF_INET };
-	if (!listen.p || !str_to_i64(listen, &port) || port < 1 ||
-	    port > 65535)
+	if (!listen.p || !str_to_i64(listen, &port) || port < 1 || port > 65535)
 		return false;
 	ret_at->sin_port = htons((uint16_t)port);
 	return inet_pton(AF_INET, str_to_c(a, host), &ret_at->sin_addr) == 1;
@@ -183,8 +192,10 @@ static void look_port(struct visit *v, struct str listen)
 	int fd, one = 1;
 
 	if (!address_read(v->cx->arena, listen, &at)) {
-		FAULT(v, N_("\"{0}\" isn't an address such as "
-			    "127.0.0.1:8080."), listen);
+		FAULT(v,
+		      N_("\"{0}\" isn't an address such as "
+			 "127.0.0.1:8080."),
+		      listen);
 		return;
 	}
 	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -192,14 +203,17 @@ static void look_port(struct visit *v, struct str listen)
 	if (bind(fd, (struct sockaddr *)&at, sizeof(at)) == 0)
 		GOOD(v, N_("{0} is free"), listen);
 	else if (errno == EADDRINUSE)
-		FAULT(v, N_("{0} is taken by another program (or by a running "
-			    "`roviec serve`): stop it, or choose another "
-			    "--listen."), listen);
+		FAULT(v,
+		      N_("{0} is taken by another program (or by a running "
+			 "`roviec serve`): stop it, or choose another "
+			 "--listen."),
+		      listen);
 	else
-		bad(v, err_detail(v->cx->arena,
-			err_new(v->cx->arena, ERR_IO,
-				N_("{0} can't be listened on."), listen),
-			"%s", strerror(errno)));
+		bad(v,
+		    err_detail(v->cx->arena,
+			       err_new(v->cx->arena, ERR_IO,
+				       N_("{0} can't be listened on."), listen),
+			       "%s", strerror(errno)));
 	close(fd);
 }
 

@@ -19,8 +19,8 @@ static enum lang lang_of_environment(void)
 
 		if (!v || !*v)
 			continue;
-		return lang_from_code(str_sub(str_c(v), 0, 2), &lang) ?
-			       lang : LANG_EN;
+		return lang_from_code(str_sub(str_c(v), 0, 2), &lang) ? lang
+								      : LANG_EN;
 	}
 	return LANG_EN;
 }

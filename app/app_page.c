@@ -143,25 +143,32 @@ static struct err *help_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct page page;
 	struct view v;
 	struct app_help_view x = { .page = &page };
-	struct str want = str_fmt(cx->arena, "/%.*s.html",
-				  STR_ARG(lang_code(cx->lang)));
+	struct str want =
+		str_fmt(cx->arena, "/%.*s.html", STR_ARG(lang_code(cx->lang)));
 	struct err *err;
 
 	for (int i = 0; i < app_manual_n; i++)
 		if (str_ends(str_c(app_manual[i].name), want))
 			x.text = (struct html){ app_manual[i].bytes };
-	err = page_begin(cx, rq, rp, &(struct page_ask){
-		.title = tr(cx->lang, N_("Help")) }, &page, &v);
+	err = page_begin(cx, rq, rp,
+			 &(struct page_ask){ .title =
+						     tr(cx->lang, N_("Help")) },
+			 &page, &v);
 	if (!err)
 		app_help_html(&v, &x);
 	return err;
 }
 
 static const struct field language_fields[] = {
-	{ .name = "to", .label = N_("Language"), .kind = FIELD_WORD,
-	  .required = true, .max = 2 },
-	{ .name = "back", .label = N_("Page to go back to"),
-	  .kind = FIELD_LINE, .max = 4000 },
+	{ .name = "to",
+	  .label = N_("Language"),
+	  .kind = FIELD_WORD,
+	  .required = true,
+	  .max = 2 },
+	{ .name = "back",
+	  .label = N_("Page to go back to"),
+	  .kind = FIELD_LINE,
+	  .max = 4000 },
 };
 
 /* A path of our own, for a redirect. */
@@ -188,20 +195,31 @@ static struct err *language_page(struct cx *cx, struct req *rq,
 		return err;
 	if (!lang_from_code(req_str(rq, "to"), &lang))
 		return err_at(err_new(cx->arena, ERR_INVALID,
-			N_("The site speaks Vietnamese (vi) and English "
-			   "(en).")), STR("to"));
+				      N_("The site speaks Vietnamese (vi) and "
+					 "English "
+					 "(en).")),
+			      STR("to"));
 	rp->set_lang = lang == LANG_VI ? "vi" : "en";
 	return reply_redirect(rp, path_is_own(back) ? back : STR("/"));
 }
 
 const struct route app_routes[] = {
-	{ .method = GET, .path = "/", .perm = PERM_SIGNED_IN,
+	{ .method = GET,
+	  .path = "/",
+	  .perm = PERM_SIGNED_IN,
 	  .page = home_page },
-	{ .method = GET, .path = "/health", .perm = PERM_PUBLIC,
+	{ .method = GET,
+	  .path = "/health",
+	  .perm = PERM_PUBLIC,
 	  .page = health_page },
-	{ .method = GET, .path = "/help", .perm = PERM_PUBLIC,
+	{ .method = GET,
+	  .path = "/help",
+	  .perm = PERM_PUBLIC,
 	  .page = help_page },
-	{ .method = GET, .path = "/language", .perm = PERM_PUBLIC,
-	  .page = language_page, ROUTE_FIELDS(language_fields) },
+	{ .method = GET,
+	  .path = "/language",
+	  .perm = PERM_PUBLIC,
+	  .page = language_page,
+	  ROUTE_FIELDS(language_fields) },
 };
 const int app_n_routes = (int)N_ELEMENTS(app_routes);

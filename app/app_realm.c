@@ -25,9 +25,13 @@ static struct err *folder_make(struct arena *a, struct str data)
 {
 	if (mkdir(str_to_c(a, data), 0700) == 0 || errno == EEXIST)
 		return NULL;
-	return err_detail(a, err_new(a, ERR_IO,
-		N_("The data folder \"{0}\" can't be made; give a folder that "
-		   "you may write to."), data), "%s", strerror(errno));
+	return err_detail(a,
+			  err_new(a, ERR_IO,
+				  N_("The data folder \"{0}\" can't be made; "
+				     "give a folder that "
+				     "you may write to."),
+				  data),
+			  "%s", strerror(errno));
 }
 
 static struct err *store_there(struct cx *cx, struct str data, bool create)
@@ -40,15 +44,18 @@ static struct err *store_there(struct cx *cx, struct str data, bool create)
 	if (err)
 		return err;
 	if (!create && stat(str_to_c(a, file), &st) != 0)
-		return err_new(a, ERR_NOT_FOUND,
+		return err_new(
+			a, ERR_NOT_FOUND,
 			N_("There is no Rõ Việc data in \"{0}\"; make it with "
 			   "`roviec init --data {0} …` or `roviec demo --data "
-			   "{0}`."), data);
+			   "{0}`."),
+			data);
 	/* opened as they are needed; a request keeps its own while it waits
 	 * for the writer, and the more wait the more share a commit */
-	return store_open(a, &(struct db_config){ .path = str_to_c(a, file),
-						  .create = create,
-						  .readers = READERS },
+	return store_open(a,
+			  &(struct db_config){ .path = str_to_c(a, file),
+					       .create = create,
+					       .readers = READERS },
 			  &cx->store);
 }
 
@@ -85,7 +92,8 @@ struct err *realm_open(struct cx *cx, struct str data, bool create)
 	if (!err && have < want && (create || have == 0))
 		err = store_migrate(cx->store, cx->arena, cx->now, NULL, NULL);
 	else if (!err && have < want)
-		err = err_new(cx->arena, ERR_CONFLICT,
+		err = err_new(
+			cx->arena, ERR_CONFLICT,
 			N_("The data in \"{0}\" has schema {1}, this program "
 			   "needs {2}; run `roviec migrate --data {0}`."),
 			data, str_fmt(cx->arena, "%d", have),
@@ -120,9 +128,13 @@ static struct err *settings_write(struct cx *cx, const struct realm_new *in)
 	audit_str(&after, "profile", in->profile);
 	audit_str(&after, "name", in->name);
 	if (!err)
-		err = audit_write(cx, &(struct audit_event){
-			.kind = "realm.init", .subject_kind = "realm",
-			.subject = 0, .after = audit_end(&after) }, NULL);
+		err = audit_write(cx,
+				  &(struct audit_event){
+					  .kind = "realm.init",
+					  .subject_kind = "realm",
+					  .subject = 0,
+					  .after = audit_end(&after) },
+				  NULL);
 	return err;
 }
 
@@ -158,16 +170,22 @@ static struct err *init_tx(struct cx *cx, void *arg)
 	if (err)
 		return err;
 	if (found)
-		return err_new(cx->arena, ERR_CONFLICT,
+		return err_new(
+			cx->arena, ERR_CONFLICT,
 			N_("This folder already holds \"{0}\"; choose another "
-			   "--data folder."), root.name);
+			   "--data folder."),
+			root.name);
 	err = profile_load(cx->arena, in->profile, &cx->profile);
 	if (!err)
 		err = settings_write(cx, in);
 	if (!err)
-		err = org_add(cx, &(struct org_new){
-			.parent = DB_NULL, .kind = cx->profile->kind[0].code,
-			.name = in->name, .from = cx->today }, &io->root);
+		err = org_add(cx,
+			      &(struct org_new){
+				      .parent = DB_NULL,
+				      .kind = cx->profile->kind[0].code,
+				      .name = in->name,
+				      .from = cx->today },
+			      &io->root);
 	return err ? err : admin_make(cx, io);
 }
 

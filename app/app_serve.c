@@ -48,8 +48,8 @@ static bool name_take(struct cx *cx, uint64_t generation, struct str *ret_name)
 	pthread_mutex_lock(&known.lock);
 	good = known.generation == generation && known.n;
 	if (good)
-		*ret_name = str_dup(cx->arena,
-				    (struct str){ known.text, known.n });
+		*ret_name =
+			str_dup(cx->arena, (struct str){ known.text, known.n });
 	pthread_mutex_unlock(&known.lock);
 	return good;
 }
@@ -141,7 +141,8 @@ static struct err *listen_check(struct cx *cx, const struct http_config *c)
 	if (c->tls_cert || c->behind_proxy || str_starts(at, STR("127.")) ||
 	    str_starts(at, STR("localhost:")) || str_starts(at, STR("[::1]")))
 		return NULL;
-	return err_new(cx->arena, ERR_INVALID,
+	return err_new(
+		cx->arena, ERR_INVALID,
 		N_("Passwords would cross the network in the open: give "
 		   "--tls-cert and --tls-key, or put a proxy with TLS in front "
 		   "and add --behind-proxy, or listen on 127.0.0.1."));
@@ -163,7 +164,7 @@ static struct err *config_read(struct cx *cx, struct cli *cli,
 	c->behind_proxy = cli_flag(cli, "behind-proxy");
 	if (!cert.p != !key.p)
 		return err_new(a, ERR_INVALID,
-			N_("--tls-cert and --tls-key go together."));
+			       N_("--tls-cert and --tls-key go together."));
 	return listen_check(cx, c);
 }
 
@@ -233,9 +234,11 @@ struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
 	if (!err) {
 		struct str at = str_c(c.listen);
 
-		buf_str(cli_out(cli), tr_fmt(cx->arena, cx->lang,
-			N_("Rõ Việc listens on {0}://{1} (Ctrl+C stops it)."),
-			c.tls_cert ? STR("https") : STR("http"), at));
+		buf_str(cli_out(cli),
+			tr_fmt(cx->arena, cx->lang,
+			       N_("Rõ Việc listens on {0}://{1} (Ctrl+C stops "
+				  "it)."),
+			       c.tls_cert ? STR("https") : STR("http"), at));
 		buf_char(cli_out(cli), '\n');
 		cli_flush(cli);
 		wait_for_end();

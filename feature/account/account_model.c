@@ -39,13 +39,17 @@ bool role_from_code(struct str s, enum role *ret_role)
 	return false;
 }
 
+/* What counts only at the root: managing accounts, and the committee's own
+ * tasks, which a unit's office doesn't issue or verify. */
+#define ROOT_ONLY (PERM_BIT(PERM_ACCOUNT_MANAGE) | PERM_BIT(PERM_WORK_MANAGE))
+
 /* Whoever may add users could give himself any role anywhere: so that
  * permission counts at the root only. */
 static uint64_t grant_perms(const struct role_grant *g)
 {
 	uint64_t perms = roles[g->role].perms;
 
-	return g->org_is_root ? perms : perms & ~PERM_BIT(PERM_ACCOUNT_MANAGE);
+	return g->org_is_root ? perms : perms & ~ROOT_ONLY;
 }
 
 ptrdiff_t role_choose(const struct role_grant *g, ptrdiff_t n,

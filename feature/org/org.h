@@ -13,8 +13,8 @@ struct org {
 	struct str kind;    /* code of the profile */
 	struct str code;    /* dated attribute of the register, or absent */
 	struct str name, short_name;
-	struct str fold;    /* text_fold(name) */
-	int64_t depth;	    /* below the organisation that was asked for */
+	struct str fold; /* text_fold(name) */
+	int64_t depth;	 /* below the organisation that was asked for */
 };
 struct orgs {
 	struct org *p;
@@ -22,7 +22,7 @@ struct orgs {
 };
 
 struct org_new {
-	int64_t parent;	    /* DB_NULL: the root; there is exactly one */
+	int64_t parent; /* DB_NULL: the root; there is exactly one */
 	struct str kind, code, name, short_name; /* short_name absent: name */
 	day_t from;
 };

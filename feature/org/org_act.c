@@ -28,9 +28,11 @@ static struct err *place_check(struct cx *cx, const struct org_new *in,
 	if (in->parent == DB_NULL) {
 		err = org_root(cx->db, &root, &found);
 		if (!err && found)
-			err = err_at(err_new(cx->arena, ERR_CONFLICT,
-				N_("The realm already has its root "
-				   "organisation, \"{0}\"."), root.name),
+			err = err_at(
+				err_new(cx->arena, ERR_CONFLICT,
+					N_("The realm already has its root "
+					   "organisation, \"{0}\"."),
+					root.name),
 				STR("parent"));
 		return err;
 	}
@@ -39,20 +41,25 @@ static struct err *place_check(struct cx *cx, const struct org_new *in,
 	if (err)
 		return err;
 	if (!found)
-		return err_at(err_new(cx->arena, ERR_INVALID,
-			N_("The organisation above isn't there.")),
+		return err_at(
+			err_new(cx->arena, ERR_INVALID,
+				N_("The organisation above isn't there.")),
 			STR("parent"));
-	err = org_twin(cx->db, &(struct org_twin_in){ .parent = in->parent,
-						      .name_fold = fold },
+	err = org_twin(cx->db,
+		       &(struct org_twin_in){ .parent = in->parent,
+					      .name_fold = fold },
 		       &twin, &found);
 	if (err)
 		return err;
 	if (found)
-		return err_at(err_new(cx->arena, ERR_CONFLICT,
-			N_("\"{0}\" already stands below \"{1}\"."), in->name,
-			parent.name), STR("name"));
-	err = org_next_position(cx->db, &(struct org_next_position_in){
-				.parent = in->parent }, &next, &found);
+		return err_at(
+			err_new(cx->arena, ERR_CONFLICT,
+				N_("\"{0}\" already stands below \"{1}\"."),
+				in->name, parent.name),
+			STR("name"));
+	err = org_next_position(
+		cx->db, &(struct org_next_position_in){ .parent = in->parent },
+		&next, &found);
 	if (!err)
 		*ret_position = next.position;
 	return err;
@@ -69,24 +76,40 @@ static struct err *facts_write(struct cx *cx, const struct org_new *in,
 	audit_str(&after, "kind", in->kind);
 	audit_int(&after, "parent", in->parent);
 	audit_day(cx, &after, "from", in->from);
-	err = audit_write(cx, &(struct audit_event){
-		.kind = "org.add", .subject_kind = "org", .subject = org,
-		.after = audit_end(&after) }, &event);
+	err = audit_write(cx,
+			  &(struct audit_event){ .kind = "org.add",
+						 .subject_kind = "org",
+						 .subject = org,
+						 .after = audit_end(&after) },
+			  &event);
 	if (!err)
-		err = org_name_insert(cx->db, &(struct org_name_insert_in){
-			.org = org, .kind = in->kind, .name = in->name,
-			.short_name = short_name, .from_on = in->from,
-			.event = event }, &id);
+		err = org_name_insert(cx->db,
+				      &(struct org_name_insert_in){
+					      .org = org,
+					      .kind = in->kind,
+					      .name = in->name,
+					      .short_name = short_name,
+					      .from_on = in->from,
+					      .event = event },
+				      &id);
 	if (!err)
-		err = org_place_insert(cx->db, &(struct org_place_insert_in){
-			.org = org, .parent = in->parent, .from_on = in->from,
-			.event = event }, &id);
+		err = org_place_insert(cx->db,
+				       &(struct org_place_insert_in){
+					       .org = org,
+					       .parent = in->parent,
+					       .from_on = in->from,
+					       .event = event },
+				       &id);
 	if (!err)
-		err = org_closure_self(cx->db, &(struct org_closure_self_in){
-			.org = org }, NULL);
+		err = org_closure_self(
+			cx->db, &(struct org_closure_self_in){ .org = org },
+			NULL);
 	if (!err && in->parent != DB_NULL)
-		err = org_closure_add(cx->db, &(struct org_closure_add_in){
-			.org = org, .parent = in->parent }, NULL);
+		err = org_closure_add(cx->db,
+				      &(struct org_closure_add_in){
+					      .org = org,
+					      .parent = in->parent },
+				      NULL);
 	return err;
 }
 
@@ -107,11 +130,18 @@ static struct err *add_tx(struct cx *cx, void *arg)
 		err = place_check(cx, in, fold, &position);
 	if (err)
 		return err;
-	err = org_insert(cx->db, &(struct org_insert_in){
-		.parent = in->parent, .kind = in->kind, .code = in->code,
-		.name = in->name, .short_name = short_name, .name_fold = fold,
-		.sort = text_sort_key(cx->arena, in->name),
-		.position = position, .from_on = in->from }, &io->id);
+	err = org_insert(cx->db,
+			 &(struct org_insert_in){
+				 .parent = in->parent,
+				 .kind = in->kind,
+				 .code = in->code,
+				 .name = in->name,
+				 .short_name = short_name,
+				 .name_fold = fold,
+				 .sort = text_sort_key(cx->arena, in->name),
+				 .position = position,
+				 .from_on = in->from },
+			 &io->id);
 	return err ? err : facts_write(cx, in, short_name, io->id);
 }
 

@@ -18,20 +18,29 @@ struct err *org_check(struct arena *a, const struct profile *p,
 	struct err *faults = NULL;
 
 	if (!in->name.n)
-		err_add(&faults, err_at(err_new(a, ERR_INVALID,
-			N_("The organisation needs a name.")), STR("name")));
+		err_add(&faults,
+			err_at(err_new(a, ERR_INVALID,
+				       N_("The organisation needs a name.")),
+			       STR("name")));
 	else if (utf8_length(in->name) > ORG_NAME_MOST)
-		err_add(&faults, err_at(err_new(a, ERR_LIMIT,
-			N_("The name is longer than {0} characters."),
-			str_fmt(a, "%d", ORG_NAME_MOST)), STR("name")));
+		err_add(&faults,
+			err_at(err_new(a, ERR_LIMIT,
+				       N_("The name is longer than {0} "
+					  "characters."),
+				       str_fmt(a, "%d", ORG_NAME_MOST)),
+			       STR("name")));
 	if (!kind_known(p, in->kind))
-		err_add(&faults, err_at(err_new(a, ERR_INVALID,
-			N_("\"{0}\" is not a kind of organisation in this "
-			   "profile; choose one from the list."),
-			in->kind), STR("kind")));
+		err_add(&faults,
+			err_at(err_new(a, ERR_INVALID,
+				       N_("\"{0}\" is not a kind of "
+					  "organisation in this "
+					  "profile; choose one from the list."),
+				       in->kind),
+			       STR("kind")));
 	if (in->from == DAY_NONE)
 		err_add(&faults, err_at(err_new(a, ERR_INVALID,
-			N_("Say from which day the organisation exists.")),
-			STR("from")));
+						N_("Say from which day the "
+						   "organisation exists.")),
+					STR("from")));
 	return faults;
 }

@@ -16,7 +16,9 @@ enum { DEPTH_MOST = 3, LINES_MOST = 500, FOUND_MOST = 50, OPEN_MOST = 60 };
 
 static const struct field tree_fields[] = {
 	{ .name = "q", .label = N_("Word in the name"), .kind = FIELD_LINE },
-	{ .name = "open", .label = N_("Open branches"), .kind = FIELD_LINE,
+	{ .name = "open",
+	  .label = N_("Open branches"),
+	  .kind = FIELD_LINE,
 	  .max = 1000 },
 };
 
@@ -87,14 +89,17 @@ static struct err *branch_add(struct cx *cx, const struct open_set *set,
 			      struct org_lines *lines)
 {
 	struct org_children_rows rows;
-	struct err *err = org_children(cx->db, &(struct org_children_in){
-		.parent = parent, .today = cx->today }, &rows);
+	struct err *err =
+		org_children(cx->db,
+			     &(struct org_children_in){ .parent = parent,
+							.today = cx->today },
+			     &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n && lines->n < LINES_MOST;
 	     i++) {
 		const struct org_children_row *r = &rows.p[i];
-		struct org_line *l = line_add(cx, lines, r->id, r->name,
-					      r->kind);
+		struct org_line *l =
+			line_add(cx, lines, r->id, r->name, r->kind);
 
 		l->depth = depth;
 		l->below = r->below;
@@ -111,9 +116,13 @@ static struct err *found_add(struct cx *cx, int64_t scope, struct str q,
 			     struct org_lines *lines)
 {
 	struct org_search_rows rows;
-	struct err *err = org_search(cx->db, &(struct org_search_in){
-		.scope = scope, .word = text_fold(cx->arena, q),
-		.today = cx->today, .limit = FOUND_MOST }, &rows);
+	struct err *err = org_search(cx->db,
+				     &(struct org_search_in){
+					     .scope = scope,
+					     .word = text_fold(cx->arena, q),
+					     .today = cx->today,
+					     .limit = FOUND_MOST },
+				     &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		line_add(cx, lines, rows.p[i].id, rows.p[i].name,
@@ -127,9 +136,11 @@ static struct err *counts_add(struct cx *cx, int64_t root,
 			      struct org_tree_view *x)
 {
 	struct org_count_by_kind_rows rows;
-	struct err *err = org_count_by_kind(cx->db,
-		&(struct org_count_by_kind_in){ .scope = root,
-						.today = cx->today }, &rows);
+	struct err *err =
+		org_count_by_kind(cx->db,
+				  &(struct org_count_by_kind_in){
+					  .scope = root, .today = cx->today },
+				  &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		struct org_count *c = vec_push(cx->arena, &x->counts);
@@ -177,9 +188,12 @@ static struct err *tree_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct err *err = tree_fill(cx, rq, &x);
 
 	if (!err)
-		err = page_begin(cx, rq, rp, &(struct page_ask){
-			.title = tr(cx->lang, N_("Organisations")),
-			.menu = "org" }, &page, &v);
+		err = page_begin(
+			cx, rq, rp,
+			&(struct page_ask){
+				.title = tr(cx->lang, N_("Organisations")),
+				.menu = "org" },
+			&page, &v);
 	if (!err)
 		org_tree_html(&v, &x);
 	return err;
@@ -190,17 +204,19 @@ static struct err *tree_page(struct cx *cx, struct req *rq, struct reply *rp)
 static struct err *crumbs_fill(struct cx *cx, int64_t id, struct crumbs *c)
 {
 	struct org_path_rows rows;
-	struct err *err = org_path(cx->db, &(struct org_path_in){ .id = id },
-				   &rows);
+	struct err *err =
+		org_path(cx->db, &(struct org_path_in){ .id = id }, &rows);
 
-	*vec_push(cx->arena, c) = (struct crumb){
-		.text = tr(cx->lang, N_("Organisations")), .href = STR("/org") };
+	*vec_push(cx->arena, c) =
+		(struct crumb){ .text = tr(cx->lang, N_("Organisations")),
+				.href = STR("/org") };
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		*vec_push(cx->arena, c) = (struct crumb){
 			.text = rows.p[i].short_name,
 			.href = i + 1 < rows.n ? str_fmt(cx->arena, "/org/%ld",
-						(long)rows.p[i].id) :
-						STR_NULL };
+							 (long)rows.p[i].id)
+					       : STR_NULL
+		};
 	return err;
 }
 
@@ -230,8 +246,10 @@ static struct err *one_page(struct cx *cx, struct req *rq, struct reply *rp)
 	if (!err)
 		err = branch_add(cx, &set, id, DEPTH_MOST, &x.below);
 	if (!err)
-		err = page_begin(cx, rq, rp, &(struct page_ask){
-			.title = row.name, .menu = "org" }, &page, &v);
+		err = page_begin(cx, rq, rp,
+				 &(struct page_ask){ .title = row.name,
+						     .menu = "org" },
+				 &page, &v);
 	if (err)
 		return err;
 	for (ptrdiff_t i = 0; i < x.below.n; i++)
@@ -244,15 +262,23 @@ static struct err *one_page(struct cx *cx, struct req *rq, struct reply *rp)
 }
 
 static const struct route routes[] = {
-	{ .method = GET, .path = "/org", .perm = PERM_ORG_VIEW,
-	  .page = tree_page, ROUTE_FIELDS(tree_fields) },
-	{ .method = GET, .path = "/org/:id", .perm = PERM_ORG_VIEW,
+	{ .method = GET,
+	  .path = "/org",
+	  .perm = PERM_ORG_VIEW,
+	  .page = tree_page,
+	  ROUTE_FIELDS(tree_fields) },
+	{ .method = GET,
+	  .path = "/org/:id",
+	  .perm = PERM_ORG_VIEW,
 	  .page = one_page },
 };
 
 static const struct feature_menu menu[] = {
-	{ .key = "org", .title = N_("Organisations"), .href = "/org",
-	  .perm = PERM_ORG_VIEW, .order = 40 },
+	{ .key = "org",
+	  .title = N_("Organisations"),
+	  .href = "/org",
+	  .perm = PERM_ORG_VIEW,
+	  .order = 40 },
 };
 
 const struct feature org_feature = {

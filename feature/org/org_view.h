@@ -7,8 +7,8 @@
 struct org_line {
 	int64_t id;
 	struct str name, kind;
-	int64_t below;	  /* organisations directly below */
-	int depth;	  /* 0..3: the indent */
+	int64_t below; /* organisations directly below */
+	int depth;     /* 0..3: the indent */
 	bool open;
 	struct str href_toggle; /* opens or closes the branch; absent: leaf */
 };

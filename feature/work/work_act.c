@@ -27,12 +27,16 @@ static struct err *gone(struct cx *cx)
 
 static struct work_facts facts_of(const struct task_by_id_row *t)
 {
-	return (struct work_facts){
-		.issued = t->issued_on, .accepted = t->accepted_on,
-		.submitted = t->submitted_on, .done = t->done_on,
-		.closed = t->closed_on, .paused = t->paused_on,
-		.withdrawn = t->withdrawn_on, .due = t->due_on,
-		.start = t->start_on, .percent = t->percent };
+	return (struct work_facts){ .issued = t->issued_on,
+				    .accepted = t->accepted_on,
+				    .submitted = t->submitted_on,
+				    .done = t->done_on,
+				    .closed = t->closed_on,
+				    .paused = t->paused_on,
+				    .withdrawn = t->withdrawn_on,
+				    .due = t->due_on,
+				    .start = t->start_on,
+				    .percent = t->percent };
 }
 
 /* True when the task's lead stands at or below the actor's organisation. */
@@ -55,12 +59,15 @@ static struct err *reason_check(struct cx *cx, const struct work_deed *d)
 		return NULL;
 	if (!d->reason.n)
 		return err_at(err_new(cx->arena, ERR_INVALID,
-			N_("Give the reason in a sentence; the other side "
-			   "reads it.")), STR("reason"));
+				      N_("Give the reason in a sentence; the "
+					 "other side "
+					 "reads it.")),
+			      STR("reason"));
 	if (utf8_length(d->reason) > WORK_TEXT_MOST)
 		return err_at(err_new(cx->arena, ERR_LIMIT,
-			N_("The reason is longer than 4,000 characters.")),
-			STR("reason"));
+				      N_("The reason is longer than 4,000 "
+					 "characters.")),
+			      STR("reason"));
 	return NULL;
 }
 
@@ -82,9 +89,10 @@ static struct err *deed_check(struct cx *cx, const struct work_deed *d,
 	if (err)
 		return err;
 	if (d->n_files > WORK_FILES_MOST)
-		return err_at(err_new(cx->arena, ERR_LIMIT,
-			N_("At most {0} files come with one report."),
-			str_fmt(cx->arena, "%d", WORK_FILES_MOST)),
+		return err_at(
+			err_new(cx->arena, ERR_LIMIT,
+				N_("At most {0} files come with one report."),
+				str_fmt(cx->arena, "%d", WORK_FILES_MOST)),
 			STR("files"));
 	if (d->what == WORK_DO_REPORT || d->what == WORK_DO_SUBMIT)
 		err = work_report_check(cx->arena, cx->profile, &d->report, &f,
@@ -96,12 +104,19 @@ static struct err *days_write(struct cx *cx, const struct task_by_id_row *t,
 			      const struct work_facts *f)
 {
 	int64_t changed;
-	struct err *err = task_set_days(cx->db, &(struct task_set_days_in){
-		.id = t->id, .rev = t->rev, .issued_on = f->issued,
-		.accepted_on = f->accepted, .submitted_on = f->submitted,
-		.done_on = f->done, .closed_on = f->closed,
-		.paused_on = f->paused, .withdrawn_on = f->withdrawn,
-		.percent = f->percent }, &changed);
+	struct err *err = task_set_days(cx->db,
+					&(struct task_set_days_in){
+						.id = t->id,
+						.rev = t->rev,
+						.issued_on = f->issued,
+						.accepted_on = f->accepted,
+						.submitted_on = f->submitted,
+						.done_on = f->done,
+						.closed_on = f->closed,
+						.paused_on = f->paused,
+						.withdrawn_on = f->withdrawn,
+						.percent = f->percent },
+					&changed);
 
 	/* inside one writer transaction the row can't change under us */
 	assert(err || changed == 1);
@@ -127,10 +142,15 @@ static struct err *event_write(struct cx *cx, const struct work_deed *d,
 	if (d->n_files)
 		audit_int(&after, "files", d->n_files);
 	audit_day(cx, &after, "on", cx->today);
-	return audit_write(cx, &(struct audit_event){
-		.kind = work_do_event(d->what), .subject_kind = "task",
-		.subject = d->task, .before = audit_end(&before),
-		.after = audit_end(&after), .reason = d->reason }, ret_event);
+	return audit_write(cx,
+			   &(struct audit_event){
+				   .kind = work_do_event(d->what),
+				   .subject_kind = "task",
+				   .subject = d->task,
+				   .before = audit_end(&before),
+				   .after = audit_end(&after),
+				   .reason = d->reason },
+			   ret_event);
 }
 
 static struct err *evidence_write(struct cx *cx, const struct work_deed *d,
@@ -145,18 +165,24 @@ static struct err *evidence_write(struct cx *cx, const struct work_deed *d,
 					   d->files[i].bytes, &info);
 
 		if (!err)
-			err = evidence_next_version(cx->db,
+			err = evidence_next_version(
+				cx->db,
 				&(struct evidence_next_version_in){
 					.task = d->task, .name = info.name },
 				&v, &found);
 		if (!err)
 			err = evidence_insert(cx->db,
-				&(struct evidence_insert_in){
-					.task = d->task, .act = act,
-					.file = info.id, .name = info.name,
-					.version = v.version, .at = cx->now,
-					.actor = cx->actor.id,
-					.actor_name = cx->actor.name }, &id);
+					      &(struct evidence_insert_in){
+						      .task = d->task,
+						      .act = act,
+						      .file = info.id,
+						      .name = info.name,
+						      .version = v.version,
+						      .at = cx->now,
+						      .actor = cx->actor.id,
+						      .actor_name =
+							      cx->actor.name },
+					      &id);
 		if (err)
 			return err_at(err, STR("files"));
 	}
@@ -169,10 +195,15 @@ static struct err *report_write(struct cx *cx, const struct work_deed *d)
 
 	if (d->what != WORK_DO_REPORT && d->what != WORK_DO_SUBMIT)
 		return NULL;
-	return task_set_report(cx->db, &(struct task_set_report_in){
-		.id = d->task, .reported_on = cx->today, .last_text = r->body,
-		.last_difficulty = r->difficulty, .last_cause = r->cause,
-		.last_ask = r->ask }, NULL);
+	return task_set_report(cx->db,
+			       &(struct task_set_report_in){
+				       .id = d->task,
+				       .reported_on = cx->today,
+				       .last_text = r->body,
+				       .last_difficulty = r->difficulty,
+				       .last_cause = r->cause,
+				       .last_ask = r->ask },
+			       NULL);
 }
 
 static struct err *act_write(struct cx *cx, const struct work_deed *d,
@@ -182,14 +213,22 @@ static struct err *act_write(struct cx *cx, const struct work_deed *d,
 	const struct work_report *r = &d->report;
 	bool report = d->what == WORK_DO_REPORT || d->what == WORK_DO_SUBMIT;
 
-	return task_act_insert(cx->db, &(struct task_act_insert_in){
-		.task = d->task, .kind = str_c(work_do_key(d->what)),
-		.at = cx->now, .on_day = cx->today, .actor = cx->actor.id,
-		.actor_name = cx->actor.name,
-		.percent = report ? is->percent : DB_NULL,
-		.body = report ? r->body : d->reason,
-		.difficulty = r->difficulty, .cause = r->cause, .ask = r->ask,
-		.event = event }, ret_act);
+	return task_act_insert(cx->db,
+			       &(struct task_act_insert_in){
+				       .task = d->task,
+				       .kind = str_c(work_do_key(d->what)),
+				       .at = cx->now,
+				       .on_day = cx->today,
+				       .actor = cx->actor.id,
+				       .actor_name = cx->actor.name,
+				       .percent =
+					       report ? is->percent : DB_NULL,
+				       .body = report ? r->body : d->reason,
+				       .difficulty = r->difficulty,
+				       .cause = r->cause,
+				       .ask = r->ask,
+				       .event = event },
+			       ret_act);
 }
 
 /* One deed inside a transaction. */
@@ -200,9 +239,12 @@ static struct err *deed_do(struct cx *cx, const struct work_deed *d,
 	struct work_facts was, is;
 	int64_t event;
 	bool found;
-	struct err *err = task_by_id(cx->db, &(struct task_by_id_in){
-		.id = d->task, .today = cx->today, .soon = cx->today }, &t,
-		&found);
+	struct err *err =
+		task_by_id(cx->db,
+			   &(struct task_by_id_in){ .id = d->task,
+						    .today = cx->today,
+						    .soon = cx->today },
+			   &t, &found);
 
 	if (err)
 		return err;
@@ -228,8 +270,8 @@ static struct err *deed_tx(struct cx *cx, void *arg)
 	struct deed_io *io = arg;
 	int64_t subject;
 	bool seen;
-	struct err *err = audit_seen(cx, work_do_event(io->deed->what), &seen,
-				     &subject);
+	struct err *err =
+		audit_seen(cx, work_do_event(io->deed->what), &seen, &subject);
 
 	if (err || seen)
 		return err;
@@ -272,8 +314,8 @@ static struct err *issue_tx(struct cx *cx, void *arg)
 		int64_t act;
 
 		err = deed_do(cx, &d, &act);
-		if (err && (err->code == ERR_INVALID ||
-			    err->code == ERR_CONFLICT)) {
+		if (err &&
+		    (err->code == ERR_INVALID || err->code == ERR_CONFLICT)) {
 			io->left++;
 			err = NULL;
 			continue;
@@ -316,23 +358,31 @@ static struct err *check_tx(struct cx *cx, void *arg)
 
 	if (err || seen)
 		return err;
-	if (!cx_may(cx, PERM_WORK_MANAGE))
+	if (!work_is_office(cx))
 		return gone(cx);
-	err = evidence_by_id(cx->db, &(struct evidence_by_id_in){
-		.id = io->evidence }, &e, &found);
+	err = evidence_by_id(cx->db,
+			     &(struct evidence_by_id_in){ .id = io->evidence },
+			     &e, &found);
 	if (err)
 		return err;
 	if (!found)
 		return gone(cx);
-	err = evidence_check(cx->db, &(struct evidence_check_in){
-		.id = e.id, .day = cx->today, .who = cx->actor.name,
-		.good = io->good }, NULL);
+	err = evidence_check(cx->db,
+			     &(struct evidence_check_in){ .id = e.id,
+							  .day = cx->today,
+							  .who = cx->actor.name,
+							  .good = io->good },
+			     NULL);
 	audit_int(&after, "good", io->good);
 	audit_int(&after, "task", e.task);
 	if (!err)
-		err = audit_write(cx, &(struct audit_event){
-			.kind = "evidence.check", .subject_kind = "evidence",
-			.subject = e.id, .after = audit_end(&after) }, &event);
+		err = audit_write(cx,
+				  &(struct audit_event){
+					  .kind = "evidence.check",
+					  .subject_kind = "evidence",
+					  .subject = e.id,
+					  .after = audit_end(&after) },
+				  &event);
 	return err;
 }
 

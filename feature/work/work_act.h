@@ -16,10 +16,10 @@ struct work_file {
 
 /* ---- documents, programmes ------------------------------------------------ */
 struct work_document_new {
-	struct str kind;    /* document type of the profile: "CTr" */
-	int64_t number;	    /* per type per term per issuer; 0: the next */
-	struct str term;    /* "2025-2030" */
-	int64_t issuer;	    /* organisation */
+	struct str kind; /* document type of the profile: "CTr" */
+	int64_t number;	 /* per type per term per issuer; 0: the next */
+	struct str term; /* "2025-2030" */
+	int64_t issuer;	 /* organisation */
 	day_t issued_on;
 	struct str title;
 	struct work_file file; /* name.p NULL: none */
@@ -29,27 +29,27 @@ struct err *work_document_add(struct cx *cx, const struct work_document_new *in,
 struct work_programme_new {
 	int64_t document;
 	struct str title;
-	int64_t year;	    /* deadlines without a year mean this one */
+	int64_t year; /* deadlines without a year mean this one */
 	day_t from, to;
-	int64_t owner;	    /* organisation */
+	int64_t owner; /* organisation */
 };
 struct err *work_programme_add(struct cx *cx,
 			       const struct work_programme_new *in,
 			       int64_t *ret_id) MUST_USE;
-struct err *work_programme_close(struct cx *cx, int64_t id, int64_t rev)
-	MUST_USE;
+struct err *work_programme_close(struct cx *cx, int64_t id,
+				 int64_t rev) MUST_USE;
 
 /* ---- words of a task --------------------------------------------------------- */
 struct work_task_words {
 	int64_t programme;
-	struct str section;  /* title; made when the programme lacks it; empty:
+	struct str section; /* title; made when the programme lacks it; empty:
 			      * none */
-	struct str number;   /* as in the annex: "2.4" */
+	struct str number;  /* as in the annex: "2.4" */
 	struct str work;
-	bool work_confirmed; /* a person says that it is an action */
-	int64_t lead;	     /* organisation, or DB_NULL */
+	bool work_confirmed;  /* a person says that it is an action */
+	int64_t lead;	      /* organisation, or DB_NULL */
 	struct str lead_text; /* as written */
-	const int64_t *with; /* cooperating organisations */
+	const int64_t *with;  /* cooperating organisations */
 	int n_with;
 	struct str with_text;
 	struct str deadline; /* as written; understood by work_deadline */
@@ -70,8 +70,8 @@ struct err *work_task_edit(struct cx *cx, int64_t id, int64_t rev,
 struct work_deed {
 	int64_t task;
 	enum work_do what;
-	struct str reason;	   /* hand back, return, pause, withdraw */
-	struct work_report report; /* WORK_DO_REPORT, WORK_DO_SUBMIT */
+	struct str reason;	       /* hand back, return, pause, withdraw */
+	struct work_report report;     /* WORK_DO_REPORT, WORK_DO_SUBMIT */
 	const struct work_file *files; /* evidence */
 	int n_files;
 };

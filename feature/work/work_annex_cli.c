@@ -129,5 +129,4 @@ static const struct command commands[] = {
 	  .needs_store = true,
 	  .run = work_import_run },
 };
-const struct command_table work_commands = { commands,
-					     N_ELEMENTS(commands) };
+const struct command_table work_commands = { commands, N_ELEMENTS(commands) };

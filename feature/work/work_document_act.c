@@ -12,7 +12,7 @@
 
 static struct err *may_manage(struct cx *cx)
 {
-	if (cx_may(cx, PERM_WORK_MANAGE))
+	if (work_is_office(cx))
 		return NULL;
 	return err_new(cx->arena, ERR_DENIED,
 		       N_("Only the committee's office may do this."));
@@ -49,23 +49,33 @@ static struct err *document_check(struct cx *cx,
 	struct err *faults = NULL;
 
 	if (!doc_type_known(cx->profile, in->kind))
-		fault(cx, &faults, N_("Choose the type of document from the "
-				      "list."), STR("kind"));
+		fault(cx, &faults,
+		      N_("Choose the type of document from the "
+			 "list."),
+		      STR("kind"));
 	if (in->number < 0 || in->number > 99999)
-		fault(cx, &faults, N_("The number is a whole number from 1 to "
-				      "99999."), STR("number"));
+		fault(cx, &faults,
+		      N_("The number is a whole number from 1 to "
+			 "99999."),
+		      STR("number"));
 	if (!term_good(in->term))
-		fault(cx, &faults, N_("The term is written as two years, such "
-				      "as 2025-2030."), STR("term"));
+		fault(cx, &faults,
+		      N_("The term is written as two years, such "
+			 "as 2025-2030."),
+		      STR("term"));
 	if (in->issued_on == DAY_NONE)
-		fault(cx, &faults, N_("Enter the day of issue, such as "
-				      "26/01/2026."), STR("issued_on"));
+		fault(cx, &faults,
+		      N_("Enter the day of issue, such as "
+			 "26/01/2026."),
+		      STR("issued_on"));
 	if (!in->title.n)
 		fault(cx, &faults, N_("Enter the document's title."),
 		      STR("title"));
 	else if (utf8_length(in->title) > WORK_TITLE_MOST)
-		fault(cx, &faults, N_("The title is longer than 1,000 "
-				      "characters."), STR("title"));
+		fault(cx, &faults,
+		      N_("The title is longer than 1,000 "
+			 "characters."),
+		      STR("title"));
 	return faults;
 }
 
@@ -73,8 +83,8 @@ static struct err *document_check(struct cx *cx,
 static struct str code_of(struct cx *cx, const struct work_document_new *in,
 			  int64_t number)
 {
-	struct str mark = profile_rule(cx->profile, STR("document_mark"),
-				       in->issued_on);
+	struct str mark =
+		profile_rule(cx->profile, STR("document_mark"), in->issued_on);
 
 	return str_fmt(cx->arena, "%02ld-%.*s%s%.*s", (long)number,
 		       STR_ARG(in->kind), mark.n ? "/" : "", STR_ARG(mark));
@@ -92,21 +102,29 @@ static struct err *number_choose(struct cx *cx,
 
 	if (!in->number) {
 		err = document_next_number(cx->db,
-			&(struct document_next_number_in){
-				.issuer = in->issuer, .kind = in->kind,
-				.term = in->term }, &next, &found);
+					   &(struct document_next_number_in){
+						   .issuer = in->issuer,
+						   .kind = in->kind,
+						   .term = in->term },
+					   &next, &found);
 		if (!err)
 			*ret_number = next.number;
 		return err;
 	}
 	*ret_number = in->number;
-	err = document_by_number(cx->db, &(struct document_by_number_in){
-		.issuer = in->issuer, .kind = in->kind, .term = in->term,
-		.number = in->number }, &other, &found);
+	err = document_by_number(cx->db,
+				 &(struct document_by_number_in){
+					 .issuer = in->issuer,
+					 .kind = in->kind,
+					 .term = in->term,
+					 .number = in->number },
+				 &other, &found);
 	if (!err && found)
 		err = err_at(err_new(cx->arena, ERR_CONFLICT,
-			N_("Number {0} is taken in this term, by \"{1}\"."),
-			other.code, other.title), STR("number"));
+				     N_("Number {0} is taken in this term, by "
+					"\"{1}\"."),
+				     other.code, other.title),
+			     STR("number"));
 	return err;
 }
 
@@ -124,9 +142,12 @@ static struct err *document_event(struct cx *cx, struct str code,
 	audit_str(&after, "code", code);
 	audit_str(&after, "title", in->title);
 	audit_day(cx, &after, "issued_on", in->issued_on);
-	return audit_write(cx, &(struct audit_event){
-		.kind = "document.add", .subject_kind = "document",
-		.subject = id, .after = audit_end(&after) }, NULL);
+	return audit_write(cx,
+			   &(struct audit_event){ .kind = "document.add",
+						  .subject_kind = "document",
+						  .subject = id,
+						  .after = audit_end(&after) },
+			   NULL);
 }
 
 static struct err *document_tx(struct cx *cx, void *arg)
@@ -151,14 +172,22 @@ static struct err *document_tx(struct cx *cx, void *arg)
 	if (err)
 		return err;
 	code = code_of(cx, in, number);
-	err = document_insert(cx->db, &(struct document_insert_in){
-		.kind = in->kind, .number = number, .term = in->term,
-		.code = code, .code_fold = text_fold(cx->arena, code),
-		.issuer = in->issuer, .issued_on = in->issued_on,
-		.title = in->title,
-		.title_fold = text_fold(cx->arena, in->title),
-		.file = info.id, .made_at = cx->now,
-		.made_by = cx->actor.id }, &io->id);
+	err = document_insert(cx->db,
+			      &(struct document_insert_in){
+				      .kind = in->kind,
+				      .number = number,
+				      .term = in->term,
+				      .code = code,
+				      .code_fold = text_fold(cx->arena, code),
+				      .issuer = in->issuer,
+				      .issued_on = in->issued_on,
+				      .title = in->title,
+				      .title_fold =
+					      text_fold(cx->arena, in->title),
+				      .file = info.id,
+				      .made_at = cx->now,
+				      .made_by = cx->actor.id },
+			      &io->id);
 	return err ? err : document_event(cx, code, in, io->id);
 }
 
@@ -184,14 +213,20 @@ static struct err *programme_check(struct cx *cx,
 		fault(cx, &faults, N_("Enter the programme's title."),
 		      STR("title"));
 	else if (utf8_length(in->title) > WORK_TITLE_MOST)
-		fault(cx, &faults, N_("The title is longer than 1,000 "
-				      "characters."), STR("title"));
+		fault(cx, &faults,
+		      N_("The title is longer than 1,000 "
+			 "characters."),
+		      STR("title"));
 	if (in->year < 1990 || in->year > 2200)
-		fault(cx, &faults, N_("The year has four digits, such as "
-				      "2026."), STR("year"));
+		fault(cx, &faults,
+		      N_("The year has four digits, such as "
+			 "2026."),
+		      STR("year"));
 	if (in->from == DAY_NONE || in->to == DAY_NONE || in->to < in->from)
-		fault(cx, &faults, N_("The period needs a first day and a last "
-				      "day that isn't before it."), STR("to"));
+		fault(cx, &faults,
+		      N_("The period needs a first day and a last "
+			 "day that isn't before it."),
+		      STR("to"));
 	return faults;
 }
 
@@ -210,27 +245,39 @@ static struct err *programme_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = programme_check(cx, in);
 	if (!err)
-		err = document_by_id(cx->db, &(struct document_by_id_in){
-			.id = in->document }, &doc, &found);
+		err = document_by_id(cx->db,
+				     &(struct document_by_id_in){
+					     .id = in->document },
+				     &doc, &found);
 	if (err)
 		return err;
 	if (!found)
 		return err_at(err_new(cx->arena, ERR_NOT_FOUND,
-			N_("The document of the programme isn't there.")),
-			STR("document"));
-	err = programme_insert(cx->db, &(struct programme_insert_in){
-		.document = in->document, .title = in->title,
-		.year = in->year, .from_on = in->from, .to_on = in->to,
-		.owner = in->owner, .made_at = cx->now,
-		.made_by = cx->actor.id }, &io->id);
+				      N_("The document of the programme isn't "
+					 "there.")),
+			      STR("document"));
+	err = programme_insert(cx->db,
+			       &(struct programme_insert_in){
+				       .document = in->document,
+				       .title = in->title,
+				       .year = in->year,
+				       .from_on = in->from,
+				       .to_on = in->to,
+				       .owner = in->owner,
+				       .made_at = cx->now,
+				       .made_by = cx->actor.id },
+			       &io->id);
 	if (err)
 		return err;
 	audit_str(&after, "title", in->title);
 	audit_int(&after, "year", in->year);
 	audit_int(&after, "document", in->document);
-	return audit_write(cx, &(struct audit_event){
-		.kind = "programme.add", .subject_kind = "programme",
-		.subject = io->id, .after = audit_end(&after) }, NULL);
+	return audit_write(cx,
+			   &(struct audit_event){ .kind = "programme.add",
+						  .subject_kind = "programme",
+						  .subject = io->id,
+						  .after = audit_end(&after) },
+			   NULL);
 }
 
 struct err *work_programme_add(struct cx *cx,
@@ -261,9 +308,12 @@ static struct err *close_tx(struct cx *cx, void *arg)
 		return err;
 	err = may_manage(cx);
 	if (!err)
-		err = programme_close(cx->db, &(struct programme_close_in){
-			.id = io->id, .day = cx->today, .rev = io->rev },
-			&changed);
+		err = programme_close(cx->db,
+				      &(struct programme_close_in){
+					      .id = io->id,
+					      .day = cx->today,
+					      .rev = io->rev },
+				      &changed);
 	if (err)
 		return err;
 	if (!changed)
@@ -271,9 +321,12 @@ static struct err *close_tx(struct cx *cx, void *arg)
 			       N_("The programme was changed or closed "
 				  "meanwhile; look at it again."));
 	audit_day(cx, &after, "closed_on", cx->today);
-	return audit_write(cx, &(struct audit_event){
-		.kind = "programme.close", .subject_kind = "programme",
-		.subject = io->id, .after = audit_end(&after) }, NULL);
+	return audit_write(cx,
+			   &(struct audit_event){ .kind = "programme.close",
+						  .subject_kind = "programme",
+						  .subject = io->id,
+						  .after = audit_end(&after) },
+			   NULL);
 }
 
 struct err *work_programme_close(struct cx *cx, int64_t id, int64_t rev)

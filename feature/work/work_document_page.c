@@ -168,7 +168,7 @@ static struct err *list_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct view v;
 	struct documents_view x = {
 		.page = &page,
-		.manage = cx_may(cx, PERM_WORK_MANAGE),
+		.manage = work_is_office(cx),
 		.none = { .title = tr(cx->lang, N_("No document is kept yet.")),
 			  .text = tr(cx->lang, N_("Resolutions, programmes and "
 						  "plans stand here once the "
@@ -251,7 +251,7 @@ static struct err *one_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct page page;
 	struct view v;
 	struct document_view x = { .page = &page,
-				   .manage = cx_may(cx, PERM_WORK_MANAGE) };
+				   .manage = work_is_office(cx) };
 	struct err *err = one_fill(cx, req_path_id(rq, "id"), &x);
 
 	if (!err)

@@ -18,9 +18,25 @@ enum { CHUNK_LEAST = 32 * 1024, CLARITIES = 4 };
 /* ---- columns -------------------------------------------------------------- */
 
 enum column {
-	C_CODE, C_SECTION, C_NUMBER, C_WORK, C_LEAD, C_WITH, C_DEADLINE, C_DUE,
-	C_PRODUCT, C_STATE, C_PERCENT, C_REPORTED, C_SUBMITTED, C_DONE,
-	C_MISSING, C_RESULT, C_DIFFICULTY, C_CAUSE, N_COLUMN
+	C_CODE,
+	C_SECTION,
+	C_NUMBER,
+	C_WORK,
+	C_LEAD,
+	C_WITH,
+	C_DEADLINE,
+	C_DUE,
+	C_PRODUCT,
+	C_STATE,
+	C_PERCENT,
+	C_REPORTED,
+	C_SUBMITTED,
+	C_DONE,
+	C_MISSING,
+	C_RESULT,
+	C_DIFFICULTY,
+	C_CAUSE,
+	N_COLUMN
 };
 static const struct {
 	const char *title;
@@ -29,7 +45,7 @@ static const struct {
 } columns[N_COLUMN] = {
 	[C_CODE] = { N_("Programme"), 12, COL_TEXT },
 	[C_SECTION] = { N_("Section"), 24, COL_TEXT },
-	[C_NUMBER] = { N_("No."), 6, COL_TEXT },
+	[C_NUMBER] = { N_("No"), 6, COL_TEXT },
 	[C_WORK] = { N_("Work"), 48, COL_TEXT },
 	[C_LEAD] = { N_("Lead unit"), 24, COL_TEXT },
 	[C_WITH] = { N_("Supporting units"), 24, COL_TEXT },
@@ -77,8 +93,8 @@ static void words_fill(struct cx *cx, struct words *w)
 	w->profile = cx->profile;
 	w->lang = cx->lang;
 	for (int s = 0; s < N_WORK_STATE; s++)
-		w->state[s] = tr(cx->lang,
-				 work_state_title((enum work_state)s));
+		w->state[s] =
+			tr(cx->lang, work_state_title((enum work_state)s));
 	for (unsigned m = 0; m < 1u << CLARITIES; m++)
 		w->missing[m] = missing_words(cx, m);
 }
@@ -87,9 +103,10 @@ static void words_fill(struct cx *cx, struct words *w)
 static void cells_of(const struct words *w, const struct task_dump_row *t,
 		     struct sheet_val val[N_COLUMN])
 {
-	struct str cause = t->last_cause.n ?
-		profile_cause_title(w->profile, t->last_cause, w->lang) :
-		STR("");
+	struct str cause = t->last_cause.n
+				   ? profile_cause_title(w->profile,
+							 t->last_cause, w->lang)
+				   : STR("");
 
 	val[C_CODE].text = t->code;
 	val[C_SECTION].text = t->section_title;
@@ -128,7 +145,7 @@ static struct str file_name(struct cx *cx, const char *ending)
 /* ---- csv: streamed ----------------------------------------------------------- */
 
 struct csv_stream {
-	struct cx cx;	 /* own copy: outlives the page function */
+	struct cx cx; /* own copy: outlives the page function */
 	struct words words;
 	struct db_stmt *st;
 	int64_t rows, sum;
@@ -270,9 +287,10 @@ static struct err *xlsx_fill(struct cx *cx, const struct work_filter *f,
 	struct err *err;
 
 	for (int c = 0; c < N_COLUMN; c++)
-		col[c] = (struct sheet_col){
-			.title = tr(cx->lang, columns[c].title),
-			.width = columns[c].width, .kind = columns[c].kind };
+		col[c] = (struct sheet_col){ .title = tr(cx->lang,
+							 columns[c].title),
+					     .width = columns[c].width,
+					     .kind = columns[c].kind };
 	err = xlsx_sheet(x, tr(cx->lang, N_("Tasks")), heading, col, N_COLUMN);
 	if (!err)
 		err = xlsx_rows(cx, f, x, &rows, &sum);
@@ -291,17 +309,19 @@ static struct err *heading_of(struct cx *cx, const struct work_filter *f,
 	struct err *err = org_list_top(cx, f->lead, &orgs);
 
 	if (!err && f->programme)
-		err = programme_by_id(cx->db, &(struct programme_by_id_in){
-			.id = f->programme }, &p, &found);
+		err = programme_by_id(cx->db,
+				      &(struct programme_by_id_in){
+					      .id = f->programme },
+				      &p, &found);
 	if (err)
 		return err;
 	if (!found)
 		return err_new(cx->arena, ERR_NOT_FOUND,
 			       N_("There is no such programme."));
-	*ret_heading = tr_fmt(cx->arena, cx->lang,
-		N_("Tasks {0} on {1}; {2}"), p.code,
-		fmt_day(cx->arena, cx->today),
-		work_filter_words(cx, f, work_org_name(&orgs, f->lead)));
+	*ret_heading =
+		tr_fmt(cx->arena, cx->lang, N_("Tasks {0} on {1}; {2}"), p.code,
+		       fmt_day(cx->arena, cx->today),
+		       work_filter_words(cx, f, work_org_name(&orgs, f->lead)));
 	return NULL;
 }
 
@@ -361,19 +381,34 @@ static struct err *one_xlsx(struct cx *cx, struct req *rq, struct reply *rp)
 }
 
 static const struct route routes[] = {
-	{ .method = GET, .path = "/tasks.csv", .perm = PERM_WORK_VIEW,
-	  .page = all_csv, ROUTE_FIELDS(work_filter_fields), .slow = true },
-	{ .method = GET, .path = "/tasks.xlsx", .perm = PERM_WORK_VIEW,
-	  .page = all_xlsx, ROUTE_FIELDS(work_filter_fields), .slow = true },
-	{ .method = GET, .path = "/programme/:id/tasks.csv",
-	  .perm = PERM_WORK_VIEW, .page = one_csv,
-	  ROUTE_FIELDS(work_filter_fields), .slow = true },
-	{ .method = GET, .path = "/programme/:id/tasks.xlsx",
-	  .perm = PERM_WORK_VIEW, .page = one_xlsx,
-	  ROUTE_FIELDS(work_filter_fields), .slow = true },
-	{ .method = GET, .path = "/programme/:id/state.docx",
-	  .perm = PERM_WORK_VIEW, .page = work_state_docx, .slow = true },
+	{ .method = GET,
+	  .path = "/tasks.csv",
+	  .perm = PERM_WORK_VIEW,
+	  .page = all_csv,
+	  ROUTE_FIELDS(work_filter_fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/tasks.xlsx",
+	  .perm = PERM_WORK_VIEW,
+	  .page = all_xlsx,
+	  ROUTE_FIELDS(work_filter_fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/programme/:id/tasks.csv",
+	  .perm = PERM_WORK_VIEW,
+	  .page = one_csv,
+	  ROUTE_FIELDS(work_filter_fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/programme/:id/tasks.xlsx",
+	  .perm = PERM_WORK_VIEW,
+	  .page = one_xlsx,
+	  ROUTE_FIELDS(work_filter_fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/programme/:id/state.docx",
+	  .perm = PERM_WORK_VIEW,
+	  .page = work_state_docx,
+	  .slow = true },
 };
-const struct route_table work_list_routes = {
-	routes, (int)N_ELEMENTS(routes)
-};
+const struct route_table work_list_routes = { routes, (int)N_ELEMENTS(routes) };

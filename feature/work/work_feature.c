@@ -4,15 +4,29 @@
 #include "work/work_page.h"
 
 static const struct feature_menu menu[] = {
-	{ .key = "overview", .title = N_("Overview"), .href = "/overview",
-	  .perm = PERM_OVERVIEW_VIEW, .order = 10 },
-	{ .key = "mine", .title = N_("My work"), .href = "/mine",
-	  .perm = PERM_WORK_REPORT, .order = 15, .few = true },
-	{ .key = "work", .title = N_("Programmes, tasks"),
-	  .href = "/programmes", .perm = PERM_WORK_VIEW, .order = 20,
+	{ .key = "overview",
+	  .title = N_("Overview"),
+	  .href = "/overview",
+	  .perm = PERM_OVERVIEW_VIEW,
+	  .order = 10 },
+	{ .key = "mine",
+	  .title = N_("My work"),
+	  .href = "/mine",
+	  .perm = PERM_WORK_VIEW,
+	  .order = 15,
 	  .few = true },
-	{ .key = "document", .title = N_("Documents"), .href = "/documents",
-	  .perm = PERM_WORK_VIEW, .order = 30, .few = true },
+	{ .key = "work",
+	  .title = N_("Programmes, tasks"),
+	  .href = "/programmes",
+	  .perm = PERM_WORK_VIEW,
+	  .order = 20,
+	  .few = true },
+	{ .key = "document",
+	  .title = N_("Documents"),
+	  .href = "/documents",
+	  .perm = PERM_WORK_VIEW,
+	  .order = 30,
+	  .few = true },
 };
 
 static const struct feature_panel panels[] = {

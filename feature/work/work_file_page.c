@@ -46,7 +46,7 @@ static struct err *import_allows(struct cx *cx, int64_t file, bool *ret_may)
 	bool found;
 	struct err *err;
 
-	if (!work_task_office(cx))
+	if (!work_is_office(cx))
 		return NULL;
 	err = import_by_file(cx->db,
 			     &(struct import_by_file_in){ .file = file }, &i,

@@ -15,43 +15,46 @@ static const struct {
 	const char *key, *title;
 	uint64_t states;
 } groups[] = {
-	{ "open", N_("not finished"), WORK_STATES_OPEN },
-	{ "finished", N_("finished"), WORK_STATES_DONE },
+	{ "open", N_("Not finished"), WORK_STATES_OPEN },
+	{ "finished", N_("Finished"), WORK_STATES_DONE },
 };
 
 static const struct {
 	const char *key, *title;
 	int64_t bits;
 } clarities[] = {
-	{ "any", N_("something is unclear"), WORK_MISS_ALL },
-	{ "work", N_("unclear work"), WORK_MISS_WORK },
-	{ "person", N_("unclear person"), WORK_MISS_PERSON },
-	{ "progress", N_("unclear progress"), WORK_MISS_PROGRESS },
-	{ "product", N_("unclear product"), WORK_MISS_PRODUCT },
+	{ "any", N_("Something is unclear"), WORK_MISS_ALL },
+	{ "work", N_("Unclear work"), WORK_MISS_WORK },
+	{ "person", N_("Unclear person"), WORK_MISS_PERSON },
+	{ "progress", N_("Unclear progress"), WORK_MISS_PROGRESS },
+	{ "product", N_("Unclear product"), WORK_MISS_PRODUCT },
 };
 
 static const struct {
 	const char *key, *title;
 	int days; /* from today; 0: see due_read() */
 } dues[] = {
-	{ "7", N_("due within 7 days"), 7 },
-	{ "14", N_("due within 14 days"), 14 },
-	{ "30", N_("due within 30 days"), 30 },
-	{ "quarter", N_("due this quarter"), 0 },
-	{ "past", N_("due day passed"), 0 },
+	{ "7", N_("Due within 7 days"), 7 },
+	{ "14", N_("Due within 14 days"), 14 },
+	{ "30", N_("Due within 30 days"), 30 },
+	{ "quarter", N_("Due this quarter"), 0 },
+	{ "past", N_("Due day passed"), 0 },
 };
 
 static const char *const sorts[N_WORK_SORT] = {
-	[SORT_PLAN] = "plan", [SORT_DUE] = "due",
-	[SORT_DUE_DESC] = "due_desc", [SORT_LEAD] = "lead",
+	[SORT_PLAN] = "plan",		[SORT_DUE] = "due",
+	[SORT_DUE_DESC] = "due_desc",	[SORT_LEAD] = "lead",
 	[SORT_LEAD_DESC] = "lead_desc",
 };
 
 static struct err *unknown(struct cx *cx, const char *field, struct str word)
 {
 	return err_at(err_new(cx->arena, ERR_INVALID,
-		N_("\"{0}\" isn't a choice of this list; open the list again "
-		   "and choose from it."), word), str_c(field));
+			      N_("\"{0}\" isn't a choice of this list; open "
+				 "the list again "
+				 "and choose from it."),
+			      word),
+		      str_c(field));
 }
 
 static bool state_read(struct str key, uint64_t *ret_states)
@@ -182,30 +185,28 @@ static bool all_open(const struct work_filter *f)
 
 /* The three queries share their filters and so the shape of their input;
  * only the names differ, which a macro alone can bridge. */
-#define FILTER_FILL(IN, f)                                               \
-	do {                                                              \
-		(in).today = cx->today;                                   \
-		(in).soon = cx->today + work_soon_days(cx);               \
-		(in).programme = (f)->programme;                          \
-		(in).section = (f)->section;                              \
-		(in).lead = (f)->lead;                                    \
-		(in).states = (int64_t)(f)->states;                       \
-		(in).q = text_fold(cx->arena, (f)->q);                    \
-		(in).due_from = (f)->due_from;                            \
-		(in).due_to = (f)->due_to;                                \
-		(in).missing = (f)->missing;                              \
-		(in).scope = cx->actor.org;                               \
-		(in).with = ((f)->programme ? IN##_WITH_PROGRAMME : 0u) | \
-			    ((f)->section ? IN##_WITH_SECTION : 0u) |     \
-			    ((f)->lead ? IN##_WITH_LEAD : 0u) |           \
-			    ((f)->states ? IN##_WITH_STATES : 0u) |       \
-			    (all_open(f) ? IN##_WITH_OPEN : 0u) |         \
-			    ((in).q.n ? IN##_WITH_Q : 0u) |               \
-			    ((f)->due_to != DAY_NONE ? IN##_WITH_DUE      \
-						     : 0u) |              \
-			    ((f)->missing ? IN##_WITH_MISSING : 0u) |     \
-			    (cx->actor.org_is_root ? 0u                   \
-						   : IN##_WITH_SCOPE);    \
+#define FILTER_FILL(IN, f)                                                     \
+	do {                                                                   \
+		(in).today = cx->today;                                        \
+		(in).soon = cx->today + work_soon_days(cx);                    \
+		(in).programme = (f)->programme;                               \
+		(in).section = (f)->section;                                   \
+		(in).lead = (f)->lead;                                         \
+		(in).states = (int64_t)(f)->states;                            \
+		(in).q = text_fold(cx->arena, (f)->q);                         \
+		(in).due_from = (f)->due_from;                                 \
+		(in).due_to = (f)->due_to;                                     \
+		(in).missing = (f)->missing;                                   \
+		(in).scope = cx->actor.org;                                    \
+		(in).with = ((f)->programme ? IN##_WITH_PROGRAMME : 0u) |      \
+			    ((f)->section ? IN##_WITH_SECTION : 0u) |          \
+			    ((f)->lead ? IN##_WITH_LEAD : 0u) |                \
+			    ((f)->states ? IN##_WITH_STATES : 0u) |            \
+			    (all_open(f) ? IN##_WITH_OPEN : 0u) |              \
+			    ((in).q.n ? IN##_WITH_Q : 0u) |                    \
+			    ((f)->due_to != DAY_NONE ? IN##_WITH_DUE : 0u) |   \
+			    ((f)->missing ? IN##_WITH_MISSING : 0u) |          \
+			    (cx->actor.org_is_root ? 0u : IN##_WITH_SCOPE);    \
 	} while (0)
 
 static const enum task_list_order list_order[N_WORK_SORT] = {
@@ -223,8 +224,7 @@ static const enum task_dump_order dump_order[N_WORK_SORT] = {
 	[SORT_LEAD_DESC] = TASK_DUMP_BY_LEAD_DESC,
 };
 
-struct task_list_in work_filter_list(struct cx *cx,
-				     const struct work_filter *f)
+struct task_list_in work_filter_list(struct cx *cx, const struct work_filter *f)
 {
 	struct task_list_in in = { 0 };
 
@@ -244,8 +244,7 @@ struct task_count_in work_filter_count(struct cx *cx,
 	return in;
 }
 
-struct task_dump_in work_filter_dump(struct cx *cx,
-				     const struct work_filter *f)
+struct task_dump_in work_filter_dump(struct cx *cx, const struct work_filter *f)
 {
 	struct task_dump_in in = { 0 };
 
@@ -270,9 +269,13 @@ struct err *work_filter_total(struct cx *cx, const struct work_filter *f,
 	struct err *err;
 
 	if (work_filter_in_cells(cx, f)) {
-		*ret_total = work_cells_sum(cells, &(struct work_pick){
-			.programme = f->programme, .section = f->section,
-			.lead = f->lead, .states = f->states }).n;
+		*ret_total = work_cells_sum(cells,
+					    &(struct work_pick){
+						    .programme = f->programme,
+						    .section = f->section,
+						    .lead = f->lead,
+						    .states = f->states })
+				     .n;
 		return NULL;
 	}
 	in = work_filter_count(cx, f);
@@ -314,21 +317,27 @@ static int conditions(struct cx *cx, const struct work_filter *f,
 	int n = 0;
 
 	if (f->q.n)
-		ret_list[n++] = (struct condition){ "q",
-			tr_fmt(cx->arena, l, N_("Word: {0}"), f->q) };
+		ret_list[n++] = (struct condition){
+			"q", tr_fmt(cx->arena, l, N_("Word: {0}"), f->q)
+		};
 	if (f->lead)
-		ret_list[n++] = (struct condition){ "lead",
-			tr_fmt(cx->arena, l, N_("Lead: {0}"), lead) };
+		ret_list[n++] = (struct condition){
+			"lead", tr_fmt(cx->arena, l, N_("Lead: {0}"), lead)
+		};
 	if (f->states)
-		ret_list[n++] = (struct condition){ "state",
+		ret_list[n++] = (struct condition){
+			"state",
 			tr_fmt(cx->arena, l, N_("State: {0}"),
-			       tr(l, work_filter_state_title(f->states_key))) };
+			       tr(l, work_filter_state_title(f->states_key)))
+		};
 	if (f->due_to != DAY_NONE)
-		ret_list[n++] = (struct condition){ "due",
-			tr(l, work_filter_due_title(f->due_key)) };
+		ret_list[n++] = (struct condition){
+			"due", tr(l, work_filter_due_title(f->due_key))
+		};
 	if (f->missing)
-		ret_list[n++] = (struct condition){ "missing",
-			tr(l, missing_title(f->missing_key)) };
+		ret_list[n++] = (struct condition){
+			"missing", tr(l, missing_title(f->missing_key))
+		};
 	return n;
 }
 
@@ -345,8 +354,8 @@ void work_filter_chips(struct cx *cx, const struct work_filter *f,
 			.text = c[i].text,
 			.href = str_cat(cx->arena, path,
 					query_with(cx->arena, query,
-						   str_c(c[i].field),
-						   STR_NULL)) };
+						   str_c(c[i].field), STR_NULL))
+		};
 	chips->clear = path;
 }
 
@@ -362,5 +371,5 @@ struct str work_filter_words(struct cx *cx, const struct work_filter *f,
 			buf_lit(&b, "; ");
 		buf_str(&b, c[i].text);
 	}
-	return n ? buf_view(&b) : tr(cx->lang, N_("no condition"));
+	return n ? buf_view(&b) : tr(cx->lang, N_("No condition"));
 }

@@ -10,42 +10,58 @@
 #include "work/work_query.h"
 #include "work/work_summary.h"
 
-enum work_sort { SORT_PLAN, SORT_DUE, SORT_DUE_DESC, SORT_LEAD,
-		 SORT_LEAD_DESC, N_WORK_SORT };
+enum work_sort {
+	SORT_PLAN,
+	SORT_DUE,
+	SORT_DUE_DESC,
+	SORT_LEAD,
+	SORT_LEAD_DESC,
+	N_WORK_SORT
+};
 enum { WORK_PAGE_ROWS = 50 };
 
 struct work_filter {
-	int64_t programme; /* 0: all */
-	int64_t section;   /* 0: any */
-	int64_t lead;	   /* 0: any */
+	int64_t programme;     /* 0: all */
+	int64_t section;       /* 0: any */
+	int64_t lead;	       /* 0: any */
 	struct str states_key; /* as in the address, or absent */
-	uint64_t states;   /* 0: any */
-	struct str q;	   /* as typed */
+	uint64_t states;       /* 0: any */
+	struct str q;	       /* as typed */
 	struct str due_key;
 	day_t due_from, due_to; /* DAY_NONE: any */
 	struct str missing_key;
-	int64_t missing;   /* bits; 0: any */
+	int64_t missing; /* bits; 0: any */
 	enum work_sort sort;
-	int64_t page;	   /* from 1 */
-	bool no_ahead;	   /* work_cells.ahead is false: unfinished tasks are
+	int64_t page;  /* from 1 */
+	bool no_ahead; /* work_cells.ahead is false: unfinished tasks are
 			    * those without a last day, which has an index */
 };
 
 /* The fields of the address, for the field tables of routes. */
-#define WORK_FILTER_FIELDS                                                 \
-	{ .name = "q", .label = N_("Word in the task or product"),        \
-	  .kind = FIELD_LINE },                                           \
-	{ .name = "lead", .label = N_("Lead unit"), .kind = FIELD_INT,    \
-	  .min = 0 },                                                     \
-	{ .name = "section", .label = N_("Section"), .kind = FIELD_INT,   \
-	  .min = 0 },                                                     \
-	{ .name = "state", .label = N_("State"), .kind = FIELD_WORD },    \
-	{ .name = "due", .label = N_("Deadline"), .kind = FIELD_WORD },   \
-	{ .name = "missing", .label = N_("Missing clarity"),              \
-	  .kind = FIELD_WORD },                                           \
-	{ .name = "sort", .label = N_("Sort"), .kind = FIELD_WORD },      \
-	{ .name = "page", .label = N_("Page"), .kind = FIELD_INT,         \
-	  .min = 1, .max = 100000 }
+#define WORK_FILTER_FIELDS                                                     \
+	{ .name = "q",                                                         \
+	  .label = N_("Word in the task or product"),                          \
+	  .kind = FIELD_LINE },                                                \
+		{ .name = "lead",                                              \
+		  .label = N_("Lead unit"),                                    \
+		  .kind = FIELD_INT,                                           \
+		  .min = 0 },                                                  \
+		{ .name = "section",                                           \
+		  .label = N_("Section"),                                      \
+		  .kind = FIELD_INT,                                           \
+		  .min = 0 },                                                  \
+		{ .name = "state", .label = N_("State"), .kind = FIELD_WORD }, \
+		{ .name = "due",                                               \
+		  .label = N_("Deadline"),                                     \
+		  .kind = FIELD_WORD },                                        \
+		{ .name = "missing",                                           \
+		  .label = N_("Missing clarity"),                              \
+		  .kind = FIELD_WORD },                                        \
+		{ .name = "sort", .label = N_("Sort"), .kind = FIELD_WORD },   \
+	{                                                                      \
+		.name = "page", .label = N_("Page"), .kind = FIELD_INT,        \
+		.min = 1, .max = 100000                                        \
+	}
 enum { WORK_FILTER_FIELDS_N = 8 };
 extern const struct field work_filter_fields[WORK_FILTER_FIELDS_N];
 

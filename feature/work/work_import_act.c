@@ -22,7 +22,7 @@ enum { UNDO_DAYS = 7 };
 
 static struct err *may_import(struct cx *cx)
 {
-	if (cx_may(cx, PERM_WORK_MANAGE))
+	if (work_is_office(cx))
 		return NULL;
 	return err_new(cx->arena, ERR_DENIED,
 		       N_("Only the committee's office may do this."));

@@ -8,8 +8,8 @@
 /* ---- one row ---------------------------------------------------------------- */
 
 static const enum mark shape[N_WORK_MARK] = {
-	[WORK_MARK_RED] = MARK_RED,	  [WORK_MARK_AMBER] = MARK_AMBER,
-	[WORK_MARK_GREEN] = MARK_GREEN,	  [WORK_MARK_NOT_YET] = MARK_NONE,
+	[WORK_MARK_RED] = MARK_RED,	[WORK_MARK_AMBER] = MARK_AMBER,
+	[WORK_MARK_GREEN] = MARK_GREEN, [WORK_MARK_NOT_YET] = MARK_NONE,
 	[WORK_MARK_DONE] = MARK_DONE,
 };
 
@@ -114,10 +114,14 @@ static void groups_count(struct cx *cx, const struct work_filter *f,
 		struct work_group *g = &x->groups.p[i];
 
 		if (g->title.n && work_filter_in_cells(cx, f))
-			g->count = work_cells_sum(cells, &(struct work_pick){
-				.programme = f->programme,
-				.section = g->section, .lead = f->lead,
-				.states = f->states }).n;
+			g->count = work_cells_sum(cells,
+						  &(struct work_pick){
+							  .programme =
+								  f->programme,
+							  .section = g->section,
+							  .lead = f->lead,
+							  .states = f->states })
+					   .n;
 	}
 }
 
@@ -171,8 +175,8 @@ static int64_t tab_count(const struct work_sum *all, ptrdiff_t i)
 static void tabs_fill(struct cx *cx, const struct work_filter *f,
 		      const struct work_cells *cells, struct work_list_view *x)
 {
-	struct work_sum all = work_cells_sum(cells, &(struct work_pick){
-		.programme = f->programme });
+	struct work_sum all = work_cells_sum(
+		cells, &(struct work_pick){ .programme = f->programme });
 
 	/* counts of the whole would tell people of a unit about others */
 	if (!cx->actor.org_is_root)
@@ -183,7 +187,8 @@ static void tabs_fill(struct cx *cx, const struct work_filter *f,
 			.href = tab_href(cx, x->path, i),
 			.n = tab_count(&all, i),
 			.current = same_key(f->states_key, tabs[i].state) &&
-				   same_key(f->missing_key, tabs[i].missing) };
+				   same_key(f->missing_key, tabs[i].missing)
+		};
 }
 
 /* ---- choices ------------------------------------------------------------------- */
@@ -191,15 +196,17 @@ static void tabs_fill(struct cx *cx, const struct work_filter *f,
 static void choice_add(struct cx *cx, struct work_choices *c, struct str value,
 		       struct str title, struct str now)
 {
-	*vec_push(cx->arena, c) = (struct work_choice){
-		.value = value, .title = title,
-		.chosen = now.n && str_eq(value, now) };
+	*vec_push(cx->arena, c) =
+		(struct work_choice){ .value = value,
+				      .title = title,
+				      .chosen = now.n && str_eq(value, now) };
 }
 
 static void choice_any(struct cx *cx, struct work_choices *c, const char *title)
 {
-	*vec_push(cx->arena, c) = (struct work_choice){
-		.value = STR(""), .title = tr(cx->lang, title) };
+	*vec_push(cx->arena, c) =
+		(struct work_choice){ .value = STR(""),
+				      .title = tr(cx->lang, title) };
 }
 
 struct str work_org_name(const struct orgs *list, int64_t id)
@@ -220,8 +227,9 @@ static void leads_fill(struct cx *cx, const struct work_filter *f,
 	choice_any(cx, c, N_("Every unit"));
 	for (ptrdiff_t i = 0; i < orgs->n; i++)
 		if (orgs->p[i].depth <= 1 || orgs->p[i].id == f->lead)
-			choice_add(cx, c, str_fmt(cx->arena, "%ld",
-						  (long)orgs->p[i].id),
+			choice_add(cx, c,
+				   str_fmt(cx->arena, "%ld",
+					   (long)orgs->p[i].id),
 				   orgs->p[i].short_name, now);
 }
 
@@ -233,8 +241,8 @@ static void states_fill(struct cx *cx, const struct work_filter *f,
 	choice_any(cx, c, N_("Every state"));
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(group); i++)
 		choice_add(cx, c, str_c(group[i]),
-			   tr(cx->lang, work_filter_state_title(
-						str_c(group[i]))),
+			   tr(cx->lang,
+			      work_filter_state_title(str_c(group[i]))),
 			   f->states_key);
 	for (int s = 0; s < N_WORK_STATE; s++)
 		choice_add(cx, c, str_c(work_state_key((enum work_state)s)),
@@ -266,12 +274,12 @@ static struct work_head head(struct cx *cx, struct str path, struct str query,
 {
 	struct str q = query_with(cx->arena, query, STR("page"), STR_NULL);
 
-	return (struct work_head){
-		.title = tr(cx->lang, c.title),
-		.href = str_cat(cx->arena, path,
-				query_with(cx->arena, q, STR("sort"),
-					   str_c(c.sort))),
-		.sort = str_c(c.aria) };
+	return (struct work_head){ .title = tr(cx->lang, c.title),
+				   .href = str_cat(cx->arena, path,
+						   query_with(cx->arena, q,
+							      STR("sort"),
+							      str_c(c.sort))),
+				   .sort = str_c(c.aria) };
 }
 
 static void heads_fill(struct cx *cx, const struct work_filter *f,
@@ -283,12 +291,14 @@ static void heads_fill(struct cx *cx, const struct work_filter *f,
 			       s == SORT_PLAN ? "ascending" : NULL };
 	struct column lead = { N_("Person"),
 			       s == SORT_LEAD ? "lead_desc" : "lead",
-			       s == SORT_LEAD	     ? "ascending" :
-			       s == SORT_LEAD_DESC ? "descending" : NULL };
+			       s == SORT_LEAD	     ? "ascending"
+			       : s == SORT_LEAD_DESC ? "descending"
+						     : NULL };
 	struct column due = { N_("Progress"),
 			      s == SORT_DUE ? "due_desc" : "due",
-			      s == SORT_DUE	   ? "ascending" :
-			      s == SORT_DUE_DESC ? "descending" : NULL };
+			      s == SORT_DUE	   ? "ascending"
+			      : s == SORT_DUE_DESC ? "descending"
+						   : NULL };
 
 	x->by_work = head(cx, x->path, query, work);
 	x->by_lead = head(cx, x->path, query, lead);
@@ -306,8 +316,10 @@ static struct err *rows_fill(struct cx *cx, const struct work_filter *f,
 	struct err *err = task_list(cx->db, &in, &rows);
 
 	if (!err && f->programme && f->sort == SORT_PLAN)
-		err = section_list(cx->db, &(struct section_list_in){
-			.programme = f->programme }, &sections);
+		err = section_list(cx->db,
+				   &(struct section_list_in){
+					   .programme = f->programme },
+				   &sections);
 	if (!err)
 		groups_fill(cx, f, &rows, &sections, x);
 	return err;
@@ -337,7 +349,8 @@ struct err *work_list_fill(struct cx *cx, struct req *rq,
 			   const struct work_filter *f, struct str path,
 			   struct work_list_view *ret_list)
 {
-	struct work_list_view x = { .path = path, .q = f->q,
+	struct work_list_view x = { .path = path,
+				    .q = f->q,
 				    .missing_key = f->missing_key };
 	struct str query = req_query(rq), lead;
 	struct work_filter plain = *f;
@@ -362,10 +375,12 @@ struct err *work_list_fill(struct cx *cx, struct req *rq,
 	states_fill(cx, f, &x.states);
 	dues_fill(cx, f, &x.dues);
 	heads_fill(cx, f, query, &x);
-	work_filter_chips(cx, f, str_fmt(cx->arena, "%.*s?%.*s", STR_ARG(path),
-					 STR_ARG(query)),
+	work_filter_chips(cx, f,
+			  str_fmt(cx->arena, "%.*s?%.*s", STR_ARG(path),
+				  STR_ARG(query)),
 			  lead, &x.chips);
-	x.chips.count = tr_format(cx->arena,
+	x.chips.count = tr_format(
+		cx->arena,
 		tr_n(cx->lang, N_("{0} task."), N_("{0} tasks."), total),
 		(struct str[]){ fmt_int(cx->arena, cx->lang, total) }, 1);
 	x.caption = x.chips.count;
@@ -375,7 +390,8 @@ struct err *work_list_fill(struct cx *cx, struct req *rq,
 	x.none = (struct empty_state){
 		.title = tr(cx->lang, N_("No task fits these conditions.")),
 		.text = tr(cx->lang, N_("Remove a condition, or import an "
-					"annex into a programme.")) };
+					"annex into a programme."))
+	};
 	*ret_list = x;
 	return NULL;
 }

@@ -7,21 +7,21 @@
 struct work_row {
 	int64_t id;
 	struct str number, work;
-	struct str lead;	/* name, or absent: a hole */
-	struct str lead_text;	/* as written, shown under the hole */
+	struct str lead;      /* name, or absent: a hole */
+	struct str lead_text; /* as written, shown under the hole */
 	struct status status;
-	struct str when;	/* under the status: day or words */
-	struct str product;	/* or absent: a hole */
+	struct str when;	 /* under the status: day or words */
+	struct str product;	 /* or absent: a hole */
 	struct str product_note; /* under the product */
 	bool miss_work, miss_person, miss_progress, miss_product;
 	struct str deadline_text;
-	bool can_pick;		/* a clear draft: may be issued */
+	bool can_pick; /* a clear draft: may be issued */
 };
 /* Rows below one section's title. */
 struct work_group {
-	struct str title;	/* absent: no group head */
-	int64_t section;	/* DB_NULL: none */
-	int64_t count;		/* tasks of the section that fit, on all
+	struct str title; /* absent: no group head */
+	int64_t section;  /* DB_NULL: none */
+	int64_t count;	  /* tasks of the section that fit, on all
 				 * pages */
 	struct {
 		struct work_row *p;
@@ -42,12 +42,12 @@ struct work_tab {
 	int64_t n;
 	bool current;
 };
-struct work_head {	/* a column that sorts */
+struct work_head { /* a column that sorts */
 	struct str title, href;
-	struct str sort;	/* aria-sort, or absent */
+	struct str sort; /* aria-sort, or absent */
 };
 struct work_list_view {
-	struct str path;	/* of the list: "/tasks", "/programme/5" */
+	struct str path; /* of the list: "/tasks", "/programme/5" */
 	struct {
 		struct work_tab *p;
 		ptrdiff_t n, cap;
@@ -64,23 +64,23 @@ struct work_list_view {
 	struct pager pager;
 	struct empty_state none;
 	struct str caption;
-	bool may_pick;		/* office: check boxes and "Issue" */
+	bool may_pick; /* office: check boxes and "Issue" */
 	struct form_keys keys;
 	struct str issue_action;
-	struct str xlsx, csv;	/* addresses of the same list as a file */
+	struct str xlsx, csv; /* addresses of the same list as a file */
 };
 
-struct work_count {		/* the strip of a programme */
-	int64_t n, x;		/* how many; offset in the bar */
-	int64_t width;		/* in the bar */
+struct work_count {    /* the strip of a programme */
+	int64_t n, x;  /* how many; offset in the bar */
+	int64_t width; /* in the bar */
 	const char *css;
 	struct status status;
 	struct str href;
-	const char *bar;	/* class of the bar's piece */
+	const char *bar; /* class of the bar's piece */
 };
-struct work_clear {		/* one of the four clarities */
+struct work_clear { /* one of the four clarities */
 	struct str title, text;
-	struct str href;	/* when something is missing */
+	struct str href; /* when something is missing */
 };
 struct work_import_line {
 	struct str text, href;
@@ -100,7 +100,7 @@ struct programme_view {
 		struct work_import_line *p;
 		ptrdiff_t n, cap;
 	} imports;
-	struct str done;	/* what was just done, or absent */
+	struct str done; /* what was just done, or absent */
 	struct work_list_view list;
 };
 struct tasks_view {

@@ -380,7 +380,7 @@ static struct err *mine_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct mine m = { .cx = cx, .x = &x, .next = DAY_NONE };
 	struct err *err = NULL;
 
-	if (work_task_office(cx))
+	if (work_is_office(cx))
 		err = office_fill(cx, &x);
 	if (!err && cx_may(cx, PERM_WORK_REPORT))
 		err = unit_fill(&m);

@@ -11,19 +11,20 @@ static const struct {
 	const char *key, *title;
 	enum work_mark mark;
 } states[N_WORK_STATE] = {
-	[WORK_DRAFT] = { "draft", N_("not issued"), WORK_MARK_NOT_YET },
-	[WORK_NOT_STARTED] = { "not_started", N_("not started"), WORK_MARK_NOT_YET },
-	[WORK_RUNNING] = { "running", N_("under way"), WORK_MARK_GREEN },
-	[WORK_NO_DEADLINE] = { "no_deadline", N_("under way, no deadline"),
+	[WORK_DRAFT] = { "draft", N_("Not issued"), WORK_MARK_NOT_YET },
+	[WORK_NOT_STARTED] = { "not_started", N_("Not started"),
+			       WORK_MARK_NOT_YET },
+	[WORK_RUNNING] = { "running", N_("Under way"), WORK_MARK_GREEN },
+	[WORK_NO_DEADLINE] = { "no_deadline", N_("Under way, no deadline"),
 			       WORK_MARK_GREEN },
-	[WORK_SOON] = { "soon", N_("due soon"), WORK_MARK_AMBER },
-	[WORK_OVERDUE] = { "overdue", N_("overdue"), WORK_MARK_RED },
-	[WORK_WAITING] = { "waiting", N_("waiting for verification"),
+	[WORK_SOON] = { "soon", N_("Due soon"), WORK_MARK_AMBER },
+	[WORK_OVERDUE] = { "overdue", N_("Overdue"), WORK_MARK_RED },
+	[WORK_WAITING] = { "waiting", N_("Waiting for verification"),
 			   WORK_MARK_GREEN },
-	[WORK_DONE] = { "done", N_("done on time"), WORK_MARK_DONE },
-	[WORK_DONE_LATE] = { "done_late", N_("done late"), WORK_MARK_DONE },
-	[WORK_PAUSED] = { "paused", N_("paused"), WORK_MARK_NOT_YET },
-	[WORK_WITHDRAWN] = { "withdrawn", N_("withdrawn"), WORK_MARK_DONE },
+	[WORK_DONE] = { "done", N_("Done on time"), WORK_MARK_DONE },
+	[WORK_DONE_LATE] = { "done_late", N_("Done late"), WORK_MARK_DONE },
+	[WORK_PAUSED] = { "paused", N_("Paused"), WORK_MARK_NOT_YET },
+	[WORK_WITHDRAWN] = { "withdrawn", N_("Withdrawn"), WORK_MARK_DONE },
 };
 
 static const struct {
@@ -133,8 +134,8 @@ enum who { OFFICE, LEAD };
 
 /* Conditions on the facts; all named ones must hold. */
 enum need {
-	IS_DRAFT = 1,	   /* not issued */
-	IS_OPEN = 2,	   /* issued, not done, not withdrawn */
+	IS_DRAFT = 1, /* not issued */
+	IS_OPEN = 2,  /* issued, not done, not withdrawn */
 	NOT_PAUSED = 4,
 	IS_PAUSED = 8,
 	NOT_ACCEPTED = 16,
@@ -155,45 +156,54 @@ static const struct {
 	const char *refused; /* when the state doesn't fit */
 } deeds[N_WORK_DO] = {
 	[WORK_DO_EDIT] = { "edit", "task.edit", N_("Changed"), OFFICE,
-		NOT_DONE | NOT_WITHDRAWN | NOT_SUBMITTED, false,
-		N_("A task that is submitted, done or withdrawn can't be "
-		   "changed.") },
+			   NOT_DONE | NOT_WITHDRAWN | NOT_SUBMITTED, false,
+			   N_("A task that is submitted, done or withdrawn "
+			      "can't be "
+			      "changed.") },
 	[WORK_DO_ISSUE] = { "issue", "task.issue", N_("Issued"), OFFICE,
-		IS_DRAFT | NOT_WITHDRAWN, false,
-		N_("The task was issued already.") },
+			    IS_DRAFT | NOT_WITHDRAWN, false,
+			    N_("The task was issued already.") },
 	[WORK_DO_ACCEPT] = { "accept", "task.accept", N_("Accepted"), LEAD,
-		IS_OPEN | NOT_ACCEPTED | NOT_PAUSED, false,
-		N_("Only an issued task that nobody accepted yet can be "
-		   "accepted.") },
+			     IS_OPEN | NOT_ACCEPTED | NOT_PAUSED, false,
+			     N_("Only an issued task that nobody accepted yet "
+				"can be "
+				"accepted.") },
 	[WORK_DO_HAND_BACK] = { "hand_back", "task.hand_back",
-		N_("Handed back"), LEAD,
-		IS_OPEN | NOT_SUBMITTED | NOT_PAUSED, true,
-		N_("Only an open task can be handed back.") },
+				N_("Handed back"), LEAD,
+				IS_OPEN | NOT_SUBMITTED | NOT_PAUSED, true,
+				N_("Only an open task can be handed back.") },
 	[WORK_DO_REPORT] = { "report", "task.report", N_("Reported"), LEAD,
-		IS_OPEN | IS_ACCEPTED | NOT_SUBMITTED | NOT_PAUSED, false,
-		N_("Accept the task first; a submitted or paused task takes "
-		   "no report.") },
+			     IS_OPEN | IS_ACCEPTED | NOT_SUBMITTED | NOT_PAUSED,
+			     false,
+			     N_("Accept the task first; a submitted or paused "
+				"task takes "
+				"no report.") },
 	[WORK_DO_SUBMIT] = { "submit", "task.submit", N_("Submitted as done"),
-		LEAD, IS_OPEN | IS_ACCEPTED | NOT_SUBMITTED | NOT_PAUSED,
-		false, N_("Only an accepted, open task can be submitted.") },
+			     LEAD,
+			     IS_OPEN | IS_ACCEPTED | NOT_SUBMITTED | NOT_PAUSED,
+			     false,
+			     N_("Only an accepted, open task can be "
+				"submitted.") },
 	[WORK_DO_VERIFY] = { "verify", "task.verify", N_("Verified"), OFFICE,
-		IS_OPEN | IS_SUBMITTED, false,
-		N_("Only a submitted task can be verified.") },
+			     IS_OPEN | IS_SUBMITTED, false,
+			     N_("Only a submitted task can be verified.") },
 	[WORK_DO_RETURN] = { "return", "task.return", N_("Returned"), OFFICE,
-		IS_OPEN | IS_SUBMITTED, true,
-		N_("Only a submitted task can be returned.") },
+			     IS_OPEN | IS_SUBMITTED, true,
+			     N_("Only a submitted task can be returned.") },
 	[WORK_DO_CLOSE] = { "close", "task.close", N_("Closed"), OFFICE,
-		IS_DONE | NOT_CLOSED, false,
-		N_("Only a verified task can be closed.") },
+			    IS_DONE | NOT_CLOSED, false,
+			    N_("Only a verified task can be closed.") },
 	[WORK_DO_PAUSE] = { "pause", "task.pause", N_("Paused"), OFFICE,
-		IS_OPEN | NOT_PAUSED | NOT_SUBMITTED, true,
-		N_("Only an open task can be paused.") },
+			    IS_OPEN | NOT_PAUSED | NOT_SUBMITTED, true,
+			    N_("Only an open task can be paused.") },
 	[WORK_DO_RESUME] = { "resume", "task.resume", N_("Resumed"), OFFICE,
-		IS_OPEN | IS_PAUSED, false,
-		N_("Only a paused task can be resumed.") },
-	[WORK_DO_WITHDRAW] = { "withdraw", "task.withdraw", N_("Withdrawn"),
-		OFFICE, NOT_DONE | NOT_WITHDRAWN, true,
-		N_("A finished or withdrawn task can't be withdrawn.") },
+			     IS_OPEN | IS_PAUSED, false,
+			     N_("Only a paused task can be resumed.") },
+	[WORK_DO_WITHDRAW] = { "withdraw", "task.withdraw",
+			       N_("Task withdrawn"), OFFICE,
+			       NOT_DONE | NOT_WITHDRAWN, true,
+			       N_("A finished or withdrawn task can't be "
+				  "withdrawn.") },
 };
 
 const char *work_do_key(enum work_do d)
@@ -245,10 +255,15 @@ bool work_do_fits(enum work_do d, const struct work_facts *f, int64_t missing)
 	return (deeds[d].need & ~holds(f)) == 0;
 }
 
+bool work_is_office(const struct cx *cx)
+{
+	return cx_may(cx, PERM_WORK_MANAGE) && cx->actor.org_is_root;
+}
+
 bool work_do_allowed(enum work_do d, const struct cx *cx, bool is_lead)
 {
 	if (deeds[d].who == OFFICE)
-		return cx_may(cx, PERM_WORK_MANAGE);
+		return work_is_office(cx);
 	return is_lead && cx_may(cx, PERM_WORK_REPORT);
 }
 
@@ -338,28 +353,38 @@ struct err *work_report_check(struct arena *a, const struct profile *p,
 	bool late = work_days_late(f, on) > 0;
 
 	if (r->percent < 0 || r->percent > 100)
-		fault(a, &faults, N_("The percentage is a whole number from 0 "
-				     "to 100."), STR("percent"));
+		fault(a, &faults,
+		      N_("The percentage is a whole number from 0 "
+			 "to 100."),
+		      STR("percent"));
 	if (!r->body.n)
-		fault(a, &faults, N_("Say in two or three sentences what was "
-				     "reached."), STR("body"));
+		fault(a, &faults,
+		      N_("Say in two or three sentences what was "
+			 "reached."),
+		      STR("body"));
 	else if (utf8_length(r->body) > WORK_TEXT_MOST)
-		fault(a, &faults, N_("The result is longer than 4,000 "
-				     "characters; attach a file instead."),
+		fault(a, &faults,
+		      N_("The result is longer than 4,000 "
+			 "characters; attach a file instead."),
 		      STR("body"));
 	if (utf8_length(r->difficulty) > WORK_TEXT_MOST)
-		fault(a, &faults, N_("The difficulty is longer than 4,000 "
-				     "characters; attach a file instead."),
+		fault(a, &faults,
+		      N_("The difficulty is longer than 4,000 "
+			 "characters; attach a file instead."),
 		      STR("difficulty"));
 	if (r->cause.n && !cause_known(p, r->cause))
 		fault(a, &faults, N_("Choose the cause from the list."),
 		      STR("cause"));
 	if (!r->cause.n && r->difficulty.n)
-		fault(a, &faults, N_("A difficulty needs its cause; choose one "
-				     "from the list."), STR("cause"));
+		fault(a, &faults,
+		      N_("A difficulty needs its cause; choose one "
+			 "from the list."),
+		      STR("cause"));
 	else if (!r->cause.n && late && r->percent < 100)
-		fault(a, &faults, N_("The task is overdue: choose the cause "
-				     "of the delay."), STR("cause"));
+		fault(a, &faults,
+		      N_("The task is overdue: choose the cause "
+			 "of the delay."),
+		      STR("cause"));
 	if (r->ask.n && !str_eq(r->ask, STR("none")) &&
 	    !str_eq(r->ask, STR("help")))
 		fault(a, &faults, N_("Choose whether help is needed."),

@@ -19,17 +19,17 @@ struct work_facts {
 /* Never stored. The numbers are those of work_query.sql's CASE; a test
  * compares both over every combination. */
 enum work_state {
-	WORK_DRAFT,	    /* chưa giao */
-	WORK_NOT_STARTED,   /* chưa bắt đầu */
-	WORK_RUNNING,	    /* đang làm */
-	WORK_NO_DEADLINE,   /* đang làm, không hạn */
-	WORK_SOON,	    /* sắp đến hạn */
-	WORK_OVERDUE,	    /* quá hạn, còn mở */
-	WORK_WAITING,	    /* chờ xác nhận */
-	WORK_DONE,	    /* hoàn thành đúng hạn */
-	WORK_DONE_LATE,	    /* hoàn thành muộn */
-	WORK_PAUSED,	    /* tạm dừng */
-	WORK_WITHDRAWN,	    /* đã rút */
+	WORK_DRAFT,	  /* chưa giao */
+	WORK_NOT_STARTED, /* chưa bắt đầu */
+	WORK_RUNNING,	  /* đang làm */
+	WORK_NO_DEADLINE, /* đang làm, không hạn */
+	WORK_SOON,	  /* sắp đến hạn */
+	WORK_OVERDUE,	  /* quá hạn, còn mở */
+	WORK_WAITING,	  /* chờ xác nhận */
+	WORK_DONE,	  /* hoàn thành đúng hạn */
+	WORK_DONE_LATE,	  /* hoàn thành muộn */
+	WORK_PAUSED,	  /* tạm dừng */
+	WORK_WITHDRAWN,	  /* đã rút */
 	N_WORK_STATE
 };
 
@@ -46,8 +46,14 @@ const char *work_state_key(enum work_state s);
 bool work_state_from_key(struct str key, enum work_state *ret_state) MUST_USE;
 
 /* Five marks, no more (interface.md 3): shape + word + colour. */
-enum work_mark { WORK_MARK_RED, WORK_MARK_AMBER, WORK_MARK_GREEN, WORK_MARK_NOT_YET, WORK_MARK_DONE,
-		 N_WORK_MARK };
+enum work_mark {
+	WORK_MARK_RED,
+	WORK_MARK_AMBER,
+	WORK_MARK_GREEN,
+	WORK_MARK_NOT_YET,
+	WORK_MARK_DONE,
+	N_WORK_MARK
+};
 enum work_mark work_mark_of(enum work_state s);
 /* class of the mark: "red" "amb" "grn" "non" "don" */
 const char *work_mark_class(enum work_mark m);
@@ -78,7 +84,10 @@ const char *work_do_done(enum work_do d);
 bool work_do_from_key(struct str key, enum work_do *ret_do) MUST_USE;
 /* True when the state of the facts allows it. */
 bool work_do_fits(enum work_do d, const struct work_facts *f, int64_t missing);
-/* True when this actor may: office acts need WORK_MANAGE, the lead's acts
+/* The committee's office: WORK_MANAGE of the root organisation. A unit's own
+ * office doesn't manage the committee's tasks. */
+bool work_is_office(const struct cx *cx);
+/* True when this actor may: office acts need the office, the lead's acts
  * WORK_REPORT and that the lead stands within the actor's organisation. */
 bool work_do_allowed(enum work_do d, const struct cx *cx, bool is_lead);
 bool work_do_needs_reason(enum work_do d);
@@ -90,16 +99,21 @@ void work_do_apply(enum work_do d, struct work_facts *f, day_t on,
 		   int64_t percent);
 
 /* Missing clarities are a bit set in task.missing. */
-enum { WORK_MISS_WORK = 1, WORK_MISS_PERSON = 2, WORK_MISS_PROGRESS = 4,
-       WORK_MISS_PRODUCT = 8, WORK_MISS_ALL = 15 };
+enum {
+	WORK_MISS_WORK = 1,
+	WORK_MISS_PERSON = 2,
+	WORK_MISS_PROGRESS = 4,
+	WORK_MISS_PRODUCT = 8,
+	WORK_MISS_ALL = 15
+};
 
 /* What a progress report says. */
 struct work_report {
-	int64_t percent;	/* 0..100 */
-	struct str body;	/* result so far */
-	struct str difficulty;	/* or empty */
-	struct str cause;	/* code of the profile's causes, or empty */
-	struct str ask;		/* "none" | "help" */
+	int64_t percent;       /* 0..100 */
+	struct str body;       /* result so far */
+	struct str difficulty; /* or empty */
+	struct str cause;      /* code of the profile's causes, or empty */
+	struct str ask;	       /* "none" | "help" */
 };
 enum { WORK_TEXT_MOST = 4000, WORK_TITLE_MOST = 1000 };
 struct profile;

@@ -35,9 +35,15 @@ static int teardown(void **state)
 enum { TODAY = 20000, SOON = 14 };
 
 static const struct work_facts nothing = {
-	.issued = DAY_NONE, .accepted = DAY_NONE, .submitted = DAY_NONE,
-	.done = DAY_NONE, .closed = DAY_NONE, .paused = DAY_NONE,
-	.withdrawn = DAY_NONE, .due = DAY_NONE, .start = DAY_NONE,
+	.issued = DAY_NONE,
+	.accepted = DAY_NONE,
+	.submitted = DAY_NONE,
+	.done = DAY_NONE,
+	.closed = DAY_NONE,
+	.paused = DAY_NONE,
+	.withdrawn = DAY_NONE,
+	.due = DAY_NONE,
+	.start = DAY_NONE,
 };
 
 static enum work_state now(struct work_facts f)
@@ -45,10 +51,18 @@ static enum work_state now(struct work_facts f)
 	return work_state_on(&f, TODAY, SOON);
 }
 
-#define WITH(...) ((struct work_facts){ .issued = TODAY - 30,              \
-	.accepted = TODAY - 29, .submitted = DAY_NONE, .done = DAY_NONE,   \
-	.closed = DAY_NONE, .paused = DAY_NONE, .withdrawn = DAY_NONE,     \
-	.due = TODAY + 60, .start = DAY_NONE, .percent = 10, __VA_ARGS__ })
+#define WITH(...)                                                              \
+	((struct work_facts){ .issued = TODAY - 30,                            \
+			      .accepted = TODAY - 29,                          \
+			      .submitted = DAY_NONE,                           \
+			      .done = DAY_NONE,                                \
+			      .closed = DAY_NONE,                              \
+			      .paused = DAY_NONE,                              \
+			      .withdrawn = DAY_NONE,                           \
+			      .due = TODAY + 60,                               \
+			      .start = DAY_NONE,                               \
+			      .percent = 10,                                   \
+			      __VA_ARGS__ })
 
 static void states_by_day(void **state)
 {
@@ -76,15 +90,17 @@ static void done_is_judged_by_the_submission(void **state)
 {
 	(void)state;
 	assert_int_equal(now(WITH(.due = TODAY - 5, .submitted = TODAY - 5,
-				  .done = TODAY)), WORK_DONE);
+				  .done = TODAY)),
+			 WORK_DONE);
 	assert_int_equal(now(WITH(.due = TODAY - 5, .submitted = TODAY - 4,
-				  .done = TODAY)), WORK_DONE_LATE);
+				  .done = TODAY)),
+			 WORK_DONE_LATE);
 	assert_int_equal(now(WITH(.due = TODAY - 5, .done = TODAY)),
 			 WORK_DONE_LATE);
 	assert_int_equal(now(WITH(.due = DAY_NONE, .done = TODAY)), WORK_DONE);
 	/* on a day before, it was still open */
-	struct work_facts f = WITH(.due = TODAY - 5, .submitted = TODAY - 3,
-				   .done = TODAY);
+	struct work_facts f =
+		WITH(.due = TODAY - 5, .submitted = TODAY - 3, .done = TODAY);
 	assert_int_equal(work_state_on(&f, TODAY - 4, SOON), WORK_OVERDUE);
 	assert_int_equal(work_state_on(&f, TODAY - 3, SOON), WORK_WAITING);
 	assert_int_equal(work_days_late(&f, TODAY - 4), 1);
@@ -124,8 +140,8 @@ static void words_of_states(void **state)
 static void life_in_order(void **state)
 {
 	static const enum work_do life[] = {
-		WORK_DO_EDIT, WORK_DO_ISSUE, WORK_DO_ACCEPT, WORK_DO_REPORT,
-		WORK_DO_PAUSE, WORK_DO_RESUME, WORK_DO_SUBMIT, WORK_DO_RETURN,
+		WORK_DO_EDIT,	WORK_DO_ISSUE,	WORK_DO_ACCEPT, WORK_DO_REPORT,
+		WORK_DO_PAUSE,	WORK_DO_RESUME, WORK_DO_SUBMIT, WORK_DO_RETURN,
 		WORK_DO_SUBMIT, WORK_DO_VERIFY, WORK_DO_CLOSE,
 	};
 	struct work_facts f = nothing;
@@ -174,7 +190,9 @@ static void handing_back_and_withdrawing(void **state)
 
 static void who_may(void **state)
 {
-	struct cx office = { .actor.perms = PERM_BIT(PERM_WORK_MANAGE) };
+	struct cx office = { .actor.perms = PERM_BIT(PERM_WORK_MANAGE),
+			     .actor.org_is_root = true };
+	struct cx unit_office = { .actor.perms = PERM_BIT(PERM_WORK_MANAGE) };
 	struct cx unit = { .actor.perms = PERM_BIT(PERM_WORK_REPORT) };
 
 	(void)state;
@@ -183,6 +201,7 @@ static void who_may(void **state)
 	assert_true(work_do_allowed(WORK_DO_REPORT, &unit, true));
 	assert_false(work_do_allowed(WORK_DO_REPORT, &unit, false));
 	assert_false(work_do_allowed(WORK_DO_REPORT, &office, true));
+	assert_false(work_do_allowed(WORK_DO_VERIFY, &unit_office, true));
 	assert_true(work_do_needs_reason(WORK_DO_RETURN));
 	assert_false(work_do_needs_reason(WORK_DO_VERIFY));
 }
@@ -207,28 +226,43 @@ static void reports_must_say_something(void **state)
 	memset((char *)(uintptr_t)much.p, 'x', 5000);
 	ok(profile_load(a, STR("vn-party"), &p));
 	cause = p->cause[0].code;
-	ok(report((struct work_report){ 50, STR("x"), none, none,
-					STR("none") }, f));
+	ok(report((struct work_report){ 50, STR("x"), none, none, STR("none") },
+		  f));
 	ok(report((struct work_report){ 50, STR("x"), STR("y"), cause,
-					STR("help") }, late));
-	same(report((struct work_report){ 101, STR("x"), none, none, none },
-		    f)->field, "percent");
-	same(report((struct work_report){ 50, none, none, none, none },
-		    f)->field, "body");
-	same(report((struct work_report){ 50, much, none, none, none },
-		    f)->field, "body");
-	same(report((struct work_report){ 50, STR("x"), much, cause, none },
-		    f)->field, "difficulty");
+					STR("help") },
+		  late));
+	same(report((struct work_report){ 101, STR("x"), none, none, none }, f)
+		     ->field,
+	     "percent");
+	same(report((struct work_report){ 50, none, none, none, none }, f)
+		     ->field,
+	     "body");
+	same(report((struct work_report){ 50, much, none, none, none }, f)
+		     ->field,
+	     "body");
+	same(report((struct work_report){ 50, STR("x"), much, cause, none }, f)
+		     ->field,
+	     "difficulty");
 	same(report((struct work_report){ 50, STR("x"), STR("y"), none, none },
-		    f)->field, "cause");
+		    f)
+		     ->field,
+	     "cause");
 	same(report((struct work_report){ 50, STR("x"), none, STR("moon"),
-					  none }, f)->field, "cause");
+					  none },
+		    f)
+		     ->field,
+	     "cause");
 	same(report((struct work_report){ 50, STR("x"), none, none, none },
-		    late)->field, "cause");
+		    late)
+		     ->field,
+	     "cause");
 	ok(report((struct work_report){ 100, STR("x"), none, none, none },
 		  late));
 	same(report((struct work_report){ 50, STR("x"), none, none,
-					  STR("moon") }, f)->field, "ask");
+					  STR("moon") },
+		    f)
+		     ->field,
+	     "ask");
 }
 
 static void shares_round_half_up(void **state)
@@ -243,7 +277,7 @@ static void shares_round_half_up(void **state)
 
 /* ---- the database's expression ------------------------------------------------ */
 
-static const day_t around[] = { DAY_NONE, TODAY - 20, TODAY - 1, TODAY,
+static const day_t around[] = { DAY_NONE,  TODAY - 20,	 TODAY - 1,	  TODAY,
 				TODAY + 1, TODAY + SOON, TODAY + SOON + 1 };
 
 /* The k-th combination of days, as a number in mixed base. */
@@ -273,43 +307,76 @@ static struct err *task_put(struct cx *cx, int64_t programme, int k,
 			    int64_t *ret_id)
 {
 	struct work_facts f = combination(k);
-	struct err *err = task_insert(cx->db, &(struct task_insert_in){
-		.programme = programme, .section = DB_NULL, .position = k,
-		.number = STR(""), .work = STR("x"), .work_fold = STR("x"),
-		.lead = DB_NULL, .lead_text = STR(""), .with_text = STR(""),
-		.deadline_text = STR(""), .deadline_kind = STR("date"),
-		.due_on = f.due, .start_on = f.start, .product = STR(""),
-		.quantity = DB_NULL, .import = DB_NULL, .import_row = DB_NULL,
-		.made_at = 0 }, ret_id);
+	struct err *err = task_insert(cx->db,
+				      &(struct task_insert_in){
+					      .programme = programme,
+					      .section = DB_NULL,
+					      .position = k,
+					      .number = STR(""),
+					      .work = STR("x"),
+					      .work_fold = STR("x"),
+					      .lead = DB_NULL,
+					      .lead_text = STR(""),
+					      .with_text = STR(""),
+					      .deadline_text = STR(""),
+					      .deadline_kind = STR("date"),
+					      .due_on = f.due,
+					      .start_on = f.start,
+					      .product = STR(""),
+					      .quantity = DB_NULL,
+					      .import = DB_NULL,
+					      .import_row = DB_NULL,
+					      .made_at = 0 },
+				      ret_id);
 
 	if (err)
 		return err;
-	return task_set_days(cx->db, &(struct task_set_days_in){
-		.id = *ret_id, .rev = 1, .issued_on = f.issued,
-		.accepted_on = f.accepted, .submitted_on = f.submitted,
-		.done_on = f.done, .closed_on = f.closed,
-		.paused_on = f.paused, .withdrawn_on = f.withdrawn,
-		.percent = f.percent }, NULL);
+	return task_set_days(cx->db,
+			     &(struct task_set_days_in){
+				     .id = *ret_id,
+				     .rev = 1,
+				     .issued_on = f.issued,
+				     .accepted_on = f.accepted,
+				     .submitted_on = f.submitted,
+				     .done_on = f.done,
+				     .closed_on = f.closed,
+				     .paused_on = f.paused,
+				     .withdrawn_on = f.withdrawn,
+				     .percent = f.percent },
+			     NULL);
 }
 
 static struct err *fill_tx(struct cx *cx, void *arg)
 {
 	struct fill *fill = arg;
 	int64_t root, doc, id;
-	struct err *err = org_add(cx, &(struct org_new){
-		.parent = DB_NULL, .kind = cx->profile->kind[0].code,
-		.name = STR("Gốc"), .from = TODAY - 900 }, &root);
+	struct err *err =
+		org_add(cx,
+			&(struct org_new){ .parent = DB_NULL,
+					   .kind = cx->profile->kind[0].code,
+					   .name = STR("Gốc"),
+					   .from = TODAY - 900 },
+			&root);
 
 	if (!err)
-		err = work_document_add(cx, &(struct work_document_new){
-			.kind = STR("CTr"), .term = STR("2020-2025"),
-			.issuer = root, .issued_on = TODAY - 300,
-			.title = STR("Chương trình") }, &doc);
+		err = work_document_add(cx,
+					&(struct work_document_new){
+						.kind = STR("CTr"),
+						.term = STR("2020-2025"),
+						.issuer = root,
+						.issued_on = TODAY - 300,
+						.title = STR("Chương trình") },
+					&doc);
 	if (!err)
-		err = work_programme_add(cx, &(struct work_programme_new){
-			.document = doc, .title = STR("Chương trình"),
-			.year = 2024, .from = TODAY - 300, .to = TODAY + 300,
-			.owner = root }, &fill->programme);
+		err = work_programme_add(cx,
+					 &(struct work_programme_new){
+						 .document = doc,
+						 .title = STR("Chương trình"),
+						 .year = 2024,
+						 .from = TODAY - 300,
+						 .to = TODAY + 300,
+						 .owner = root },
+					 &fill->programme);
 	for (int k = 0; !err && k < COMBINATIONS; k++) {
 		err = task_put(cx, fill->programme, k, &id);
 		if (!k)
@@ -329,22 +396,26 @@ static void database_agrees(void **state)
 	(void)state;
 	cx.today = TODAY;
 	ok(db_tx(&cx, fill_tx, &fill));
-	ok(task_list(cx.db, &(struct task_list_in){
-		.today = TODAY, .soon = TODAY + SOON,
-		.programme = fill.programme, .with = TASK_LIST_WITH_PROGRAMME,
-		.order = TASK_LIST_BY_PLAN, .limit = COMBINATIONS }, &rows));
+	ok(task_list(cx.db,
+		     &(struct task_list_in){ .today = TODAY,
+					     .soon = TODAY + SOON,
+					     .programme = fill.programme,
+					     .with = TASK_LIST_WITH_PROGRAMME,
+					     .order = TASK_LIST_BY_PLAN,
+					     .limit = COMBINATIONS },
+		     &rows));
 	assert_int_equal(rows.n, COMBINATIONS);
 	for (ptrdiff_t i = 0; i < rows.n; i++) {
-		struct work_facts f = combination((int)(rows.p[i].id -
-							fill.first));
+		struct work_facts f =
+			combination((int)(rows.p[i].id - fill.first));
 
 		assert_int_equal(rows.p[i].state, now(f));
 		counted[rows.p[i].state]++;
 	}
 	/* and the figures are the lists' lengths */
 	ok(work_cells_get(&cx, &cells));
-	struct work_sum sum = work_cells_sum(&cells, &(struct work_pick){
-		.programme = fill.programme });
+	struct work_sum sum = work_cells_sum(
+		&cells, &(struct work_pick){ .programme = fill.programme });
 	for (int s = 0; s < N_WORK_STATE; s++) {
 		assert_true(counted[s] > 0);
 		assert_int_equal(sum.state[s], counted[s]);

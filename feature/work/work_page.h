@@ -13,7 +13,7 @@ extern const struct route_table work_import_routes;    /* /import/:id … */
 extern const struct route_table work_document_routes;  /* /documents … */
 extern const struct route_table work_search_routes;    /* /search */
 
-extern const struct command_table work_commands;       /* annex check|import */
+extern const struct command_table work_commands; /* annex check|import */
 
 /* The state of a programme as a Word document (work_report.c). */
 struct err *work_state_docx(struct cx *cx, struct req *rq, struct reply *rp);

@@ -27,28 +27,39 @@ static struct err *programmes_page(struct cx *cx, struct req *rq,
 	struct view v;
 	struct programmes_view x = {
 		.page = &page,
-		.may_add = cx_may(cx, PERM_WORK_MANAGE),
-		.none = {
-			.title = tr(cx->lang, N_("There is no programme yet.")),
-			.text = tr(cx->lang, N_("Add the document that sets "
-						"it, then import its annex.")) },
+		.may_add = work_is_office(cx),
+		.none = { .title = tr(cx->lang,
+				      N_("There is no programme yet.")),
+			  .text = tr(cx->lang,
+				     N_("Add the document that sets "
+					"it, then import its annex.")) },
 	};
-	struct err *err = programme_list(cx->db, &(struct programme_list_in){
-		.today = cx->today }, &rows);
+	struct err *err = programme_list(
+		cx->db, &(struct programme_list_in){ .today = cx->today },
+		&rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		const struct programme_list_row *r = &rows.p[i];
 
 		*vec_push(cx->arena, &x.lines) = (struct programme_line){
-			.id = r->id, .code = r->code, .title = r->title,
+			.id = r->id,
+			.code = r->code,
+			.title = r->title,
 			.year = str_fmt(cx->arena, "%ld", (long)r->year),
-			.tasks = r->tasks, .done = r->done, .clear = r->clear,
-			.closed = r->closed_on != DAY_NONE };
+			.tasks = r->tasks,
+			.done = r->done,
+			.clear = r->clear,
+			.closed = r->closed_on != DAY_NONE
+		};
 	}
 	if (!err)
-		err = page_begin(cx, rq, rp, &(struct page_ask){
-			.title = tr(cx->lang, N_("Programmes and tasks")),
-			.menu = "work" }, &page, &v);
+		err = page_begin(cx, rq, rp,
+				 &(struct page_ask){
+					 .title =
+						 tr(cx->lang,
+						    N_("Programmes and tasks")),
+					 .menu = "work" },
+				 &page, &v);
 	if (!err)
 		programmes_html(&v, &x);
 	return err;
@@ -67,9 +78,11 @@ static struct err *tasks_page(struct cx *cx, struct req *rq, struct reply *rp)
 	if (!err)
 		err = work_list_fill(cx, rq, &f, STR("/tasks"), &x.list);
 	if (!err)
-		err = page_begin(cx, rq, rp, &(struct page_ask){
-			.title = tr(cx->lang, N_("Tasks")), .menu = "work" },
-			&page, &v);
+		err = page_begin(cx, rq, rp,
+				 &(struct page_ask){
+					 .title = tr(cx->lang, N_("Tasks")),
+					 .menu = "work" },
+				 &page, &v);
 	if (!err)
 		tasks_html(&v, &x);
 	return err;
@@ -101,14 +114,18 @@ static void strip_fill(struct cx *cx, const struct work_sum *sum,
 		int64_t begin = sum->n ? at * BAR_WIDTH / sum->n : 0;
 
 		*vec_push(cx->arena, &x->counts) = (struct work_count){
-			.n = n, .x = begin, .width = MAX(0, end - begin - 2),
+			.n = n,
+			.x = begin,
+			.width = MAX(0, end - begin - 2),
 			.bar = strip[i].bar,
 			.status = { .mark = strip[i].shape,
-				    .text = tr(cx->lang, work_mark_title(
-							strip[i].mark)) },
+				    .text = tr(cx->lang,
+					       work_mark_title(
+						       strip[i].mark)) },
 			.href = str_fmt(cx->arena, "%.*s?state=%s",
 					STR_ARG(path),
-					work_mark_key(strip[i].mark)) };
+					work_mark_key(strip[i].mark))
+		};
 		at += n;
 	}
 }
@@ -126,16 +143,16 @@ static void clear_fill(struct cx *cx, const struct work_sum *sum,
 	};
 
 	for (int i = 0; i < 4; i++) {
-		struct str n = fmt_int(cx->arena, cx->lang,
-				       sum->n - sum->missing[i]);
+		struct str n =
+			fmt_int(cx->arena, cx->lang, sum->n - sum->missing[i]);
 		struct str of = fmt_int(cx->arena, cx->lang, sum->n);
 
 		x->clear[i].title = tr(cx->lang, four[i].title);
 		x->clear[i].text = str_fmt(cx->arena, "%.*s/%.*s", STR_ARG(n),
 					   STR_ARG(of));
 		if (sum->missing[i])
-			x->clear[i].href = str_fmt(cx->arena,
-				"%.*s?missing=%s", STR_ARG(path), four[i].key);
+			x->clear[i].href = str_fmt(cx->arena, "%.*s?missing=%s",
+						   STR_ARG(path), four[i].key);
 	}
 }
 
@@ -150,17 +167,17 @@ static void head_fill(struct cx *cx, const struct programme_by_id_row *p,
 			fmt_day(cx->arena, p->issued_on),
 			fmt_day(cx->arena, p->from_on),
 			fmt_day(cx->arena, p->to_on));
-	x->document_href = str_fmt(cx->arena, "/document/%ld",
-				   (long)p->document);
+	x->document_href =
+		str_fmt(cx->arena, "/document/%ld", (long)p->document);
 	x->xlsx = str_cat(cx->arena, path, STR("/tasks.xlsx"));
 	x->docx = str_cat(cx->arena, path, STR("/state.docx"));
-	if (cx_may(cx, PERM_WORK_MANAGE) && p->closed_on == DAY_NONE) {
+	if (work_is_office(cx) && p->closed_on == DAY_NONE) {
 		x->import_href = str_cat(cx->arena, path, STR("/import"));
 		x->new_href = str_cat(cx->arena, path, STR("/task/new"));
 	}
-	*vec_push(cx->arena, &x->crumbs) = (struct crumb){
-		.text = tr(cx->lang, N_("Programmes")),
-		.href = STR("/programmes") };
+	*vec_push(cx->arena, &x->crumbs) =
+		(struct crumb){ .text = tr(cx->lang, N_("Programmes")),
+				.href = STR("/programmes") };
 	*vec_push(cx->arena, &x->crumbs) = (struct crumb){ .text = p->code };
 }
 
@@ -171,10 +188,11 @@ static struct err *imports_fill(struct cx *cx, int64_t programme,
 	struct import_list_rows rows;
 	struct err *err;
 
-	if (!cx_may(cx, PERM_WORK_MANAGE))
+	if (!work_is_office(cx))
 		return NULL;
-	err = import_list(cx->db, &(struct import_list_in){
-		.programme = programme }, &rows);
+	err = import_list(cx->db,
+			  &(struct import_list_in){ .programme = programme },
+			  &rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		const struct import_list_row *r = &rows.p[i];
 		struct work_import_line *l;
@@ -183,10 +201,11 @@ static struct err *imports_fill(struct cx *cx, int64_t programme,
 			continue;
 		l = vec_push(cx->arena, &x->imports);
 		l->href = str_fmt(cx->arena, "/import/%ld", (long)r->id);
-		l->text = tr_fmt(cx->arena, cx->lang,
-			r->confirmed_at == DB_NULL ?
-				N_("Waiting for you: the annex {0} of {1}") :
-				N_("Imported from {0} on {1}"),
+		l->text = tr_fmt(
+			cx->arena, cx->lang,
+			r->confirmed_at == DB_NULL
+				? N_("Waiting for you: the annex {0} of {1}")
+				: N_("Imported from {0} on {1}"),
 			r->file_name, fmt_instant(cx->arena, r->made_at));
 	}
 	return err;
@@ -229,8 +248,7 @@ static struct err *programme_fill(struct cx *cx, struct req *rq,
 	strip_fill(cx, &sum, path, x);
 	clear_fill(cx, &sum, path, x);
 	x->done = done_words(cx, rq);
-	x->list.may_pick = cx_may(cx, PERM_WORK_MANAGE) &&
-			   p->closed_on == DAY_NONE &&
+	x->list.may_pick = work_is_office(cx) && p->closed_on == DAY_NONE &&
 			   sum.state[WORK_DRAFT] > 0;
 	x->list.keys = view_keys(cx, rq);
 	x->list.issue_action = str_cat(cx->arena, path, STR("/issue"));
@@ -245,16 +263,20 @@ static struct err *programme_page(struct cx *cx, struct req *rq,
 	struct view v;
 	struct programme_view x = { .page = &page };
 	bool found;
-	struct err *err = programme_by_id(cx->db, &(struct programme_by_id_in){
-		.id = req_path_id(rq, "id") }, &p, &found);
+	struct err *err = programme_by_id(cx->db,
+					  &(struct programme_by_id_in){
+						  .id = req_path_id(rq, "id") },
+					  &p, &found);
 
 	if (!err && !found)
 		err = no_programme(cx);
 	if (!err)
 		err = programme_fill(cx, rq, &p, &x);
 	if (!err)
-		err = page_begin(cx, rq, rp, &(struct page_ask){
-			.title = p.code, .menu = "work" }, &page, &v);
+		err = page_begin(cx, rq, rp,
+				 &(struct page_ask){ .title = p.code,
+						     .menu = "work" },
+				 &page, &v);
 	if (!err)
 		programme_html(&v, &x);
 	return err;
@@ -283,9 +305,9 @@ static struct err *issue_post(struct cx *cx, struct req *rq, struct reply *rp)
 	err = work_issue_many(cx, ids, n, &issued, &left);
 	if (err)
 		return err;
-	return reply_redirect(rp, str_fmt(cx->arena,
-		"/programme/%ld?issued=%d&left=%d",
-		(long)req_path_id(rq, "id"), issued, left));
+	return reply_redirect(
+		rp, str_fmt(cx->arena, "/programme/%ld?issued=%d&left=%d",
+			    (long)req_path_id(rq, "id"), issued, left));
 }
 
 /* ---- routes ------------------------------------------------------------------------------- */
@@ -296,21 +318,33 @@ static const struct field list_fields[] = {
 	{ .name = "left", .label = N_("Left"), .kind = FIELD_INT },
 };
 static const struct field issue_fields[] = {
-	{ .name = "task", .label = N_("Task"), .kind = FIELD_INT, .min = 1,
+	{ .name = "task",
+	  .label = N_("Task"),
+	  .kind = FIELD_INT,
+	  .min = 1,
 	  .many = true },
 };
 
 static const struct route routes[] = {
-	{ .method = GET, .path = "/programmes", .perm = PERM_WORK_VIEW,
+	{ .method = GET,
+	  .path = "/programmes",
+	  .perm = PERM_WORK_VIEW,
 	  .page = programmes_page },
-	{ .method = GET, .path = "/programme/:id", .perm = PERM_WORK_VIEW,
-	  .page = programme_page, ROUTE_FIELDS(list_fields) },
-	{ .method = POST, .path = "/programme/:id/issue",
-	  .perm = PERM_WORK_MANAGE, .page = issue_post,
+	{ .method = GET,
+	  .path = "/programme/:id",
+	  .perm = PERM_WORK_VIEW,
+	  .page = programme_page,
+	  ROUTE_FIELDS(list_fields) },
+	{ .method = POST,
+	  .path = "/programme/:id/issue",
+	  .perm = PERM_WORK_MANAGE,
+	  .page = issue_post,
 	  ROUTE_FIELDS(issue_fields) },
-	{ .method = GET, .path = "/tasks", .perm = PERM_WORK_VIEW,
-	  .page = tasks_page, ROUTE_FIELDS(work_filter_fields) },
+	{ .method = GET,
+	  .path = "/tasks",
+	  .perm = PERM_WORK_VIEW,
+	  .page = tasks_page,
+	  ROUTE_FIELDS(work_filter_fields) },
 };
-const struct route_table work_programme_routes = {
-	routes, (int)N_ELEMENTS(routes)
-};
+const struct route_table work_programme_routes = { routes,
+						   (int)N_ELEMENTS(routes) };

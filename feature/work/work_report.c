@@ -38,16 +38,18 @@ static void head_write(struct cx *cx, const struct programme_by_id_row *p,
 	struct str left = str_fmt(cx->arena, "%.*s\n*%.*s",
 				  STR_ARG(tr(cx->lang, N_("COMMITTEE"))),
 				  STR_ARG(p->owner_name));
-	struct str right = str_fmt(cx->arena, "*%.*s\n%.*s",
-				   STR_ARG(profile_rule(cx->profile,
-							STR("letterhead"),
-							cx->today)),
-				   STR_ARG(day));
+	struct str right =
+		str_fmt(cx->arena, "*%.*s\n%.*s",
+			STR_ARG(profile_rule(cx->profile, STR("letterhead"),
+					     cx->today)),
+			STR_ARG(day));
 
 	docx_pair(d, left, right);
 	docx_para(d, DOCX_TITLE, true, tr(cx->lang, N_("REPORT")));
-	docx_para(d, DOCX_CENTER, true, tr_fmt(cx->arena, cx->lang,
-		N_("on the state of {0} (No. {1})"), p->title, p->code));
+	docx_para(d, DOCX_CENTER, true,
+		  tr_fmt(cx->arena, cx->lang,
+			 N_("on the state of {0} (No. {1})"), p->title,
+			 p->code));
 }
 
 /* ---- the paragraphs ------------------------------------------------------------ */
@@ -57,18 +59,28 @@ static void sum_write(struct cx *cx, const struct work_sum *s, struct docx *d)
 	int64_t done = s->state[WORK_DONE] + s->state[WORK_DONE_LATE];
 
 	docx_para(d, DOCX_HEADING, true, tr(cx->lang, N_("1. In general")));
-	docx_para(d, DOCX_BODY, false, tr_fmt(cx->arena, cx->lang,
-		N_("By {0} the programme has {1} tasks; {2} are verified as "
-		   "done ({3}%)."), fmt_day(cx->arena, cx->today), n(cx, s->n),
-		n(cx, done), share(cx, done, s->n)));
-	docx_para(d, DOCX_BODY, false, tr_fmt(cx->arena, cx->lang,
-		N_("On time: {0}; late but done: {1}; overdue and open: {2}; "
-		   "waiting for verification: {3}."),
-		n(cx, s->state[WORK_DONE]), n(cx, s->state[WORK_DONE_LATE]),
-		n(cx, s->state[WORK_OVERDUE]), n(cx, s->state[WORK_WAITING])));
-	docx_para(d, DOCX_BODY, false, tr_fmt(cx->arena, cx->lang,
-		N_("Clear in work, person, progress and product: {0} of {1} "
-		   "tasks."), n(cx, s->n - s->unclear), n(cx, s->n)));
+	docx_para(d, DOCX_BODY, false,
+		  tr_fmt(cx->arena, cx->lang,
+			 N_("By {0} the programme has {1} tasks; {2} are "
+			    "verified as "
+			    "done ({3}%)."),
+			 fmt_day(cx->arena, cx->today), n(cx, s->n),
+			 n(cx, done), share(cx, done, s->n)));
+	docx_para(d, DOCX_BODY, false,
+		  tr_fmt(cx->arena, cx->lang,
+			 N_("On time: {0}; late but done: {1}; overdue and "
+			    "open: {2}; "
+			    "waiting for verification: {3}."),
+			 n(cx, s->state[WORK_DONE]),
+			 n(cx, s->state[WORK_DONE_LATE]),
+			 n(cx, s->state[WORK_OVERDUE]),
+			 n(cx, s->state[WORK_WAITING])));
+	docx_para(d, DOCX_BODY, false,
+		  tr_fmt(cx->arena, cx->lang,
+			 N_("Clear in work, person, progress and product: {0} "
+			    "of {1} "
+			    "tasks."),
+			 n(cx, s->n - s->unclear), n(cx, s->n)));
 }
 
 /* ---- the table -------------------------------------------------------------------- */
@@ -77,13 +89,17 @@ static void row_write(struct cx *cx, const struct task_dump_row *t, int64_t k,
 		      struct docx *d)
 {
 	struct str lead = t->lead_name.p ? t->lead_name : t->lead_text;
-	struct str when = t->due_on == DAY_NONE ? t->deadline_text :
-						  fmt_day(cx->arena, t->due_on);
-	struct str state = work_status_of(cx, (enum work_state)t->state,
-					  t->due_on).text;
+	struct str when = t->due_on == DAY_NONE ? t->deadline_text
+						: fmt_day(cx->arena, t->due_on);
+	struct str state =
+		work_status_of(cx, (enum work_state)t->state, t->due_on).text;
 	struct str cell[COLUMNS] = {
-		t->number.n ? t->number : n(cx, k), t->work, lead, when,
-		t->product, state,
+		t->number.n ? t->number : n(cx, k),
+		t->work,
+		lead,
+		when,
+		t->product,
+		state,
 	};
 
 	docx_table_row(d, cell, false);
@@ -115,17 +131,19 @@ static struct err *rows_write(struct cx *cx, const struct task_dump_in *in,
 	return err;
 }
 
-static struct err *table_write(struct cx *cx, int64_t programme,
-			       struct docx *d, int64_t *ret_rows)
+static struct err *table_write(struct cx *cx, int64_t programme, struct docx *d,
+			       int64_t *ret_rows)
 {
 	static const int width[COLUMNS] = { 6, 34, 17, 12, 17, 14 };
 	static const bool right[COLUMNS] = { false };
-	struct work_filter f = { .programme = programme, .due_from = DAY_NONE,
-				 .due_to = DAY_NONE, .page = 1 };
+	struct work_filter f = { .programme = programme,
+				 .due_from = DAY_NONE,
+				 .due_to = DAY_NONE,
+				 .page = 1 };
 	struct str title[COLUMNS] = {
-		tr(cx->lang, N_("No.")), tr(cx->lang, N_("Work")),
+		tr(cx->lang, N_("No")),	       tr(cx->lang, N_("Work")),
 		tr(cx->lang, N_("Lead unit")), tr(cx->lang, N_("Deadline")),
-		tr(cx->lang, N_("Product")), tr(cx->lang, N_("State")),
+		tr(cx->lang, N_("Product")),   tr(cx->lang, N_("State")),
 	};
 	struct task_dump_in in = work_filter_dump(cx, &f);
 	struct err *err;
@@ -137,9 +155,8 @@ static struct err *table_write(struct cx *cx, int64_t programme,
 	return err;
 }
 
-static struct err *body_write(struct cx *cx,
-			      const struct programme_by_id_row *p,
-			      struct docx *d)
+static struct err *
+body_write(struct cx *cx, const struct programme_by_id_row *p, struct docx *d)
 {
 	struct work_cells cells;
 	struct work_sum sum;
@@ -155,10 +172,12 @@ static struct err *body_write(struct cx *cx,
 	err = table_write(cx, p->id, d, &rows);
 	if (err)
 		return err;
-	docx_para(d, DOCX_NOTE, false, tr_fmt(cx->arena, cx->lang,
-		N_("The table has {0} rows."), n(cx, rows)));
-	docx_pair(d, tr(cx->lang, N_("Recipients:\n- the standing committee;\n"
-				     "- units named above;\n- file.")),
+	docx_para(d, DOCX_NOTE, false,
+		  tr_fmt(cx->arena, cx->lang, N_("The table has {0} rows."),
+			 n(cx, rows)));
+	docx_pair(d,
+		  tr(cx->lang, N_("Recipients:\n- the standing committee;\n"
+				  "- units named above;\n- file.")),
 		  str_fmt(cx->arena, "*%.*s\n\n\n\n*%.*s",
 			  STR_ARG(tr(cx->lang, N_("FOR THE COMMITTEE"))),
 			  STR_ARG(cx->actor.name)));
@@ -171,8 +190,10 @@ struct err *work_state_docx(struct cx *cx, struct req *rq, struct reply *rp)
 	struct docx *d;
 	struct str bytes;
 	bool found;
-	struct err *err = programme_by_id(cx->db, &(struct programme_by_id_in){
-		.id = req_path_id(rq, "id") }, &p, &found);
+	struct err *err = programme_by_id(cx->db,
+					  &(struct programme_by_id_in){
+						  .id = req_path_id(rq, "id") },
+					  &p, &found);
 
 	if (!err && !found)
 		err = err_new(cx->arena, ERR_NOT_FOUND,

@@ -30,17 +30,20 @@ int work_soon_days(const struct cx *cx)
 
 static struct work_cell cell_of(const struct task_cube_row *r)
 {
-	return (struct work_cell){
-		.programme = r->programme, .section = r->section,
-		.lead = r->lead, .state = (enum work_state)r->state,
-		.n = r->n, .unclear = r->unclear,
-		.accepted = r->accepted, .asking = r->asking,
-		.missing = { r->miss_work, r->miss_person, r->miss_progress,
-			     r->miss_product } };
+	return (struct work_cell){ .programme = r->programme,
+				   .section = r->section,
+				   .lead = r->lead,
+				   .state = (enum work_state)r->state,
+				   .n = r->n,
+				   .unclear = r->unclear,
+				   .accepted = r->accepted,
+				   .asking = r->asking,
+				   .missing = { r->miss_work, r->miss_person,
+						r->miss_progress,
+						r->miss_product } };
 }
 
-static struct work_cells cells_copy(struct arena *a,
-				    const struct work_cells *c)
+static struct work_cells cells_copy(struct arena *a, const struct work_cells *c)
 {
 	struct work_cell *p = arena_new(a, struct work_cell, c->n);
 
@@ -78,9 +81,11 @@ static struct work_cells cells_merge(struct arena *a,
 			k--;
 		if (k < 0 || list.p[k].programme != x->programme) {
 			k = list.n;
-			*vec_push(a, &list) = (struct work_cell){
-				.programme = x->programme, .section = DB_NULL,
-				.lead = DB_NULL, .state = x->state };
+			*vec_push(a, &list) =
+				(struct work_cell){ .programme = x->programme,
+						    .section = DB_NULL,
+						    .lead = DB_NULL,
+						    .state = x->state };
 		}
 		cell_add(&list.p[k], x);
 	}
@@ -97,8 +102,8 @@ static bool cache_take(struct cx *cx, uint64_t generation, bool coarse,
 	good = cache.store == cx->store && cache.generation == generation &&
 	       cache.today == cx->today;
 	if (good)
-		*ret_cells = cells_copy(cx->arena, coarse ? &cache.coarse :
-							    &cache.fine);
+		*ret_cells = cells_copy(cx->arena,
+					coarse ? &cache.coarse : &cache.fine);
 	pthread_mutex_unlock(&cache.lock);
 	return good;
 }
@@ -130,9 +135,11 @@ struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells)
 
 	if (!cx->in_tx && cache_take(cx, generation, false, ret_cells))
 		return NULL;
-	err = task_cube(cx->db, &(struct task_cube_in){
-		.today = cx->today,
-		.soon = cx->today + work_soon_days(cx) }, &rows);
+	err = task_cube(cx->db,
+			&(struct task_cube_in){ .today = cx->today,
+						.soon = cx->today +
+							work_soon_days(cx) },
+			&rows);
 	if (err)
 		return err;
 	if (rows.n > CELLS_MOST)

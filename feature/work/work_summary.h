@@ -17,8 +17,8 @@ struct work_cell {
 	enum work_state state;
 	int64_t n;
 	int64_t unclear;
-	int64_t accepted; /* the lead took them */
-	int64_t asking;	  /* the last report asks for help */
+	int64_t accepted;   /* the lead took them */
+	int64_t asking;	    /* the last report asks for help */
 	int64_t missing[4]; /* work, person, progress, product */
 };
 struct work_cells {
@@ -39,7 +39,8 @@ struct work_sum {
 };
 
 /* The cells of today, in cx->arena. */
-struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells) MUST_USE;
+struct err *work_cells_get(struct cx *cx,
+			   struct work_cells *ret_cells) MUST_USE;
 /* The same without sections and leads (both DB_NULL): a line for each
  * programme and state. A hundredth of the cells, for sums of no less. */
 struct err *work_cells_coarse(struct cx *cx,

@@ -63,7 +63,7 @@ struct side {
 
 static bool can(const struct side *s, enum work_do d)
 {
-	if (!work_task_of_lead(d) && !work_task_office(s->cx))
+	if (!work_task_of_lead(d) && !work_is_office(s->cx))
 		return false;
 	return work_do_allowed(d, s->cx, s->ours) &&
 	       work_do_fits(d, &s->facts, s->t->missing);

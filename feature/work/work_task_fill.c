@@ -21,11 +21,6 @@ static struct err *gone(struct cx *cx)
 		       N_("There is no such task, or it isn't yours to see."));
 }
 
-bool work_task_office(const struct cx *cx)
-{
-	return cx->actor.org_is_root && cx_may(cx, PERM_WORK_MANAGE);
-}
-
 struct err *work_task_see(struct cx *cx, int64_t id,
 			  struct task_by_id_row *ret_task)
 {
@@ -43,7 +38,7 @@ struct err *work_task_see(struct cx *cx, int64_t id,
 		return err;
 	if (!found)
 		return gone(cx);
-	if (work_task_office(cx))
+	if (work_is_office(cx))
 		return NULL;
 	if (cx->actor.org_is_root)
 		return ret_task->issued_on == DAY_NONE ? gone(cx) : NULL;
@@ -137,7 +132,7 @@ static struct task_hole hole(struct cx *cx, const struct task_by_id_row *t,
 	if (!(t->missing & bit))
 		return h;
 	h.text = work_task_missing(cx, bit).p[0];
-	if (work_task_office(cx))
+	if (work_is_office(cx))
 		h.href = str_fmt(cx->arena, "/task/%ld/edit#%s", (long)t->id,
 				 field);
 	return h;
@@ -160,7 +155,7 @@ static struct err *source_fill(struct cx *cx, const struct task_by_id_row *t,
 	f->quote_place =
 		tr_fmt(cx->arena, cx->lang, N_("{0}, row {1}"), s.file_name,
 		       fmt_int(cx->arena, cx->lang, s.sheet_row));
-	if (work_task_office(cx))
+	if (work_is_office(cx))
 		f->quote_href = str_fmt(cx->arena, "/file/%ld", (long)s.file);
 	return NULL;
 }
@@ -302,7 +297,7 @@ static struct err *evidence_fill(struct cx *cx, const struct task_by_id_row *t,
 
 	if (err)
 		return err;
-	x->may_check = work_task_office(cx);
+	x->may_check = work_is_office(cx);
 	for (ptrdiff_t i = 0; i < rows.n; i++) {
 		checked += rows.p[i].checked_ok == 1;
 		if (i < EVIDENCE_ROWS)
@@ -454,7 +449,7 @@ struct err *work_task_fill(struct cx *cx, const struct task_by_id_row *t,
 	x->title = t->number.n ? str_fmt(cx->arena, "%.*s %.*s",
 					 STR_ARG(t->number), STR_ARG(t->work))
 			       : t->work;
-	if (work_task_office(cx) && work_do_fits(WORK_DO_EDIT, &f, t->missing))
+	if (work_is_office(cx) && work_do_fits(WORK_DO_EDIT, &f, t->missing))
 		x->edit_href =
 			str_fmt(cx->arena, "/task/%ld/edit", (long)t->id);
 	x->issued = t->issued_on == DAY_NONE

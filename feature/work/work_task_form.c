@@ -35,7 +35,7 @@ static struct err *no_programme(struct cx *cx)
 
 static struct err *office_only(struct cx *cx)
 {
-	if (work_task_office(cx))
+	if (work_is_office(cx))
 		return NULL;
 	return err_new(cx->arena, ERR_NOT_FOUND,
 		       N_("There is no such task, or it isn't yours to see."));

@@ -215,7 +215,7 @@ static struct err *deed_post(struct cx *cx, struct req *rq, struct reply *rp)
 	struct work_deed deed;
 	struct err *err;
 
-	if (!work_task_of_lead(d) && !work_task_office(cx))
+	if (!work_task_of_lead(d) && !work_is_office(cx))
 		return err_new(cx->arena, ERR_NOT_FOUND,
 			       N_("There is no such task, or it isn't yours to "
 				  "see."));
@@ -226,7 +226,7 @@ static struct err *deed_post(struct cx *cx, struct req *rq, struct reply *rp)
 	if (err)
 		return refused(cx, rq, rp, err, &typed);
 	/* what was handed back is a draft again and the unit's no more */
-	if (d == WORK_DO_HAND_BACK && !work_task_office(cx))
+	if (d == WORK_DO_HAND_BACK && !work_is_office(cx))
 		return reply_redirect(rp, STR("/mine"));
 	return reply_redirect(rp, work_task_path(cx, deed.task));
 }
@@ -241,7 +241,7 @@ static struct err *evidence_post(struct cx *cx, struct req *rq,
 	int64_t id = req_path_id(rq, "id");
 	struct err *err;
 
-	if (!work_task_office(cx))
+	if (!work_is_office(cx))
 		return err_new(cx->arena, ERR_NOT_FOUND,
 			       N_("There is no such task, or it isn't yours to "
 				  "see."));

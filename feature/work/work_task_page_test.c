@@ -486,7 +486,7 @@ static struct err *annex_tx(struct cx *cx, void *arg)
 					    .file_name = info.name,
 					    .sha256 = info.sha256,
 					    .columns = STR(""),
-					.annexes = STR(""),
+					    .annexes = STR(""),
 					    .notices = STR(""),
 					    .made_at = cx->now,
 					    .made_by = 1 },

@@ -12,8 +12,6 @@
  * ERR_NOT_FOUND for an absent task and for another's. */
 struct err *work_task_see(struct cx *cx, int64_t id,
 			  struct task_by_id_row *ret_task) MUST_USE;
-/* May write words, issue, verify: work office of the whole committee. */
-bool work_task_office(const struct cx *cx);
 struct work_facts work_task_facts(const struct task_by_id_row *t);
 /* "/task/5" */
 struct str work_task_path(struct cx *cx, int64_t id);

@@ -24,6 +24,6 @@ struct work_task_words work_words_present(const struct work_task_words *in)
 
 struct str work_words_fold(struct arena *a, const struct work_task_words *w)
 {
-	return text_fold(a, str_cat(a, w->work, str_cat(a, STR(" "),
-							 w->product)));
+	return text_fold(a,
+			 str_cat(a, w->work, str_cat(a, STR(" "), w->product)));
 }

@@ -41,8 +41,8 @@ static struct strs leads_of(struct cx *cx, const struct work_words_ready *ready,
 	struct strs lead = { 0 }, with = { 0 };
 
 	if (in->lead != DB_NULL)
-		*vec_push(cx->arena, &lead) = in->lead_text.n ? in->lead_text :
-								STR("-");
+		*vec_push(cx->arena, &lead) =
+			in->lead_text.n ? in->lead_text : STR("-");
 	else
 		work_lead_read(cx->arena, ready->lead, in->lead_text, &lead,
 			       &with);
@@ -53,7 +53,8 @@ struct work_words_ready work_words_ready(struct cx *cx)
 {
 	return (struct work_words_ready){
 		.deadline = work_deadline_words(cx->arena, cx->profile),
-		.lead = work_lead_words(cx->arena, cx->profile) };
+		.lead = work_lead_words(cx->arena, cx->profile)
+	};
 }
 
 void work_words_read(struct cx *cx, const struct work_task_words *in, int year,
@@ -71,13 +72,14 @@ void work_words_read_with(struct cx *cx, const struct work_words_ready *ready,
 	struct arena *a = cx->arena;
 	struct work_claim claim;
 
-	ret->deadline = work_deadline_parse(a, ready->deadline, in->deadline,
-					    year);
-	claim = (struct work_claim){
-		.work = in->work, .lead = leads_of(cx, ready, in),
-		.due = ret->deadline.kind, .due_fault = ret->deadline.fault,
-		.product = in->product,
-		.work_confirmed = in->work_confirmed };
+	ret->deadline =
+		work_deadline_parse(a, ready->deadline, in->deadline, year);
+	claim = (struct work_claim){ .work = in->work,
+				     .lead = leads_of(cx, ready, in),
+				     .due = ret->deadline.kind,
+				     .due_fault = ret->deadline.fault,
+				     .product = in->product,
+				     .work_confirmed = in->work_confirmed };
 	ret->clarity = work_clarity(a, cx->profile, &claim);
 	/* a chosen organisation is a clear person, whatever the file said;
 	 * names that no organisation matches are not */
@@ -97,9 +99,11 @@ static void long_check(struct cx *cx, struct err **faults, struct str text,
 {
 	if (utf8_length(text) > most)
 		err_add(faults, err_at(err_new(cx->arena, ERR_LIMIT,
-			N_("The text is longer than {0} characters; shorten "
-			   "it or attach a file."),
-			str_fmt(cx->arena, "%d", most)), str_c(field)));
+					       N_("The text is longer than {0} "
+						  "characters; shorten "
+						  "it or attach a file."),
+					       str_fmt(cx->arena, "%d", most)),
+				       str_c(field)));
 }
 
 static struct err *words_check(struct cx *cx, const struct work_task_words *in,
@@ -109,7 +113,8 @@ static struct err *words_check(struct cx *cx, const struct work_task_words *in,
 
 	if (!in->work.n)
 		err_add(&faults, err_at(err_new(cx->arena, ERR_INVALID,
-			N_("Say what is to be done.")), STR("work")));
+						N_("Say what is to be done.")),
+					STR("work")));
 	long_check(cx, &faults, in->work, WORK_WORDS_MOST, "work");
 	long_check(cx, &faults, in->product, WORK_WORDS_MOST, "product");
 	long_check(cx, &faults, in->lead_text, WORK_TITLE_MOST, "lead");
@@ -118,8 +123,10 @@ static struct err *words_check(struct cx *cx, const struct work_task_words *in,
 	long_check(cx, &faults, in->section, WORK_TITLE_MOST, "section");
 	long_check(cx, &faults, in->number, 40, "number");
 	if (m->deadline.fault && in->import == DB_NULL)
-		err_add(&faults, err_at(err_new(cx->arena, ERR_INVALID,
-			m->deadline.fault, in->deadline), STR("deadline")));
+		err_add(&faults,
+			err_at(err_new(cx->arena, ERR_INVALID,
+				       m->deadline.fault, in->deadline),
+			       STR("deadline")));
 	return faults;
 }
 
@@ -137,8 +144,9 @@ static struct err *section_ensure(struct cx *cx, int64_t programme,
 		*ret_id = DB_NULL;
 		return NULL;
 	}
-	err = section_list(cx->db, &(struct section_list_in){
-		.programme = programme }, &rows);
+	err = section_list(cx->db,
+			   &(struct section_list_in){ .programme = programme },
+			   &rows);
 	if (err)
 		return err;
 	for (ptrdiff_t i = 0; i < rows.n; i++) {
@@ -148,23 +156,28 @@ static struct err *section_ensure(struct cx *cx, int64_t programme,
 		}
 		position = rows.p[i].position + 1;
 	}
-	return section_insert(cx->db, &(struct section_insert_in){
-		.programme = programme, .position = position, .title = title,
-		.title_fold = fold }, ret_id);
+	return section_insert(cx->db,
+			      &(struct section_insert_in){ .programme =
+								   programme,
+							   .position = position,
+							   .title = title,
+							   .title_fold = fold },
+			      ret_id);
 }
 
 static struct err *with_write(struct cx *cx, int64_t task,
 			      const struct work_task_words *in)
 {
-	struct err *err = task_org_clear(cx->db, &(struct task_org_clear_in){
-		.task = task }, NULL);
+	struct err *err = task_org_clear(
+		cx->db, &(struct task_org_clear_in){ .task = task }, NULL);
 
 	for (int i = 0; !err && i < in->n_with; i++)
 		if (in->with[i] != in->lead)
 			err = task_org_insert(cx->db,
-				&(struct task_org_insert_in){
-					.task = task, .org = in->with[i] },
-				NULL);
+					      &(struct task_org_insert_in){
+						      .task = task,
+						      .org = in->with[i] },
+					      NULL);
 	return err;
 }
 
@@ -186,9 +199,12 @@ static struct str words_json(struct cx *cx, const struct work_task_words *in)
 static struct str old_json(struct cx *cx, const struct task_by_id_row *t)
 {
 	return words_json(cx, &(struct work_task_words){
-		.number = t->number, .work = t->work, .lead = t->lead,
-		.lead_text = t->lead_text, .deadline = t->deadline_text,
-		.product = t->product });
+				      .number = t->number,
+				      .work = t->work,
+				      .lead = t->lead,
+				      .lead_text = t->lead_text,
+				      .deadline = t->deadline_text,
+				      .product = t->product });
 }
 
 /* ---- adding ---------------------------------------------------------------------------- */
@@ -203,8 +219,10 @@ static struct err *programme_year(struct cx *cx, int64_t programme,
 {
 	struct programme_by_id_row p;
 	bool found;
-	struct err *err = programme_by_id(cx->db, &(struct programme_by_id_in){
-		.id = programme }, &p, &found);
+	struct err *err =
+		programme_by_id(cx->db,
+				&(struct programme_by_id_in){ .id = programme },
+				&p, &found);
 
 	if (err)
 		return err;
@@ -232,8 +250,9 @@ static struct err *lead_name(struct cx *cx, struct work_task_words *w)
 	if (err)
 		return err;
 	if (!found)
-		return err_at(err_new(cx->arena, ERR_INVALID,
-			N_("Choose the lead unit from the list.")),
+		return err_at(
+			err_new(cx->arena, ERR_INVALID,
+				N_("Choose the lead unit from the list.")),
 			STR("lead"));
 	if (!w->lead_text.n)
 		w->lead_text = org.name;
@@ -246,29 +265,41 @@ static struct err *task_write(struct cx *cx, const struct work_task_words *w,
 	struct task_next_position_row pos;
 	int64_t section;
 	bool found;
-	struct err *err = section_ensure(cx, w->programme, w->section,
-					 &section);
+	struct err *err =
+		section_ensure(cx, w->programme, w->section, &section);
 
 	if (!err)
 		err = task_next_position(cx->db,
-			&(struct task_next_position_in){
-				.programme = w->programme }, &pos, &found);
+					 &(struct task_next_position_in){
+						 .programme = w->programme },
+					 &pos, &found);
 	if (!err)
-		err = task_insert(cx->db, &(struct task_insert_in){
-			.programme = w->programme, .section = section,
-			.position = pos.position, .number = w->number,
-			.work = w->work,
-			.work_fold = work_words_fold(cx->arena, w),
-			.work_confirmed = w->work_confirmed, .lead = w->lead,
-			.lead_text = w->lead_text, .with_text = w->with_text,
-			.deadline_text = w->deadline,
-			.deadline_kind = str_c(work_due_code(m->deadline.kind)),
-			.due_on = m->deadline.due, .start_on = m->deadline.start,
-			.product = w->product,
-			.product_confirmed = w->product_confirmed,
-			.quantity = m->quantity, .missing = m->missing,
-			.import = w->import, .import_row = w->import_row,
-			.made_at = cx->now }, ret_id);
+		err = task_insert(
+			cx->db,
+			&(struct task_insert_in){
+				.programme = w->programme,
+				.section = section,
+				.position = pos.position,
+				.number = w->number,
+				.work = w->work,
+				.work_fold = work_words_fold(cx->arena, w),
+				.work_confirmed = w->work_confirmed,
+				.lead = w->lead,
+				.lead_text = w->lead_text,
+				.with_text = w->with_text,
+				.deadline_text = w->deadline,
+				.deadline_kind =
+					str_c(work_due_code(m->deadline.kind)),
+				.due_on = m->deadline.due,
+				.start_on = m->deadline.start,
+				.product = w->product,
+				.product_confirmed = w->product_confirmed,
+				.quantity = m->quantity,
+				.missing = m->missing,
+				.import = w->import,
+				.import_row = w->import_row,
+				.made_at = cx->now },
+			ret_id);
 	return err ? err : with_write(cx, *ret_id, w);
 }
 
@@ -283,7 +314,7 @@ static struct err *add_tx(struct cx *cx, void *arg)
 
 	if (err || seen)
 		return err;
-	if (!cx_may(cx, PERM_WORK_MANAGE))
+	if (!work_is_office(cx))
 		return err_new(cx->arena, ERR_DENIED,
 			       N_("Only the committee's office may do this."));
 	err = programme_year(cx, w.programme, &year);
@@ -297,9 +328,12 @@ static struct err *add_tx(struct cx *cx, void *arg)
 		err = task_write(cx, &w, &m, &io->id);
 	if (err)
 		return err;
-	return audit_write(cx, &(struct audit_event){
-		.kind = "task.add", .subject_kind = "task", .subject = io->id,
-		.after = words_json(cx, &w) }, NULL);
+	return audit_write(cx,
+			   &(struct audit_event){ .kind = "task.add",
+						  .subject_kind = "task",
+						  .subject = io->id,
+						  .after = words_json(cx, &w) },
+			   NULL);
 }
 
 struct err *work_task_add(struct cx *cx, const struct work_task_words *in,
@@ -318,14 +352,18 @@ struct err *work_task_add(struct cx *cx, const struct work_task_words *in,
 static struct err *edit_check(struct cx *cx, const struct task_by_id_row *t,
 			      int64_t rev, const struct work_meaning *m)
 {
-	struct work_facts f = {
-		.issued = t->issued_on, .accepted = t->accepted_on,
-		.submitted = t->submitted_on, .done = t->done_on,
-		.closed = t->closed_on, .paused = t->paused_on,
-		.withdrawn = t->withdrawn_on, .due = t->due_on,
-		.start = t->start_on, .percent = t->percent };
-	struct err *err = work_do_check(cx->arena, WORK_DO_EDIT, &f,
-					t->missing);
+	struct work_facts f = { .issued = t->issued_on,
+				.accepted = t->accepted_on,
+				.submitted = t->submitted_on,
+				.done = t->done_on,
+				.closed = t->closed_on,
+				.paused = t->paused_on,
+				.withdrawn = t->withdrawn_on,
+				.due = t->due_on,
+				.start = t->start_on,
+				.percent = t->percent };
+	struct err *err =
+		work_do_check(cx->arena, WORK_DO_EDIT, &f, t->missing);
 
 	if (err)
 		return err;
@@ -346,22 +384,32 @@ static struct err *edit_write(struct cx *cx, int64_t id, int64_t rev,
 			      const struct work_meaning *m)
 {
 	int64_t section, changed;
-	struct err *err = section_ensure(cx, w->programme, w->section,
-					 &section);
+	struct err *err =
+		section_ensure(cx, w->programme, w->section, &section);
 
 	if (!err)
-		err = task_set_words(cx->db, &(struct task_set_words_in){
-			.id = id, .rev = rev, .section = section,
-			.number = w->number, .work = w->work,
-			.work_fold = work_words_fold(cx->arena, w),
-			.work_confirmed = w->work_confirmed, .lead = w->lead,
-			.lead_text = w->lead_text, .with_text = w->with_text,
-			.deadline_text = w->deadline,
-			.deadline_kind = str_c(work_due_code(m->deadline.kind)),
-			.due_on = m->deadline.due, .start_on = m->deadline.start,
-			.product = w->product,
-			.product_confirmed = w->product_confirmed,
-			.quantity = m->quantity, .missing = m->missing },
+		err = task_set_words(
+			cx->db,
+			&(struct task_set_words_in){
+				.id = id,
+				.rev = rev,
+				.section = section,
+				.number = w->number,
+				.work = w->work,
+				.work_fold = work_words_fold(cx->arena, w),
+				.work_confirmed = w->work_confirmed,
+				.lead = w->lead,
+				.lead_text = w->lead_text,
+				.with_text = w->with_text,
+				.deadline_text = w->deadline,
+				.deadline_kind =
+					str_c(work_due_code(m->deadline.kind)),
+				.due_on = m->deadline.due,
+				.start_on = m->deadline.start,
+				.product = w->product,
+				.product_confirmed = w->product_confirmed,
+				.quantity = m->quantity,
+				.missing = m->missing },
 			&changed);
 	return err ? err : with_write(cx, id, w);
 }
@@ -370,18 +418,29 @@ static struct err *edit_event(struct cx *cx, const struct task_by_id_row *t,
 			      const struct work_task_words *w)
 {
 	int64_t event, act;
-	struct err *err = audit_write(cx, &(struct audit_event){
-		.kind = "task.edit", .subject_kind = "task", .subject = t->id,
-		.before = old_json(cx, t), .after = words_json(cx, w) },
-		&event);
+	struct err *err =
+		audit_write(cx,
+			    &(struct audit_event){ .kind = "task.edit",
+						   .subject_kind = "task",
+						   .subject = t->id,
+						   .before = old_json(cx, t),
+						   .after = words_json(cx, w) },
+			    &event);
 
 	if (err)
 		return err;
-	return task_act_insert(cx->db, &(struct task_act_insert_in){
-		.task = t->id, .kind = str_c(work_do_key(WORK_DO_EDIT)),
-		.at = cx->now, .on_day = cx->today, .actor = cx->actor.id,
-		.actor_name = cx->actor.name, .percent = DB_NULL,
-		.body = STR_NULL, .event = event }, &act);
+	return task_act_insert(cx->db,
+			       &(struct task_act_insert_in){
+				       .task = t->id,
+				       .kind = str_c(work_do_key(WORK_DO_EDIT)),
+				       .at = cx->now,
+				       .on_day = cx->today,
+				       .actor = cx->actor.id,
+				       .actor_name = cx->actor.name,
+				       .percent = DB_NULL,
+				       .body = STR_NULL,
+				       .event = event },
+			       &act);
 }
 
 static struct err *edit_tx(struct cx *cx, void *arg)
@@ -396,12 +455,14 @@ static struct err *edit_tx(struct cx *cx, void *arg)
 
 	if (err || seen)
 		return err;
-	if (!cx_may(cx, PERM_WORK_MANAGE))
+	if (!work_is_office(cx))
 		return err_new(cx->arena, ERR_DENIED,
 			       N_("Only the committee's office may do this."));
-	err = task_by_id(cx->db, &(struct task_by_id_in){
-		.id = io->id, .today = cx->today, .soon = cx->today }, &t,
-		&found);
+	err = task_by_id(cx->db,
+			 &(struct task_by_id_in){ .id = io->id,
+						  .today = cx->today,
+						  .soon = cx->today },
+			 &t, &found);
 	if (!err && !found)
 		err = err_new(cx->arena, ERR_NOT_FOUND,
 			      N_("There is no such task, or it isn't yours to "

@@ -12,12 +12,12 @@
 
 /* Small JSON objects of changed fields. Build with the helpers. */
 struct audit_event {
-	const char *kind;    /* "task.issue": noun.verb, ASCII */
+	const char *kind;	  /* "task.issue": noun.verb, ASCII */
 	const char *subject_kind; /* "task" */
-	int64_t subject;     /* its id */
-	struct str before;   /* JSON object, or absent */
-	struct str after;    /* JSON object, or absent */
-	struct str reason;   /* text, or absent */
+	int64_t subject;	  /* its id */
+	struct str before;	  /* JSON object, or absent */
+	struct str after;	  /* JSON object, or absent */
+	struct str reason;	  /* text, or absent */
 };
 
 /*

@@ -40,9 +40,9 @@ struct session {
 	int64_t id;
 	int64_t user;
 	int64_t made_at, seen_at, ends_at; /* instants */
-	struct str agent;   /* short name of the browser, as shown in the list */
+	struct str agent; /* short name of the browser, as shown in the list */
 	struct str address;
-	struct str csrf;    /* token for forms of this session, base64url */
+	struct str csrf; /* token for forms of this session, base64url */
 };
 enum {
 	SESSION_IDLE_MS = 60 * 60 * 1000,

@@ -20,14 +20,14 @@ enum lang { LANG_VI, LANG_EN, N_LANG };
  * line of the installation's owner). */
 struct actor {
 	int64_t id;
-	int64_t org;	   /* the organisation that the role is bound to, or 0 */
-	int64_t session;   /* session id, or 0 */
-	uint64_t perms;	   /* bit set of enum perm */
+	int64_t org;	 /* the organisation that the role is bound to, or 0 */
+	int64_t session; /* session id, or 0 */
+	uint64_t perms;	 /* bit set of enum perm */
 	struct str name;
 	struct str org_name;
-	struct str post;   /* as shown in the header */
-	bool org_is_root;  /* sees the whole realm */
-	bool few;	   /* short menu: unit secretaries */
+	struct str post;	      /* as shown in the header */
+	bool org_is_root;	      /* sees the whole realm */
+	bool few;		      /* short menu: unit secretaries */
 	struct str lang, theme, size; /* settings of the person, or absent */
 };
 enum { ACTOR_NOBODY = 0, ACTOR_SYSTEM = -1 };
@@ -35,16 +35,16 @@ enum { ACTOR_NOBODY = 0, ACTOR_SYSTEM = -1 };
 struct cx {
 	struct arena *arena;
 	struct store *store;
-	struct db *db;	       /* a reader, or the writer inside an act */
+	struct db *db; /* a reader, or the writer inside an act */
 	const struct profile *profile;
 	struct actor actor;
-	int64_t on_behalf;     /* user id, or 0 */
-	int64_t now;	       /* instant, ms */
-	day_t today;	       /* local day of now */
-	day_t as_at;	       /* the day that is looked at; usually today */
+	int64_t on_behalf; /* user id, or 0 */
+	int64_t now;	   /* instant, ms */
+	day_t today;	   /* local day of now */
+	day_t as_at;	   /* the day that is looked at; usually today */
 	enum lang lang;
-	struct str key;	       /* idempotency key of the form or call, or absent */
-	bool in_tx;	       /* inside an act's transaction */
+	struct str key; /* idempotency key of the form or call, or absent */
+	bool in_tx;	/* inside an act's transaction */
 };
 
 static inline bool cx_may(const struct cx *cx, int perm)

@@ -29,26 +29,27 @@ enum { ERR_ARGS = 4 };
 
 struct err {
 	enum err_code code;
-	const char *msgid;	   /* for people, translated at the edge */
-	struct str arg[ERR_ARGS];  /* {0} … of the message */
+	const char *msgid;	  /* for people, translated at the edge */
+	struct str arg[ERR_ARGS]; /* {0} … of the message */
 	int n_args;
-	struct str field;	   /* name of the form field, or absent */
-	struct str detail;	   /* for the log only, never for people */
+	struct str field;  /* name of the form field, or absent */
+	struct str detail; /* for the log only, never for people */
 	const char *file;
 	int line;
-	struct err *next;	   /* a further error of the same input */
+	struct err *next; /* a further error of the same input */
 };
 
 /* Marks a message for the catalogues without translating it here. */
 #define N_(text) text
 
 /* err_new(arena, code, N_("text {0}"), args…) with up to four struct str. */
-#define err_new(a, code, msgid, ...)                                      \
-	err_make((a), (code), (msgid), __FILE__, __LINE__,                \
-		 (const struct str[]){ STR_NULL, ##__VA_ARGS__ },         \
-		 (int)(sizeof((const struct str[]){ STR_NULL,             \
-						    ##__VA_ARGS__ }) /    \
-		       sizeof(struct str)) - 1)
+#define err_new(a, code, msgid, ...)                                           \
+	err_make((a), (code), (msgid), __FILE__, __LINE__,                     \
+		 (const struct str[]){ STR_NULL, ##__VA_ARGS__ },              \
+		 (int)(sizeof((const struct str[]){ STR_NULL,                  \
+						    ##__VA_ARGS__ }) /         \
+		       sizeof(struct str)) -                                   \
+			 1)
 
 struct err *err_make(struct arena *a, enum err_code code, const char *msgid,
 		     const char *file, int line, const struct str *args,

@@ -21,22 +21,22 @@
 #define NONNULL_RESULT __attribute__((returns_nonnull))
 /* printf-like: `f` is the format's position, `a` the first argument's. */
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
-#define NORETURN __attribute__((noreturn))
-#define UNUSED __attribute__((unused))
-#define COLD __attribute__((cold))
+#define NORETURN	  __attribute__((noreturn))
+#define UNUSED		  __attribute__((unused))
+#define COLD		  __attribute__((cold))
 /* Runs `fn(&variable)` when the variable leaves its scope: for descriptors,
  * statements and locks; memory belongs to an arena. */
 #define CLEANUP(fn) __attribute__((cleanup(fn)))
 
-#define MIN(a, b) ((a) < (b) ? (a) : (b))
-#define MAX(a, b) ((a) > (b) ? (a) : (b))
+#define MIN(a, b)   ((a) < (b) ? (a) : (b))
+#define MAX(a, b)   ((a) > (b) ? (a) : (b))
 
 /* Number of elements of an array; refuses a pointer. */
-#define N_ELEMENTS(a)                                                     \
-	((ptrdiff_t)(sizeof(a) / sizeof((a)[0]) +                         \
-		     0 * sizeof(char[1 - 2 * __builtin_types_compatible_p( \
-					__typeof__(a),                     \
-					__typeof__(&(a)[0]))])))
+#define N_ELEMENTS(a)                                                          \
+	((ptrdiff_t)(sizeof(a) / sizeof((a)[0]) +                              \
+		     0 * sizeof(char[1 - 2 * __builtin_types_compatible_p(     \
+						     __typeof__(a),            \
+						     __typeof__(&(a)[0]))])))
 
 #include "base/banned.h"
 

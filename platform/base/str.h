@@ -22,7 +22,10 @@ struct strs {
 /* From a literal. */
 #define STR(lit) ((struct str){ "" lit, (ptrdiff_t)sizeof(lit) - 1 })
 /* For static initialisers. */
-#define STR_INIT(lit) { "" lit, (ptrdiff_t)sizeof(lit) - 1 }
+#define STR_INIT(lit)                                                          \
+	{                                                                      \
+		"" lit, (ptrdiff_t)sizeof(lit) - 1                             \
+	}
 /* The absent string. */
 #define STR_NULL ((struct str){ NULL, 0 })
 /* For printf-like formats: "%.*s", STR_ARG(s). */
@@ -55,7 +58,10 @@ struct str str_trim(struct str s);
  * part behind it in *rest. When there is none, returns all and makes *rest
  * absent (p == NULL), so `while (rest.p)` walks every part. */
 struct str str_cut(struct str *rest, char sep);
-static inline bool str_empty(struct str s) { return s.n == 0; }
+static inline bool str_empty(struct str s)
+{
+	return s.n == 0;
+}
 
 /* The whole string as a decimal integer; false if it is anything else. */
 bool str_to_i64(struct str s, int64_t *ret_v) MUST_USE;

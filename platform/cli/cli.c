@@ -135,14 +135,14 @@ static struct err *option_take(struct arena *a, struct cli *cli, int i,
 	cli->text[i] = value;
 	if (o->kind == OPT_INT) {
 		if (!str_to_i64(value, &cli->number[i]) ||
-		    ((o->min || o->max) && (cli->number[i] < o->min ||
-					    cli->number[i] > o->max)))
+		    ((o->min || o->max) &&
+		     (cli->number[i] < o->min || cli->number[i] > o->max)))
 			return err_new(a, ERR_INVALID,
 				       N_("--{0} takes a whole number from "
 					  "{1} to {2}, not \"{3}\"."),
-				       str_c(o->name), str_fmt(a, "%ld",
-				       (long)o->min), str_fmt(a, "%ld",
-				       (long)o->max), value);
+				       str_c(o->name),
+				       str_fmt(a, "%ld", (long)o->min),
+				       str_fmt(a, "%ld", (long)o->max), value);
 	} else if (o->kind == OPT_DAY) {
 		if (!day_from_iso(value, &day))
 			return err_new(a, ERR_INVALID,
@@ -256,9 +256,10 @@ static void help_all(struct arena *a, const struct cli_env *env, struct buf *b)
 		for (int i = 0; i < env->n_table[t]; i++) {
 			const struct command *c = &env->tables[t][i];
 
-			help_line(b, str_fmt(a, "%s %s%s%s", env->program,
-					     c->name, c->args ? " " : "",
-					     c->args ? c->args : ""),
+			help_line(b,
+				  str_fmt(a, "%s %s%s%s", env->program, c->name,
+					  c->args ? " " : "",
+					  c->args ? c->args : ""),
 				  tr(env->lang, c->help));
 		}
 	}
@@ -288,8 +289,9 @@ static void help_command(struct arena *a, const struct cli_env *env,
 
 		if (o->env)
 			help = str_fmt(a, "%.*s (%s)", STR_ARG(help), o->env);
-		help_line(b, str_fmt(a, "--%s %s", o->name,
-				     o->arg ? o->arg : ""), help);
+		help_line(b,
+			  str_fmt(a, "--%s %s", o->name, o->arg ? o->arg : ""),
+			  help);
 	}
 }
 
@@ -334,15 +336,16 @@ static int64_t clock_now(void)
 static int no_command(struct arena *a, const struct cli_env *env,
 		      struct cli *cli, int argc, char **argv)
 {
-	bool asked = argc > 1 && (!strcmp(argv[1], "--help") ||
-				  !strcmp(argv[1], "-h") ||
-				  !strcmp(argv[1], "help"));
+	bool asked = argc > 1 &&
+		     (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+		      !strcmp(argv[1], "help"));
 
 	if (argc > 1 && !asked) {
-		complain(a, env, err_new(a, ERR_INVALID,
-					 N_("There is no command \"{0}\"; "
-					    "`--help` lists them."),
-					 str_c(argv[1])));
+		complain(a, env,
+			 err_new(a, ERR_INVALID,
+				 N_("There is no command \"{0}\"; "
+				    "`--help` lists them."),
+				 str_c(argv[1])));
 		return 2;
 	}
 	help_all(a, env, &cli->out);
@@ -358,7 +361,8 @@ int cli_main(const struct cli_env *env, int argc, char **argv)
 	struct err *err;
 	struct cx cx = {
 		.arena = a,
-		.actor = { .id = ACTOR_SYSTEM, .perms = UINT64_MAX,
+		.actor = { .id = ACTOR_SYSTEM,
+			   .perms = UINT64_MAX,
 			   .org_is_root = true },
 		.now = clock_now(),
 		.lang = env->lang,

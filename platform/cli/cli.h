@@ -12,33 +12,33 @@
 enum opt_kind { OPT_FLAG, OPT_TEXT, OPT_INT, OPT_DAY };
 
 struct option_row {
-	const char *name;   /* "data" for --data */
-	const char *arg;    /* "DIR", NULL for a flag */
-	const char *help;   /* N_("…") */
+	const char *name; /* "data" for --data */
+	const char *arg;  /* "DIR", NULL for a flag */
+	const char *help; /* N_("…") */
 	enum opt_kind kind;
 	bool required;
-	const char *env;    /* "ROVIEC_DATA": used when the option is absent */
-	int64_t min, max;   /* OPT_INT; both 0: any */
+	const char *env;  /* "ROVIEC_DATA": used when the option is absent */
+	int64_t min, max; /* OPT_INT; both 0: any */
 };
 
 struct cli;
 /* Exit status; errors are printed by the edge. */
 struct command {
-	const char *name;   /* "annex check": one or two words */
-	const char *args;   /* "FILE", or NULL */
-	const char *help;   /* N_("…"), one line */
-	int n_args;	    /* exactly so many */
+	const char *name; /* "annex check": one or two words */
+	const char *args; /* "FILE", or NULL */
+	const char *help; /* N_("…"), one line */
+	int n_args;	  /* exactly so many */
 	const struct option_row *options;
 	int n_options;
-	bool needs_store;   /* opens --data / ROVIEC_DATA before it runs */
-	bool may_create;    /* … and makes the data directory */
+	bool needs_store; /* opens --data / ROVIEC_DATA before it runs */
+	bool may_create;  /* … and makes the data directory */
 	struct err *(*run)(struct cx *cx, struct cli *cli, int *ret_status);
 };
 
 /* What a running command may ask. Names are asserted to be declared. */
 struct str cli_arg(const struct cli *cli, int k);
 struct str cli_str(const struct cli *cli, const char *name); /* or absent */
-int64_t cli_int(const struct cli *cli, const char *name);   /* or INT64_MIN */
+int64_t cli_int(const struct cli *cli, const char *name);    /* or INT64_MIN */
 day_t cli_day(const struct cli *cli, const char *name);	     /* or DAY_NONE */
 bool cli_flag(const struct cli *cli, const char *name);
 /* Standard output, flushed at the end; `printf` is not used in features. */
@@ -47,15 +47,15 @@ void cli_flush(struct cli *cli);
 
 /* Opens and closes a store for a command (the app lends it). */
 struct cli_env {
-	const char *program;  /* "roviec" */
-	const char *about;    /* N_("…") */
+	const char *program; /* "roviec" */
+	const char *about;   /* N_("…") */
 	const struct command *const *tables;
 	const int *n_table;
 	int n_tables;
 	/* cx->store and cx->profile are set for needs_store commands */
 	struct err *(*open)(struct cx *cx, struct str data, bool create);
 	void (*close)(struct cx *cx);
-	enum lang lang;	      /* from LC_ALL/LC_MESSAGES/LANG; "vi…" is vi */
+	enum lang lang; /* from LC_ALL/LC_MESSAGES/LANG; "vi…" is vi */
 };
 /* Parses argv, runs the command, prints an error to stderr as one sentence.
  * Exit status: the command's, 2 usage, 1 failure. */

@@ -7,12 +7,11 @@ static char seen[200];
 
 static struct err *show(struct cx *cx, struct cli *cli, int *ret_status)
 {
-	struct str s = str_fmt(cx->arena, "%.*s|%.*s|%ld|%d|%d",
-			       STR_ARG(cli_arg(cli, 0)),
-			       STR_ARG(cli_str(cli, "name")),
-			       (long)cli_int(cli, "year"),
-			       (int)cli_day(cli, "day"),
-			       cli_flag(cli, "fast"));
+	struct str s =
+		str_fmt(cx->arena, "%.*s|%.*s|%ld|%d|%d",
+			STR_ARG(cli_arg(cli, 0)), STR_ARG(cli_str(cli, "name")),
+			(long)cli_int(cli, "year"), (int)cli_day(cli, "day"),
+			cli_flag(cli, "fast"));
 
 	snprintf(seen, sizeof(seen), "%.*s", STR_ARG(s));
 	*ret_status = 7;
@@ -27,16 +26,29 @@ static struct err *refuse(struct cx *cx, struct cli *cli, int *ret_status)
 }
 
 static const struct option_row options[] = {
-	{ .name = "name", .arg = "TEXT", .help = "a name", .kind = OPT_TEXT,
-	  .required = true, .env = "RV_CLI_TEST_NAME" },
-	{ .name = "year", .arg = "Y", .help = "a year", .kind = OPT_INT,
-	  .min = 2000, .max = 2100 },
+	{ .name = "name",
+	  .arg = "TEXT",
+	  .help = "a name",
+	  .kind = OPT_TEXT,
+	  .required = true,
+	  .env = "RV_CLI_TEST_NAME" },
+	{ .name = "year",
+	  .arg = "Y",
+	  .help = "a year",
+	  .kind = OPT_INT,
+	  .min = 2000,
+	  .max = 2100 },
 	{ .name = "day", .arg = "DAY", .help = "a day", .kind = OPT_DAY },
 	{ .name = "fast", .help = "a flag", .kind = OPT_FLAG },
 };
 static const struct command commands[] = {
-	{ .name = "thing show", .args = "FILE", .help = "shows", .n_args = 1,
-	  .options = options, .n_options = 4, .run = show },
+	{ .name = "thing show",
+	  .args = "FILE",
+	  .help = "shows",
+	  .n_args = 1,
+	  .options = options,
+	  .n_options = 4,
+	  .run = show },
 	{ .name = "refuse", .help = "refuses", .run = refuse },
 };
 
@@ -44,9 +56,12 @@ static int run(const char *line)
 {
 	const struct command *tables[] = { commands };
 	const int counts[] = { 2 };
-	struct cli_env env = { .program = "t", .about = "about",
-			       .tables = tables, .n_table = counts,
-			       .n_tables = 1, .lang = LANG_EN };
+	struct cli_env env = { .program = "t",
+			       .about = "about",
+			       .tables = tables,
+			       .n_table = counts,
+			       .n_tables = 1,
+			       .lang = LANG_EN };
 	static char text[300];
 	char *argv[20] = { text };
 	int argc = 1;
@@ -66,7 +81,8 @@ static void options_reach_the_command(void **state)
 {
 	(void)state;
 	assert_int_equal(run("thing show F --name=x --year 2026 --fast "
-			     "--day 1970-01-03"), 7);
+			     "--day 1970-01-03"),
+			 7);
 	assert_string_equal(seen, "F|x|2026|2|1");
 }
 
@@ -82,13 +98,19 @@ static void environment_fills_in(void **state)
 static void wrong_words_are_usage_errors(void **state)
 {
 	static const char *const bad[] = {
-		"thing", "nothing", "thing show", "thing show F",
-		"thing show F G --name x", "thing show F --name",
-		"thing show F --name x --name y", "thing show F --other 1",
+		"thing",
+		"nothing",
+		"thing show",
+		"thing show F",
+		"thing show F G --name x",
+		"thing show F --name",
+		"thing show F --name x --name y",
+		"thing show F --other 1",
 		"thing show F --name x --year 1999",
 		"thing show F --name x --year no",
 		"thing show F --name x --day 31/6/2026",
-		"thing show F --name x --fast=1", "",
+		"thing show F --name x --fast=1",
+		"",
 	};
 
 	(void)state;

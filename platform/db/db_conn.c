@@ -124,6 +124,7 @@ static uint32_t be32(const unsigned char *p)
 static struct err *header_check(struct arena *a, struct db *db,
 				const char *path, bool *ret_empty)
 {
+	static const unsigned char none[HEADER];
 	unsigned char head[HEADER];
 	sqlite3_file *f = NULL;
 	sqlite3_int64 size = 0;
@@ -136,8 +137,10 @@ static struct err *header_check(struct arena *a, struct db *db,
 		rc = f->pMethods->xRead(f, head, HEADER, 0);
 	if (rc != SQLITE_OK)
 		return db_err(a, db->h, rc, path);
-	*ret_empty = size == 0;
-	if (size == 0)
+	/* room without contents: the power went while it was being made */
+	*ret_empty = size == 0 ||
+		     (size >= HEADER && !memcmp(head, none, sizeof(none)));
+	if (*ret_empty)
 		return NULL;
 	if (size < HEADER || memcmp(head, "SQLite format 3", 16) != 0 ||
 	    be32(head + 68) != DB_APP_ID)
@@ -165,6 +168,18 @@ static struct err *file_begin(struct arena *a, struct db *db)
 	if (rc != SQLITE_OK)
 		return db_err(a, db->h, rc, "reserved bytes");
 	return db_exec(a, db, sql);
+}
+
+/*
+ * A process that ended while it made the file has left its journal beside it.
+ * The engine plays that back at the first look, and then there is no file yet.
+ */
+static struct err *file_recover(struct arena *a, struct db *db,
+				const char *path, bool *ret_empty)
+{
+	struct err *e = db_exec(a, db, "pragma schema_version");
+
+	return e ? e : header_check(a, db, path, ret_empty);
 }
 
 static const char *const settings[] = {
@@ -238,6 +253,8 @@ struct err *db_conn_open(struct arena *a, const char *path, enum db_use use,
 		return err_detail(a, e, "%d %s", rc, sqlite3_errstr(rc));
 	}
 	e = header_check(a, db, path, &empty);
+	if (!e && use == DB_WRITER)
+		e = file_recover(a, db, path, &empty);
 	if (!e && empty && use == DB_WRITER)
 		e = file_begin(a, db);
 	else if (!e && empty)

@@ -4,7 +4,7 @@
 #include <errno.h>
 
 struct kind {
-	int rc; /* primary code */
+	int rc; /* see rc_meaning() */
 	enum err_code code;
 	const char *msgid;
 };
@@ -24,6 +24,9 @@ static const struct kind kinds[] = {
 	{ SQLITE_CANTOPEN, ERR_IO, N_("The data file cannot be opened.") },
 	{ SQLITE_IOERR, ERR_IO,
 	  N_("The disk reported an error: nothing was saved.") },
+	{ SQLITE_READONLY_ROLLBACK, ERR_IO,
+	  N_("The data was left in the middle of a write: start the server "
+	     "once, which mends it, then try again.") },
 	{ SQLITE_READONLY, ERR_IO, N_("The data may only be read.") },
 	{ SQLITE_CORRUPT, ERR_DB,
 	  N_("The data file is damaged; please restore the newest backup.") },
@@ -42,6 +45,8 @@ static int rc_meaning(sqlite3 *h, int rc)
 
 	if (rc == SQLITE_IOERR_DATA)
 		return SQLITE_CORRUPT;
+	if (rc == SQLITE_READONLY_ROLLBACK || rc == SQLITE_READONLY_RECOVERY)
+		return SQLITE_READONLY_ROLLBACK;
 	if (rc == SQLITE_IOERR_WRITE &&
 	    (no == EDQUOT || no == EFBIG || no == ENOSPC))
 		return SQLITE_FULL;

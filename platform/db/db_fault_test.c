@@ -372,6 +372,48 @@ static void test_swapped_and_cut(void **state)
 	fails(db_file_check(f->a, f->folder, &version), ERR_IO);
 }
 
+/* The process ended, or the power, while the file was being made: its journal
+ * says that there was nothing before. Making it again must do. */
+static void test_made_halfway(void **state)
+{
+	static const unsigned char magic[] = { 0xd9, 0xd5, 0x05, 0xf9,
+					       0x20, 0xa1, 0x63, 0xd7 };
+	struct fix *f = *state;
+	const char *journal = str_fmt(f->a, "%s-journal", f->path).p;
+	char *first =
+		memcpy(arena_new(f->a, char, DB_PAGE), filled(f).p, DB_PAGE);
+	char *head = arena_new(f->a, char, 512);
+	struct db_config readable = { .path = f->path, .read_only = true };
+	struct err *e;
+	const struct str left[] = {
+		{ first, DB_PAGE },			     /* all of it */
+		{ arena_new(f->a, char, DB_PAGE), DB_PAGE }, /* only room */
+		{ first, 0 },				     /* nothing yet */
+	};
+
+	/* one page, before the log was chosen */
+	memcpy(first + 18, "\1\1", 2);
+	memcpy(first + 28, "\0\0\0\1", 4);
+	memcpy(head, magic, sizeof(magic));
+	head[22] = 2; /* sectors of 512 bytes */
+	head[26] = DB_PAGE >> 8;
+	/* who may only read can't mend it, and says who can */
+	file_put(f->path, left[0]);
+	file_put(journal, (struct str){ head, 512 });
+	e = store_open(f->a, &readable, &f->s);
+	fails(e, ERR_IO);
+	assert_true(str_find(str_c(e->msgid), STR("start the server"), 0) > 0);
+	for (int i = 0; i < N_ELEMENTS(left); i++) {
+		file_put(f->path, left[i]);
+		file_put(journal, (struct str){ head, 512 });
+		f->s = fix_open(f, true);
+		ok(store_migrate_list(f->s, f->a, 1000, fix_steps, 2));
+		assert_int_equal(access(journal, F_OK), -1);
+		store_close(f->s);
+		f->s = NULL;
+	}
+}
+
 /* Damage that appears while the store is in use is named, not read. */
 static void test_damage_in_use(void **state)
 {
@@ -406,6 +448,7 @@ int main(void)
 		T(test_damaged_start),
 		T(test_swapped_and_cut),
 		T(test_damage_in_use),
+		T(test_made_halfway),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

@@ -39,19 +39,19 @@ struct doc {
 	enum doc_kind kind;
 	struct doc_table *table;
 	ptrdiff_t n_tables;
-	struct str *para;   /* docx: paragraphs outside tables, in order */
+	struct str *para; /* docx: paragraphs outside tables, in order */
 	ptrdiff_t n_paras;
-	int hidden_sheets;  /* xlsx: skipped */
-	bool was_legacy;    /* TCVN3/VNI text was converted */
-	bool had_changes;   /* tracked changes were accepted */
+	int hidden_sheets; /* xlsx: skipped */
+	bool was_legacy;   /* TCVN3/VNI text was converted */
+	bool had_changes;  /* tracked changes were accepted */
 };
 
 struct doc_limits {
-	ptrdiff_t bytes;	/* of the file; 0: 20 MB */
-	ptrdiff_t unpacked;	/* of all parts read; 0: 200 MB */
-	int entries;		/* of the zip; 0: 2,000 */
-	int rows;		/* of all tables; 0: 20,000 */
-	ptrdiff_t cell;		/* bytes of a cell; 0: 32,767 * 4 */
+	ptrdiff_t bytes;    /* of the file; 0: 20 MB */
+	ptrdiff_t unpacked; /* of all parts read; 0: 200 MB */
+	int entries;	    /* of the zip; 0: 2,000 */
+	int rows;	    /* of all tables; 0: 20,000 */
+	ptrdiff_t cell;	    /* bytes of a cell; 0: 32,767 * 4 */
 };
 
 /*
@@ -76,13 +76,13 @@ struct err *doc_read_here(struct arena *a, struct str name, struct str bytes,
 enum doc_col_kind { COL_TEXT, COL_INT, COL_DAY, COL_TENTHS };
 struct sheet_col {
 	struct str title;
-	double width;	/* characters */
+	double width; /* characters */
 	enum doc_col_kind kind;
 };
-struct sheet_val {	/* one cell by its column's kind */
+struct sheet_val { /* one cell by its column's kind */
 	struct str text;
-	int64_t n;	/* COL_INT, COL_TENTHS; DB_NULL-like INT64_MIN: empty */
-	int32_t day;	/* COL_DAY; INT32_MIN: empty */
+	int64_t n;   /* COL_INT, COL_TENTHS; DB_NULL-like INT64_MIN: empty */
+	int32_t day; /* COL_DAY; INT32_MIN: empty */
 };
 struct xlsx;
 /* A workbook in constant memory; text is typed as text (no formulas). */

@@ -17,8 +17,8 @@ struct file_info {
 	struct str media;  /* by content and ending, never the browser's word */
 	struct str sha256; /* 64 hex digits */
 	int64_t size;
-	int64_t at;	   /* instant */
-	int64_t by;	   /* user id */
+	int64_t at; /* instant */
+	int64_t by; /* user id */
 };
 
 /*

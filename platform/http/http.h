@@ -16,27 +16,27 @@
 enum method { GET, POST, N_METHOD }; /* HEAD is answered as GET, no body */
 
 enum field_kind {
-	FIELD_LINE,	/* one line: text_clean() */
-	FIELD_TEXT,	/* several lines: text_clean_lines() */
-	FIELD_INT,	/* decimal integer, min..max */
-	FIELD_DAY,	/* 5/10/2026, 05-10-2026 or 2026-10-05 */
-	FIELD_FLAG,	/* "1" or absent */
-	FIELD_SECRET,	/* as typed: passwords (NFC is auth's business) */
-	FIELD_WORD,	/* [a-z0-9_.-]: keys of choices, sort orders */
-	FIELD_FILE,	/* a file part, streamed into memory up to max bytes */
+	FIELD_LINE,   /* one line: text_clean() */
+	FIELD_TEXT,   /* several lines: text_clean_lines() */
+	FIELD_INT,    /* decimal integer, min..max */
+	FIELD_DAY,    /* 5/10/2026, 05-10-2026 or 2026-10-05 */
+	FIELD_FLAG,   /* "1" or absent */
+	FIELD_SECRET, /* as typed: passwords (NFC is auth's business) */
+	FIELD_WORD,   /* [a-z0-9_.-]: keys of choices, sort orders */
+	FIELD_FILE,   /* a file part, streamed into memory up to max bytes */
 };
 
 /* A declared field of a form or query string. Anything else in a request is
  * refused, as is a field twice unless `many`. */
 struct field {
-	const char *name;    /* a name that ends in '*' stands for a family:
+	const char *name;  /* a name that ends in '*' stands for a family:
 			      * "row.*" matches row.12 */
-	const char *label;   /* N_("…"), used in messages */
+	const char *label; /* N_("…"), used in messages */
 	enum field_kind kind;
 	bool required;
 	bool many;
-	int64_t min;	     /* FIELD_INT */
-	int64_t max;	     /* LINE/TEXT/SECRET/WORD: code points (0: 200);
+	int64_t min; /* FIELD_INT */
+	int64_t max; /* LINE/TEXT/SECRET/WORD: code points (0: 200);
 			      * INT: largest (0: INT64_MAX); FILE: bytes
 			      * (0: FILE_MOST) */
 };
@@ -48,15 +48,15 @@ typedef struct err *page_fn(struct cx *cx, struct req *rq, struct reply *rp);
 /* A row of a feature's route table. */
 struct route {
 	enum method method;
-	const char *path;    /* "/task/:id/report"; :x captures one segment,
+	const char *path; /* "/task/:id/report"; :x captures one segment,
 			      * all digits; ::x captures a word segment */
-	enum perm perm;	     /* 0 is PERM_PUBLIC and must be meant */
+	enum perm perm;	  /* 0 is PERM_PUBLIC and must be meant */
 	page_fn *page;
 	const struct field *fields; /* of query (GET) or form (POST) */
 	int n_fields;
-	bool slow;	     /* GET on a worker: exports, argon2 */
-	int64_t body_max;    /* POST: bytes; 0: 256 kB */
-	bool no_csrf;	     /* only sign-in itself */
+	bool slow;	  /* GET on a worker: exports, argon2 */
+	int64_t body_max; /* POST: bytes; 0: 256 kB */
+	bool no_csrf;	  /* only sign-in itself */
 };
 #define ROUTE_FIELDS(f) .fields = (f), .n_fields = (int)N_ELEMENTS(f)
 
@@ -91,7 +91,7 @@ bool req_family(const struct req *rq, const char *name, int k,
  * A page shows its form again with them; nothing was written. */
 struct err *req_faults(const struct req *rq);
 const struct session *req_session(const struct req *rq); /* NULL: none */
-struct str req_csrf(const struct req *rq);   /* for the form's hidden field */
+struct str req_csrf(const struct req *rq);    /* for the form's hidden field */
 struct str req_address(const struct req *rq); /* of the client */
 struct str req_agent(const struct req *rq);   /* short browser name */
 /* Everything that was typed, for showing it again after signing in. */
@@ -104,15 +104,15 @@ struct str req_new_key(struct cx *cx);
 
 /* ---- the reply ---------------------------------------------------------- */
 struct reply {
-	int status;	     /* 200 by default */
-	const char *type;    /* "text/html; charset=utf-8" by default */
+	int status;	  /* 200 by default */
+	const char *type; /* "text/html; charset=utf-8" by default */
 	struct buf body;
 	struct str location; /* for 303 */
 	struct str download; /* file name: sent as an attachment */
 	bool no_etag;
-	bool sign_out;	     /* drop the cookie, Clear-Site-Data */
+	bool sign_out;		/* drop the cookie, Clear-Site-Data */
 	struct str set_session; /* token of a session that was just started */
-	const char *set_lang; /* "vi" or "en": kept in a cookie; or NULL */
+	const char *set_lang;	/* "vi" or "en": kept in a cookie; or NULL */
 	/* streaming, for routes that are `slow`: called until it appends
 	 * nothing; then stream_end. cx->db stays lent to it. What one call
 	 * allocates in the arena is gone at the next one; its state is made
@@ -128,8 +128,8 @@ struct err *reply_redirect(struct reply *rp, struct str path) MUST_USE;
 /* ---- the server --------------------------------------------------------- */
 /* Embedded assets, by tools/embed: path "/a/style.<hash>.css". */
 struct asset {
-	const char *path;    /* with the content's hash in it */
-	const char *name;    /* "style.css" */
+	const char *path; /* with the content's hash in it */
+	const char *name; /* "style.css" */
 	const char *type;
 	const unsigned char *bytes, *gzip; /* gzip NULL: not smaller */
 	size_t n_bytes, n_gzip;
@@ -152,21 +152,20 @@ struct http_hooks {
 	void (*error_page)(struct cx *cx, struct req *rq, struct reply *rp,
 			   const struct refused *why);
 	/* the sign-in page for a request that needs it (typed fields kept) */
-	struct err *(*sign_in)(struct cx *cx, struct req *rq,
-			       struct reply *rp);
+	struct err *(*sign_in)(struct cx *cx, struct req *rq, struct reply *rp);
 	/* language of a request: user's setting, cookie, Accept-Language */
 	enum lang (*language)(struct cx *cx, struct str accept,
 			      struct str cookie);
 };
 
 struct http_config {
-	const char *listen;	  /* "127.0.0.1:8080"; port 0: any */
+	const char *listen;		/* "127.0.0.1:8080"; port 0: any */
 	const char *tls_cert, *tls_key; /* files, or NULL */
-	const char *public_host;  /* Host allowed besides the listen address
+	const char *public_host; /* Host allowed besides the listen address
 				   * and localhost; NULL: any loopback */
-	bool behind_proxy;	  /* trust X-Forwarded-* from loopback */
-	int loops, workers;	  /* 0: 2 × cores, 32 */
-	int header_seconds, body_seconds; /* 0: 10, 30 */
+	bool behind_proxy;	 /* trust X-Forwarded-* from loopback */
+	int loops, workers;	 /* 0: 2 × cores, 32 */
+	int header_seconds, body_seconds;  /* 0: 10, 30 */
 	const struct route *const *routes; /* one table a feature */
 	const int *n_routes;
 	int n_tables;
@@ -175,7 +174,7 @@ struct http_config {
 	struct http_hooks hooks;
 	struct store *store;
 	const struct profile *profile;
-	int64_t (*clock)(void);	  /* instant, ms */
+	int64_t (*clock)(void);		    /* instant, ms */
 	void (*log)(const char *json_line); /* with its line break */
 };
 struct http;
@@ -193,12 +192,12 @@ struct str http_asset(const struct http_config *c, const char *name);
  * into the body. */
 struct http_try {
 	enum method method;
-	const char *path;	 /* with query */
-	const char *body;	 /* urlencoded, or NULL */
+	const char *path;	  /* with query */
+	const char *body;	  /* urlencoded, or NULL */
 	const char *content_type; /* NULL: urlencoded */
-	ptrdiff_t body_n;	 /* 0: strlen(body) */
-	const char *cookie;	 /* "__Host-rv=TOKEN", or NULL */
-	const char *lang;	 /* Accept-Language, or NULL */
+	ptrdiff_t body_n;	  /* 0: strlen(body) */
+	const char *cookie;	  /* "__Host-rv=TOKEN", or NULL */
+	const char *lang;	  /* Accept-Language, or NULL */
 };
 struct err *http_serve_one(struct arena *a, const struct http_config *c,
 			   const struct http_try *t,

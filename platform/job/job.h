@@ -11,17 +11,17 @@
 struct job {
 	int64_t id;
 	struct str kind;
-	struct str arg;	   /* JSON */
-	int attempt;	   /* 1 for the first */
+	struct str arg; /* JSON */
+	int attempt;	/* 1 for the first */
 };
 
 /* A row of a feature's const table of job kinds. */
 struct job_kind {
-	const char *name;	/* "session.sweep" */
-	const char *title;	/* N_("…"), for the status page */
+	const char *name;  /* "session.sweep" */
+	const char *title; /* N_("…"), for the status page */
 	struct err *(*run)(struct cx *cx, const struct job *j);
-	int every_minutes;	/* 0: only when asked for */
-	int most_attempts;	/* 0: 8 */
+	int every_minutes; /* 0: only when asked for */
+	int most_attempts; /* 0: 8 */
 };
 
 /* Puts a job into the queue, inside or outside an act. `once` (may be absent)

@@ -63,7 +63,7 @@ struct profile {
 	struct strs states; /* words of a state that can be seen: "duoc" */
 	struct strs not_quantity; /* "quy", "so": a number behind is a name */
 	struct strs not_quantity_units; /* "thang": a number before is a time */
-	struct strs quantity_periods; /* "moi nam": a number behind counts */
+	struct strs quantity_periods;	/* "moi nam": a number behind counts */
 	struct strs secret_marks; /* "mat", "toi mat", "tuyet mat" as stamps */
 	struct strs heads_number, heads_work, heads_lead, heads_with,
 		heads_deadline, heads_product, heads_note, heads_leader,

@@ -9,8 +9,9 @@ struct err *setting_get(struct cx *cx, const char *name, struct str otherwise,
 {
 	struct setting_by_name_row row;
 	bool found;
-	struct err *err = setting_by_name(cx->db, &(struct setting_by_name_in){
-		.name = str_c(name) }, &row, &found);
+	struct err *err = setting_by_name(
+		cx->db, &(struct setting_by_name_in){ .name = str_c(name) },
+		&row, &found);
 
 	if (!err)
 		*ret_value = found ? row.value : otherwise;
@@ -20,6 +21,9 @@ struct err *setting_get(struct cx *cx, const char *name, struct str otherwise,
 struct err *setting_put(struct cx *cx, const char *name, struct str value)
 {
 	assert(cx->in_tx);
-	return setting_write(cx->db, &(struct setting_write_in){
-		.name = str_c(name), .value = value, .at = cx->now }, NULL);
+	return setting_write(cx->db,
+			     &(struct setting_write_in){ .name = str_c(name),
+							 .value = value,
+							 .at = cx->now },
+			     NULL);
 }

@@ -19,8 +19,7 @@ void ok_(const struct err *e, const char *file, int line)
 	_fail(file, line);
 }
 
-void fails_(const struct err *e, enum err_code code, const char *file,
-	    int line)
+void fails_(const struct err *e, enum err_code code, const char *file, int line)
 {
 	if (e && e->code == code)
 		return;
@@ -88,8 +87,8 @@ struct str kit_file(struct arena *a, const char *path)
 
 const char *kit_fixture(struct arena *a, const char *name)
 {
-	const char *p = str_fmt(a, "%s/../shared/fixtures/%s", source_root(),
-				name).p;
+	const char *p =
+		str_fmt(a, "%s/../shared/fixtures/%s", source_root(), name).p;
 
 	return access(p, R_OK) == 0 ? p : NULL;
 }

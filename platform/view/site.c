@@ -46,23 +46,24 @@ static int menu_fill(struct cx *cx, const char *current,
 		ret_items[i] = (struct menu_item){
 			.title = tr(cx->lang, row[i]->title),
 			.href = str_c(row[i]->href),
-			.current = current && !strcmp(row[i]->key, current) };
+			.current = current && !strcmp(row[i]->key, current)
+		};
 	return n;
 }
 
-/* "Đ/c Mai Đình Thước · Văn phòng Đảng ủy": the post says more than the
- * organisation, whose name may stand on the left already. */
+/* "Đ/c Mai Đình Thước · Văn phòng Đảng ủy": of people of the committee itself
+ * the post, since the committee's name stands on the left already. */
 static struct str who_is(struct cx *cx)
 {
-	struct str place = cx->actor.post.n ? cx->actor.post :
-					      cx->actor.org_name;
-	struct str name = tr_fmt(cx->arena, cx->lang, N_("Comrade {0}"),
-				 cx->actor.name);
+	struct str place = cx->actor.org_is_root && cx->actor.post.n
+				   ? cx->actor.post
+				   : cx->actor.org_name;
+	struct str name =
+		tr_fmt(cx->arena, cx->lang, N_("Comrade {0}"), cx->actor.name);
 
 	if (!place.n)
 		return name;
-	return str_fmt(cx->arena, "%.*s · %.*s", STR_ARG(name),
-		       STR_ARG(place));
+	return str_fmt(cx->arena, "%.*s · %.*s", STR_ARG(name), STR_ARG(place));
 }
 
 static struct str as_of(struct cx *cx)
@@ -104,8 +105,10 @@ struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 		p.who = who_is(cx);
 	}
 	*ret_page = p;
-	*ret_view = (struct view){ .out = &rp->body, .arena = cx->arena,
-				   .lang = cx->lang, .today = cx->today };
+	*ret_view = (struct view){ .out = &rp->body,
+				   .arena = cx->arena,
+				   .lang = cx->lang,
+				   .today = cx->today };
 	return NULL;
 }
 

@@ -23,9 +23,9 @@ const struct site *site_get(void);
 
 /* What a page function asks for. */
 struct page_ask {
-	struct str title;  /* translated */
-	const char *menu;  /* key of a menu item, or NULL */
-	int n_errors;	   /* faults shown on the page */
+	struct str title; /* translated */
+	const char *menu; /* key of a menu item, or NULL */
+	int n_errors;	  /* faults shown on the page */
 };
 /* Fills the page and points a view at the reply's body. */
 struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,

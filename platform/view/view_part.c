@@ -16,6 +16,9 @@ struct str query_with(struct arena *a, struct str query, struct str name,
 {
 	struct buf b = buf_init(a, QUERY_MOST);
 
+	/* what an earlier call made may be changed again */
+	if (str_starts(query, STR("?")))
+		query = str_sub(query, 1, query.n);
 	buf_char(&b, '?');
 	while (query.p) {
 		struct str pair = str_cut(&query, '&');

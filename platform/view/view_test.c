@@ -448,6 +448,7 @@ static void queries(void **state)
 	     "?a=1&b=x%20y&page=3");
 	same(query_with(a, STR("page=2&&page=3"), STR("page"), STR_NULL), "?");
 	same(query_with(a, STR_NULL, STR("q"), STR("a&b")), "?q=a%26b");
+	same(query_with(a, STR("?a=1&b=2"), STR("a"), STR("3")), "?b=2&a=3");
 	same(query_with(a, STR("pages=1&a"), STR("page"), STR_NULL),
 	     "?pages=1&a");
 }

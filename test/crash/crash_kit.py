@@ -36,14 +36,14 @@ class Kit:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def realm(self, name, tasks, rows):
-        """Makes a realm; the link of the unit's person, programme, tasks."""
+        """Makes a realm; the links of the unit's and the office's person, tasks."""
         out = subprocess.run(
             [self.helper, "make", self.path(name), str(tasks),
              self.path("annex.xlsx"), str(rows)], check=True,
             capture_output=True, text=True, timeout=60).stdout
         words = [line.split() for line in out.splitlines()]
         return (next(w[1] for w in words if w[0] == "unit"),
-                int(next(w[1] for w in words if w[0] == "programme")),
+                next(w[1] for w in words if w[0] == "office"),
                 [int(w[1]) for w in words if w[0] == "task"])
 
     def verify(self, name):
@@ -126,14 +126,16 @@ def csrf_of(server, cookie, path):
     return m[1]
 
 
-def multipart(fields, name, data):
+def multipart(fields, field, name, data):
     """A form with one file, as a browser sends it."""
+    data = data.encode() if isinstance(data, str) else data
     b = "----crash"
     out = "".join(f'--{b}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'
                   for k, v in fields.items())
-    out += (f'--{b}\r\nContent-Disposition: form-data; name="files"; '
-            f'filename="{name}"\r\nContent-Type: text/plain\r\n\r\n{data}\r\n--{b}--\r\n')
-    return out.encode(), f"multipart/form-data; boundary={b}"
+    out += (f'--{b}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"'
+            '\r\nContent-Type: application/octet-stream\r\n\r\n')
+    return (out.encode() + data + f"\r\n--{b}--\r\n".encode(),
+            f"multipart/form-data; boundary={b}")
 
 
 class Writers:
@@ -151,7 +153,7 @@ class Writers:
         body, kind = multipart(
             {"csrf": self.csrf, "key": f"key-of-{act}", "percent": "40", "body": act,
              "difficulty": "", "cause": "", "ask": "none"},
-            f"{act}.txt", f"Minh chứng của {act}.\n" * 40)
+            "files", f"{act}.txt", f"Minh chứng của {act}.\n" * 40)
         return server.ask("POST", f"/task/{task}/report", self.cookie, body, kind)
 
     def one(self, server, k):

@@ -1,12 +1,10 @@
 /*
- * What the crash tests need besides the program: a realm with work in it, one
- * import on the command line, and the negative control, a server that never
- * waits for the disk. All through the program's own acts. No part of the
- * product.
+ * What the crash tests need besides the program: a realm with work in it, and
+ * the negative control, a server that never waits for the disk. All through
+ * the program's own acts. No part of the product.
  *
  *	crash-realm make DIR TASKS ANNEX.xlsx ROWS
- *		prints "unit PATH" (a one-time link), "programme N", "task N" …
- *	crash-realm import DIR PROGRAMME ANNEX.xlsx	reads and confirms it
+ *		prints "unit PATH", "office PATH" (one-time links), "task N" …
  *	crash-realm unsafe-serve DIR ADDR:PORT		synchronous=OFF
  */
 #include "base/std.h"
@@ -25,7 +23,7 @@
 #include "i18n/i18n.h"
 #include "org/org.h"
 #include "profile/profile.h"
-#include "work/work_import_act.h"
+#include "work/work_act.h"
 
 static void stop_on(struct err *err)
 {
@@ -148,10 +146,27 @@ static void annex_make(struct cx *cx, const char *path, int rows)
 		stop_on(err_new(cx->arena, ERR_IO, "the annex isn't written"));
 }
 
+static void person_make(struct cx *cx, const char *word, enum role role,
+			int64_t org)
+{
+	struct account_new in = {
+		.email = str_fmt(cx->arena, "%s@crash.example", word),
+		.name = STR("Mai Thị Hoa"),
+		.role = role,
+		.org = org,
+		.lang = STR("vi"),
+	};
+	struct str path;
+	int64_t user;
+
+	stop_on(account_ensure(cx, &in, &user));
+	stop_on(account_link(cx, user, &path));
+	printf("%s %.*s\n", word, STR_ARG(path));
+}
+
 static void make(struct cx *cx, char **arg)
 {
-	int64_t root, admin, unit, user, programme;
-	struct str path;
+	int64_t root, admin, unit, programme;
 
 	stop_on(realm_open(cx, str_c(arg[0]), true));
 	stop_on(realm_init(cx,
@@ -167,55 +182,12 @@ static void make(struct cx *cx, char **arg)
 					   .from = cx->today - 400 },
 			&unit));
 	programme = programme_make(cx, root);
-	stop_on(account_ensure(cx,
-			       &(struct account_new){
-				       .email = STR("unit@crash.example"),
-				       .name = STR("Mai Thị Hoa"),
-				       .role = ROLE_SECRETARY,
-				       .org = unit,
-				       .lang = STR("vi") },
-			       &user));
-	stop_on(account_link(cx, user, &path));
-	printf("unit %.*s\nprogramme %lld\n", STR_ARG(path),
-	       (long long)programme);
+	person_make(cx, "unit", ROLE_SECRETARY, unit);
+	person_make(cx, "office", ROLE_OFFICE, root);
 	for (int i = 0; i < number(cx, arg[1]); i++)
 		printf("task %lld\n",
 		       (long long)task_make(cx, programme, unit, i));
 	annex_make(cx, arg[2], (int)number(cx, arg[3]));
-	realm_close(cx);
-}
-
-/* ---- import ----------------------------------------------------------------- */
-
-static struct str file_read(struct arena *a, const char *path)
-{
-	char *p = arena_new(a, char, 20 << 20);
-	FILE *f = fopen(path, "rb");
-	size_t n = f ? fread(p, 1, 20 << 20, f) : 0;
-
-	if (!n)
-		stop_on(err_new(a, ERR_IO, "the annex isn't readable"));
-	fclose(f);
-	return (struct str){ p, (ptrdiff_t)n };
-}
-
-static void import(struct cx *cx, char **arg)
-{
-	struct work_import_new in = {
-		.programme = number(cx, arg[1]),
-		.file = { STR("phu-luc.xlsx"), file_read(cx->arena, arg[2]) },
-		.here = true,
-	};
-	struct work_import_made made;
-	struct work_import_deed deed = { .rev = 1, .issue = true };
-
-	stop_on(realm_open(cx, str_c(arg[0]), false));
-	stop_on(work_import_stage(cx, &in, &deed.id));
-	printf("staged %lld\n", (long long)deed.id);
-	fflush(stdout);
-	stop_on(work_import_confirm(cx, &deed, &made));
-	printf("confirmed %d\n", made.tasks);
-	fflush(stdout);
 	realm_close(cx);
 }
 
@@ -250,7 +222,6 @@ int main(int argc, char **argv)
 		void (*run)(struct cx *cx, char **arg);
 	} all[] = {
 		{ "make", 4, make },
-		{ "import", 3, import },
 		{ "unsafe-serve", 2, unsafe_serve },
 	};
 	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 30);
