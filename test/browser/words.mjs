@@ -2,7 +2,7 @@
 // the sources do, and look for the Vietnamese one.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./kit.mjs";
+import { must, root } from "./kit.mjs";
 
 const catalogue = new Map();
 
@@ -42,10 +42,10 @@ function walk(folder) {
 for (const folder of ["platform", "feature", "app"])
 	walk(join(root, folder));
 
-// The Vietnamese of a text, its {0} … filled; the text itself when no
-// translation is there (pages.mjs complains about the page then).
+// The Vietnamese of a text, its {0} … filled.
 export function t(english, ...values) {
-	return (catalogue.get(english) ?? english).replace(/\{(\d)\}/g, (m, k) =>
+	must(catalogue.has(english), `no catalogue has "${english}"`);
+	return catalogue.get(english).replace(/\{(\d)\}/g, (m, k) =>
 		values[k] ?? m);
 }
 const escape = (s) => s.replace(/[.*+?^$()|[\]\\{}]/g, "\\$&");
