@@ -182,8 +182,9 @@ static bool write_one(int64_t task)
 static enum MHD_Result reply(struct MHD_Connection *con, unsigned status,
 			     const char *p, size_t n)
 {
-	struct MHD_Response *r = MHD_create_response_from_buffer(
-		n, (void *)(uintptr_t)p, MHD_RESPMEM_MUST_COPY);
+	struct MHD_Response *r =
+		MHD_create_response_from_buffer(n, (void *)(uintptr_t)p,
+						MHD_RESPMEM_MUST_COPY);
 	enum MHD_Result done;
 
 	MHD_add_response_header(r, "Content-Type", "text/html; charset=utf-8");
@@ -192,7 +193,7 @@ static enum MHD_Result reply(struct MHD_Connection *con, unsigned status,
 	return done;
 }
 
-/* signature: MHD_AccessHandlerCallback */
+/* signature: the library's */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *con,
 				  const char *url, const char *method,
 				  const char *version, const char *data,
@@ -246,9 +247,10 @@ static void serve(const char *path, const char *port)
 	writer.begin = prepare(writer.h, "begin immediate");
 	writer.commit = prepare(writer.h, "commit");
 	writer.task = prepare(writer.h,
-		"update task set percent = (percent + 1) % 100,"
-		" reported_on = '2026-10-14' where id = ?1");
-	writer.history = prepare(writer.h,
+			      "update task set percent = (percent + 1) % 100,"
+			      " reported_on = '2026-10-14' where id = ?1");
+	writer.history = prepare(
+		writer.h,
 		"insert into history (task, at, kind, actor, percent, body)"
 		" values (?1, 1, 'report', 'bench', 40,"
 		" 'The same words as in the other program.')");

@@ -54,8 +54,8 @@ static const char *const units[UNITS] = {
 	"Chi bộ Trạm Y tế",
 };
 static const char *const verbs[] = {
-	"Xây dựng", "Ban hành", "Rà soát, bổ sung", "Tổ chức", "Kiểm tra",
-	"Hoàn thiện", "Lập",	"Triển khai",
+	"Xây dựng",   "Ban hành", "Rà soát, bổ sung", "Tổ chức", "Kiểm tra",
+	"Hoàn thiện", "Lập",	  "Triển khai",
 };
 static const char *const things[] = {
 	"kế hoạch chuyển đổi số trong các cơ quan, đơn vị thuộc phạm vi quản "
@@ -161,16 +161,21 @@ static struct err *deed(struct cx *cx, int days, int64_t task,
 {
 	struct cx then = back(cx, days);
 
-	return work_do(&then, &(struct work_deed){
-		.task = task, .what = what,
-		.report = { .percent = percent,
-			    .body = STR("Đã hoàn thành phần việc theo kế hoạch "
-					"tháng, đang lấy ý kiến góp ý của các "
-					"đơn vị liên quan."),
-			    .cause = STR("du_lieu"),
-			    .ask = percent == 40 ? STR("help") :
-						   STR("none") } },
-		NULL);
+	return work_do(&then,
+		       &(struct work_deed){
+			       .task = task,
+			       .what = what,
+			       .report = { .percent = percent,
+					   .body = STR("Đã hoàn thành phần "
+						       "việc theo kế hoạch "
+						       "tháng, đang lấy ý kiến "
+						       "góp ý của các "
+						       "đơn vị liên quan."),
+					   .cause = STR("du_lieu"),
+					   .ask = percent == 40
+							  ? STR("help")
+							  : STR("none") } },
+		       NULL);
 }
 
 /* Issued, accepted, reported on; finished ones go to the end. */
@@ -199,18 +204,26 @@ static struct err *task_make(struct cx *cx, const struct plan *p, int i)
 	int64_t with[1] = { p->org[(i + 5) % UNITS] };
 	int per = TASKS / PROGRAMMES, section = i % per * SECTIONS / per;
 	int64_t task;
-	struct err *err = work_task_add(&then, &(struct work_task_words){
-		.programme = p->programme[i / per],
-		.section = str_c(sections[section]),
-		.number = str_fmt(cx->arena, "%d.%d", section + 1, i % per + 1),
-		.work = work_words(cx->arena, i), .work_confirmed = true,
-		.lead = p->org[i % UNITS],
-		.lead_text = str_c(units[i % UNITS]), .with = with,
-		.n_with = 1, .with_text = str_c(units[(i + 5) % UNITS]),
-		.deadline = fmt_day(cx->arena, cx->today + due_in(i)),
-		.product = str_c(PICK(products, i)),
-		.product_confirmed = true, .import = DB_NULL,
-		.import_row = DB_NULL }, &task);
+	struct err *err = work_task_add(
+		&then,
+		&(struct work_task_words){
+			.programme = p->programme[i / per],
+			.section = str_c(sections[section]),
+			.number = str_fmt(cx->arena, "%d.%d", section + 1,
+					  i % per + 1),
+			.work = work_words(cx->arena, i),
+			.work_confirmed = true,
+			.lead = p->org[i % UNITS],
+			.lead_text = str_c(units[i % UNITS]),
+			.with = with,
+			.n_with = 1,
+			.with_text = str_c(units[(i + 5) % UNITS]),
+			.deadline = fmt_day(cx->arena, cx->today + due_in(i)),
+			.product = str_c(PICK(products, i)),
+			.product_confirmed = true,
+			.import = DB_NULL,
+			.import_row = DB_NULL },
+		&task);
 
 	return err ? err : live(cx, task, i);
 }
@@ -249,18 +262,30 @@ static void programmes_make(struct cx *cx, int64_t root, struct plan *p)
 	for (int k = 0; k < PROGRAMMES; k++) {
 		int64_t document;
 
-		stop_on(work_document_add(&then, &(struct work_document_new){
-			.kind = STR("CTr"), .number = 0,
-			.term = STR("2025-2030"), .issuer = root,
-			.issued_on = then.today,
-			.title = STR("Chương trình hành động thực hiện Nghị "
-				     "quyết Đại hội Đảng bộ") }, &document));
-		stop_on(work_programme_add(&then, &(struct work_programme_new){
-			.document = document,
-			.title = str_fmt(cx->arena, "Chương trình hành động "
-					 "năm %d, phần %d", year, k + 1),
-			.year = year, .from = then.today,
-			.to = then.today + 600, .owner = root },
+		stop_on(work_document_add(
+			&then,
+			&(struct work_document_new){
+				.kind = STR("CTr"),
+				.number = 0,
+				.term = STR("2025-2030"),
+				.issuer = root,
+				.issued_on = then.today,
+				.title = STR(
+					"Chương trình hành động thực hiện Nghị "
+					"quyết Đại hội Đảng bộ") },
+			&document));
+		stop_on(work_programme_add(
+			&then,
+			&(struct work_programme_new){
+				.document = document,
+				.title = str_fmt(cx->arena,
+						 "Chương trình hành động "
+						 "năm %d, phần %d",
+						 year, k + 1),
+				.year = year,
+				.from = then.today,
+				.to = then.today + 600,
+				.owner = root },
 			&p->programme[k]));
 	}
 }
@@ -271,10 +296,15 @@ static void person_make(struct cx *cx, const char *word, enum role role,
 	struct str path;
 	int64_t user;
 
-	stop_on(account_ensure(cx, &(struct account_new){
-		.email = str_fmt(cx->arena, "%s@bench.example", word),
-		.name = STR("Nguyễn Thị Minh Khai"), .role = role, .org = org,
-		.lang = STR("vi") }, &user));
+	stop_on(account_ensure(
+		cx,
+		&(struct account_new){
+			.email = str_fmt(cx->arena, "%s@bench.example", word),
+			.name = STR("Nguyễn Thị Minh Khai"),
+			.role = role,
+			.org = org,
+			.lang = STR("vi") },
+		&user));
 	stop_on(account_link(cx, user, &path));
 	printf("%s %.*s\n", word, STR_ARG(path));
 }
@@ -321,8 +351,10 @@ int main(int argc, char **argv)
 {
 	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 30);
 	struct timespec t;
-	struct cx cx = { .arena = a, .lang = LANG_VI,
-			 .actor = { .id = ACTOR_SYSTEM, .perms = UINT64_MAX,
+	struct cx cx = { .arena = a,
+			 .lang = LANG_VI,
+			 .actor = { .id = ACTOR_SYSTEM,
+				    .perms = UINT64_MAX,
 				    .name = STR("Hệ thống"),
 				    .org_is_root = true } };
 	struct plan p = { .from = 0 };
@@ -334,14 +366,19 @@ int main(int argc, char **argv)
 	cx.now = (int64_t)t.tv_sec * 1000;
 	cx.today = cx.as_at = day_of_instant(cx.now);
 	stop_on(realm_open(&cx, str_c(argv[1]), true));
-	stop_on(realm_init(&cx, &(struct realm_new){
-		.profile = STR("vn-party"), .name = STR("Đảng bộ phường Mẫu"),
-		.admin = STR("admin@bench.example") }, &root, &admin));
+	stop_on(realm_init(&cx,
+			   &(struct realm_new){
+				   .profile = STR("vn-party"),
+				   .name = STR("Đảng bộ phường Mẫu"),
+				   .admin = STR("admin@bench.example") },
+			   &root, &admin));
 	for (int i = 0; i < UNITS; i++)
-		stop_on(org_add(&cx, &(struct org_new){
-			.parent = root, .kind = STR("dang_bo_co_so"),
-			.name = str_c(units[i]), .from = cx.today - 400 },
-			&p.org[i]));
+		stop_on(org_add(&cx,
+				&(struct org_new){ .parent = root,
+						   .kind = STR("dang_bo_co_so"),
+						   .name = str_c(units[i]),
+						   .from = cx.today - 400 },
+				&p.org[i]));
 	programmes_make(&cx, root, &p);
 	tasks_make(&cx, &p);
 	person_make(&cx, "office", ROLE_OFFICE, root);

@@ -13,13 +13,13 @@
 #endif
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 #include <sanitizer/asan_interface.h>
-#define POISON(p, n) __asan_poison_memory_region((p), (size_t)(n))
+#define POISON(p, n)   __asan_poison_memory_region((p), (size_t)(n))
 #define UNPOISON(p, n) __asan_unpoison_memory_region((p), (size_t)(n))
-#define GAP 8 /* a poisoned gap behind each block */
+#define GAP	       8 /* a poisoned gap behind each block */
 #else
-#define POISON(p, n) ((void)(p), (void)(n))
+#define POISON(p, n)   ((void)(p), (void)(n))
 #define UNPOISON(p, n) ((void)(p), (void)(n))
-#define GAP 0
+#define GAP	       0
 #endif
 
 enum { CHUNK_FIRST = 8 * 1024, CHUNK_MOST = 1024 * 1024 };
@@ -187,7 +187,7 @@ void *arena_grow(struct arena *a, void *p, ptrdiff_t old, ptrdiff_t now)
 		UNPOISON(p, now);
 		return p;
 	}
-	fresh = take(a, now, (ptrdiff_t)_Alignof(max_align_t));
+	fresh = take(a, now, (ptrdiff_t) _Alignof(max_align_t));
 	if (old)
 		memcpy(fresh, p, (size_t)old);
 	return fresh;

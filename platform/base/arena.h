@@ -40,23 +40,22 @@ void *arena_alloc(struct arena *a, ptrdiff_t count, ptrdiff_t size,
 char *arena_bytes(struct arena *a, ptrdiff_t n) NONNULL_RESULT;
 /* Grows a byte block from `old` to `now` bytes, in place when it is the
  * arena's last one, else by a copy. New bytes are not zeroed. */
-void *arena_grow(struct arena *a, void *p, ptrdiff_t old, ptrdiff_t now)
-	NONNULL_RESULT;
+void *arena_grow(struct arena *a, void *p, ptrdiff_t old,
+		 ptrdiff_t now) NONNULL_RESULT;
 
 /* n zeroed elements of a type. */
-#define arena_new(a, type, n) \
-	((type *)arena_alloc((a), (n), (ptrdiff_t)sizeof(type), \
-			     (ptrdiff_t)_Alignof(type)))
+#define arena_new(a, type, n)                                                  \
+	((type *)arena_alloc((a), (n), (ptrdiff_t)sizeof(type),                \
+			     (ptrdiff_t) _Alignof(type)))
 
 /*
  * A growing array {p, n, cap} in an arena: returns a pointer to the new,
  * zeroed last element. The array's type is an anonymous or named struct with
  * the members `p` (element pointer), `n` and `cap` (ptrdiff_t).
  */
-#define vec_push(a, v)                                                     \
-	((__typeof__((v)->p))vec_push_((a), (void **)&(v)->p, &(v)->n,     \
-				       &(v)->cap,                          \
-				       (ptrdiff_t)sizeof(*(v)->p)))
+#define vec_push(a, v)                                                         \
+	((__typeof__((v)->p))vec_push_((a), (void **)&(v)->p, &(v)->n,         \
+				       &(v)->cap, (ptrdiff_t)sizeof(*(v)->p)))
 void *vec_push_(struct arena *a, void **p, ptrdiff_t *n, ptrdiff_t *cap,
 		ptrdiff_t size) NONNULL_RESULT;
 

@@ -14,11 +14,11 @@
 #define DB_NULL INT64_MIN
 
 struct db_config {
-	const char *path;      /* file of the embedded engine */
-	bool create;	       /* make it when it is absent */
+	const char *path; /* file of the embedded engine */
+	bool create;	  /* make it when it is absent */
 	bool read_only;
-	int readers;	       /* most reader connections; 0: 8 */
-	bool unsafe_sync_off;  /* only the crash test's negative control */
+	int readers;	      /* most reader connections; 0: 8 */
+	bool unsafe_sync_off; /* only the crash test's negative control */
 };
 
 /* Opens a realm's database: refuses a library below 3.51.3 (WAL-reset
@@ -94,7 +94,7 @@ struct db_query {
 	const char *const *param; /* names in the order of ?1, ?2 … */
 	int n_params;
 	bool writes;
-	bool scan;	  /* `-- scan`: may read a whole table */
+	bool scan; /* `-- scan`: may read a whole table */
 };
 struct db_stmt;
 /* A prepared statement of a variant, reset and unbound. It is kept under the
@@ -104,8 +104,9 @@ struct err *db_stmt_get(struct db *db, const struct db_query *q,
 			unsigned filters, unsigned order,
 			struct db_stmt **ret_stmt) MUST_USE;
 void db_bind_i64(struct db_stmt *st, int param, int64_t v); /* DB_NULL → NULL */
-void db_bind_day(struct db_stmt *st, int param, day_t d);   /* DAY_NONE → NULL */
-void db_bind_str(struct db_stmt *st, int param, struct str s); /* p NULL → NULL */
+void db_bind_day(struct db_stmt *st, int param, day_t d); /* DAY_NONE → NULL */
+void db_bind_str(struct db_stmt *st, int param,
+		 struct str s); /* p NULL → NULL */
 void db_bind_blob(struct db_stmt *st, int param, struct str s);
 void db_bind_f64(struct db_stmt *st, int param, double v);
 /* Next row; *ret_row false at the end. */

@@ -219,9 +219,9 @@ static struct err *settle(struct arena *a, struct db *db, enum db_use use)
 
 static struct err *read_frame(struct arena *a, struct db *db)
 {
-	int rc = sqlite3_prepare_v3(db->h, "begin", -1,
-				    SQLITE_PREPARE_PERSISTENT, &db->begin,
-				    NULL);
+	int rc =
+		sqlite3_prepare_v3(db->h, "begin", -1,
+				   SQLITE_PREPARE_PERSISTENT, &db->begin, NULL);
 
 	if (rc == SQLITE_OK)
 		rc = sqlite3_prepare_v3(db->h, "commit", -1,

@@ -34,6 +34,7 @@ struct db_stmt {
 	int next;      /* in its bucket, or -1 */
 	int bind_rc;   /* first failed bind */
 	bool busy;
+	bool running; /* has given a row and not its end */
 };
 
 struct db {
@@ -47,7 +48,7 @@ struct db {
 	uint64_t read_generation;     /* what that one sees */
 	uint64_t tick;
 	int n_stmts;
-	int n_busy;
+	int n_running;
 	int bucket[STMT_BUCKETS];
 	struct db_stmt stmt[STMT_MOST];
 };

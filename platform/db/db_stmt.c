@@ -11,7 +11,7 @@ enum { SQL_MOST = 64 * 1024 };
 void db_stmts_init(struct db *db)
 {
 	db->n_stmts = 0;
-	db->n_busy = 0;
+	db->n_running = 0;
 	for (int i = 0; i < STMT_BUCKETS; i++)
 		db->bucket[i] = -1;
 }
@@ -122,6 +122,13 @@ static struct err *stmt_add(struct db *db, const struct db_query *q,
 	return NULL;
 }
 
+/* Between its first row and its end a statement needs what it sees. */
+static void running(struct db_stmt *st, bool is)
+{
+	st->db->n_running += is - st->running;
+	st->running = is;
+}
+
 static void frame_run(sqlite3_stmt *st)
 {
 	(void)sqlite3_step(st);
@@ -130,7 +137,7 @@ static void frame_run(sqlite3_stmt *st)
 
 void db_read_end(struct db *db)
 {
-	if (db->begin && !db->n_busy && !sqlite3_get_autocommit(db->h))
+	if (db->begin && !db->n_running && !sqlite3_get_autocommit(db->h))
 		frame_run(db->commit);
 }
 
@@ -167,7 +174,6 @@ struct err *db_stmt_get(struct db *db, const struct db_query *q,
 	}
 	st->used = ++db->tick;
 	st->busy = true;
-	db->n_busy++;
 	st->bind_rc = SQLITE_OK;
 	*ret_stmt = st;
 	return NULL;
@@ -180,12 +186,12 @@ void db_stmt_done(struct db_stmt *st)
 	sqlite3_reset(st->st);
 	sqlite3_clear_bindings(st->st);
 	st->busy = false;
-	st->db->n_busy--;
+	running(st, false);
 }
 
 void db_stmts_rest(struct db *db)
 {
-	for (int i = 0; db->n_busy && i < db->n_stmts; i++)
+	for (int i = 0; i < db->n_stmts; i++)
 		db_stmt_done(&db->stmt[i]);
 }
 
@@ -232,6 +238,7 @@ struct err *db_step(struct db_stmt *st, bool *ret_row)
 
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(st->st);
+	running(st, rc == SQLITE_ROW);
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
 		return db_err(st->db->arena, st->db->h, rc, st->query->name);
 	*ret_row = rc == SQLITE_ROW;

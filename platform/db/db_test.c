@@ -614,26 +614,16 @@ int main(void)
 {
 #define T(x) cmocka_unit_test_setup_teardown(x, fix_setup, fix_teardown)
 	const struct CMUnitTest all[] = {
-		T(test_types),
-		T(test_variants),
-		T(test_cache),
-		T(test_statement_errors),
-		T(test_authorizer),
-		T(test_read_frame),
-		T(test_nested),
-		T(test_forgotten_statement),
-		T(test_foreign_key),
-		T(test_group_commit),
-		T(test_reader_pool),
-		T(test_second_process),
-		T(test_absent),
-		T(test_foreign),
-		T(test_newer),
-		T(test_private_file),
-		T(test_network_drives),
-		T(test_migrate),
-		T(test_backup),
-		T(test_backup_fails),
+		T(test_types),		T(test_variants),
+		T(test_cache),		T(test_statement_errors),
+		T(test_authorizer),	T(test_read_frame),
+		T(test_nested),		T(test_forgotten_statement),
+		T(test_foreign_key),	T(test_group_commit),
+		T(test_reader_pool),	T(test_second_process),
+		T(test_absent),		T(test_foreign),
+		T(test_newer),		T(test_private_file),
+		T(test_network_drives), T(test_migrate),
+		T(test_backup),		T(test_backup_fails),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

@@ -137,7 +137,8 @@ void reply_status(struct req *rq, struct reply *rp, int status,
 	if (rq->config->hooks.error_page)
 		rq->config->hooks.error_page(
 			&rq->cx, rq, rp,
-			&(struct refused){ .status = status, .e = e, .id = id });
+			&(struct refused){
+				.status = status, .e = e, .id = id });
 	rp->status = status;
 	rp->no_etag = true;
 	if (!rp->body.n)

@@ -14,8 +14,8 @@ struct feature_menu {
 	const char *title; /* N_("…") */
 	const char *href;
 	enum perm perm;
-	int order;	   /* 10, 20, … from left to right */
-	bool few;	   /* also in the short menu of unit secretaries */
+	int order; /* 10, 20, … from left to right */
+	bool few;  /* also in the short menu of unit secretaries */
 };
 
 struct view;

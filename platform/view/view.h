@@ -32,13 +32,13 @@ void view_url_part(struct view *v, struct str s);
 /* A whole URL at the start of an href/src/action: only a path of our own
  * ("/…" but not "//…"), http(s):, mailto:, tel:; anything else becomes "#". */
 void view_url(struct view *v, struct str s);
-void view_int(struct view *v, int64_t n);   /* grouped digits: 6.200 */
+void view_int(struct view *v, int64_t n);	/* grouped digits: 6.200 */
 void view_plain_int(struct view *v, int64_t n); /* 6200: attributes, URLs */
 void view_html(struct view *v, struct html h);
 
 /* Values in {{ }}: chosen by C type. day_t values are written with
  * {{ day(x) }}, see below, since they are plain integers. */
-#define view_put(v, x)                                  \
+#define view_put(v, x)                                                         \
 	_Generic((x),                                   \
 		struct str: view_text,                  \
 		char *: view_text_c,                    \
@@ -47,7 +47,7 @@ void view_html(struct view *v, struct html h);
 		long: view_int,                         \
 		long long: view_int_ll,                 \
 		struct html: view_html)((v), (x))
-#define view_put_attr(v, x)                             \
+#define view_put_attr(v, x)                                                    \
 	_Generic((x),                                   \
 		struct str: view_text,                  \
 		char *: view_text_c,                    \
@@ -55,7 +55,7 @@ void view_html(struct view *v, struct html h);
 		int: view_plain_int_i,                  \
 		long: view_plain_int,                   \
 		long long: view_plain_int_ll)((v), (x))
-#define view_put_url_part(v, x)                         \
+#define view_put_url_part(v, x)                                                \
 	_Generic((x),                                   \
 		struct str: view_url_part,              \
 		char *: view_url_part_c,                \
@@ -63,7 +63,7 @@ void view_html(struct view *v, struct html h);
 		int: view_plain_int_i,                  \
 		long: view_plain_int,                   \
 		long long: view_plain_int_ll)((v), (x))
-#define view_put_url(v, x)                              \
+#define view_put_url(v, x)                                                     \
 	_Generic((x),                                   \
 		struct str: view_url,                   \
 		char *: view_url_c,                     \
@@ -72,8 +72,14 @@ void view_html(struct view *v, struct html h);
 void view_text_c(struct view *v, const char *s);
 void view_url_part_c(struct view *v, const char *s);
 void view_url_c(struct view *v, const char *s);
-static inline void view_int_i(struct view *v, int n) { view_int(v, n); }
-static inline void view_int_ll(struct view *v, long long n) { view_int(v, n); }
+static inline void view_int_i(struct view *v, int n)
+{
+	view_int(v, n);
+}
+static inline void view_int_ll(struct view *v, long long n)
+{
+	view_int(v, n);
+}
 static inline void view_plain_int_i(struct view *v, int n)
 {
 	view_plain_int(v, n);
@@ -98,7 +104,7 @@ struct str view_tr_n(const struct view *v, const char *one, const char *many,
 struct str view_trf(struct view *v, struct str text, const struct str *args,
 		    int n_args);
 /* An argument of _() as text: integers grouped. */
-#define VIEW_ARG(v, x)                                  \
+#define VIEW_ARG(v, x)                                                         \
 	_Generic((x),                                   \
 		struct str: view_arg_str,               \
 		char *: view_arg_c,                     \
@@ -113,11 +119,11 @@ struct str view_arg_l(struct view *v, long n);
 struct str view_arg_ll(struct view *v, long long n);
 
 /* Functions that templates may call inside {{ }} (all give text): */
-struct str view_day(struct view *v, day_t d);		/* 14/10/2026 */
-struct str view_day_iso(struct view *v, day_t d);	/* datetime="" */
-struct str view_instant(struct view *v, int64_t ms);	/* 14/10/2026 08:05 */
-struct str view_tenths(struct view *v, int64_t t);	/* 28,5 */
-struct str view_bytes(struct view *v, int64_t n);	/* 48 kB */
+struct str view_day(struct view *v, day_t d);	     /* 14/10/2026 */
+struct str view_day_iso(struct view *v, day_t d);    /* datetime="" */
+struct str view_instant(struct view *v, int64_t ms); /* 14/10/2026 08:05 */
+struct str view_tenths(struct view *v, int64_t t);   /* 28,5 */
+struct str view_bytes(struct view *v, int64_t n);    /* 48 kB */
 
 /* ---- the layout --------------------------------------------------------- */
 struct menu_item {
@@ -127,24 +133,25 @@ struct menu_item {
 /* What every page hands to page_top() and page_bottom() (view_layout.tmpl).
  * Filled by page_init() (app lends the rest through view_site). */
 struct page {
-	struct str title;      /* of the document, without the site's name */
-	struct str site;       /* name of the committee */
-	struct str menu;       /* key of the current menu item */
+	struct str title; /* of the document, without the site's name */
+	struct str site;  /* name of the committee */
+	struct str menu;  /* key of the current menu item */
 	struct menu_item *items;
 	int n_items;
-	bool few;	       /* three links, no menu: unit secretaries */
-	struct str who;	       /* "Đ/c Mai Đình Thước · Văn phòng Đảng ủy" */
+	bool few;	/* three links, no menu: unit secretaries */
+	struct str who; /* "Đ/c Mai Đình Thước · Văn phòng Đảng ủy" */
 	bool signed_in;
 	struct str csrf;
-	struct str path;       /* of this page, for the language switch */
+	struct str path; /* of this page, for the language switch */
 	struct str query;
-	struct str css, icon;  /* asset paths */
-	struct str js;	       /* asset path, or absent */
+	struct str css, icon;	/* asset paths */
+	struct str js;		/* asset path, or absent */
 	struct str theme, size; /* data-theme / data-size, or absent */
-	struct str as_of;      /* "08:00 ngày 14/10/2026" */
-	bool demo;	       /* says that the data is invented */
-	struct str find;       /* what is in the search field */
-	int n_errors;	       /* > 0: the title begins with the count */
+	struct str as_of;	/* "08:00 ngày 14/10/2026" */
+	bool demo;		/* says that the data is invented */
+	bool finds;		/* may search */
+	struct str find;	/* what is in the search field */
+	int n_errors;		/* > 0: the title begins with the count */
 };
 
 #endif

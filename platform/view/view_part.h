@@ -81,7 +81,7 @@ struct crumbs {
 
 /* A raw query string with the field `name` set to `value` instead of all that
  * it was; absent value: without the field. "?a=1&b=2", or the bare path "?"
- * when nothing is left. Values are encoded. */
+ * when nothing is left. Values are encoded; `query` may begin with '?'. */
 struct str query_with(struct arena *a, struct str query, struct str name,
 		      struct str value);
 /* The list `query` with page `page` (from 1) of `total` rows, `per_page` each;

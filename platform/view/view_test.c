@@ -447,6 +447,8 @@ static void queries(void **state)
 	same(query_with(a, STR("a=1&page=2&b=x%20y"), STR("page"), STR("3")),
 	     "?a=1&b=x%20y&page=3");
 	same(query_with(a, STR("page=2&&page=3"), STR("page"), STR_NULL), "?");
+	same(query_with(a, STR("?a=1&page=2"), STR("page"), STR_NULL), "?a=1");
+	same(query_with(a, STR("?"), STR("sort"), STR("due")), "?sort=due");
 	same(query_with(a, STR_NULL, STR("q"), STR("a&b")), "?q=a%26b");
 	same(query_with(a, STR("?a=1&b=2"), STR("a"), STR("3")), "?b=2&a=3");
 	same(query_with(a, STR("pages=1&a"), STR("page"), STR_NULL),

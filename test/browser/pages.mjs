@@ -4,13 +4,14 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { get } from "node:http";
 import { gunzipSync } from "node:zlib";
-import { WIDE, PHONE, contextMake, must, pageOf, stateOf, step } from "./kit.mjs";
+import { WIDE, PHONE, contextMake, must, pageOf, same, stateOf, step } from "./kit.mjs";
 import { peopleOf } from "./people.mjs";
 import { places, placesOf } from "./place.mjs";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const HTML_MOST = 14 * 1024, VIEW_MOST = 65 * 1024, REQUESTS_MOST = 5, SHIFT_MOST = 0.01;
 const LINKS_MOST = 300;
+const refused = { "/task/999999999": 404, "/sign-in/link/khong-co": 404 };
 
 async function axe(page, where, rules) {
 	const builder = new AxeBuilder({ page }).setLegacyMode(true).options({
@@ -52,19 +53,41 @@ async function overflow(page, width) {
 	must(!wide, `at ${width} px something is wider than the page:\n${wide}`);
 }
 
-async function look(page, path) {
+// All that is wrong with a page, not only the first.
+class Faults {
+	list = [];
+	async try(run) {
+		try {
+			await run();
+		} catch (e) {
+			this.list.push(e.message);
+		}
+	}
+	end() {
+		must(!this.list.length, this.list.join("\n"));
+	}
+}
+
+async function look(page, path, faults) {
 	for (const [viewport, scheme] of [[WIDE, "light"], [PHONE, "light"],
 		[PHONE, "dark"], [WIDE, "dark"]]) {
 		await page.setViewportSize(viewport);
 		await page.emulateMedia({ colorScheme: scheme });
 		const where = `${path}, ${viewport.width}, ${scheme}`;
-		await axe(page, where, scheme === "dark" ? ["color-contrast", "link-in-text-block"] :
-			null);
+		await faults.try(() => axe(page, where, scheme === "dark" ?
+			["color-contrast", "link-in-text-block"] : null));
 	}
 	await page.emulateMedia({ colorScheme: "light" });
-	await overflow(page, 320);
-	await overflow(page, 390);
-	await overflow(page, 1280);
+	for (const width of [320, 390, 768, 1280])
+		await faults.try(() => overflow(page, width));
+}
+
+async function weighs(realm, path, cookie) {
+	const { bytes, headers } = await fetchRaw(realm, path, cookie);
+
+	must(bytes.length <= HTML_MOST, `HTML is ${bytes.length} bytes`);
+	if (bytes.length > 2000)
+		must(headers["content-encoding"] === "gzip", "HTML isn't packed");
 }
 
 const watchShift = () => {
@@ -81,7 +104,8 @@ const watchShift = () => {
 // Loads the page; nothing of it moves.
 async function still(page, path, viewport) {
 	await page.setViewportSize(viewport);
-	await page.goto(path, { waitUntil: "load" });
+	const status = (await page.goto(path, { waitUntil: "load" })).status();
+	same(status, refused[path] ?? 200, "the answer's status");
 	const shift = await page.evaluate(() => new Promise((resolve) =>
 		requestAnimationFrame(() => requestAnimationFrame(() =>
 			setTimeout(() => resolve(window.shift), 50)))));
@@ -100,25 +124,27 @@ async function rolePages(browser, realm, role, who, links) {
 		must(!missing.length, `nothing stands for ${missing.join(", ")}`));
 	for (const path of paths)
 		await step(`pages: ${role} ${path}`, async () => {
-			await still(page, path, PHONE);
-			await still(page, path, WIDE);
-			await look(page, path);
-			const csp = await page.evaluate(() => window.csp);
-			must(!csp.length, `CSP: ${csp.join("; ")}`);
-			const faults = page.context().faults.splice(0);
-			must(!faults.length, faults.join("\n"));
-			const title = await page.title(), plain = path.replace(/[?#].*/, "");
-			must(!titles.has(title) || titles.get(title) === plain,
-				`the title "${title}" is also that of ${titles.get(title)}`);
-			titles.set(title, plain);
-			await inLanguage(page);
+			const faults = new Faults();
+			await faults.try(() => still(page, path, PHONE));
+			await faults.try(() => still(page, path, WIDE));
 			for (const href of await page.locator("a[href]").evaluateAll((as) =>
 				as.map((a) => a.getAttribute("href"))))
 				links.set(new URL(href, `${realm.base}${path}`).href, { cookie, path });
-			const { bytes, headers } = await fetchRaw(realm, path, cookie);
-			must(bytes.length <= HTML_MOST, `HTML is ${bytes.length} bytes`);
-			if (bytes.length > 2000)
-				must(headers["content-encoding"] === "gzip", "HTML isn't packed");
+			await faults.try(() => inLanguage(page));
+			await faults.try(() => weighs(realm, path, cookie));
+			await faults.try(async () => {
+				const title = await page.title(), plain = path.replace(/[?#].*/, "");
+				must(!titles.has(title) || titles.get(title) === plain,
+					`the title "${title}" is also that of ${titles.get(title)}`);
+				titles.set(title, plain);
+			});
+			await look(page, path, faults);
+			await faults.try(async () => {
+				const said = [...await page.evaluate(() => window.csp),
+					...page.context().faults.splice(0)];
+				must(!said.length, said.join("\n"));
+			});
+			faults.end();
 		});
 	await page.context().close();
 }
@@ -130,7 +156,7 @@ async function inLanguage(page) {
 		const texts = [];
 		const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 		for (let n = walk.nextNode(); n; n = walk.nextNode())
-			if (!n.parentElement.closest("[lang=en],script,option[value=en]"))
+			if (!n.parentElement.closest("[lang=en],script,pre,code,option[value=en]"))
 				texts.push(n.data.trim());
 		for (const e of document.querySelectorAll("[aria-label],[data-l],[placeholder],[title]"))
 			texts.push(e.getAttribute("aria-label"), e.dataset.l,
@@ -161,7 +187,7 @@ async function crawl(realm, links) {
 		const url = new URL(href), to = url.pathname + url.search;
 		const { status, bytes, headers } = await fetchRaw(realm, to, cookie);
 		tried++;
-		if (status >= 400 && !path.includes("999999999"))
+		if (status >= 400 && !refused[path])
 			bad.push(`${path} → ${to}: ${status}`);
 		if (url.hash && status === 200) {
 			const html = String(headers["content-encoding"] === "gzip" ?

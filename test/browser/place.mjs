@@ -8,8 +8,8 @@ export const places = {
 	office: ["/overview", "/programmes", "/programme/{programme}",
 		"/programme/{programme}?state=overdue", "/programme/{programme}?missing=any",
 		"/programme/{programme}/task/new", "/programme/{programme}/import",
-		"/tasks", "/tasks?q=khongcogithegioinay", "/task/{task}", "/task/{task}/edit",
-		"/task/{late}", "/task/{done}", "/task/{waiting}",
+		"/tasks", "/tasks?q=khongcogithegioinay", "/task/{draft}", "/task/{draft}/edit",
+		"/task/{running}", "/task/{late}", "/task/{done}", "/task/{waiting}",
 		"/documents", "/documents/new", "/document/{document}",
 		"/document/{document}/programme", "/org", "/org/{org}",
 		"/search", "/search?q=chi+bo", "/search?q=khongcogithegioinay",
@@ -18,7 +18,7 @@ export const places = {
 		"/task/{late}", "/documents", "/document/{document}", "/org", "/search?q=ke+hoach",
 		"/account"],
 	secretary: ["/mine", "/programmes", "/programme/{programme}", "/tasks",
-		"/task/{task}", "/task/{late}", "/documents", "/document/{document}", "/org",
+		"/task/{running}", "/task/{done}", "/documents", "/document/{document}", "/org",
 		"/account"],
 	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account"],
 };
@@ -26,7 +26,8 @@ export const places = {
 // where the names in braces are found
 const sources = {
 	programme: ["/programmes", "programme"],
-	task: ["/tasks", "task"],
+	draft: ["/tasks?state=draft", "task"],
+	running: ["/tasks?state=running", "task"],
 	late: ["/tasks?state=overdue", "task"],
 	done: ["/tasks?state=finished", "task"],
 	waiting: ["/tasks?state=waiting", "task"],
