@@ -193,7 +193,7 @@ static enum MHD_Result reply(struct MHD_Connection *con, unsigned status,
 	return done;
 }
 
-/* signature: the library's */
+/* signature: MHD_AccessHandlerCallback */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *con,
 				  const char *url, const char *method,
 				  const char *version, const char *data,

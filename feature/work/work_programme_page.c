@@ -236,7 +236,7 @@ static struct err *programme_fill(struct cx *cx, struct req *rq,
 	struct err *err = work_filter_read(cx, rq, p->id, &f);
 
 	if (!err)
-		err = work_cells_coarse(cx, &cells);
+		err = work_cells_seen(cx, p->id, &cells);
 	if (!err)
 		err = work_list_fill(cx, rq, &f, path, &x->list);
 	if (!err)

@@ -227,6 +227,23 @@ from task t
 where t.voided_at is null
 group by t.programme, t.section, t.lead, 4;
 
+-- name: task_scope_cube :many
+-- The same counts for people of a unit: what their organisation leads or
+-- cooperates in, in one programme.
+-- in: today day, soon day, programme int, scope int
+-- out: state int, n int, miss_work int, miss_person int, miss_progress int, miss_product int
+-- out: unclear int
+select {state} as state, count(*) as n,
+	sum(t.missing & 1) as miss_work, sum((t.missing >> 1) & 1) as miss_person,
+	sum((t.missing >> 2) & 1) as miss_progress, sum((t.missing >> 3) & 1) as miss_product,
+	sum(case when t.missing <> 0 then 1 else 0 end) as unclear
+from task t
+where t.voided_at is null and t.programme = :programme and t.issued_on is not null and (
+	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
+	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
+		where c.ancestor = :scope))
+group by 1;
+
 -- name: task_by_id :one
 -- in: id int, today day, soon day
 -- out: state int

@@ -161,14 +161,13 @@ body_write(struct cx *cx, const struct programme_by_id_row *p, struct docx *d)
 	struct work_cells cells;
 	struct work_sum sum;
 	int64_t rows;
-	struct err *err = work_cells_get(cx, &cells);
+	struct err *err = work_cells_seen(cx, p->id, &cells);
 
 	if (err)
 		return err;
 	sum = work_cells_sum(&cells, &(struct work_pick){ .programme = p->id });
 	head_write(cx, p, d);
-	if (cx->actor.org_is_root)
-		sum_write(cx, &sum, d);
+	sum_write(cx, &sum, d);
 	err = table_write(cx, p->id, d, &rows);
 	if (err)
 		return err;

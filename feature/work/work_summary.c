@@ -170,6 +170,43 @@ struct err *work_cells_coarse(struct cx *cx, struct work_cells *ret_cells)
 	return err;
 }
 
+struct err *work_cells_seen(struct cx *cx, int64_t programme,
+			    struct work_cells *ret_cells)
+{
+	struct task_scope_cube_rows rows;
+	struct work_cell *p;
+	struct err *err;
+
+	if (cx->actor.org_is_root)
+		return work_cells_get(cx, ret_cells);
+	err = task_scope_cube(cx->db,
+			      &(struct task_scope_cube_in){
+				      .today = cx->today,
+				      .soon = cx->today + work_soon_days(cx),
+				      .programme = programme,
+				      .scope = cx->actor.org },
+			      &rows);
+	if (err)
+		return err;
+	p = arena_new(cx->arena, struct work_cell, rows.n);
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		const struct task_scope_cube_row *r = &rows.p[i];
+
+		p[i] = (struct work_cell){
+			.programme = programme,
+			.section = DB_NULL,
+			.lead = DB_NULL,
+			.state = (enum work_state)r->state,
+			.n = r->n,
+			.unclear = r->unclear,
+			.missing = { r->miss_work, r->miss_person,
+				     r->miss_progress, r->miss_product }
+		};
+	}
+	*ret_cells = (struct work_cells){ .p = p, .n = rows.n };
+	return NULL;
+}
+
 static bool picked(const struct work_pick *k, const struct work_cell *c)
 {
 	return (!k->programme || k->programme == c->programme) &&

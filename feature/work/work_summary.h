@@ -45,6 +45,10 @@ struct err *work_cells_get(struct cx *cx,
  * programme and state. A hundredth of the cells, for sums of no less. */
 struct err *work_cells_coarse(struct cx *cx,
 			      struct work_cells *ret_cells) MUST_USE;
+/* The cells of one programme that this person may see: people of a unit get
+ * what their organisation leads or cooperates in. */
+struct err *work_cells_seen(struct cx *cx, int64_t programme,
+			    struct work_cells *ret_cells) MUST_USE;
 struct work_sum work_cells_sum(const struct work_cells *c,
 			       const struct work_pick *pick);
 /* Days before a deadline that count as "due soon" (profile rule). */

@@ -356,6 +356,7 @@ static void layout_for_few_and_nobody(void **state)
 
 	(void)state;
 	p.few = true;
+	p.finds = false;
 	v = layout(a, &p, LANG_EN);
 	assert_true(has(v, "<nav class=\"nav few\""));
 	assert_false(has(v, "popover"));

@@ -98,7 +98,7 @@ run 1 "init, no parent" init --data "$dir/no/where" --name "X" --admin a@b.examp
 one_sentence "init, no parent"
 LANG=vi_VN.UTF-8 run 1 "init in Vietnamese" init --data "$dir/a" --name "X" \
 	--admin a@b.example
-says err "init in Vietnamese" "Thư mục này đã chứa"
+says err "init in Vietnamese" "Thư mục này đã"
 
 # ---- demo ---------------------------------------------------------------------
 
