@@ -66,6 +66,7 @@ static struct work_row row_of(struct cx *cx, const struct task_list_row *t)
 		.miss_product = t->missing & WORK_MISS_PRODUCT,
 		.deadline_text = t->deadline_text,
 		.can_pick = t->issued_on == DAY_NONE && !t->missing,
+		.can_mend = work_is_office(cx),
 	};
 }
 

@@ -16,6 +16,7 @@ struct work_row {
 	bool miss_work, miss_person, miss_progress, miss_product;
 	struct str deadline_text;
 	bool can_pick; /* a clear draft: may be issued */
+	bool can_mend; /* the reader may write: a hole is a link */
 };
 /* Rows below one section's title. */
 struct work_group {

@@ -38,10 +38,8 @@ struct err *work_task_see(struct cx *cx, int64_t id,
 		return err;
 	if (!found)
 		return gone(cx);
-	if (work_is_office(cx))
+	if (work_is_office(cx) || cx->actor.org_is_root)
 		return NULL;
-	if (cx->actor.org_is_root)
-		return ret_task->issued_on == DAY_NONE ? gone(cx) : NULL;
 	err = task_in_scope(cx->db,
 			    &(struct task_in_scope_in){
 				    .id = id, .scope = cx->actor.org },
