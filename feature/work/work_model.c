@@ -24,7 +24,7 @@ static const struct {
 	[WORK_DONE] = { "done", N_("Done on time"), WORK_MARK_DONE },
 	[WORK_DONE_LATE] = { "done_late", N_("Done late"), WORK_MARK_DONE },
 	[WORK_PAUSED] = { "paused", N_("Paused"), WORK_MARK_NOT_YET },
-	[WORK_WITHDRAWN] = { "withdrawn", N_("Withdrawn"), WORK_MARK_DONE },
+	[WORK_WITHDRAWN] = { "withdrawn", N_("Withdrawn"), WORK_MARK_GONE },
 };
 
 static const struct {
@@ -35,6 +35,7 @@ static const struct {
 	[WORK_MARK_GREEN] = { "on_track", "grn", N_("On track") },
 	[WORK_MARK_NOT_YET] = { "not_due", "non", N_("Not due") },
 	[WORK_MARK_DONE] = { "finished", "don", N_("Done") },
+	[WORK_MARK_GONE] = { "gone", "non", N_("Withdrawn") },
 };
 
 /* The day has come (DAY_NONE is smaller than every day, so ask first). */

@@ -52,6 +52,7 @@ enum work_mark {
 	WORK_MARK_GREEN,
 	WORK_MARK_NOT_YET,
 	WORK_MARK_DONE,
+	WORK_MARK_GONE, /* withdrawn: shown only when there is one */
 	N_WORK_MARK
 };
 enum work_mark work_mark_of(enum work_state s);

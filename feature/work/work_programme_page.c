@@ -100,6 +100,7 @@ static const struct {
 	{ WORK_MARK_AMBER, "s3", MARK_AMBER },
 	{ WORK_MARK_RED, "s4", MARK_RED },
 	{ WORK_MARK_NOT_YET, "s5", MARK_NONE },
+	{ WORK_MARK_GONE, "s5", MARK_NONE },
 };
 
 static void strip_fill(struct cx *cx, const struct work_sum *sum,
@@ -113,6 +114,8 @@ static void strip_fill(struct cx *cx, const struct work_sum *sum,
 		int64_t end = sum->n ? (at + n) * BAR_WIDTH / sum->n : 0;
 		int64_t begin = sum->n ? at * BAR_WIDTH / sum->n : 0;
 
+		if (!n && strip[i].mark == WORK_MARK_GONE)
+			continue;
 		*vec_push(cx->arena, &x->counts) = (struct work_count){
 			.n = n,
 			.x = begin,
