@@ -10,8 +10,7 @@
 static const enum mark shape[N_WORK_MARK] = {
 	[WORK_MARK_RED] = MARK_RED,	[WORK_MARK_AMBER] = MARK_AMBER,
 	[WORK_MARK_GREEN] = MARK_GREEN, [WORK_MARK_NOT_YET] = MARK_NONE,
-	[WORK_MARK_DONE] = MARK_DONE,
-	[WORK_MARK_GONE] = MARK_NONE,
+	[WORK_MARK_DONE] = MARK_DONE,	[WORK_MARK_GONE] = MARK_NONE,
 };
 
 struct status work_status_of(struct cx *cx, enum work_state s, day_t due)
