@@ -342,6 +342,17 @@ static bool has_option(const struct import_options *o, int64_t id)
 	return false;
 }
 
+/* Cells of many organisations share a name: theirs says where they stand. */
+static struct str option_name(struct fill *f, const struct org *unit)
+{
+	const struct org *above = unit_find(f, unit->parent);
+
+	if (unit->depth <= 1 || !above)
+		return unit->name;
+	return str_fmt(f->cx->arena, "%.*s – %.*s", STR_ARG(unit->name),
+		       STR_ARG(unit_name(f, above->id)));
+}
+
 static void option_add(struct fill *f, struct import_options *o, int64_t id,
 		       bool chosen)
 {
@@ -349,7 +360,7 @@ static void option_add(struct fill *f, struct import_options *o, int64_t id,
 
 	if (unit && !has_option(o, id))
 		*vec_push(f->cx->arena, o) = (struct import_option){
-			.id = id, .name = unit->name, .chosen = chosen
+			.id = id, .name = option_name(f, unit), .chosen = chosen
 		};
 }
 
