@@ -2,10 +2,10 @@
 // usage: node shots.mjs PROGRAM FOLDER [ROLE] [PATH-PART]
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PHONE, WIDE, browserStart, pageOf, realmEnd, realmMake, root, run } from "./kit.mjs";
+import { PHONE, WIDE, browserStart, pageOf, realmEnd, realmMake, run } from "./kit.mjs";
 import { peopleOf } from "./people.mjs";
 import { places, placesOf } from "./place.mjs";
-import { programmeMake } from "./scenario.mjs";
+import { ANNEX, programmeMake } from "./scenario.mjs";
 import { t } from "./words.mjs";
 
 const [program, folder, onlyRole, part] = process.argv.slice(2);
@@ -27,8 +27,7 @@ async function look(page, file) {
 async function imported(page) {
 	await programmeMake(page, "để chụp");
 	await page.getByRole("link", { name: t("Import an annex") }).click();
-	await page.getByLabel(t("File of the annex")).setInputFiles(join(root, "..", "shared",
-		"fixtures", "annex", "two-header-rows.docx"));
+	await page.getByLabel(t("File of the annex")).setInputFiles(ANNEX);
 	await page.getByRole("button", { name: t("Read the file") }).click();
 	await look(page, "office-import");
 	await page.getByRole("button", { name: t("Import {0} tasks with the four clarities", "")
