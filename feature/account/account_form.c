@@ -5,46 +5,18 @@
 #include "account/account_query.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
-
-struct err_items form_faults(struct cx *cx, const struct err *faults)
-{
-	struct err_items list = { 0 };
-
-	for (const struct err *e = faults; e; e = e->next) {
-		struct err_item *i = vec_push(cx->arena, &list);
-
-		i->text = tr_err(cx->arena, cx->lang, e);
-		if (e->field.n)
-			i->href = str_cat(cx->arena, STR("#"), e->field);
-	}
-	return list;
-}
-
-static struct str fault_of(struct cx *cx, const struct err *faults,
-			   const char *field)
-{
-	for (const struct err *e = faults; e; e = e->next)
-		if (str_eq(e->field, str_c(field)))
-			return tr_err(cx->arena, cx->lang, e);
-	return STR_NULL;
-}
+#include "view/site.h"
 
 void line_fault(struct cx *cx, struct account_line *line,
 		const struct err *faults)
 {
-	line->fault = fault_of(cx, faults, line->name);
+	line->fault = view_fault_of(cx, faults, str_c(line->name));
 }
 
 void select_fault(struct cx *cx, struct account_select *s,
 		  const struct err *faults)
 {
-	s->fault = fault_of(cx, faults, s->name);
-}
-
-struct form_keys form_keys(struct cx *cx, const struct req *rq)
-{
-	return (struct form_keys){ .csrf = req_csrf(rq),
-				   .key = req_new_key(cx) };
+	s->fault = view_fault_of(cx, faults, str_c(s->name));
 }
 
 struct account_line line_email(struct cx *cx, struct str value)

@@ -5,15 +5,11 @@
 #include "account/account_view.h"
 #include "http/http.h"
 
-/* Faults of a form as the summary above it: each linked to its field. */
-struct err_items form_faults(struct cx *cx, const struct err *faults);
 /* Puts the sentence of a field's fault beside it. */
 void line_fault(struct cx *cx, struct account_line *line,
 		const struct err *faults);
 void select_fault(struct cx *cx, struct account_select *s,
 		  const struct err *faults);
-struct form_keys form_keys(struct cx *cx, const struct req *rq);
-
 struct account_line line_email(struct cx *cx, struct str value);
 struct account_line line_password(struct cx *cx, const char *name,
 				  const char *autocomplete, const char *label);

@@ -123,8 +123,8 @@ static struct err *own_show(struct cx *cx, struct req *rq, struct reply *rp,
 	struct view v;
 	struct account_view x = {
 		.page = &page,
-		.keys = form_keys(cx, rq),
-		.faults = form_faults(cx, faults),
+		.keys = view_keys(cx, rq),
+		.faults = view_faults(cx, faults),
 		.manages = cx_may(cx, PERM_ACCOUNT_MANAGE),
 	};
 	struct page_ask ask = { .title = tr(cx->lang, N_("Your account")),

@@ -29,7 +29,7 @@ static struct err *sign_in_show(struct cx *cx, struct req *rq, struct reply *rp,
 	struct view v;
 	struct sign_in_view x = {
 		.page = &page,
-		.faults = form_faults(cx, ask->faults),
+		.faults = view_faults(cx, ask->faults),
 		.email = line_email(cx, ask->email),
 		.password = line_password(cx, "password", "current-password",
 					  N_("Password")),
@@ -194,7 +194,7 @@ static struct err *link_show(struct cx *cx, struct req *rq, struct reply *rp,
 	struct view v;
 	struct link_view x = {
 		.page = &page,
-		.faults = form_faults(cx, fault),
+		.faults = view_faults(cx, fault),
 		.token = req_path_word(rq, "token"),
 	};
 	struct page_ask ask = { .title = tr(cx->lang, N_("Sign in with a "

@@ -123,8 +123,8 @@ static struct err *add_show(struct cx *cx, struct req *rq, struct reply *rp,
 	struct user_add_view x = {
 		.page = &sheet.page,
 		.crumbs = crumbs(cx, STR_NULL, tr(cx->lang, N_("Add a user"))),
-		.keys = form_keys(cx, rq),
-		.faults = form_faults(cx, faults),
+		.keys = view_keys(cx, rq),
+		.faults = view_faults(cx, faults),
 		.email = line_email(cx, t->email),
 		.name = line_text(cx, "name", N_("Name"), t->name),
 		.post = line_text(cx, "post", N_("Position held"), t->post),
@@ -258,8 +258,8 @@ static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
 	struct user_view x = {
 		.page = &sheet.page,
 		.id = req_path_id(rq, "id"),
-		.keys = form_keys(cx, rq),
-		.faults = form_faults(cx, faults),
+		.keys = view_keys(cx, rq),
+		.faults = view_faults(cx, faults),
 	};
 	struct page_ask ask = { .n_errors = (int)x.faults.n };
 	struct err *e = user_fill(cx, &x);
