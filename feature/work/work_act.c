@@ -71,6 +71,11 @@ static struct err *reason_check(struct cx *cx, const struct work_deed *d)
 	return NULL;
 }
 
+static bool is_report(const struct work_deed *d)
+{
+	return d->what == WORK_DO_REPORT || d->what == WORK_DO_SUBMIT;
+}
+
 /* Everything that could refuse the deed, before anything is written. */
 static struct err *deed_check(struct cx *cx, const struct work_deed *d,
 			      const struct task_by_id_row *t)
@@ -94,20 +99,20 @@ static struct err *deed_check(struct cx *cx, const struct work_deed *d,
 				N_("At most {0} files come with one report."),
 				str_fmt(cx->arena, "%d", WORK_FILES_MOST)),
 			STR("files"));
-	if (d->what == WORK_DO_REPORT || d->what == WORK_DO_SUBMIT)
+	if (is_report(d))
 		err = work_report_check(cx->arena, cx->profile, &d->report, &f,
 					cx->today);
 	return err;
 }
 
-static struct err *days_write(struct cx *cx, const struct task_by_id_row *t,
+static struct err *days_write(struct cx *cx, int64_t task, int64_t rev,
 			      const struct work_facts *f)
 {
 	int64_t changed;
 	struct err *err = task_set_days(cx->db,
 					&(struct task_set_days_in){
-						.id = t->id,
-						.rev = t->rev,
+						.id = task,
+						.rev = rev,
 						.issued_on = f->issued,
 						.accepted_on = f->accepted,
 						.submitted_on = f->submitted,
@@ -120,6 +125,40 @@ static struct err *days_write(struct cx *cx, const struct task_by_id_row *t,
 
 	/* inside one writer transaction the row can't change under us */
 	assert(err || changed == 1);
+	return err;
+}
+
+static struct err *report_write(struct cx *cx, const struct work_deed *d,
+				int64_t rev, int64_t percent)
+{
+	const struct work_report *r = &d->report;
+	int64_t changed;
+	struct err *err = task_set_report(
+		cx->db,
+		&(struct task_set_report_in){ .id = d->task,
+					      .rev = rev,
+					      .percent = percent,
+					      .reported_on = cx->today,
+					      .last_text = r->body,
+					      .last_difficulty = r->difficulty,
+					      .last_cause = r->cause,
+					      .last_ask = r->ask },
+		&changed);
+
+	assert(err || changed == 1);
+	return err;
+}
+
+/* The task's row; a report alone changes no day. */
+static struct err *row_write(struct cx *cx, const struct work_deed *d,
+			     int64_t rev, const struct work_facts *is)
+{
+	struct err *err = NULL;
+
+	if (is_report(d))
+		err = report_write(cx, d, rev++, is->percent);
+	if (!err && d->what != WORK_DO_REPORT)
+		err = days_write(cx, d->task, rev, is);
 	return err;
 }
 
@@ -189,29 +228,12 @@ static struct err *evidence_write(struct cx *cx, const struct work_deed *d,
 	return NULL;
 }
 
-static struct err *report_write(struct cx *cx, const struct work_deed *d)
-{
-	const struct work_report *r = &d->report;
-
-	if (d->what != WORK_DO_REPORT && d->what != WORK_DO_SUBMIT)
-		return NULL;
-	return task_set_report(cx->db,
-			       &(struct task_set_report_in){
-				       .id = d->task,
-				       .reported_on = cx->today,
-				       .last_text = r->body,
-				       .last_difficulty = r->difficulty,
-				       .last_cause = r->cause,
-				       .last_ask = r->ask },
-			       NULL);
-}
-
 static struct err *act_write(struct cx *cx, const struct work_deed *d,
 			     const struct work_facts *is, int64_t event,
 			     int64_t *ret_act)
 {
 	const struct work_report *r = &d->report;
-	bool report = d->what == WORK_DO_REPORT || d->what == WORK_DO_SUBMIT;
+	bool report = is_report(d);
 
 	return task_act_insert(cx->db,
 			       &(struct task_act_insert_in){
@@ -255,9 +277,7 @@ static struct err *deed_do(struct cx *cx, const struct work_deed *d,
 		return err;
 	was = is = facts_of(&t);
 	work_do_apply(d->what, &is, cx->today, d->report.percent);
-	err = days_write(cx, &t, &is);
-	if (!err)
-		err = report_write(cx, d);
+	err = row_write(cx, d, t.rev, &is);
 	if (!err)
 		err = event_write(cx, d, &was, &is, &event);
 	if (!err)

@@ -183,6 +183,13 @@ static bool all_open(const struct work_filter *f)
 	return f->no_ahead && f->states && !(f->states & ended);
 }
 
+/* "Not finished" exactly: issued and without an end, which the days say
+ * without the state. */
+static bool just_open(const struct work_filter *f)
+{
+	return f->no_ahead && f->states == WORK_STATES_OPEN;
+}
+
 /* The three queries share their filters and so the shape of their input;
  * only the names differ, which a macro alone can bridge. */
 #define FILTER_FILL(IN, f)                                                     \
@@ -201,8 +208,10 @@ static bool all_open(const struct work_filter *f)
 		(in).with = ((f)->programme ? IN##_WITH_PROGRAMME : 0u) |      \
 			    ((f)->section ? IN##_WITH_SECTION : 0u) |          \
 			    ((f)->lead ? IN##_WITH_LEAD : 0u) |                \
-			    ((f)->states ? IN##_WITH_STATES : 0u) |            \
+			    ((f)->states && !just_open(f) ? IN##_WITH_STATES   \
+							  : 0u) |              \
 			    (all_open(f) ? IN##_WITH_OPEN : 0u) |              \
+			    (just_open(f) ? IN##_WITH_ISSUED : 0u) |           \
 			    ((in).q.n ? IN##_WITH_Q : 0u) |                    \
 			    ((f)->due_to != DAY_NONE ? IN##_WITH_DUE : 0u) |   \
 			    ((f)->missing ? IN##_WITH_MISSING : 0u) |          \

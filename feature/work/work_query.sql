@@ -24,6 +24,7 @@ where t.voided_at is null
 [section: and t.section = :section]
 [lead: and t.lead = :lead]
 [open: and t.done_on is null and t.withdrawn_on is null]
+[issued: and t.issued_on is not null]
 [states: and ((:states >> ({state})) & 1) = 1]
 [q: and t.work_fold like '%' || :q || '%']
 [due: and t.due_on >= :due_from and t.due_on <= :due_to]
@@ -222,7 +223,8 @@ select t.programme, t.section, t.lead, {state} as state, count(*) as n,
 	sum(case when t.missing <> 0 then 1 else 0 end) as unclear,
 	sum(case when t.accepted_on <= :today then 1 else 0 end) as accepted,
 	sum(case when t.last_ask = 'help' then 1 else 0 end) as asking,
-	sum(case when t.done_on > :today or t.withdrawn_on > :today then 1 else 0 end) as ahead
+	sum(case when t.done_on > :today or t.withdrawn_on > :today or t.issued_on > :today
+		then 1 else 0 end) as ahead
 from task t
 where t.voided_at is null
 group by t.programme, t.section, t.lead, 4;
@@ -422,11 +424,13 @@ update task set issued_on = :issued_on, accepted_on = :accepted_on, submitted_on
 where id = :id and rev = :rev;
 
 -- name: task_set_report :exec
--- in: id int, reported_on day, last_text text, last_difficulty text, last_cause text, last_ask text
-update task set reported_on = :reported_on, last_text = :last_text,
-	last_difficulty = :last_difficulty,
-	last_cause = :last_cause, last_ask = :last_ask
-where id = :id;
+-- Days are another statement, since naming a column rewrites its indexes.
+-- in: id int, rev int, percent int, reported_on day, last_text text, last_difficulty text
+-- in: last_cause text, last_ask text
+update task set percent = :percent, reported_on = :reported_on, last_text = :last_text,
+	last_difficulty = :last_difficulty, last_cause = :last_cause, last_ask = :last_ask,
+	rev = rev + 1
+where id = :id and rev = :rev;
 
 -- name: task_void :exec
 -- in: id int, at instant

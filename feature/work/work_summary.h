@@ -24,7 +24,8 @@ struct work_cell {
 struct work_cells {
 	const struct work_cell *p;
 	ptrdiff_t n;
-	bool ahead; /* some task is done or withdrawn only after today */
+	bool ahead; /* some task is issued, done or withdrawn only after
+		     * today */
 };
 /* Which cells to add up; 0 means any (DB_NULL is "none"). */
 struct work_pick {

@@ -60,7 +60,8 @@ struct act {
 	void *arg;
 	struct err *err;
 	struct act *next;
-	sem_t done;
+	bool lead; /* woken to lead the next batch, not because it is done */
+	sem_t woken;
 };
 
 struct store {
@@ -78,14 +79,16 @@ struct store {
 	int n_readers;
 	int most_readers;
 	struct db *reader[READERS_MOST];
-	/* the writer */
+	/* the writer: whoever leads holds it, see db_writer.c */
 	struct db *writer;
-	pthread_t thread;
-	bool thread_runs;
 	pthread_mutex_t queue_lock;
-	pthread_cond_t queue_some;
-	struct act *first, *last;
-	bool stop;
+	bool led;		  /* somebody leads */
+	struct act *first, *last; /* those who wait */
+	pthread_t keeper;
+	bool keeper_runs, stop;
+	bool fold_now;		/* the keeper leads next */
+	pthread_cond_t to_keep; /* fold_now or stop */
+	pthread_cond_t rests;	/* nobody leads any more */
 	atomic_bool broken; /* an fsync failed: nothing is written any more */
 	int wal_frames;
 	int checkpoint_frames; /* fold the log into the file at so many */

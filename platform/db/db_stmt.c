@@ -245,23 +245,24 @@ struct err *db_step(struct db_stmt *st, bool *ret_row)
 	return NULL;
 }
 
+/* The value is asked for once: each sqlite3_column_x() looks it up anew. */
 int64_t db_col_i64(struct db_stmt *st, int col)
 {
-	if (sqlite3_column_type(st->st, col) == SQLITE_NULL)
-		return DB_NULL;
-	return sqlite3_column_int64(st->st, col);
+	sqlite3_value *v = sqlite3_column_value(st->st, col);
+
+	return sqlite3_value_type(v) == SQLITE_NULL ? DB_NULL
+						    : sqlite3_value_int64(v);
 }
 
 struct str db_col_peek(struct db_stmt *st, int col)
 {
+	sqlite3_value *v = sqlite3_column_value(st->st, col);
 	const void *p;
 
-	if (sqlite3_column_type(st->st, col) == SQLITE_NULL)
+	if (sqlite3_value_type(v) == SQLITE_NULL)
 		return STR_NULL;
-	p = sqlite3_column_blob(st->st, col);
-	if (!p)
-		return STR("");
-	return (struct str){ p, sqlite3_column_bytes(st->st, col) };
+	p = sqlite3_value_blob(v);
+	return p ? (struct str){ p, sqlite3_value_bytes(v) } : STR("");
 }
 
 struct str db_col_str(struct db_stmt *st, int col)

@@ -232,7 +232,8 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	pthread_mutex_init(&s->pool_lock, NULL);
 	pthread_cond_init(&s->pool_free, NULL);
 	pthread_mutex_init(&s->queue_lock, NULL);
-	pthread_cond_init(&s->queue_some, NULL);
+	pthread_cond_init(&s->to_keep, NULL);
+	pthread_cond_init(&s->rests, NULL);
 	e = parts_open(s, a, c->create && !c->read_only);
 	if (e) {
 		store_close(s);
@@ -246,7 +247,7 @@ void store_close(struct store *s)
 {
 	if (!s)
 		return;
-	if (s->thread_runs)
+	if (s->keeper_runs)
 		writer_stop(s);
 	for (int i = 0; i < s->n_readers; i++)
 		db_conn_close(s->reader[i]);
@@ -255,7 +256,8 @@ void store_close(struct store *s)
 				  SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	db_conn_close(s->writer);
 	fd_close(&s->lock_fd);
-	pthread_cond_destroy(&s->queue_some);
+	pthread_cond_destroy(&s->rests);
+	pthread_cond_destroy(&s->to_keep);
 	pthread_mutex_destroy(&s->queue_lock);
 	pthread_cond_destroy(&s->pool_free);
 	pthread_mutex_destroy(&s->pool_lock);

@@ -1,8 +1,14 @@
 /*
- * The writer: one thread runs all acts in the order in which they came. Acts
- * that wait at the same time share one durable commit; each has its own
+ * The writer: acts run one after the other, in the order in which they came.
+ * Acts that wait at the same time share one durable commit; each has its own
  * savepoint, so one that fails takes nothing of the others with it. Nobody
  * hears of success before the commit is on the disk.
+ *
+ * There is no writer's thread that would have to be woken: who comes while
+ * nobody writes leads, which means that it runs the acts of its batch, its own
+ * first, and commits for all of them. Then it wakes the first of those who
+ * came meanwhile to lead the next. One more thread, the keeper, folds the log
+ * into the file when it has grown; while it does, it leads.
  */
 #include "db/db_priv.h"
 
@@ -87,6 +93,15 @@ static void act_do(struct store *s, struct act *act)
 	s->writer->arena = NULL;
 }
 
+static void queue_put(struct store *s, struct act *act)
+{
+	if (s->last && s->first)
+		s->last->next = act;
+	else
+		s->first = act;
+	s->last = act;
+}
+
 /* The next waiting act, or NULL. */
 static struct act *queue_take(struct store *s)
 {
@@ -94,11 +109,8 @@ static struct act *queue_take(struct store *s)
 
 	pthread_mutex_lock(&s->queue_lock);
 	act = s->first;
-	if (act) {
+	if (act)
 		s->first = act->next;
-		if (!s->first)
-			s->last = NULL;
-	}
 	pthread_mutex_unlock(&s->queue_lock);
 	return act;
 }
@@ -157,8 +169,9 @@ static void batch_run(struct store *s, struct act *act)
 		batch_fail(&b, s, SQLITE_FULL, "an act of the same group");
 	else
 		batch_commit(s, &b);
-	for (int i = 0; i < b.n; i++)
-		sem_post(&b.act[i]->done);
+	/* the first is the leader's own */
+	for (int i = 1; i < b.n; i++)
+		sem_post(&b.act[i]->woken);
 }
 
 static int on_log(void *arg, sqlite3 *h, const char *database, int frames)
@@ -171,14 +184,11 @@ static int on_log(void *arg, sqlite3 *h, const char *database, int frames)
 	return SQLITE_OK;
 }
 
-/* Between two groups, when nobody waits for it. */
 static void checkpoint(struct store *s)
 {
 	bool hard = s->wal_frames >= RESTART_FRAMES;
 	int rc;
 
-	if (s->wal_frames < s->checkpoint_frames || atomic_load(&s->broken))
-		return;
 	if (hard)
 		sqlite3_busy_timeout(s->writer->h, RESTART_WAIT_MS);
 	rc = sqlite3_wal_checkpoint_v2(s->writer->h, "main",
@@ -191,22 +201,59 @@ static void checkpoint(struct store *s)
 	s->wal_frames = 0; /* the next commit tells again */
 }
 
-static void *writer_main(void *arg)
+/* Who leads no more hands over: to the keeper when the log has grown, to the
+ * first who waits, or to nobody. */
+static void lead_pass(struct store *s, bool fold)
+{
+	pthread_mutex_lock(&s->queue_lock);
+	if (fold) {
+		s->fold_now = true;
+		pthread_cond_signal(&s->to_keep);
+	} else if (s->first) {
+		s->first->lead = true;
+		sem_post(&s->first->woken);
+	} else {
+		s->led = false;
+		pthread_cond_broadcast(&s->rests);
+	}
+	pthread_mutex_unlock(&s->queue_lock);
+}
+
+static bool log_is_long(const struct store *s)
+{
+	return s->wal_frames >= s->checkpoint_frames &&
+	       !atomic_load(&s->broken);
+}
+
+/* An act that asks for a transaction of its own would wait for itself. */
+static _Thread_local bool leads_here;
+
+static void lead(struct store *s)
+{
+	leads_here = true;
+	batch_run(s, queue_take(s));
+	leads_here = false;
+	lead_pass(s, log_is_long(s));
+}
+
+static void *keeper_main(void *arg)
 {
 	struct store *s = arg;
-	struct act *act;
 
+	pthread_mutex_lock(&s->queue_lock);
 	for (;;) {
-		pthread_mutex_lock(&s->queue_lock);
-		while (!s->first && !s->stop)
-			pthread_cond_wait(&s->queue_some, &s->queue_lock);
+		while (!s->fold_now && !s->stop)
+			pthread_cond_wait(&s->to_keep, &s->queue_lock);
+		if (!s->fold_now)
+			break;
+		s->fold_now = false;
 		pthread_mutex_unlock(&s->queue_lock);
-		act = queue_take(s);
-		if (!act)
-			return NULL;
-		batch_run(s, act);
 		checkpoint(s);
+		lead_pass(s, false);
+		pthread_mutex_lock(&s->queue_lock);
 	}
+	pthread_mutex_unlock(&s->queue_lock);
+	return NULL;
 }
 
 static struct err *frame_prepare(struct store *s, struct arena *a)
@@ -257,23 +304,25 @@ struct err *writer_start(struct store *s, struct arena *a)
 	sqlite3_wal_hook(s->writer->h, on_log, s);
 	sigfillset(&all); /* signals are the main thread's */
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	no = pthread_create(&s->thread, NULL, writer_main, s);
+	no = pthread_create(&s->keeper, NULL, keeper_main, s);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (no != 0) {
 		frame_close(s);
 		return db_err_file(a, s->path, no);
 	}
-	s->thread_runs = true;
+	s->keeper_runs = true;
 	return NULL;
 }
 
 void writer_stop(struct store *s)
 {
 	pthread_mutex_lock(&s->queue_lock);
+	while (s->led)
+		pthread_cond_wait(&s->rests, &s->queue_lock);
 	s->stop = true;
-	pthread_cond_signal(&s->queue_some);
+	pthread_cond_signal(&s->to_keep);
 	pthread_mutex_unlock(&s->queue_lock);
-	pthread_join(s->thread, NULL);
+	pthread_join(s->keeper, NULL);
 	frame_close(s);
 }
 
@@ -283,6 +332,26 @@ static struct err *tx_inside(const struct cx *cx, db_tx_fn *fn, void *arg)
 
 	assert(cx->db && cx->db->writer);
 	return act_run(cx->db->store, &inner, fn, arg);
+}
+
+/* Waits until the act is done, or until it is its turn to lead. */
+static void act_wait(struct store *s, struct act *act)
+{
+	bool leads;
+
+	assert(!leads_here);
+	pthread_mutex_lock(&s->queue_lock);
+	queue_put(s, act);
+	leads = !s->led;
+	s->led = true;
+	pthread_mutex_unlock(&s->queue_lock);
+	if (!leads) {
+		while (sem_wait(&act->woken) != 0)
+			; /* a signal */
+		leads = act->lead;
+	}
+	if (leads)
+		lead(s);
 }
 
 struct err *db_tx(const struct cx *cx, db_tx_fn *fn, void *arg)
@@ -295,21 +364,11 @@ struct err *db_tx(const struct cx *cx, db_tx_fn *fn, void *arg)
 	if (s->read_only)
 		return err_new(cx->arena, ERR_DENIED,
 			       N_("The data was opened for reading only."));
-	assert(!pthread_equal(pthread_self(), s->thread));
 	/* who waits for the writer may not keep the log from starting over */
 	if (cx->db)
 		db_read_end(cx->db);
-	sem_init(&act.done, 0, 0);
-	pthread_mutex_lock(&s->queue_lock);
-	if (s->last)
-		s->last->next = &act;
-	else
-		s->first = &act;
-	s->last = &act;
-	pthread_cond_signal(&s->queue_some);
-	pthread_mutex_unlock(&s->queue_lock);
-	while (sem_wait(&act.done) != 0)
-		; /* a signal */
-	sem_destroy(&act.done);
+	sem_init(&act.woken, 0, 0);
+	act_wait(s, &act);
+	sem_destroy(&act.woken);
 	return act.err;
 }

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <zlib.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -561,6 +562,44 @@ static void test_gzip(void **state)
 	assert_true(gzip_pack(arena, s, &packed));
 }
 
+/* Unpacked by another library, every packed text is what it was. */
+static void test_gzip_round_trip(void **state)
+{
+	enum { MOST = 300000 };
+	char *text = arena_bytes(arena, MOST), *back = arena_bytes(arena, MOST);
+	uint32_t x = 7;
+	int packed_some = 0;
+
+	(void)state;
+	for (int round = 0; round < 60; round++) {
+		ptrdiff_t n = round < 3 ? MOST : 1024 + round * 997;
+		z_stream z = { 0 };
+		struct str packed;
+
+		for (ptrdiff_t i = 0; i < n; i++) {
+			x = x * 1664525 + 1013904223;
+			text[i] = (char)("<td>Nhiệm vụ\n"[x >> 28] +
+					 (round % 5 ? 0 : (char)(x >> 25)));
+			if (i > 40 && x >> 24 & 7)
+				text[i] = text[i - 37];
+		}
+		if (!gzip_pack(arena, (struct str){ text, n }, &packed))
+			continue;
+		packed_some++;
+		assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
+		z.next_in = (Bytef *)(uintptr_t)packed.p;
+		z.avail_in = (uInt)packed.n;
+		z.next_out = (Bytef *)back;
+		z.avail_out = MOST;
+		assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
+		assert_int_equal(z.total_out, n);
+		assert_int_equal(z.avail_in, 0);
+		assert_memory_equal(back, text, (size_t)n);
+		inflateEnd(&z);
+	}
+	assert_true(packed_some > 40);
+}
+
 static void *gzip_run(void *arg)
 {
 	struct arena *a CLEANUP(arena_closep) = arena_open(64 << 20);
@@ -729,6 +768,7 @@ int main(void)
 		cmocka_unit_test(test_agents),
 		cmocka_unit_test(test_disposition),
 		cmocka_unit_test(test_gzip),
+		cmocka_unit_test(test_gzip_round_trip),
 		cmocka_unit_test(test_gzip_at_once),
 		cmocka_unit_test(test_connections_an_address),
 		cmocka_unit_test(test_deadlines),

@@ -97,9 +97,11 @@ bool workers_push(struct workers *w, struct work *work)
 			w->head = work;
 		w->tail = work;
 		w->n_queued++;
-		pthread_cond_signal(&w->some);
 	}
 	pthread_mutex_unlock(&w->lock);
+	/* behind the lock, or who wakes would only wait for it */
+	if (taken)
+		pthread_cond_signal(&w->some);
 	return taken;
 }
 
