@@ -190,19 +190,28 @@ static void lint_table(const struct lint *l, ptrdiff_t i, struct table *tab)
 		lint_constraint(l, i, tab);
 }
 
+/* "alter table x add column …": the one change that every engine makes. */
+static bool adds_column(const struct lint *l, ptrdiff_t i)
+{
+	return sql_is(at(l, i), "alter") && sql_is(at(l, i + 1), "table") &&
+	       sql_is(at(l, i + 3), "add") && sql_is(at(l, i + 4), "column");
+}
+
 /* The first word of each statement. */
 static void lint_start(const struct lint *l, ptrdiff_t i)
 {
 	if ((i && !sql_is(at(l, i - 1), ";")) || at(l, i).kind == SQL_END ||
-	    sql_is(at(l, i), "insert"))
+	    sql_is(at(l, i), "insert") || sql_is(at(l, i), "update") ||
+	    adds_column(l, i) ||
+	    (sql_is(at(l, i), "drop") && sql_is(at(l, i + 1), "index")))
 		return;
 	if (sql_is(at(l, i), "create") &&
 	    (sql_is(at(l, i + 1), "table") || sql_is(at(l, i + 1), "index") ||
 	     (sql_is(at(l, i + 1), "unique") && sql_is(at(l, i + 2), "index"))))
 		return;
-	sqlc_bad(
-		l->c, l->src, at(l, i).text.p,
-		"a schema file has only create table, create index and insert");
+	sqlc_bad(l->c, l->src, at(l, i).text.p,
+		 "a schema file creates tables and indexes, adds columns, "
+		 "drops indexes, inserts and updates, nothing else");
 }
 
 void sqlc_lint_schema(struct sqlc *c, const struct source *src)

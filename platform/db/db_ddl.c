@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 
-enum { DDL_MOST = 1 << 20 };
+enum { DDL_MOST = 1 << 20, ALTER_WORDS = 6 /* up to the column's name */ };
 
 /* ---- scanner -------------------------------------------------------------- */
 static bool is_space(char c)
@@ -142,6 +142,7 @@ struct ddl {
 	int depth;
 	int words;
 	bool create, table;
+	bool alter; /* "alter table x add column y": a type comes */
 	enum place place;
 	struct strs done;
 };
@@ -179,6 +180,7 @@ static void ddl_begin(struct ddl *d)
 	d->words = 0;
 	d->create = false;
 	d->table = false;
+	d->alter = false;
 	d->place = AT_START;
 }
 
@@ -228,12 +230,16 @@ static bool is_constraint(struct sql_token t)
 static void ddl_word(struct ddl *d, struct sql_token t)
 {
 	d->words++;
-	if (d->words == 1)
+	if (d->words == 1) {
 		d->create = sql_is(t, "create");
+		d->alter = sql_is(t, "alter");
+	}
 	if (d->words == 2 && d->create)
 		d->table = sql_is(t, "table");
 	if (d->place == AT_ITEM)
 		d->place = is_constraint(t) ? AT_REST : AT_TYPE;
+	else if (d->alter && d->words == ALTER_WORDS)
+		d->place = AT_TYPE;
 	buf_str(&d->out, t.text);
 }
 

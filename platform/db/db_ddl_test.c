@@ -54,6 +54,22 @@ static void translates(void **state)
 		   "blob", "real", ""));
 }
 
+static void adds_columns(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	struct strs list = { NULL, 0, 0 };
+
+	(void)state;
+	ok(db_ddl_translate(a, DB_POSTGRES,
+			    STR("alter table t add column day day;\n"
+				"drop index t_ix; update t set day = null;"),
+			    &list));
+	assert_int_equal(list.n, 3);
+	same(list.p[0], "alter table t add column day date");
+	same(list.p[1], "drop index t_ix");
+	same(list.p[2], "update t set day = null");
+}
+
 static void refuses(void **state)
 {
 	static const char *const bad[] = {
@@ -146,6 +162,7 @@ int main(void)
 {
 	const struct CMUnitTest list[] = {
 		cmocka_unit_test(translates),
+		cmocka_unit_test(adds_columns),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(refuses_endless),
 		cmocka_unit_test(takes_nothing),

@@ -54,7 +54,7 @@ create index task_section_ix on task (section);
 create index task_import_ix on task (import);
 create index task_open_ix on task (programme, done_on, submitted_on, coalesce(due_on,
 	'9999-12-31'), id);
-create index task_ask_ix on task (programme, reported_on, id) where last_ask = 'help';
+create index task_ask_ix on task (programme, last_ask, done_on, submitted_on, reported_on, id);
 -- cooperating organisations
 create table task_org (
 	task bigint not null,
