@@ -540,9 +540,11 @@ static struct err *check_step(struct life *l, const struct step *s)
 {
 	struct cx c = office(l, s);
 	struct evidence_list_rows rows;
-	struct err *err = evidence_list(
-		c.db, &(struct evidence_list_in){ .task = l->task[s->task].id },
-		&rows);
+	struct err *err = evidence_list(c.db,
+					&(struct evidence_list_in){
+						.task = l->task[s->task].id,
+						.until = INT64_MAX },
+					&rows);
 
 	for (ptrdiff_t i = 0; i < rows.n && !err; i++)
 		if (str_eq(rows.p[i].name, s->file))

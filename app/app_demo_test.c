@@ -215,7 +215,8 @@ static void evidence_is_checked_refused_and_new(struct cx *cx)
 		struct evidence_list_rows rows;
 
 		ok(evidence_list(cx->db,
-				 &(struct evidence_list_in){ .task = task },
+				 &(struct evidence_list_in){
+					 .task = task, .until = INT64_MAX },
 				 &rows));
 		for (ptrdiff_t i = 0; i < rows.n; i++) {
 			bool seen = rows.p[i].checked_on != DAY_NONE;

@@ -34,8 +34,9 @@ enum field_type {
 struct field {
 	struct str name;
 	enum field_type type;
-	bool always;   /* a parameter that every variant has */
-	unsigned opts; /* … that these optional parts have */
+	bool always;	 /* a parameter that every variant has */
+	unsigned opts;	 /* … that these optional parts have */
+	unsigned unless; /* … that the variants without these parts have */
 	unsigned orders;
 	bool used;
 };
@@ -52,6 +53,7 @@ struct source {
 struct part {
 	struct str sql;
 	int opt, order; /* -1: always */
+	bool unless;	/* stands when opt is off */
 };
 struct parts {
 	struct part *p;

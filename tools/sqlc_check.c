@@ -23,7 +23,7 @@ static struct str variant_sql(const struct variant *v)
 	for (ptrdiff_t i = 0; i < v->q->part.n; i++) {
 		const struct part *p = &v->q->part.p[i];
 
-		if (p->opt >= 0 && !(v->opts >> p->opt & 1))
+		if (p->opt >= 0 && (v->opts >> p->opt & 1) == p->unless)
 			continue;
 		if (p->order >= 0 && p->order != v->order)
 			continue;

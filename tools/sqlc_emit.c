@@ -263,8 +263,8 @@ static void emit_tables(const struct query *q, struct buf *b)
 
 		buf_lit(b, "\t{ .sql =");
 		literal(b, p->sql, "\t\t");
-		buf_fmt(b, ",\n\t  .opt = %d, .order = %d },\n", p->opt,
-			p->order);
+		buf_fmt(b, ",\n\t  .opt = %d, .order = %d%s },\n", p->opt,
+			p->order, p->unless ? ", .unless = true" : "");
 	}
 	buf_lit(b, "};\n");
 	if (q->in.n && !q->postgres) {
@@ -297,6 +297,11 @@ static void emit_bind(const struct query *q, ptrdiff_t i, struct buf *b)
 		buf_lit(b, "\tif (");
 		if (f->opts) {
 			buf_fmt(b, "(in->with & 0x%xu) != 0", f->opts);
+			sep = " || ";
+		}
+		if (f->unless) {
+			buf_fmt(b, "%s(~in->with & 0x%xu) != 0", sep,
+				f->unless);
 			sep = " || ";
 		}
 		if (f->orders)

@@ -172,6 +172,7 @@ struct reader {
 	struct query *q;
 	struct buf text; /* of the current part */
 	int opt, order;
+	bool unless; /* of [!name: … ] */
 	bool inside; /* of [ … ] */
 };
 
@@ -199,13 +200,14 @@ static void part_end(struct reader *r)
 	text = buf_view(&r->text);
 	if (str_trim(text).n)
 		*vec_push(r->c->a, &r->q->part) =
-			(struct part){ text, r->opt, r->order };
+			(struct part){ text, r->opt, r->order, r->unless };
 	r->text = buf_init(r->c->a, SQLC_TEXT_MOST);
 	r->opt = -1;
 	r->order = -1;
+	r->unless = false;
 }
 
-/* Behind "[": `name:` or `order name:`. The scanner would take ":" and the
+/* Behind "[": `name:`, `!name:` or `order name:`. The scanner would take ":" and the
  * next word for a parameter, therefore this looks at the bytes. */
 static void part_begin(struct reader *r, struct str sql, ptrdiff_t *at)
 {
@@ -213,14 +215,16 @@ static void part_begin(struct reader *r, struct str sql, ptrdiff_t *at)
 	ptrdiff_t colon = str_find_char(rest, ':');
 	struct str head = str_trim(str_sub(rest, 0, MAX(colon, 0)));
 	bool order = str_starts(head, STR("order "));
+	bool unless = str_starts(head, STR("!"));
 
 	part_end(r);
 	r->inside = true;
-	if (order)
-		head = str_trim(str_sub(head, 6, head.n));
+	r->unless = unless;
+	if (order || unless)
+		head = str_trim(str_sub(head, order ? 6 : 1, head.n));
 	if (colon < 0 || !sqlc_name_ok(head)) {
 		sqlc_bad(r->c, r->q->src, rest.p,
-			 "a part begins with [name: or [order name:");
+			 "a part begins with [name: [!name: or [order name:");
 		return;
 	}
 	*at += colon + 1;
@@ -242,7 +246,9 @@ static void param_read(struct reader *r, struct sql_token t)
 		return;
 	}
 	f->used = true;
-	if (r->opt >= 0)
+	if (r->opt >= 0 && r->unless)
+		f->unless |= 1u << r->opt;
+	else if (r->opt >= 0)
 		f->opts |= 1u << r->opt;
 	else if (r->order >= 0)
 		f->orders |= 1u << r->order;

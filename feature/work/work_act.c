@@ -159,6 +159,11 @@ static struct err *row_write(struct cx *cx, const struct work_deed *d,
 		err = report_write(cx, d, rev++, is->percent);
 	if (!err && d->what != WORK_DO_REPORT)
 		err = days_write(cx, d->task, rev, is);
+	if (!err && d->what == WORK_DO_ISSUE)
+		err = task_set_base(cx->db,
+				    &(struct task_set_base_in){
+					    .id = d->task, .day = cx->today },
+				    NULL);
 	return err;
 }
 

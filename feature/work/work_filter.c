@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "i18n/i18n.h"
+#include "work/work_past.h"
 
 const struct field work_filter_fields[WORK_FILTER_FIELDS_N] = {
 	WORK_FILTER_FIELDS,
@@ -159,8 +160,10 @@ struct err *work_filter_read(struct cx *cx, struct req *rq, int64_t programme,
 		.page = MAX(1, zero_if_null(req_int(rq, "page"))),
 	};
 
-	if (req_faults(rq))
-		return req_faults(rq);
+	struct err *err = work_past_read(cx, rq);
+
+	if (err)
+		return err;
 	if (f.states_key.n && !state_read(f.states_key, &f.states))
 		return unknown(cx, "state", f.states_key);
 	if (f.due_key.n && !due_read(cx, f.due_key, &f))
@@ -205,7 +208,10 @@ static bool just_open(const struct work_filter *f)
 		(in).due_to = (f)->due_to;                                     \
 		(in).missing = (f)->missing;                                   \
 		(in).scope = cx->actor.org;                                    \
-		(in).with = ((f)->programme ? IN##_WITH_PROGRAMME : 0u) |      \
+		(in).as_at = cx->as_at;                                        \
+		(in).until = work_past_until(cx);                              \
+		(in).with = (cx->past ? IN##_WITH_PAST : 0u) |                 \
+			    ((f)->programme ? IN##_WITH_PROGRAMME : 0u) |      \
 			    ((f)->section ? IN##_WITH_SECTION : 0u) |          \
 			    ((f)->lead ? IN##_WITH_LEAD : 0u) |                \
 			    ((f)->states && !just_open(f) ? IN##_WITH_STATES   \

@@ -7,6 +7,7 @@
 
 #include "http/http.h"
 #include "view/view_part.h"
+#include "work/work_past.h"
 #include "work/work_query.h"
 #include "work/work_summary.h"
 
@@ -58,11 +59,12 @@ struct work_filter {
 		  .label = N_("Missing clarity"),                              \
 		  .kind = FIELD_WORD },                                        \
 		{ .name = "sort", .label = N_("Sort"), .kind = FIELD_WORD },   \
+		WORK_PAST_FIELD,                                               \
 	{                                                                      \
 		.name = "page", .label = N_("Page"), .kind = FIELD_INT,        \
 		.min = 1, .max = 100000                                        \
 	}
-enum { WORK_FILTER_FIELDS_N = 8 };
+enum { WORK_FILTER_FIELDS_N = 9 };
 extern const struct field work_filter_fields[WORK_FILTER_FIELDS_N];
 
 /* Reads them; unknown words are faults of the request. `programme` 0: all. */

@@ -65,8 +65,9 @@ static struct work_row row_of(struct cx *cx, const struct task_list_row *t)
 		.miss_progress = t->missing & WORK_MISS_PROGRESS,
 		.miss_product = t->missing & WORK_MISS_PRODUCT,
 		.deadline_text = t->deadline_text,
-		.can_pick = t->issued_on == DAY_NONE && !t->missing,
-		.can_mend = work_is_office(cx),
+		.can_pick =
+			t->issued_on == DAY_NONE && !t->missing && !cx->past,
+		.can_mend = work_is_office(cx) && !cx->past,
 	};
 }
 
@@ -148,12 +149,12 @@ static bool same_key(struct str a, const char *b)
 static struct str tab_href(struct cx *cx, struct str path, ptrdiff_t i)
 {
 	if (tabs[i].state)
-		return str_fmt(cx->arena, "%.*s?state=%s", STR_ARG(path),
+		path = str_fmt(cx->arena, "%.*s?state=%s", STR_ARG(path),
 			       tabs[i].state);
-	if (tabs[i].missing)
-		return str_fmt(cx->arena, "%.*s?missing=%s", STR_ARG(path),
+	else if (tabs[i].missing)
+		path = str_fmt(cx->arena, "%.*s?missing=%s", STR_ARG(path),
 			       tabs[i].missing);
-	return path;
+	return work_past_href(cx, path);
 }
 
 static int64_t tab_count(const struct work_sum *all, ptrdiff_t i)

@@ -252,6 +252,8 @@ static struct err *task_tx(struct cx *cx, void *arg)
 			cx->db,
 			&(struct task_set_report_in){
 				.id = io->id,
+				.rev = 2, /* task_set_days() was the first */
+				.percent = t->percent,
 				.reported_on = day(t->reported),
 				.last_text = str_c(t->text ? t->text : ""),
 				.last_difficulty = str_c(

@@ -10,6 +10,8 @@
 #include "view/site.h"
 #include "work/work_overview_tmpl.h"
 #include "work/work_page.h"
+#include "work/work_past.h"
+#include "work/work_query.h"
 
 enum {
 	PROGRAMMES_MOST = 60,
@@ -37,6 +39,7 @@ static const struct field overview_fields[] = {
 	  .label = N_("Programme"),
 	  .kind = FIELD_INT,
 	  .min = 1 },
+	WORK_PAST_FIELD,
 };
 
 /* ---- which programme --------------------------------------------------------- */
@@ -94,9 +97,11 @@ static struct err *red_read(struct cx *cx, struct overview *o,
 	if (!red)
 		return NULL;
 	err = overview_red(cx->db,
-			   &(struct overview_red_in){ .programme = x->id,
-						      .today = cx->today,
-						      .limit = RED_READ },
+			   &(struct overview_red_in){
+				   .programme = x->id,
+				   .today = cx->today,
+				   .limit = RED_READ,
+				   WORK_PAST_IN(OVERVIEW_RED_WITH_PAST) },
 			   &o->red);
 	if (err)
 		return err;
@@ -283,12 +288,14 @@ static struct err *verify_read(struct cx *cx, const struct overview *o,
 
 	if (!waiting)
 		return NULL;
-	err = overview_waiting(cx->db,
-			       &(struct overview_waiting_in){
-				       .programme = x->id,
-				       .today = cx->today,
-				       .limit = MIN(waiting, WAIT_SHOWN) },
-			       &rows);
+	err = overview_waiting(
+		cx->db,
+		&(struct overview_waiting_in){
+			.programme = x->id,
+			.today = cx->today,
+			.limit = MIN(waiting, WAIT_SHOWN),
+			WORK_PAST_IN(OVERVIEW_WAITING_WITH_PAST) },
+		&rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		*vec_push(cx->arena, &x->verify) = (struct overview_task){
 			.id = rows.p[i].id,
@@ -313,7 +320,8 @@ static struct err *help_read(struct cx *cx, const struct overview *o,
 	err = overview_asking(cx->db,
 			      &(struct overview_asking_in){
 				      .programme = x->id,
-				      .limit = MIN(o->asking, WAIT_SHOWN) },
+				      .limit = MIN(o->asking, WAIT_SHOWN),
+				      WORK_PAST_IN(OVERVIEW_ASKING_WITH_PAST) },
 			      &rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		*vec_push(cx->arena, &x->help) = (struct overview_task){
@@ -386,16 +394,20 @@ static struct err *overview_page(struct cx *cx, struct req *rq,
 	struct page page;
 	struct view v;
 	struct overview o = { 0 };
-	struct overview_view x = { .page = &page, .date = date_line(cx) };
-	struct err *err = programme_read(cx, rq, &o, &x);
+	struct overview_view x = { .page = &page };
+	struct err *err = work_past_read(cx, rq);
 
+	x.date = date_line(cx);
+	if (!err)
+		err = programme_read(cx, rq, &o, &x);
 	if (!err && x.id)
 		err = programme_fill(cx, &o, &x);
 	if (!err)
 		err = page_begin(cx, rq, rp,
 				 &(struct page_ask){
 					 .title = tr(cx->lang, N_("Overview")),
-					 .menu = "overview" },
+					 .menu = "overview",
+					 .dated = true },
 				 &page, &v);
 	if (!err)
 		work_overview_html(&v, &x);

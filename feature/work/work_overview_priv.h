@@ -4,6 +4,7 @@
 
 #include "work/work_overview_model.h"
 #include "work/work_overview_query.h"
+#include "work/work_query.h"
 #include "work/work_overview_view.h"
 #include "work/work_summary.h"
 

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "i18n/i18n.h"
+#include "work/work_past.h"
 #include "profile/profile.h"
 
 enum { NAME_CUT = 90, WORK_CUT = 130, WHY_CUT = 170, LEVEL = 90 };
@@ -217,9 +218,9 @@ struct str overview_list(struct cx *cx, int64_t programme, const char *query,
 	struct str s = str_fmt(cx->arena, "/programme/%ld%s%s", (long)programme,
 			       *query ? "?" : "", query);
 
-	return lead ? str_fmt(cx->arena, "%.*s&lead=%ld", STR_ARG(s),
-			      (long)lead)
-		    : s;
+	if (lead)
+		s = str_fmt(cx->arena, "%.*s&lead=%ld", STR_ARG(s), (long)lead);
+	return work_past_href(cx, s);
 }
 
 int64_t overview_on_time(const struct work_sum *s)

@@ -81,7 +81,8 @@ static struct err *tasks_page(struct cx *cx, struct req *rq, struct reply *rp)
 		err = page_begin(cx, rq, rp,
 				 &(struct page_ask){
 					 .title = tr(cx->lang, N_("Tasks")),
-					 .menu = "work" },
+					 .menu = "work",
+					 .dated = true },
 				 &page, &v);
 	if (!err)
 		tasks_html(&v, &x);
@@ -125,9 +126,10 @@ static void strip_fill(struct cx *cx, const struct work_sum *sum,
 				    .text = tr(cx->lang,
 					       work_mark_title(
 						       strip[i].mark)) },
-			.href = str_fmt(cx->arena, "%.*s?state=%s",
-					STR_ARG(path),
-					work_mark_key(strip[i].mark))
+			.href = work_past_href(
+				cx, str_fmt(cx->arena, "%.*s?state=%s",
+					    STR_ARG(path),
+					    work_mark_key(strip[i].mark)))
 		};
 		at += n;
 	}
@@ -154,8 +156,9 @@ static void clear_fill(struct cx *cx, const struct work_sum *sum,
 		x->clear[i].text = str_fmt(cx->arena, "%.*s/%.*s", STR_ARG(n),
 					   STR_ARG(of));
 		if (sum->missing[i])
-			x->clear[i].href = str_fmt(cx->arena, "%.*s?missing=%s",
-						   STR_ARG(path), four[i].key);
+			x->clear[i].href = work_past_href(
+				cx, str_fmt(cx->arena, "%.*s?missing=%s",
+					    STR_ARG(path), four[i].key));
 	}
 }
 
@@ -174,7 +177,7 @@ static void head_fill(struct cx *cx, const struct programme_by_id_row *p,
 		str_fmt(cx->arena, "/document/%ld", (long)p->document);
 	x->xlsx = str_cat(cx->arena, path, STR("/tasks.xlsx"));
 	x->docx = str_cat(cx->arena, path, STR("/state.docx"));
-	if (work_is_office(cx) && p->closed_on == DAY_NONE) {
+	if (work_is_office(cx) && !cx->past && p->closed_on == DAY_NONE) {
 		x->import_href = str_cat(cx->arena, path, STR("/import"));
 		x->new_href = str_cat(cx->arena, path, STR("/task/new"));
 	}
@@ -251,7 +254,8 @@ static struct err *programme_fill(struct cx *cx, struct req *rq,
 	strip_fill(cx, &sum, path, x);
 	clear_fill(cx, &sum, path, x);
 	x->done = done_words(cx, rq);
-	x->list.may_pick = work_is_office(cx) && p->closed_on == DAY_NONE &&
+	x->list.may_pick = work_is_office(cx) && !cx->past &&
+			   p->closed_on == DAY_NONE &&
 			   sum.state[WORK_DRAFT] > 0;
 	x->list.keys = view_keys(cx, rq);
 	x->list.issue_action = str_cat(cx->arena, path, STR("/issue"));
@@ -278,7 +282,8 @@ static struct err *programme_page(struct cx *cx, struct req *rq,
 	if (!err)
 		err = page_begin(cx, rq, rp,
 				 &(struct page_ask){ .title = p.code,
-						     .menu = "work" },
+						     .menu = "work",
+						     .dated = true },
 				 &page, &v);
 	if (!err)
 		programme_html(&v, &x);

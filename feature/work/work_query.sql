@@ -17,6 +17,35 @@ case
 end
 ;
 
+-- let: past
+-- The tasks as they stood at the end of the day :as_at: the newest act until
+-- then, its words, the report before it. :until is the first instant behind
+-- that day.
+(select k.id, k.programme, w.section, k.position, w.number, w.work, k.work_fold, k.work_confirmed,
+	w.lead, w.lead_text, w.with_text, w.deadline_text, w.deadline_kind,
+	a.is_due_on as due_on, w.start_on, w.product, k.product_confirmed, w.quantity, w.missing,
+	k.import, k.import_row, a.is_issued_on as issued_on, a.is_accepted_on as accepted_on,
+	a.is_submitted_on as submitted_on, a.is_done_on as done_on, a.is_closed_on as closed_on,
+	a.is_paused_on as paused_on, a.is_withdrawn_on as withdrawn_on,
+	null as voided_at, a.is_percent as percent, r.on_day as reported_on, r.body as last_text,
+	r.difficulty as last_difficulty, r.cause as last_cause, r.ask as last_ask,
+	k.made_at, k.rev, k.parent, k.child, k.weight, k.rule_on, k.event_on, k.base_on,
+	k.base_due_on
+from task k
+left join task_act a on a.id = (select max(x.id) from task_act x
+	where x.task = k.id and x.on_day <= :as_at)
+join task_words w on w.id = coalesce(a.is_words,
+	(select min(y.id) from task_words y where y.task = k.id))
+left join task_act r on r.id = (select max(z.id) from task_act z
+	where z.task = k.id and z.id <= a.id and z.kind in ('report', 'submit'))
+where k.made_at < :until and (k.voided_at is null or k.voided_at >= :until))
+;
+
+-- let: tasks
+-- Behind "from": today's tasks, or those of a past day.
+[past: {past}][!past: task] t
+;
+
 -- let: filters
 -- Which tasks of a list: every line is switched on by its name.
 where t.voided_at is null
@@ -161,13 +190,14 @@ order by s.position;
 -- name: task_list :many
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
 -- in: due_to day, missing int, scope int, limit int, offset int
+-- in: as_at day, until instant
 -- out: state int
 -- scan
 select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text,
 	o.short_name as lead_name,
 	t.deadline_text, t.due_on, t.product, t.missing, t.percent, t.issued_on, t.done_on,
 	{state} as state
-from task t
+from {tasks}
 left join org o on o.id = t.lead
 {filters}
 [order plan: order by t.programme desc, t.position, t.id]
@@ -180,16 +210,18 @@ limit :limit offset :offset;
 -- name: task_count :one
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
 -- in: due_to day, missing int, scope int
+-- in: as_at day, until instant
 -- out: n int
 -- scan
 select count(*) as n
-from task t
+from {tasks}
 {filters};
 
 -- name: task_dump :each
 -- The same list for exports, row by row.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
 -- in: due_to day, missing int, scope int
+-- in: as_at day, until instant
 -- out: state int
 -- scan
 select t.id, d.code, s.title as section_title, t.number, t.work, t.lead_text, o.name as lead_name,
@@ -198,7 +230,7 @@ select t.id, d.code, s.title as section_title, t.number, t.work, t.lead_text, o.
 		t.reported_on,
 	t.submitted_on, t.done_on, t.last_text, t.last_difficulty, t.last_cause,
 	{state} as state
-from task t
+from {tasks}
 join programme p on p.id = t.programme
 join document d on d.id = p.document
 left join section s on s.id = t.section
@@ -214,6 +246,7 @@ left join org o on o.id = t.lead
 -- How many tasks by programme, section, lead and state: every figure of the
 -- strip, the overview and the filters is a sum of these.
 -- in: today day, soon day
+-- in: as_at day, until instant
 -- out: state int, n int, miss_work int, miss_person int, miss_progress int, miss_product int
 -- out: unclear int, accepted int, asking int, ahead int
 -- scan
@@ -221,11 +254,12 @@ select t.programme, t.section, t.lead, {state} as state, count(*) as n,
 	sum(t.missing & 1) as miss_work, sum((t.missing >> 1) & 1) as miss_person,
 	sum((t.missing >> 2) & 1) as miss_progress, sum((t.missing >> 3) & 1) as miss_product,
 	sum(case when t.missing <> 0 then 1 else 0 end) as unclear,
-	sum(case when t.accepted_on <= :today then 1 else 0 end) as accepted,
+	sum(case when t.accepted_on <= :today and (t.withdrawn_on is null
+		or t.withdrawn_on > :today) then 1 else 0 end) as accepted,
 	sum(case when t.last_ask = 'help' then 1 else 0 end) as asking,
 	sum(case when t.done_on > :today or t.withdrawn_on > :today or t.issued_on > :today
 		then 1 else 0 end) as ahead
-from task t
+from {tasks}
 where t.voided_at is null
 group by t.programme, t.section, t.lead, 4;
 
@@ -233,13 +267,14 @@ group by t.programme, t.section, t.lead, 4;
 -- The same counts for people of a unit: what their organisation leads or
 -- cooperates in, in one programme.
 -- in: today day, soon day, programme int, scope int
+-- in: as_at day, until instant
 -- out: state int, n int, miss_work int, miss_person int, miss_progress int, miss_product int
 -- out: unclear int
 select {state} as state, count(*) as n,
 	sum(t.missing & 1) as miss_work, sum((t.missing >> 1) & 1) as miss_person,
 	sum((t.missing >> 2) & 1) as miss_progress, sum((t.missing >> 3) & 1) as miss_product,
 	sum(case when t.missing <> 0 then 1 else 0 end) as unclear
-from task t
+from {tasks}
 where t.voided_at is null and t.programme = :programme and t.issued_on is not null and (
 	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
 	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
@@ -248,6 +283,7 @@ group by 1;
 
 -- name: task_by_id :one
 -- in: id int, today day, soon day
+-- in: as_at day, until instant
 -- out: state int
 select t.id, t.programme, t.section, t.position, t.number, t.work, t.work_confirmed, t.lead,
 	t.lead_text, t.with_text,
@@ -255,14 +291,14 @@ select t.id, t.programme, t.section, t.position, t.number, t.work, t.work_confir
 		t.quantity, t.missing,
 	t.import, t.import_row, t.issued_on, t.accepted_on, t.submitted_on, t.done_on, t.closed_on,
 		t.paused_on,
-	t.withdrawn_on, t.voided_at, t.percent, t.reported_on, t.last_text, t.last_difficulty,
+	t.withdrawn_on, t.percent, t.reported_on, t.last_text, t.last_difficulty,
 		t.last_cause, t.last_ask,
 	t.made_at, t.rev,
 	o.name as lead_name, o.short_name as lead_short, d.code, p.title as programme_title,
 		p.year, p.owner,
 	s.title as section_title,
 	{state} as state
-from task t
+from {tasks}
 join programme p on p.id = t.programme
 join document d on d.id = p.document
 left join section s on s.id = t.section
@@ -288,11 +324,11 @@ where x.task = :task
 order by o.position, o.id;
 
 -- name: task_act_list :many
--- in: task int
+-- in: task int, as_at day
 select a.id, a.kind, a.at, a.on_day, a.actor, a.actor_name, a.percent, a.body, a.difficulty,
 	a.cause, a.ask
 from task_act a
-where a.task = :task
+where a.task = :task and a.on_day <= :as_at
 order by a.id desc;
 
 -- name: task_mine :many
@@ -324,20 +360,6 @@ where t.voided_at is null and t.done_on >= :since
 order by t.done_on desc, t.id desc
 limit :limit;
 
--- name: task_red :many
--- Open tasks past their day, longest first, with the last word of the lead.
--- in: today day, limit int
-select t.id, t.programme, t.number, t.work, t.lead, o.short_name as lead_name, t.due_on, t.percent,
-	t.product, t.quantity,
-	t.reported_on, t.accepted_on, t.last_text, t.last_difficulty, t.last_cause, t.last_ask
-from task t
-left join org o on o.id = t.lead
-where t.voided_at is null and coalesce(t.due_on, '9999-12-31') < :today
-	and t.issued_on <= :today and t.done_on is null and t.withdrawn_on is null
-	and t.submitted_on is null and t.paused_on is null
-order by coalesce(t.due_on, '9999-12-31'), t.id
-limit :limit;
-
 -- name: task_waiting :many
 -- Submitted, waiting for the office.
 -- in: limit int
@@ -359,6 +381,45 @@ from task t
 left join org o on o.id = t.lead
 where t.voided_at is null and t.last_ask = 'help' and t.issued_on is not null
 	and t.done_on is null and t.withdrawn_on is null
+order by t.reported_on, t.id
+limit :limit;
+
+-- name: overview_red :many
+-- Open tasks of a programme past their day, longest first, with the last
+-- word of the lead: those that work_state_on() calls overdue.
+-- in: programme int, today day, limit int, as_at day, until instant
+select t.id, t.number, t.work, t.lead, o.short_name as lead_name,
+	t.due_on, t.percent, t.reported_on, t.accepted_on,
+	t.last_text, t.last_difficulty, t.last_cause, t.last_ask
+from {tasks}
+left join org o on o.id = t.lead
+where t.programme = :programme and t.done_on is null and t.submitted_on is null
+	and coalesce(t.due_on, '9999-12-31') < :today
+	and t.voided_at is null and t.issued_on <= :today
+	and t.withdrawn_on is null and t.paused_on is null
+order by coalesce(t.due_on, '9999-12-31'), t.id
+limit :limit;
+
+-- name: overview_waiting :many
+-- Submitted, waiting for the office; the oldest first.
+-- in: programme int, today day, limit int, as_at day, until instant
+select t.id, t.number, t.work, o.short_name as lead_name, t.due_on, t.submitted_on
+from {tasks}
+left join org o on o.id = t.lead
+where t.programme = :programme and t.done_on is null and t.submitted_on <= :today
+	and t.voided_at is null and t.withdrawn_on is null and t.paused_on is null
+order by t.submitted_on, coalesce(t.due_on, '9999-12-31'), t.id
+limit :limit;
+
+-- name: overview_asking :many
+-- Open tasks whose last report asks for help; the oldest first.
+-- in: programme int, limit int, as_at day, until instant
+select t.id, t.number, t.work, o.short_name as lead_name, t.due_on, t.reported_on, t.last_difficulty
+from {tasks}
+left join org o on o.id = t.lead
+where t.programme = :programme and t.last_ask = 'help'
+	and t.done_on is null and t.submitted_on is null and t.voided_at is null
+	and t.issued_on is not null and t.withdrawn_on is null and t.paused_on is null
 order by t.reported_on, t.id
 limit :limit;
 
@@ -446,13 +507,40 @@ insert into task_org (task, org) values (:task, :org) on conflict (task, org) do
 delete from task_org where task = :task;
 
 -- name: task_act_insert :id
+-- Behind everything else that the act does: it keeps what the task's row says
+-- now, so any later day can show it.
 -- in: task int, kind text, at instant, on_day day, actor int, actor_name text, percent int
 -- in: body text, difficulty text, cause text, ask text, event int
 insert into task_act (task, kind, at, on_day, actor, actor_name, percent, body, difficulty, cause,
-	ask, event)
-values (:task, :kind, :at, :on_day, :actor, :actor_name, :percent, :body, :difficulty, :cause,
-	:ask, :event)
+	ask, event, is_words, is_due_on, is_issued_on, is_accepted_on, is_submitted_on,
+	is_done_on, is_closed_on, is_paused_on, is_withdrawn_on, is_percent)
+select t.id, :kind, :at, :on_day, :actor, :actor_name, :percent, :body, :difficulty, :cause,
+	:ask, :event, t.words, t.due_on, t.issued_on, t.accepted_on, t.submitted_on,
+	t.done_on, t.closed_on, t.paused_on, t.withdrawn_on, t.percent
+from task t
+where t.id = :task
 returning id;
+
+-- name: task_words_insert :id
+-- A new version: the words that the task's row has now.
+-- in: task int, from_on day
+insert into task_words (task, from_on, section, number, work, lead, lead_text, with_text,
+	deadline_text, deadline_kind, due_on, start_on, product, quantity, missing)
+select t.id, :from_on, t.section, t.number, t.work, t.lead, t.lead_text, t.with_text,
+	t.deadline_text, t.deadline_kind, t.due_on, t.start_on, t.product, t.quantity, t.missing
+from task t
+where t.id = :task
+returning id;
+
+-- name: task_set_version :exec
+-- in: id int, words int
+update task set words = :words where id = :id;
+
+-- name: task_set_base :exec
+-- The first issue is the original that everything later is measured against.
+-- in: id int, day day
+update task set base_on = :day, base_due_on = due_on, extensions = 0
+where id = :id and base_on is null;
 
 -- ---- evidence --------------------------------------------------------------------
 
@@ -469,13 +557,13 @@ select coalesce(max(e.version), 0) + 1 as version from evidence e where e.task =
 	and e.name = :name;
 
 -- name: evidence_list :many
--- in: task int
+-- in: task int, until instant
 select e.id, e.act, e.file, e.name, e.version, e.at, e.actor_name, e.checked_on, e.checked_by,
 	e.checked_ok,
 	f.size, f.media, f.sha256
 from evidence e
 join file f on f.id = e.file
-where e.task = :task
+where e.task = :task and e.at < :until
 order by e.id desc;
 
 -- name: evidence_count :one

@@ -8,6 +8,7 @@
 
 #include "db/db.h"
 #include "profile/profile.h"
+#include "work/work_past.h"
 #include "work/work_query.h"
 
 enum { CELLS_MOST = 200000, SOON_DAYS = 14 };
@@ -123,6 +124,12 @@ static void cache_put(const struct cx *cx, uint64_t generation,
 	pthread_mutex_unlock(&cache.lock);
 }
 
+/* An act may see what isn't committed; past days are asked for rarely. */
+static bool may_cache(const struct cx *cx)
+{
+	return !cx->in_tx && !cx->past;
+}
+
 struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells)
 {
 	/* read before the rows: a commit between makes the line stale at
@@ -133,12 +140,13 @@ struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells)
 	bool ahead = false;
 	struct err *err;
 
-	if (!cx->in_tx && cache_take(cx, generation, false, ret_cells))
+	if (may_cache(cx) && cache_take(cx, generation, false, ret_cells))
 		return NULL;
 	err = task_cube(cx->db,
-			&(struct task_cube_in){ .today = cx->today,
-						.soon = cx->today +
-							work_soon_days(cx) },
+			&(struct task_cube_in){
+				.today = cx->today,
+				.soon = cx->today + work_soon_days(cx),
+				WORK_PAST_IN(TASK_CUBE_WITH_PAST) },
 			&rows);
 	if (err)
 		return err;
@@ -151,7 +159,7 @@ struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells)
 		ahead |= rows.p[i].ahead > 0;
 	}
 	*ret_cells = (struct work_cells){ p, rows.n, ahead };
-	if (!cx->in_tx)
+	if (may_cache(cx))
 		cache_put(cx, generation, ret_cells);
 	return NULL;
 }
@@ -162,7 +170,7 @@ struct err *work_cells_coarse(struct cx *cx, struct work_cells *ret_cells)
 	struct work_cells fine;
 	struct err *err;
 
-	if (!cx->in_tx && cache_take(cx, generation, true, ret_cells))
+	if (may_cache(cx) && cache_take(cx, generation, true, ret_cells))
 		return NULL;
 	err = work_cells_get(cx, &fine);
 	if (!err)
@@ -184,7 +192,8 @@ struct err *work_cells_seen(struct cx *cx, int64_t programme,
 				      .today = cx->today,
 				      .soon = cx->today + work_soon_days(cx),
 				      .programme = programme,
-				      .scope = cx->actor.org },
+				      .scope = cx->actor.org,
+				      WORK_PAST_IN(TASK_SCOPE_CUBE_WITH_PAST) },
 			      &rows);
 	if (err)
 		return err;

@@ -63,7 +63,7 @@ struct side {
 
 static bool can(const struct side *s, enum work_do d)
 {
-	if (!work_task_of_lead(d) && !work_is_office(s->cx))
+	if (s->cx->past || (!work_task_of_lead(d) && !work_is_office(s->cx)))
 		return false;
 	return work_do_allowed(d, s->cx, s->ours) &&
 	       work_do_fits(d, &s->facts, s->t->missing);
@@ -244,7 +244,8 @@ struct err *work_task_deeds(struct cx *cx, const struct task_by_id_row *t,
 		err = org_is_within(cx, cx->actor.org, t->lead, &s.ours);
 	if (err)
 		return err;
-	x->next = tr(cx->lang, next_of(&s));
+	if (!cx->past)
+		x->next = tr(cx->lang, next_of(&s));
 	if (t->issued_on == DAY_NONE && t->withdrawn_on == DAY_NONE)
 		x->missing = work_task_missing(cx, t->missing);
 	buttons_fill(&s, x);

@@ -8,6 +8,7 @@
 #include "profile/profile.h"
 #include "work/work_deadline.h"
 #include "work/work_list.h"
+#include "work/work_past.h"
 #include "work/work_summary.h"
 #include "work/work_task_query.h"
 
@@ -26,13 +27,13 @@ struct err *work_task_see(struct cx *cx, int64_t id,
 {
 	struct task_in_scope_row in;
 	bool found, ours;
-	struct err *err =
-		task_by_id(cx->db,
-			   &(struct task_by_id_in){
-				   .id = id,
-				   .today = cx->today,
-				   .soon = cx->today + work_soon_days(cx) },
-			   ret_task, &found);
+	struct err *err = task_by_id(
+		cx->db,
+		&(struct task_by_id_in){ .id = id,
+					 .today = cx->today,
+					 .soon = cx->today + work_soon_days(cx),
+					 WORK_PAST_IN(TASK_BY_ID_WITH_PAST) },
+		ret_task, &found);
 
 	if (err)
 		return err;
@@ -290,12 +291,15 @@ static struct err *evidence_fill(struct cx *cx, const struct task_by_id_row *t,
 {
 	struct evidence_list_rows rows;
 	int64_t checked = 0;
-	struct err *err = evidence_list(
-		cx->db, &(struct evidence_list_in){ .task = t->id }, &rows);
+	struct err *err = evidence_list(cx->db,
+					&(struct evidence_list_in){
+						.task = t->id,
+						.until = work_past_until(cx) },
+					&rows);
 
 	if (err)
 		return err;
-	x->may_check = work_is_office(cx);
+	x->may_check = work_is_office(cx) && !cx->past;
 	for (ptrdiff_t i = 0; i < rows.n; i++) {
 		checked += rows.p[i].checked_ok == 1;
 		if (i < EVIDENCE_ROWS)
@@ -390,7 +394,9 @@ static struct err *past_fill(struct cx *cx, const struct task_by_id_row *t,
 {
 	struct task_act_list_rows rows;
 	struct err *err = task_act_list(
-		cx->db, &(struct task_act_list_in){ .task = t->id }, &rows);
+		cx->db,
+		&(struct task_act_list_in){ .task = t->id, .as_at = cx->as_at },
+		&rows);
 
 	if (err)
 		return err;
@@ -447,7 +453,8 @@ struct err *work_task_fill(struct cx *cx, const struct task_by_id_row *t,
 	x->title = t->number.n ? str_fmt(cx->arena, "%.*s %.*s",
 					 STR_ARG(t->number), STR_ARG(t->work))
 			       : t->work;
-	if (work_is_office(cx) && work_do_fits(WORK_DO_EDIT, &f, t->missing))
+	if (work_is_office(cx) && !cx->past &&
+	    work_do_fits(WORK_DO_EDIT, &f, t->missing))
 		x->edit_href =
 			str_fmt(cx->arena, "/task/%ld/edit", (long)t->id);
 	x->issued = t->issued_on == DAY_NONE

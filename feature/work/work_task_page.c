@@ -7,6 +7,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "view/site.h"
+#include "work/work_past.h"
 #include "work/work_task_priv.h"
 #include "work/work_task_tmpl.h"
 
@@ -50,6 +51,7 @@ static struct err *show(struct cx *cx, struct req *rq, struct reply *rp,
 	err = page_begin(cx, rq, rp,
 			 &(struct page_ask){ .title = x.title,
 					     .menu = "work",
+					     .dated = true,
 					     .n_errors = (int)x.errors.n },
 			 &page, &v);
 	if (!err)
@@ -63,14 +65,16 @@ static const struct field page_fields[] = {
 	  .kind = FIELD_INT,
 	  .min = 1,
 	  .max = 100000 },
+	WORK_PAST_FIELD,
 };
 
 static struct err *task_get(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	int64_t page = req_int(rq, "page");
+	struct err *err = work_past_read(cx, rq);
 
-	if (req_faults(rq))
-		return req_faults(rq);
+	if (err)
+		return err;
 	return show(cx, rq, rp, page == DB_NULL ? 1 : page,
 		    &(struct task_typed){ 0 });
 }

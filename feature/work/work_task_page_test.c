@@ -48,7 +48,8 @@ static ptrdiff_t acts_of(enum kit_task t)
 	struct task_act_list_rows rows;
 
 	ok(task_act_list(kit.cx.db,
-			 &(struct task_act_list_in){ .task = kit.task[t] },
+			 &(struct task_act_list_in){ .task = kit.task[t],
+						     .as_at = kit.cx.today },
 			 &rows));
 	return rows.n;
 }
@@ -231,7 +232,9 @@ static void test_report_with_file(void **state)
 	}
 	assert_int_equal(row_of(TASK_SOON).percent, 55);
 	assert_int_equal(acts_of(TASK_SOON), 3);
-	ok(evidence_list(kit.cx.db, &(struct evidence_list_in){ .task = id },
+	ok(evidence_list(kit.cx.db,
+			 &(struct evidence_list_in){ .task = id,
+						     .until = INT64_MAX },
 			 &list));
 	assert_int_equal(list.n, 2);
 	rp = work_kit_get_en(&kit, USER_LEAD, "/task/%ld", id);
@@ -411,7 +414,8 @@ static struct evidence_list_row evidence_of(enum kit_task t)
 	struct evidence_list_rows list;
 
 	ok(evidence_list(kit.cx.db,
-			 &(struct evidence_list_in){ .task = kit.task[t] },
+			 &(struct evidence_list_in){ .task = kit.task[t],
+						     .until = INT64_MAX },
 			 &list));
 	assert_true(list.n > 0);
 	return list.p[0];

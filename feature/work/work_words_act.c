@@ -181,6 +181,23 @@ static struct err *with_write(struct cx *cx, int64_t task,
 	return err;
 }
 
+/* Keeps the words that the row has now, for every day until the next ones. */
+static struct err *version_write(struct cx *cx, int64_t task)
+{
+	int64_t words;
+	struct err *err =
+		task_words_insert(cx->db,
+				  &(struct task_words_insert_in){
+					  .task = task, .from_on = cx->today },
+				  &words);
+
+	return err ? err
+		   : task_set_version(cx->db,
+				      &(struct task_set_version_in){
+					      .id = task, .words = words },
+				      NULL);
+}
+
 /* ---- events -------------------------------------------------------------------------- */
 
 static struct str words_json(struct cx *cx, const struct work_task_words *in)
@@ -300,6 +317,8 @@ static struct err *task_write(struct cx *cx, const struct work_task_words *w,
 				.import_row = w->import_row,
 				.made_at = cx->now },
 			ret_id);
+	if (!err)
+		err = version_write(cx, *ret_id);
 	return err ? err : with_write(cx, *ret_id, w);
 }
 
@@ -411,6 +430,8 @@ static struct err *edit_write(struct cx *cx, int64_t id, int64_t rev,
 				.quantity = m->quantity,
 				.missing = m->missing },
 			&changed);
+	if (!err)
+		err = version_write(cx, id);
 	return err ? err : with_write(cx, id, w);
 }
 

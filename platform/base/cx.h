@@ -40,8 +40,10 @@ struct cx {
 	struct actor actor;
 	int64_t on_behalf; /* user id, or 0 */
 	int64_t now;	   /* instant, ms */
-	day_t today;	   /* local day of now */
+	day_t today;	   /* local day of now; of a page about the past, that
+			    * past day */
 	day_t as_at;	   /* the day that is looked at; usually today */
+	bool past;	   /* as_at lies behind now: what was known then */
 	enum lang lang;
 	struct str key; /* idempotency key of the form or call, or absent */
 	bool in_tx;	/* inside an act's transaction */

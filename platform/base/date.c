@@ -149,6 +149,11 @@ day_t day_of_instant(int64_t ms)
 	return in_calendar(day) ? (day_t)day : DAY_NONE;
 }
 
+int64_t day_begin(day_t day)
+{
+	return day * MS_DAY - MS_LOCAL;
+}
+
 struct str instant_iso(struct arena *a, int64_t ms)
 {
 	int64_t day = floor_div(ms, MS_DAY);

@@ -31,8 +31,10 @@ day_t day_add_months(day_t day, int n);
 bool day_from_iso(struct str s, day_t *ret_day) MUST_USE;
 /* "2026-06-30"; absent for DAY_NONE. */
 struct str day_iso(struct arena *a, day_t day);
-/* The local day (Asia/Ho_Chi_Minh, UTC+7 without changes) of an instant. */
+/* The local day (Asia/Ho_Chi_Minh, UTC+7 without changes) of an instant, and
+ * the first instant of a day. */
 day_t day_of_instant(int64_t ms);
+int64_t day_begin(day_t day);
 /* "2026-06-30T08:15:00Z"; absent outside the calendar */
 struct str instant_iso(struct arena *a, int64_t ms);
 

@@ -86,6 +86,7 @@ struct db_part {
 	const char *sql;
 	int8_t opt;   /* -1 always, else index of the optional filter */
 	int8_t order; /* -1 always, else belongs to this sort order */
+	bool unless;  /* stands when the filter is off */
 };
 struct db_query {
 	const char *name;

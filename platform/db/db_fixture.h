@@ -28,7 +28,8 @@ extern const char *const fix_names[5];
 
 /* A query of one always-part. */
 #define QUERY(sym, text, params, write)                                        \
-	static const struct db_part sym##_part[] = { { text, -1, -1 } };       \
+	static const struct db_part sym##_part[] = { { text, -1, -1,           \
+						       false } };              \
 	static const struct db_query sym = { #sym,	sym##_part, 1,         \
 					     fix_names, params,	    write,     \
 					     false }

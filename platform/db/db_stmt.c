@@ -78,7 +78,7 @@ static struct err *stmt_prepare(struct db *db, const struct db_query *q,
 
 	for (int i = 0; i < q->n_parts; i++) {
 		p = &q->part[i];
-		if (p->opt >= 0 && !(filters >> p->opt & 1))
+		if (p->opt >= 0 && (filters >> p->opt & 1) == p->unless)
 			continue;
 		if (p->order >= 0 && (unsigned)p->order != order)
 			continue;

@@ -17,10 +17,10 @@ QUERY(add_part, "insert into part (thing_id) values (?1)", 1, true);
 QUERY(bad, "select nothing from nowhere", 0, false);
 
 static const struct db_part list_part[] = {
-	{ "select name from thing where n >= ?1", -1, -1 },
-	{ " and name <> ?2", 0, -1 },
-	{ " order by name", -1, 0 },
-	{ " order by n desc", -1, 1 },
+	{ "select name from thing where n >= ?1", -1, -1, false },
+	{ " and name <> ?2", 0, -1, false },
+	{ " order by name", -1, 0, false },
+	{ " order by n desc", -1, 1, false },
 };
 static const struct db_query list = { "list", list_part, 4,    fix_names,
 				      2,      false,	 false };
@@ -166,7 +166,7 @@ static void test_statement_errors(void **state)
 /* What is not rows is not for acts. */
 static struct err *act_forbidden(struct cx *cx, void *arg)
 {
-	struct db_part part = { arg, -1, -1 };
+	struct db_part part = { arg, -1, -1, false };
 	struct db_query *q = arena_new(cx->arena, struct db_query, 1);
 	struct db_stmt *st;
 
@@ -185,7 +185,7 @@ static void test_authorizer(void **state)
 		"alter table thing rename to other",
 		"create trigger t after insert on thing begin select 1; end",
 	};
-	struct db_part part = { "delete from thing", -1, -1 };
+	struct db_part part = { "delete from thing", -1, -1, false };
 	struct db_query q = { "reader", &part, 1, fix_names, 0, false, false };
 	struct db_stmt *st;
 	struct db *db;

@@ -311,7 +311,8 @@ static void test_refused_keeps_nothing(void **state)
 }
 
 #define QUERY(sym, text, write)                                                \
-	static const struct db_part sym##_part[] = { { text, -1, -1 } };       \
+	static const struct db_part sym##_part[] = { { text, -1, -1,           \
+						       false } };              \
 	static const struct db_query sym = { #sym, sym##_part, 1,    NULL,     \
 					     0,	   write,      false }
 

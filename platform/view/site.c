@@ -74,6 +74,22 @@ static struct str as_of(struct cx *cx)
 		      str_sub(at, at.n - 5, at.n), str_sub(at, 0, at.n - 6));
 }
 
+/* Who asks for another day keeps the conditions of the list. */
+static void kept_fill(struct cx *cx, const struct req *rq, struct page *p)
+{
+	const struct typed *list;
+	ptrdiff_t n = req_typed_all(rq, &list);
+
+	p->dated = true;
+	p->kept = arena_new(cx->arena, struct page_kept, n);
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (list[i].value.n && !str_eq(list[i].name, STR("as_at")) &&
+		    !str_eq(list[i].name, STR("page")))
+			p->kept[p->n_kept++] =
+				(struct page_kept){ list[i].name,
+						    list[i].value };
+}
+
 struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 		       const struct page_ask *ask, struct page *ret_page,
 		       struct view *ret_view)
@@ -100,16 +116,23 @@ struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 
 	if (err)
 		return err;
+	if (ask->dated)
+		kept_fill(cx, rq, &p);
+	if (cx->past)
+		p.past = fmt_day(cx->arena, cx->as_at);
 	if (in) {
 		p.items = arena_new(cx->arena, struct menu_item, MENU_MOST);
 		p.n_items = menu_fill(cx, ask->menu, p.items);
 		p.who = who_is(cx);
 	}
 	*ret_page = p;
-	*ret_view = (struct view){ .out = &rp->body,
-				   .arena = cx->arena,
-				   .lang = cx->lang,
-				   .today = cx->today };
+	*ret_view =
+		(struct view){ .out = &rp->body,
+			       .arena = cx->arena,
+			       .lang = cx->lang,
+			       .today = cx->today,
+			       .as_at = cx->past ? day_iso(cx->arena, cx->as_at)
+						 : STR_NULL };
 	return NULL;
 }
 

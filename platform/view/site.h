@@ -26,6 +26,7 @@ struct page_ask {
 	struct str title; /* translated */
 	const char *menu; /* key of a menu item, or NULL */
 	int n_errors;	  /* faults shown on the page */
+	bool dated;	  /* the page takes ?as_at= */
 };
 /* Fills the page and points a view at the reply's body. */
 struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,

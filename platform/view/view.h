@@ -21,6 +21,7 @@ struct view {
 	struct arena *arena;
 	enum lang lang;
 	day_t today;
+	struct str as_at; /* ISO day of a page about the past, or absent */
 };
 
 /* ---- escapers, one a context (see doc/tmplc.md) ------------------------- */
@@ -132,6 +133,11 @@ struct menu_item {
 };
 /* What every page hands to page_top() and page_bottom() (view_layout.tmpl).
  * Filled by page_init() (app lends the rest through view_site). */
+/* A field of the page's address. */
+struct page_kept {
+	struct str name, value;
+};
+
 struct page {
 	struct str title; /* of the document, without the site's name */
 	struct str site;  /* name of the committee */
@@ -148,10 +154,14 @@ struct page {
 	struct str js;		/* asset path, or absent */
 	struct str theme, size; /* data-theme / data-size, or absent */
 	struct str as_of;	/* "08:00 ngày 14/10/2026" */
-	bool demo;		/* says that the data is invented */
-	bool finds;		/* may search */
-	struct str find;	/* what is in the search field */
-	int n_errors;		/* > 0: the title begins with the count */
+	struct str past;	/* "30/06/2026": of that day, or absent */
+	bool dated;		/* can be asked for another day (?as_at=) */
+	struct page_kept *kept; /* the other fields of its address */
+	int n_kept;
+	bool demo;	 /* says that the data is invented */
+	bool finds;	 /* may search */
+	struct str find; /* what is in the search field */
+	int n_errors;	 /* > 0: the title begins with the count */
 };
 
 #endif

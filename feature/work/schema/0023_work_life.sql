@@ -46,7 +46,6 @@ create index task_words_task_ix on task_words (task, id);
 -- What the task was once the act was done: any day shows its newest act
 -- until then. Null in acts that are older than these columns.
 alter table task_act add column is_words bigint;
-alter table task_act add column is_report bigint;
 alter table task_act add column is_due_on day;
 alter table task_act add column is_issued_on day;
 alter table task_act add column is_accepted_on day;
@@ -110,8 +109,6 @@ update task set words = (select max(w.id) from task_words w where w.task = task.
 	extensions = 0;
 update task_act set
 	is_words = (select max(w.id) from task_words w where w.task = task_act.task),
-	is_report = (select max(r.id) from task_act r where r.task = task_act.task
-		and r.kind in ('report', 'submit')),
 	is_due_on = (select t.due_on from task t where t.id = task_act.task),
 	is_issued_on = (select t.issued_on from task t where t.id = task_act.task),
 	is_accepted_on = (select t.accepted_on from task t where t.id = task_act.task),
