@@ -333,6 +333,7 @@ static bool row_add(struct annex_body *b, const struct annex_head *h,
 		    const struct doc_row *r)
 {
 	struct taken t;
+	struct work_lex lx;
 	struct str all, fold;
 	bool numbered;
 
@@ -349,7 +350,8 @@ static bool row_add(struct annex_body *b, const struct annex_head *h,
 			skip_add(b, &t, all, N_("The table ends here."));
 			return false;
 		}
-		if (work_begins(&b->p->notes, fold)) {
+		lx = work_lex(b->arena, all);
+		if (work_marked_at(b->arena, &b->p->notes, &lx, 0)) {
 			skip_add(b, &t, all, N_("A note or a sum, no task."));
 			return true;
 		}
@@ -410,7 +412,9 @@ void annex_body_table(struct annex_body *b, const struct doc_table *t,
 
 		while (i < t->n_rows && is_heading(b, t, h, i, &next))
 			i = next;
-		if (i < t->n_rows && !row_add(b, h, &t->row[i]))
+		if (i >= t->n_rows || annex_is_column_numbers(&t->row[i]))
+			continue;
+		if (!row_add(b, h, &t->row[i]))
 			break;
 	}
 }
