@@ -147,6 +147,33 @@ static void test_two_heading_rows(void **state UNUSED)
 	row_is(x, 0, "/1/Lập danh sách/Ban Tổ chức/Danh sách");
 }
 
+/* "Bắt đầu" and "Hoàn thành" say what they are with what stands above. */
+static void test_headings_that_complete(void **state UNUSED)
+{
+	struct work_annex *x = read_one(
+		"S T T|Nhiệm vụ|Cơ quan|<|Thời gian|<|Sản phẩm\n"
+		"^|^|Chủ trì|Phối hợp|Bắt đầu|Hoàn thành|^\n"
+		"1|Lập sổ|Ban Tổ chức|Thành Đoàn|Tháng 1|Tháng 3|Sổ\n"
+		"(1)|(2)|(3)|(4)|(5)|(6)|(7)\n"
+		"2|Lập thẻ|Ban Tổ chức|Thành Đoàn|Tháng 1|Tháng 3|Thẻ\n");
+
+	assert_int_equal(x->rows.n, 2);
+	row_is(x, 0, "/1/Lập sổ/Ban Tổ chức/Sổ");
+	row_is(x, 1, "/2/Lập thẻ/Ban Tổ chức/Thẻ");
+	same(x->rows.p[0].due.text, "Tháng 3");
+}
+
+static void test_the_surer_column(void **state UNUSED)
+{
+	struct work_annex *x =
+		read_one("Nhiệm vụ|Cơ quan thẩm định|Cơ quan chủ trì|Thời gian|"
+			 "Sản phẩm|STT\n"
+			 "Lập sổ|Thành Đoàn|Ban Tổ chức|Tháng 3|Sổ|1\n");
+
+	assert_int_equal(x->rows.n, 1);
+	row_is(x, 0, "/1/Lập sổ/Ban Tổ chức/Sổ");
+}
+
 static void test_groups(void **state UNUSED)
 {
 	struct work_annex *x =
@@ -166,6 +193,21 @@ static void test_groups(void **state UNUSED)
 	row_is(x, 3, "IV. Chuyển đổi số/4/Rà soát D/Ban Tổ chức/Báo cáo");
 	same(x->rows.p[1].groups.p[0], "III. Công tác kiểm tra");
 	assert_int_equal(x->rows.p[3].groups.n, 1);
+}
+
+/* "Công" without its marks is the "cộng" of a sum. */
+static void test_groups_without_numbers(void **state UNUSED)
+{
+	struct work_annex *x =
+		read_one(HEAD "|*Công tác tổ chức|||\n"
+			      "1|Rà soát A|Ban Tổ chức|Quý I|Báo cáo\n"
+			      "|Công khai kết quả|Ban Tổ chức|Quý I|Báo cáo\n"
+			      "Cộng: 2 nhiệm vụ|<|<|<|<\n");
+
+	assert_int_equal(x->rows.n, 2);
+	row_is(x, 0, "Công tác tổ chức/1/Rà soát A/Ban Tổ chức/Báo cáo");
+	row_is(x, 1, "Công tác tổ chức//Công khai kết quả/Ban Tổ chức/Báo cáo");
+	assert_int_equal(x->skips.n, 1);
 }
 
 static void test_dotted_groups(void **state UNUSED)
@@ -358,7 +400,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_headings_of_many_offices),
 		cmocka_unit_test(test_two_heading_rows),
+		cmocka_unit_test(test_headings_that_complete),
+		cmocka_unit_test(test_the_surer_column),
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_groups_without_numbers),
 		cmocka_unit_test(test_dotted_groups),
 		cmocka_unit_test(test_merged_cells),
 		cmocka_unit_test(test_page_breaks),
