@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/utf8.h"
 #include "work/work_lex.h"
+#include "work/work_secret.h"
 
 enum {
 	HEAD_ROWS = 200, /* how far down headings are looked for */
@@ -27,15 +28,14 @@ static bool line_is_secret(struct arena *a, const struct profile *p,
 	while (text.p) {
 		struct str line = str_cut(&text, '\n');
 
-		if (line.n <= 60 &&
-		    work_is(&p->secret_marks, text_fold(a, line)))
+		if (line.n <= 60 && work_stamp_words(a, p, text_fold(a, line)))
 			return true;
 	}
 	return false;
 }
 
-/* A stamp stands near the top: in the first paragraphs, or in the tables and
- * rows before the annex. */
+/* A stamp stands near the top: in the first paragraphs, in a page's header,
+ * in a text box, or in the tables and rows before the annex. */
 static bool is_secret(struct arena *a, const struct profile *p,
 		      const struct doc *d, const struct annex_head *h)
 {
@@ -43,6 +43,9 @@ static bool is_secret(struct arena *a, const struct profile *p,
 
 	for (ptrdiff_t i = 0; i < MIN(d->n_paras, TITLE_PARAS); i++)
 		if (line_is_secret(a, p, d->para[i]))
+			return true;
+	for (ptrdiff_t i = 0; i < d->n_asides; i++)
+		if (line_is_secret(a, p, d->aside[i]))
 			return true;
 	for (ptrdiff_t t = 0; t < tables; t++) {
 		const struct doc_table *tab = &d->table[t];

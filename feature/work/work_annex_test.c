@@ -338,6 +338,15 @@ static void test_secret(void **state UNUSED)
 
 	fails(read_tables(DOC_DOCX, t, 2, 0, &x), ERR_UNSUPPORTED);
 	fails(work_annex_read(arena, party, &d, &ask, &x), ERR_UNSUPPORTED);
+	/* in a page's header, and with its letters set apart */
+	d = (struct doc){
+		.table = t + 1, .n_tables = 1, .aside = &para, .n_asides = 1
+	};
+	fails(work_annex_read(arena, party, &d, &ask, &x), ERR_UNSUPPORTED);
+	para = STR("T Ố I  M Ậ T");
+	fails(work_annex_read(arena, party, &d, &ask, &x), ERR_UNSUPPORTED);
+	para = STR("Bảo vệ bí mật");
+	ok(work_annex_read(arena, party, &d, &ask, &x));
 	ok(read_tables(DOC_DOCX, t + 1, 1, 0, &x));
 	assert_int_equal(x->rows.n, 1);
 }

@@ -11,7 +11,9 @@ struct word {
 	struct reader *r;
 	struct word_styles styles;
 	struct word_lists lists;
-	int skip;     /* depth inside an element that isn't read */
+	int skip;  /* depth inside an element that isn't read */
+	int boxes; /* … and inside a text box among them */
+	struct aside aside;
 	int rpr, ppr; /* inside w:rPr, w:pPr */
 	int trpr, tcpr;
 	/* paragraph */
@@ -102,6 +104,8 @@ static void on_text(void *ctx, const char *p, int n)
 
 	if (!w->skip && w->in_run)
 		put(w, p, n);
+	else if (w->boxes)
+		aside_text(&w->aside, p, n);
 }
 
 /* ---- paragraphs ------------------------------------------------------------------ */
@@ -471,14 +475,31 @@ static void open_block(struct word *w, const char *name, const char **attr)
 	(void)attr;
 }
 
+/* Nothing of it belongs to the text, but a text box may bear a stamp. */
+static void open_skipped(struct word *w, const char *name, const char **attr)
+{
+	w->skip++;
+	if (xml_is(name, "delText"))
+		w->r->had_changes = true;
+	w->boxes += xml_is(name, "txbxContent");
+	if (w->boxes || xml_is(name, "textpath"))
+		aside_open(&w->aside, name, attr);
+}
+
+static void close_skipped(struct word *w, const char *name)
+{
+	w->skip--;
+	if (w->boxes)
+		aside_close(&w->aside, name);
+	w->boxes -= xml_is(name, "txbxContent");
+}
+
 static void on_open(void *ctx, const char *name, const char **attr)
 {
 	struct word *w = ctx;
 
 	if (w->skip || is_skipped(name)) {
-		if (xml_is(name, "delText"))
-			w->r->had_changes = true;
-		w->skip++;
+		open_skipped(w, name, attr);
 	} else if (w->rpr) {
 		open_run_property(w, name, attr);
 	} else if (w->ppr) {
@@ -514,7 +535,7 @@ static void on_close(void *ctx, const char *name)
 	struct word *w = ctx;
 
 	if (w->skip) {
-		w->skip--;
+		close_skipped(w, name);
 	} else if (w->rpr) {
 		w->rpr -= xml_is(name, "rPr");
 	} else if (w->ppr) {
@@ -556,6 +577,10 @@ static struct err *read_helpers(struct word *w, struct str part)
 		e = word_styles_read(r, styles, &w->styles);
 	if (!e && doc_zip_has(r, lists))
 		e = word_lists_read(r, lists, &w->lists);
+	if (!e)
+		e = doc_asides_read(r, part, &rels, "/header");
+	if (!e)
+		e = doc_asides_read(r, part, &rels, "/footer");
 	return e;
 }
 
@@ -565,6 +590,7 @@ static void word_init(struct word *w, struct reader *r)
 	w->para = buf_init(r->a, r->max.cell);
 	w->seg = buf_init(r->a, r->max.cell);
 	w->cell = buf_init(r->a, r->max.cell);
+	aside_init(&w->aside, r);
 	w->num = -1;
 }
 

@@ -366,6 +366,24 @@ static void test_csv_tcvn3(void **state)
 	same(d->table[0].row[0].cell[0].text, "Đảng ủy phường");
 }
 
+static void test_margins(void **state)
+{
+	struct doc *d;
+
+	(void)state;
+	d = read_doc(
+		arena, "a.xlsx",
+		make_xlsx(arena,
+			  "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c>"
+			  "</row></sheetData><headerFooter><oddHeader>"
+			  "&amp;LTrang &amp;P&amp;C&amp;\"Arial,Bold\""
+			  "&amp;14TỐI MẬT</oddHeader></headerFooter>",
+			  NULL, NULL));
+	assert_int_equal(d->n_asides, 2);
+	same(d->aside[0], "Trang");
+	same(d->aside[1], "TỐI MẬT");
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -377,6 +395,7 @@ int main(void)
 		T(test_row_numbers),	T(test_bad_string_index),
 		T(test_limits),		T(test_csv),
 		T(test_csv_faults),	T(test_csv_tcvn3),
+		T(test_margins),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);
