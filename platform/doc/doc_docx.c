@@ -11,8 +11,10 @@ struct word {
 	struct reader *r;
 	struct word_styles styles;
 	struct word_lists lists;
-	int skip;  /* depth inside an element that isn't read */
-	int boxes; /* … and inside a text box among them */
+	int skip;   /* depth inside an element that isn't read */
+	int boxes;  /* … and inside a text box among them */
+	int sdt;    /* depth of content controls */
+	int prompt; /* … of the one that only shows its prompt; 0: none */
 	struct aside aside;
 	int rpr, ppr; /* inside w:rPr, w:pPr */
 	int trpr, tcpr;
@@ -62,7 +64,7 @@ static bool is_blank(const char *p, ptrdiff_t n)
 
 static void put(struct word *w, const char *p, ptrdiff_t n)
 {
-	if (w->vanish || w->in_code || !w->in_para)
+	if (w->vanish || w->in_code || w->prompt || !w->in_para)
 		return;
 	if (w->seg_font.legacy != w->font.legacy ||
 	    w->seg_font.upper != w->font.upper) {
@@ -466,6 +468,8 @@ static void open_block(struct word *w, const char *name, const char **attr)
 		w->trpr++;
 	} else if (xml_is(name, "tbl")) {
 		table_begin(w);
+	} else if (xml_is(name, "sdt")) {
+		w->sdt++;
 	} else if (xml_is(name, "ins") || xml_is(name, "moveTo")) {
 		w->r->had_changes = true;
 	} else if (xml_is(name, "del") || xml_is(name, "moveFrom")) {
@@ -482,6 +486,10 @@ static void open_skipped(struct word *w, const char *name, const char **attr)
 	if (xml_is(name, "delText"))
 		w->r->had_changes = true;
 	w->boxes += xml_is(name, "txbxContent");
+	/* "Click to enter text" of w:sdtPr: the control is empty */
+	if (w->skip == 2 && xml_is(name, "showingPlcHdr") && !w->prompt &&
+	    xml_attr_on(attr))
+		w->prompt = w->sdt;
 	if (w->boxes || xml_is(name, "textpath"))
 		aside_open(&w->aside, name, attr);
 }
@@ -527,6 +535,10 @@ static void close_block(struct word *w, const char *name)
 			row_end(w);
 	} else if (xml_is(name, "tbl")) {
 		table_end(w);
+	} else if (xml_is(name, "sdt")) {
+		if (w->prompt == w->sdt)
+			w->prompt = 0;
+		w->sdt--;
 	}
 }
 

@@ -317,6 +317,21 @@ static void test_limits(void **state)
 	assert_null(d);
 }
 
+#define SDT(props, inner)                                                      \
+	"<w:sdt><w:sdtPr>" props "</w:sdtPr><w:sdtContent>" inner              \
+	"</w:sdtContent></w:sdt>"
+
+static void test_prompts(void **state)
+{
+	(void)state;
+	same(cell_of(PARA(R("a") SDT("<w:showingPlcHdr/>", R("Bấm để nhập"))
+				  R("b") SDT("<w:text/>", R("c")))),
+	     "abc");
+	same(cell_of(SDT("<w:text/>", PARA(R("a") SDT("<w:showingPlcHdr/>",
+						      R("Chọn")) R("b")))),
+	     "ab");
+}
+
 static void test_asides(void **state)
 {
 	struct doc *d;
@@ -361,6 +376,7 @@ int main(void)
 		T(test_legacy_fonts),
 		T(test_legacy_split),
 		T(test_limits),
+		T(test_prompts),
 		T(test_asides),
 	};
 
