@@ -268,7 +268,15 @@ struct str word_lists_next(struct arena *a, struct word_lists *l, int num,
 			   int level);
 
 /* ---- Excel: styles and strings --------------------------------------------- */
-enum cell_format { FMT_PLAIN, FMT_DATE, FMT_TIME, FMT_PERCENT, FMT_ZEROS };
+enum cell_format {
+	FMT_PLAIN,
+	FMT_DATE,
+	FMT_MONTH, /* a day of which only month and year are shown */
+	FMT_YEAR,
+	FMT_TIME,
+	FMT_PERCENT,
+	FMT_ZEROS
+};
 struct cell_style {
 	enum cell_format format;
 	int zeros; /* FMT_ZEROS: digits */
