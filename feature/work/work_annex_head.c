@@ -283,6 +283,11 @@ static void head_fill(struct arena *a, const struct doc_table *t,
 	if (head->col[ACOL_NUMBER] > head->col[ACOL_WORK] &&
 	    !column_counts(a, t, head->body, head->col[ACOL_NUMBER]))
 		head->col[ACOL_NUMBER] = -1;
+	/* numbers without a heading, or below "#" */
+	for (int k = 0; head->col[ACOL_NUMBER] < 0 && k < head->col[ACOL_WORK];
+	     k++)
+		if (!h->text[k].n && column_counts(a, t, head->body, k))
+			head->col[ACOL_NUMBER] = k;
 	/* someone answers for it: a leader's column when there is no other */
 	if (head->col[ACOL_LEAD] < 0 && head->col[ACOL_WITH] < 0) {
 		head->col[ACOL_LEAD] = head->col[ACOL_LEADER];

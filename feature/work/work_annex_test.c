@@ -174,6 +174,19 @@ static void test_the_surer_column(void **state UNUSED)
 	row_is(x, 0, "/1/Lập sổ/Ban Tổ chức/Sổ");
 }
 
+static void test_numbers_without_heading(void **state UNUSED)
+{
+	struct work_annex *x =
+		read_one("#|Nhiệm vụ|Chủ trì|Tham gia|Hoàn thành|Sản phẩm\n"
+			 "I|Tổ chức||||\n"
+			 "1|Lập sổ|Ban Tổ chức|Thành Đoàn|Tháng 3|Sổ\n");
+
+	assert_int_equal(x->rows.n, 1);
+	row_is(x, 0, "I. Tổ chức/1/Lập sổ/Ban Tổ chức/Sổ");
+	same(x->rows.p[0].with.p[0], "Thành Đoàn");
+	assert_int_equal(x->n_clear, 1);
+}
+
 static void test_groups(void **state UNUSED)
 {
 	struct work_annex *x =
@@ -411,6 +424,7 @@ int main(void)
 		cmocka_unit_test(test_two_heading_rows),
 		cmocka_unit_test(test_headings_that_complete),
 		cmocka_unit_test(test_the_surer_column),
+		cmocka_unit_test(test_numbers_without_heading),
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_groups_without_numbers),
 		cmocka_unit_test(test_dotted_groups),

@@ -96,6 +96,8 @@ static void test_split_hard(void **state UNUSED)
 		  "" },
 		{ "Các ban, các chi bộ", "Các ban | các chi bộ", "" },
 		{ "Các chi bộ, Văn phòng", "Các chi bộ | Văn phòng", "" },
+		{ "Văn phòng (chủ trì); các đơn vị (phối hợp)", "Văn phòng",
+		  "các đơn vị" },
 		{ "Cán bộ, đảng viên", "Cán bộ, đảng viên", "" },
 		{ "Cơ quan, đơn vị liên quan", "Cơ quan, đơn vị liên quan",
 		  "" },

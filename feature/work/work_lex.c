@@ -144,7 +144,9 @@ ptrdiff_t work_loose_at(const struct work_looses *v, const struct work_lex *lx,
 		const struct work_loose *l = &v->p[i];
 		int n = 0;
 
+		/* "Các đơn vị (phối hợp)": a bracket parts label and name */
 		while (n < l->n && at + n < lx->n &&
+		       (!n || lx->p[at + n].gap != '(') &&
 		       str_eq(l->word[n], lx->p[at + n].fold))
 			n++;
 		if (n == l->n && n > best)
