@@ -253,6 +253,17 @@ void work_lead_split(struct arena *a, const struct work_lead_words *w,
 	name_add(a, p, str_sub(text, from, text.n), names);
 }
 
+/* "X, Y (phối hợp)": the label in brackets is the last one's. */
+static void split_last(struct arena *a, const struct work_lead_words *w,
+		       struct str text, struct strs *others, struct strs *last)
+{
+	struct strs names = { 0 };
+
+	work_lead_split(a, w, text, &names);
+	for (ptrdiff_t i = 0; i < names.n; i++)
+		*vec_push(a, i + 1 < names.n ? others : last) = names.p[i];
+}
+
 /* ---- "chủ trì: X; phối hợp: Y" ------------------------------------------------ */
 void work_lead_read(struct arena *a, const struct work_lead_words *w,
 		    struct str text, struct strs *lead, struct strs *with)
@@ -276,11 +287,16 @@ void work_lead_read(struct arena *a, const struct work_lead_words *w,
 			continue;
 		part = str_sub(text, from, lx.p[i].off);
 		/* "X (chủ trì)", "X chủ trì,": the label belongs to X */
-		if ((lx.p[i].gap == '(' &&
-		     (i + n >= lx.n || lx.p[i + n].gap == ')')) ||
-		    (next == lead && i > 0 && lx.p[i].gap == ' ')) {
-			work_lead_split(a, w, part, next);
-			to = next == lead ? with : lead;
+		if (lx.p[i].gap == '(' && next == with &&
+		    (i + n >= lx.n || lx.p[i + n].gap == ')')) {
+			split_last(a, w, part, to, with);
+			to = lead;
+		} else if (next == lead && i > 0 &&
+			   (lx.p[i].gap == ' ' ||
+			    (lx.p[i].gap == '(' &&
+			     (i + n >= lx.n || lx.p[i + n].gap == ')')))) {
+			work_lead_split(a, w, part, lead);
+			to = with;
 		} else {
 			work_lead_split(a, w, part, to);
 			to = next;

@@ -98,6 +98,8 @@ static void test_split_hard(void **state UNUSED)
 		{ "Các chi bộ, Văn phòng", "Các chi bộ | Văn phòng", "" },
 		{ "Văn phòng (chủ trì); các đơn vị (phối hợp)", "Văn phòng",
 		  "các đơn vị" },
+		{ "- Ban Tổ chức\n- Văn phòng (phối hợp)", "Ban Tổ chức",
+		  "Văn phòng" },
 		{ "Cán bộ, đảng viên", "Cán bộ, đảng viên", "" },
 		{ "Cơ quan, đơn vị liên quan", "Cơ quan, đơn vị liên quan",
 		  "" },
