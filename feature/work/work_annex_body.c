@@ -11,6 +11,8 @@
 #include "base/utf8.h"
 #include "work/work_lex.h"
 
+enum { NUMBER_MOST = 12 }; /* bytes of a row's number */
+
 /* How a row is numbered. */
 enum style {
 	STYLE_NONE,
@@ -42,6 +44,7 @@ struct annex_body {
 		ptrdiff_t n, cap;
 	} raws;
 	struct str above[N_ACOL];
+	int line; /* last row with a text; 0: an empty one came since */
 };
 
 /* ---- numbers --------------------------------------------------------------- */
@@ -81,7 +84,7 @@ struct str annex_number_split(struct arena *a, struct str *work)
 	struct str s = *work, number;
 	ptrdiff_t n = 0, digits;
 
-	while (n < s.n && n < 12 &&
+	while (n < s.n && n < NUMBER_MOST &&
 	       (isalnum((unsigned char)s.p[n]) || s.p[n] == '.'))
 		n++;
 	if (n == 0 || n >= s.n)
@@ -318,8 +321,21 @@ static bool goes_on(struct annex_body *b, const struct taken *t)
 			 .n);
 }
 
+/* "I. Công tác tổ chức" in the number's cell, with nothing beside it. */
+static void number_to_work(struct annex_body *b, struct raw *r)
+{
+	struct str work = r->text[ACOL_NUMBER];
+	struct str number = annex_number_split(b->arena, &work);
+
+	if (r->text[ACOL_WORK].n || (!number.n && work.n <= NUMBER_MOST))
+		return;
+	r->text[ACOL_WORK] = work;
+	r->text[ACOL_NUMBER] = number;
+}
+
 static void raw_number(struct annex_body *b, struct raw *r)
 {
+	number_to_work(b, r);
 	if (!r->text[ACOL_NUMBER].n)
 		r->text[ACOL_NUMBER] =
 			annex_number_split(b->arena, &r->text[ACOL_WORK]);
@@ -335,11 +351,15 @@ static bool row_add(struct annex_body *b, const struct annex_head *h,
 	struct taken t;
 	struct work_lex lx;
 	struct str all, fold;
-	bool numbered;
+	bool numbered, apart;
 
 	row_take(b, h, r, &t);
-	if (!t.own)
+	if (!t.own) {
+		b->line = 0;
 		return true;
+	}
+	apart = b->raws.n && b->line != r->number - 1;
+	b->line = r->number;
 	numbered = t.raw.text[ACOL_NUMBER].n > 0 &&
 		   style_of(b->arena, number_trim(t.raw.text[ACOL_NUMBER])) !=
 			   STYLE_OTHER;
@@ -355,6 +375,14 @@ static bool row_add(struct annex_body *b, const struct annex_head *h,
 			skip_add(b, &t, all, N_("A note or a sum, no task."));
 			return true;
 		}
+	}
+	/* names below an empty row: who signs, not who leads */
+	if (apart && !t.raw.text[ACOL_WORK].n && !t.raw.text[ACOL_NUMBER].n &&
+	    b->raws.p[b->raws.n - 1].table == t.raw.table) {
+		skip_add(b, &t, row_text(b->arena, r),
+			 N_("A note or a sum, no task."));
+		b->line = 0;
+		return true;
 	}
 	if (goes_on(b, &t)) {
 		raw_append(b, &t);

@@ -171,22 +171,13 @@ static bool heads_enough(const struct heads *h)
 					    2;
 }
 
-static bool covers_kind(const struct doc_cell *c, const struct heads *h,
-			enum annex_col kind)
-{
-	for (int k = c->col; k < MIN(c->col + MAX(c->span, 1), h->n_cols); k++)
-		if (h->kind[k] == kind)
-			return true;
-	return false;
-}
-
 /* Whether a row goes on with the headings above it: every text in it names a
  * column, and it names one at least. */
 static bool heads_continue(struct arena *a, const struct profile *p,
 			   const struct doc_row *r, const struct heads *above)
 {
 	int named = 0, texts = 0;
-	bool under = false, at_work = false;
+	bool under = false, completes = false;
 
 	for (ptrdiff_t i = 0; i < r->n_cells; i++) {
 		const struct doc_cell *c = &r->cell[i];
@@ -202,15 +193,16 @@ static bool heads_continue(struct arena *a, const struct profile *p,
 						   : STR(""),
 			       f, &sure);
 		named += k != N_ACOL;
-		at_work |= covers_kind(c, above, ACOL_WORK);
+		completes |= c->col < ANNEX_COLS &&
+			     (above->above[c->col].n || !above->text[c->col].n);
 		/* an empty or shared heading above is what it completes */
 		under |= c->col < ANNEX_COLS && k != N_ACOL &&
 			 (!above->text[c->col].n || above->kind[c->col] != k ||
 			  !str_eq(above->text[c->col], f));
 	}
-	/* "I. Nhiệm vụ trọng tâm" alone below the work's heading: a group */
+	/* "I. Nhiệm vụ trọng tâm" alone below a whole heading: a group */
 	return named > 0 && named * 2 > texts && under &&
-	       !(texts == 1 && at_work);
+	       (texts > 1 || completes);
 }
 
 /* "(1) (2) (3)", "A B 1 2": numbers of columns. */

@@ -223,6 +223,33 @@ static void test_groups_without_numbers(void **state UNUSED)
 	assert_int_equal(x->skips.n, 1);
 }
 
+/* A sheet without merged cells: the group stands in the number's cell. */
+static void test_groups_in_the_number(void **state UNUSED)
+{
+	struct work_annex *x =
+		read_one(HEAD "I. Công tác tổ chức||||\n"
+			      "1|Rà soát A|Ban Tổ chức|Quý I|Báo cáo\n"
+			      "CÔNG TÁC KIỂM TRA||||\n"
+			      "2|Rà soát B|Ban Tổ chức|Quý I|Báo cáo\n");
+
+	assert_int_equal(x->rows.n, 2);
+	row_is(x, 0, "I. Công tác tổ chức/1/Rà soát A/Ban Tổ chức/Báo cáo");
+	row_is(x, 1, "CÔNG TÁC KIỂM TRA/2/Rà soát B/Ban Tổ chức/Báo cáo");
+}
+
+/* Who signs below an empty row doesn't lead the last task. */
+static void test_signature_apart(void **state UNUSED)
+{
+	struct work_annex *x =
+		read_one(HEAD "1|Rà soát A|Ban Tổ chức|Quý I|Báo cáo\n"
+			      "||||\n||Ngày 12 tháng 01 năm 2026||\n"
+			      "||BÍ THƯ||\n");
+
+	assert_int_equal(x->rows.n, 1);
+	row_is(x, 0, "/1/Rà soát A/Ban Tổ chức/Báo cáo");
+	assert_int_equal(x->skips.n, 2);
+}
+
 static void test_dotted_groups(void **state UNUSED)
 {
 	struct work_annex *x = read_one(
@@ -427,6 +454,8 @@ int main(void)
 		cmocka_unit_test(test_numbers_without_heading),
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_groups_without_numbers),
+		cmocka_unit_test(test_groups_in_the_number),
+		cmocka_unit_test(test_signature_apart),
 		cmocka_unit_test(test_dotted_groups),
 		cmocka_unit_test(test_merged_cells),
 		cmocka_unit_test(test_page_breaks),
