@@ -432,6 +432,20 @@ struct annex_body *annex_body_open(struct arena *a, const struct profile *p,
 	return b;
 }
 
+void annex_body_group(struct annex_body *b, int table, struct str number,
+		      struct str title)
+{
+	struct raw r = { .only_work = true, .wide = true, .table = table };
+
+	for (int c = 0; c < N_ACOL; c++)
+		r.text[c] = STR("");
+	r.text[ACOL_NUMBER] = number;
+	r.text[ACOL_WORK] = title;
+	raw_number(b, &r);
+	*vec_push(b->arena, &b->raws) = r;
+	b->line = 0;
+}
+
 void annex_body_table(struct annex_body *b, const struct doc_table *t,
 		      const struct annex_head *h, ptrdiff_t from)
 {

@@ -41,6 +41,9 @@ struct annex_body *annex_body_open(struct arena *a, const struct profile *p,
 				   struct work_annex *x);
 void annex_body_table(struct annex_body *b, const struct doc_table *t,
 		      const struct annex_head *h, ptrdiff_t from);
+/* A group that stands above a table, not in it. */
+void annex_body_group(struct annex_body *b, int table, struct str number,
+		      struct str title);
 /* Parses what was collected. */
 void annex_body_close(struct annex_body *b);
 /* The number that a row shows: its column's, or the one before its work. */

@@ -332,6 +332,25 @@ static void test_split_tables(void **state UNUSED)
 	row_is(x, 2, "/3/Rà soát C/Ban Tổ chức/Báo cáo");
 }
 
+/* Each group in a table of its own, its title above. */
+static void test_titles_are_groups(void **state UNUSED)
+{
+	struct doc_table t[] = {
+		table("I. Tổ chức", HEAD "1|Rà soát A|Ban Tổ chức|Quý I|BC\n"),
+		table("II. Kiểm tra",
+		      HEAD "1|Rà soát B|Ban Tổ chức|Quý I|BC\n"),
+		table("II. Kiểm tra",
+		      HEAD "2|Rà soát C|Ban Tổ chức|Quý I|BC\n"),
+	};
+	struct work_annex *x;
+
+	ok(read_tables(DOC_DOCX, t, 3, 0, &x));
+	assert_int_equal(x->rows.n, 3);
+	row_is(x, 0, "I. Tổ chức/1/Rà soát A/Ban Tổ chức/BC");
+	row_is(x, 1, "II. Kiểm tra/1/Rà soát B/Ban Tổ chức/BC");
+	row_is(x, 2, "II. Kiểm tra/2/Rà soát C/Ban Tổ chức/BC");
+}
+
 static void test_several_annexes(void **state UNUSED)
 {
 	struct doc_table t[] = {
@@ -461,6 +480,7 @@ int main(void)
 		cmocka_unit_test(test_page_breaks),
 		cmocka_unit_test(test_no_number_column),
 		cmocka_unit_test(test_split_tables),
+		cmocka_unit_test(test_titles_are_groups),
 		cmocka_unit_test(test_several_annexes),
 		cmocka_unit_test(test_not_an_annex),
 		cmocka_unit_test(test_secret),
