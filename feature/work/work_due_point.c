@@ -181,6 +181,9 @@ static bool point_named(const struct due_reading *r, ptrdiff_t i,
 		return point_done(p, DUE_YEAR, end);
 	}
 	if (due_mean_at(r, i) == M_YEAR) {
+		/* "tháng 8 đến hết năm": the year that the text is about */
+		if (due_mean_at(r, i - 1) == M_TO && i + 1 == r->n)
+			return point_done(p, DUE_YEAR, i + 1);
 		if (!due_is_year(r, i + 1))
 			return false;
 		/* "năm 2026 - 2030" */
