@@ -164,13 +164,21 @@ static bool vague_goes_on(struct arena *a, const struct profile *p,
 		       text_fold(a, between(lx, from, end)));
 }
 
-/* A person's name begins at token i: "Nguyễn Văn A, Trần Thị B". */
-static bool person_begins(struct arena *a, const struct profile *p,
-			  const struct work_lex *lx, ptrdiff_t i)
+static bool is_person(struct arena *a, const struct profile *p,
+		      const struct work_lex *lx, ptrdiff_t i)
 {
 	return is_upper_start(a, lx->p[i].text) &&
 	       key_begins(&p->person_heads,
 			  key_from(a, lx->text, lx->p[i].off)) > 0;
+}
+
+/* A person's name begins at token i: "Nguyễn Văn A, Trần Thị B". It has two
+ * words at least: "và Đào tạo" is none. */
+static bool person_begins(struct arena *a, const struct profile *p,
+			  const struct work_lex *lx, ptrdiff_t i)
+{
+	return i + 1 < lx->n && is_upper_start(a, lx->p[i + 1].text) &&
+	       is_person(a, p, lx, i);
 }
 
 /* "Đồng chí A - Bí thư Đảng ủy": a person and their post are one. */
@@ -178,7 +186,7 @@ static bool is_post_of(struct arena *a, const struct profile *p,
 		       const struct work_lex *lx, ptrdiff_t from, ptrdiff_t i)
 {
 	return strchr(",-\n", lx->p[i].gap) && lx->p[i].gap &&
-	       person_begins(a, p, lx, from) &&
+	       is_person(a, p, lx, from) &&
 	       work_begins(&p->org_posts,
 			   text_fold(a, str_sub(lx->text, lx->p[i].off,
 						lx->text.n))) > 0;

@@ -113,6 +113,12 @@ static void test_split_hard(void **state UNUSED)
 		  "Đ/c Nguyễn Văn A - Bí thư Đảng ủy", "" },
 		{ "Đồng chí Nguyễn Văn A, Chủ tịch UBND; Ban Tổ chức",
 		  "Đồng chí Nguyễn Văn A, Chủ tịch UBND | Ban Tổ chức", "" },
+		{ "Báo và Đài Phát thanh, Truyền hình",
+		  "Báo và Đài Phát thanh, Truyền hình", "" },
+		{ "Đảng bộ Mặt trận Tổ quốc, các đoàn thể; UBKT",
+		  "Đảng bộ Mặt trận Tổ quốc, các đoàn thể | UBKT", "" },
+		{ "SỞ GIÁO DỤC VÀ ĐÀO TẠO", "SỞ GIÁO DỤC VÀ ĐÀO TẠO", "" },
+		{ "Sở Giáo dục và Đào tạo", "Sở Giáo dục và Đào tạo", "" },
 		{ "TS. Nguyễn Văn A", "TS. Nguyễn Văn A", "" },
 	};
 

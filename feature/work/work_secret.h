@@ -1,7 +1,7 @@
 /*
  * Classified documents may not come in (mission: no state secrets). Found by
- * their stamps: in a title, and in the text of .docx, .xlsx, .csv and .txt
- * files. Scans and PDF files aren't read; the form says so.
+ * their stamps: in a title, and in the text, the page headers and the text
+ * boxes of .docx, .xlsx, .csv and .txt files. Scans and PDF files aren't read; the form says so.
  */
 #ifndef RV_WORK_SECRET_H
 #define RV_WORK_SECRET_H
