@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/utf8.h"
 #include "work/work_lex.h"
+#include "work/work_secret.h"
 
 enum {
 	HEAD_ROWS = 200, /* how far down headings are looked for */
@@ -27,15 +28,14 @@ static bool line_is_secret(struct arena *a, const struct profile *p,
 	while (text.p) {
 		struct str line = str_cut(&text, '\n');
 
-		if (line.n <= 60 &&
-		    work_is(&p->secret_marks, text_fold(a, line)))
+		if (line.n <= 60 && work_stamp_words(a, p, text_fold(a, line)))
 			return true;
 	}
 	return false;
 }
 
-/* A stamp stands near the top: in the first paragraphs, or in the tables and
- * rows before the annex. */
+/* A stamp stands near the top: in the first paragraphs, in a page's header,
+ * in a text box, or in the tables and rows before the annex. */
 static bool is_secret(struct arena *a, const struct profile *p,
 		      const struct doc *d, const struct annex_head *h)
 {
@@ -43,6 +43,9 @@ static bool is_secret(struct arena *a, const struct profile *p,
 
 	for (ptrdiff_t i = 0; i < MIN(d->n_paras, TITLE_PARAS); i++)
 		if (line_is_secret(a, p, d->para[i]))
+			return true;
+	for (ptrdiff_t i = 0; i < d->n_asides; i++)
+		if (line_is_secret(a, p, d->aside[i]))
 			return true;
 	for (ptrdiff_t t = 0; t < tables; t++) {
 		const struct doc_table *tab = &d->table[t];
@@ -121,6 +124,25 @@ static bool begins_anew(struct arena *a, struct str number)
 	       str_eq(f, STR("1 1"));
 }
 
+/* The number before a table's title: "II" of "II. Công tác kiểm tra"; *title
+ * keeps the rest. "" when there is none. */
+static struct str title_number(struct arena *a, struct str *title)
+{
+	*title = text_clean(a, *title);
+	return annex_number_split(a, title);
+}
+
+/* "II. …" above a table with the same headings: another group of one annex,
+ * even when its tasks begin at 1 again. */
+static bool titles_group(struct arena *a, const struct profile *p,
+			 struct str title)
+{
+	struct str number = title_number(a, &title);
+
+	return number.n && !begins_anew(a, number) &&
+	       !work_begins(&p->annex_titles, text_fold(a, title));
+}
+
 /* Whether a table with the same headings goes on with the annex before it. */
 static bool same_annex(struct arena *a, const struct profile *p,
 		       const struct doc *d, const struct found *f,
@@ -134,6 +156,8 @@ static bool same_annex(struct arena *a, const struct profile *p,
 
 	if (!str_eq(h->text, f->head.text))
 		return false;
+	if (d->kind == DOC_DOCX && titled && titles_group(a, p, t->title))
+		return true;
 	if (d->kind != DOC_DOCX || titled)
 		return !anew && !work_begins(&p->annex_titles, title);
 	return !anew || !titled;
@@ -242,6 +266,19 @@ void work_annex_list(struct arena *a, const struct profile *p,
 			text_clean(a, d->table[found[i].head.table].title);
 }
 
+/* A numbered title above one of several tables opens a group, unless it is
+ * that of the table before, which a page break cut in two. */
+static void title_open(struct arena *a, struct annex_body *b,
+		       const struct doc *d, const struct found *f, ptrdiff_t i)
+{
+	struct str title = d->table[i].title, rest = title;
+	struct str number = title_number(a, &rest);
+
+	if (number.n &&
+	    (i == f->head.table || !str_eq(title, d->table[i - 1].title)))
+		annex_body_group(b, (int)i, number, rest);
+}
+
 struct err *work_annex_read(struct arena *a, const struct profile *p,
 			    const struct doc *d,
 			    const struct work_annex_ask *ask,
@@ -274,6 +311,9 @@ struct err *work_annex_read(struct arena *a, const struct profile *p,
 	for (ptrdiff_t i = f->head.table; i <= f->last; i++) {
 		struct annex_head h = f->head;
 		ptrdiff_t from = 0;
+
+		if (f->last > f->head.table && d->kind == DOC_DOCX)
+			title_open(a, b, d, f, i);
 
 		if (annex_head_find(a, p, &d->table[i], 0, &h))
 			from = h.body;

@@ -11,6 +11,8 @@
 #include "base/utf8.h"
 #include "work/work_lex.h"
 
+enum { NUMBER_MOST = 12 }; /* bytes of a row's number */
+
 /* How a row is numbered. */
 enum style {
 	STYLE_NONE,
@@ -42,6 +44,7 @@ struct annex_body {
 		ptrdiff_t n, cap;
 	} raws;
 	struct str above[N_ACOL];
+	int line; /* last row with a text; 0: an empty one came since */
 };
 
 /* ---- numbers --------------------------------------------------------------- */
@@ -81,7 +84,7 @@ struct str annex_number_split(struct arena *a, struct str *work)
 	struct str s = *work, number;
 	ptrdiff_t n = 0, digits;
 
-	while (n < s.n && n < 12 &&
+	while (n < s.n && n < NUMBER_MOST &&
 	       (isalnum((unsigned char)s.p[n]) || s.p[n] == '.'))
 		n++;
 	if (n == 0 || n >= s.n)
@@ -318,8 +321,21 @@ static bool goes_on(struct annex_body *b, const struct taken *t)
 			 .n);
 }
 
+/* "I. Công tác tổ chức" in the number's cell, with nothing beside it. */
+static void number_to_work(struct annex_body *b, struct raw *r)
+{
+	struct str work = r->text[ACOL_NUMBER];
+	struct str number = annex_number_split(b->arena, &work);
+
+	if (r->text[ACOL_WORK].n || (!number.n && work.n <= NUMBER_MOST))
+		return;
+	r->text[ACOL_WORK] = work;
+	r->text[ACOL_NUMBER] = number;
+}
+
 static void raw_number(struct annex_body *b, struct raw *r)
 {
+	number_to_work(b, r);
 	if (!r->text[ACOL_NUMBER].n)
 		r->text[ACOL_NUMBER] =
 			annex_number_split(b->arena, &r->text[ACOL_WORK]);
@@ -333,12 +349,17 @@ static bool row_add(struct annex_body *b, const struct annex_head *h,
 		    const struct doc_row *r)
 {
 	struct taken t;
+	struct work_lex lx;
 	struct str all, fold;
-	bool numbered;
+	bool numbered, apart;
 
 	row_take(b, h, r, &t);
-	if (!t.own)
+	if (!t.own) {
+		b->line = 0;
 		return true;
+	}
+	apart = b->raws.n && b->line != r->number - 1;
+	b->line = r->number;
 	numbered = t.raw.text[ACOL_NUMBER].n > 0 &&
 		   style_of(b->arena, number_trim(t.raw.text[ACOL_NUMBER])) !=
 			   STYLE_OTHER;
@@ -349,10 +370,19 @@ static bool row_add(struct annex_body *b, const struct annex_head *h,
 			skip_add(b, &t, all, N_("The table ends here."));
 			return false;
 		}
-		if (work_begins(&b->p->notes, fold)) {
+		lx = work_lex(b->arena, all);
+		if (work_marked_at(b->arena, &b->p->notes, &lx, 0)) {
 			skip_add(b, &t, all, N_("A note or a sum, no task."));
 			return true;
 		}
+	}
+	/* names below an empty row: who signs, not who leads */
+	if (apart && !t.raw.text[ACOL_WORK].n && !t.raw.text[ACOL_NUMBER].n &&
+	    b->raws.p[b->raws.n - 1].table == t.raw.table) {
+		skip_add(b, &t, row_text(b->arena, r),
+			 N_("A note or a sum, no task."));
+		b->line = 0;
+		return true;
 	}
 	if (goes_on(b, &t)) {
 		raw_append(b, &t);
@@ -402,6 +432,20 @@ struct annex_body *annex_body_open(struct arena *a, const struct profile *p,
 	return b;
 }
 
+void annex_body_group(struct annex_body *b, int table, struct str number,
+		      struct str title)
+{
+	struct raw r = { .only_work = true, .wide = true, .table = table };
+
+	for (int c = 0; c < N_ACOL; c++)
+		r.text[c] = STR("");
+	r.text[ACOL_NUMBER] = number;
+	r.text[ACOL_WORK] = title;
+	raw_number(b, &r);
+	*vec_push(b->arena, &b->raws) = r;
+	b->line = 0;
+}
+
 void annex_body_table(struct annex_body *b, const struct doc_table *t,
 		      const struct annex_head *h, ptrdiff_t from)
 {
@@ -410,7 +454,9 @@ void annex_body_table(struct annex_body *b, const struct doc_table *t,
 
 		while (i < t->n_rows && is_heading(b, t, h, i, &next))
 			i = next;
-		if (i < t->n_rows && !row_add(b, h, &t->row[i]))
+		if (i >= t->n_rows || annex_is_column_numbers(&t->row[i]))
+			continue;
+		if (!row_add(b, h, &t->row[i]))
 			break;
 	}
 }

@@ -5,9 +5,12 @@
 #include "work/work_lex.h"
 
 enum {
-	HEAD_MOST = 120,  /* bytes of a folded heading */
-	STRONG_MOST = 60, /* … in which one word decides */
+	HEAD_MOST = 120,   /* bytes of a folded heading */
+	STRONG_MOST = 60,  /* … in which one word decides */
+	HEAD_WHOLE = 1000, /* score of a heading that is a whole word */
 };
+/* How surely a heading names its column. */
+enum sure { SURE_PART, SURE_WHOLE, SURE_LABEL };
 
 const struct doc_cell *annex_cell(const struct doc_row *r, int col)
 {
@@ -51,7 +54,7 @@ static ptrdiff_t head_score(const struct profile *p, struct str folded,
 	ptrdiff_t n = work_holds(list, folded);
 
 	if (work_is(list, folded))
-		return 1000 + folded.n;
+		return HEAD_WHOLE + folded.n;
 	/* the words must be a good part of it: a sentence is no heading */
 	if (c == ACOL_NUMBER || n * 3 < folded.n)
 		return 0;
@@ -66,12 +69,16 @@ static bool holds_first(const struct strs *list, struct str folded)
 	return work_holds(&one, folded) > 0;
 }
 
-/* The column that a heading names; N_ACOL: none. */
-static enum annex_col head_kind(const struct profile *p, struct str folded)
+/* The column that a heading names, and how surely; N_ACOL: none. */
+static enum annex_col head_kind(const struct profile *p, struct str folded,
+				enum sure *ret_sure)
 {
 	enum annex_col best = N_ACOL;
 	ptrdiff_t most = 0;
+	bool leads =
+		folded.n <= STRONG_MOST && holds_first(&p->lead_labels, folded);
 
+	*ret_sure = SURE_PART;
 	if (!folded.n || folded.n > HEAD_MOST)
 		return N_ACOL;
 	for (int c = 0; c < N_ACOL; c++) {
@@ -83,21 +90,41 @@ static enum annex_col head_kind(const struct profile *p, struct str folded)
 		}
 	}
 	/* these words decide, whatever stands around them */
-	if (most < 1000 && folded.n <= STRONG_MOST) {
-		bool leads = holds_first(&p->lead_labels, folded);
-
+	if (most < HEAD_WHOLE && folded.n <= STRONG_MOST) {
 		if (work_holds(&p->heads_with, folded) && !leads)
 			best = ACOL_WITH;
 		else if (leads) /* "chủ trì, phối hợp": a column for both */
 			best = ACOL_LEAD;
 	}
+	if (best == ACOL_LEAD && leads)
+		*ret_sure = SURE_LABEL;
+	else if (most >= HEAD_WHOLE)
+		*ret_sure = SURE_WHOLE;
 	return best;
+}
+
+/* The same for a heading below another that it may complete: "Thời gian" over
+ * "Bắt đầu | Hoàn thành", "Phân công" over "Chính | Phối hợp". */
+static enum annex_col head_below(struct arena *a, const struct profile *p,
+				 struct str above, struct str folded,
+				 enum sure *ret_sure)
+{
+	enum annex_col kind = head_kind(p, folded, ret_sure);
+
+	if (kind == N_ACOL && above.n && folded.n)
+		kind = head_kind(
+			p, str_cat(a, str_cat(a, above, STR(" ")), folded),
+			ret_sure);
+	return kind;
 }
 
 /* A heading per grid column, folded; the lower row's words win. */
 struct heads {
 	struct str text[ANNEX_COLS];
+	struct str
+		above[ANNEX_COLS]; /* over several columns, this among them */
 	enum annex_col kind[ANNEX_COLS];
+	enum sure sure[ANNEX_COLS];
 	int n_cols;
 	int n_kinds; /* different ones */
 	bool has[N_ACOL];
@@ -115,16 +142,20 @@ static void heads_row(struct arena *a, const struct doc_row *r, struct heads *h)
 			h->n_cols = MAX(h->n_cols, k + 1);
 			if (f.n)
 				h->text[k] = f;
+			if (c->span > 1)
+				h->above[k] = f;
 		}
 	}
 }
 
-static void heads_judge(const struct profile *p, struct heads *h)
+static void heads_judge(struct arena *a, const struct profile *p,
+			struct heads *h)
 {
 	h->n_kinds = 0;
 	memset(h->has, 0, sizeof(h->has));
 	for (int k = 0; k < h->n_cols; k++) {
-		h->kind[k] = head_kind(p, h->text[k]);
+		h->kind[k] =
+			head_below(a, p, h->above[k], h->text[k], &h->sure[k]);
 		if (h->kind[k] != N_ACOL && !h->has[h->kind[k]]) {
 			h->has[h->kind[k]] = true;
 			h->n_kinds++;
@@ -146,24 +177,32 @@ static bool heads_continue(struct arena *a, const struct profile *p,
 			   const struct doc_row *r, const struct heads *above)
 {
 	int named = 0, texts = 0;
-	bool under = false;
+	bool under = false, completes = false;
 
 	for (ptrdiff_t i = 0; i < r->n_cells; i++) {
 		const struct doc_cell *c = &r->cell[i];
 		struct str f = text_fold(a, c->text);
 		enum annex_col k;
+		enum sure sure;
 
 		if (c->merged_up || !f.n)
 			continue;
 		texts++;
-		k = head_kind(p, f);
+		k = head_below(a, p,
+			       c->col < ANNEX_COLS ? above->above[c->col]
+						   : STR(""),
+			       f, &sure);
 		named += k != N_ACOL;
+		completes |= c->col < ANNEX_COLS &&
+			     (above->above[c->col].n || !above->text[c->col].n);
 		/* an empty or shared heading above is what it completes */
 		under |= c->col < ANNEX_COLS && k != N_ACOL &&
 			 (!above->text[c->col].n || above->kind[c->col] != k ||
 			  !str_eq(above->text[c->col], f));
 	}
-	return named > 0 && named * 2 > texts && under;
+	/* "I. Nhiệm vụ trọng tâm" alone below a whole heading: a group */
+	return named > 0 && named * 2 > texts && under &&
+	       (texts > 1 || completes);
 }
 
 /* "(1) (2) (3)", "A B 1 2": numbers of columns. */
@@ -183,17 +222,64 @@ static bool is_column_numbers(struct arena *a, const struct doc_row *r)
 	return texts >= 3;
 }
 
-/* "=(1)+2" and the like aside: which columns are what. */
-static void head_fill(const struct heads *h, struct annex_head *head)
+bool annex_is_column_numbers(const struct doc_row *r)
+{
+	int n = 0;
+
+	for (ptrdiff_t i = 0; i < r->n_cells; i++) {
+		struct str s = str_trim(r->cell[i].text);
+		int64_t v;
+
+		if (!s.n)
+			continue;
+		if (s.n > 2 && s.p[0] == '(' && s.p[s.n - 1] == ')')
+			s = str_sub(s, 1, s.n - 1);
+		if (!str_to_i64(s, &v) || v != ++n)
+			return false;
+	}
+	return n >= 4;
+}
+
+/* Whether the first text of a column is a number of the list. */
+static bool column_counts(struct arena *a, const struct doc_table *t,
+			  ptrdiff_t from, int col)
+{
+	for (ptrdiff_t i = from; i < t->n_rows; i++) {
+		const struct doc_cell *c = annex_cell(&t->row[i], col);
+		struct str f = c ? text_fold(a, c->text) : STR("");
+
+		if (f.n && c->span == 1)
+			return (f.p[0] >= '0' && f.p[0] <= '9') ||
+			       work_roman(f) || f.n == 1;
+	}
+	return false;
+}
+
+/* Which columns are what: of two with the same meaning the surer one, "Cơ
+ * quan chủ trì" before "Cơ quan thẩm định". */
+static void head_fill(struct arena *a, const struct doc_table *t,
+		      const struct heads *h, struct annex_head *head)
 {
 	for (int c = 0; c < N_ACOL; c++)
 		head->col[c] = -1;
-	for (int k = 0; k < h->n_cols; k++)
-		if (h->kind[k] != N_ACOL && head->col[h->kind[k]] < 0)
-			head->col[h->kind[k]] = k;
-	/* "Nhiệm vụ | Nội dung": the group's column isn't the work's */
-	if (head->col[ACOL_NUMBER] > head->col[ACOL_WORK])
+	for (int k = 0; k < h->n_cols; k++) {
+		enum annex_col c = h->kind[k];
+		int before = c == N_ACOL ? 0 : head->col[c];
+
+		if (c != N_ACOL &&
+		    (before < 0 ||
+		     (c >= ACOL_LEAD && h->sure[k] > h->sure[before])))
+			head->col[c] = k;
+	}
+	/* "Nhiệm vụ | Mục": a number behind the work counts, or is none */
+	if (head->col[ACOL_NUMBER] > head->col[ACOL_WORK] &&
+	    !column_counts(a, t, head->body, head->col[ACOL_NUMBER]))
 		head->col[ACOL_NUMBER] = -1;
+	/* numbers without a heading, or below "#" */
+	for (int k = 0; head->col[ACOL_NUMBER] < 0 && k < head->col[ACOL_WORK];
+	     k++)
+		if (!h->text[k].n && column_counts(a, t, head->body, k))
+			head->col[ACOL_NUMBER] = k;
 	/* someone answers for it: a leader's column when there is no other */
 	if (head->col[ACOL_LEAD] < 0 && head->col[ACOL_WITH] < 0) {
 		head->col[ACOL_LEAD] = head->col[ACOL_LEADER];
@@ -211,8 +297,10 @@ static bool mostly_heads(struct arena *a, const struct profile *p,
 	for (ptrdiff_t i = 0; i < r->n_cells; i++) {
 		struct str f = text_fold(a, r->cell[i].text);
 
+		enum sure sure;
+
 		texts += f.n > 0;
-		named += head_kind(p, f) != N_ACOL;
+		named += head_kind(p, f, &sure) != N_ACOL;
 	}
 	return named * 2 > texts;
 }
@@ -225,14 +313,14 @@ static bool head_at(struct arena *a, const struct profile *p,
 	struct annex_head head = { .row = row, .body = row + 1 };
 
 	heads_row(a, &t->row[row], &one);
-	heads_judge(p, &one);
+	heads_judge(a, p, &one);
 	if (!one.n_kinds || !mostly_heads(a, p, &t->row[row]))
 		return false;
 	two = one;
 	if (row + 1 < t->n_rows &&
 	    heads_continue(a, p, &t->row[row + 1], &one)) {
 		heads_row(a, &t->row[row + 1], &two);
-		heads_judge(p, &two);
+		heads_judge(a, p, &two);
 		if (heads_enough(&two)) {
 			one = two;
 			head.body++;
@@ -240,12 +328,12 @@ static bool head_at(struct arena *a, const struct profile *p,
 	}
 	if (!heads_enough(&one) || one.n_kinds < 3)
 		return false;
-	head_fill(&one, &head);
 	for (int k = 0; k < one.n_cols; k++)
 		head.text = str_cat(a, str_cat(a, head.text, STR("|")),
 				    one.text[k]);
 	if (head.body < t->n_rows && is_column_numbers(a, &t->row[head.body]))
 		head.body++;
+	head_fill(a, t, &one, &head);
 	*ret = head;
 	return true;
 }

@@ -33,12 +33,17 @@ bool annex_head_find(struct arena *a, const struct profile *p,
 		     struct annex_head *ret_head) MUST_USE;
 /* The cell that covers a grid column; NULL: none. */
 const struct doc_cell *annex_cell(const struct doc_row *r, int col);
+/* "(1) (2) (3) (4)", "1 2 3 4 5": the numbers of the columns. */
+bool annex_is_column_numbers(const struct doc_row *r) MUST_USE;
 /* Reads the rows [from, t->n_rows) of a table into the annex. */
 struct annex_body;
 struct annex_body *annex_body_open(struct arena *a, const struct profile *p,
 				   struct work_annex *x);
 void annex_body_table(struct annex_body *b, const struct doc_table *t,
 		      const struct annex_head *h, ptrdiff_t from);
+/* A group that stands above a table, not in it. */
+void annex_body_group(struct annex_body *b, int table, struct str number,
+		      struct str title);
 /* Parses what was collected. */
 void annex_body_close(struct annex_body *b);
 /* The number that a row shows: its column's, or the one before its work. */

@@ -147,6 +147,46 @@ static void test_two_heading_rows(void **state UNUSED)
 	row_is(x, 0, "/1/Lập danh sách/Ban Tổ chức/Danh sách");
 }
 
+/* "Bắt đầu" and "Hoàn thành" say what they are with what stands above. */
+static void test_headings_that_complete(void **state UNUSED)
+{
+	struct work_annex *x = read_one(
+		"S T T|Nhiệm vụ|Cơ quan|<|Thời gian|<|Sản phẩm\n"
+		"^|^|Chủ trì|Phối hợp|Bắt đầu|Hoàn thành|^\n"
+		"1|Lập sổ|Ban Tổ chức|Thành Đoàn|Tháng 1|Tháng 3|Sổ\n"
+		"(1)|(2)|(3)|(4)|(5)|(6)|(7)\n"
+		"2|Lập thẻ|Ban Tổ chức|Thành Đoàn|Tháng 1|Tháng 3|Thẻ\n");
+
+	assert_int_equal(x->rows.n, 2);
+	row_is(x, 0, "/1/Lập sổ/Ban Tổ chức/Sổ");
+	row_is(x, 1, "/2/Lập thẻ/Ban Tổ chức/Thẻ");
+	same(x->rows.p[0].due.text, "Tháng 3");
+}
+
+static void test_the_surer_column(void **state UNUSED)
+{
+	struct work_annex *x =
+		read_one("Nhiệm vụ|Cơ quan thẩm định|Cơ quan chủ trì|Thời gian|"
+			 "Sản phẩm|STT\n"
+			 "Lập sổ|Thành Đoàn|Ban Tổ chức|Tháng 3|Sổ|1\n");
+
+	assert_int_equal(x->rows.n, 1);
+	row_is(x, 0, "/1/Lập sổ/Ban Tổ chức/Sổ");
+}
+
+static void test_numbers_without_heading(void **state UNUSED)
+{
+	struct work_annex *x =
+		read_one("#|Nhiệm vụ|Chủ trì|Tham gia|Hoàn thành|Sản phẩm\n"
+			 "I|Tổ chức||||\n"
+			 "1|Lập sổ|Ban Tổ chức|Thành Đoàn|Tháng 3|Sổ\n");
+
+	assert_int_equal(x->rows.n, 1);
+	row_is(x, 0, "I. Tổ chức/1/Lập sổ/Ban Tổ chức/Sổ");
+	same(x->rows.p[0].with.p[0], "Thành Đoàn");
+	assert_int_equal(x->n_clear, 1);
+}
+
 static void test_groups(void **state UNUSED)
 {
 	struct work_annex *x =
@@ -166,6 +206,48 @@ static void test_groups(void **state UNUSED)
 	row_is(x, 3, "IV. Chuyển đổi số/4/Rà soát D/Ban Tổ chức/Báo cáo");
 	same(x->rows.p[1].groups.p[0], "III. Công tác kiểm tra");
 	assert_int_equal(x->rows.p[3].groups.n, 1);
+}
+
+/* "Công" without its marks is the "cộng" of a sum. */
+static void test_groups_without_numbers(void **state UNUSED)
+{
+	struct work_annex *x =
+		read_one(HEAD "|*Công tác tổ chức|||\n"
+			      "1|Rà soát A|Ban Tổ chức|Quý I|Báo cáo\n"
+			      "|Công khai kết quả|Ban Tổ chức|Quý I|Báo cáo\n"
+			      "Cộng: 2 nhiệm vụ|<|<|<|<\n");
+
+	assert_int_equal(x->rows.n, 2);
+	row_is(x, 0, "Công tác tổ chức/1/Rà soát A/Ban Tổ chức/Báo cáo");
+	row_is(x, 1, "Công tác tổ chức//Công khai kết quả/Ban Tổ chức/Báo cáo");
+	assert_int_equal(x->skips.n, 1);
+}
+
+/* A sheet without merged cells: the group stands in the number's cell. */
+static void test_groups_in_the_number(void **state UNUSED)
+{
+	struct work_annex *x =
+		read_one(HEAD "I. Công tác tổ chức||||\n"
+			      "1|Rà soát A|Ban Tổ chức|Quý I|Báo cáo\n"
+			      "CÔNG TÁC KIỂM TRA||||\n"
+			      "2|Rà soát B|Ban Tổ chức|Quý I|Báo cáo\n");
+
+	assert_int_equal(x->rows.n, 2);
+	row_is(x, 0, "I. Công tác tổ chức/1/Rà soát A/Ban Tổ chức/Báo cáo");
+	row_is(x, 1, "CÔNG TÁC KIỂM TRA/2/Rà soát B/Ban Tổ chức/Báo cáo");
+}
+
+/* Who signs below an empty row doesn't lead the last task. */
+static void test_signature_apart(void **state UNUSED)
+{
+	struct work_annex *x =
+		read_one(HEAD "1|Rà soát A|Ban Tổ chức|Quý I|Báo cáo\n"
+			      "||||\n||Ngày 12 tháng 01 năm 2026||\n"
+			      "||BÍ THƯ||\n");
+
+	assert_int_equal(x->rows.n, 1);
+	row_is(x, 0, "/1/Rà soát A/Ban Tổ chức/Báo cáo");
+	assert_int_equal(x->skips.n, 2);
 }
 
 static void test_dotted_groups(void **state UNUSED)
@@ -250,6 +332,25 @@ static void test_split_tables(void **state UNUSED)
 	row_is(x, 2, "/3/Rà soát C/Ban Tổ chức/Báo cáo");
 }
 
+/* Each group in a table of its own, its title above. */
+static void test_titles_are_groups(void **state UNUSED)
+{
+	struct doc_table t[] = {
+		table("I. Tổ chức", HEAD "1|Rà soát A|Ban Tổ chức|Quý I|BC\n"),
+		table("II. Kiểm tra",
+		      HEAD "1|Rà soát B|Ban Tổ chức|Quý I|BC\n"),
+		table("II. Kiểm tra",
+		      HEAD "2|Rà soát C|Ban Tổ chức|Quý I|BC\n"),
+	};
+	struct work_annex *x;
+
+	ok(read_tables(DOC_DOCX, t, 3, 0, &x));
+	assert_int_equal(x->rows.n, 3);
+	row_is(x, 0, "I. Tổ chức/1/Rà soát A/Ban Tổ chức/BC");
+	row_is(x, 1, "II. Kiểm tra/1/Rà soát B/Ban Tổ chức/BC");
+	row_is(x, 2, "II. Kiểm tra/2/Rà soát C/Ban Tổ chức/BC");
+}
+
 static void test_several_annexes(void **state UNUSED)
 {
 	struct doc_table t[] = {
@@ -296,6 +397,15 @@ static void test_secret(void **state UNUSED)
 
 	fails(read_tables(DOC_DOCX, t, 2, 0, &x), ERR_UNSUPPORTED);
 	fails(work_annex_read(arena, party, &d, &ask, &x), ERR_UNSUPPORTED);
+	/* in a page's header, and with its letters set apart */
+	d = (struct doc){
+		.table = t + 1, .n_tables = 1, .aside = &para, .n_asides = 1
+	};
+	fails(work_annex_read(arena, party, &d, &ask, &x), ERR_UNSUPPORTED);
+	para = STR("T Ố I  M Ậ T");
+	fails(work_annex_read(arena, party, &d, &ask, &x), ERR_UNSUPPORTED);
+	para = STR("Bảo vệ bí mật");
+	ok(work_annex_read(arena, party, &d, &ask, &x));
 	ok(read_tables(DOC_DOCX, t + 1, 1, 0, &x));
 	assert_int_equal(x->rows.n, 1);
 }
@@ -358,12 +468,19 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_headings_of_many_offices),
 		cmocka_unit_test(test_two_heading_rows),
+		cmocka_unit_test(test_headings_that_complete),
+		cmocka_unit_test(test_the_surer_column),
+		cmocka_unit_test(test_numbers_without_heading),
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_groups_without_numbers),
+		cmocka_unit_test(test_groups_in_the_number),
+		cmocka_unit_test(test_signature_apart),
 		cmocka_unit_test(test_dotted_groups),
 		cmocka_unit_test(test_merged_cells),
 		cmocka_unit_test(test_page_breaks),
 		cmocka_unit_test(test_no_number_column),
 		cmocka_unit_test(test_split_tables),
+		cmocka_unit_test(test_titles_are_groups),
 		cmocka_unit_test(test_several_annexes),
 		cmocka_unit_test(test_not_an_annex),
 		cmocka_unit_test(test_secret),

@@ -58,8 +58,9 @@ bool work_lead_is_vague(struct arena *a, const struct profile *p,
 			struct str name)
 {
 	struct str s = text_fold(a, name);
+	struct work_lex lx = work_lex(a, name);
 
-	return work_begins(&p->vague_leads, s) > 0 ||
+	return work_marked_at(a, &p->vague_leads, &lx, 0) > 0 ||
 	       work_is(&p->vague_leads_exact, s) ||
 	       work_finishes(&p->vague_tails, s) > 0 || says_nothing(p, s);
 }

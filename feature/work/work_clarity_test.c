@@ -79,6 +79,12 @@ static void test_person(void **state UNUSED)
 		{ "Chi bộ", true },
 		{ "Các đơn vị liên quan", true },
 		{ "Cơ quan, đơn vị có liên quan", true },
+		{ "UBND các phường", true },
+		{ "Thủ trưởng các cơ quan, đơn vị", true },
+		{ "Bí thư các chi bộ", true },
+		{ "Phòng, ban chuyên môn", true },
+		{ "Phòng Môi trường", false },
+		{ "Môi trường", false },
 		{ "Đồng chí Nguyễn Văn A", false },
 		{ NULL, true },
 	};

@@ -53,11 +53,30 @@ static bool times_per(const struct due_reading *r, ptrdiff_t i,
 	return unit && every_set(d, unit, 1);
 }
 
+/* "6 tháng, năm", "quý và năm": one unit behind another, neither a point. */
+static bool units_listed(const struct due_reading *r, ptrdiff_t i)
+{
+	ptrdiff_t k = i + 1 + (due_mean_at(r, i + 1) == M_AND);
+	struct due_point p;
+
+	return unit_at(r, k) && !due_point_at(r, k, &p) &&
+	       (k > i + 1 || r->item[k].gap == ',');
+}
+
+/* Whether item i says "every"; "theo từng" asks and repeats. */
+static bool means_every(const struct due_reading *r, ptrdiff_t i)
+{
+	return due_mean_at(r, i) == M_EVERY ||
+	       (due_mean_at(r, i) == M_REQUEST &&
+		due_also_means(r, r->item[i].tok, M_EVERY));
+}
+
 /* Whether a recurrence begins at item i. */
 static bool every_at(const struct due_reading *r, ptrdiff_t i,
 		     struct work_deadline *d)
 {
-	ptrdiff_t k = i + (due_mean_at(r, i) == M_EVERY);
+	bool every = means_every(r, i);
+	ptrdiff_t k = i + every;
 	bool counted = due_num_at(r, k) && r->item[k].digits <= 2;
 	int step = counted ? (int)r->item[k].num : 1;
 	enum work_unit unit;
@@ -72,7 +91,7 @@ static bool every_at(const struct due_reading *r, ptrdiff_t i,
 	unit = unit_at(r, k);
 	if (!unit || due_point_at(r, k, &p))
 		return false;
-	if (due_mean_at(r, i) == M_EVERY)
+	if (every || units_listed(r, k))
 		return every_set(d, unit, step);
 	/* "6 tháng/lần", "quý một lần", "năm 2 lần" */
 	if (due_mean_at(r, k + 1) == M_TIMES ||
@@ -179,7 +198,8 @@ static void finds_item(const struct due_reading *r, ptrdiff_t i,
 		find_set(&f->continuous, i);
 		break;
 	case M_REQUEST:
-		find_set(&f->request, i);
+		if (!every_at(r, i, d))
+			find_set(&f->request, i);
 		break;
 	case M_FROM:
 		if (point_follows(r, i))
@@ -271,7 +291,8 @@ static enum work_due kind_of(const struct due_reading *r, const struct finds *f)
 		return DUE_NONE;
 	if (f->onward >= 0)
 		return DUE_STARTING;
-	if (f->from >= 0 && f->from <= point &&
+	/* "từ năm 2026 - 2030": a term, not its beginning */
+	if (f->from >= 0 && f->from <= point && r->point[0].kind != DUE_TERM &&
 	    (r->n_points == 1 || !r->point[1].joined))
 		return DUE_STARTING;
 	return r->point[r->n_points - 1].kind;

@@ -138,9 +138,27 @@ bool due_also_means(const struct due_reading *r, ptrdiff_t tok,
 	return false;
 }
 
+/* "QuýII", "QIV": the quarter in a token that begins with the word; 0: none. */
+static int glued_quarter(const struct due_reading *r, const struct work_tok *t)
+{
+	const struct work_deadline_words *w = r->words;
+	int k = t->fold.n ? w->head[(unsigned char)t->fold.p[0]] : -1;
+
+	for (; k >= 0; k = w->p[k].next) {
+		const struct entry *e = &w->p[k];
+
+		if (e->mean == M_QUARTER && e->ph.n == 1 &&
+		    str_starts(t->fold, e->ph.fold[0]) &&
+		    work_roman(str_sub(t->fold, e->ph.fold[0].n, t->fold.n)))
+			return work_roman(
+				str_sub(t->fold, e->ph.fold[0].n, t->fold.n));
+	}
+	return 0;
+}
+
 void due_items_make(struct arena *a, struct due_reading *r)
 {
-	r->item = arena_new(a, struct due_item, MAX(r->lx.n, 1));
+	r->item = arena_new(a, struct due_item, MAX(r->lx.n, 1) * 2);
 	for (ptrdiff_t tok = 0; tok < r->lx.n;) {
 		const struct work_tok *t = &r->lx.p[tok];
 		const struct entry *e = entry_at(r, tok, false);
@@ -157,6 +175,14 @@ void due_items_make(struct arena *a, struct due_reading *r)
 			it->mean = e->mean;
 			it->arg = e->arg;
 			it->n = e->ph.n;
+		} else if (t->num < 0 && glued_quarter(r, t)) {
+			it->mean = M_QUARTER;
+			r->item[r->n++] =
+				(struct due_item){ .mean = M_NUM,
+						   .num = glued_quarter(r, t),
+						   .digits = 1,
+						   .tok = tok,
+						   .n = 1 };
 		}
 		tok += it->n;
 	}

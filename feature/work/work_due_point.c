@@ -76,6 +76,24 @@ static bool point_figures(const struct due_reading *r, ptrdiff_t i,
 	return point_done(p, DUE_DATE, p->end);
 }
 
+/* The count behind item i, a month or quarter: "quý, 6 tháng" has none. */
+static int count_behind(const struct due_reading *r, ptrdiff_t i,
+			ptrdiff_t *ret_end)
+{
+	bool apart = i + 1 < r->n && r->item[i + 1].gap &&
+		     strchr(",;", r->item[i + 1].gap);
+
+	*ret_end = i + 1;
+	return apart ? 0 : due_count_at(r, i + 1, ret_end);
+}
+
+/* "Tuần 1", "tuần thứ 2" before item i. */
+static bool week_before(const struct due_reading *r, ptrdiff_t i)
+{
+	return due_mean_at(r, i) == M_WEEK ||
+	       (due_mean_at(r, i) == M_WORD && due_mean_at(r, i - 1) == M_WEEK);
+}
+
 /* A number first: figures, "30 tháng 6 năm 2026", "30 June 2026", a year. */
 static bool point_number(const struct due_reading *r, ptrdiff_t i,
 			 struct due_point *p)
@@ -87,9 +105,9 @@ static bool point_number(const struct due_reading *r, ptrdiff_t i,
 		return true;
 	*p = (struct due_point){ 0 };
 	/* "30 tháng 6", but not "tuần 1 tháng 6" */
-	if (due_mean_at(r, i - 1) != M_WEEK && r->item[i].digits <= 2 &&
+	if (!week_before(r, i - 1) && r->item[i].digits <= 2 &&
 	    due_mean_at(r, i + 1) == M_MONTH && r->item[i + 1].gap == ' ' &&
-	    (k = due_count_at(r, i + 2, &end)) != 0) {
+	    (k = count_behind(r, i + 1, &end)) != 0) {
 		p->d = (int)r->item[i].num;
 		p->k = k;
 		p->y = year_behind(r, &end);
@@ -163,6 +181,9 @@ static bool point_named(const struct due_reading *r, ptrdiff_t i,
 		return point_done(p, DUE_YEAR, end);
 	}
 	if (due_mean_at(r, i) == M_YEAR) {
+		/* "tháng 8 đến hết năm": the year that the text is about */
+		if (due_mean_at(r, i - 1) == M_TO && i + 1 == r->n)
+			return point_done(p, DUE_YEAR, i + 1);
 		if (!due_is_year(r, i + 1))
 			return false;
 		/* "năm 2026 - 2030" */
@@ -178,7 +199,7 @@ static bool point_named(const struct due_reading *r, ptrdiff_t i,
 		p->y = year_behind(r, &end);
 		return point_done(p, p->d ? DUE_DATE : DUE_MONTH, end);
 	}
-	p->k = due_count_at(r, end, &end);
+	p->k = count_behind(r, i, &end);
 	if (!p->k)
 		return false;
 	p->y = year_behind(r, &end);

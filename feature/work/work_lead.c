@@ -130,7 +130,7 @@ static bool name_begins(struct arena *a, const struct profile *p,
 	if (key_begins(&p->org_heads, key) > 0 &&
 	    (is_upper_start(a, rest) || !lx->marked))
 		return true;
-	return work_begins(&p->vague_leads, text_fold(a, rest)) > 0;
+	return work_marked_at(a, &p->vague_leads, lx, i) > 0;
 }
 
 /* The word that joins names ("và") at token i. */
@@ -140,14 +140,75 @@ static bool joins(const struct profile *p, const struct work_lex *lx,
 	return p->continues.n && str_eq(lx->p[i].fold, p->continues.p[0]);
 }
 
-/* Whether a new name begins at token i, from what stands before it. */
-static bool splits_at(struct arena *a, const struct profile *p,
+/* The text of the tokens [from, i). */
+static struct str between(const struct work_lex *lx, ptrdiff_t from,
+			  ptrdiff_t i)
+{
+	return str_sub(lx->text, lx->p[from].off,
+		       lx->p[i - 1].off + lx->p[i - 1].text.n);
+}
+
+/* "Các cơ quan, đơn vị liên quan", "Cán bộ, đảng viên": who is no one in
+ * particular goes on in small letters, unless "các" begins anew. */
+static bool vague_goes_on(struct arena *a, const struct profile *p,
+			  const struct work_lex *lx, ptrdiff_t from,
+			  ptrdiff_t i)
+{
+	ptrdiff_t end = joins(p, lx, i - 1) ? i - 1 : i;
+
+	if (from >= end || is_upper_start(a, lx->p[i].text) ||
+	    work_marked_at(a, &p->vague_leads, lx, i) == 1)
+		return false;
+	return work_marked_at(a, &p->vague_leads, lx, from) > 0 ||
+	       work_is(&p->vague_leads_exact,
+		       text_fold(a, between(lx, from, end)));
+}
+
+static bool is_person(struct arena *a, const struct profile *p,
 		      const struct work_lex *lx, ptrdiff_t i)
+{
+	return is_upper_start(a, lx->p[i].text) &&
+	       key_begins(&p->person_heads,
+			  key_from(a, lx->text, lx->p[i].off)) > 0;
+}
+
+/* A person's name begins at token i: "Nguyễn Văn A, Trần Thị B". It has two
+ * words at least: "và Đào tạo" is none. */
+static bool person_begins(struct arena *a, const struct profile *p,
+			  const struct work_lex *lx, ptrdiff_t i)
+{
+	return i + 1 < lx->n && is_upper_start(a, lx->p[i + 1].text) &&
+	       is_person(a, p, lx, i);
+}
+
+/* "Đồng chí A - Bí thư Đảng ủy": a person and their post are one. */
+static bool is_post_of(struct arena *a, const struct profile *p,
+		       const struct work_lex *lx, ptrdiff_t from, ptrdiff_t i)
+{
+	return strchr(",-\n", lx->p[i].gap) && lx->p[i].gap &&
+	       is_person(a, p, lx, from) &&
+	       work_begins(&p->org_posts,
+			   text_fold(a, str_sub(lx->text, lx->p[i].off,
+						lx->text.n))) > 0;
+}
+
+/* Whether a new name begins at token i, from what stands before it; the one
+ * before begins at token `from`. */
+static bool splits_at(struct arena *a, const struct profile *p,
+		      const struct work_lex *lx, ptrdiff_t from, ptrdiff_t i)
 {
 	char gap = lx->p[i].gap;
 
 	if (gap == ';')
 		return true;
+	if (vague_goes_on(a, p, lx, from, i) || is_post_of(a, p, lx, from, i))
+		return false;
+	if ((gap == ',' || joins(p, lx, i - 1)) && person_begins(a, p, lx, i))
+		return true;
+	/* "Ban\nTổ chức": a narrow column, not a name that ends */
+	if (gap == '\n' &&
+	    work_is(&p->org_stems, text_fold(a, between(lx, from, i))))
+		return false;
 	if (gap == '\n')
 		return !work_begins(&p->continues, lx->p[i].fold) &&
 		       !joins(p, lx, i - 1) &&
@@ -175,7 +236,7 @@ void work_lead_split(struct arena *a, const struct work_lead_words *w,
 {
 	const struct profile *p = w->profile;
 	struct work_lex lx = work_lex(a, text);
-	ptrdiff_t from = 0, skip = 0;
+	ptrdiff_t from = 0, first = 0, skip = 0;
 
 	for (ptrdiff_t i = 0; i < lx.n; i++) {
 		ptrdiff_t whole =
@@ -186,17 +247,29 @@ void work_lead_split(struct arena *a, const struct work_lead_words *w,
 		    line_between(&lx, i))
 			lx.p[i].gap =
 				strchr(";,", lx.p[i].gap) ? lx.p[i].gap : '\n';
-		if (i > 0 && i >= skip && splits_at(a, p, &lx, i)) {
+		if (i > 0 && i >= skip && splits_at(a, p, &lx, first, i)) {
 			end = joins(p, &lx, i - 1) && lx.p[i].gap == ' '
 				      ? lx.p[i - 1].off
 				      : lx.p[i].off;
 			name_add(a, p, str_sub(text, from, end), names);
 			from = lx.p[i].off;
+			first = i;
 		}
 		if (whole)
 			skip = i + whole;
 	}
 	name_add(a, p, str_sub(text, from, text.n), names);
+}
+
+/* "X, Y (phối hợp)": the label in brackets is the last one's. */
+static void split_last(struct arena *a, const struct work_lead_words *w,
+		       struct str text, struct strs *others, struct strs *last)
+{
+	struct strs names = { 0 };
+
+	work_lead_split(a, w, text, &names);
+	for (ptrdiff_t i = 0; i < names.n; i++)
+		*vec_push(a, i + 1 < names.n ? others : last) = names.p[i];
 }
 
 /* ---- "chủ trì: X; phối hợp: Y" ------------------------------------------------ */
@@ -205,7 +278,7 @@ void work_lead_read(struct arena *a, const struct work_lead_words *w,
 {
 	struct work_lex lx = work_lex(a, text);
 	struct strs *to = lead;
-	ptrdiff_t from = 0;
+	ptrdiff_t from = 0, first = 0;
 
 	for (ptrdiff_t i = 0; i < lx.n; i++) {
 		ptrdiff_t n_with = work_loose_at(&w->with, &lx, i);
@@ -214,20 +287,30 @@ void work_lead_read(struct arena *a, const struct work_lead_words *w,
 		struct strs *next = n_with >= n_lead ? with : lead;
 		struct str part;
 
+		/* "Các ban, cơ quan tham mưu": the words of a name */
+		if (n && i > first && i + n == lx.n && lx.p[i].gap == ',' &&
+		    vague_goes_on(a, w->profile, &lx, first, i))
+			break;
 		if (!n)
 			continue;
 		part = str_sub(text, from, lx.p[i].off);
 		/* "X (chủ trì)", "X chủ trì,": the label belongs to X */
-		if ((lx.p[i].gap == '(' &&
-		     (i + n >= lx.n || lx.p[i + n].gap == ')')) ||
-		    (next == lead && i > 0 && lx.p[i].gap == ' ')) {
-			work_lead_split(a, w, part, next);
-			to = next == lead ? with : lead;
+		if (lx.p[i].gap == '(' && next == with &&
+		    (i + n >= lx.n || lx.p[i + n].gap == ')')) {
+			split_last(a, w, part, to, with);
+			to = lead;
+		} else if (next == lead && i > 0 &&
+			   (lx.p[i].gap == ' ' ||
+			    (lx.p[i].gap == '(' &&
+			     (i + n >= lx.n || lx.p[i + n].gap == ')')))) {
+			work_lead_split(a, w, part, lead);
+			to = with;
 		} else {
 			work_lead_split(a, w, part, to);
 			to = next;
 		}
 		from = i + n < lx.n ? lx.p[i + n].off : text.n;
+		first = i + n;
 		i += n - 1;
 	}
 	work_lead_split(a, w, str_sub(text, from, text.n), to);

@@ -17,11 +17,24 @@ static struct str join(struct strs v)
 	return s;
 }
 
+struct split {
+	const char *text, *lead, *with;
+};
+
+static void splits(const struct split *t, ptrdiff_t n)
+{
+	for (ptrdiff_t i = 0; i < n; i++) {
+		struct strs lead = { 0 }, with = { 0 };
+
+		work_lead_read(arena, words, str_c(t[i].text), &lead, &with);
+		same(join(lead), t[i].lead);
+		same(join(with), t[i].with);
+	}
+}
+
 static void test_split(void **state UNUSED)
 {
-	static const struct {
-		const char *text, *lead, *with;
-	} t[] = {
+	static const struct split t[] = {
 		{ "Ban Tổ chức", "Ban Tổ chức", "" },
 		{ "Ban Tuyên giáo và Dân vận", "Ban Tuyên giáo và Dân vận",
 		  "" },
@@ -65,13 +78,51 @@ static void test_split(void **state UNUSED)
 		{ "Chi bộ 2", "Chi bộ 2", "" },
 	};
 
-	for (ptrdiff_t i = 0; i < N_ELEMENTS(t); i++) {
-		struct strs lead = { 0 }, with = { 0 };
+	splits(t, N_ELEMENTS(t));
+}
 
-		work_lead_read(arena, words, str_c(t[i].text), &lead, &with);
-		same(join(lead), t[i].lead);
-		same(join(with), t[i].with);
-	}
+/* Names that hold a comma, an "and" or a line break of their own. */
+static void test_split_hard(void **state UNUSED)
+{
+	static const struct split t[] = {
+		{ "Sở Nông nghiệp và Môi trường",
+		  "Sở Nông nghiệp và Môi trường", "" },
+		{ "Phòng Văn hóa - Xã hội", "Phòng Văn hóa - Xã hội", "" },
+		{ "Các cơ quan, đơn vị liên quan",
+		  "Các cơ quan, đơn vị liên quan", "" },
+		{ "Các cơ quan và đơn vị liên quan",
+		  "Các cơ quan và đơn vị liên quan", "" },
+		{ "Các ban, cơ quan tham mưu", "Các ban, cơ quan tham mưu",
+		  "" },
+		{ "Các ban, các chi bộ", "Các ban | các chi bộ", "" },
+		{ "Các chi bộ, Văn phòng", "Các chi bộ | Văn phòng", "" },
+		{ "Văn phòng (chủ trì); các đơn vị (phối hợp)", "Văn phòng",
+		  "các đơn vị" },
+		{ "- Ban Tổ chức\n- Văn phòng (phối hợp)", "Ban Tổ chức",
+		  "Văn phòng" },
+		{ "Cán bộ, đảng viên", "Cán bộ, đảng viên", "" },
+		{ "Cơ quan, đơn vị liên quan", "Cơ quan, đơn vị liên quan",
+		  "" },
+		{ "Văn phòng Đảng ủy và Ủy ban nhân dân phường",
+		  "Văn phòng Đảng ủy | Ủy ban nhân dân phường", "" },
+		{ "Ban\nTổ chức", "Ban Tổ chức", "" },
+		{ "Ủy ban\nKiểm tra\nThành\nĐoàn",
+		  "Ủy ban Kiểm tra | Thành Đoàn", "" },
+		{ "Nguyễn Văn A, Trần Thị B", "Nguyễn Văn A | Trần Thị B", "" },
+		{ "Đ/c Nguyễn Văn A - Bí thư Đảng ủy",
+		  "Đ/c Nguyễn Văn A - Bí thư Đảng ủy", "" },
+		{ "Đồng chí Nguyễn Văn A, Chủ tịch UBND; Ban Tổ chức",
+		  "Đồng chí Nguyễn Văn A, Chủ tịch UBND | Ban Tổ chức", "" },
+		{ "Báo và Đài Phát thanh, Truyền hình",
+		  "Báo và Đài Phát thanh, Truyền hình", "" },
+		{ "Đảng bộ Mặt trận Tổ quốc, các đoàn thể; UBKT",
+		  "Đảng bộ Mặt trận Tổ quốc, các đoàn thể | UBKT", "" },
+		{ "SỞ GIÁO DỤC VÀ ĐÀO TẠO", "SỞ GIÁO DỤC VÀ ĐÀO TẠO", "" },
+		{ "Sở Giáo dục và Đào tạo", "Sở Giáo dục và Đào tạo", "" },
+		{ "TS. Nguyễn Văn A", "TS. Nguyễn Văn A", "" },
+	};
+
+	splits(t, N_ELEMENTS(t));
 }
 
 static const struct work_org orgs[] = {
@@ -149,9 +200,8 @@ static void test_none(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_split),
-		cmocka_unit_test(test_match),
-		cmocka_unit_test(test_doubt),
+		cmocka_unit_test(test_split), cmocka_unit_test(test_split_hard),
+		cmocka_unit_test(test_match), cmocka_unit_test(test_doubt),
 		cmocka_unit_test(test_none),
 	};
 	int failed;

@@ -144,12 +144,45 @@ ptrdiff_t work_loose_at(const struct work_looses *v, const struct work_lex *lx,
 		const struct work_loose *l = &v->p[i];
 		int n = 0;
 
+		/* "Các đơn vị (phối hợp)": a bracket parts label and name */
 		while (n < l->n && at + n < lx->n &&
+		       (!n || lx->p[at + n].gap != '(') &&
 		       str_eq(l->word[n], lx->p[at + n].fold))
 			n++;
 		if (n == l->n && n > best)
 			best = n;
 	}
+	return best;
+}
+
+/* How many tokens at `at` are the words of a key; 0: they aren't. */
+static ptrdiff_t key_at(struct arena *a, struct str key,
+			const struct work_lex *lx, ptrdiff_t at)
+{
+	ptrdiff_t n = 0;
+
+	while (key.p) {
+		struct str word = str_cut(&key, ' ');
+		const struct work_tok *t = &lx->p[at + n];
+
+		if (at + n >= lx->n ||
+		    !(lx->marked ? str_eq(t->key, word)
+				 : str_eq(t->fold, text_fold(a, word))))
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+ptrdiff_t work_marked_at(struct arena *a, const struct strs *keys,
+			 const struct work_lex *lx, ptrdiff_t at)
+{
+	struct arena_mark mark = arena_mark(a);
+	ptrdiff_t best = 0;
+
+	for (ptrdiff_t i = 0; i < keys->n; i++)
+		best = MAX(best, key_at(a, keys->p[i], lx, at));
+	arena_rewind(a, mark);
 	return best;
 }
 

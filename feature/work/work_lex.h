@@ -53,6 +53,11 @@ struct work_looses work_looses(struct arena *a, const struct strs *list);
 ptrdiff_t work_loose_at(const struct work_looses *v, const struct work_lex *lx,
 			ptrdiff_t at);
 
+/* The same for a list of text_same_key() words, compared with their marks
+ * where the text has any: "mỗi" doesn't stand in "Môi trường". */
+ptrdiff_t work_marked_at(struct arena *a, const struct strs *keys,
+			 const struct work_lex *lx, ptrdiff_t at);
+
 /* 1..20 of "i" … "xx" (folded); 0: not a Roman number. */
 int work_roman(struct str fold);
 

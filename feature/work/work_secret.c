@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "doc/doc.h"
+#include "work/work_lex.h"
 
 enum { STAMP_MOST = 60 }; /* bytes; a longer line is a sentence */
 
@@ -14,6 +15,43 @@ static bool has_small_letter(struct str s)
 	return false;
 }
 
+/* "M Ậ T": letters set apart. Their words joined; NULL for anything else. */
+static struct str joined(struct arena *a, struct str fold)
+{
+	struct buf b = buf_init(a, STAMP_MOST);
+
+	for (ptrdiff_t i = 0; i < fold.n; i++)
+		if (i % 2 == 0)
+			buf_char(&b, fold.p[i]);
+		else if (fold.p[i] != ' ')
+			return STR_NULL;
+	return b.n > 2 ? buf_view(&b) : STR_NULL;
+}
+
+static bool joins_to(struct str mark, struct str letters)
+{
+	ptrdiff_t n = 0;
+
+	for (ptrdiff_t i = 0; i < mark.n; i++)
+		if (mark.p[i] != ' ' &&
+		    (n >= letters.n || letters.p[n++] != mark.p[i]))
+			return false;
+	return n == letters.n;
+}
+
+bool work_stamp_words(struct arena *a, const struct profile *p, struct str fold)
+{
+	struct str letters;
+
+	if (work_is(&p->secret_marks, fold))
+		return true;
+	letters = fold.n <= STAMP_MOST ? joined(a, fold) : STR_NULL;
+	for (ptrdiff_t i = 0; letters.p && i < p->secret_marks.n; i++)
+		if (joins_to(p->secret_marks.p[i], letters))
+			return true;
+	return false;
+}
+
 bool work_is_stamp(struct arena *a, const struct profile *p, struct str line)
 {
 	struct str fold;
@@ -21,13 +59,8 @@ bool work_is_stamp(struct arena *a, const struct profile *p, struct str line)
 	if (!line.n || line.n > STAMP_MOST)
 		return false;
 	fold = text_fold(a, line);
-	for (ptrdiff_t i = 0; i < p->secret_marks.n; i++) {
-		if (!str_eq(p->secret_marks.p[i], fold))
-			continue;
-		if (str_find_char(fold, ' ') >= 0 || !has_small_letter(line))
-			return true;
-	}
-	return false;
+	return work_stamp_words(a, p, fold) &&
+	       (str_find_char(fold, ' ') >= 0 || !has_small_letter(line));
 }
 
 static bool parts_title(char c)
@@ -74,6 +107,9 @@ static bool doc_secret(struct arena *a, const struct profile *p,
 {
 	for (ptrdiff_t i = 0; i < d->n_paras; i++)
 		if (lines_secret(a, p, d->para[i]))
+			return true;
+	for (ptrdiff_t i = 0; i < d->n_asides; i++)
+		if (lines_secret(a, p, d->aside[i]))
 			return true;
 	for (ptrdiff_t i = 0; i < d->n_tables; i++)
 		if (table_secret(a, p, &d->table[i]))

@@ -41,6 +41,8 @@ struct doc {
 	ptrdiff_t n_tables;
 	struct str *para; /* docx: paragraphs outside tables, in order */
 	ptrdiff_t n_paras;
+	struct str *aside; /* headers, footers, text boxes, watermarks */
+	ptrdiff_t n_asides;
 	int hidden_sheets; /* xlsx: skipped */
 	bool was_legacy;   /* TCVN3/VNI text was converted */
 	bool had_changes;  /* tracked changes were accepted */

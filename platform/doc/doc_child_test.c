@@ -173,12 +173,13 @@ static struct str sample_wire(void)
 {
 	struct doc *d = read_doc(
 		arena, "a.docx",
-		make_docx(arena,
-			  "<w:p><w:r><w:t>Đầu</w:t></w:r></w:p><w:tbl><w:tr>"
-			  "<w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>"
-			  "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>x</w:t></w:r>"
-			  "</w:p></w:tc></w:tr></w:tbl>",
-			  NULL, NULL));
+		make_docx_header(
+			arena,
+			"<w:p><w:r><w:t>Đầu</w:t></w:r></w:p><w:tbl><w:tr>"
+			"<w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>"
+			"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>x</w:t></w:r>"
+			"</w:p></w:tc></w:tr></w:tbl>",
+			"<w:p><w:r><w:t>Bên</w:t></w:r></w:p>"));
 
 	return doc_wire_put(arena, NULL, d);
 }
@@ -190,6 +191,7 @@ static void test_wire_round(void **state)
 	(void)state;
 	ok(doc_wire_get(arena, sample_wire(), NULL, &d));
 	same(d->para[0], "Đầu");
+	same(d->aside[0], "Bên");
 	same(d->table[0].title, "Đầu");
 	same(show_table(arena, &d->table[0]), "1: *x >2 |");
 	assert_int_equal(d->table[0].n_cols, 2);

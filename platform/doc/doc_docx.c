@@ -11,7 +11,11 @@ struct word {
 	struct reader *r;
 	struct word_styles styles;
 	struct word_lists lists;
-	int skip;     /* depth inside an element that isn't read */
+	int skip;   /* depth inside an element that isn't read */
+	int boxes;  /* … and inside a text box among them */
+	int sdt;    /* depth of content controls */
+	int prompt; /* … of the one that only shows its prompt; 0: none */
+	struct aside aside;
 	int rpr, ppr; /* inside w:rPr, w:pPr */
 	int trpr, tcpr;
 	/* paragraph */
@@ -60,7 +64,7 @@ static bool is_blank(const char *p, ptrdiff_t n)
 
 static void put(struct word *w, const char *p, ptrdiff_t n)
 {
-	if (w->vanish || w->in_code || !w->in_para)
+	if (w->vanish || w->in_code || w->prompt || !w->in_para)
 		return;
 	if (w->seg_font.legacy != w->font.legacy ||
 	    w->seg_font.upper != w->font.upper) {
@@ -102,6 +106,8 @@ static void on_text(void *ctx, const char *p, int n)
 
 	if (!w->skip && w->in_run)
 		put(w, p, n);
+	else if (w->boxes)
+		aside_text(&w->aside, p, n);
 }
 
 /* ---- paragraphs ------------------------------------------------------------------ */
@@ -462,6 +468,8 @@ static void open_block(struct word *w, const char *name, const char **attr)
 		w->trpr++;
 	} else if (xml_is(name, "tbl")) {
 		table_begin(w);
+	} else if (xml_is(name, "sdt")) {
+		w->sdt++;
 	} else if (xml_is(name, "ins") || xml_is(name, "moveTo")) {
 		w->r->had_changes = true;
 	} else if (xml_is(name, "del") || xml_is(name, "moveFrom")) {
@@ -471,14 +479,35 @@ static void open_block(struct word *w, const char *name, const char **attr)
 	(void)attr;
 }
 
+/* Nothing of it belongs to the text, but a text box may bear a stamp. */
+static void open_skipped(struct word *w, const char *name, const char **attr)
+{
+	w->skip++;
+	if (xml_is(name, "delText"))
+		w->r->had_changes = true;
+	w->boxes += xml_is(name, "txbxContent");
+	/* "Click to enter text" of w:sdtPr: the control is empty */
+	if (w->skip == 2 && xml_is(name, "showingPlcHdr") && !w->prompt &&
+	    xml_attr_on(attr))
+		w->prompt = w->sdt;
+	if (w->boxes || xml_is(name, "textpath"))
+		aside_open(&w->aside, name, attr);
+}
+
+static void close_skipped(struct word *w, const char *name)
+{
+	w->skip--;
+	if (w->boxes)
+		aside_close(&w->aside, name);
+	w->boxes -= xml_is(name, "txbxContent");
+}
+
 static void on_open(void *ctx, const char *name, const char **attr)
 {
 	struct word *w = ctx;
 
 	if (w->skip || is_skipped(name)) {
-		if (xml_is(name, "delText"))
-			w->r->had_changes = true;
-		w->skip++;
+		open_skipped(w, name, attr);
 	} else if (w->rpr) {
 		open_run_property(w, name, attr);
 	} else if (w->ppr) {
@@ -506,6 +535,10 @@ static void close_block(struct word *w, const char *name)
 			row_end(w);
 	} else if (xml_is(name, "tbl")) {
 		table_end(w);
+	} else if (xml_is(name, "sdt")) {
+		if (w->prompt == w->sdt)
+			w->prompt = 0;
+		w->sdt--;
 	}
 }
 
@@ -514,7 +547,7 @@ static void on_close(void *ctx, const char *name)
 	struct word *w = ctx;
 
 	if (w->skip) {
-		w->skip--;
+		close_skipped(w, name);
 	} else if (w->rpr) {
 		w->rpr -= xml_is(name, "rPr");
 	} else if (w->ppr) {
@@ -556,6 +589,10 @@ static struct err *read_helpers(struct word *w, struct str part)
 		e = word_styles_read(r, styles, &w->styles);
 	if (!e && doc_zip_has(r, lists))
 		e = word_lists_read(r, lists, &w->lists);
+	if (!e)
+		e = doc_asides_read(r, part, &rels, "/header");
+	if (!e)
+		e = doc_asides_read(r, part, &rels, "/footer");
 	return e;
 }
 
@@ -565,6 +602,7 @@ static void word_init(struct word *w, struct reader *r)
 	w->para = buf_init(r->a, r->max.cell);
 	w->seg = buf_init(r->a, r->max.cell);
 	w->cell = buf_init(r->a, r->max.cell);
+	aside_init(&w->aside, r);
 	w->num = -1;
 }
 

@@ -317,6 +317,48 @@ static void test_limits(void **state)
 	assert_null(d);
 }
 
+#define SDT(props, inner)                                                      \
+	"<w:sdt><w:sdtPr>" props "</w:sdtPr><w:sdtContent>" inner              \
+	"</w:sdtContent></w:sdt>"
+
+static void test_prompts(void **state)
+{
+	(void)state;
+	same(cell_of(PARA(R("a") SDT("<w:showingPlcHdr/>", R("Bấm để nhập"))
+				  R("b") SDT("<w:text/>", R("c")))),
+	     "abc");
+	same(cell_of(SDT("<w:text/>", PARA(R("a") SDT("<w:showingPlcHdr/>",
+						      R("Chọn")) R("b")))),
+	     "ab");
+}
+
+static void test_asides(void **state)
+{
+	struct doc *d;
+
+	(void)state;
+	d = read_doc(arena, "a.docx",
+		     make_docx_header(
+			     arena,
+			     PARA("<w:r><w:pict><v:shape><v:textbox>"
+				  "<w:txbxContent>" PARA(R("TỐI") R(
+					  " MẬT")) "</w:txbxContent></"
+						   "v:textbox></v:shape>"
+						   "</w:pict></w:r>" R("chữ"))
+				     TBL(TR(TC(R("a")))),
+			     PARA(R("Trang "))
+				     PARA(R("MẬT")) "<w:pict><v:textpath "
+						    "string=\"TUYỆT MẬT\"/>"
+						    "</w:pict>"));
+	assert_int_equal(d->n_paras, 1);
+	same(d->para[0], "chữ");
+	assert_int_equal(d->n_asides, 4);
+	same(d->aside[0], "Trang");
+	same(d->aside[1], "MẬT");
+	same(d->aside[2], "TUYỆT MẬT");
+	same(d->aside[3], "TỐI MẬT");
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -334,6 +376,8 @@ int main(void)
 		T(test_legacy_fonts),
 		T(test_legacy_split),
 		T(test_limits),
+		T(test_prompts),
+		T(test_asides),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

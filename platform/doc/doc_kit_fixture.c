@@ -16,7 +16,9 @@ static const char docx_rels[] =
 static const char docx_part_rels[] =
 	X "<Relationships><Relationship Id=\"r1\" Type=\"" REL
 	  "styles\" Target=\"styles.xml\"/><Relationship Id=\"r2\" Type=\"" REL
-	  "numbering\" Target=\"/word/numbering.xml\"/></Relationships>";
+	  "numbering\" Target=\"/word/numbering.xml\"/><Relationship "
+	  "Id=\"r3\" Type=\"" REL "header\" Target=\"header1.xml\"/>"
+	  "</Relationships>";
 static const char xlsx_types[] =
 	X "<Types><Default Extension=\"xml\" ContentType=\"application/xml\"/>"
 	  "<Override PartName=\"/xl/workbook.xml\" ContentType=\"" CT
@@ -41,10 +43,11 @@ static struct part part_of(struct arena *a, const char *name, const char *root,
 			      str_fmt(a, X "<%s>%s</%s>", root, inner, root) };
 }
 
-struct str make_docx(struct arena *a, const char *body, const char *styles,
-		     const char *numbering)
+static struct str docx_pack(struct arena *a, const char *body,
+			    const char *styles, const char *numbering,
+			    const char *header)
 {
-	struct part p[6] = {
+	struct part p[7] = {
 		{ STR("[Content_Types].xml"), str_c(docx_types) },
 		{ STR("_rels/.rels"), str_c(docx_rels) },
 		{ STR("word/_rels/document.xml.rels"), str_c(docx_part_rels) },
@@ -62,8 +65,22 @@ struct str make_docx(struct arena *a, const char *body, const char *styles,
 	if (numbering)
 		p[n++] = part_of(a, "word/numbering.xml", "w:numbering",
 				 numbering);
+	if (header)
+		p[n++] = part_of(a, "word/header1.xml", "w:hdr", header);
 	ok(doc_zip_pack(a, p, n, &bytes));
 	return bytes;
+}
+
+struct str make_docx(struct arena *a, const char *body, const char *styles,
+		     const char *numbering)
+{
+	return docx_pack(a, body, styles, numbering, NULL);
+}
+
+struct str make_docx_header(struct arena *a, const char *body,
+			    const char *header)
+{
+	return docx_pack(a, body, NULL, NULL, header);
 }
 
 struct str make_xlsx(struct arena *a, const char *sheet, const char *strings,

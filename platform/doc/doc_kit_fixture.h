@@ -9,6 +9,9 @@
 /* A .docx around <w:body>'s contents; styles and numbering may be NULL. */
 struct str make_docx(struct arena *a, const char *body, const char *styles,
 		     const char *numbering);
+/* … with a page header: <w:hdr>'s contents. */
+struct str make_docx_header(struct arena *a, const char *body,
+			    const char *header);
 /* A .xlsx with one sheet around <worksheet>'s contents; strings and styles
  * (contents of <sst> and <styleSheet>) may be NULL. */
 struct str make_xlsx(struct arena *a, const char *sheet, const char *strings,

@@ -19,6 +19,7 @@ enum {
 /* ---- formats --------------------------------------------------------------- */
 struct shows {
 	bool day, time, percent, other;
+	bool d, m, y; /* day, with which parts */
 	int zeros;
 };
 
@@ -27,11 +28,14 @@ static void shows_char(struct shows *x, char c)
 {
 	switch (c | 0x20) {
 	case 'd':
+		x->day = x->d = true;
+		return;
 	case 'y':
-		x->day = true;
+		x->day = x->y = true;
 		return;
 	case 'm': /* month or minute: with hours it is a time */
 		x->day = x->day || !x->time;
+		x->m = true;
 		return;
 	case 'h':
 	case 's':
@@ -93,6 +97,9 @@ enum cell_format cell_format_of_code(struct str code, int *ret_zeros)
 	x = shows_of(code);
 	if (x.time && !x.day)
 		return FMT_TIME;
+	/* "3/2026" typed into a cell becomes a day that shows its month */
+	if (x.day && !x.d && x.y && !x.time)
+		return x.m ? FMT_MONTH : FMT_YEAR;
 	if (x.day)
 		return FMT_DATE;
 	if (x.percent)
@@ -131,6 +138,17 @@ static struct str time_text(struct arena *a, double serial)
 
 	minutes = MIN(minutes, 24 * 60 - 1);
 	return str_fmt(a, "%02d:%02d", minutes / 60, minutes % 60);
+}
+
+/* "2026-07-01" → "7/2026", as documents write it: 01/2026, 02/2026. */
+static struct str month_text(struct arena *a, struct str iso)
+{
+	struct str month = str_sub(iso, 5, 7);
+
+	if (month.p[0] == '0' && month.p[1] > '2')
+		month = str_sub(month, 1, 2);
+	return str_fmt(a, "%.*s/%.*s", STR_ARG(month),
+		       STR_ARG(str_sub(iso, 0, 4)));
 }
 
 /* ---- decimals ------------------------------------------------------------------ */
@@ -227,6 +245,22 @@ static struct str padded(struct arena *a, struct str v, int zeros)
 	return buf_view(&b);
 }
 
+/* A day of which the format shows a month or a year only: what was typed was
+ * the month when it is the first; any other day was meant as a day. */
+static void month_cell(const struct xlsx_book *b, struct doc_cell *c, double d,
+		       enum cell_format f)
+{
+	struct str first = f == FMT_MONTH ? STR("-01") : STR("-01-01");
+
+	c->is_date = serial_iso(b->r->a, d, b->is_1904, &c->text);
+	c->is_number = !c->is_date;
+	if (!c->is_date || !str_ends(c->text, first))
+		return;
+	c->text = f == FMT_MONTH ? month_text(b->r->a, c->text)
+				 : str_sub(c->text, 0, 4);
+	c->is_date = false;
+}
+
 void number_cell(const struct xlsx_book *b, struct doc_cell *c, struct str v,
 		 const struct cell_style *s)
 {
@@ -245,6 +279,8 @@ void number_cell(const struct xlsx_book *b, struct doc_cell *c, struct str v,
 	} else if (f == FMT_DATE || f == FMT_TIME) {
 		c->is_date = serial_iso(a, d, b->is_1904, &c->text);
 		c->is_number = !c->is_date;
+	} else if (f == FMT_MONTH || f == FMT_YEAR) {
+		month_cell(b, c, d, f);
 	} else if (f == FMT_PERCENT) {
 		c->text = str_cat(a, decimal(a, d * 100), STR("%"));
 		c->is_number = false;
@@ -319,6 +355,8 @@ static enum cell_format builtin(int id)
 {
 	if (between(id, 18, 21) || between(id, 45, 47))
 		return FMT_TIME;
+	if (id == 17)
+		return FMT_MONTH;
 	if (between(id, 14, 22) || between(id, 27, 36) || between(id, 50, 58))
 		return FMT_DATE;
 	return id == 9 || id == 10 ? FMT_PERCENT : FMT_PLAIN;

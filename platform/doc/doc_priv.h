@@ -103,7 +103,7 @@ struct reader {
 	ptrdiff_t unpacked;
 	ptrdiff_t n_rows, n_cells, n_text;
 	struct doc_tables tables;
-	struct strs paras;
+	struct strs paras, asides;
 	int hidden_sheets;
 	bool was_legacy, had_changes;
 	/* the row being made */
@@ -186,6 +186,25 @@ struct err *doc_rels_read(struct reader *r, struct str part,
 struct str doc_rels_target(const struct rels *rels, struct str id);
 struct str doc_rels_of_type(const struct rels *rels, const char *type_end);
 
+/* ---- beside the flow ------------------------------------------------------- */
+/* Gathers the paragraphs of a text box, a header, a drawing. */
+struct aside {
+	struct reader *r;
+	struct buf text;
+	bool in_t;
+};
+void aside_init(struct aside *x, struct reader *r);
+void aside_open(void *ctx, const char *name, const char **attr);
+void aside_close(void *ctx, const char *name);
+void aside_text(void *ctx, const char *p, int n);
+/* One text as it is. */
+void aside_add(struct reader *r, struct str raw);
+struct err *doc_aside_read(struct reader *r, struct str part) MUST_USE;
+/* All parts of a type that a part refers to; absent ones are passed over. */
+struct err *doc_asides_read(struct reader *r, struct str part,
+			    const struct rels *rels,
+			    const char *type_end) MUST_USE;
+
 /* ---- legacy fonts --------------------------------------------------------- */
 struct font {
 	enum legacy legacy;
@@ -249,7 +268,15 @@ struct str word_lists_next(struct arena *a, struct word_lists *l, int num,
 			   int level);
 
 /* ---- Excel: styles and strings --------------------------------------------- */
-enum cell_format { FMT_PLAIN, FMT_DATE, FMT_TIME, FMT_PERCENT, FMT_ZEROS };
+enum cell_format {
+	FMT_PLAIN,
+	FMT_DATE,
+	FMT_MONTH, /* a day of which only month and year are shown */
+	FMT_YEAR,
+	FMT_TIME,
+	FMT_PERCENT,
+	FMT_ZEROS
+};
 struct cell_style {
 	enum cell_format format;
 	int zeros; /* FMT_ZEROS: digits */
@@ -302,6 +329,8 @@ struct err *sheet_strings_read_xml(struct xlsx_book *b,
 /* One worksheet as a table called `title`. */
 struct err *doc_sheet_read(struct xlsx_book *b, struct str part,
 			   struct str title) MUST_USE;
+/* The text boxes that stand on it. */
+struct err *doc_sheet_asides(struct xlsx_book *b, struct str part) MUST_USE;
 struct err *doc_sheet_read_xml(struct xlsx_book *b, struct str xml) MUST_USE;
 
 /* "2.4000000000000004" → "2.4", "1E-3" → "0.001"; as it is if no number. */

@@ -253,6 +253,8 @@ struct err *doc_read_here(struct arena *a, struct str name, struct str bytes,
 			   .n_tables = r.tables.n,
 			   .para = r.paras.p,
 			   .n_paras = r.paras.n,
+			   .aside = r.asides.p,
+			   .n_asides = r.asides.n,
 			   .hidden_sheets = r.hidden_sheets,
 			   .was_legacy = r.was_legacy,
 			   .had_changes = r.had_changes };

@@ -263,6 +263,24 @@ static void test_bombs(void **state)
 	assert_null(d);
 }
 
+/* A bomb in a part that nobody reads is one for the next program. */
+static void test_bomb_beside(void **state)
+{
+	struct part p[] = { { STR("[Content_Types].xml"), STR("<Types/>") },
+			    { STR("word/media/x.xml"), STR_NULL } };
+	struct doc_limits small = { .unpacked = 1000 };
+	char *zeros = arena_new(arena, char, 4 << 20);
+	struct str bytes;
+	struct doc *d = NULL;
+	struct err *e;
+
+	(void)state;
+	p[1].bytes = (struct str){ zeros, 4 << 20 };
+	ok(doc_zip_pack(arena, p, 2, &bytes));
+	e = doc_read_here(arena, STR("a.docx"), bytes, &small, &d);
+	assert_int_equal(doc_fault_of(e), FAULT_BOMB);
+}
+
 static void test_missing_parts(void **state)
 {
 	const struct part p[] = {
@@ -339,19 +357,13 @@ int main(void)
 {
 	const struct CMUnitTest all[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, fresh, done)
-		T(test_foreign_files),
-		T(test_packages),
-		T(test_macros),
-		T(test_name_and_contents),
-		T(test_truncated),
-		T(test_flipped_bytes),
-		T(test_damaged_xml),
-		T(test_dtd),
-		T(test_deep),
-		T(test_bombs),
-		T(test_missing_parts),
-		T(test_hidden_sheets),
-		T(test_every_fault_has_words),
+		T(test_foreign_files), T(test_packages),
+		T(test_macros),	       T(test_name_and_contents),
+		T(test_truncated),     T(test_flipped_bytes),
+		T(test_damaged_xml),   T(test_dtd),
+		T(test_deep),	       T(test_bombs),
+		T(test_missing_parts), T(test_bomb_beside),
+		T(test_hidden_sheets), T(test_every_fault_has_words),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

@@ -27,7 +27,7 @@ struct sheet {
 	int row, col; /* now; col is 0-based */
 	enum cell_type type;
 	int style;
-	bool in_c, in_v, in_is;
+	bool in_c, in_v, in_is, in_margin;
 };
 
 static const struct cell_style *style_of(const struct sheet *s)
@@ -213,6 +213,47 @@ static void merge_open(struct sheet *s, const char **attr)
 		*(struct merge *)vec_push(s->b->r->a, &s->merges) = m;
 }
 
+/* ---- headers and footers of the printed page --------------------------------- */
+static bool is_margin(const char *name)
+{
+	static const char *const names[] = { "oddHeader",   "evenHeader",
+					     "firstHeader", "oddFooter",
+					     "evenFooter",  "firstFooter" };
+
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(names); i++)
+		if (xml_is(name, names[i]))
+			return true;
+	return false;
+}
+
+/* "&L…&C&"Arial,Bold"&14TỐI MẬT": three parts and codes for fonts and sizes,
+ * each of which begins with "&". */
+static void margin_close(struct sheet *s)
+{
+	struct str all = buf_view(&s->value);
+	struct buf b = buf_init(s->b->r->a, all.n + 1);
+
+	s->in_margin = false;
+	for (ptrdiff_t i = 0; i < all.n; i++) {
+		if (all.p[i] != '&' || ++i >= all.n) {
+			if (i < all.n)
+				buf_char(&b, all.p[i]);
+		} else if (all.p[i] == '"') {
+			while (++i < all.n && all.p[i] != '"')
+				;
+		} else if (strchr("LCR", all.p[i])) {
+			aside_add(s->b->r, buf_view(&b));
+			buf_clear(&b);
+		} else {
+			while (all.p[i] >= '0' && all.p[i] <= '9' &&
+			       i + 1 < all.n && all.p[i + 1] >= '0' &&
+			       all.p[i + 1] <= '9')
+				i++;
+		}
+	}
+	aside_add(s->b->r, buf_view(&b));
+}
+
 /* ---- elements -------------------------------------------------------------------- */
 static void on_open(void *ctx, const char *name, const char **attr)
 {
@@ -229,6 +270,9 @@ static void on_open(void *ctx, const char *name, const char **attr)
 		row_open(s, attr);
 	} else if (xml_is(name, "mergeCell")) {
 		merge_open(s, attr);
+	} else if (is_margin(name)) {
+		s->in_margin = true;
+		buf_clear(&s->value);
 	}
 }
 
@@ -247,6 +291,8 @@ static void on_close(void *ctx, const char *name)
 			cell_close(s);
 	} else if (xml_is(name, "row")) {
 		row_close(s);
+	} else if (s->in_margin && is_margin(name)) {
+		margin_close(s);
 	}
 }
 
@@ -254,7 +300,7 @@ static void on_text(void *ctx, const char *p, int n)
 {
 	struct sheet *s = ctx;
 
-	if (s->in_v)
+	if (s->in_v || s->in_margin)
 		buf_mem(&s->value, p, n);
 	else if (s->in_is)
 		rich_text(&s->rich, p, n);
@@ -366,6 +412,18 @@ struct err *doc_sheet_read(struct xlsx_book *b, struct str part,
 
 	sheet_init(&s, b, title);
 	return sheet_end(&s, doc_xml_part(b->r, part, &sheet_sax, &s));
+}
+
+struct err *doc_sheet_asides(struct xlsx_book *b, struct str part)
+{
+	struct str name = doc_zip_rels(b->r->a, part);
+	struct rels rels = { 0 };
+	struct err *e;
+
+	if (!doc_zip_has(b->r, name))
+		return NULL;
+	e = doc_rels_read(b->r, name, &rels);
+	return e ? e : doc_asides_read(b->r, part, &rels, "/drawing");
 }
 
 struct err *doc_sheet_read_xml(struct xlsx_book *b, struct str xml)

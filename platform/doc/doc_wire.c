@@ -1,7 +1,7 @@
 /*
  * The child's answer as bytes. All numbers are unsigned LEB128, a text is
  * its length and its bytes:
- *   "RVD1" 0 kind hidden flags paras… tables…
+ *   "RVD1" 0 kind hidden flags paras… asides… tables…
  *   "RVD1" 1 fault detail arguments…
  * The parent takes nothing for granted: the child may have been taken over
  * by the file that it read.
@@ -54,15 +54,21 @@ static void put_table(struct buf *b, const struct doc_table *t)
 	}
 }
 
+static void put_strs(struct buf *b, const struct str *s, ptrdiff_t n)
+{
+	put_n(b, n);
+	for (ptrdiff_t i = 0; i < n; i++)
+		put_str(b, s[i]);
+}
+
 static void put_doc(struct buf *b, const struct doc *d)
 {
 	put_n(b, d->kind);
 	put_n(b, d->hidden_sheets);
 	put_n(b, (d->was_legacy ? DOC_LEGACY : 0) |
 			 (d->had_changes ? DOC_CHANGES : 0));
-	put_n(b, d->n_paras);
-	for (ptrdiff_t i = 0; i < d->n_paras; i++)
-		put_str(b, d->para[i]);
+	put_strs(b, d->para, d->n_paras);
+	put_strs(b, d->aside, d->n_asides);
 	put_n(b, d->n_tables);
 	for (ptrdiff_t i = 0; i < d->n_tables; i++)
 		put_table(b, &d->table[i]);
@@ -203,6 +209,22 @@ static void get_table(struct wire *w, struct doc_table *t)
 		get_row(w, &t->row[i]);
 }
 
+static struct str *get_strs(struct wire *w, ptrdiff_t *ret_n)
+{
+	ptrdiff_t n = get_count(w, 1);
+	struct str *s;
+
+	if (n * (ptrdiff_t)sizeof(*s) > MAX_WIRE)
+		w->is_bad = true;
+	if (w->is_bad)
+		return NULL;
+	s = arena_new(w->a, struct str, n);
+	for (ptrdiff_t i = 0; i < n; i++)
+		s[i] = get_str(w);
+	*ret_n = n;
+	return s;
+}
+
 static void get_doc(struct wire *w, struct doc *d)
 {
 	int64_t flags;
@@ -212,14 +234,8 @@ static void get_doc(struct wire *w, struct doc *d)
 	flags = get_n(w, 3);
 	d->was_legacy = flags & DOC_LEGACY;
 	d->had_changes = flags & DOC_CHANGES;
-	d->n_paras = get_count(w, 1);
-	if (d->n_paras * (ptrdiff_t)sizeof(*d->para) > MAX_WIRE || w->is_bad) {
-		w->is_bad = true;
-		return;
-	}
-	d->para = arena_new(w->a, struct str, d->n_paras);
-	for (ptrdiff_t i = 0; i < d->n_paras; i++)
-		d->para[i] = get_str(w);
+	d->para = get_strs(w, &d->n_paras);
+	d->aside = get_strs(w, &d->n_asides);
 	d->n_tables = get_count(w, 3);
 	if (d->n_tables > MAX_TABLES || w->is_bad) {
 		w->is_bad = true;

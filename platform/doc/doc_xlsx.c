@@ -74,13 +74,15 @@ static struct err *book_sheet(struct xlsx_book *b, struct str part,
 			      const struct sheet_ref *s)
 {
 	struct str target = doc_rels_target(rels, s->id);
+	struct err *e;
 
 	if (!is_worksheet(rels, s->id))
 		return NULL; /* a chart on a sheet of its own */
 	if (!target.p)
 		return doc_fault(b->r->a, FAULT_NO_PART, s->name);
-	return doc_sheet_read(b, doc_zip_beside(b->r->a, part, target),
-			      s->name);
+	target = doc_zip_beside(b->r->a, part, target);
+	e = doc_sheet_read(b, target, s->name);
+	return e ? e : doc_sheet_asides(b, target);
 }
 
 struct err *doc_xlsx_read(struct reader *r, struct str part)

@@ -83,6 +83,22 @@ static void test_numbers_by_format(void **state)
 	     "12:00 | #2.4 | #28.5 | #-4 | #9999999 | *Đảng ủy | #5 |");
 }
 
+static void test_months(void **state)
+{
+	static const char formats[] =
+		"<numFmts><numFmt numFmtId=\"170\" formatCode=\"mm/yyyy\"/>"
+		"<numFmt numFmtId=\"171\" formatCode=\"yyyy\"/></numFmts>"
+		"<cellXfs><xf/><xf numFmtId=\"170\"/><xf numFmtId=\"171\"/>"
+		"<xf numFmtId=\"17\"/></cellXfs>";
+
+	(void)state;
+	same(sheet_of("<sheetData><row>" C("1", "46204") C("2", "46023")
+			      C("3", "46054")
+				      C("3", "46037") "</row></sheetData>",
+		      NULL, formats),
+	     "1: 7/2026 | 2026 | 02/2026 | @2026-01-15 |");
+}
+
 static void test_legacy_strings(void **state)
 {
 	struct str bytes =
@@ -169,15 +185,26 @@ static void test_format_codes(void **state)
 		const char *code;
 		enum cell_format want;
 	} rows[] = {
-		{ "General", FMT_PLAIN },	{ "dd/mm/yyyy", FMT_DATE },
-		{ "[$-42A]dd\\-mm", FMT_DATE }, { "mmm yyyy", FMT_DATE },
-		{ "h:mm", FMT_TIME },		{ "[h]:mm:ss", FMT_TIME },
-		{ "[mm]:ss", FMT_TIME },	{ "dd/mm/yyyy h:mm", FMT_DATE },
-		{ "#,##0", FMT_PLAIN },		{ "0.00%", FMT_PERCENT },
-		{ "0.0\" ngày\"", FMT_PLAIN },	{ "[Red]0", FMT_PLAIN },
-		{ "000", FMT_ZEROS },		{ "0", FMT_PLAIN },
-		{ "0;[Red]dd", FMT_PLAIN },	{ "0\\d", FMT_PLAIN },
-		{ "_-* #,##0_-", FMT_PLAIN },	{ "\"chưa đóng", FMT_PLAIN },
+		{ "General", FMT_PLAIN },
+		{ "dd/mm/yyyy", FMT_DATE },
+		{ "[$-42A]dd\\-mm", FMT_DATE },
+		{ "mmm yyyy", FMT_MONTH },
+		{ "h:mm", FMT_TIME },
+		{ "[h]:mm:ss", FMT_TIME },
+		{ "[mm]:ss", FMT_TIME },
+		{ "dd/mm/yyyy h:mm", FMT_DATE },
+		{ "#,##0", FMT_PLAIN },
+		{ "0.00%", FMT_PERCENT },
+		{ "0.0\" ngày\"", FMT_PLAIN },
+		{ "[Red]0", FMT_PLAIN },
+		{ "000", FMT_ZEROS },
+		{ "0", FMT_PLAIN },
+		{ "0;[Red]dd", FMT_PLAIN },
+		{ "0\\d", FMT_PLAIN },
+		{ "\"Tháng \"m/yyyy", FMT_MONTH },
+		{ "yyyy", FMT_YEAR },
+		{ "_-* #,##0_-", FMT_PLAIN },
+		{ "\"chưa đóng", FMT_PLAIN },
 	};
 
 	(void)state;
@@ -366,6 +393,24 @@ static void test_csv_tcvn3(void **state)
 	same(d->table[0].row[0].cell[0].text, "Đảng ủy phường");
 }
 
+static void test_margins(void **state)
+{
+	struct doc *d;
+
+	(void)state;
+	d = read_doc(
+		arena, "a.xlsx",
+		make_xlsx(arena,
+			  "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c>"
+			  "</row></sheetData><headerFooter><oddHeader>"
+			  "&amp;LTrang &amp;P&amp;C&amp;\"Arial,Bold\""
+			  "&amp;14TỐI MẬT</oddHeader></headerFooter>",
+			  NULL, NULL));
+	assert_int_equal(d->n_asides, 2);
+	same(d->aside[0], "Trang");
+	same(d->aside[1], "TỐI MẬT");
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -377,6 +422,7 @@ int main(void)
 		T(test_row_numbers),	T(test_bad_string_index),
 		T(test_limits),		T(test_csv),
 		T(test_csv_faults),	T(test_csv_tcvn3),
+		T(test_margins),	T(test_months),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

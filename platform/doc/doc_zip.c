@@ -228,6 +228,24 @@ static struct err *main_part(struct reader *r, struct str *ret_part)
 	return NULL;
 }
 
+/* What all parts say that they unpack to: a bomb is refused even where nobody
+ * would unpack it, since the file goes on to others. */
+static ptrdiff_t all_unpacked(struct reader *r)
+{
+	zip_int64_t n = zip_get_num_entries(r->zip, 0);
+	zip_uint64_t sum = 0, most = PTRDIFF_MAX;
+
+	for (zip_int64_t i = 0; i < n; i++) {
+		zip_stat_t st;
+
+		if (zip_stat_index(r->zip, (zip_uint64_t)i, 0, &st) ||
+		    !(st.valid & ZIP_STAT_SIZE))
+			continue;
+		sum = st.size > most - sum ? most : sum + st.size;
+	}
+	return (ptrdiff_t)sum;
+}
+
 static struct err *package_open(struct reader *r, struct str bytes)
 {
 	zip_error_t why;
@@ -245,7 +263,9 @@ static struct err *package_open(struct reader *r, struct str bytes)
 	if (zip_get_num_entries(r->zip, 0) > r->max.entries)
 		return doc_fault(r->a, FAULT_ENTRIES,
 				 doc_number(r->a, r->max.entries));
-	return NULL;
+	return all_unpacked(r) > MAX(r->max.unpacked, bytes.n * MAX_RATIO)
+		       ? doc_fault(r->a, FAULT_BOMB)
+		       : NULL;
 }
 
 struct err *doc_zip_open(struct reader *r, struct str bytes,

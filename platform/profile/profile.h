@@ -54,8 +54,9 @@ struct profile {
 	struct strs adverbs;	  /* … maybe behind one of these */
 	struct strs slogans;	  /* … and these are slogans, not work */
 	struct strs placeholders; /* "chua co": a cell that says nothing */
-	struct strs
-		vague_leads; /* "cac", "toan": names beginning so are no one */
+	struct strs vague_leads;  /* "các", "mỗi": names beginning so are no
+				  * one; text_same_key(), since "Môi trường"
+				  * is someone */
 	struct strs
 		vague_leads_exact; /* "cap uy": no one when it stands alone */
 	struct strs vague_tails;   /* "lien quan": names ending so are no one */
@@ -69,11 +70,15 @@ struct profile {
 		heads_deadline, heads_product, heads_note, heads_leader,
 		heads_group;
 	struct strs annex_titles; /* "phu luc": begins another annex */
-	struct strs notes;	  /* a row that begins so is a note or a sum */
+	struct strs notes;	  /* a row that begins so is a note or a sum;
+				   * text_same_key(): "cộng" isn't "công" */
 	struct strs ends;	  /* … and so, the end: signatures */
 	struct strs continues;	  /* "va": a line that begins so continues */
 	struct strs org_heads;	  /* names begin so; text_same_key() */
 	struct strs org_whole;	  /* one name in spite of "and"; same key */
+	struct strs org_stems;	  /* "ban": no name ends so, a line may */
+	struct strs org_posts;	  /* "bi thu": of the person before it */
+	struct strs person_heads; /* people's names begin so; same key */
 	struct strs lead_labels, with_labels; /* "chu tri", "phoi hop voi" */
 	struct strs lead_prefixes, lead_suffixes; /* "dang uy X", "X phuong" */
 	const struct profile_word *word;	  /* the deadline lists */

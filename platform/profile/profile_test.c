@@ -46,7 +46,7 @@ static void test_party(void **state UNUSED)
 	same(profile_cause_title(p, STR("?"), LANG_EN), "?");
 	assert_true(has(p->verbs, "ra soat"));
 	assert_true(has(p->slogans, "nang cao"));
-	assert_true(has(p->vague_leads, "cac"));
+	assert_true(has(p->vague_leads, "các"));
 	assert_true(has(p->heads_with, "co quan phoi hop"));
 	assert_true(has(p->org_heads, "văn phòng"));
 	assert_true(p->n_words > 50);
