@@ -293,9 +293,10 @@ select t.id, t.programme, t.section, t.position, t.number, t.work, t.work_confir
 		t.paused_on,
 	t.withdrawn_on, t.percent, t.reported_on, t.last_text, t.last_difficulty,
 		t.last_cause, t.last_ask,
-	t.made_at, t.rev,
+	t.made_at, t.rev, t.parent, t.child, t.weight, t.rule_on, t.event_on, t.base_on,
+	t.base_due_on, u.lead as parent_lead, u.number as parent_number, u.work as parent_work,
 	o.name as lead_name, o.short_name as lead_short, d.code, p.title as programme_title,
-		p.year, p.owner,
+		p.year, p.owner, p.from_on, p.to_on, p.closed_on as programme_closed_on,
 	s.title as section_title,
 	{state} as state
 from {tasks}
@@ -303,6 +304,7 @@ join programme p on p.id = t.programme
 join document d on d.id = p.document
 left join section s on s.id = t.section
 left join org o on o.id = t.lead
+left join task u on u.id = t.parent
 where t.id = :id and t.voided_at is null;
 
 -- name: task_in_scope :one
@@ -326,7 +328,7 @@ order by o.position, o.id;
 -- name: task_act_list :many
 -- in: task int, as_at day
 select a.id, a.kind, a.at, a.on_day, a.actor, a.actor_name, a.percent, a.body, a.difficulty,
-	a.cause, a.ask
+	a.cause, a.ask, a.adjust
 from task_act a
 where a.task = :task and a.on_day <= :as_at
 order by a.id desc;
@@ -510,12 +512,12 @@ delete from task_org where task = :task;
 -- Behind everything else that the act does: it keeps what the task's row says
 -- now, so any later day can show it.
 -- in: task int, kind text, at instant, on_day day, actor int, actor_name text, percent int
--- in: body text, difficulty text, cause text, ask text, event int
+-- in: body text, difficulty text, cause text, ask text, event int, adjust int
 insert into task_act (task, kind, at, on_day, actor, actor_name, percent, body, difficulty, cause,
-	ask, event, is_words, is_due_on, is_issued_on, is_accepted_on, is_submitted_on,
+	ask, event, adjust, is_words, is_due_on, is_issued_on, is_accepted_on, is_submitted_on,
 	is_done_on, is_closed_on, is_paused_on, is_withdrawn_on, is_percent)
 select t.id, :kind, :at, :on_day, :actor, :actor_name, :percent, :body, :difficulty, :cause,
-	:ask, :event, t.words, t.due_on, t.issued_on, t.accepted_on, t.submitted_on,
+	:ask, :event, :adjust, t.words, t.due_on, t.issued_on, t.accepted_on, t.submitted_on,
 	t.done_on, t.closed_on, t.paused_on, t.withdrawn_on, t.percent
 from task t
 where t.id = :task

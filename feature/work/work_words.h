@@ -29,6 +29,15 @@ struct work_words_ready work_words_ready(struct cx *cx);
 void work_words_read_with(struct cx *cx, const struct work_words_ready *ready,
 			  const struct work_task_words *in, int year,
 			  struct work_meaning *ret);
+/* Inside an act: stores words and meaning in the row of a task whose version is
+ * `rev`, and keeps them as a version of their own. Cooperating organisations
+ * stay. */
+struct work_words_place {
+	int64_t task, rev, section;
+};
+struct err *work_words_store(struct cx *cx, const struct work_words_place *at,
+			     const struct work_task_words *w,
+			     const struct work_meaning *m) MUST_USE;
 /* The words with absent texts made empty (the columns are not null). */
 struct work_task_words work_words_present(const struct work_task_words *in);
 /* What the search of lists looks in: work and product, folded. */

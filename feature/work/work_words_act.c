@@ -398,40 +398,49 @@ static struct err *edit_check(struct cx *cx, const struct task_by_id_row *t,
 	return NULL;
 }
 
+struct err *work_words_store(struct cx *cx, const struct work_words_place *at,
+			     const struct work_task_words *w,
+			     const struct work_meaning *m)
+{
+	int64_t changed;
+	struct err *err = task_set_words(
+		cx->db,
+		&(struct task_set_words_in){
+			.id = at->task,
+			.rev = at->rev,
+			.section = at->section,
+			.number = w->number,
+			.work = w->work,
+			.work_fold = work_words_fold(cx->arena, w),
+			.work_confirmed = w->work_confirmed,
+			.lead = w->lead,
+			.lead_text = w->lead_text,
+			.with_text = w->with_text,
+			.deadline_text = w->deadline,
+			.deadline_kind = str_c(work_due_code(m->deadline.kind)),
+			.due_on = m->deadline.due,
+			.start_on = m->deadline.start,
+			.product = w->product,
+			.product_confirmed = w->product_confirmed,
+			.quantity = m->quantity,
+			.missing = m->missing },
+		&changed);
+
+	/* the row was read in this transaction */
+	assert(err || changed == 1);
+	return err ? err : version_write(cx, at->task);
+}
+
 static struct err *edit_write(struct cx *cx, int64_t id, int64_t rev,
 			      const struct work_task_words *w,
 			      const struct work_meaning *m)
 {
-	int64_t section, changed;
+	struct work_words_place at = { .task = id, .rev = rev };
 	struct err *err =
-		section_ensure(cx, w->programme, w->section, &section);
+		section_ensure(cx, w->programme, w->section, &at.section);
 
 	if (!err)
-		err = task_set_words(
-			cx->db,
-			&(struct task_set_words_in){
-				.id = id,
-				.rev = rev,
-				.section = section,
-				.number = w->number,
-				.work = w->work,
-				.work_fold = work_words_fold(cx->arena, w),
-				.work_confirmed = w->work_confirmed,
-				.lead = w->lead,
-				.lead_text = w->lead_text,
-				.with_text = w->with_text,
-				.deadline_text = w->deadline,
-				.deadline_kind =
-					str_c(work_due_code(m->deadline.kind)),
-				.due_on = m->deadline.due,
-				.start_on = m->deadline.start,
-				.product = w->product,
-				.product_confirmed = w->product_confirmed,
-				.quantity = m->quantity,
-				.missing = m->missing },
-			&changed);
-	if (!err)
-		err = version_write(cx, id);
+		err = work_words_store(cx, &at, w, m);
 	return err ? err : with_write(cx, id, w);
 }
 

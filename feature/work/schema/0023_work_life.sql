@@ -55,6 +55,8 @@ alter table task_act add column is_closed_on day;
 alter table task_act add column is_paused_on day;
 alter table task_act add column is_withdrawn_on day;
 alter table task_act add column is_percent bigint;
+-- the request that the act asks for or decides
+alter table task_act add column adjust bigint;
 -- Requests to change an issued task and what was decided. The old words stay
 -- beside the new ones; of those that aren't asked for both are null.
 create table task_adjust (

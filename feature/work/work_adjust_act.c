@@ -1,0 +1,483 @@
+/*
+ * The adjustment ledger: a request is a row that keeps the old beside the
+ * new; its approval changes the task's words as a new version of them.
+ */
+#include "work/work_adjust_act.h"
+
+#include "audit/audit.h"
+#include "auth/perm.h"
+#include "db/db.h"
+#include "file/file.h"
+#include "org/org.h"
+#include "work/work_adjust_query.h"
+#include "work/work_query.h"
+#include "work/work_words.h"
+
+static struct err *gone(struct cx *cx)
+{
+	return err_new(cx->arena, ERR_NOT_FOUND,
+		       N_("There is no such task, or it isn't yours to see."));
+}
+
+/* ---- who ------------------------------------------------------------------- */
+
+static struct err *leads(struct cx *cx, int64_t lead, bool *ret_leads)
+{
+	*ret_leads = false;
+	if (lead == DB_NULL || !cx_may(cx, PERM_WORK_REPORT))
+		return NULL;
+	return org_is_within(cx, cx->actor.org, lead, ret_leads);
+}
+
+struct err *work_is_issuer(struct cx *cx, int64_t parent, int64_t parent_lead,
+			   bool *ret_is)
+{
+	*ret_is = work_is_office(cx) || cx->actor.id == ACTOR_SYSTEM;
+	if (*ret_is || parent == DB_NULL)
+		return NULL;
+	return leads(cx, parent_lead, ret_is);
+}
+
+/* ---- what is there ---------------------------------------------------------- */
+
+struct io {
+	const struct work_adjust_new *in;
+	int64_t adjust;
+	enum work_verdict verdict;
+	struct str answer;
+	bool approved;
+	/* read inside the transaction */
+	struct task_by_id_row t;
+	struct work_adjust_task at;
+	struct work_task_words w; /* as they would be */
+	struct work_meaning m;
+	bool issuer, lead;
+};
+
+static struct err *open_read(struct cx *cx, struct io *io)
+{
+	struct adjust_open_kinds_rows rows;
+	enum work_adjust k;
+	struct err *err = adjust_open_kinds(
+		cx->db, &(struct adjust_open_kinds_in){ .task = io->t.id },
+		&rows);
+
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
+		if (work_adjust_from_key(rows.p[i].kind, &k))
+			io->at.open |= UINT64_C(1) << k;
+	return err;
+}
+
+static struct err *task_read(struct cx *cx, int64_t id, struct io *io)
+{
+	struct task_by_id_row *t = &io->t;
+	bool found;
+	struct err *err =
+		task_by_id(cx->db,
+			   &(struct task_by_id_in){ .id = id,
+						    .today = cx->today,
+						    .soon = cx->today },
+			   t, &found);
+
+	if (err)
+		return err;
+	if (!found)
+		return gone(cx);
+	io->at = (struct work_adjust_task){
+		.facts = { .issued = t->issued_on,
+			   .accepted = t->accepted_on,
+			   .submitted = t->submitted_on,
+			   .done = t->done_on,
+			   .closed = t->closed_on,
+			   .paused = t->paused_on,
+			   .withdrawn = t->withdrawn_on,
+			   .due = t->due_on,
+			   .start = t->start_on,
+			   .percent = t->percent },
+		.work = t->work,
+		.product = t->product,
+		.lead = t->lead,
+		.programme_end = t->to_on,
+		.programme_closed = t->programme_closed_on != DAY_NONE
+	};
+	err = work_is_issuer(cx, t->parent, t->parent_lead, &io->issuer);
+	if (!err)
+		err = leads(cx, t->lead, &io->lead);
+	return err ? err : open_read(cx, io);
+}
+
+/* The task's words with what the request changes. */
+static struct work_task_words words_of(const struct task_by_id_row *t,
+				       const struct work_adjust_new *in)
+{
+	struct work_task_words w = {
+		.programme = t->programme,
+		.number = t->number,
+		.work = t->work,
+		.work_confirmed = t->work_confirmed == 1,
+		.lead = t->lead,
+		.lead_text = t->lead_text,
+		.with_text = t->with_text,
+		.deadline = t->deadline_text,
+		.product = t->product,
+		.product_confirmed = t->product_confirmed == 1,
+		.import = DB_NULL,
+		.import_row = DB_NULL,
+	};
+
+	switch (in->kind) {
+	case ADJUST_EXTENSION:
+		w.deadline = in->deadline;
+		break;
+	case ADJUST_SCOPE:
+		w.work = in->work;
+		break;
+	case ADJUST_LEAD:
+		w.lead = in->lead;
+		break;
+	case ADJUST_PRODUCT:
+		w.product = in->product;
+		break;
+	case ADJUST_WITHDRAWAL:
+	case N_ADJUST:
+		break;
+	}
+	return work_words_present(&w);
+}
+
+/* The new lead's name stands for it from now on. */
+static struct err *lead_name(struct cx *cx, struct io *io)
+{
+	struct org org;
+	bool found;
+	struct err *err;
+
+	if (io->in->kind != ADJUST_LEAD || io->in->lead == DB_NULL)
+		return NULL;
+	err = org_find(cx, io->in->lead, &org, &found);
+	if (err)
+		return err;
+	if (!found)
+		return err_at(
+			err_new(cx->arena, ERR_INVALID,
+				N_("Choose the lead unit from the list.")),
+			STR("lead"));
+	io->w.lead_text = org.name;
+	return NULL;
+}
+
+static struct err *words_read(struct cx *cx, struct io *io)
+{
+	struct err *err;
+
+	io->w = words_of(&io->t, io->in);
+	err = lead_name(cx, io);
+	if (!err)
+		work_words_read(cx, &io->w, (int)io->t.year, &io->m);
+	return err;
+}
+
+static struct err *ask_check(struct cx *cx, struct io *io)
+{
+	const struct work_adjust_new *in = io->in;
+	struct work_adjust_ask ask = {
+		.kind = in->kind,
+		.cause = in->cause,
+		.body = in->body,
+		.deadline = in->deadline,
+		.due = io->m.deadline.due,
+		.deadline_fault = io->m.deadline.fault,
+		.work = in->work,
+		.lead = in->lead,
+		.product = in->product,
+		.unclear = in->kind != ADJUST_WITHDRAWAL && io->m.missing,
+	};
+
+	return work_adjust_check(cx->arena, cx->profile, &io->at, &ask);
+}
+
+/* ---- writing ------------------------------------------------------------------ */
+
+static struct err *file_write(struct cx *cx, const struct work_file *f,
+			      struct file_info *ret_info)
+{
+	*ret_info = (struct file_info){ .id = DB_NULL };
+	if (!f->name.p)
+		return NULL;
+	return err_at(file_put(cx, f->name, f->bytes, ret_info), STR("file"));
+}
+
+static struct err *row_write(struct cx *cx, struct io *io)
+{
+	const struct work_adjust_new *in = io->in;
+	const struct task_by_id_row *t = &io->t;
+	enum work_adjust k = in->kind;
+	struct adjust_insert_in row = { .task = t->id,
+					.kind = str_c(work_adjust_key(k)),
+					.cause = in->cause,
+					.body = in->body,
+					.was_due_on = DAY_NONE,
+					.new_due_on = DAY_NONE,
+					.was_lead = DB_NULL,
+					.new_lead = DB_NULL,
+					.at = cx->now,
+					.day = cx->today,
+					.actor = cx->actor.id,
+					.actor_name = cx->actor.name };
+	struct file_info info;
+	struct err *err = file_write(cx, &in->file, &info);
+
+	if (err)
+		return err;
+	row.file = info.id;
+	row.file_name = info.name;
+	if (k == ADJUST_EXTENSION) {
+		row.was_deadline = t->deadline_text;
+		row.was_due_on = t->due_on;
+		row.new_deadline = in->deadline;
+		row.new_due_on = io->m.deadline.due;
+	} else if (k == ADJUST_SCOPE) {
+		row.was_work = t->work;
+		row.new_work = in->work;
+	} else if (k == ADJUST_LEAD) {
+		row.was_lead = t->lead;
+		row.new_lead = in->lead;
+	} else if (k == ADJUST_PRODUCT) {
+		row.was_product = t->product;
+		row.new_product = in->product;
+	}
+	return adjust_insert(cx->db, &row, &io->adjust);
+}
+
+/* What an approval does to the task. */
+static struct err *apply(struct cx *cx, struct io *io)
+{
+	const struct task_by_id_row *t = &io->t;
+	enum work_adjust k = io->in->kind;
+	struct adjust_task_apply_in in = { .id = t->id,
+					   .accepted_on = t->accepted_on,
+					   .withdrawn_on = t->withdrawn_on,
+					   .longer = k == ADJUST_EXTENSION };
+	struct err *err = NULL;
+
+	if (k == ADJUST_LEAD)
+		in.accepted_on = DAY_NONE;
+	else if (k == ADJUST_WITHDRAWAL)
+		in.withdrawn_on = cx->today;
+	if (k != ADJUST_WITHDRAWAL)
+		err = work_words_store(cx,
+				       &(struct work_words_place){
+					       t->id, t->rev, t->section },
+				       &io->w, &io->m);
+	return err ? err : adjust_task_apply(cx->db, &in, NULL);
+}
+
+static const struct {
+	const char *word, *event, *act;
+} verdicts[] = {
+	[WORK_APPROVED] = { "approved", "task.adjust_approve",
+			    "adjust_approve" },
+	[WORK_REFUSED] = { "refused", "task.adjust_refuse", "adjust_refuse" },
+	[WORK_DROPPED] = { "dropped", "task.adjust_drop", "adjust_drop" },
+};
+
+static struct err *decision_write(struct cx *cx, const struct io *io)
+{
+	return adjust_decide(
+		cx->db,
+		&(struct adjust_decide_in){
+			.id = io->adjust,
+			.verdict = str_c(verdicts[io->verdict].word),
+			.answer = io->answer.p ? io->answer : STR(""),
+			.at = cx->now,
+			.day = cx->today,
+			.actor = cx->actor.id,
+			.actor_name = cx->actor.name },
+		NULL);
+}
+
+/* The event and the entry in the task's history. */
+static struct err *trail_write(struct cx *cx, const struct io *io,
+			       const char *event_kind, const char *act_kind)
+{
+	struct buf after = audit_obj(cx);
+	struct str why = io->answer.n ? io->answer : io->in->body;
+	int64_t event;
+	struct err *err;
+
+	audit_int(&after, "adjust", io->adjust);
+	audit_str(&after, "kind", str_c(work_adjust_key(io->in->kind)));
+	audit_str(&after, "cause", io->in->cause);
+	if (io->in->kind == ADJUST_EXTENSION)
+		audit_day(cx, &after, "due", io->m.deadline.due);
+	err = audit_write(cx,
+			  &(struct audit_event){ .kind = event_kind,
+						 .subject_kind = "task",
+						 .subject = io->t.id,
+						 .after = audit_end(&after),
+						 .reason = why },
+			  &event);
+	if (err)
+		return err;
+	return task_act_insert(cx->db,
+			       &(struct task_act_insert_in){
+				       .task = io->t.id,
+				       .kind = str_c(act_kind),
+				       .at = cx->now,
+				       .on_day = cx->today,
+				       .actor = cx->actor.id,
+				       .actor_name = cx->actor.name,
+				       .percent = DB_NULL,
+				       .body = why,
+				       .cause = io->in->cause,
+				       .event = event,
+				       .adjust = io->adjust },
+			       NULL);
+}
+
+/* ---- asking -------------------------------------------------------------------- */
+
+static struct err *ask_write(struct cx *cx, struct io *io)
+{
+	struct err *err = row_write(cx, io);
+
+	if (!err && io->issuer) {
+		io->verdict = WORK_APPROVED;
+		io->approved = true;
+		err = decision_write(cx, io);
+		if (!err)
+			err = apply(cx, io);
+	}
+	if (err)
+		return err;
+	return trail_write(cx, io, "task.adjust",
+			   io->issuer ? "adjust_approve" : "adjust_ask");
+}
+
+static struct err *ask_tx(struct cx *cx, void *arg)
+{
+	struct io *io = arg;
+	int64_t subject;
+	bool seen;
+	struct err *err = audit_seen(cx, "task.adjust", &seen, &subject);
+
+	if (err || seen)
+		return err;
+	err = task_read(cx, io->in->task, io);
+	if (!err && !io->issuer && !io->lead)
+		err = gone(cx);
+	if (!err)
+		err = words_read(cx, io);
+	if (!err)
+		err = ask_check(cx, io);
+	return err ? err : ask_write(cx, io);
+}
+
+struct err *work_adjust(struct cx *cx, const struct work_adjust_new *in,
+			bool *ret_approved)
+{
+	struct io io = { .in = in };
+	struct err *err = db_tx(cx, ask_tx, &io);
+
+	if (!err && ret_approved)
+		*ret_approved = io.approved;
+	return err;
+}
+
+/* ---- deciding -------------------------------------------------------------------- */
+
+static struct err *answer_check(struct cx *cx, const struct io *io)
+{
+	if (io->verdict == WORK_REFUSED && !io->answer.n)
+		return err_at(err_new(cx->arena, ERR_INVALID,
+				      N_("Say why it is refused; who asked "
+					 "reads it.")),
+			      STR("answer"));
+	if (io->answer.n > WORK_TEXT_MOST * 4)
+		return err_at(err_new(cx->arena, ERR_LIMIT,
+				      N_("The reason is longer than 4,000 "
+					 "characters.")),
+			      STR("answer"));
+	return NULL;
+}
+
+/* The request as it was asked, for those who decide it. */
+static struct err *request_read(struct cx *cx, struct io *io,
+				struct work_adjust_new *ret_in)
+{
+	struct adjust_by_id_row r;
+	enum work_adjust k;
+	bool found;
+	struct err *err =
+		adjust_by_id(cx->db,
+			     &(struct adjust_by_id_in){ .id = io->adjust }, &r,
+			     &found);
+
+	if (err)
+		return err;
+	if (!found || !work_adjust_from_key(r.kind, &k))
+		return gone(cx);
+	*ret_in = (struct work_adjust_new){ .task = r.task,
+					    .kind = k,
+					    .cause = r.cause,
+					    .body = r.body,
+					    .deadline = r.new_deadline,
+					    .work = r.new_work,
+					    .product = r.new_product,
+					    .lead = r.new_lead };
+	io->in = ret_in;
+	err = task_read(cx, r.task, io);
+	if (!err && !(io->verdict == WORK_DROPPED ? io->lead || io->issuer
+						  : io->issuer))
+		err = gone(cx);
+	if (!err && r.verdict.p)
+		err = err_new(cx->arena, ERR_CONFLICT,
+			      N_("This request was decided on {0} already."),
+			      day_iso(cx->arena, r.decided_on));
+	return err;
+}
+
+/* What is approved must still fit: the task may have moved since. */
+static struct err *approve_check(struct cx *cx, struct io *io)
+{
+	struct err *err = words_read(cx, io);
+
+	io->at.open = 0; /* this very request */
+	return err ? err : ask_check(cx, io);
+}
+
+static struct err *decide_tx(struct cx *cx, void *arg)
+{
+	struct io *io = arg;
+	struct work_adjust_new in;
+	int64_t subject;
+	bool seen;
+	struct err *err =
+		audit_seen(cx, verdicts[io->verdict].event, &seen, &subject);
+
+	if (err || seen)
+		return err;
+	err = request_read(cx, io, &in);
+	if (!err)
+		err = answer_check(cx, io);
+	if (!err && io->verdict == WORK_APPROVED)
+		err = approve_check(cx, io);
+	if (!err)
+		err = decision_write(cx, io);
+	if (!err && io->verdict == WORK_APPROVED)
+		err = apply(cx, io);
+	if (err)
+		return err;
+	return trail_write(cx, io, verdicts[io->verdict].event,
+			   verdicts[io->verdict].act);
+}
+
+struct err *work_adjust_decide(struct cx *cx, int64_t adjust,
+			       enum work_verdict verdict, struct str answer)
+{
+	struct io io = { .adjust = adjust,
+			 .verdict = verdict,
+			 .answer = answer };
+
+	return db_tx(cx, decide_tx, &io);
+}

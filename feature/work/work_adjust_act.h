@@ -1,0 +1,36 @@
+/*
+ * Acts of the adjustment ledger: ask, decide. What the office (for a part: the
+ * lead of the task above) asks for itself is decided at once. Every change of
+ * an issued task's deadline, work, lead or product passes through here.
+ */
+#ifndef RV_WORK_ADJUST_ACT_H
+#define RV_WORK_ADJUST_ACT_H
+
+#include "work/work_act.h"
+#include "work/work_adjust_model.h"
+
+struct work_adjust_new {
+	int64_t task;
+	enum work_adjust kind;
+	struct str cause, body;
+	struct str deadline, work, product;
+	int64_t lead;	       /* DB_NULL: none */
+	struct work_file file; /* name.p NULL: none */
+};
+/* Puts the request into the ledger. The lead asks; who issued the task adjusts
+ * it at once (*ret_approved). Faults by field. */
+struct err *work_adjust(struct cx *cx, const struct work_adjust_new *in,
+			bool *ret_approved) MUST_USE;
+
+enum work_verdict { WORK_APPROVED, WORK_REFUSED, WORK_DROPPED };
+/* Approves, refuses (with an answer) or, by those who asked, drops. */
+struct err *work_adjust_decide(struct cx *cx, int64_t adjust,
+			       enum work_verdict verdict,
+			       struct str answer) MUST_USE;
+
+/* True when this actor issued the task: the office, or for a part the lead of
+ * the task above. `parent_lead`: DB_NULL for a whole task. */
+struct err *work_is_issuer(struct cx *cx, int64_t parent, int64_t parent_lead,
+			   bool *ret_is) MUST_USE;
+
+#endif
