@@ -56,13 +56,16 @@ struct work_task_words {
 	struct str product;
 	bool product_confirmed;
 	int64_t import, import_row; /* DB_NULL: not imported */
+	/* work_task_edit() of an issued task: why, for the ledger */
+	struct str cause, reason;
 };
 /* A draft; it may be vague. */
 struct err *work_task_add(struct cx *cx, const struct work_task_words *in,
 			  int64_t *ret_id) MUST_USE;
 /* Changes the words of a task that is not submitted or done. ERR_CONFLICT
  * when `rev` is no longer the task's: the caller shows both. An issued task
- * must stay clear. */
+ * must stay clear, and another deadline, work, lead or product of it needs
+ * cause and reason: they go into the ledger of adjustments, approved. */
 struct err *work_task_edit(struct cx *cx, int64_t id, int64_t rev,
 			   const struct work_task_words *in) MUST_USE;
 

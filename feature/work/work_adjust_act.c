@@ -201,10 +201,13 @@ static struct err *ask_check(struct cx *cx, struct io *io)
 static struct err *file_write(struct cx *cx, const struct work_file *f,
 			      struct file_info *ret_info)
 {
+	struct err *err;
+
 	*ret_info = (struct file_info){ .id = DB_NULL };
 	if (!f->name.p)
 		return NULL;
-	return err_at(file_put(cx, f->name, f->bytes, ret_info), STR("file"));
+	err = file_put(cx, f->name, f->bytes, ret_info);
+	return err ? err_at(err, STR("file")) : NULL;
 }
 
 static struct err *row_write(struct cx *cx, struct io *io)
@@ -381,6 +384,49 @@ struct err *work_adjust(struct cx *cx, const struct work_adjust_new *in,
 
 	if (!err && ret_approved)
 		*ret_approved = io.approved;
+	return err;
+}
+
+/* ---- the office edits -------------------------------------------------------- */
+
+struct err *work_adjust_record(struct cx *cx, const struct task_by_id_row *t,
+			       const struct work_task_words *w,
+			       const struct work_meaning *m,
+			       int64_t *ret_longer)
+{
+	struct work_adjust_words was = { t->work, t->product, t->deadline_text,
+					 t->lead };
+	struct work_adjust_words is = { w->work, w->product, w->deadline,
+					w->lead };
+	uint64_t kinds = work_adjust_differs(&was, &is);
+	struct work_adjust_new in = { .task = t->id,
+				      .cause = w->cause,
+				      .body = w->reason,
+				      .deadline = w->deadline,
+				      .work = w->work,
+				      .product = w->product,
+				      .lead = w->lead };
+	struct io io = {
+		.in = &in, .t = *t, .m = *m, .verdict = WORK_APPROVED
+	};
+	struct err *err;
+
+	*ret_longer = 0;
+	if (!kinds)
+		return NULL;
+	err = work_adjust_why_check(cx->arena, cx->profile, w->cause,
+				    w->reason);
+	for (int k = 0; !err && k < N_ADJUST; k++) {
+		if (!(kinds >> k & 1))
+			continue;
+		in.kind = (enum work_adjust)k;
+		err = row_write(cx, &io);
+		if (!err)
+			err = decision_write(cx, &io);
+	}
+	*ret_longer =
+		(kinds >> ADJUST_EXTENSION & 1) &&
+		(m->deadline.due == DAY_NONE || m->deadline.due > t->due_on);
 	return err;
 }
 

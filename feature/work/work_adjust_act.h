@@ -22,6 +22,16 @@ struct work_adjust_new {
 struct err *work_adjust(struct cx *cx, const struct work_adjust_new *in,
 			bool *ret_approved) MUST_USE;
 
+/* Inside work_task_edit(): what differs of an issued task goes into the ledger,
+ * approved. The row is still the old one; *ret_longer is 1 when its deadline
+ * moves back. Faults of "cause" and "reason". */
+struct work_meaning;
+struct task_by_id_row;
+struct err *work_adjust_record(struct cx *cx, const struct task_by_id_row *t,
+			       const struct work_task_words *w,
+			       const struct work_meaning *m,
+			       int64_t *ret_longer) MUST_USE;
+
 enum work_verdict { WORK_APPROVED, WORK_REFUSED, WORK_DROPPED };
 /* Approves, refuses (with an answer) or, by those who asked, drops. */
 struct err *work_adjust_decide(struct cx *cx, int64_t adjust,

@@ -71,6 +71,22 @@ static bool cause_known(const struct profile *p, struct str code)
 	return false;
 }
 
+static void why_check(struct arena *a, const struct profile *p,
+		      struct str cause, struct str why, const char *field,
+		      struct err **faults)
+{
+	if (!cause_known(p, cause))
+		fault(a, faults, N_("Choose the cause from the list."),
+		      "cause");
+	if (!why.n)
+		fault(a, faults,
+		      N_("Say why, in a sentence; who decides reads it."),
+		      field);
+	else if (utf8_length(why) > WORK_TEXT_MOST)
+		fault(a, faults,
+		      N_("The reason is longer than 4,000 characters."), field);
+}
+
 static void deadline_check(struct arena *a, const struct work_adjust_task *t,
 			   const struct work_adjust_ask *ask,
 			   struct err **faults)
@@ -172,20 +188,29 @@ struct err *work_adjust_check(struct arena *a, const struct profile *p,
 		      N_("An issued task must stay clear: work, person, "
 			 "progress and product."),
 		      text_field[ask->kind]);
-	if (!ask->cause.n)
-		fault(a, &faults, N_("Choose the cause from the list."),
-		      "cause");
-	else if (!cause_known(p, ask->cause))
-		fault(a, &faults, N_("Choose the cause from the list."),
-		      "cause");
-	if (!ask->body.n)
-		fault(a, &faults,
-		      N_("Say why, in a sentence; who decides reads it."),
-		      "body");
-	else if (utf8_length(ask->body) > WORK_TEXT_MOST)
-		fault(a, &faults,
-		      N_("The reason is longer than 4,000 characters."),
-		      "body");
+	why_check(a, p, ask->cause, ask->body, "body", &faults);
+	return faults;
+}
+
+uint64_t work_adjust_differs(const struct work_adjust_words *was,
+			     const struct work_adjust_words *is)
+{
+	return (str_eq(was->deadline, is->deadline)
+			? 0
+			: UINT64_C(1) << ADJUST_EXTENSION) |
+	       (str_eq(was->work, is->work) ? 0 : UINT64_C(1) << ADJUST_SCOPE) |
+	       (was->lead == is->lead ? 0 : UINT64_C(1) << ADJUST_LEAD) |
+	       (str_eq(was->product, is->product)
+			? 0
+			: UINT64_C(1) << ADJUST_PRODUCT);
+}
+
+struct err *work_adjust_why_check(struct arena *a, const struct profile *p,
+				  struct str cause, struct str reason)
+{
+	struct err *faults = NULL;
+
+	why_check(a, p, cause, reason, "reason", &faults);
 	return faults;
 }
 

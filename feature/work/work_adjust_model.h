@@ -52,6 +52,17 @@ struct err *work_adjust_check(struct arena *a, const struct profile *p,
 struct err *work_adjust_open_check(struct arena *a,
 				   const struct work_adjust_task *t);
 
+/* Which kinds a change of words of an issued task is (bits), and whether its
+ * cause and reason are given: faults of "cause" and "reason", or NULL. */
+struct work_adjust_words {
+	struct str work, product, deadline;
+	int64_t lead;
+};
+uint64_t work_adjust_differs(const struct work_adjust_words *was,
+			     const struct work_adjust_words *is);
+struct err *work_adjust_why_check(struct arena *a, const struct profile *p,
+				  struct str cause, struct str reason);
+
 /* ---- on time, measured twice ------------------------------------------- */
 
 /* A task against a deadline on a day. */

@@ -38,7 +38,7 @@ static const struct feature_panel panels[] = {
 static const struct route_table *const tables[] = {
 	&work_overview_routes, &work_programme_routes, &work_list_routes,
 	&work_task_routes,     &work_mine_routes,      &work_import_routes,
-	&work_document_routes, &work_search_routes,
+	&work_document_routes, &work_search_routes,    &work_adjust_routes,
 };
 
 const struct feature work_feature = {

@@ -9,8 +9,8 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "org/org.h"
-#include "profile/profile.h"
 #include "view/site.h"
+#include "work/work_adjust_priv.h"
 
 /* Deeds without fields. */
 static const struct {
@@ -123,23 +123,6 @@ static void whys_fill(const struct side *s, struct task_view *x)
 	}
 }
 
-static void causes_fill(const struct side *s, struct str now,
-			struct work_choices *c)
-{
-	const struct profile *p = s->cx->profile;
-
-	*vec_push(s->cx->arena, c) =
-		(struct work_choice){ .value = STR(""),
-				      .title = tr(s->cx->lang, N_("None")) };
-	for (ptrdiff_t i = 0; i < p->n_causes; i++)
-		*vec_push(s->cx->arena, c) = (struct work_choice){
-			.value = p->cause[i].code,
-			.title = profile_cause_title(p, p->cause[i].code,
-						     s->cx->lang),
-			.chosen = str_eq(now, p->cause[i].code)
-		};
-}
-
 static void report_typed(const struct side *s, struct task_report *r)
 {
 	const struct task_typed *y = s->typed;
@@ -183,7 +166,8 @@ static void report_fill(const struct side *s, struct task_report *r)
 	};
 	if (typed)
 		report_typed(s, r);
-	causes_fill(s, typed ? s->typed->cause : STR_NULL, &r->causes);
+	work_causes_fill(cx, typed ? s->typed->cause : STR_NULL, N_("None"),
+			 &r->causes);
 }
 
 /* ---- whose turn it is ------------------------------------------------------------ */

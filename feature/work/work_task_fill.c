@@ -321,10 +321,22 @@ static struct err *evidence_fill(struct cx *cx, const struct task_by_id_row *t,
 
 static struct str past_title(struct cx *cx, struct str kind)
 {
+	static const struct {
+		const char *kind, *title;
+	} others[] = {
+		{ "adjust_ask", N_("Asked for an adjustment") },
+		{ "adjust_approve", N_("Adjusted") },
+		{ "adjust_refuse", N_("Refused to adjust") },
+		{ "adjust_drop", N_("Took the request back") },
+	};
 	enum work_do d;
 
-	return work_do_from_key(kind, &d) ? tr(cx->lang, work_do_done(d))
-					  : kind;
+	if (work_do_from_key(kind, &d))
+		return tr(cx->lang, work_do_done(d));
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(others); i++)
+		if (str_eq(kind, str_c(others[i].kind)))
+			return tr(cx->lang, others[i].title);
+	return kind;
 }
 
 static struct str percent_text(struct cx *cx, int64_t was, int64_t is)

@@ -9,6 +9,7 @@
 #include "i18n/i18n.h"
 #include "org/org.h"
 #include "view/site.h"
+#include "work/work_adjust_priv.h"
 #include "work/work_list.h"
 #include "work/work_summary.h"
 #include "work/work_task_form_tmpl.h"
@@ -25,6 +26,7 @@ struct show {
 	bool saved;
 	const struct work_task_words *theirs; /* after a conflict */
 	struct str code, number;	      /* for the crumbs */
+	bool issued;
 };
 
 static struct err *no_programme(struct cx *cx)
@@ -294,6 +296,18 @@ static void crumbs_fill(struct cx *cx, const struct show *s,
 	*vec_push(cx->arena, &x->crumbs) = (struct crumb){ .text = x->title };
 }
 
+/* An issued task's change says why. */
+static void why_fill(struct cx *cx, const struct show *s, struct task_form *x)
+{
+	x->issued = s->issued;
+	if (!s->issued)
+		return;
+	x->cause.fault = view_fault_of(cx, s->faults, STR("cause"));
+	x->reason.fault = view_fault_of(cx, s->faults, STR("reason"));
+	x->reason.value = s->words.reason;
+	work_causes_fill(cx, s->words.cause, N_("Choose a cause"), &x->causes);
+}
+
 static struct err *form_show(struct cx *cx, struct req *rq, struct reply *rp,
 			     const struct show *s)
 {
@@ -307,6 +321,7 @@ static struct err *form_show(struct cx *cx, struct req *rq, struct reply *rp,
 	if (err)
 		return err;
 	fields_fill(cx, s, &x);
+	why_fill(cx, s, &x);
 	crumbs_fill(cx, s, &x);
 	if (s->theirs)
 		err = differs_fill(cx, s, &x);
@@ -496,7 +511,8 @@ static struct err *edit_begin(struct cx *cx, struct req *rq,
 			    .task = t->id,
 			    .rev = t->rev,
 			    .code = t->code,
-			    .number = t->number };
+			    .number = t->number,
+			    .issued = t->issued_on != DAY_NONE };
 	return stored(cx, t, &s->words);
 }
 
@@ -557,6 +573,9 @@ struct err *work_task_edit_post(struct cx *cx, struct req *rq, struct reply *rp)
 	if (err)
 		return err;
 	typed_words(cx, rq, &s.words);
+	s.words.cause = text_of(rq, "cause");
+	s.words.reason = text_of(rq, "reason");
+	s.words = work_words_present(&s.words);
 	lead_words(&t, &s.words);
 	fault = req_faults(rq);
 	if (!fault)

@@ -7,6 +7,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "view/site.h"
+#include "work/work_adjust_priv.h"
 #include "work/work_past.h"
 #include "work/work_task_priv.h"
 #include "work/work_task_tmpl.h"
@@ -43,8 +44,11 @@ static struct err *show(struct cx *cx, struct req *rq, struct reply *rp,
 		err = work_task_fill(cx, &t, page_no, query, &x);
 	if (!err)
 		err = work_task_deeds(cx, &t, typed, &x);
+	if (!err)
+		err = work_adjust_fill(cx, &t, &x.adjust);
 	if (err)
 		return err;
+	x.adjust.csrf = req_csrf(rq);
 	x.errors = view_faults(cx, typed->faults);
 	reason_links(cx, typed->what, &x.errors);
 	rp->no_etag = true;
@@ -305,6 +309,11 @@ static const struct field saved_fields[] = {
 static const struct field new_fields[] = { WORDS_FIELDS };
 static const struct field edit_fields[] = {
 	WORDS_FIELDS,
+	{ .name = "cause", .label = N_("Cause"), .kind = FIELD_WORD },
+	{ .name = "reason",
+	  .label = N_("Reason"),
+	  .kind = FIELD_TEXT,
+	  .max = WORK_TEXT_MOST },
 	{ .name = "rev",
 	  .label = N_("Version"),
 	  .kind = FIELD_INT,

@@ -608,7 +608,9 @@ static void test_edit_overtaken(void **state)
 				  .product = STR("2,5 km hồ sơ"),
 				  .product_confirmed = true,
 				  .import = DB_NULL,
-				  .import_row = DB_NULL }));
+				  .import_row = DB_NULL,
+				  .cause = STR("khac"),
+				  .reason = STR("Thêm hồ sơ") }));
 	body = str_fmt(arena, "rev=%ld&work=L%%E1%%BA%%ADp&lead=%ld", (long)rev,
 		       (long)kit.unit[UNIT_PEOPLE])
 		       .p;

@@ -11,9 +11,11 @@ order by r.id desc
 limit 1;
 
 -- name: evidence_by_file :many
--- Tasks that a file is evidence of.
+-- Tasks that a file is evidence of, or that it asks to adjust.
 -- in: file int
-select e.task from evidence e where e.file = :file order by e.id;
+select e.task from evidence e where e.file = :file
+union all
+select j.task from task_adjust j where j.file = :file;
 
 -- name: document_by_file :one
 -- in: file int

@@ -3,6 +3,7 @@
 #define RV_WORK_TASK_VIEW_H
 
 #include "view/view_part.h"
+#include "work/work_adjust_view.h"
 #include "work/work_list_view.h"
 
 /* One of the four clarities is missing: a visible hole. */
@@ -87,6 +88,7 @@ struct task_view {
 		ptrdiff_t n, cap;
 	} past;
 	struct pager pager;
+	struct adjust_panel adjust;
 	struct form_keys keys; /* without a key: buttons carry their own */
 	struct str next;       /* whose turn it is, in a sentence */
 	struct strs missing;   /* why it can't be issued yet */
@@ -121,6 +123,9 @@ struct task_form {
 	bool work_confirmed, product_confirmed;
 	struct work_choices leads, withs, sections;
 	struct str rev; /* absent: a new task */
+	bool issued;	/* a change needs its cause and reason */
+	struct task_field cause, reason;
+	struct work_choices causes;
 	struct form_keys keys;
 	struct {
 		struct task_differs *p;

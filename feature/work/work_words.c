@@ -19,6 +19,8 @@ struct work_task_words work_words_present(const struct work_task_words *in)
 	w.with_text = present(w.with_text);
 	w.deadline = present(w.deadline);
 	w.product = present(w.product);
+	w.cause = present(w.cause);
+	w.reason = present(w.reason);
 	return w;
 }
 

@@ -11,6 +11,8 @@
 #include "db/db.h"
 #include "org/org.h"
 #include "profile/profile.h"
+#include "work/work_adjust_act.h"
+#include "work/work_adjust_query.h"
 #include "work/work_clarity.h"
 #include "work/work_deadline.h"
 #include "work/work_lead.h"
@@ -468,9 +470,31 @@ static struct err *edit_event(struct cx *cx, const struct task_by_id_row *t,
 				       .actor = cx->actor.id,
 				       .actor_name = cx->actor.name,
 				       .percent = DB_NULL,
-				       .body = STR_NULL,
+				       .body = w->reason,
+				       .cause = w->cause,
 				       .event = event },
 			       &act);
+}
+
+/* An issued task is changed beside its ledger; the rev goes on with it. */
+static struct err *issued_record(struct cx *cx, struct task_by_id_row *t,
+				 const struct work_task_words *w,
+				 const struct work_meaning *m)
+{
+	struct adjust_task_apply_in in = { .id = t->id,
+					   .accepted_on = t->accepted_on,
+					   .withdrawn_on = t->withdrawn_on };
+	struct err *err;
+
+	if (t->issued_on == DAY_NONE)
+		return NULL;
+	err = work_adjust_record(cx, t, w, m, &in.longer);
+	if (err)
+		return err;
+	if (t->lead != w->lead)
+		in.accepted_on = DAY_NONE;
+	t->rev++;
+	return adjust_task_apply(cx->db, &in, NULL);
 }
 
 static struct err *edit_tx(struct cx *cx, void *arg)
@@ -507,7 +531,9 @@ static struct err *edit_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = words_check(cx, &w, &m);
 	if (!err)
-		err = edit_write(cx, io->id, io->rev, &w, &m);
+		err = issued_record(cx, &t, &w, &m);
+	if (!err)
+		err = edit_write(cx, io->id, t.rev, &w, &m);
 	return err ? err : edit_event(cx, &t, &w);
 }
 
