@@ -528,7 +528,9 @@ static struct err *deed_step(struct life *l, const struct step *s)
 			.percent = s->what == WORK_DO_SUBMIT ? 100 : s->percent,
 			.body = act ? act->f[2] : ordinary_text(l, s, late),
 			.difficulty = act ? act->f[3] : STR(""),
-			.cause = act ? act->f[4] : STR(""),
+			.cause = act	? act->f[4]
+				 : late ? STR("du_lieu")
+					: STR(""),
 			.ask = act && act->f[5].n ? act->f[5] : STR("none")
 		};
 		err = files_make(l, files_of(l, s, act), t->row, &deed);
@@ -607,6 +609,25 @@ static int step_cmp(const void *x, const void *y)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
+/* The working days behind the last one that was lived, up to `day`. */
+static struct err *days_live(struct life *l, day_t day)
+{
+	struct holidays h = l->cx->profile->holidays;
+	struct err *err = NULL;
+
+	if (l->last_day == DAY_NONE)
+		return NULL;
+	for (day_t d = l->last_day + 1; d <= day && !err; d++) {
+		struct arena_mark mark = arena_mark(l->cx->arena);
+
+		if (day_is_working(d, h))
+			err = demo_periods(l->cx, l->d, &l->d->users.p[1], d);
+		if (!err)
+			arena_rewind(l->cx->arena, mark);
+	}
+	return err;
+}
+
 struct err *demo_life(struct cx *cx, struct demo *d)
 {
 	struct life l = { .cx = cx, .d = d, .last_day = DAY_NONE };
@@ -629,11 +650,13 @@ struct err *demo_life(struct cx *cx, struct demo *d)
 
 		if (s->day > d->today)
 			break;
+		err = days_live(&l, s->day);
 		l.k = s->day == l.last_day ? l.k + 1 : 0;
 		l.last_day = s->day;
-		err = step_do(&l, s);
+		if (!err)
+			err = step_do(&l, s);
 		if (!err)
 			arena_rewind(cx->arena, mark);
 	}
-	return err;
+	return err ? err : days_live(&l, d->today);
 }

@@ -12,6 +12,7 @@
 #include "file/file.h"
 #include "org/org.h"
 #include "profile/profile.h"
+#include "work/work_period_act.h"
 #include "work/work_query.h"
 
 struct deed_io {
@@ -91,6 +92,12 @@ static struct err *deed_check(struct cx *cx, const struct work_deed *d,
 	err = work_do_check(cx->arena, d->what, &f, t->missing);
 	if (!err)
 		err = reason_check(cx, d);
+	if (!err && d->what == WORK_DO_ISSUE &&
+	    work_has_periods(work_due_of_code(t->deadline_kind))) {
+		struct work_series s = work_series_of(cx, t);
+
+		err = work_series_check(cx->arena, &s);
+	}
 	if (err)
 		return err;
 	if (d->n_files > WORK_FILES_MOST)
@@ -258,6 +265,26 @@ static struct err *act_write(struct cx *cx, const struct work_deed *d,
 			       ret_act);
 }
 
+/* What the deed means for the periods of a series, or for the series that the
+ * task is a period of. A report moves neither. */
+static struct err *periods_write(struct cx *cx, const struct work_deed *d,
+				 const struct task_by_id_row *t, int64_t event)
+{
+	bool series = work_has_periods(work_due_of_code(t->deadline_kind));
+	struct err *err = NULL;
+
+	if (d->what == WORK_DO_REPORT)
+		return NULL;
+	if (str_eq(t->child, STR("period")))
+		return work_series_follow(cx, t->parent);
+	if (!series)
+		return NULL;
+	err = work_periods_move(cx, d, event);
+	if (!err && d->what == WORK_DO_ISSUE)
+		err = work_period_begin(cx, d->task);
+	return err;
+}
+
 /* One deed inside a transaction. */
 static struct err *deed_do(struct cx *cx, const struct work_deed *d,
 			   int64_t *ret_act)
@@ -287,6 +314,8 @@ static struct err *deed_do(struct cx *cx, const struct work_deed *d,
 		err = event_write(cx, d, &was, &is, &event);
 	if (!err)
 		err = act_write(cx, d, &is, event, ret_act);
+	if (!err)
+		err = periods_write(cx, d, &t, event);
 	return err ? err : evidence_write(cx, d, *ret_act);
 }
 

@@ -10,6 +10,7 @@
 #include "file/file.h"
 #include "org/org.h"
 #include "work/work_adjust_query.h"
+#include "work/work_period_act.h"
 #include "work/work_query.h"
 #include "work/work_words.h"
 
@@ -187,6 +188,7 @@ static struct err *ask_check(struct cx *cx, struct io *io)
 		.deadline = in->deadline,
 		.due = io->m.deadline.due,
 		.deadline_fault = io->m.deadline.fault,
+		.comes_back = work_has_periods(io->m.deadline.kind),
 		.work = in->work,
 		.lead = in->lead,
 		.product = in->product,
@@ -272,7 +274,13 @@ static struct err *apply(struct cx *cx, struct io *io)
 				       &(struct work_words_place){
 					       t->id, t->rev, t->section },
 				       &io->w, &io->m);
-	return err ? err : adjust_task_apply(cx->db, &in, NULL);
+	if (!err)
+		err = adjust_task_apply(cx->db, &in, NULL);
+	if (!err && str_eq(t->child, STR("period")))
+		err = work_series_follow(cx, t->parent);
+	if (!err && work_has_periods(io->m.deadline.kind))
+		err = work_series_follow(cx, t->id);
+	return err;
 }
 
 static const struct {

@@ -100,6 +100,8 @@ static void deadline_check(struct arena *a, const struct work_adjust_task *t,
 		      "deadline");
 	else if (ask->deadline_fault)
 		e = err_new(a, ERR_INVALID, ask->deadline_fault, ask->deadline);
+	else if (ask->comes_back)
+		return;
 	else if (ask->due == DAY_NONE)
 		e = err_new(a, ERR_INVALID,
 			    N_("“{0}” names no day: the new deadline needs "

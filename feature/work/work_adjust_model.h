@@ -38,9 +38,10 @@ struct work_adjust_ask {
 	struct str deadline; /* ADJUST_EXTENSION: as written */
 	day_t due;	     /* … and as understood; DAY_NONE: no day */
 	const char *deadline_fault; /* of the deadline reader, or NULL */
-	struct str work;	    /* ADJUST_SCOPE */
-	int64_t lead;		    /* ADJUST_LEAD; DB_NULL: none chosen */
-	struct str product;	    /* ADJUST_PRODUCT */
+	bool comes_back;    /* the new deadline recurs: it needs no day */
+	struct str work;    /* ADJUST_SCOPE */
+	int64_t lead;	    /* ADJUST_LEAD; DB_NULL: none chosen */
+	struct str product; /* ADJUST_PRODUCT */
 	bool unclear; /* the new words leave one of the four clarities open */
 };
 /* The faults of a request by field (cause, body, deadline, work, lead,

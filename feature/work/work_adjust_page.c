@@ -34,8 +34,15 @@ static struct str deadline_words(struct cx *cx, struct str text, day_t due)
 {
 	struct str day = fmt_day(cx->arena, due);
 
-	if (due == DAY_NONE || str_eq(day, text))
+	bool is_day = true;
+
+	/* "31/8/2026" says no more than the day */
+	for (ptrdiff_t i = 0; i < text.n; i++)
+		is_day &= text.p[i] <= '9';
+	if (due == DAY_NONE)
 		return text;
+	if (is_day)
+		return day;
 	return str_fmt(cx->arena, "%.*s (%.*s)", STR_ARG(text), STR_ARG(day));
 }
 

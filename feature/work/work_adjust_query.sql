@@ -57,8 +57,8 @@ from task_adjust j
 join task t on t.id = j.task
 left join org o on o.id = t.lead
 where j.verdict is null and t.voided_at is null
-[office: and t.parent is null]
-[lead: and t.parent in (select p.id from task p where p.lead in
+[office: and (t.parent is null or t.child = 'period')]
+[lead: and t.child = 'part' and t.parent in (select p.id from task p where p.lead in
 	(select c.descendant from org_closure c where c.ancestor = :scope))]
 order by j.asked_on, j.id
 limit :limit;

@@ -2,6 +2,7 @@
 #include "work/work.h"
 
 #include "work/work_page.h"
+#include "work/work_period_act.h"
 
 static const struct feature_menu menu[] = {
 	{ .key = "overview",
@@ -39,6 +40,20 @@ static const struct route_table *const tables[] = {
 	&work_overview_routes, &work_programme_routes, &work_list_routes,
 	&work_task_routes,     &work_mine_routes,      &work_import_routes,
 	&work_document_routes, &work_search_routes,    &work_adjust_routes,
+	&work_period_routes,
+};
+
+static struct err *periods_run(struct cx *cx, const struct job *j)
+{
+	(void)j;
+	return work_periods_make(cx, NULL);
+}
+
+static const struct job_kind jobs[] = {
+	{ .name = "work.periods",
+	  .title = N_("Periods of recurring tasks"),
+	  .run = periods_run,
+	  .every_minutes = 30 },
 };
 
 const struct feature work_feature = {
@@ -46,6 +61,8 @@ const struct feature work_feature = {
 	.tables = tables,
 	.n_tables = (int)N_ELEMENTS(tables),
 	.command_table = &work_commands,
+	.jobs = jobs,
+	.n_jobs = (int)N_ELEMENTS(jobs),
 	.menu = menu,
 	.n_menu = (int)N_ELEMENTS(menu),
 	.panels = panels,

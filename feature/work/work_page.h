@@ -9,6 +9,7 @@ extern const struct route_table work_programme_routes; /* /programmes … */
 extern const struct route_table work_list_routes;      /* /tasks, exports */
 extern const struct route_table work_task_routes;      /* /task/:id … */
 extern const struct route_table work_adjust_routes;    /* /task/:id/adjust */
+extern const struct route_table work_period_routes;    /* /task/:id/event */
 extern const struct route_table work_mine_routes;      /* /mine */
 extern const struct route_table work_import_routes;    /* /import/:id … */
 extern const struct route_table work_document_routes;  /* /documents … */

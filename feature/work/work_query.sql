@@ -294,7 +294,7 @@ select t.id, t.programme, t.section, t.position, t.number, t.work, t.work_confir
 	t.withdrawn_on, t.percent, t.reported_on, t.last_text, t.last_difficulty,
 		t.last_cause, t.last_ask,
 	t.made_at, t.rev, t.parent, t.child, t.weight, t.rule_on, t.event_on, t.base_on,
-	t.base_due_on, u.lead as parent_lead, u.number as parent_number, u.work as parent_work,
+	t.base_due_on, v.lead as parent_lead, u.number as parent_number, u.work as parent_work,
 	o.name as lead_name, o.short_name as lead_short, d.code, p.title as programme_title,
 		p.year, p.owner, p.from_on, p.to_on, p.closed_on as programme_closed_on,
 	s.title as section_title,
@@ -305,6 +305,7 @@ join document d on d.id = p.document
 left join section s on s.id = t.section
 left join org o on o.id = t.lead
 left join task u on u.id = t.parent
+left join task v on v.id = t.parent and t.child = 'part'
 where t.id = :id and t.voided_at is null;
 
 -- name: task_in_scope :one

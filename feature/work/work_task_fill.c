@@ -328,6 +328,8 @@ static struct str past_title(struct cx *cx, struct str kind)
 		{ "adjust_approve", N_("Adjusted") },
 		{ "adjust_refuse", N_("Refused to adjust") },
 		{ "adjust_drop", N_("Took the request back") },
+		{ "period", N_("A new period began") },
+		{ "event", N_("The day of the event was entered") },
 	};
 	enum work_do d;
 

@@ -9,6 +9,7 @@
 #include "view/site.h"
 #include "work/work_adjust_priv.h"
 #include "work/work_past.h"
+#include "work/work_period_priv.h"
 #include "work/work_task_priv.h"
 #include "work/work_task_tmpl.h"
 
@@ -29,6 +30,17 @@ static void reason_links(struct cx *cx, enum work_do d, struct err_items *list)
 						  work_do_key(d));
 }
 
+static void event_typed(struct cx *cx, struct req *rq,
+			const struct task_typed *y, struct period_panel *x)
+{
+	x->keys = view_keys(cx, rq);
+	x->event = y->event;
+	x->due = y->due;
+	x->note = y->note;
+	x->bad_event = view_fault_of(cx, y->faults, STR("event"));
+	x->bad_due = view_fault_of(cx, y->faults, STR("due"));
+}
+
 static struct err *show(struct cx *cx, struct req *rq, struct reply *rp,
 			int64_t page_no, const struct task_typed *typed)
 {
@@ -46,9 +58,13 @@ static struct err *show(struct cx *cx, struct req *rq, struct reply *rp,
 		err = work_task_deeds(cx, &t, typed, &x);
 	if (!err)
 		err = work_adjust_fill(cx, &t, &x.adjust);
+	if (!err)
+		err = work_period_fill(cx, &t, &x.period);
 	if (err)
 		return err;
 	x.adjust.csrf = req_csrf(rq);
+	if (x.period.waits)
+		event_typed(cx, rq, typed, &x.period);
 	x.errors = view_faults(cx, typed->faults);
 	reason_links(cx, typed->what, &x.errors);
 	rp->no_etag = true;
@@ -61,6 +77,12 @@ static struct err *show(struct cx *cx, struct req *rq, struct reply *rp,
 	if (!err)
 		task_html(&v, &x);
 	return err;
+}
+
+struct err *work_task_show(struct cx *cx, struct req *rq, struct reply *rp,
+			   const struct task_typed *typed)
+{
+	return show(cx, rq, rp, 1, typed);
 }
 
 static const struct field page_fields[] = {

@@ -32,8 +32,12 @@ struct task_typed {
 	bool any;
 	enum work_do what;
 	struct str reason, percent, body, difficulty, cause, ask;
+	struct str event, due, note; /* of an event's day */
 	const struct err *faults;
 };
+/* work_task_page.c: the page again, with what was typed. */
+struct err *work_task_show(struct cx *cx, struct req *rq, struct reply *rp,
+			   const struct task_typed *typed) MUST_USE;
 /* work_task_deed.c: the side column. */
 struct err *work_task_deeds(struct cx *cx, const struct task_by_id_row *t,
 			    const struct task_typed *typed,

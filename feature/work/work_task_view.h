@@ -5,6 +5,7 @@
 #include "view/view_part.h"
 #include "work/work_adjust_view.h"
 #include "work/work_list_view.h"
+#include "work/work_period_view.h"
 
 /* One of the four clarities is missing: a visible hole. */
 struct task_hole {
@@ -89,6 +90,7 @@ struct task_view {
 	} past;
 	struct pager pager;
 	struct adjust_panel adjust;
+	struct period_panel period;
 	struct form_keys keys; /* without a key: buttons carry their own */
 	struct str next;       /* whose turn it is, in a sentence */
 	struct strs missing;   /* why it can't be issued yet */

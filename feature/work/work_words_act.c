@@ -16,6 +16,7 @@
 #include "work/work_clarity.h"
 #include "work/work_deadline.h"
 #include "work/work_lead.h"
+#include "work/work_period_act.h"
 #include "work/work_query.h"
 #include "work/work_words.h"
 
@@ -497,6 +498,17 @@ static struct err *issued_record(struct cx *cx, struct task_by_id_row *t,
 	return adjust_task_apply(cx->db, &in, NULL);
 }
 
+/* New words don't touch the periods that exist; the series' day is theirs. */
+static struct err *series_keep(struct cx *cx, const struct task_by_id_row *t,
+			       const struct work_meaning *m)
+{
+	if (str_eq(t->child, STR("period")))
+		return work_series_follow(cx, t->parent);
+	if (t->issued_on != DAY_NONE && work_has_periods(m->deadline.kind))
+		return work_series_follow(cx, t->id);
+	return NULL;
+}
+
 static struct err *edit_tx(struct cx *cx, void *arg)
 {
 	struct words_io *io = arg;
@@ -534,6 +546,8 @@ static struct err *edit_tx(struct cx *cx, void *arg)
 		err = issued_record(cx, &t, &w, &m);
 	if (!err)
 		err = edit_write(cx, io->id, t.rev, &w, &m);
+	if (!err)
+		err = series_keep(cx, &t, &m);
 	return err ? err : edit_event(cx, &t, &w);
 }
 

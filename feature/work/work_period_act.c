@@ -1,0 +1,434 @@
+/* Acts on periods: the occurrences of a series, days that come later. */
+#include "work/work_period_act.h"
+
+#include "audit/audit.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "profile/profile.h"
+#include "work/work_adjust_act.h"
+#include "work/work_period_query.h"
+#include "work/work_query.h"
+
+enum { SERIES_PAGE = 200, REQUEST_DAYS = 10 };
+
+/* ---- the series ---------------------------------------------------------------- */
+
+static enum work_unit continuous_unit(struct cx *cx)
+{
+	struct str word =
+		profile_rule(cx->profile, STR("continuous_period"), cx->today);
+	enum work_unit u = work_unit_of_code(word);
+
+	return u == UNIT_NONE ? UNIT_QUARTER : u;
+}
+
+struct work_series work_series_of(struct cx *cx, const struct task_by_id_row *t)
+{
+	const struct work_deadline_words *words =
+		work_deadline_words(cx->arena, cx->profile);
+	struct work_series s = {
+		.deadline = work_deadline_parse(cx->arena, words,
+						t->deadline_text, (int)t->year),
+		.continuous = continuous_unit(cx),
+		.from = t->from_on,
+		.to = t->to_on,
+	};
+
+	/* a term is longer than the programme of one year */
+	if (s.deadline.kind == DUE_TERM && s.deadline.due != DAY_NONE)
+		s.to = s.deadline.due;
+	return s;
+}
+
+/* "tháng 10/2026", by the day of the rule. */
+static struct str title_of(struct cx *cx, enum work_unit unit, day_t rule)
+{
+	enum lang l = cx->profile->lang;
+	struct ymd d = day_ymd(rule);
+	struct str y = str_fmt(cx->arena, "%d", d.y);
+
+	switch (unit) {
+	case UNIT_MONTH:
+		return tr_fmt(cx->arena, l, N_("Month {0}/{1}"),
+			      str_fmt(cx->arena, "%d", d.m), y);
+	case UNIT_QUARTER:
+		return fmt_quarter(cx->arena, l, d.y, day_quarter(rule));
+	case UNIT_HALF:
+		return tr_fmt(cx->arena, l,
+			      d.m <= 6 ? N_("First half of {0}")
+				       : N_("Second half of {0}"),
+			      y);
+	case UNIT_YEAR:
+		return tr_fmt(cx->arena, l, N_("Year {0}"), y);
+	case UNIT_NONE:
+	case UNIT_DAY:
+	case UNIT_WEEK:
+		break;
+	}
+	return tr_fmt(cx->arena, l, N_("Period up to {0}"),
+		      fmt_day(cx->arena, rule));
+}
+
+static struct err *series_get(struct cx *cx, int64_t id,
+			      struct task_by_id_row *ret_t)
+{
+	bool found;
+	struct err *err =
+		task_by_id(cx->db,
+			   &(struct task_by_id_in){ .id = id,
+						    .today = cx->today,
+						    .soon = cx->today },
+			   ret_t, &found);
+
+	if (!err && !found)
+		err = err_new(cx->arena, ERR_NOT_FOUND,
+			      N_("There is no such task, or it isn't yours to "
+				 "see."));
+	return err;
+}
+
+/* ---- making ------------------------------------------------------------------------ */
+
+static struct err *version_write(struct cx *cx, int64_t task)
+{
+	int64_t words;
+	struct err *err =
+		task_words_insert(cx->db,
+				  &(struct task_words_insert_in){
+					  .task = task, .from_on = cx->today },
+				  &words);
+
+	return err ? err
+		   : task_set_version(cx->db,
+				      &(struct task_set_version_in){
+					      .id = task, .words = words },
+				      NULL);
+}
+
+/* Events are one an act: a period's own names its series. */
+static struct err *period_write(struct cx *cx, const struct task_by_id_row *t,
+				const struct work_series *s, day_t rule)
+{
+	enum work_weekend w = work_weekend_of(
+		profile_rule(cx->profile, STR("period_weekend"), cx->today));
+	day_t due = work_period_due(rule, w, cx->profile->holidays);
+	struct buf after = audit_obj(cx);
+	int64_t id, event;
+	struct err *err =
+		period_insert(cx->db,
+			      &(struct period_insert_in){
+				      .series = t->id,
+				      .deadline_text = title_of(
+					      cx, work_period_unit(s), rule),
+				      .due_on = due,
+				      .rule_on = rule,
+				      .at = cx->now,
+				      .day = cx->today },
+			      &id);
+
+	if (!err)
+		err = period_with_insert(cx->db,
+					 &(struct period_with_insert_in){
+						 .series = t->id,
+						 .period = id },
+					 NULL);
+	if (!err)
+		err = version_write(cx, id);
+	if (err)
+		return err;
+	audit_int(&after, "series", t->id);
+	audit_day(cx, &after, "rule", rule);
+	audit_day(cx, &after, "due", due);
+	err = audit_write(cx,
+			  &(struct audit_event){ .kind = "task.period",
+						 .subject_kind = "task",
+						 .subject = id,
+						 .after = audit_end(&after) },
+			  &event);
+	if (err)
+		return err;
+	return task_act_insert(cx->db,
+			       &(struct task_act_insert_in){
+				       .task = id,
+				       .kind = STR("period"),
+				       .at = cx->now,
+				       .on_day = cx->today,
+				       .actor = ACTOR_SYSTEM,
+				       .actor_name = STR(""),
+				       .percent = DB_NULL,
+				       .event = event },
+			       NULL);
+}
+
+/* Every period up to the one that runs on the day. */
+static struct err *series_make(struct cx *cx, int64_t series, int *ret_made)
+{
+	struct task_by_id_row t;
+	struct period_last_row last;
+	struct work_series s;
+	bool found;
+	int made = 0;
+	day_t rule;
+	struct err *err = series_get(cx, series, &t);
+
+	if (!err)
+		err = period_last(cx->db,
+				  &(struct period_last_in){ .series = series },
+				  &last, &found);
+	if (err)
+		return err;
+	s = work_series_of(cx, &t);
+	/* the first is the one that runs on the day of issue */
+	rule = last.rule_on != DAY_NONE ? last.rule_on : t.issued_on - 1;
+	while (!err && made < WORK_PERIODS_MOST && rule < cx->today) {
+		rule = work_period_next(&s, rule);
+		if (rule == DAY_NONE)
+			break;
+		err = period_write(cx, &t, &s, rule);
+		made++;
+	}
+	if (!err && made)
+		err = work_series_follow(cx, series);
+	*ret_made += made;
+	return err;
+}
+
+struct err *work_period_begin(struct cx *cx, int64_t series)
+{
+	struct str key = cx->key;
+	struct err *err;
+	int made = 0;
+
+	cx->key = STR_NULL; /* it belongs to the act that issues */
+	err = series_make(cx, series, &made);
+	cx->key = key;
+	return err;
+}
+
+struct err *work_series_follow(struct cx *cx, int64_t series)
+{
+	struct series_day_row d;
+	bool found;
+	struct err *err =
+		series_day(cx->db, &(struct series_day_in){ .series = series },
+			   &d, &found);
+
+	/* all done for now: the series waits for its next period */
+	if (!err)
+		err = series_set_day(cx->db,
+				     &(struct series_set_day_in){
+					     .id = series, .due_on = d.due_on },
+				     NULL);
+	return err;
+}
+
+struct err *work_periods_move(struct cx *cx, const struct work_deed *d,
+			      int64_t event)
+{
+	struct period_act_insert_in act = { .series = d->task,
+					    .kind = str_c(work_do_key(d->what)),
+					    .at = cx->now,
+					    .day = cx->today,
+					    .actor = cx->actor.id,
+					    .actor_name = cx->actor.name,
+					    .body = d->reason,
+					    .event = event };
+	bool accept = d->what == WORK_DO_ACCEPT;
+	struct err *err;
+
+	if (!accept && d->what != WORK_DO_HAND_BACK &&
+	    d->what != WORK_DO_WITHDRAW)
+		return NULL;
+	act.with = accept ? PERIOD_ACT_INSERT_WITH_ACCEPT
+			  : PERIOD_ACT_INSERT_WITH_END;
+	if (accept)
+		err = period_accept(cx->db,
+				    &(struct period_accept_in){
+					    .series = d->task,
+					    .day = cx->today },
+				    NULL);
+	else
+		err = period_end(cx->db,
+				 &(struct period_end_in){ .series = d->task,
+							  .day = cx->today },
+				 NULL);
+	return err ? err : period_act_insert(cx->db, &act, NULL);
+}
+
+struct make_io {
+	int64_t after;
+	int made, seen;
+};
+
+static struct err *make_tx(struct cx *cx, void *arg)
+{
+	struct make_io *io = arg;
+	struct series_open_rows rows;
+	struct err *err =
+		series_open(cx->db,
+			    &(struct series_open_in){ .after = io->after,
+						      .limit = SERIES_PAGE },
+			    &rows);
+
+	io->made = io->seen = 0;
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
+		struct arena_mark mark = arena_mark(cx->arena);
+
+		err = series_make(cx, rows.p[i].id, &io->made);
+		if (!err)
+			arena_rewind(cx->arena, mark);
+		io->seen++;
+	}
+	if (!err && rows.n)
+		io->after = rows.p[rows.n - 1].id;
+	return err;
+}
+
+struct err *work_periods_make(struct cx *cx, int *ret_made)
+{
+	struct make_io io = { .seen = SERIES_PAGE };
+	int made = 0;
+
+	while (io.seen == SERIES_PAGE) {
+		struct err *err = db_tx(cx, make_tx, &io);
+
+		if (err)
+			return err;
+		made += io.made;
+	}
+	if (ret_made)
+		*ret_made = made;
+	return NULL;
+}
+
+/* ---- days that come later ------------------------------------------------------------ */
+
+struct event_io {
+	const struct work_event_day *in;
+	struct task_by_id_row t;
+	day_t due;
+};
+
+static struct err *at_field(struct cx *cx, const char *text, const char *field)
+{
+	return err_at(err_new(cx->arena, ERR_INVALID, text), str_c(field));
+}
+
+/* A request without a day gets the rule's: from a weekend to Monday. */
+static day_t request_due(struct cx *cx, day_t asked)
+{
+	int64_t n = profile_rule_int(cx->profile, STR("default_deadline"),
+				     asked, REQUEST_DAYS);
+
+	return work_period_due(asked + (day_t)n, WEEKEND_AFTER,
+			       cx->profile->holidays);
+}
+
+static struct err *event_check(struct cx *cx, struct event_io *io)
+{
+	const struct work_event_day *in = io->in;
+	struct work_series s = work_series_of(cx, &io->t);
+	enum work_due kind = s.deadline.kind;
+
+	if (io->t.issued_on == DAY_NONE || io->t.done_on != DAY_NONE ||
+	    io->t.withdrawn_on != DAY_NONE || !work_waits_for_day(kind))
+		return err_new(cx->arena, ERR_CONFLICT,
+			       N_("This task doesn't wait for the day of an "
+				  "event or request."));
+	if (in->event == DAY_NONE)
+		return at_field(cx, N_("Enter the day, for example 5/10/2026."),
+				"event");
+	if (in->event > cx->today)
+		return at_field(cx,
+				N_("The day hasn't come yet; enter it once the "
+				   "event took place."),
+				"event");
+	if (in->event < io->t.from_on)
+		return at_field(cx,
+				N_("The day lies before the programme's "
+				   "begin."),
+				"event");
+	io->due = kind == DUE_RELATIVE
+			  ? work_deadline_after(&s.deadline, in->event,
+						cx->profile->holidays)
+		  : in->due != DAY_NONE ? in->due
+					: request_due(cx, in->event);
+	if (io->due == DAY_NONE || io->due < in->event)
+		return at_field(cx,
+				N_("The deadline lies before the event; check "
+				   "both days."),
+				kind == DUE_RELATIVE ? "event" : "due");
+	return NULL;
+}
+
+static struct err *event_write(struct cx *cx, const struct event_io *io)
+{
+	struct buf before = audit_obj(cx), after = audit_obj(cx);
+	int64_t event;
+	struct err *err;
+
+	audit_day(cx, &before, "due", io->t.due_on);
+	audit_day(cx, &after, "event", io->in->event);
+	audit_day(cx, &after, "due", io->due);
+	err = audit_write(cx,
+			  &(struct audit_event){ .kind = "task.event",
+						 .subject_kind = "task",
+						 .subject = io->t.id,
+						 .before = audit_end(&before),
+						 .after = audit_end(&after),
+						 .reason = io->in->note },
+			  &event);
+	if (err)
+		return err;
+	return task_act_insert(cx->db,
+			       &(struct task_act_insert_in){
+				       .task = io->t.id,
+				       .kind = STR("event"),
+				       .at = cx->now,
+				       .on_day = cx->today,
+				       .actor = cx->actor.id,
+				       .actor_name = cx->actor.name,
+				       .percent = DB_NULL,
+				       .body = io->in->note,
+				       .event = event },
+			       NULL);
+}
+
+static struct err *event_tx(struct cx *cx, void *arg)
+{
+	struct event_io *io = arg;
+	int64_t subject, changed;
+	bool seen, issuer;
+	struct err *err = audit_seen(cx, "task.event", &seen, &subject);
+
+	if (err || seen)
+		return err;
+	err = series_get(cx, io->in->task, &io->t);
+	if (!err)
+		err = work_is_issuer(cx, io->t.parent, io->t.parent_lead,
+				     &issuer);
+	if (!err && !issuer)
+		err = err_new(cx->arena, ERR_NOT_FOUND,
+			      N_("There is no such task, or it isn't yours to "
+				 "see."));
+	if (!err)
+		err = event_check(cx, io);
+	if (err)
+		return err;
+	err = task_set_event_day(cx->db,
+				 &(struct task_set_event_day_in){
+					 .id = io->t.id,
+					 .rev = io->t.rev,
+					 .event_on = io->in->event,
+					 .due_on = io->due },
+				 &changed);
+	assert(err || changed == 1);
+	return err ? err : event_write(cx, io);
+}
+
+struct err *work_event_day(struct cx *cx, const struct work_event_day *in)
+{
+	struct event_io io = { .in = in };
+
+	return db_tx(cx, event_tx, &io);
+}

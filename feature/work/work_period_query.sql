@@ -1,0 +1,123 @@
+-- Periods of recurring tasks, and days that are entered later.
+
+-- name: period_last :one
+-- in: series int
+-- out: rule_on day, n int
+select max(p.rule_on) as rule_on, count(*) as n
+from task p
+where p.parent = :series and p.child = 'period' and p.voided_at is null;
+
+-- name: period_insert :id
+-- An occurrence copies owner and text of the series as they are now.
+-- in: series int, deadline_text text, due_on day, rule_on day, at instant, day day
+insert into task (programme, section, position, number, work, work_fold, work_confirmed, lead,
+	lead_text, with_text, deadline_text, deadline_kind, due_on, product, product_confirmed,
+	missing, percent, made_at, rev, parent, child, rule_on, issued_on, accepted_on, base_on,
+	base_due_on, extensions)
+select t.programme, t.section, t.position, t.number, t.work, t.work_fold, 1, t.lead,
+	t.lead_text, t.with_text, :deadline_text, 'date', :due_on, t.product, 1,
+	0, 0, :at, 1, t.id, 'period', :rule_on, :day,
+	case when t.accepted_on is null then null else :day end, :day,
+	:due_on, 0
+from task t
+where t.id = :series
+returning id;
+
+-- name: period_with_insert :exec
+-- in: series int, period int
+insert into task_org (task, org)
+select :period, x.org
+from task_org x
+where x.task = :series;
+
+-- name: period_accept :exec
+-- Who accepts a series accepts its periods.
+-- in: series int, day day
+update task set accepted_on = :day, rev = rev + 1
+where parent = :series and child = 'period' and accepted_on is null and done_on is null
+	and withdrawn_on is null;
+
+-- name: period_end :exec
+-- The periods of a series that falls away fall with it.
+-- in: series int, day day
+update task set withdrawn_on = :day, rev = rev + 1
+where parent = :series and child = 'period' and done_on is null and withdrawn_on is null;
+
+-- name: period_act_insert :exec
+-- The entry in the history of the periods that an act on the series moved.
+-- in: series int, kind text, at instant, day day, actor int, actor_name text, body text, event int
+insert into task_act (task, kind, at, on_day, actor, actor_name, body, event, is_words, is_due_on,
+	is_issued_on, is_accepted_on, is_submitted_on, is_done_on, is_closed_on, is_paused_on,
+	is_withdrawn_on, is_percent)
+select t.id, :kind, :at, :day, :actor, :actor_name, :body, :event, t.words, t.due_on,
+	t.issued_on, t.accepted_on, t.submitted_on, t.done_on, t.closed_on, t.paused_on,
+	t.withdrawn_on, t.percent
+from task t
+where t.parent = :series and t.child = 'period' and t.done_on is null
+[accept: and t.withdrawn_on is null and t.accepted_on = :day]
+[end: and t.withdrawn_on = :day];
+
+-- name: period_list :many
+-- in: series int, today day, soon day, limit int
+-- out: state int
+select p.id, p.deadline_text, p.rule_on, p.due_on, p.percent, p.submitted_on, p.done_on,
+	case
+	when p.withdrawn_on <= :today then 10
+	when p.done_on <= :today then
+		case when p.due_on < coalesce(p.submitted_on, p.done_on) then 8 else 7 end
+	when p.issued_on is null or p.issued_on > :today then 0
+	when p.paused_on <= :today then 9
+	when p.submitted_on <= :today then 6
+	when p.due_on < :today then 5
+	when p.due_on <= :soon then 4
+	when (p.accepted_on is null or p.accepted_on > :today) and p.percent = 0 then 1
+	when p.due_on is null then 3
+	else 2
+	end as state
+from task p
+where p.parent = :series and p.child = 'period' and p.voided_at is null and p.issued_on <= :today
+order by p.rule_on desc, p.id desc
+limit :limit;
+
+-- name: series_day :one
+-- The nearest day that an open period is due.
+-- in: series int
+-- out: due_on day, open int, done int
+select min(case when p.done_on is null and p.withdrawn_on is null then p.due_on end) as due_on,
+	sum(case when p.done_on is null and p.withdrawn_on is null then 1 else 0 end) as open,
+	sum(case when p.done_on is null then 0 else 1 end) as done
+from task p
+where p.parent = :series and p.child = 'period' and p.voided_at is null;
+
+-- name: series_set_day :exec
+-- in: id int, due_on day
+update task set due_on = :due_on, rev = rev + 1 where id = :id;
+
+-- name: series_open :many
+-- Issued tasks whose deadline comes back.
+-- in: after int, limit int
+-- scan: only those that are issued and unfinished matter, page by page
+select t.id
+from task t
+where t.id > :after and t.voided_at is null and t.parent is null and t.issued_on is not null
+	and t.done_on is null and t.withdrawn_on is null and t.paused_on is null
+	and t.deadline_kind in ('recurring', 'continuous', 'starting', 'term')
+order by t.id
+limit :limit;
+
+-- name: task_set_event_day :exec
+-- in: id int, rev int, event_on day, due_on day
+update task set event_on = :event_on, due_on = :due_on,
+	base_due_on = coalesce(base_due_on, :due_on), rev = rev + 1
+where id = :id and rev = :rev;
+
+-- name: period_open_list :many
+-- Periods that wait for their lead or for the office.
+-- in: limit int
+-- scan: open periods only
+select p.id, p.lead, p.due_on, p.submitted_on
+from task p
+where p.child = 'period' and p.done_on is null and p.withdrawn_on is null and p.voided_at is null
+	and p.accepted_on is not null
+order by p.id
+limit :limit;

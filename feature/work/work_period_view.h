@@ -1,0 +1,30 @@
+/* What a task's page shows of its periods and of the day that it waits for. */
+#ifndef RV_WORK_PERIOD_VIEW_H
+#define RV_WORK_PERIOD_VIEW_H
+
+#include "view/view_part.h"
+
+struct period_line {
+	int64_t id;
+	struct str title, due, rule; /* rule: its day when due differs */
+	struct status status;
+	int64_t percent;
+};
+struct period_panel {
+	struct {
+		struct period_line *p;
+		ptrdiff_t n, cap;
+	} lines;
+	struct str sum; /* "9 of 12 periods done; next one due 31/10/2026" */
+	int64_t more;	/* older ones that aren't shown */
+	/* the period's own page */
+	struct str series_href, series;
+	/* the day of an event or request */
+	bool waits, ask_due;
+	struct str event_label, event, due, note, event_was;
+	struct str bad_event, bad_due;
+	struct str action;
+	struct form_keys keys;
+};
+
+#endif
