@@ -84,15 +84,3 @@ where j.kind = 'extension' and j.verdict = 'approved' and j.decided_on <= :as_at
 [lead: and t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]
 group by j.cause
 order by 2 desc, 1;
-
--- name: task_timing :many
--- What on-time rates are made of: whole tasks that are issued, with both
--- deadlines.
--- in: programme int, lead int
--- scan
-select t.due_on, t.base_on, t.base_due_on, t.issued_on, t.submitted_on, t.done_on, t.paused_on,
-	t.withdrawn_on, t.percent
-from task t
-where t.voided_at is null and t.parent is null and t.issued_on is not null
-[programme: and t.programme = :programme]
-[lead: and t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)];

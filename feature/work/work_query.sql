@@ -426,6 +426,32 @@ where t.programme = :programme and t.last_ask = 'help'
 order by t.reported_on, t.id
 limit :limit;
 
+-- name: task_rates :one
+-- On time against the approved deadline and against the original one, of whole
+-- tasks: done in time, and all that is done or overdue (work_timing() in
+-- work_adjust_model.c; a test compares both).
+-- in: programme int, lead int, today day, as_at day, until instant
+-- out: good int, judged int, base_good int, base_judged int
+-- scan: one programme or one unit
+select
+	coalesce(sum(case when x.done = 1 and x.due >= x.ready then 1 else 0 end), 0) as good,
+	coalesce(sum(case when x.done = 1 or (x.open = 1 and x.due < :today)
+		then 1 else 0 end), 0) as judged,
+	coalesce(sum(case when x.done = 1 and x.base >= x.ready then 1 else 0 end), 0) as base_good,
+	coalesce(sum(case when x.done = 1 or (x.open = 1 and x.base < :today)
+		then 1 else 0 end), 0) as base_judged
+from (select coalesce(t.due_on, '9999-12-31') as due,
+		coalesce(case when t.base_on is null then t.due_on else t.base_due_on end,
+			'9999-12-31') as base,
+		coalesce(t.submitted_on, t.done_on) as ready,
+		case when t.done_on <= :today then 1 else 0 end as done,
+		case when t.issued_on <= :today and t.done_on is null and t.paused_on is null
+			and t.submitted_on is null then 1 else 0 end as open
+	from {tasks}
+	where t.voided_at is null and t.parent is null and t.withdrawn_on is null
+	[programme: and t.programme = :programme]
+	[lead: and t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]) x;
+
 -- name: task_search :many
 -- Tasks with a word in their text, or of exactly this number in the annex.
 -- in: q text, number text, scope int, limit int
