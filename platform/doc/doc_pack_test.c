@@ -38,7 +38,6 @@ static bool breaks(enum step step)
 #define STEP(step, type, bad, call)                                            \
 	do {                                                                   \
 		type result = bad;                                             \
-                                                                               \
 		if (breaks(step))                                              \
 			return result;                                         \
 		inside++;                                                      \
