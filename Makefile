@@ -1,6 +1,6 @@
 # A thin front: meson and the scripts in tools/ and test/ do the work.
 .DEFAULT_GOAL := build
-.PHONY: run test check build bench bench-peers soak deps format clean
+.PHONY: run test check build bench bench-peers soak coverage deps format clean
 MESON = meson
 RELEASE = build
 SAN = build-test
@@ -44,6 +44,11 @@ bench-peers:
 soak: build
 	@tools/deps test
 	@test/soak $(RELEASE)
+
+## coverage: lines that tests run, model code 100 %, the rest 90 %, on demand
+coverage:
+	@tools/deps test
+	@test/coverage
 
 ## deps: only install what the build and the tests need
 deps:

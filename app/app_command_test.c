@@ -3,76 +3,12 @@
  * up, a newer one is refused. What a shell can do to a folder is tested in
  * test/cli/.
  */
-#include "app/app.h"
+#include "app/app_kit.h"
 
-#include "testkit/testkit.h"
-
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "account/account.h"
 #include "db/db_priv.h"
-
-static struct fix {
-	struct arena *a;
-	const char *folder, *data, *out, *err;
-} f;
-
-/* Runs the program's command line here; what it says goes to two files. */
-static int run(const char *const *words)
-{
-	char *argv[16] = { (char *)"roviec" };
-	int argc = 1, was_out = dup(1), was_err = dup(2), status;
-	int out = open(f.out, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	int err = open(f.err, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	for (; words[argc - 1]; argc++)
-		argv[argc] = str_to_c(f.a, str_c(words[argc - 1]));
-	fflush(NULL);
-	dup2(out, 1);
-	dup2(err, 2);
-	status = app_main(argc, argv);
-	fflush(NULL);
-	dup2(was_out, 1);
-	dup2(was_err, 2);
-	close(out);
-	close(err);
-	close(was_out);
-	close(was_err);
-	return status;
-}
-#define RUN(...) run((const char *const[]){ __VA_ARGS__, NULL })
-
-static void says(const char *path, const char *text)
-{
-	struct str all = kit_file(f.a, path);
-
-	if (str_find(all, str_c(text), 0) < 0)
-		fail_msg("\"%s\" isn't in \"%.*s\"", text, STR_ARG(all));
-}
-
-static int open_folder(void **state)
-{
-	(void)state;
-	f.a = arena_open(64 << 20);
-	f.folder = kit_folder(f.a);
-	f.data = str_fmt(f.a, "%s/data", f.folder).p;
-	f.out = str_fmt(f.a, "%s/out", f.folder).p;
-	f.err = str_fmt(f.a, "%s/err", f.folder).p;
-	setenv("LC_ALL", "en", 1);
-	assert_int_equal(RUN("init", "--data", f.data, "--name", "Thử",
-			     "--admin", "a@b.example"),
-			 0);
-	return 0;
-}
-
-static int close_folder(void **state)
-{
-	(void)state;
-	kit_folder_remove(f.folder);
-	arena_close(f.a);
-	return 0;
-}
 
 static struct err *version_act(struct cx *cx, void *arg)
 {
@@ -87,10 +23,10 @@ static struct err *version_act(struct cx *cx, void *arg)
 /* Makes the data say that it has another schema. */
 static void version_set(const char *pragma)
 {
-	struct cx cx = kit_cx(f.a);
+	struct cx cx = kit_cx(app_kit.a);
 
-	ok(realm_open_any(&cx, str_c(f.data), false));
-	ok(db_tx(&cx, version_act, str_to_c(f.a, str_c(pragma))));
+	ok(realm_open_any(&cx, str_c(app_kit.data), false));
+	ok(db_tx(&cx, version_act, str_to_c(app_kit.a, str_c(pragma))));
 	realm_close(&cx);
 }
 
@@ -98,40 +34,83 @@ static void older_schema_is_named_and_mended(void **state)
 {
 	(void)state;
 	version_set("pragma user_version=1");
-	assert_int_equal(
-		RUN("doctor", "--data", f.data, "--listen", "127.0.0.1:0"), 1);
-	says(f.out, "The data has schema 1, this program needs");
-	says(f.out, "roviec migrate --data");
-	assert_int_equal(RUN("user", "link", "--data", f.data, "--email",
+	assert_int_equal(RUN("doctor", "--data", app_kit.data, "--listen",
+			     "127.0.0.1:0"),
+			 1);
+	says(app_kit.out, "The data has schema 1, this program needs");
+	says(app_kit.out, "roviec migrate --data");
+	assert_int_equal(RUN("user", "link", "--data", app_kit.data, "--email",
 			     "a@b.example"),
 			 1);
-	says(f.err, "run `roviec migrate --data");
+	says(app_kit.err, "run `roviec migrate --data");
 }
 
 static void newer_schema_is_refused(void **state)
 {
-	const char *backup = str_fmt(f.a, "%s/new.db", f.folder).p;
-	const char *to = str_fmt(f.a, "%s/to", f.folder).p;
+	const char *backup = app_kit_path("new.db");
+	const char *to = app_kit_path("to");
 
 	(void)state;
 	version_set("pragma user_version=99999");
-	assert_int_equal(link(str_fmt(f.a, "%s/roviec.db", f.data).p, backup),
-			 0);
+	assert_int_equal(link(app_kit_path("data/roviec.db"), backup), 0);
 	assert_int_equal(RUN("restore", "--data", to, "--from", backup), 1);
-	says(f.err, "newer");
-	assert_int_equal(access(str_fmt(f.a, "%s/roviec.db", to).p, F_OK), -1);
-	assert_int_equal(
-		RUN("doctor", "--data", f.data, "--listen", "127.0.0.1:0"), 1);
-	says(f.out, "newer");
-	assert_int_equal(RUN("verify", "--data", f.data), 1);
-	assert_int_equal(RUN("migrate", "--data", f.data), 1);
-	says(f.err, "newer");
+	says(app_kit.err, "newer");
+	assert_int_equal(access(app_kit_path("to/roviec.db"), F_OK), -1);
+	assert_int_equal(RUN("doctor", "--data", app_kit.data, "--listen",
+			     "127.0.0.1:0"),
+			 1);
+	says(app_kit.out, "newer");
+	assert_int_equal(RUN("verify", "--data", app_kit.data), 1);
+	assert_int_equal(RUN("migrate", "--data", app_kit.data), 1);
+	says(app_kit.err, "newer");
+}
+
+/* Data of an older program comes up in one step, and only then is used. */
+static void older_data_comes_up(void **state)
+{
+	const char *old = app_kit_path("old");
+	struct cx cx = kit_cx(app_kit.a);
+	int newest = db_migrations[db_n_migrations - 1].number;
+	int before = db_migrations[db_n_migrations - 2].number;
+	const char *went = str_fmt(app_kit.a, "The schema went from %d to %d.",
+				   before, newest)
+				   .p;
+
+	(void)state;
+	ok(realm_open_any(&cx, str_c(old), true));
+	ok(store_migrate_list(cx.store, cx.arena, cx.now, db_migrations,
+			      db_n_migrations - 1));
+	realm_close(&cx);
+	assert_int_equal(RUN("user", "link", "--data", old, "--email",
+			     "a@b.example"),
+			 1);
+	says(app_kit.err, "run `roviec migrate --data");
+	assert_int_equal(RUN("migrate", "--data", old), 0);
+	says(app_kit.out, went);
+	assert_int_equal(RUN("migrate", "--data", old), 0);
+	says(app_kit.out, "The schema is already");
+	assert_int_equal(RUN("verify", "--data", old), 0);
+}
+
+/* A step that fails takes the others back, and is not called a success. */
+static void failed_step_changes_nothing(void **state)
+{
+	(void)state;
+	version_set("pragma user_version=1");
+	/* its tables are there already */
+	assert_int_equal(RUN("migrate", "--data", app_kit.data), 1);
+	says(app_kit.err, "roviec: ");
+	assert_int_equal(kit_file(app_kit.a, app_kit.out).n, 0);
+	assert_int_equal(RUN("doctor", "--data", app_kit.data, "--listen",
+			     "127.0.0.1:0"),
+			 1);
+	says(app_kit.out, "The data has schema 1, this program needs");
 }
 
 /* The first administrator can begin at once. */
 static void first_administrator_may_work(void **state)
 {
-	struct cx cx = kit_cx(f.a);
+	struct cx cx = kit_cx(app_kit.a);
 	struct actor who;
 	int64_t user;
 	bool good;
@@ -139,7 +118,7 @@ static void first_administrator_may_work(void **state)
 	(void)state;
 	/* the role counts from the day of the machine's own clock */
 	kit_day(&cx, "2199-01-01");
-	ok(realm_open(&cx, str_c(f.data), false));
+	ok(realm_open(&cx, str_c(app_kit.data), false));
 	ok(account_find_by_email(&cx, STR("a@b.example"), &user));
 	ok(account_actor(&cx, user, &who, &good));
 	assert_true(good);
@@ -149,7 +128,8 @@ static void first_administrator_may_work(void **state)
 	realm_close(&cx);
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, open_folder, close_folder)
+#define T(test)                                                                \
+	cmocka_unit_test_setup_teardown(test, app_kit_open, app_kit_close)
 
 int main(void)
 {
@@ -157,6 +137,8 @@ int main(void)
 		T(first_administrator_may_work),
 		T(older_schema_is_named_and_mended),
 		T(newer_schema_is_refused),
+		T(older_data_comes_up),
+		T(failed_step_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

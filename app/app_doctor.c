@@ -132,10 +132,10 @@ static void look_inside(struct visit *v)
 	err = store_check(v->cx->store, v->cx->arena, &findings);
 	if (err)
 		bad(v, err);
+	else if (!findings)
+		GOOD(v, N_("the database is whole"));
 	for (; findings; findings = findings->next)
 		bad(v, findings);
-	if (!err && !v->faults)
-		GOOD(v, N_("the database is whole"));
 	realm_read(v->cx);
 	err = setting_get(v->cx, "profile", STR("vn-party"), &name);
 	if (!err)

@@ -33,7 +33,9 @@ static const char *title_of(int status)
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(titles); i++)
 		if (titles[i].status == status)
 			return titles[i].title;
-	return N_("Something went wrong on our side");
+	/* a status without a title of its own is still the asker's below 500 */
+	return status < 500 ? titles[0].title
+			    : N_("Something went wrong on our side");
 }
 
 void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,

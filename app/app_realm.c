@@ -82,13 +82,12 @@ struct err *realm_open_any(struct cx *cx, struct str data, bool create)
 	return err;
 }
 
-struct err *realm_open(struct cx *cx, struct str data, bool create)
+/* The newest schema, a reader, the profile. */
+static struct err *realm_ready(struct cx *cx, struct str data, bool create)
 {
 	int have, want;
-	struct err *err = realm_open_any(cx, data, create);
+	struct err *err = store_version(cx->store, cx->arena, &have, &want);
 
-	if (!err)
-		err = store_version(cx->store, cx->arena, &have, &want);
 	if (!err && have < want && (create || have == 0))
 		err = store_migrate(cx->store, cx->arena, cx->now, NULL, NULL);
 	else if (!err && have < want)
@@ -102,6 +101,18 @@ struct err *realm_open(struct cx *cx, struct str data, bool create)
 		return err;
 	realm_read(cx);
 	return profile_there(cx);
+}
+
+struct err *realm_open(struct cx *cx, struct str data, bool create)
+{
+	struct err *err = realm_open_any(cx, data, create);
+
+	if (err)
+		return err;
+	err = realm_ready(cx, data, create);
+	if (err)
+		realm_close(cx);
+	return err;
 }
 
 void realm_close(struct cx *cx)

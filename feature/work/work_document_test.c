@@ -1,6 +1,7 @@
 /* Pages of documents: forms, faults, files, stamps of secrecy. */
 #include "work/work_overview_kit.h"
 
+#include "audit/audit.h"
 #include "doc/doc.h"
 #include "work/work_act.h"
 #include "work/work_secret.h"
@@ -314,6 +315,151 @@ static void programme(void **state)
 	shows_not(rp, "/document/1/programme");
 }
 
+/* ---- the acts themselves: no form stands before a command or a job ----------- */
+
+/* The only fault that e has. */
+static void one_fault(struct err *e, const char *field)
+{
+	fails(e, ERR_INVALID);
+	same(e->field, field);
+	assert_null(e->next);
+}
+
+/* A title of n characters of two bytes. */
+static struct str long_title(struct overview_kit *k, ptrdiff_t n)
+{
+	struct buf b = buf_init(k->a, 2 * n + 1);
+
+	while (n-- > 0)
+		buf_lit(&b, "đ");
+	return buf_view(&b);
+}
+
+static const struct work_document_new sound_document = {
+	.kind = STR_INIT("KH"),
+	.term = STR_INIT("2025-2030"),
+	.issued_on = 20600,
+	.title = STR_INIT("Kế hoạch"),
+};
+
+static void document_act_refuses(void **state)
+{
+	struct overview_kit *k = *state;
+	struct work_document_new in = sound_document;
+	int64_t id = -1;
+
+	in.issuer = k->root;
+	in.number = 100000;
+	one_fault(work_document_add(&k->cx, &in, &id), "number");
+	in.number = -1;
+	one_fault(work_document_add(&k->cx, &in, &id), "number");
+	in.number = 0;
+	in.issued_on = DAY_NONE;
+	one_fault(work_document_add(&k->cx, &in, &id), "issued_on");
+	in.issued_on = 20600;
+	in.title = STR("");
+	one_fault(work_document_add(&k->cx, &in, &id), "title");
+	in.title = long_title(k, WORK_TITLE_MOST + 1);
+	one_fault(work_document_add(&k->cx, &in, &id), "title");
+	/* all faults at once, in the order of the form */
+	in.kind = STR("XX");
+	in.term = STR("2030-2025");
+	struct err *e = work_document_add(&k->cx, &in, &id);
+	fails(e, ERR_INVALID);
+	same(e->field, "kind");
+	same(e->next->field, "term");
+	same(e->next->next->field, "title");
+	assert_int_equal(id, -1);
+	assert_int_equal(overview_kit_get(k, "/document/1").status, 404);
+	/* characters are counted, not bytes */
+	in = sound_document;
+	in.issuer = k->root;
+	in.title = long_title(k, WORK_TITLE_MOST);
+	ok(work_document_add(&k->cx, &in, &id));
+	assert_int_equal(id, 1);
+}
+
+static void programme_act_refuses(void **state)
+{
+	struct overview_kit *k = *state;
+	struct work_programme_new in = { .title = STR("Năm 2027"),
+					 .year = 2027,
+					 .from = 20820,
+					 .to = 21184 };
+	int64_t id = -1;
+
+	overview_kit_programme(k);
+	in.document = 1;
+	in.owner = k->root;
+	in.title = STR("");
+	one_fault(work_programme_add(&k->cx, &in, &id), "title");
+	in.title = long_title(k, WORK_TITLE_MOST + 1);
+	one_fault(work_programme_add(&k->cx, &in, &id), "title");
+	in.title = STR("Năm 2027");
+	in.year = 27;
+	one_fault(work_programme_add(&k->cx, &in, &id), "year");
+	in.year = 2027;
+	in.to = in.from - 1;
+	one_fault(work_programme_add(&k->cx, &in, &id), "to");
+	in.to = in.from;
+	in.document = 99;
+	struct err *e = work_programme_add(&k->cx, &in, &id);
+	fails(e, ERR_NOT_FOUND);
+	same(e->field, "document");
+	assert_int_equal(id, -1);
+	in.document = 1;
+	ok(work_programme_add(&k->cx, &in, &id));
+	assert_int_equal(id, 2);
+}
+
+/* Of the office alone, whatever else a person may do. */
+static void acts_are_the_office_s(void **state)
+{
+	struct overview_kit *k = *state;
+	struct work_document_new doc = sound_document;
+	struct work_programme_new in = { .document = 1,
+					 .title = STR("Năm 2027"),
+					 .year = 2027,
+					 .from = 20820,
+					 .to = 21184 };
+	struct cx unit = k->cx;
+	int64_t id = -1;
+
+	overview_kit_programme(k);
+	doc.issuer = in.owner = k->root;
+	unit.actor.id = 7;
+	unit.actor.perms &= ~PERM_BIT(PERM_WORK_MANAGE);
+	fails(work_document_add(&unit, &doc, &id), ERR_DENIED);
+	fails(work_programme_add(&unit, &in, &id), ERR_DENIED);
+	fails(work_programme_close(&unit, 1, 1), ERR_DENIED);
+	assert_int_equal(id, -1);
+	assert_int_equal(overview_kit_get(k, "/document/2").status, 404);
+	ok(work_programme_close(&k->cx, 1, 1));
+}
+
+/* Once, by who saw it as it is; the same form again does nothing more. */
+static void programme_closes_once(void **state)
+{
+	struct overview_kit *k = *state;
+	struct cx form = k->cx, other = k->cx;
+	int64_t before, after;
+	struct err *broken;
+
+	overview_kit_programme(k);
+	form.key = STR("close-key-000001");
+	other.key = STR("close-key-000002");
+	ok(audit_verify(&k->cx, &before, &broken));
+	fails(work_programme_close(&form, 1, 99), ERR_CONFLICT);
+	fails(work_programme_close(&form, 99, 1), ERR_CONFLICT);
+	ok(work_programme_close(&form, 1, 1));
+	ok(work_programme_close(&form, 1, 1));
+	fails(work_programme_close(&other, 1, 1), ERR_CONFLICT);
+	fails(work_programme_close(&other, 1, 2), ERR_CONFLICT);
+	ok(audit_verify(&k->cx, &after, &broken));
+	assert_int_equal(after, before + 1);
+	assert_null(broken);
+}
+
 int main(int argc, char **argv)
 {
 #define page_test(f) cmocka_unit_test_setup_teardown(f, open_kit, close_kit)
@@ -328,6 +474,10 @@ int main(int argc, char **argv)
 		page_test(secret_in_word),
 		page_test(stamps),
 		page_test(programme),
+		page_test(document_act_refuses),
+		page_test(programme_act_refuses),
+		page_test(acts_are_the_office_s),
+		page_test(programme_closes_once),
 	};
 	int child = doc_child_main(argc, argv);
 

@@ -104,6 +104,33 @@ static void test_office(void **state)
 	work_kit_golden(&kit, USER_OFFICE, "/mine", 0, "mine_office");
 }
 
+/* n tasks more: issued ones, or drafts. */
+static void issue_more(struct cx *office, int n, int64_t lead, bool issue)
+{
+	for (int i = 0; i < n; i++) {
+		int64_t id;
+
+		ok(work_task_add(office,
+				 &(struct work_task_words){
+					 .programme = kit.programme,
+					 .number = str_fmt(arena, "9.%d", i),
+					 .work = STR("Xây dựng kế hoạch"),
+					 .work_confirmed = true,
+					 .lead = lead,
+					 .deadline = STR("30/11/2026"),
+					 .product = STR("Kế hoạch"),
+					 .product_confirmed = true,
+					 .import = INT64_MIN,
+					 .import_row = INT64_MIN },
+				 &id));
+		if (issue)
+			ok(work_do(office,
+				   &(struct work_deed){ .task = id,
+							.what = WORK_DO_ISSUE },
+				   NULL));
+	}
+}
+
 /* More than fits in a section is behind a link. */
 static void test_many(void **state)
 {
@@ -111,29 +138,8 @@ static void test_many(void **state)
 	struct reply rp;
 
 	(void)state;
-	for (int i = 0; i < 30; i++) {
-		int64_t id;
-
-		ok(work_task_add(&office,
-				 &(struct work_task_words){
-					 .programme = kit.programme,
-					 .number = str_fmt(arena, "9.%d", i),
-					 .work = STR("Xây dựng kế hoạch"),
-					 .work_confirmed = true,
-					 .lead = i < 20 ? kit.unit[UNIT_OFFICE]
-							: INT64_MIN,
-					 .deadline = STR("30/11/2026"),
-					 .product = STR("Kế hoạch"),
-					 .product_confirmed = true,
-					 .import = INT64_MIN,
-					 .import_row = INT64_MIN },
-				 &id));
-		if (i < 20)
-			ok(work_do(&office,
-				   &(struct work_deed){ .task = id,
-							.what = WORK_DO_ISSUE },
-				   NULL));
-	}
+	issue_more(&office, 20, kit.unit[UNIT_OFFICE], true);
+	issue_more(&office, 10, INT64_MIN, false);
 	rp = work_kit_get(&kit, USER_LEAD, "/mine", 0);
 	assert_true(work_kit_says(&rp, "href=\"/tasks?state=open\""));
 	rp = work_kit_get(&kit, USER_OFFICE, "/mine", 0);
@@ -174,13 +180,49 @@ static void test_panel(void **state)
 	assert_int_equal(panel_of(&nobody, UNIT_OFFICE).n, 0);
 }
 
+static int count_of(struct str s, const char *what)
+{
+	int n = 0;
+
+	for (ptrdiff_t at = str_find(s, str_c(what), 0); at >= 0;
+	     at = str_find(s, str_c(what), at + 1))
+		n++;
+	return n;
+}
+
+/* The ten that are due first, and a way to the others. */
+static void test_panel_of_many(void **state)
+{
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	const char *all = "\">Xem tất cả</a></p>";
+	int before = count_of(panel_of(&office, UNIT_PRESS), "href=\"/task/");
+	struct str panel;
+
+	(void)state;
+	assert_in_range(before, 1, 9);
+	issue_more(&office, 10 - before, kit.unit[UNIT_PRESS], true);
+	panel = panel_of(&office, UNIT_PRESS);
+	assert_int_equal(count_of(panel, "href=\"/task/"), 10);
+	assert_int_equal(count_of(panel, all), 0);
+	issue_more(&office, 1, kit.unit[UNIT_PRESS], true);
+	panel = panel_of(&office, UNIT_PRESS);
+	assert_int_equal(count_of(panel, "href=\"/task/"), 10);
+	assert_int_equal(count_of(panel, all), 1);
+	assert_int_equal(count_of(panel,
+				  str_fmt(arena, "lead=%ld&amp;state=open%s",
+					  (long)kit.unit[UNIT_PRESS], all)
+					  .p),
+			 1);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(test_unit),	T(test_accept_here), T(test_empty),
-		T(test_office), T(test_many),	     T(test_panel),
+		T(test_unit),	       T(test_accept_here), T(test_empty),
+		T(test_office),	       T(test_many),	    T(test_panel),
+		T(test_panel_of_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

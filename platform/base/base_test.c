@@ -1,6 +1,10 @@
 /* Arena, strings, buffers, errors. */
 #include "testkit/testkit.h"
 
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -48,6 +52,103 @@ static void vec_keeps_elements(void **state)
 	assert_int_equal(v.n, 100);
 	same(v.p[0], "0");
 	same(v.p[99], "99");
+}
+
+/* ---- the end of a process that forgot a limit ------------------------------- */
+
+/* the sanitizer's allocator gives NULL, as the C library's does */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "allocator_may_return_null=1";
+}
+
+static sigjmp_buf back;
+
+static void caught(int sig)
+{
+	siglongjmp(back, sig);
+}
+
+/* Runs `act`, which must abort; what was said on the way. */
+static void dies(void (*act)(struct arena *a), struct arena *a,
+		 const char *words)
+{
+	char said[200] = "";
+	int was = dup(2), died;
+	FILE *f = tmpfile();
+
+	assert_non_null(f);
+	signal(SIGABRT, caught);
+	dup2(fileno(f), 2);
+	died = sigsetjmp(back, 1);
+	if (!died)
+		act(a);
+	dup2(was, 2);
+	close(was);
+	signal(SIGABRT, SIG_DFL);
+	rewind(f);
+	while (!strstr(said, words) && fgets(said, sizeof(said), f))
+		;
+	fclose(f);
+	assert_int_equal(died, SIGABRT);
+	if (!strstr(said, words))
+		fail_msg("it said \"%s\"", said);
+}
+
+static void take_beyond_limit(struct arena *a)
+{
+	for (int i = 0; i < 100; i++)
+		(void)arena_bytes(a, 1000);
+}
+
+static void take_at_once(struct arena *a)
+{
+	(void)arena_bytes(a, (64 << 10) + 1);
+}
+
+static void take_overflowing(struct arena *a)
+{
+	(void)arena_alloc(a, PTRDIFF_MAX / 2, 3, 1);
+}
+
+static void take_all_memory(struct arena *a)
+{
+	(void)arena_bytes(a, (ptrdiff_t)1 << 60);
+}
+
+static void arena_ends_the_process(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(64 << 10);
+	struct arena *vast CLEANUP(arena_closep) = arena_open(PTRDIFF_MAX);
+
+	(void)state;
+	dies(take_beyond_limit, a, "roviec: an arena went beyond its limit\n");
+	/* all but the last that fits was given, and it is still usable */
+	assert_in_range(arena_used(a), 60000, 64 << 10);
+	arena_reset(a);
+	assert_int_equal(*arena_new(a, char, 1), 0);
+	dies(take_at_once, a, "roviec: an arena was asked for too much\n");
+	dies(take_overflowing, vast,
+	     "roviec: an arena was asked for too much\n");
+	dies(take_all_memory, vast, "roviec: out of memory\n");
+}
+
+/* The mark of an empty arena gives back everything. */
+static void arena_winds_back_to_nothing(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	struct arena_mark none = arena_mark(a);
+
+	(void)state;
+	arena_rewind(a, none);
+	assert_int_equal(arena_used(a), 0);
+	(void)arena_bytes(a, 100);
+	(void)arena_bytes(a, 50000);
+	arena_rewind(a, none);
+	assert_int_equal(arena_used(a), 0);
+	assert_int_equal(*arena_new(a, char, 1), 0);
+	arena_close(NULL);
 }
 
 static void str_cuts_and_finds(void **state)
@@ -138,6 +239,8 @@ int main(void)
 		cmocka_unit_test(arena_winds_back),
 		cmocka_unit_test(arena_grows_in_place),
 		cmocka_unit_test(vec_keeps_elements),
+		cmocka_unit_test(arena_ends_the_process),
+		cmocka_unit_test(arena_winds_back_to_nothing),
 		cmocka_unit_test(str_cuts_and_finds),
 		cmocka_unit_test(str_reads_integers),
 		cmocka_unit_test(buf_stops_at_its_maximum),

@@ -215,12 +215,6 @@ static int vfs_sleep(sqlite3_vfs *v, int us)
 	return below->xSleep(below, us);
 }
 
-static int vfs_now(sqlite3_vfs *v, double *ret_day)
-{
-	(void)v;
-	return below->xCurrentTime(below, ret_day);
-}
-
 static int vfs_error(sqlite3_vfs *v, int n, char *ret_text)
 {
 	(void)v;
@@ -242,7 +236,6 @@ static sqlite3_vfs layer = {
 	.xFullPathname = vfs_full_path,
 	.xRandomness = vfs_random,
 	.xSleep = vfs_sleep,
-	.xCurrentTime = vfs_now,
 	.xGetLastError = vfs_error,
 	.xCurrentTimeInt64 = vfs_now_ms,
 };

@@ -132,16 +132,28 @@ static void test_walls(void **state)
 		assert_true(doc_probe_stopped(arena, PROBE_MEMORY));
 }
 
-static enum doc_fault probe_fault(enum doc_probe probe)
+static struct err *run_fails(const struct doc_request *q)
+{
+	struct str wire;
+	struct err *e = doc_child_run(arena, q, STR(""), STR(""), &wire);
+
+	assert_non_null(e);
+	return e;
+}
+
+static struct doc_request probe_of(enum doc_probe probe)
 {
 	struct doc_request q = { .probe = probe };
-	struct str wire;
-	struct err *e;
 
 	memcpy(q.magic, doc_request_magic, sizeof(q.magic));
-	e = doc_child_run(arena, &q, STR(""), STR(""), &wire);
-	assert_non_null(e);
-	return (enum doc_fault)doc_fault_of(e);
+	return q;
+}
+
+static enum doc_fault probe_fault(enum doc_probe probe)
+{
+	struct doc_request q = probe_of(probe);
+
+	return (enum doc_fault)doc_fault_of(run_fails(&q));
 }
 
 static void test_child_ends_badly(void **state)
@@ -150,6 +162,26 @@ static void test_child_ends_badly(void **state)
 	assert_int_equal(probe_fault(PROBE_CRASH), FAULT_CRASH);
 	assert_int_equal(probe_fault(PROBE_LIE), FAULT_CRASH);
 	assert_int_equal(probe_fault(PROBE_HANG), FAULT_SLOW);
+}
+
+/* Standard input that isn't a whole request is not looked at any further. */
+static void test_child_refuses_requests(void **state)
+{
+	struct doc_request q = probe_of(PROBE_NONE);
+	struct str wire;
+	struct err *e;
+
+	(void)state;
+	ok(doc_child_run(arena, &q, STR(""), STR(""), &wire));
+	q.bytes_n = 1; /* more than there is */
+	e = run_fails(&q);
+	assert_int_equal(doc_fault_of(e), FAULT_CRASH);
+	/* ended by itself with CHILD_BROKEN, not by a signal */
+	same(e->detail, "the document child ended with status 0x300");
+	q = probe_of(PROBE_NONE);
+	q.magic[0] = 'X';
+	same(run_fails(&q)->detail,
+	     "the document child ended with status 0x300");
 }
 
 static void test_no_descriptors_left(void **state)
@@ -259,12 +291,19 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest all[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, fresh, done)
-		T(test_annex_docx),	  T(test_annex_xlsx),
-		T(test_other_fixtures),	  T(test_not_an_annex),
-		T(test_child_faults),	  T(test_walls),
-		T(test_child_ends_badly), T(test_no_descriptors_left),
-		T(test_wire_round),	  T(test_wire_fault),
-		T(test_wire_broken),	  T(test_main_is_not_a_child),
+		T(test_annex_docx),
+		T(test_annex_xlsx),
+		T(test_other_fixtures),
+		T(test_not_an_annex),
+		T(test_child_faults),
+		T(test_walls),
+		T(test_child_ends_badly),
+		T(test_no_descriptors_left),
+		T(test_child_refuses_requests),
+		T(test_wire_round),
+		T(test_wire_fault),
+		T(test_wire_broken),
+		T(test_main_is_not_a_child),
 	};
 	int child = doc_child_main(argc, argv);
 

@@ -1,0 +1,74 @@
+/* The command line in the process of a test. */
+#include "app/app_kit.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct app_kit app_kit;
+
+/* Lets a descriptor write to a file; gives what it was before. */
+static int turn(int fd, const char *path)
+{
+	int was = dup(fd);
+	int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	assert_true(was >= 0 && to >= 0);
+	dup2(to, fd);
+	close(to);
+	return was;
+}
+
+int app_kit_run(const char *const *words)
+{
+	char *argv[16] = { (char[]){ "roviec" } };
+	int argc = 1, was_out, was_err, status;
+
+	for (; words[argc - 1]; argc++)
+		argv[argc] = str_to_c(app_kit.a, str_c(words[argc - 1]));
+	fflush(NULL);
+	was_out = turn(1, app_kit.out);
+	was_err = turn(2, app_kit.err);
+	status = app_main(argc, argv);
+	fflush(NULL);
+	dup2(was_out, 1);
+	dup2(was_err, 2);
+	close(was_out);
+	close(was_err);
+	return status;
+}
+
+void says(const char *path, const char *text)
+{
+	struct str all = kit_file(app_kit.a, path);
+
+	if (str_find(all, str_c(text), 0) < 0)
+		fail_msg("\"%s\" isn't in \"%.*s\"", text, STR_ARG(all));
+}
+
+const char *app_kit_path(const char *name)
+{
+	return str_fmt(app_kit.a, "%s/%s", app_kit.folder, name).p;
+}
+
+int app_kit_open(void **state UNUSED)
+{
+	app_kit.a = arena_open(64 << 20);
+	app_kit.folder = kit_folder(app_kit.a);
+	app_kit.data = app_kit_path("data");
+	app_kit.out = app_kit_path("out");
+	app_kit.err = app_kit_path("err");
+	setenv("LC_ALL", "en", 1);
+	assert_int_equal(RUN("init", "--data", app_kit.data, "--name", "Thử",
+			     "--admin", "a@b.example"),
+			 0);
+	return 0;
+}
+
+int app_kit_close(void **state UNUSED)
+{
+	kit_folder_remove(app_kit.folder);
+	arena_close(app_kit.a);
+	return 0;
+}

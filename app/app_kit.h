@@ -1,0 +1,30 @@
+/* For the tests of commands: a folder with a realm, the command line run in
+ * this process, what it said. */
+#ifndef RV_APP_KIT_H
+#define RV_APP_KIT_H
+
+#include "testkit/testkit.h"
+
+#include "app/app.h"
+
+struct app_kit {
+	struct arena *a;
+	const char *folder; /* for all of the test's files */
+	const char *data;   /* the realm's, in it */
+	const char *out, *err;
+};
+extern struct app_kit app_kit;
+
+/* For cmocka: makes the folder and, with `init`, the realm; speaks English. */
+int app_kit_open(void **state);
+int app_kit_close(void **state);
+/* A path in the folder. */
+const char *app_kit_path(const char *name);
+
+/* Runs the program's command line here; what it says goes to two files. */
+int app_kit_run(const char *const *words);
+#define RUN(...) app_kit_run((const char *const[]){ __VA_ARGS__, NULL })
+/* The file holds this text. */
+void says(const char *path, const char *text);
+
+#endif
