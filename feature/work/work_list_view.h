@@ -97,6 +97,7 @@ struct programme_view {
 	} counts;
 	struct work_clear clear[4];
 	struct str import_href, new_href, xlsx, docx; /* absent: may not */
+	struct str on_time, extensions; /* absent: nothing to say */
 	struct {
 		struct work_import_line *p;
 		ptrdiff_t n, cap;

@@ -48,6 +48,7 @@ struct org_panel_view {
 	} items;
 	struct str all;
 	int64_t total;
+	struct str on_time, extensions; /* absent: nothing to say */
 	struct empty_state none;
 };
 

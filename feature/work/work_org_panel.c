@@ -12,6 +12,7 @@
 #include "work/work_list.h"
 #include "work/work_mine_view.h"
 #include "work/work_org_tmpl.h"
+#include "work/work_rates.h"
 
 enum { PANEL_ROWS = 10 };
 
@@ -95,6 +96,7 @@ struct err *work_org_panel(struct cx *cx, int64_t org, struct view *v)
 		.none = { .title = tr(cx->lang, N_("It leads no unfinished "
 						   "task.")) },
 	};
+	struct work_rates rates = { 0 };
 	bool may = cx->actor.org_is_root;
 	struct err *err = NULL;
 
@@ -107,6 +109,11 @@ struct err *work_org_panel(struct cx *cx, int64_t org, struct view *v)
 	err = counts_fill(cx, org, &x);
 	if (!err)
 		err = items_fill(cx, org, &x);
+	if (!err)
+		err = work_rates(cx, &(struct work_rates_of){ .lead = org },
+				 &rates);
+	x.on_time = rates.on_time;
+	x.extensions = rates.extensions;
 	if (!err)
 		work_org_html(v, &x);
 	return err;

@@ -8,6 +8,7 @@
 #include "work/work_import_query.h"
 #include "work/work_list.h"
 #include "work/work_list_tmpl.h"
+#include "work/work_rates.h"
 
 enum { BAR_WIDTH = 1000, CHOSEN_MOST = 200 };
 
@@ -237,6 +238,7 @@ static struct err *programme_fill(struct cx *cx, struct req *rq,
 {
 	struct str path = str_fmt(cx->arena, "/programme/%ld", (long)p->id);
 	struct work_cells cells;
+	struct work_rates rates = { 0 };
 	struct work_filter f;
 	struct work_sum sum;
 	struct err *err = work_filter_read(cx, rq, p->id, &f);
@@ -247,8 +249,15 @@ static struct err *programme_fill(struct cx *cx, struct req *rq,
 		err = work_list_fill(cx, rq, &f, path, &x->list);
 	if (!err)
 		err = imports_fill(cx, p->id, x);
+	/* the whole would tell people of a unit about others */
+	if (!err && cx->actor.org_is_root)
+		err = work_rates(cx,
+				 &(struct work_rates_of){ .programme = p->id },
+				 &rates);
 	if (err)
 		return err;
+	x->on_time = rates.on_time;
+	x->extensions = rates.extensions;
 	sum = work_cells_sum(&cells, &(struct work_pick){ .programme = p->id });
 	head_fill(cx, p, x);
 	strip_fill(cx, &sum, path, x);
