@@ -210,7 +210,8 @@ static bool just_open(const struct work_filter *f)
 		(in).scope = cx->actor.org;                                    \
 		(in).as_at = cx->as_at;                                        \
 		(in).until = work_past_until(cx);                              \
-		(in).with = (cx->past ? IN##_WITH_PAST : 0u) |                 \
+		(in).with = (cx->actor.org_is_root ? IN##_WITH_WHOLE : 0u) |   \
+			    (cx->past ? IN##_WITH_PAST : 0u) |                 \
 			    ((f)->programme ? IN##_WITH_PROGRAMME : 0u) |      \
 			    ((f)->section ? IN##_WITH_SECTION : 0u) |          \
 			    ((f)->lead ? IN##_WITH_LEAD : 0u) |                \

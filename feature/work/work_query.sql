@@ -49,6 +49,7 @@ where k.made_at < :until and (k.voided_at is null or k.voided_at >= :until))
 -- let: filters
 -- Which tasks of a list: every line is switched on by its name.
 where t.voided_at is null
+[whole: and t.parent is null][!whole: and coalesce(t.child, '') <> 'period']
 [programme: and t.programme = :programme]
 [section: and t.section = :section]
 [lead: and t.lead = :lead]
@@ -260,7 +261,7 @@ select t.programme, t.section, t.lead, {state} as state, count(*) as n,
 	sum(case when t.done_on > :today or t.withdrawn_on > :today or t.issued_on > :today
 		then 1 else 0 end) as ahead
 from {tasks}
-where t.voided_at is null
+where t.voided_at is null and t.parent is null
 group by t.programme, t.section, t.lead, 4;
 
 -- name: task_scope_cube :many
@@ -275,7 +276,7 @@ select {state} as state, count(*) as n,
 	sum((t.missing >> 2) & 1) as miss_progress, sum((t.missing >> 3) & 1) as miss_product,
 	sum(case when t.missing <> 0 then 1 else 0 end) as unclear
 from {tasks}
-where t.voided_at is null and t.programme = :programme and t.issued_on is not null and (
+where t.voided_at is null and coalesce(t.child, '') <> 'period' and t.programme = :programme and t.issued_on is not null and (
 	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
 	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
 		where c.ancestor = :scope))
@@ -396,7 +397,7 @@ select t.id, t.number, t.work, t.lead, o.short_name as lead_name,
 	t.last_text, t.last_difficulty, t.last_cause, t.last_ask
 from {tasks}
 left join org o on o.id = t.lead
-where t.programme = :programme and t.done_on is null and t.submitted_on is null
+where t.parent is null and t.programme = :programme and t.done_on is null and t.submitted_on is null
 	and coalesce(t.due_on, '9999-12-31') < :today
 	and t.voided_at is null and t.issued_on <= :today
 	and t.withdrawn_on is null and t.paused_on is null
@@ -409,7 +410,7 @@ limit :limit;
 select t.id, t.number, t.work, o.short_name as lead_name, t.due_on, t.submitted_on
 from {tasks}
 left join org o on o.id = t.lead
-where t.programme = :programme and t.done_on is null and t.submitted_on <= :today
+where t.parent is null and t.programme = :programme and t.done_on is null and t.submitted_on <= :today
 	and t.voided_at is null and t.withdrawn_on is null and t.paused_on is null
 order by t.submitted_on, coalesce(t.due_on, '9999-12-31'), t.id
 limit :limit;
@@ -420,7 +421,7 @@ limit :limit;
 select t.id, t.number, t.work, o.short_name as lead_name, t.due_on, t.reported_on, t.last_difficulty
 from {tasks}
 left join org o on o.id = t.lead
-where t.programme = :programme and t.last_ask = 'help'
+where t.parent is null and t.programme = :programme and t.last_ask = 'help'
 	and t.done_on is null and t.submitted_on is null and t.voided_at is null
 	and t.issued_on is not null and t.withdrawn_on is null and t.paused_on is null
 order by t.reported_on, t.id
@@ -428,7 +429,7 @@ limit :limit;
 
 -- name: task_rates :one
 -- On time against the approved deadline and against the original one, of whole
--- tasks: done in time, and all that is done or overdue (work_timing() in
+-- tasks, of those that come back each period: done in time, and all that is done or overdue (work_timing() in
 -- work_adjust_model.c; a test compares both).
 -- in: programme int, lead int, today day, as_at day, until instant
 -- out: good int, judged int, base_good int, base_judged int
@@ -448,7 +449,9 @@ from (select coalesce(t.due_on, '9999-12-31') as due,
 		case when t.issued_on <= :today and t.done_on is null and t.paused_on is null
 			and t.submitted_on is null then 1 else 0 end as open
 	from {tasks}
-	where t.voided_at is null and t.parent is null and t.withdrawn_on is null
+	where t.voided_at is null and t.withdrawn_on is null
+		and (t.child = 'period' or (t.parent is null and t.deadline_kind not in
+			('recurring', 'continuous', 'starting', 'term')))
 	[programme: and t.programme = :programme]
 	[lead: and t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]) x;
 

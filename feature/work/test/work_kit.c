@@ -207,8 +207,8 @@ static const struct {
 			     "Trong năm 2026", "Kế hoạch hội thi", UNIT_OFFICE,
 			     false },
 	[TASK_OTHER] = { "4.1", "", "Xây dựng chuyên mục xây dựng Đảng",
-			 "Thường xuyên", "Chuyên mục trên báo", UNIT_PRESS,
-			 false },
+			 "Theo đề nghị cấp trên", "Chuyên mục trên báo",
+			 UNIT_PRESS, false },
 };
 
 static void task_make(struct work_kit *k, struct cx *office, enum kit_task t)
