@@ -71,20 +71,26 @@ static bool cause_known(const struct profile *p, struct str code)
 	return false;
 }
 
+/* Cause and reason, and the field that the reason stands in. */
+struct why {
+	struct str cause, text;
+	const char *field;
+};
+
 static void why_check(struct arena *a, const struct profile *p,
-		      struct str cause, struct str why, const char *field,
-		      struct err **faults)
+		      const struct why *w, struct err **faults)
 {
-	if (!cause_known(p, cause))
+	if (!cause_known(p, w->cause))
 		fault(a, faults, N_("Choose the cause from the list."),
 		      "cause");
-	if (!why.n)
+	if (!w->text.n)
 		fault(a, faults,
 		      N_("Say why, in a sentence; who decides reads it."),
-		      field);
-	else if (utf8_length(why) > WORK_TEXT_MOST)
+		      w->field);
+	else if (utf8_length(w->text) > WORK_TEXT_MOST)
 		fault(a, faults,
-		      N_("The reason is longer than 4,000 characters."), field);
+		      N_("The reason is longer than 4,000 characters."),
+		      w->field);
 }
 
 static void deadline_check(struct arena *a, const struct work_adjust_task *t,
@@ -190,7 +196,8 @@ struct err *work_adjust_check(struct arena *a, const struct profile *p,
 		      N_("An issued task must stay clear: work, person, "
 			 "progress and product."),
 		      text_field[ask->kind]);
-	why_check(a, p, ask->cause, ask->body, "body", &faults);
+	why_check(a, p, &(struct why){ ask->cause, ask->body, "body" },
+		  &faults);
 	return faults;
 }
 
@@ -212,7 +219,7 @@ struct err *work_adjust_why_check(struct arena *a, const struct profile *p,
 {
 	struct err *faults = NULL;
 
-	why_check(a, p, cause, reason, "reason", &faults);
+	why_check(a, p, &(struct why){ cause, reason, "reason" }, &faults);
 	return faults;
 }
 

@@ -276,7 +276,8 @@ select {state} as state, count(*) as n,
 	sum((t.missing >> 2) & 1) as miss_progress, sum((t.missing >> 3) & 1) as miss_product,
 	sum(case when t.missing <> 0 then 1 else 0 end) as unclear
 from {tasks}
-where t.voided_at is null and coalesce(t.child, '') <> 'period' and t.programme = :programme and t.issued_on is not null and (
+where t.voided_at is null and coalesce(t.child, '') <> 'period'
+	and t.programme = :programme and t.issued_on is not null and (
 	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
 	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
 		where c.ancestor = :scope))
@@ -397,7 +398,8 @@ select t.id, t.number, t.work, t.lead, o.short_name as lead_name,
 	t.last_text, t.last_difficulty, t.last_cause, t.last_ask
 from {tasks}
 left join org o on o.id = t.lead
-where t.parent is null and t.programme = :programme and t.done_on is null and t.submitted_on is null
+where t.parent is null and t.programme = :programme
+	and t.done_on is null and t.submitted_on is null
 	and coalesce(t.due_on, '9999-12-31') < :today
 	and t.voided_at is null and t.issued_on <= :today
 	and t.withdrawn_on is null and t.paused_on is null
@@ -410,7 +412,8 @@ limit :limit;
 select t.id, t.number, t.work, o.short_name as lead_name, t.due_on, t.submitted_on
 from {tasks}
 left join org o on o.id = t.lead
-where t.parent is null and t.programme = :programme and t.done_on is null and t.submitted_on <= :today
+where t.parent is null and t.programme = :programme
+	and t.done_on is null and t.submitted_on <= :today
 	and t.voided_at is null and t.withdrawn_on is null and t.paused_on is null
 order by t.submitted_on, coalesce(t.due_on, '9999-12-31'), t.id
 limit :limit;
