@@ -432,8 +432,8 @@ limit :limit;
 
 -- name: task_rates :one
 -- On time against the approved deadline and against the original one, of whole
--- tasks, of those that come back each period: done in time, and all that is done or overdue (work_timing() in
--- work_adjust_model.c; a test compares both).
+-- tasks, of those that come back each period: done in time, and all that is
+-- done or overdue (work_timing() in work_adjust_model.c; a test compares both).
 -- in: programme int, lead int, today day, as_at day, until instant
 -- out: good int, judged int, base_good int, base_judged int
 -- scan: one programme or one unit
