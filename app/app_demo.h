@@ -99,6 +99,11 @@ struct err *demo_life(struct cx *cx, struct demo *d) MUST_USE;
  * (app_demo_period.c). */
 struct err *demo_periods(struct cx *cx, const struct demo *d,
 			 const struct demo_user *office, day_t day) MUST_USE;
+/* One line of talk.csv, by whoever cx is (app_demo_talk.c). */
+struct err *demo_talk(struct cx *cx, const struct demo *d,
+		      const struct demo_row *r, int64_t task) MUST_USE;
+/* Who speaks for a unit, or "office"; NULL for an unknown key. */
+const struct demo_user *demo_speaker(const struct demo *d, struct str key);
 const struct demo_org *demo_org(const struct demo *d, struct str key);
 /* The context of somebody on a day: a copy of cx. `k` counts the acts of the
  * day. */

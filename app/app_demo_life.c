@@ -9,7 +9,14 @@
 #include "profile/profile.h"
 #include "work/work_query.h"
 
-enum step_kind { STEP_DOCUMENT, STEP_TASKS, STEP_DEED, STEP_CHECK, STEP_CLOSE };
+enum step_kind {
+	STEP_DOCUMENT,
+	STEP_TASKS,
+	STEP_DEED,
+	STEP_CHECK,
+	STEP_CLOSE,
+	STEP_TALK
+};
 
 struct step {
 	day_t day;
@@ -18,8 +25,9 @@ struct step {
 	ptrdiff_t document, task;
 	enum work_do what; /* STEP_DEED */
 	int64_t percent;
-	struct str token; /* "r1002" */
-	struct str file;  /* STEP_CHECK */
+	struct str token;	     /* "r1002" */
+	struct str file;	     /* STEP_CHECK */
+	const struct demo_row *talk; /* STEP_TALK */
 	bool good;
 };
 struct steps {
@@ -51,7 +59,7 @@ struct life {
 	struct papers papers;
 	struct task *task;
 	ptrdiff_t n_tasks;
-	struct demo_rows acts, texts;
+	struct demo_rows acts, texts, talk;
 	struct steps steps;
 	day_t last_day;
 	int k; /* acts so far on the last day */
@@ -215,6 +223,42 @@ static struct err *tasks_read(struct life *l)
 	return err;
 }
 
+/* "ct2/2.4" → the task, or -1. */
+static ptrdiff_t task_find(const struct life *l, struct str key)
+{
+	struct str number = key, programme = str_cut(&number, '/');
+
+	for (ptrdiff_t i = 0; i < l->n_tasks; i++)
+		if (str_eq(l->task[i].row->f[0], programme) &&
+		    str_eq(l->task[i].row->f[2], number))
+			return i;
+	return -1;
+}
+
+static struct err *talk_read(struct life *l)
+{
+	struct err *err =
+		demo_read(l->cx->arena, "talk.csv", &l->d->words, &l->talk);
+
+	for (ptrdiff_t i = 0; i < l->talk.n && !err; i++) {
+		const struct demo_row *r = &l->talk.p[i];
+		struct step s = { .kind = STEP_TALK,
+				  .task = task_find(l, r->f[0]),
+				  .talk = r };
+		int64_t month, day;
+
+		if (s.task < 0 || !str_to_i64(str_sub(r->f[1], 0, 2), &month) ||
+		    !str_to_i64(str_sub(r->f[1], 2, 4), &day) ||
+		    !day_from_ymd(l->papers.p[l->task[s.task].paper].year,
+				  (int)month, (int)day, &s.day))
+			return data_fault(l->cx, "no such task or day",
+					  r->f[0]);
+		s.day = working_day(l->cx, s.day);
+		step_add(l, s);
+	}
+	return err;
+}
+
 static struct err *plan_all(struct life *l)
 {
 	struct arena *a = l->cx->arena;
@@ -237,6 +281,8 @@ static struct err *plan_all(struct life *l)
 	}
 	if (!err)
 		err = tasks_read(l);
+	if (!err)
+		err = talk_read(l);
 	for (ptrdiff_t i = 0; i < l->papers.n && !err; i++)
 		if (l->papers.p[i].closed != DAY_NONE)
 			step_add(l,
@@ -554,6 +600,17 @@ static struct err *check_step(struct life *l, const struct step *s)
 	return err ? err : data_fault(l->cx, "no such file", s->file);
 }
 
+static struct err *talk_step(struct life *l, const struct step *s)
+{
+	const struct demo_user *who = demo_speaker(l->d, s->talk->f[2]);
+	struct cx c;
+
+	if (!who)
+		return data_fault(l->cx, "nobody there", s->talk->f[2]);
+	c = demo_as(l->cx, l->d, &who->actor, s->day, l->k);
+	return demo_talk(&c, l->d, s->talk, l->task[s->task].id);
+}
+
 static struct err *step_do(struct life *l, const struct step *s)
 {
 	struct cx c;
@@ -571,6 +628,8 @@ static struct err *step_do(struct life *l, const struct step *s)
 		c = office(l, s);
 		return work_programme_close(
 			&c, l->papers.p[s->document].programme, 1);
+	case STEP_TALK:
+		return talk_step(l, s);
 	}
 	return NULL;
 }

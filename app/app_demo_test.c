@@ -11,7 +11,10 @@
 #include "org/org.h"
 #include "work/work_deadline.h"
 #include "work/work_query.h"
+#include "work/work_share_model.h"
+#include "work/work_share_query.h"
 #include "work/work_summary.h"
+#include "work/work_talk_query.h"
 
 enum { REFERENCE_CELLS = 312, REFERENCE_TASKS = 64, CLOSED_TASKS = 40 };
 
@@ -231,6 +234,49 @@ static void evidence_is_checked_refused_and_new(struct cx *cx)
 	assert_true(fresh >= 5);
 }
 
+static void people_talk_and_owe(struct cx *cx)
+{
+	bool there[N_SHARE_STATE] = { 0 };
+	struct mention_list_rows unseen;
+	int said = 0, edited = 0;
+
+	for (int64_t task = 1; task <= n_tasks; task++) {
+		struct share_list_rows rows;
+		struct talk_list_rows talk;
+
+		ok(share_list(cx->db,
+			      &(struct share_list_in){ .task = task,
+						       .limit = 50 },
+			      &rows));
+		for (ptrdiff_t i = 0; i < rows.n; i++) {
+			struct work_share_facts f = { rows.p[i].due_on,
+						      rows.p[i].delivered_on,
+						      rows.p[i].returned_on,
+						      rows.p[i].taken_on,
+						      rows.p[i].dropped_on };
+
+			there[work_share_state_on(&f, cx->today)] = true;
+		}
+		ok(talk_list(cx->db,
+			     &(struct talk_list_in){ .task = task,
+						     .until = INT64_MAX,
+						     .limit = 50 },
+			     &talk));
+		said += (int)talk.n;
+		for (ptrdiff_t i = 0; i < talk.n; i++)
+			edited += talk.p[i].edited_at != DB_NULL;
+	}
+	assert_true(there[SHARE_OWED]);
+	assert_true(there[SHARE_OVERDUE]);
+	assert_true(there[SHARE_WAITING]);
+	assert_true(there[SHARE_TAKEN]);
+	assert_in_range(said, 8, 40);
+	assert_int_equal(edited, 1);
+	ok(mention_list(cx->db, &(struct mention_list_in){ .limit = 50 },
+			&unseen));
+	assert_in_range(unseen.n, 2, 12);
+}
+
 /* ---- the same each time ---------------------------------------------------------- */
 
 /* All but tokens, hashes and the bytes of office files. Statements are kept
@@ -254,6 +300,12 @@ static const struct db_part dump_part[] = {
 	     "from task_act"),
 	DUMP("id || task || name || at || coalesce(checked_on, '') "
 	     "from evidence"),
+	DUMP("id || task || at || actor_name || body || "
+	     "coalesce(edited_at, '') from talk"),
+	DUMP("id || talk || person || coalesce(seen_at, '') from mention"),
+	DUMP("id || task || org || work || coalesce(due_on, '') || "
+	     "coalesce(delivered_text, '') || coalesce(taken_on, '') "
+	     "from share"),
 };
 static struct db_query dump_query[N_ELEMENTS(dump_part)];
 
@@ -300,6 +352,7 @@ static void is_true_to_the_reference(void **state)
 	figures_equal_hand_counts(&cx);
 	trail_and_files_are_whole(&cx);
 	evidence_is_checked_refused_and_new(&cx);
+	people_talk_and_owe(&cx);
 	fails(demo_make(&cx, &usual, &again), ERR_CONFLICT);
 	everybody_printed_can_sign_in(&cx, &d);
 	leave(&cx);

@@ -11,6 +11,8 @@
 #include "work/work_mine_tmpl.h"
 #include "work/work_mine_view.h"
 #include "work/work_query.h"
+#include "work/work_share.h"
+#include "work/work_talk.h"
 #include "work/work_task_priv.h"
 #include "work/work_task_query.h"
 
@@ -378,10 +380,12 @@ static struct err *mine_page(struct cx *cx, struct req *rq, struct reply *rp)
 						     "tasks.")) },
 	};
 	struct mine m = { .cx = cx, .x = &x, .next = DAY_NONE };
-	struct err *err = NULL;
+	struct err *err = work_talk_mine(cx, &x);
 
-	if (work_is_office(cx))
+	if (!err && work_is_office(cx))
 		err = office_fill(cx, &x);
+	if (!err && cx_may(cx, PERM_WORK_REPORT))
+		err = work_share_mine(cx, &x);
 	if (!err && cx_may(cx, PERM_WORK_REPORT))
 		err = unit_fill(&m);
 	if (err)

@@ -11,6 +11,10 @@ struct mine_item {
 	struct status status;
 	struct str when;   /* "due 20/10/2026" */
 	struct str accept; /* key of the button; absent: no button */
+	bool share;	   /* leads to the shares of the task */
+	/* a mention: opening it says that it was seen; `open` is the key */
+	int64_t mention;
+	struct str open;
 };
 struct mine_section {
 	struct str id, title, rail;
@@ -18,7 +22,8 @@ struct mine_section {
 		struct mine_item *p;
 		ptrdiff_t n, cap;
 	} items;
-	struct str all; /* the whole list, when there is more */
+	struct str all;	 /* the whole list, when there is more */
+	struct str more; /* … or why there is none */
 	struct empty_state none;
 };
 struct mine_view {

@@ -11,6 +11,8 @@ extern const struct route_table work_task_routes;      /* /task/:id … */
 extern const struct route_table work_adjust_routes;    /* /task/:id/adjust */
 extern const struct route_table work_period_routes;    /* /task/:id/event */
 extern const struct route_table work_mine_routes;      /* /mine */
+extern const struct route_table work_talk_routes;      /* /talk/:id … */
+extern const struct route_table work_share_routes;     /* /share/:id … */
 extern const struct route_table work_import_routes;    /* /import/:id … */
 extern const struct route_table work_document_routes;  /* /documents … */
 extern const struct route_table work_search_routes;    /* /search */

@@ -577,7 +577,7 @@ update task set words = :words where id = :id;
 update task set base_on = :day, base_due_on = due_on, extensions = 0
 where id = :id and base_on is null;
 
--- ---- evidence --------------------------------------------------------------------
+-- ---- evidence: the lead's own (attachments stand in work_share_query.sql) ---------
 
 -- name: evidence_insert :id
 -- in: task int, act int, file int, name text, version int, at instant, actor int, actor_name text
@@ -589,7 +589,7 @@ returning id;
 -- in: task int, name text
 -- out: version int
 select coalesce(max(e.version), 0) + 1 as version from evidence e where e.task = :task
-	and e.name = :name;
+	and e.name = :name and e.kind is null;
 
 -- name: evidence_list :many
 -- in: task int, until instant
@@ -598,17 +598,18 @@ select e.id, e.act, e.file, e.name, e.version, e.at, e.actor_name, e.checked_on,
 	f.size, f.media, f.sha256
 from evidence e
 join file f on f.id = e.file
-where e.task = :task and e.at < :until
+where e.task = :task and e.at < :until and e.kind is null
 order by e.id desc;
 
 -- name: evidence_count :one
 -- in: task int
 -- out: n int
-select count(*) as n from evidence e where e.task = :task;
+select count(*) as n from evidence e where e.task = :task and e.kind is null;
 
 -- name: evidence_by_id :one
 -- in: id int
-select e.id, e.task, e.file, e.name, e.version, e.checked_on from evidence e where e.id = :id;
+select e.id, e.task, e.file, e.name, e.version, e.checked_on from evidence e where e.id = :id
+	and e.kind is null;
 
 -- name: evidence_check :exec
 -- in: id int, day day, who text, good bool

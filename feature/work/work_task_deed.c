@@ -228,6 +228,7 @@ struct err *work_task_deeds(struct cx *cx, const struct task_by_id_row *t,
 		err = org_is_within(cx, cx->actor.org, t->lead, &s.ours);
 	if (err)
 		return err;
+	x->ours = s.ours;
 	if (!cx->past)
 		x->next = tr(cx->lang, next_of(&s));
 	if (t->issued_on == DAY_NONE && t->withdrawn_on == DAY_NONE)

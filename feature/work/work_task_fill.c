@@ -9,6 +9,7 @@
 #include "work/work_deadline.h"
 #include "work/work_list.h"
 #include "work/work_past.h"
+#include "work/work_share_model.h"
 #include "work/work_summary.h"
 #include "work/work_task_query.h"
 
@@ -166,8 +167,13 @@ static struct err *with_fill(struct cx *cx, const struct task_by_id_row *t,
 	struct err *err = task_with_list(
 		cx->db, &(struct task_with_list_in){ .task = t->id }, &rows);
 
-	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		*vec_push(cx->arena, &f->with) = rows.p[i].short_name;
+		*vec_push(cx->arena, &f->with_orgs) = (struct work_choice){
+			.value = str_fmt(cx->arena, "%ld", (long)rows.p[i].id),
+			.title = rows.p[i].short_name
+		};
+	}
 	f->with_text = t->with_text;
 	return err;
 }
@@ -331,6 +337,7 @@ static struct str past_title(struct cx *cx, struct str kind)
 		{ "period", N_("A new period began") },
 		{ "event", N_("The day of the event was entered") },
 	};
+	const char *share = work_share_done(kind);
 	enum work_do d;
 
 	if (work_do_from_key(kind, &d))
@@ -338,7 +345,7 @@ static struct str past_title(struct cx *cx, struct str kind)
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(others); i++)
 		if (str_eq(kind, str_c(others[i].kind)))
 			return tr(cx->lang, others[i].title);
-	return kind;
+	return share ? tr(cx->lang, share) : kind;
 }
 
 static struct str percent_text(struct cx *cx, int64_t was, int64_t is)

@@ -10,6 +10,8 @@
 #include "work/work_adjust_priv.h"
 #include "work/work_past.h"
 #include "work/work_period_priv.h"
+#include "work/work_share.h"
+#include "work/work_talk.h"
 #include "work/work_task_priv.h"
 #include "work/work_task_tmpl.h"
 
@@ -20,6 +22,11 @@ enum {
 };
 
 /* ---- showing ------------------------------------------------------------------- */
+
+struct show_ask {
+	int64_t task, page_no;
+	const struct task_typed *typed;
+};
 
 /* Faults of a reason lead to the field of their own form. */
 static void reason_links(struct cx *cx, enum work_do d, struct err_items *list)
@@ -41,32 +48,64 @@ static void event_typed(struct cx *cx, struct req *rq,
 	x->bad_due = view_fault_of(cx, y->faults, STR("due"));
 }
 
-static struct err *show(struct cx *cx, struct req *rq, struct reply *rp,
-			int64_t page_no, const struct task_typed *typed)
+static struct err *parts_fill(struct cx *cx, const struct task_by_id_row *t,
+			      const struct task_typed *typed,
+			      struct task_view *x)
 {
+	const struct share_ask ask = { x->ours, &x->four.with_orgs,
+				       typed->share };
+	struct err *err;
+
+	x->share.keys.csrf = x->talk.keys.csrf = x->keys.csrf;
+	err = work_share_fill(cx, t, &ask, &x->share);
+	if (!err)
+		err = work_talk_fill(cx, t, typed->talk, &x->talk);
+	if (err)
+		return err;
+	/* the form has gone: what was typed must not be lost */
+	if (typed->talk && !x->talk.may_write)
+		x->lost.text = typed->talk->said;
+	else if (typed->share && !x->share.kept)
+		x->lost.text = typed->share->share ? typed->share->text
+						   : typed->share->work;
+	if (!x->lost.title.n && x->lost.text.n)
+		x->lost.title =
+			tr(cx->lang, N_("What you wrote; it was not saved"));
+	return NULL;
+}
+
+static struct err *show_one(struct cx *cx, struct req *rq, struct reply *rp,
+			    const struct show_ask *ask)
+{
+	const struct task_typed *typed = ask->typed;
 	struct task_by_id_row t;
 	struct page page;
 	struct view v;
 	struct task_view x = { .page = &page,
 			       .keys = { .csrf = req_csrf(rq) } };
 	struct str query = req_method(rq) == GET ? req_query(rq) : STR("");
-	struct err *err = work_task_see(cx, req_path_id(rq, "id"), &t);
+	struct err *err = work_task_see(cx, ask->task, &t);
 
 	if (!err)
-		err = work_task_fill(cx, &t, page_no, query, &x);
+		err = work_task_fill(cx, &t, ask->page_no, query, &x);
 	if (!err)
 		err = work_task_deeds(cx, &t, typed, &x);
 	if (!err)
 		err = work_adjust_fill(cx, &t, &x.adjust);
 	if (!err)
 		err = work_period_fill(cx, &t, &x.period);
+	if (!err)
+		err = parts_fill(cx, &t, typed, &x);
 	if (err)
 		return err;
 	x.adjust.csrf = req_csrf(rq);
 	if (x.period.waits)
 		event_typed(cx, rq, typed, &x.period);
 	x.errors = view_faults(cx, typed->faults);
-	reason_links(cx, typed->what, &x.errors);
+	if (typed->share)
+		work_share_links(cx, typed->share, &x.errors);
+	else
+		reason_links(cx, typed->what, &x.errors);
 	rp->no_etag = true;
 	err = page_begin(cx, rq, rp,
 			 &(struct page_ask){ .title = x.title,
@@ -82,7 +121,14 @@ static struct err *show(struct cx *cx, struct req *rq, struct reply *rp,
 struct err *work_task_show(struct cx *cx, struct req *rq, struct reply *rp,
 			   const struct task_typed *typed)
 {
-	return show(cx, rq, rp, 1, typed);
+	return show_one(cx, rq, rp,
+			&(struct show_ask){ req_path_id(rq, "id"), 1, typed });
+}
+
+struct err *work_task_show_of(struct cx *cx, struct req *rq, struct reply *rp,
+			      int64_t id, const struct task_typed *typed)
+{
+	return show_one(cx, rq, rp, &(struct show_ask){ id, 1, typed });
 }
 
 static const struct field page_fields[] = {
@@ -101,8 +147,10 @@ static struct err *task_get(struct cx *cx, struct req *rq, struct reply *rp)
 
 	if (err)
 		return err;
-	return show(cx, rq, rp, page == DB_NULL ? 1 : page,
-		    &(struct task_typed){ 0 });
+	return show_one(cx, rq, rp,
+			&(struct show_ask){ req_path_id(rq, "id"),
+					    page == DB_NULL ? 1 : page,
+					    &(struct task_typed){ 0 } });
 }
 
 /* ---- deeds --------------------------------------------------------------------- */
@@ -235,7 +283,7 @@ static struct err *refused(struct cx *cx, struct req *rq, struct reply *rp,
 		return why;
 	typed->faults = why;
 	rp->status = mendable ? 422 : 409;
-	return show(cx, rq, rp, 1, typed);
+	return work_task_show(cx, rq, rp, typed);
 }
 
 static struct err *deed_post(struct cx *cx, struct req *rq, struct reply *rp)

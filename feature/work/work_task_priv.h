@@ -27,6 +27,8 @@ struct err *work_task_fill(struct cx *cx, const struct task_by_id_row *t,
 			   int64_t page, struct str query,
 			   struct task_view *x) MUST_USE;
 
+struct talk_typed;
+struct share_typed;
 /* What was typed, when a form is shown again. */
 struct task_typed {
 	bool any;
@@ -34,10 +36,17 @@ struct task_typed {
 	struct str reason, percent, body, difficulty, cause, ask;
 	struct str event, due, note; /* of an event's day */
 	const struct err *faults;
+	/* the forms of other parts of the page, or NULL */
+	const struct talk_typed *talk;
+	const struct share_typed *share;
 };
 /* work_task_page.c: the page again, with what was typed. */
 struct err *work_task_show(struct cx *cx, struct req *rq, struct reply *rp,
 			   const struct task_typed *typed) MUST_USE;
+/* … of a task that the path doesn't name. */
+struct err *work_task_show_of(struct cx *cx, struct req *rq, struct reply *rp,
+			      int64_t id,
+			      const struct task_typed *typed) MUST_USE;
 /* work_task_deed.c: the side column. */
 struct err *work_task_deeds(struct cx *cx, const struct task_by_id_row *t,
 			    const struct task_typed *typed,

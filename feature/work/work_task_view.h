@@ -6,6 +6,8 @@
 #include "work/work_adjust_view.h"
 #include "work/work_list_view.h"
 #include "work/work_period_view.h"
+#include "work/work_share_view.h"
+#include "work/work_talk_view.h"
 
 /* One of the four clarities is missing: a visible hole. */
 struct task_hole {
@@ -19,7 +21,8 @@ struct task_four {
 	struct str quote, quote_place, quote_href; /* the file's words */
 	struct str lead, lead_href, lead_text;
 	struct strs with;
-	struct str with_text; /* as written, when no unit is known */
+	struct work_choices with_orgs; /* … by id */
+	struct str with_text;	       /* as written, when no unit is known */
 	struct status status;
 	struct str due;		      /* "Due 31/08/2026" or absent */
 	struct str deadline, meaning; /* the words, how they are understood */
@@ -104,6 +107,9 @@ struct task_view {
 	} whys;
 	struct task_report report;
 	struct task_lost lost;
+	bool ours; /* the lead stands at or below the reader's unit */
+	struct share_view share;
+	struct talk_view talk;
 };
 
 /* ---- the form of the words ------------------------------------------------ */

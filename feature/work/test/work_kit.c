@@ -514,6 +514,7 @@ struct reply work_kit_send(struct work_kit *k, enum kit_user who,
 		buf_lit(&b, "\r\n");
 	}
 	buf_lit(&b, "--rvpart--\r\n");
+	buf_char(&b, 0); /* the door looks for an end, too */
 	return try_one(k,
 		       &(struct http_try){
 			       .method = POST,
@@ -522,7 +523,7 @@ struct reply work_kit_send(struct work_kit *k, enum kit_user who,
 			       .content_type =
 				       "multipart/form-data; boundary=rvpart",
 			       .body = b.p,
-			       .body_n = b.n });
+			       .body_n = b.n - 1 });
 }
 
 struct str work_kit_pdf(void)
