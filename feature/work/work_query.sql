@@ -152,7 +152,7 @@ select p.id, p.title, p.year, p.from_on, p.to_on, p.closed_on, d.code, d.issued_
 	d.id as document,
 	(select count(*) from task t where t.programme = p.id and t.voided_at is null) as tasks,
 	(select count(*) from task t where t.programme = p.id and t.voided_at is null
-		and t.done_on <= :today) as done,
+		and t.done_on <= coalesce(p.closed_on, :today)) as done,
 	(select count(*) from task t where t.programme = p.id and t.voided_at is null
 		and t.missing = 0) as clear
 from programme p
