@@ -8,14 +8,24 @@
 #include "db/db.h"
 #include "profile/profile.h"
 #include "work/work_query.h"
+#include "work/work_source_act.h"
 
-enum step_kind { STEP_DOCUMENT, STEP_TASKS, STEP_DEED, STEP_CHECK, STEP_CLOSE };
+enum step_kind {
+	STEP_DOCUMENT,
+	STEP_LINK,
+	STEP_TASKS,
+	STEP_SAID,
+	STEP_DEED,
+	STEP_CHECK,
+	STEP_CLOSE
+};
 
 struct step {
 	day_t day;
 	int order; /* of steps on the same day */
 	enum step_kind kind;
 	ptrdiff_t document, task;
+	const struct demo_row *link; /* STEP_LINK */
 	enum work_do what; /* STEP_DEED */
 	int64_t percent;
 	struct str token; /* "r1002" */
@@ -51,7 +61,7 @@ struct life {
 	struct papers papers;
 	struct task *task;
 	ptrdiff_t n_tasks;
-	struct demo_rows acts, texts;
+	struct demo_rows acts, texts, links;
 	struct steps steps;
 	day_t last_day;
 	int k; /* acts so far on the last day */
@@ -118,6 +128,56 @@ static day_t working_day(const struct cx *cx, day_t day)
 	while (!day_is_working(day, cx->profile->holidays))
 		day--;
 	return day;
+}
+
+/* ct2/1.16 → its task; NULL: no such row. */
+static struct task *task_find(const struct life *l, struct str key)
+{
+	struct str programme = str_cut(&key, '/');
+
+	for (ptrdiff_t i = 0; i < l->n_tasks; i++)
+		if (str_eq(l->task[i].row->f[0], programme) &&
+		    str_eq(l->task[i].row->f[2], key))
+			return &l->task[i];
+	return NULL;
+}
+
+/* The tasks of a programme that are carried over ("carry") or drawn from a
+ * document ("said"), instead of being written anew. */
+static struct demo_ties ties_of(struct life *l, const char *what,
+				ptrdiff_t paper)
+{
+	struct demo_ties ties = { 0 };
+
+	for (ptrdiff_t i = 0; i < l->links.n; i++) {
+		const struct demo_row *r = &l->links.p[i];
+		bool said = str_eq(r->f[0], STR("said"));
+		struct task *t = task_find(l, r->f[said ? 2 : 1]), *from;
+
+		if (!str_eq(r->f[0], str_c(what)) || !t)
+			continue;
+		from = said ? NULL : task_find(l, r->f[2]);
+		if (said ? paper_find(l, r->f[1]) == paper : t->paper == paper)
+			*vec_push(l->cx->arena, &ties) = (struct demo_tie){
+				.row = t->row,
+				.from = from ? from->id : DB_NULL,
+				.id = &t->id
+			};
+	}
+	return ties;
+}
+
+static bool is_tied(const struct life *l, const struct task *t)
+{
+	for (ptrdiff_t i = 0; i < l->links.n; i++) {
+		const struct demo_row *r = &l->links.p[i];
+		bool said = str_eq(r->f[0], STR("said"));
+
+		if ((said || str_eq(r->f[0], STR("carry"))) &&
+		    task_find(l, r->f[said ? 2 : 1]) == t)
+			return true;
+	}
+	return false;
 }
 
 static void step_add(struct life *l, struct step s)
@@ -215,6 +275,31 @@ static struct err *tasks_read(struct life *l)
 	return err;
 }
 
+/* Documents that come behind programmes, conclusions that become tasks. */
+static void links_plan(struct life *l)
+{
+	for (ptrdiff_t i = 0; i < l->links.n; i++) {
+		const struct demo_row *r = &l->links.p[i];
+
+		if (str_eq(r->f[0], STR("link")))
+			step_add(l, (struct step){ .kind = STEP_LINK,
+						   .link = r,
+						   .day = day_or_none(
+							   r->f[4]) });
+	}
+	for (ptrdiff_t i = 0; i < l->papers.n; i++)
+		for (ptrdiff_t k = 0; k < l->links.n; k++)
+			if (str_eq(l->links.p[k].f[0], STR("said")) &&
+			    paper_find(l, l->links.p[k].f[1]) == i) {
+				step_add(l,
+					 (struct step){
+						 .kind = STEP_SAID,
+						 .document = i,
+						 .day = l->papers.p[i].on });
+				break;
+			}
+}
+
 static struct err *plan_all(struct life *l)
 {
 	struct arena *a = l->cx->arena;
@@ -224,6 +309,8 @@ static struct err *plan_all(struct life *l)
 		err = demo_read(a, "acts.csv", &l->d->words, &l->acts);
 	if (!err)
 		err = demo_read(a, "texts.csv", &l->d->words, &l->texts);
+	if (!err)
+		err = demo_read(a, "links.csv", &l->d->words, &l->links);
 	for (ptrdiff_t i = 0; i < l->papers.n && !err; i++) {
 		const struct paper *p = &l->papers.p[i];
 
@@ -235,6 +322,7 @@ static struct err *plan_all(struct life *l)
 						   .day = p->issued,
 						   .document = i });
 	}
+	links_plan(l);
 	if (!err)
 		err = tasks_read(l);
 	for (ptrdiff_t i = 0; i < l->papers.n && !err; i++)
@@ -447,6 +535,62 @@ static struct err *task_step(struct life *l, const struct step *s,
 	return err ? err : work_task_add(&c, &w, &t->id);
 }
 
+/* What comes along from the year before. */
+static struct err *carry_step(struct life *l, const struct step *s)
+{
+	struct demo_ties ties = ties_of(l, "carry", s->document);
+	struct cx c = office(l, s);
+	const struct task *from = NULL;
+
+	for (ptrdiff_t i = 0; ties.n && i < l->n_tasks; i++)
+		if (l->task[i].id == ties.p[0].from)
+			from = &l->task[i];
+	if (!from)
+		return NULL;
+	return demo_carry(&c, l->d, l->papers.p[from->paper].programme,
+			  l->papers.p[s->document].programme, &ties);
+}
+
+static struct err *said_step(struct life *l, const struct step *s)
+{
+	struct demo_ties ties = ties_of(l, "said", s->document);
+	ptrdiff_t paper = paper_find(l, ties.p[0].row->f[0]);
+	struct cx c = office(l, s);
+
+	return demo_conclude(&c, l->d, l->papers.p[s->document].id,
+			     l->papers.p[paper].programme, &ties);
+}
+
+static struct err *link_step(struct life *l, const struct step *s)
+{
+	const struct demo_row *r = s->link;
+	ptrdiff_t programme = paper_find(l, r->f[1]);
+	ptrdiff_t document = paper_find(l, r->f[2]);
+	struct cx c = office(l, s);
+
+	if (programme < 0 || document < 0)
+		return data_fault(l->cx, "no such document", r->f[2]);
+	return work_link_add(
+		&c, &(struct work_link){
+			    .programme = l->papers.p[programme].programme,
+			    .document = l->papers.p[document].id,
+			    .role = r->f[3],
+			    .from = s->day });
+}
+
+static struct err *close_step(struct life *l, const struct step *s)
+{
+	const struct paper *p = &l->papers.p[s->document];
+	struct str reason = STR_NULL;
+	struct cx c = office(l, s);
+
+	for (ptrdiff_t i = 0; i < l->links.n; i++)
+		if (str_eq(l->links.p[i].f[0], STR("end")) &&
+		    str_eq(l->links.p[i].f[1], p->row->f[0]))
+			reason = l->links.p[i].f[2];
+	return demo_close(&c, p->programme, reason);
+}
+
 static struct err *tasks_step(struct life *l, const struct step *s)
 {
 	struct err *err = NULL;
@@ -454,13 +598,14 @@ static struct err *tasks_step(struct life *l, const struct step *s)
 	for (ptrdiff_t i = 0; i < l->n_tasks && !err; i++) {
 		struct arena_mark mark = arena_mark(l->cx->arena);
 
-		if (l->task[i].paper != s->document)
+		if (l->task[i].paper != s->document ||
+		    is_tied(l, &l->task[i]))
 			continue;
 		err = task_step(l, s, &l->task[i]);
 		if (!err)
 			arena_rewind(l->cx->arena, mark);
 	}
-	return err;
+	return err ? err : carry_step(l, s);
 }
 
 /* The person who did it: of the lead's unit, or of the office. */
@@ -556,11 +701,13 @@ static struct err *check_step(struct life *l, const struct step *s)
 
 static struct err *step_do(struct life *l, const struct step *s)
 {
-	struct cx c;
-
 	switch (s->kind) {
 	case STEP_DOCUMENT:
 		return document_step(l, s);
+	case STEP_LINK:
+		return link_step(l, s);
+	case STEP_SAID:
+		return said_step(l, s);
 	case STEP_TASKS:
 		return tasks_step(l, s);
 	case STEP_DEED:
@@ -568,9 +715,7 @@ static struct err *step_do(struct life *l, const struct step *s)
 	case STEP_CHECK:
 		return check_step(l, s);
 	case STEP_CLOSE:
-		c = office(l, s);
-		return work_programme_close(
-			&c, l->papers.p[s->document].programme, 1);
+		return close_step(l, s);
 	}
 	return NULL;
 }

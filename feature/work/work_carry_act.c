@@ -243,6 +243,9 @@ struct err *work_carry_copy(struct cx *cx, const struct work_carry_row *r,
 	if (!err)
 		err = work_task_add(cx, &w, ret_task);
 	if (!err)
+		err = task_place(cx->db, &(struct task_place_in){ *ret_task },
+				 NULL);
+	if (!err)
 		err = origin_act(cx, r->t.id, *ret_task, &act);
 	if (err)
 		return err;

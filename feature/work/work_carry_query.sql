@@ -35,6 +35,13 @@ returning id;
 -- in: task int, origin int, carry int, act int
 insert into task_carry (task, origin, carry, act) values (:task, :origin, :carry, :act);
 
+-- name: task_place :exec
+-- Behind the last task of its section: the same position, a higher id.
+-- in: id int
+update task set position = coalesce((select max(x.position) from task x
+	where x.section = task.section and x.id <> task.id and x.voided_at is null), position)
+where id = :id;
+
 -- name: carry_by_id :one
 -- in: id int
 -- out: fates int

@@ -6,6 +6,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "profile/profile.h"
+#include "work/work_carry_query.h"
 #include "work/work_document_query.h"
 #include "work/work_import_state.h"
 #include "work/work_query.h"
@@ -368,6 +369,8 @@ static struct err *row_write(struct cx *cx, struct source_io *io, int line,
 	int64_t task;
 	struct err *err = work_task_add(cx, &r->words, &task);
 
+	if (!err)
+		err = task_place(cx->db, &(struct task_place_in){ task }, NULL);
 	if (!err)
 		err = task_document_insert(
 			cx->db,
