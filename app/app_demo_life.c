@@ -26,7 +26,7 @@ struct step {
 	enum step_kind kind;
 	ptrdiff_t document, task;
 	const struct demo_row *link; /* STEP_LINK */
-	enum work_do what; /* STEP_DEED */
+	enum work_do what;	     /* STEP_DEED */
 	int64_t percent;
 	struct str token; /* "r1002" */
 	struct str file;  /* STEP_CHECK */
@@ -158,11 +158,11 @@ static struct demo_ties ties_of(struct life *l, const char *what,
 			continue;
 		from = said ? NULL : task_find(l, r->f[2]);
 		if (said ? paper_find(l, r->f[1]) == paper : t->paper == paper)
-			*vec_push(l->cx->arena, &ties) = (struct demo_tie){
-				.row = t->row,
-				.from = from ? from->id : DB_NULL,
-				.id = &t->id
-			};
+			*vec_push(l->cx->arena, &ties) =
+				(struct demo_tie){ .row = t->row,
+						   .from = from ? from->id
+								: DB_NULL,
+						   .id = &t->id };
 	}
 	return ties;
 }
@@ -282,20 +282,19 @@ static void links_plan(struct life *l)
 		const struct demo_row *r = &l->links.p[i];
 
 		if (str_eq(r->f[0], STR("link")))
-			step_add(l, (struct step){ .kind = STEP_LINK,
-						   .link = r,
-						   .day = day_or_none(
-							   r->f[4]) });
+			step_add(l,
+				 (struct step){ .kind = STEP_LINK,
+						.link = r,
+						.day = day_or_none(r->f[4]) });
 	}
 	for (ptrdiff_t i = 0; i < l->papers.n; i++)
 		for (ptrdiff_t k = 0; k < l->links.n; k++)
 			if (str_eq(l->links.p[k].f[0], STR("said")) &&
 			    paper_find(l, l->links.p[k].f[1]) == i) {
-				step_add(l,
-					 (struct step){
-						 .kind = STEP_SAID,
-						 .document = i,
-						 .day = l->papers.p[i].on });
+				step_add(l, (struct step){
+						    .kind = STEP_SAID,
+						    .document = i,
+						    .day = l->papers.p[i].on });
 				break;
 			}
 }
@@ -598,8 +597,7 @@ static struct err *tasks_step(struct life *l, const struct step *s)
 	for (ptrdiff_t i = 0; i < l->n_tasks && !err; i++) {
 		struct arena_mark mark = arena_mark(l->cx->arena);
 
-		if (l->task[i].paper != s->document ||
-		    is_tied(l, &l->task[i]))
+		if (l->task[i].paper != s->document || is_tied(l, &l->task[i]))
 			continue;
 		err = task_step(l, s, &l->task[i]);
 		if (!err)

@@ -29,10 +29,9 @@ static struct err *number_give(struct cx *cx, const struct demo *d,
 			   &now, &found);
 
 	if (!err)
-		err = task_with_list(cx->db,
-				     &(struct task_with_list_in){
-					     .task = *t->id },
-				     &with);
+		err = task_with_list(
+			cx->db, &(struct task_with_list_in){ .task = *t->id },
+			&with);
 	if (err)
 		return err;
 	assert(found && lead);
@@ -117,9 +116,10 @@ struct err *demo_conclude(struct cx *office, const struct demo *d,
 	struct document_said_rows said;
 	int64_t k;
 	int made;
-	struct err *err = section_list(
-		office->db, &(struct section_list_in){ .programme = into },
-		&sections);
+	struct err *err =
+		section_list(office->db,
+			     &(struct section_list_in){ .programme = into },
+			     &sections);
 
 	if (err)
 		return err;
@@ -132,16 +132,16 @@ struct err *demo_conclude(struct cx *office, const struct demo *d,
 
 		assert(lead);
 		buf_fmt(&b, "%ld. %.*s | %.*s | %.*s | %.*s\n", (long)i + 1,
-			STR_ARG(r->f[3]), STR_ARG(lead->name),
-			STR_ARG(r->f[6]), STR_ARG(r->f[7]));
+			STR_ARG(r->f[3]), STR_ARG(lead->name), STR_ARG(r->f[6]),
+			STR_ARG(r->f[7]));
 	}
 	in.lines = buf_view(&b);
 	err = work_source_add(office, &in, &made);
 	if (!err)
-		err = document_said(
-			office->db,
-			&(struct document_said_in){ .document = document },
-			&said);
+		err = document_said(office->db,
+				    &(struct document_said_in){
+					    .document = document },
+				    &said);
 	for (ptrdiff_t i = 0; i < ties->n && !err; i++) {
 		assert(said.n == ties->n);
 		*ties->p[i].id = said.p[i].task;

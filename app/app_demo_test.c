@@ -117,8 +117,7 @@ static void counts_are_those_of_the_reference(struct cx *cx,
 		cells += str_eq(all.p[i].kind, STR("chi_bo"));
 	assert_int_equal(cells, REFERENCE_CELLS);
 	assert_int_equal(d->cells, REFERENCE_CELLS);
-	assert_int_equal(d->tasks,
-			 REFERENCE_TASKS + CLOSED_TASKS + OPEN_TASKS);
+	assert_int_equal(d->tasks, REFERENCE_TASKS + CLOSED_TASKS + OPEN_TASKS);
 }
 
 static void every_state_and_kind_is_there(void)

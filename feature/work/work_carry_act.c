@@ -119,8 +119,7 @@ static void row_add(struct cx *cx, const struct planning *p,
 	r->t = *t;
 	r->there = t->copy_there != DB_NULL;
 	r->wanted = work_carry_wanted(&f, p->from);
-	r->taken = !r->there &&
-		   r->wanted != work_ids_has(&p->ask->flip, t->id);
+	r->taken = !r->there && r->wanted != work_ids_has(&p->ask->flip, t->id);
 	words_fill(cx, p, plan, r);
 	plan->n_taken += r->taken;
 	plan->n_unclear += r->taken && r->meaning.missing;
@@ -158,15 +157,15 @@ struct err *work_carry_plan(struct cx *cx, const struct work_carry_ask *ask,
 		return err;
 	p.from = ask->into ? plan.into.from_on : ask->from;
 	if (ask->into)
-		err = carry_numbers(
-			cx->db,
-			&(struct carry_numbers_in){ .programme = ask->into },
-			&p.numbers);
+		err = carry_numbers(cx->db,
+				    &(struct carry_numbers_in){
+					    .programme = ask->into },
+				    &p.numbers);
 	if (!err)
 		err = carry_tasks(cx->db,
-				  &(struct carry_tasks_in){
-					  .programme = ask->origin,
-					  .into = ask->into },
+				  &(struct carry_tasks_in){ .programme =
+								    ask->origin,
+							    .into = ask->into },
 				  &rows);
 	if (err)
 		return err;
@@ -325,8 +324,8 @@ static struct err *carry_write(struct cx *cx, struct carry_io *io,
 				   &io->id);
 	for (ptrdiff_t i = 0; i < plan->rows.n && !err; i++)
 		if (plan->rows.p[i].taken)
-			err = work_carry_copy(cx, &plan->rows.p[i],
-					      io->into, io->id, &task);
+			err = work_carry_copy(cx, &plan->rows.p[i], io->into,
+					      io->id, &task);
 	return err;
 }
 
@@ -404,10 +403,10 @@ static struct err *undo_check(struct cx *cx, const struct carry_by_id_row *c)
 static struct err *copy_void(struct cx *cx, int64_t task)
 {
 	struct buf after = audit_obj(cx);
-	struct err *err = carry_task_void(
-		cx->db,
-		&(struct carry_task_void_in){ .task = task, .at = cx->now },
-		NULL);
+	struct err *err = carry_task_void(cx->db,
+					  &(struct carry_task_void_in){
+						  .task = task, .at = cx->now },
+					  NULL);
 
 	audit_str(&after, "why", STR("carry.undo"));
 	return err ? err
@@ -424,8 +423,9 @@ static struct err *copies_void(struct cx *cx, struct undo_io *io)
 {
 	struct carry_made_rows rows;
 	struct str key = cx->key;
-	struct err *err = carry_made(
-		cx->db, &(struct carry_made_in){ .carry = io->id }, &rows);
+	struct err *err =
+		carry_made(cx->db, &(struct carry_made_in){ .carry = io->id },
+			   &rows);
 
 	io->voided = io->kept = 0;
 	cx->key = STR_NULL;
@@ -448,11 +448,10 @@ static struct err *undo_event(struct cx *cx, const struct undo_io *io)
 	audit_int(&after, "voided", io->voided);
 	audit_int(&after, "kept", io->kept);
 	return audit_write(cx,
-			   &(struct audit_event){
-				   .kind = "carry.undo",
-				   .subject_kind = "carry",
-				   .subject = io->id,
-				   .after = audit_end(&after) },
+			   &(struct audit_event){ .kind = "carry.undo",
+						  .subject_kind = "carry",
+						  .subject = io->id,
+						  .after = audit_end(&after) },
 			   NULL);
 }
 

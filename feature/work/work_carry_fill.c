@@ -26,10 +26,10 @@ static struct err *documents_fill(struct cx *cx, int64_t programme,
 				  struct programme_life *x)
 {
 	struct programme_documents_rows rows;
-	struct err *err = programme_documents(
-		cx->db,
-		&(struct programme_documents_in){ .programme = programme },
-		&rows);
+	struct err *err = programme_documents(cx->db,
+					      &(struct programme_documents_in){
+						      .programme = programme },
+					      &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		const struct programme_documents_row *r = &rows.p[i];
@@ -43,8 +43,8 @@ static struct err *documents_fill(struct cx *cx, int64_t programme,
 		if (!work_role_read(r->role, &role))
 			continue;
 		line_add(cx, &x->documents,
-			 str_cat(cx->arena,
-				 tr(cx->lang, work_role_title(role)), STR(":")),
+			 str_cat(cx->arena, tr(cx->lang, work_role_title(role)),
+				 STR(":")),
 			 r->code,
 			 str_fmt(cx->arena, "/document/%ld",
 				 (long)r->document));
@@ -86,8 +86,7 @@ static struct err *closed_fill(struct cx *cx,
 			fmt_int(cx->arena, cx->lang, n[FATE_CARRY]),
 			fmt_int(cx->arena, cx->lang, n[FATE_END]),
 			fmt_int(cx->arena, cx->lang, n[FATE_KEEP]))));
-	x->fates_href =
-		str_fmt(cx->arena, "/programme/%ld/fates", (long)p->id);
+	x->fates_href = str_fmt(cx->arena, "/programme/%ld/fates", (long)p->id);
 	return NULL;
 }
 
@@ -95,9 +94,10 @@ static struct err *carries_fill(struct cx *cx, int64_t programme,
 				struct programme_life *x)
 {
 	struct carry_list_rows rows;
-	struct err *err = carry_list(
-		cx->db, &(struct carry_list_in){ .programme = programme },
-		&rows);
+	struct err *err =
+		carry_list(cx->db,
+			   &(struct carry_list_in){ .programme = programme },
+			   &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n && i < CARRIES; i++) {
 		const struct carry_list_row *r = &rows.p[i];
@@ -169,13 +169,13 @@ static struct err *task_link(struct cx *cx, int64_t task, struct str code,
 	return NULL;
 }
 
-struct err *work_carry_origin(struct cx *cx, int64_t task,
-			      struct task_past *p)
+struct err *work_carry_origin(struct cx *cx, int64_t task, struct task_past *p)
 {
 	struct carry_origin_row o;
 	bool found;
-	struct err *err = carry_origin(
-		cx->db, &(struct carry_origin_in){ .task = task }, &o, &found);
+	struct err *err =
+		carry_origin(cx->db, &(struct carry_origin_in){ .task = task },
+			     &o, &found);
 
 	if (err || !found)
 		return err;
@@ -201,8 +201,7 @@ struct err *work_carry_entry(struct cx *cx, struct str kind, int64_t act,
 			 &found);
 	p->title = tr(cx->lang, N_("Carried over into"));
 	if (err || found)
-		return err ? err
-			   : task_link(cx, c.task, c.code, c.number, p);
+		return err ? err : task_link(cx, c.task, c.code, c.number, p);
 	p->title = tr(cx->lang, N_("Carried over; the copy was taken back"));
 	return NULL;
 }
@@ -221,8 +220,7 @@ struct err *work_source_fill(struct cx *cx, int64_t task, struct task_four *f)
 		f->quote = s.said;
 	f->quote_place = tr_fmt(cx->arena, cx->lang, N_("{0}, conclusion {1}"),
 				s.code, fmt_int(cx->arena, cx->lang, s.line));
-	f->quote_href =
-		str_fmt(cx->arena, "/document/%ld", (long)s.document);
+	f->quote_href = str_fmt(cx->arena, "/document/%ld", (long)s.document);
 	f->concluded = true;
 	return NULL;
 }

@@ -11,8 +11,7 @@ bool work_form_mendable(const struct err *e)
 {
 	/* what a field names and isn't there can be chosen anew */
 	return e->code == ERR_INVALID || e->code == ERR_CONFLICT ||
-	       e->code == ERR_LIMIT ||
-	       (e->code == ERR_NOT_FOUND && e->field.p);
+	       e->code == ERR_LIMIT || (e->code == ERR_NOT_FOUND && e->field.p);
 }
 
 struct err *work_form_office(struct cx *cx)
@@ -39,8 +38,7 @@ void work_form_crumbs(struct cx *cx, const struct programme_by_id_row *p,
 		(struct crumb){ .text = p->code,
 				.href = str_fmt(cx->arena, "/programme/%ld",
 						(long)p->id) };
-	*vec_push(cx->arena, c) =
-		(struct crumb){ .text = tr(cx->lang, title) };
+	*vec_push(cx->arena, c) = (struct crumb){ .text = tr(cx->lang, title) };
 }
 
 struct document_field work_form_field(struct cx *cx, const struct err *faults,

@@ -99,8 +99,9 @@ static void test_deadlines_move(void **state UNUSED)
 	};
 
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(row); i++) {
-		struct str is = work_deadline_move(
-			arena, words, str_c(row[i].was), 2026, 2027);
+		struct str is =
+			work_deadline_move(arena, words, str_c(row[i].was),
+					   2026, 2027);
 
 		if (!str_eq(is, str_c(row[i].is)))
 			fail_msg("%s became %.*s", row[i].was, STR_ARG(is));
@@ -156,8 +157,9 @@ static void test_fates_as_text(void **state UNUSED)
 
 static void test_fate_of_others(void **state UNUSED)
 {
-	struct work_fates f = work_fates_read(
-		arena, STR("1|keep|\n2|end|Riêng\n3||Lý do\n4|end|"));
+	struct work_fates f =
+		work_fates_read(arena,
+				STR("1|keep|\n2|end|Riêng\n3||Lý do\n4|end|"));
 	struct work_fated others = { .fate = FATE_END, .reason = STR("Chung") };
 
 	assert_int_equal(work_fate_of(&f, &others, 1).fate, FATE_KEEP);

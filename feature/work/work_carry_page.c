@@ -230,10 +230,10 @@ static void fields_fill(struct cx *cx, const struct carry_form *f,
 static void words_fill(struct cx *cx, const struct work_carry_plan *plan,
 		       struct carry_view *x)
 {
-	x->summary = tr_fmt(cx->arena, cx->lang,
-			    N_("{0} of {1} tasks come along"),
-			    fmt_int(cx->arena, cx->lang, plan->n_taken),
-			    fmt_int(cx->arena, cx->lang, plan->rows.n));
+	x->summary =
+		tr_fmt(cx->arena, cx->lang, N_("{0} of {1} tasks come along"),
+		       fmt_int(cx->arena, cx->lang, plan->n_taken),
+		       fmt_int(cx->arena, cx->lang, plan->rows.n));
 	if (plan->n_unclear)
 		x->unclear = tr_fmt(
 			cx->arena, cx->lang,
@@ -282,13 +282,13 @@ static struct err *form_show(struct cx *cx, struct req *rq, struct reply *rp,
 	x.sub = work_form_sub(cx, &plan.origin);
 	work_form_crumbs(cx, &plan.origin, N_("Carry tasks forward"),
 			 &x.crumbs);
-	err = page_begin(cx, rq, rp,
-			 &(struct page_ask){
-				 .title = tr(cx->lang,
-					     N_("Carry tasks forward")),
-				 .menu = "work",
-				 .n_errors = (int)x.faults.n },
-			 &page, &v);
+	err = page_begin(
+		cx, rq, rp,
+		&(struct page_ask){
+			.title = tr(cx->lang, N_("Carry tasks forward")),
+			.menu = "work",
+			.n_errors = (int)x.faults.n },
+		&page, &v);
 	if (err)
 		return err;
 	rp->status = faults ? 422 : 200;
@@ -333,17 +333,16 @@ static struct err *ticks_read(struct cx *cx, const struct req *rq,
 static struct err *confirm(struct cx *cx, const struct carry_form *f,
 			   int64_t *ret_id)
 {
-	return work_carry(
-		cx,
-		&(struct work_carry_new){
-			.ask = f->ask,
-			.programme = { .document = f->document_id,
-				       .title = f->title,
-				       .year = f->ask.year,
-				       .from = f->from_on,
-				       .to = f->to_on },
-			.seen = f->seen.p ? f->seen : STR("") },
-		ret_id);
+	return work_carry(cx,
+			  &(struct work_carry_new){
+				  .ask = f->ask,
+				  .programme = { .document = f->document_id,
+						 .title = f->title,
+						 .year = f->ask.year,
+						 .from = f->from_on,
+						 .to = f->to_on },
+				  .seen = f->seen.p ? f->seen : STR("") },
+			  ret_id);
 }
 
 static struct err *form_post(struct cx *cx, struct req *rq, struct reply *rp)
@@ -407,8 +406,9 @@ static struct err *facts_fill(struct cx *cx, const struct carry_by_id_row *c,
 	struct str unclear =
 		str_cat(cx->arena, x->programme_href, STR("?missing=any"));
 	int64_t clear = 0;
-	struct err *err = carry_made(
-		cx->db, &(struct carry_made_in){ .carry = c->id }, &rows);
+	struct err *err =
+		carry_made(cx->db, &(struct carry_made_in){ .carry = c->id },
+			   &rows);
 
 	if (err)
 		return err;
@@ -437,8 +437,7 @@ static struct err *done_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct programme_by_id_row p;
 	struct page page;
 	struct view v;
-	struct carry_done_view x = { .page = &page,
-				     .keys = view_keys(cx, rq) };
+	struct carry_done_view x = { .page = &page, .keys = view_keys(cx, rq) };
 	struct err *err = carry_get(cx, req_path_id(rq, "id"), &c);
 
 	if (!err)
@@ -474,8 +473,8 @@ static struct err *undo_post(struct cx *cx, struct req *rq, struct reply *rp)
 	struct err *err = work_carry_undo(cx, id, &voided, &kept);
 
 	return err ? err
-		   : reply_redirect(rp, str_fmt(cx->arena, "/carry/%ld",
-						(long)id));
+		   : reply_redirect(rp,
+				    str_fmt(cx->arena, "/carry/%ld", (long)id));
 }
 
 /* ---- routes -------------------------------------------------------------------------- */

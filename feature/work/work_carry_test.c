@@ -272,9 +272,9 @@ static struct err *press_ends(struct cx *cx, void *arg)
 		.opt = -1,
 		.order = -1
 	};
-	static const struct db_query query = {
-		.name = "press_ends", .part = &part, .n_parts = 1
-	};
+	static const struct db_query query = { .name = "press_ends",
+					       .part = &part,
+					       .n_parts = 1 };
 	struct db_stmt *st;
 	bool more;
 	struct err *err = db_stmt_get(cx->db, &query, 0, 0, &st);
@@ -353,8 +353,8 @@ static void not_for_ever_and_not_after_closing(void **state)
 	fails(work_carry_undo(&office, id, &voided, &kept), ERR_CONFLICT);
 	kit_day(&office, "2026-10-21");
 	ok(work_close(&office,
-		      &(struct work_close){ .ask = { .programme =
-							     kit.programme } }));
+		      &(struct work_close){
+			      .ask = { .programme = kit.programme } }));
 	fails(work_carry_undo(&office, id, &voided, &kept), ERR_CONFLICT);
 }
 
@@ -408,25 +408,26 @@ static const char *cat(const char *a, const char *b)
 static void form_shows_and_confirms(void **state)
 {
 	const char *path = "/programme/%ld/carry";
-	struct reply rp =
-		work_kit_get(&kit, USER_OFFICE, path, kit.programme);
+	struct reply rp = work_kit_get(&kit, USER_OFFICE, path, kit.programme);
 
 	(void)state;
 	assert_int_equal(rp.status, 200);
 	says(rp, "Chuyển tiếp 10 trong 13 nhiệm vụ");
-	says(rp, "<del class=\"m\">Quý IV/2026</del><br><ins>Quý IV/2027</ins>");
+	says(rp,
+	     "<del class=\"m\">Quý IV/2026</del><br><ins>Quý IV/2027</ins>");
 	says(rp, "value=\"Chương trình hành động năm 2027\"");
 	says(rp, "Lập chương trình với 10 nhiệm vụ");
 	/* one less: shown again, nothing written */
-	rp = work_kit_post(&kit, USER_OFFICE, path, kit.programme,
-			   form(&rp, cat(rows(TASK_LATE), "&do=look&key=carry-k1-form")));
+	rp = work_kit_post(
+		&kit, USER_OFFICE, path, kit.programme,
+		form(&rp, cat(rows(TASK_LATE), "&do=look&key=carry-k1-form")));
 	assert_int_equal(rp.status, 200);
 	says(rp, "Chuyển tiếp 9 trong 13 nhiệm vụ");
 	assert_int_equal(copy_of(TASK_SOON, 0), DB_NULL);
 	/* the choice travels without the rows, too */
-	rp = work_kit_post(
-		&kit, USER_OFFICE, path, kit.programme,
-		form(&rp, cat(rows(TASK_LATE), "&do=confirm&key=carry-k2-form")));
+	rp = work_kit_post(&kit, USER_OFFICE, path, kit.programme,
+			   form(&rp, cat(rows(TASK_LATE),
+					 "&do=confirm&key=carry-k2-form")));
 	assert_int_equal(rp.status, 303);
 	same(rp.location, "/carry/1");
 	assert_int_equal(copy_of(TASK_LATE, 0), DB_NULL);
@@ -436,7 +437,8 @@ static void form_shows_and_confirms(void **state)
 	says(rp, "Đến hết ngày 21/10/2026 có thể rút lại");
 	rp = work_kit_get_en(&kit, USER_OFFICE, "/carry/1", 0);
 	says(rp, "9 tasks were carried forward");
-	rp = work_kit_post(&kit, USER_OFFICE, "/carry/1/undo", 0, "key=carry-u1-form");
+	rp = work_kit_post(&kit, USER_OFFICE, "/carry/1/undo", 0,
+			   "key=carry-u1-form");
 	assert_int_equal(rp.status, 303);
 	rp = work_kit_get(&kit, USER_OFFICE, "/carry/1", 0);
 	says(rp, "Đã rút lại nhiệm vụ chuyển tiếp");
@@ -447,8 +449,7 @@ static void changed_since_it_was_shown(void **state)
 {
 	const char *path = "/programme/%ld/carry";
 	struct cx office = work_kit_as(&kit, USER_OFFICE);
-	struct reply rp =
-		work_kit_get(&kit, USER_OFFICE, path, kit.programme);
+	struct reply rp = work_kit_get(&kit, USER_OFFICE, path, kit.programme);
 
 	(void)state;
 	/* another year than the preview's */
@@ -469,9 +470,9 @@ static void changed_since_it_was_shown(void **state)
 		   &(struct work_deed){ .task = kit.task[TASK_SUBMITTED],
 					.what = WORK_DO_VERIFY },
 		   NULL));
-	rp = work_kit_post(
-		&kit, USER_OFFICE, path, kit.programme,
-		form(&rp, cat(rows(N_KIT_TASK), "&do=confirm&key=carry-k3-form")));
+	rp = work_kit_post(&kit, USER_OFFICE, path, kit.programme,
+			   form(&rp, cat(rows(N_KIT_TASK),
+					 "&do=confirm&key=carry-k3-form")));
 	assert_int_equal(rp.status, 422);
 	says(rp, "Hãy xem lại rồi xác nhận.");
 	assert_int_equal(copy_of(TASK_SOON, 0), DB_NULL);
@@ -509,14 +510,14 @@ static void whose_it_is(void **state)
 	assert_int_equal(
 		work_kit_get(&kit, USER_LEADER, path, kit.programme).status,
 		404);
-	assert_int_equal(
-		work_kit_get(&kit, USER_OFFICE, path, 999).status, 404);
-	assert_int_equal(
-		work_kit_get(&kit, USER_OFFICE, "/carry/9", 0).status, 404);
-	assert_int_equal(
-		work_kit_post(&kit, USER_LEAD, "/carry/9/undo", 0, "key=carry-u9-form")
-			.status,
-		404);
+	assert_int_equal(work_kit_get(&kit, USER_OFFICE, path, 999).status,
+			 404);
+	assert_int_equal(work_kit_get(&kit, USER_OFFICE, "/carry/9", 0).status,
+			 404);
+	assert_int_equal(work_kit_post(&kit, USER_LEAD, "/carry/9/undo", 0,
+				       "key=carry-u9-form")
+				 .status,
+			 404);
 }
 
 /* ---- elsewhere ------------------------------------------------------------------------ */
@@ -543,8 +544,7 @@ static void both_histories_say_it(void **state)
 			 (long)copy)
 			 .p);
 	/* the unit doesn't see a draft, but that there is one */
-	rp = work_kit_get(&kit, USER_LEAD, "/task/%ld",
-			  kit.task[TASK_RUNNING]);
+	rp = work_kit_get(&kit, USER_LEAD, "/task/%ld", kit.task[TASK_RUNNING]);
 	says(rp, "Đã chuyển sang 12-CTr/ĐU, 2.1");
 	says_not(rp, str_fmt(arena, "href=\"/task/%ld\"", (long)copy).p);
 	rp = work_kit_get(&kit, USER_OFFICE, "/programme/%ld", kit.programme);

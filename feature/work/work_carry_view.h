@@ -102,7 +102,7 @@ struct fates_view {
 		struct fate_row_view {
 			int64_t task, into;
 			struct str number, work, fate, into_text, reason;
-		} *p;
+		} * p;
 		ptrdiff_t n, cap;
 	} rows;
 	struct pager pager;

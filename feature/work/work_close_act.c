@@ -37,8 +37,8 @@ target_of(const struct work_close_plan *plan, int64_t id)
 }
 
 /* The open task above, on whatever level is decided about. */
-static const struct work_close_row *
-head_of(const struct work_close_plan *plan, const struct work_close_row *r)
+static const struct work_close_row *head_of(const struct work_close_plan *plan,
+					    const struct work_close_row *r)
 {
 	const struct work_close_row *head = NULL;
 
@@ -58,6 +58,8 @@ static struct work_fated fate_of(const struct work_close_ask *ask,
 	if ((!own || own->fate == FATE_NONE) && t->copy != DB_NULL) {
 		f.fate = FATE_CARRY;
 		f.into = t->copy_programme;
+		/* the reason of the others isn't its own */
+		f.reason = own && own->reason.n ? own->reason : STR("");
 	}
 	return f;
 }
@@ -76,9 +78,10 @@ static void row_judge(struct cx *cx, struct work_close_plan *plan,
 	/* it would come without the task above it */
 	if (!r->fault && r->fate.fate == FATE_CARRY && !copied &&
 	    r->t.parent != DB_NULL)
-		r->fault = err_new(cx->arena, ERR_INVALID,
-				   N_("This is a part of a task that has ended; "
-				      "end it, too, or keep it open."));
+		r->fault =
+			err_new(cx->arena, ERR_INVALID,
+				N_("This is a part of a task that has ended; "
+				   "end it, too, or keep it open."));
 	plan->n[r->fate.fate]++;
 	plan->n_faults += r->fault != NULL;
 }
@@ -131,10 +134,10 @@ struct err *work_close_plan(struct cx *cx, const struct work_close_ask *ask,
 	struct err *err = programme_get(cx, ask->programme, &plan.p);
 
 	if (!err)
-		err = programme_open(
-			cx->db,
-			&(struct programme_open_in){ .except = ask->programme },
-			&plan.targets);
+		err = programme_open(cx->db,
+				     &(struct programme_open_in){
+					     .except = ask->programme },
+				     &plan.targets);
 	if (!err)
 		err = close_tasks(cx->db,
 				  &(struct close_tasks_in){
@@ -226,13 +229,13 @@ static struct err *withdraw(struct cx *cx, const struct work_close_row *r,
 static struct err *keep(struct cx *cx, const struct work_close_row *r)
 {
 	int64_t event, act;
-	struct err *err = audit_write(
-		cx,
-		&(struct audit_event){ .kind = "task.keep",
-				       .subject_kind = "task",
-				       .subject = r->t.id,
-				       .reason = r->fate.reason },
-		&event);
+	struct err *err =
+		audit_write(cx,
+			    &(struct audit_event){ .kind = "task.keep",
+						   .subject_kind = "task",
+						   .subject = r->t.id,
+						   .reason = r->fate.reason },
+			    &event);
 
 	if (err)
 		return err;
@@ -267,8 +270,8 @@ static struct str carry_reason(struct cx *cx, const struct work_close_plan *p,
 static struct err *fate_do(struct cx *cx, struct closing *c,
 			   const struct work_close_row *r)
 {
-	bool copied = r->t.copy != DB_NULL &&
-		      r->t.copy_programme == r->fate.into;
+	bool copied =
+		r->t.copy != DB_NULL && r->t.copy_programme == r->fate.into;
 	int64_t into = DB_NULL;
 	struct err *err = NULL;
 
@@ -304,13 +307,13 @@ static struct err *plan_check(struct cx *cx, const struct work_close *in,
 			       N_("The programme was changed or closed "
 				  "meanwhile; look at it again."));
 	if (plan->n_faults)
-		return err_at(err_new(cx->arena, ERR_INVALID,
-				      N_("The programme can't be closed yet: "
-					 "tasks whose end isn't decided or "
-					 "lacks its reason: {0}."),
-				      fmt_int(cx->arena, cx->lang,
-					      plan->n_faults)),
-			      STR("others"));
+		return err_at(
+			err_new(cx->arena, ERR_INVALID,
+				N_("The programme can't be closed yet: "
+				   "tasks whose end isn't decided or "
+				   "lacks its reason: {0}."),
+				fmt_int(cx->arena, cx->lang, plan->n_faults)),
+			STR("others"));
 	if (in->seen.p && !str_eq(in->seen, plan->seen))
 		return err_at(err_new(cx->arena, ERR_CONFLICT,
 				      N_("A task or a decision changed since "
@@ -371,12 +374,12 @@ static struct err *close_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = fates_do(cx, &plan);
 	if (!err)
-		err = programme_close(
-			cx->db,
-			&(struct programme_close_in){ .id = plan.p.id,
-						      .day = cx->today,
-						      .rev = plan.p.rev },
-			&changed);
+		err = programme_close(cx->db,
+				      &(struct programme_close_in){
+					      .id = plan.p.id,
+					      .day = cx->today,
+					      .rev = plan.p.rev },
+				      &changed);
 	/* the row was read in this transaction */
 	assert(err || changed == 1);
 	return err ? err : close_event(cx, &plan);

@@ -17,7 +17,7 @@ enum { FATES_PAGE = 50 };
 struct close_form {
 	struct work_close_ask ask;
 	struct str seen;
-	bool sure; /* shown once more */
+	bool sure;   /* shown once more */
 	bool judged; /* say what is missing */
 };
 
@@ -79,9 +79,9 @@ static struct err *form_read(struct cx *cx, struct req *rq,
 	f->ask.others.reason = req_str(rq, "others_reason");
 	err = rows_read(cx, rq, &f->ask.fates);
 	f->judged = str_eq(what, STR("look")) || str_eq(what, STR("confirm"));
-	f->sure = f->judged || (req_flag(rq, "sure") &&
-				!str_eq(what, STR("back")) &&
-				!str_eq(what, STR("save")));
+	f->sure = f->judged ||
+		  (req_flag(rq, "sure") && !str_eq(what, STR("back")) &&
+		   !str_eq(what, STR("save")));
 	return err ? err : req_faults(rq);
 }
 
@@ -96,17 +96,17 @@ static void choices_fill(struct cx *cx, const struct work_close_plan *plan,
 		struct work_fated f = { .fate = FATE_CARRY,
 					.into = plan->targets.p[i].id };
 
-		work_form_choice(
-			cx, s, work_fate_value(cx->arena, &f),
-			tr_fmt(cx->arena, cx->lang, N_("Carry over into {0}"),
-			       plan->targets.p[i].code),
-			chosen);
+		work_form_choice(cx, s, work_fate_value(cx->arena, &f),
+				 tr_fmt(cx->arena, cx->lang,
+					N_("Carry over into {0}"),
+					plan->targets.p[i].code),
+				 chosen);
 	}
 	work_form_choice(cx, s, STR("end"),
 			 tr(cx->lang, N_("End it unfinished, with a reason")),
 			 chosen);
-	work_form_choice(cx, s, STR("keep"),
-			 tr(cx->lang, N_("Keep it open")), chosen);
+	work_form_choice(cx, s, STR("keep"), tr(cx->lang, N_("Keep it open")),
+			 chosen);
 }
 
 static struct str target_code(const struct work_close_plan *plan, int64_t id)
@@ -161,15 +161,14 @@ static void row_show(struct cx *cx, const struct work_close_plan *plan,
 	struct close_row_view *v = vec_push(cx->arena, &x->rows);
 	const struct work_fated *own = work_fates_of(&f->ask.fates, r->t.id);
 
-	*v = (struct close_row_view){
-		.id = r->t.id,
-		.number = r->t.number,
-		.work = r->t.work,
-		.href = work_task_path(cx, r->t.id),
-		.lead = r->t.lead_name.n ? r->t.lead_name : r->t.lead_text,
-		.status = status_of(cx, &r->t),
-		.reason = own ? own->reason : STR("")
-	};
+	*v = (struct close_row_view){ .id = r->t.id,
+				      .number = r->t.number,
+				      .work = r->t.work,
+				      .href = work_task_path(cx, r->t.id),
+				      .lead = r->t.lead_name.n ? r->t.lead_name
+							       : r->t.lead_text,
+				      .status = status_of(cx, &r->t),
+				      .reason = own ? own->reason : STR("") };
 	if (r->t.due_on != DAY_NONE)
 		v->deadline = tr_fmt(cx->arena, cx->lang, N_("Due {0}"),
 				     fmt_day(cx->arena, r->t.due_on));
@@ -285,9 +284,8 @@ static struct err *form_show(struct cx *cx, struct req *rq, struct reply *rp,
 	if (!err)
 		err = page_begin(cx, rq, rp,
 				 &(struct page_ask){
-					 .title = tr(cx->lang,
-						     N_("Close the "
-							"programme")),
+					 .title = tr(cx->lang, N_("Close the "
+								  "programme")),
 					 .menu = "work",
 					 .n_errors = (int)x.faults.n },
 				 &page, &v);
@@ -376,9 +374,9 @@ static void fate_row(struct cx *cx, const struct fate_list_row *r,
 	if (r->into_task == DB_NULL)
 		return;
 	v->into = r->into_task;
-	v->into_text = str_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(r->into_code),
-			       r->into_number.n ? ", " : "",
-			       STR_ARG(r->into_number));
+	v->into_text =
+		str_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(r->into_code),
+			r->into_number.n ? ", " : "", STR_ARG(r->into_number));
 }
 
 static struct err *fates_fill(struct cx *cx, struct req *rq, int64_t programme,
@@ -387,9 +385,10 @@ static struct err *fates_fill(struct cx *cx, struct req *rq, int64_t programme,
 	int64_t page = req_int(rq, "page"), n = 0;
 	struct fate_counts_rows counts;
 	struct fate_list_rows rows;
-	struct err *err = fate_counts(
-		cx->db, &(struct fate_counts_in){ .programme = programme },
-		&counts);
+	struct err *err =
+		fate_counts(cx->db,
+			    &(struct fate_counts_in){ .programme = programme },
+			    &counts);
 
 	if (err)
 		return err;
@@ -413,11 +412,11 @@ static struct err *fates_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct programme_by_id_row p;
 	struct page page;
 	struct view v;
-	struct fates_view x = { .page = &page,
-				.none = { .title = tr(
-						  cx->lang,
-						  N_("No task was open on the "
-						     "closing day.")) } };
+	struct fates_view x = {
+		.page = &page,
+		.none = { .title = tr(cx->lang, N_("No task was open on the "
+						   "closing day.")) }
+	};
 	bool found = false;
 	struct err *err = NULL;
 

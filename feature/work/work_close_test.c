@@ -13,10 +13,10 @@ static struct arena *arena;
 static struct work_kit kit;
 static int64_t next; /* programme of 2027 */
 
-static const struct route_table *const tables[] = {
-	&work_close_routes, &work_task_routes, &work_programme_routes,
-	&work_list_routes, NULL
-};
+static const struct route_table *const tables[] = { &work_close_routes,
+						    &work_task_routes,
+						    &work_programme_routes,
+						    &work_list_routes, NULL };
 
 static int setup(void **state)
 {
@@ -60,11 +60,12 @@ static void says_not(struct reply rp, const char *text)
 
 static struct work_close all(enum work_fate fate, const char *reason)
 {
-	return (struct work_close){ .ask = { .programme = kit.programme,
-					     .others = { .fate = fate,
-							 .into = next,
-							 .reason = str_c(
-								 reason) } } };
+	return (struct work_close){
+		.ask = { .programme = kit.programme,
+			 .others = { .fate = fate,
+				     .into = next,
+				     .reason = str_c(reason) } }
+	};
 }
 
 static struct task_by_id_row task(int64_t id)
@@ -201,11 +202,11 @@ static void nothing_without_a_fate(void **state)
 	none = all(FATE_NONE, "");
 	for (int t = 0; t < N_KIT_TASK; t++)
 		if (t != TASK_PAUSED)
-			work_fates_put(
-				arena, &none.ask.fates,
-				&(struct work_fated){ .task = kit.task[t],
-						      .fate = FATE_KEEP,
-						      .reason = STR("") });
+			work_fates_put(arena, &none.ask.fates,
+				       &(struct work_fated){
+					       .task = kit.task[t],
+					       .fate = FATE_KEEP,
+					       .reason = STR("") });
 	fails(work_close(&office, &none), ERR_INVALID);
 	assert_int_equal(closed_on(kit.programme), DAY_NONE);
 	assert_int_equal(events_of("task.keep"), 0);
@@ -222,16 +223,25 @@ static void carried_before_is_not_copied_twice(void **state)
 	struct cx office = work_kit_as(&kit, USER_OFFICE);
 	struct work_carry_new carry = { .ask = { .origin = kit.programme,
 						 .into = next } };
-	struct work_close in = { .ask = { .programme = kit.programme } };
+	struct work_close in = all(FATE_END, "Không còn phù hợp.");
 	struct carry_tasks_rows before, after;
+	struct fate_list_rows rows;
 	int64_t id;
 
 	(void)state;
 	ok(work_carry(&office, &carry, &id));
 	ok(carry_tasks(kit.cx.db, &(struct carry_tasks_in){ .programme = next },
 		       &before));
-	/* nothing more is to be said: every open task has its copy */
+	/* what is said for the others doesn't hold for what has its copy */
 	ok(work_close(&office, &in));
+	ok(fate_list(kit.cx.db,
+		     &(struct fate_list_in){ .programme = kit.programme,
+					     .limit = 50 },
+		     &rows));
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		same(rows.p[i].fate, "carry");
+		same(rows.p[i].reason, "");
+	}
 	ok(carry_tasks(kit.cx.db, &(struct carry_tasks_in){ .programme = next },
 		       &after));
 	assert_int_equal(before.n, KIT_OPEN);
@@ -364,11 +374,9 @@ static struct str field_of(const struct reply *rp, const char *name)
 static void form_asks_shows_and_closes(void **state)
 {
 	const char *path = "/programme/%ld/close";
-	struct reply rp =
-		work_kit_get(&kit, USER_OFFICE, path, kit.programme);
-	const char *others = str_fmt(arena, "others=carry.%ld&others_reason=",
-				     (long)next)
-				     .p;
+	struct reply rp = work_kit_get(&kit, USER_OFFICE, path, kit.programme);
+	const char *others =
+		str_fmt(arena, "others=carry.%ld&others_reason=", (long)next).p;
 
 	(void)state;
 	assert_int_equal(rp.status, 200);
@@ -379,14 +387,15 @@ static void form_asks_shows_and_closes(void **state)
 			   "others=&others_reason=&fates=&page=1&do=look");
 	assert_int_equal(rp.status, 422);
 	says(rp, "1.1: Hãy chọn cách xử lý nhiệm vụ này.");
-	says(rp, str_fmt(arena, "href=\"#fate.%ld\"",
-			 (long)kit.task[TASK_VAGUE])
-			 .p);
+	says(rp,
+	     str_fmt(arena, "href=\"#fate.%ld\"", (long)kit.task[TASK_VAGUE])
+		     .p);
 	/* a reason is missing; what was chosen stays */
 	rp = work_kit_post(
 		&kit, USER_OFFICE, path, kit.programme,
-		str_fmt(arena, "%s&fates=&page=1&row=%ld&fate.%ld=end&why.%ld="
-			       "&do=look",
+		str_fmt(arena,
+			"%s&fates=&page=1&row=%ld&fate.%ld=end&why.%ld="
+			"&do=look",
 			others, (long)kit.task[TASK_LATE],
 			(long)kit.task[TASK_LATE], (long)kit.task[TASK_LATE])
 			.p);
@@ -466,8 +475,7 @@ static void whose_it_is(void **state)
 	assert_int_equal(
 		work_kit_get(&kit, USER_LEADER, path, kit.programme).status,
 		404);
-	assert_int_equal(
-		work_kit_get(&kit, USER_OFFICE, path, 99).status, 404);
+	assert_int_equal(work_kit_get(&kit, USER_OFFICE, path, 99).status, 404);
 	assert_int_equal(work_kit_post(&kit, USER_OFFICE, path, kit.programme,
 				       "others=done&do=look")
 				 .status,

@@ -153,7 +153,7 @@ static void closed_or_absent_programme(void **state_ UNUSED)
 	KIT;
 
 	ok(work_close(&k.cx, &(struct work_close){
-			       .ask = { .programme = k.programme } }));
+				     .ask = { .programme = k.programme } }));
 	fails(import_kit_refused(&k, ANNEX_FIVE), ERR_CONFLICT);
 	k.programme = 99;
 	fails(import_kit_refused(&k, ANNEX_FIVE), ERR_NOT_FOUND);

@@ -69,8 +69,9 @@ static struct err *document_get(struct cx *cx, int64_t id,
 				struct document_by_id_row *ret_d)
 {
 	bool found;
-	struct err *err = document_by_id(
-		cx->db, &(struct document_by_id_in){ .id = id }, ret_d, &found);
+	struct err *err =
+		document_by_id(cx->db, &(struct document_by_id_in){ .id = id },
+			       ret_d, &found);
 
 	if (err || found)
 		return err;
@@ -190,12 +191,13 @@ static struct err *unlink_tx(struct cx *cx, void *arg)
 		return err;
 	err = may_manage(cx);
 	if (!err)
-		err = programme_document_end(cx->db,
-					     &(struct programme_document_end_in){
-						     .id = io->link,
-						     .programme = io->programme,
-						     .day = cx->today },
-					     &changed);
+		err = programme_document_end(
+			cx->db,
+			&(struct programme_document_end_in){
+				.id = io->link,
+				.programme = io->programme,
+				.day = cx->today },
+			&changed);
 	if (!err && !changed)
 		err = err_new(cx->arena, ERR_CONFLICT,
 			      N_("That document isn't behind the programme any "
@@ -307,21 +309,31 @@ static void row_read(struct cx *cx, const struct reading *rd,
 
 	if (r->line.lead.n)
 		lead = work_lead_match(cx->arena, rd->orgs, r->line.lead);
-	r->task = said_before(&rd->said, text_fold(cx->arena, r->line.said));
-	r->words = (struct work_task_words){
-		.programme = rd->in->programme,
-		.section = rd->in->section,
-		.work = r->line.work,
-		.lead = lead.match == MATCH_ONE ? lead.org->id : DB_NULL,
-		.lead_text = r->line.lead,
-		.deadline = r->line.deadline,
-		.product = r->line.product,
-		.import = DB_NULL,
-		.import_row = DB_NULL,
-		.as_found = true
-	};
+	r->fold = text_fold(cx->arena, r->line.said);
+	r->task = said_before(&rd->said, r->fold);
+	r->words = (struct work_task_words){ .programme = rd->in->programme,
+					     .section = rd->in->section,
+					     .work = r->line.work,
+					     .lead = lead.match == MATCH_ONE
+							     ? lead.org->id
+							     : DB_NULL,
+					     .lead_text = r->line.lead,
+					     .deadline = r->line.deadline,
+					     .product = r->line.product,
+					     .import = DB_NULL,
+					     .import_row = DB_NULL,
+					     .as_found = true };
 	r->words = work_words_present(&r->words);
 	work_words_read_with(cx, &rd->ready, &r->words, rd->year, &r->meaning);
+}
+
+/* The same line twice in one text is one conclusion. */
+static bool stands_in(const struct work_source_plan *plan, struct str fold)
+{
+	for (ptrdiff_t i = 0; i < plan->rows.n; i++)
+		if (str_eq(plan->rows.p[i].fold, fold))
+			return true;
+	return false;
 }
 
 struct err *work_source_plan(struct cx *cx, const struct work_source *in,
@@ -338,21 +350,23 @@ struct err *work_source_plan(struct cx *cx, const struct work_source *in,
 	if (!err)
 		err = work_import_orgs(cx, &rd.orgs);
 	if (!err)
-		err = document_said(
-			cx->db,
-			&(struct document_said_in){ .document = in->document },
-			&rd.said);
+		err = document_said(cx->db,
+				    &(struct document_said_in){
+					    .document = in->document },
+				    &rd.said);
 	if (err)
 		return err;
 	rd.year = (int)p.year;
 	for (ptrdiff_t i = 0; i < lines.n; i++) {
-		struct work_source_row *r = vec_push(cx->arena, &plan.rows);
+		struct work_source_row r = { .line = lines.p[i] };
 
-		r->line = lines.p[i];
-		r->n = (int)i + 1;
-		row_read(cx, &rd, r);
-		plan.n_new += r->task == DB_NULL;
-		plan.n_unclear += r->task == DB_NULL && r->meaning.missing;
+		row_read(cx, &rd, &r);
+		if (stands_in(&plan, r.fold))
+			continue;
+		r.n = (int)plan.rows.n + 1;
+		*vec_push(cx->arena, &plan.rows) = r;
+		plan.n_new += r.task == DB_NULL;
+		plan.n_unclear += r.task == DB_NULL && r.meaning.missing;
 	}
 	*ret_plan = plan;
 	return NULL;
@@ -372,16 +386,14 @@ static struct err *row_write(struct cx *cx, struct source_io *io, int line,
 	if (!err)
 		err = task_place(cx->db, &(struct task_place_in){ task }, NULL);
 	if (!err)
-		err = task_document_insert(
-			cx->db,
-			&(struct task_document_insert_in){
-				.task = task,
-				.document = io->in->document,
-				.line = line,
-				.said = r->line.said,
-				.said_fold =
-					text_fold(cx->arena, r->line.said) },
-			NULL);
+		err = task_document_insert(cx->db,
+					   &(struct task_document_insert_in){
+						   .task = task,
+						   .document = io->in->document,
+						   .line = line,
+						   .said = r->line.said,
+						   .said_fold = r->fold },
+					   NULL);
 	io->made++;
 	return err;
 }
@@ -392,10 +404,10 @@ static struct err *rows_write(struct cx *cx, struct source_io *io,
 	struct document_said_rows said;
 	struct str key = cx->key;
 	int line = 0;
-	struct err *err = document_said(
-		cx->db,
-		&(struct document_said_in){ .document = io->in->document },
-		&said);
+	struct err *err = document_said(cx->db,
+					&(struct document_said_in){
+						.document = io->in->document },
+					&said);
 
 	/* numbers go on where an earlier paste ended */
 	for (ptrdiff_t i = 0; !err && i < said.n; i++)

@@ -39,8 +39,9 @@ struct work_source {
 };
 struct work_source_row {
 	struct work_line line;
-	int n;	      /* from 1 */
-	int64_t task; /* drawn from this document already; or DB_NULL */
+	struct str fold; /* of what was said */
+	int n;		 /* from 1 */
+	int64_t task;	 /* drawn from this document already; or DB_NULL */
 	struct work_task_words words;
 	struct work_meaning meaning;
 };

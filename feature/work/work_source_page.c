@@ -76,15 +76,13 @@ static struct err *links_fill(struct cx *cx,
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		link_row(cx, &rows.p[i], x);
-	x->document = work_form_select(cx, faults, "document",
-				       N_("Document"));
+	x->document = work_form_select(cx, faults, "document", N_("Document"));
 	x->role = work_form_select(cx, faults, "role", N_("Stands as"));
 	for (int i = ROLE_BASIS; i < N_WORK_ROLE; i++)
-		work_form_choice(cx, &x->role,
-				 str_c(work_role_code((enum work_role)i)),
-				 tr(cx->lang,
-				    work_role_title((enum work_role)i)),
-				 t->role);
+		work_form_choice(
+			cx, &x->role, str_c(work_role_code((enum work_role)i)),
+			tr(cx->lang, work_role_title((enum work_role)i)),
+			t->role);
 	x->from = work_form_field(cx, faults, "from", N_("In force from"),
 				  t->from);
 	x->from.narrow = true;
@@ -115,9 +113,9 @@ static struct err *links_show(struct cx *cx, struct req *rq, struct reply *rp,
 	work_form_crumbs(cx, &p, N_("Documents"), &x.crumbs);
 	err = page_begin(cx, rq, rp,
 			 &(struct page_ask){
-				 .title = tr(cx->lang,
-					     N_("Documents behind the "
-						"programme")),
+				 .title =
+					 tr(cx->lang, N_("Documents behind the "
+							 "programme")),
 				 .menu = "work",
 				 .n_errors = (int)x.faults.n },
 			 &page, &v);
@@ -130,11 +128,11 @@ static struct err *links_show(struct cx *cx, struct req *rq, struct reply *rp,
 
 static struct err *links_page(struct cx *cx, struct req *rq, struct reply *rp)
 {
-	return links_show(
-		cx, rq, rp,
-		&(struct link_typed){ .role = STR("basis"),
-				      .from = fmt_day(cx->arena, cx->today) },
-		NULL);
+	return links_show(cx, rq, rp,
+			  &(struct link_typed){
+				  .role = STR("basis"),
+				  .from = fmt_day(cx->arena, cx->today) },
+			  NULL);
 }
 
 static struct err *links_post(struct cx *cx, struct req *rq, struct reply *rp)
@@ -152,9 +150,8 @@ static struct err *links_post(struct cx *cx, struct req *rq, struct reply *rp)
 					    .role = req_str(rq, "role"),
 					    .from = req_day(rq, "from") });
 	if (err)
-		return work_form_mendable(err)
-			       ? links_show(cx, rq, rp, &t, err)
-			       : err;
+		return work_form_mendable(err) ? links_show(cx, rq, rp, &t, err)
+					       : err;
 	return reply_redirect(rp, req_path(rq));
 }
 
@@ -193,8 +190,8 @@ static struct err *source_fields(struct cx *cx, const struct source_form *f,
 	struct err *err = programme_open(
 		cx->db, &(struct programme_open_in){ .except = 0 }, &open);
 
-	x->programme = work_form_select(cx, faults, "programme",
-					N_("Programme"));
+	x->programme =
+		work_form_select(cx, faults, "programme", N_("Programme"));
 	for (ptrdiff_t i = 0; !err && i < open.n; i++)
 		work_form_choice(cx, &x->programme,
 				 number_text(cx, open.p[i].id),
@@ -237,9 +234,9 @@ static void preview_fill(struct cx *cx, const struct work_source_plan *plan,
 			    fmt_int(cx->arena, cx->lang, plan->n_new),
 			    fmt_int(cx->arena, cx->lang, plan->n_unclear));
 	if (plan->n_new)
-		x->confirm = tr_fmt(cx->arena, cx->lang,
-				    N_("Make {0} draft tasks"),
-				    fmt_int(cx->arena, cx->lang, plan->n_new));
+		x->confirm =
+			tr_fmt(cx->arena, cx->lang, N_("Make {0} draft tasks"),
+			       fmt_int(cx->arena, cx->lang, plan->n_new));
 }
 
 /* A document whose lines become tasks; others have no such page. */
@@ -270,9 +267,9 @@ static void source_crumbs(struct cx *cx, const struct document_by_id_row *d,
 				.href = STR("/documents") };
 	*vec_push(cx->arena, &x->crumbs) =
 		(struct crumb){ .text = d->code, .href = x->back };
-	*vec_push(cx->arena, &x->crumbs) = (struct crumb){
-		.text = tr(cx->lang, N_("Conclusions as tasks"))
-	};
+	*vec_push(cx->arena, &x->crumbs) =
+		(struct crumb){ .text = tr(cx->lang,
+					   N_("Conclusions as tasks")) };
 }
 
 static struct err *source_show(struct cx *cx, struct req *rq, struct reply *rp,
@@ -300,13 +297,13 @@ static struct err *source_show(struct cx *cx, struct req *rq, struct reply *rp,
 	if (err)
 		return err;
 	source_crumbs(cx, &d, &x);
-	err = page_begin(cx, rq, rp,
-			 &(struct page_ask){
-				 .title = tr(cx->lang,
-					     N_("Conclusions as tasks")),
-				 .menu = "document",
-				 .n_errors = (int)x.faults.n },
-			 &page, &v);
+	err = page_begin(
+		cx, rq, rp,
+		&(struct page_ask){
+			.title = tr(cx->lang, N_("Conclusions as tasks")),
+			.menu = "document",
+			.n_errors = (int)x.faults.n },
+		&page, &v);
 	if (err)
 		return err;
 	rp->status = faults ? 422 : 200;

@@ -404,10 +404,11 @@ static struct err *origin_add(struct cx *cx, const struct task_by_id_row *t,
 		.day = fmt_day(cx->arena, day),
 		.iso = day_iso(cx->arena, day),
 		.who = file ? x->four.quote_place : STR_NULL,
-		.title = !file ? tr(cx->lang, N_("Drafted"))
-			 : x->four.concluded
-				 ? tr(cx->lang, N_("Drawn from the document"))
-				 : tr(cx->lang, N_("Imported from the annex"))
+		.title =
+			!file ? tr(cx->lang, N_("Drafted"))
+			: x->four.concluded
+				? tr(cx->lang, N_("Drawn from the document"))
+				: tr(cx->lang, N_("Imported from the annex"))
 	};
 	return work_carry_origin(cx, t->id, p);
 }
