@@ -99,27 +99,6 @@ struct err *demo_life(struct cx *cx, struct demo *d) MUST_USE;
  * (app_demo_period.c). */
 struct err *demo_periods(struct cx *cx, const struct demo *d,
 			 const struct demo_user *office, day_t day) MUST_USE;
-/* What ties programmes, documents and tasks (app_demo_link.c), by links.csv. */
-struct demo_tie {
-	const struct demo_row *row; /* of the task that comes to be */
-	int64_t from;		    /* the task that it is carried over from */
-	int64_t *id;		    /* … and its id, to be set */
-};
-struct demo_ties {
-	struct demo_tie *p;
-	ptrdiff_t n, cap;
-};
-/* Carries the tasks over and gives them the words of their rows. */
-struct err *demo_carry(struct cx *office, const struct demo *d, int64_t origin,
-		       int64_t into, const struct demo_ties *ties) MUST_USE;
-/* Draws the tasks from a document. */
-struct err *demo_conclude(struct cx *office, const struct demo *d,
-			  int64_t document, int64_t into,
-			  const struct demo_ties *ties) MUST_USE;
-/* Closes a programme; what is open and wasn't carried over ends with the
- * reason. */
-struct err *demo_close(struct cx *office, int64_t programme,
-		       struct str reason) MUST_USE;
 const struct demo_org *demo_org(const struct demo *d, struct str key);
 /* The context of somebody on a day: a copy of cx. `k` counts the acts of the
  * day. */

@@ -3,71 +3,13 @@
  * in the order of the days, each by the person who would have done it. Steps
  * that lie after today haven't happened yet.
  */
-#include "app/app_demo.h"
+#include "app/app_demo_life.h"
 
 #include "db/db.h"
 #include "profile/profile.h"
 #include "work/work_query.h"
-#include "work/work_source_act.h"
 
-enum step_kind {
-	STEP_DOCUMENT,
-	STEP_LINK,
-	STEP_TASKS,
-	STEP_SAID,
-	STEP_DEED,
-	STEP_CHECK,
-	STEP_CLOSE
-};
-
-struct step {
-	day_t day;
-	int order; /* of steps on the same day */
-	enum step_kind kind;
-	ptrdiff_t document, task;
-	const struct demo_row *link; /* STEP_LINK */
-	enum work_do what;	     /* STEP_DEED */
-	int64_t percent;
-	struct str token; /* "r1002" */
-	struct str file;  /* STEP_CHECK */
-	bool good;
-};
-struct steps {
-	struct step *p;
-	ptrdiff_t n, cap;
-};
-
-/* A document of documents.csv, a programme when `to` is there. */
-struct paper {
-	const struct demo_row *row;
-	struct strs paras;
-	int64_t id, programme;
-	day_t on, from, to, issued, closed;
-	int year;
-};
-struct papers {
-	struct paper *p;
-	ptrdiff_t n, cap;
-};
-struct task {
-	const struct demo_row *row;
-	ptrdiff_t paper;
-	int64_t id;
-};
-
-struct life {
-	struct cx *cx;
-	struct demo *d;
-	struct papers papers;
-	struct task *task;
-	ptrdiff_t n_tasks;
-	struct demo_rows acts, texts, links;
-	struct steps steps;
-	day_t last_day;
-	int k; /* acts so far on the last day */
-};
-
-static struct err *data_fault(struct cx *cx, const char *why, struct str where)
+struct err *life_fault(struct cx *cx, const char *why, struct str where)
 {
 	return err_detail(cx->arena,
 			  err_new(cx->arena, ERR_INTERNAL,
@@ -77,7 +19,7 @@ static struct err *data_fault(struct cx *cx, const char *why, struct str where)
 
 /* ---- reading the plan ----------------------------------------------------- */
 
-static day_t day_or_none(struct str iso)
+day_t life_day(struct str iso)
 {
 	day_t day;
 
@@ -103,18 +45,18 @@ static struct err *papers_read(struct life *l)
 		}
 		p = vec_push(cx->arena, &l->papers);
 		*p = (struct paper){ .row = r,
-				     .on = day_or_none(r->f[3]),
-				     .from = day_or_none(r->f[6]),
-				     .to = day_or_none(r->f[7]),
-				     .issued = day_or_none(r->f[8]),
-				     .closed = day_or_none(r->f[9]) };
+				     .on = life_day(r->f[3]),
+				     .from = life_day(r->f[6]),
+				     .to = life_day(r->f[7]),
+				     .issued = life_day(r->f[8]),
+				     .closed = life_day(r->f[9]) };
 		if (p->to != DAY_NONE)
 			p->year = day_ymd(p->to).y;
 	}
 	return err;
 }
 
-static ptrdiff_t paper_find(const struct life *l, struct str key)
+ptrdiff_t life_paper(const struct life *l, struct str key)
 {
 	for (ptrdiff_t i = 0; i < l->papers.n; i++)
 		if (str_eq(l->papers.p[i].row->f[0], key))
@@ -130,57 +72,7 @@ static day_t working_day(const struct cx *cx, day_t day)
 	return day;
 }
 
-/* ct2/1.16 → its task; NULL: no such row. */
-static struct task *task_find(const struct life *l, struct str key)
-{
-	struct str programme = str_cut(&key, '/');
-
-	for (ptrdiff_t i = 0; i < l->n_tasks; i++)
-		if (str_eq(l->task[i].row->f[0], programme) &&
-		    str_eq(l->task[i].row->f[2], key))
-			return &l->task[i];
-	return NULL;
-}
-
-/* The tasks of a programme that are carried over ("carry") or drawn from a
- * document ("said"), instead of being written anew. */
-static struct demo_ties ties_of(struct life *l, const char *what,
-				ptrdiff_t paper)
-{
-	struct demo_ties ties = { 0 };
-
-	for (ptrdiff_t i = 0; i < l->links.n; i++) {
-		const struct demo_row *r = &l->links.p[i];
-		bool said = str_eq(r->f[0], STR("said"));
-		struct task *t = task_find(l, r->f[said ? 2 : 1]), *from;
-
-		if (!str_eq(r->f[0], str_c(what)) || !t)
-			continue;
-		from = said ? NULL : task_find(l, r->f[2]);
-		if (said ? paper_find(l, r->f[1]) == paper : t->paper == paper)
-			*vec_push(l->cx->arena, &ties) =
-				(struct demo_tie){ .row = t->row,
-						   .from = from ? from->id
-								: DB_NULL,
-						   .id = &t->id };
-	}
-	return ties;
-}
-
-static bool is_tied(const struct life *l, const struct task *t)
-{
-	for (ptrdiff_t i = 0; i < l->links.n; i++) {
-		const struct demo_row *r = &l->links.p[i];
-		bool said = str_eq(r->f[0], STR("said"));
-
-		if ((said || str_eq(r->f[0], STR("carry"))) &&
-		    task_find(l, r->f[said ? 2 : 1]) == t)
-			return true;
-	}
-	return false;
-}
-
-static void step_add(struct life *l, struct step s)
+void life_step(struct life *l, struct step s)
 {
 	s.order = (int)l->steps.n;
 	*vec_push(l->cx->arena, &l->steps) = s;
@@ -239,17 +131,17 @@ static struct err *plan_read(struct life *l, ptrdiff_t task)
 	if (str_eq(rest, STR("draft")))
 		return NULL;
 	if (!rest.n || rest.p[0] != 'i')
-		step_add(l, (struct step){ .kind = STEP_DEED,
-					   .task = task,
-					   .day = issued,
-					   .what = WORK_DO_ISSUE,
-					   .token = STR("i") });
+		life_step(l, (struct step){ .kind = STEP_DEED,
+					    .task = task,
+					    .day = issued,
+					    .what = WORK_DO_ISSUE,
+					    .token = STR("i") });
 	while (rest.p) {
 		struct str word = str_cut(&rest, ' ');
 
 		if (!deed_read(l, task, word, &s))
-			return data_fault(l->cx, "no such step", word);
-		step_add(l, s);
+			return life_fault(l->cx, "no such step", word);
+		life_step(l, s);
 	}
 	return NULL;
 }
@@ -266,37 +158,13 @@ static struct err *tasks_read(struct life *l)
 	l->n_tasks = l->d->tasks = rows.n;
 	for (ptrdiff_t i = 0; i < rows.n && !err; i++) {
 		l->task[i].row = &rows.p[i];
-		l->task[i].paper = paper_find(l, rows.p[i].f[0]);
+		l->task[i].paper = life_paper(l, rows.p[i].f[0]);
 		if (l->task[i].paper < 0)
-			return data_fault(l->cx, "no such programme",
+			return life_fault(l->cx, "no such programme",
 					  rows.p[i].f[0]);
 		err = plan_read(l, i);
 	}
 	return err;
-}
-
-/* Documents that come behind programmes, conclusions that become tasks. */
-static void links_plan(struct life *l)
-{
-	for (ptrdiff_t i = 0; i < l->links.n; i++) {
-		const struct demo_row *r = &l->links.p[i];
-
-		if (str_eq(r->f[0], STR("link")))
-			step_add(l,
-				 (struct step){ .kind = STEP_LINK,
-						.link = r,
-						.day = day_or_none(r->f[4]) });
-	}
-	for (ptrdiff_t i = 0; i < l->papers.n; i++)
-		for (ptrdiff_t k = 0; k < l->links.n; k++)
-			if (str_eq(l->links.p[k].f[0], STR("said")) &&
-			    paper_find(l, l->links.p[k].f[1]) == i) {
-				step_add(l, (struct step){
-						    .kind = STEP_SAID,
-						    .document = i,
-						    .day = l->papers.p[i].on });
-				break;
-			}
 }
 
 static struct err *plan_all(struct life *l)
@@ -313,23 +181,23 @@ static struct err *plan_all(struct life *l)
 	for (ptrdiff_t i = 0; i < l->papers.n && !err; i++) {
 		const struct paper *p = &l->papers.p[i];
 
-		step_add(l, (struct step){ .kind = STEP_DOCUMENT,
-					   .day = p->on,
-					   .document = i });
+		life_step(l, (struct step){ .kind = STEP_DOCUMENT,
+					    .day = p->on,
+					    .document = i });
 		if (p->issued != DAY_NONE)
-			step_add(l, (struct step){ .kind = STEP_TASKS,
-						   .day = p->issued,
-						   .document = i });
+			life_step(l, (struct step){ .kind = STEP_TASKS,
+						    .day = p->issued,
+						    .document = i });
 	}
-	links_plan(l);
+	life_links_plan(l);
 	if (!err)
 		err = tasks_read(l);
 	for (ptrdiff_t i = 0; i < l->papers.n && !err; i++)
 		if (l->papers.p[i].closed != DAY_NONE)
-			step_add(l,
-				 (struct step){ .kind = STEP_CLOSE,
-						.document = i,
-						.day = l->papers.p[i].closed });
+			life_step(l, (struct step){
+					     .kind = STEP_CLOSE,
+					     .document = i,
+					     .day = l->papers.p[i].closed });
 	return err;
 }
 
@@ -408,7 +276,7 @@ static struct str files_of(struct life *l, const struct step *s,
 
 /* ---- steps ---------------------------------------------------------------------- */
 
-static struct cx office(struct life *l, const struct step *s)
+struct cx life_office(struct life *l, const struct step *s)
 {
 	/* section II is the matter of the second person in the office */
 	bool second = s->kind >= STEP_DEED && s->kind != STEP_CLOSE &&
@@ -439,7 +307,7 @@ static struct err *document_step(struct life *l, const struct step *s)
 {
 	struct paper *p = &l->papers.p[s->document];
 	const struct demo_row *r = p->row;
-	struct cx c = office(l, s);
+	struct cx c = life_office(l, s);
 	int64_t root = demo_org(l->d, STR("root"))->id, number = 0;
 	struct work_file file = { 0 };
 	struct err *err = paper_file(l, p, &file);
@@ -447,7 +315,7 @@ static struct err *document_step(struct life *l, const struct step *s)
 	if (err)
 		return err;
 	if (!str_to_i64(r->f[2], &number))
-		return data_fault(l->cx, "no number", r->f[2]);
+		return life_fault(l->cx, "no number", r->f[2]);
 	err = work_document_add(&c,
 				&(struct work_document_new){
 					.kind = r->f[1],
@@ -493,7 +361,7 @@ static struct err *with_read(struct life *l, const struct demo_row *r,
 		const struct demo_org *org = demo_org(l->d, key);
 
 		if (!org)
-			return data_fault(l->cx, "no such organisation", key);
+			return life_fault(l->cx, "no such organisation", key);
 		ids[w->n_with++] = org->id;
 		if (w->with_text.n)
 			w->with_text = str_cat(a, w->with_text, STR("; "));
@@ -506,7 +374,7 @@ static struct err *task_step(struct life *l, const struct step *s,
 			     struct task *t)
 {
 	const struct demo_row *r = t->row;
-	struct cx c = office(l, s);
+	struct cx c = life_office(l, s);
 	struct str section =
 		text_pick(l, STR("section"), (uint64_t)(r->f[1].p[0] - '1'));
 	struct work_task_words w = { .programme =
@@ -528,66 +396,10 @@ static struct err *task_step(struct life *l, const struct step *s,
 	} else if (str_starts(r->f[4], STR("="))) {
 		w.lead_text = str_sub(r->f[4], 1, r->f[4].n);
 	} else {
-		return data_fault(l->cx, "no such organisation", r->f[4]);
+		return life_fault(l->cx, "no such organisation", r->f[4]);
 	}
 	err = with_read(l, r, &w);
 	return err ? err : work_task_add(&c, &w, &t->id);
-}
-
-/* What comes along from the year before. */
-static struct err *carry_step(struct life *l, const struct step *s)
-{
-	struct demo_ties ties = ties_of(l, "carry", s->document);
-	struct cx c = office(l, s);
-	const struct task *from = NULL;
-
-	for (ptrdiff_t i = 0; ties.n && i < l->n_tasks; i++)
-		if (l->task[i].id == ties.p[0].from)
-			from = &l->task[i];
-	if (!from)
-		return NULL;
-	return demo_carry(&c, l->d, l->papers.p[from->paper].programme,
-			  l->papers.p[s->document].programme, &ties);
-}
-
-static struct err *said_step(struct life *l, const struct step *s)
-{
-	struct demo_ties ties = ties_of(l, "said", s->document);
-	ptrdiff_t paper = paper_find(l, ties.p[0].row->f[0]);
-	struct cx c = office(l, s);
-
-	return demo_conclude(&c, l->d, l->papers.p[s->document].id,
-			     l->papers.p[paper].programme, &ties);
-}
-
-static struct err *link_step(struct life *l, const struct step *s)
-{
-	const struct demo_row *r = s->link;
-	ptrdiff_t programme = paper_find(l, r->f[1]);
-	ptrdiff_t document = paper_find(l, r->f[2]);
-	struct cx c = office(l, s);
-
-	if (programme < 0 || document < 0)
-		return data_fault(l->cx, "no such document", r->f[2]);
-	return work_link_add(
-		&c, &(struct work_link){
-			    .programme = l->papers.p[programme].programme,
-			    .document = l->papers.p[document].id,
-			    .role = r->f[3],
-			    .from = s->day });
-}
-
-static struct err *close_step(struct life *l, const struct step *s)
-{
-	const struct paper *p = &l->papers.p[s->document];
-	struct str reason = STR_NULL;
-	struct cx c = office(l, s);
-
-	for (ptrdiff_t i = 0; i < l->links.n; i++)
-		if (str_eq(l->links.p[i].f[0], STR("end")) &&
-		    str_eq(l->links.p[i].f[1], p->row->f[0]))
-			reason = l->links.p[i].f[2];
-	return demo_close(&c, p->programme, reason);
 }
 
 static struct err *tasks_step(struct life *l, const struct step *s)
@@ -597,13 +409,14 @@ static struct err *tasks_step(struct life *l, const struct step *s)
 	for (ptrdiff_t i = 0; i < l->n_tasks && !err; i++) {
 		struct arena_mark mark = arena_mark(l->cx->arena);
 
-		if (l->task[i].paper != s->document || is_tied(l, &l->task[i]))
+		if (l->task[i].paper != s->document ||
+		    life_is_tied(l, &l->task[i]))
 			continue;
 		err = task_step(l, s, &l->task[i]);
 		if (!err)
 			arena_rewind(l->cx->arena, mark);
 	}
-	return err ? err : carry_step(l, s);
+	return err ? err : life_carry(l, s);
 }
 
 /* The person who did it: of the lead's unit, or of the office. */
@@ -617,7 +430,7 @@ static struct cx doer(struct life *l, const struct step *s)
 		if (str_eq(l->d->users.p[i].key, r->f[4]))
 			return demo_as(l->cx, l->d, &l->d->users.p[i].actor,
 				       s->day, l->k);
-	return office(l, s);
+	return life_office(l, s);
 }
 
 static struct err *files_make(struct life *l, struct str spec,
@@ -662,7 +475,7 @@ static struct err *deed_step(struct life *l, const struct step *s)
 	assert(found);
 	if (work_do_needs_reason(s->what)) {
 		if (!act)
-			return data_fault(l->cx, "no reason", t->row->f[2]);
+			return life_fault(l->cx, "no reason", t->row->f[2]);
 		deed.reason = act->f[2];
 	} else if (s->what == WORK_DO_REPORT || s->what == WORK_DO_SUBMIT) {
 		bool late = row.due_on != DAY_NONE && s->day > row.due_on;
@@ -683,7 +496,7 @@ static struct err *deed_step(struct life *l, const struct step *s)
 
 static struct err *check_step(struct life *l, const struct step *s)
 {
-	struct cx c = office(l, s);
+	struct cx c = life_office(l, s);
 	struct evidence_list_rows rows;
 	struct err *err = evidence_list(c.db,
 					&(struct evidence_list_in){
@@ -694,7 +507,7 @@ static struct err *check_step(struct life *l, const struct step *s)
 	for (ptrdiff_t i = 0; i < rows.n && !err; i++)
 		if (str_eq(rows.p[i].name, s->file))
 			return work_evidence_check(&c, rows.p[i].id, s->good);
-	return err ? err : data_fault(l->cx, "no such file", s->file);
+	return err ? err : life_fault(l->cx, "no such file", s->file);
 }
 
 static struct err *step_do(struct life *l, const struct step *s)
@@ -703,9 +516,9 @@ static struct err *step_do(struct life *l, const struct step *s)
 	case STEP_DOCUMENT:
 		return document_step(l, s);
 	case STEP_LINK:
-		return link_step(l, s);
+		return life_link(l, s);
 	case STEP_SAID:
-		return said_step(l, s);
+		return life_said(l, s);
 	case STEP_TASKS:
 		return tasks_step(l, s);
 	case STEP_DEED:
@@ -713,7 +526,7 @@ static struct err *step_do(struct life *l, const struct step *s)
 	case STEP_CHECK:
 		return check_step(l, s);
 	case STEP_CLOSE:
-		return close_step(l, s);
+		return life_close(l, s);
 	}
 	return NULL;
 }
@@ -731,15 +544,15 @@ static void checks_add(struct life *l, const struct step *s)
 
 		name.n--;
 		if (last == '+' || last == '-')
-			step_add(l,
-				 (struct step){
-					 .kind = STEP_CHECK,
-					 .task = s->task,
-					 .file = name,
-					 .good = last == '+',
-					 .day = day_add_working(
-						 s->day, 1,
-						 l->cx->profile->holidays) });
+			life_step(l,
+				  (struct step){
+					  .kind = STEP_CHECK,
+					  .task = s->task,
+					  .file = name,
+					  .good = last == '+',
+					  .day = day_add_working(
+						  s->day, 1,
+						  l->cx->profile->holidays) });
 	}
 }
 

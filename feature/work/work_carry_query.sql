@@ -128,7 +128,7 @@ select p.closed_on from programme p where p.id = :id and p.closed_on is not null
 -- Every open task of a programme, also parts and periods.
 -- in: programme int
 -- out: section_title text, lead_name text, copy int, copy_programme int
-select t.id, t.rev, t.parent, t.number, t.work, t.lead_text, t.deadline_kind, t.due_on,
+select t.id, t.rev, t.parent, t.child, t.number, t.work, t.lead_text, t.deadline_kind, t.due_on,
 	t.start_on, t.issued_on, t.accepted_on, t.submitted_on, t.paused_on, t.percent,
 	s.title as section_title,
 	o.short_name as lead_name,

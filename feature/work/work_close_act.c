@@ -275,6 +275,9 @@ static struct err *fate_do(struct cx *cx, struct closing *c,
 	int64_t into = DB_NULL;
 	struct err *err = NULL;
 
+	/* the act on the series takes its periods along */
+	if (r->follows && str_eq(r->t.child, STR("period")))
+		return NULL;
 	if (r->fate.fate == FATE_CARRY && copied)
 		into = r->t.copy;
 	else if (r->fate.fate == FATE_CARRY && !r->follows)
