@@ -3,69 +3,13 @@
  * in the order of the days, each by the person who would have done it. Steps
  * that lie after today haven't happened yet.
  */
-#include "app/app_demo.h"
+#include "app/app_demo_life.h"
 
 #include "db/db.h"
 #include "profile/profile.h"
 #include "work/work_query.h"
 
-enum step_kind {
-	STEP_DOCUMENT,
-	STEP_TASKS,
-	STEP_DEED,
-	STEP_CHECK,
-	STEP_CLOSE,
-	STEP_TALK
-};
-
-struct step {
-	day_t day;
-	int order; /* of steps on the same day */
-	enum step_kind kind;
-	ptrdiff_t document, task;
-	enum work_do what; /* STEP_DEED */
-	int64_t percent;
-	struct str token;	     /* "r1002" */
-	struct str file;	     /* STEP_CHECK */
-	const struct demo_row *talk; /* STEP_TALK */
-	bool good;
-};
-struct steps {
-	struct step *p;
-	ptrdiff_t n, cap;
-};
-
-/* A document of documents.csv, a programme when `to` is there. */
-struct paper {
-	const struct demo_row *row;
-	struct strs paras;
-	int64_t id, programme;
-	day_t on, from, to, issued, closed;
-	int year;
-};
-struct papers {
-	struct paper *p;
-	ptrdiff_t n, cap;
-};
-struct task {
-	const struct demo_row *row;
-	ptrdiff_t paper;
-	int64_t id;
-};
-
-struct life {
-	struct cx *cx;
-	struct demo *d;
-	struct papers papers;
-	struct task *task;
-	ptrdiff_t n_tasks;
-	struct demo_rows acts, texts, talk;
-	struct steps steps;
-	day_t last_day;
-	int k; /* acts so far on the last day */
-};
-
-static struct err *data_fault(struct cx *cx, const char *why, struct str where)
+struct err *life_fault(struct cx *cx, const char *why, struct str where)
 {
 	return err_detail(cx->arena,
 			  err_new(cx->arena, ERR_INTERNAL,
@@ -75,7 +19,7 @@ static struct err *data_fault(struct cx *cx, const char *why, struct str where)
 
 /* ---- reading the plan ----------------------------------------------------- */
 
-static day_t day_or_none(struct str iso)
+day_t life_day(struct str iso)
 {
 	day_t day;
 
@@ -101,18 +45,18 @@ static struct err *papers_read(struct life *l)
 		}
 		p = vec_push(cx->arena, &l->papers);
 		*p = (struct paper){ .row = r,
-				     .on = day_or_none(r->f[3]),
-				     .from = day_or_none(r->f[6]),
-				     .to = day_or_none(r->f[7]),
-				     .issued = day_or_none(r->f[8]),
-				     .closed = day_or_none(r->f[9]) };
+				     .on = life_day(r->f[3]),
+				     .from = life_day(r->f[6]),
+				     .to = life_day(r->f[7]),
+				     .issued = life_day(r->f[8]),
+				     .closed = life_day(r->f[9]) };
 		if (p->to != DAY_NONE)
 			p->year = day_ymd(p->to).y;
 	}
 	return err;
 }
 
-static ptrdiff_t paper_find(const struct life *l, struct str key)
+ptrdiff_t life_paper(const struct life *l, struct str key)
 {
 	for (ptrdiff_t i = 0; i < l->papers.n; i++)
 		if (str_eq(l->papers.p[i].row->f[0], key))
@@ -128,7 +72,7 @@ static day_t working_day(const struct cx *cx, day_t day)
 	return day;
 }
 
-static void step_add(struct life *l, struct step s)
+void life_step(struct life *l, struct step s)
 {
 	s.order = (int)l->steps.n;
 	*vec_push(l->cx->arena, &l->steps) = s;
@@ -187,17 +131,17 @@ static struct err *plan_read(struct life *l, ptrdiff_t task)
 	if (str_eq(rest, STR("draft")))
 		return NULL;
 	if (!rest.n || rest.p[0] != 'i')
-		step_add(l, (struct step){ .kind = STEP_DEED,
-					   .task = task,
-					   .day = issued,
-					   .what = WORK_DO_ISSUE,
-					   .token = STR("i") });
+		life_step(l, (struct step){ .kind = STEP_DEED,
+					    .task = task,
+					    .day = issued,
+					    .what = WORK_DO_ISSUE,
+					    .token = STR("i") });
 	while (rest.p) {
 		struct str word = str_cut(&rest, ' ');
 
 		if (!deed_read(l, task, word, &s))
-			return data_fault(l->cx, "no such step", word);
-		step_add(l, s);
+			return life_fault(l->cx, "no such step", word);
+		life_step(l, s);
 	}
 	return NULL;
 }
@@ -214,9 +158,9 @@ static struct err *tasks_read(struct life *l)
 	l->n_tasks = l->d->tasks = rows.n;
 	for (ptrdiff_t i = 0; i < rows.n && !err; i++) {
 		l->task[i].row = &rows.p[i];
-		l->task[i].paper = paper_find(l, rows.p[i].f[0]);
+		l->task[i].paper = life_paper(l, rows.p[i].f[0]);
 		if (l->task[i].paper < 0)
-			return data_fault(l->cx, "no such programme",
+			return life_fault(l->cx, "no such programme",
 					  rows.p[i].f[0]);
 		err = plan_read(l, i);
 	}
@@ -251,10 +195,10 @@ static struct err *talk_read(struct life *l)
 		    !str_to_i64(str_sub(r->f[1], 2, 4), &day) ||
 		    !day_from_ymd(l->papers.p[l->task[s.task].paper].year,
 				  (int)month, (int)day, &s.day))
-			return data_fault(l->cx, "no such task or day",
+			return life_fault(l->cx, "no such task or day",
 					  r->f[0]);
 		s.day = working_day(l->cx, s.day);
-		step_add(l, s);
+		life_step(l, s);
 	}
 	return err;
 }
@@ -268,27 +212,30 @@ static struct err *plan_all(struct life *l)
 		err = demo_read(a, "acts.csv", &l->d->words, &l->acts);
 	if (!err)
 		err = demo_read(a, "texts.csv", &l->d->words, &l->texts);
+	if (!err)
+		err = demo_read(a, "links.csv", &l->d->words, &l->links);
 	for (ptrdiff_t i = 0; i < l->papers.n && !err; i++) {
 		const struct paper *p = &l->papers.p[i];
 
-		step_add(l, (struct step){ .kind = STEP_DOCUMENT,
-					   .day = p->on,
-					   .document = i });
+		life_step(l, (struct step){ .kind = STEP_DOCUMENT,
+					    .day = p->on,
+					    .document = i });
 		if (p->issued != DAY_NONE)
-			step_add(l, (struct step){ .kind = STEP_TASKS,
-						   .day = p->issued,
-						   .document = i });
+			life_step(l, (struct step){ .kind = STEP_TASKS,
+						    .day = p->issued,
+						    .document = i });
 	}
+	life_links_plan(l);
 	if (!err)
 		err = tasks_read(l);
 	if (!err)
 		err = talk_read(l);
 	for (ptrdiff_t i = 0; i < l->papers.n && !err; i++)
 		if (l->papers.p[i].closed != DAY_NONE)
-			step_add(l,
-				 (struct step){ .kind = STEP_CLOSE,
-						.document = i,
-						.day = l->papers.p[i].closed });
+			life_step(l, (struct step){
+					     .kind = STEP_CLOSE,
+					     .document = i,
+					     .day = l->papers.p[i].closed });
 	return err;
 }
 
@@ -367,7 +314,7 @@ static struct str files_of(struct life *l, const struct step *s,
 
 /* ---- steps ---------------------------------------------------------------------- */
 
-static struct cx office(struct life *l, const struct step *s)
+struct cx life_office(struct life *l, const struct step *s)
 {
 	/* section II is the matter of the second person in the office */
 	bool second = s->kind >= STEP_DEED && s->kind != STEP_CLOSE &&
@@ -398,7 +345,7 @@ static struct err *document_step(struct life *l, const struct step *s)
 {
 	struct paper *p = &l->papers.p[s->document];
 	const struct demo_row *r = p->row;
-	struct cx c = office(l, s);
+	struct cx c = life_office(l, s);
 	int64_t root = demo_org(l->d, STR("root"))->id, number = 0;
 	struct work_file file = { 0 };
 	struct err *err = paper_file(l, p, &file);
@@ -406,7 +353,7 @@ static struct err *document_step(struct life *l, const struct step *s)
 	if (err)
 		return err;
 	if (!str_to_i64(r->f[2], &number))
-		return data_fault(l->cx, "no number", r->f[2]);
+		return life_fault(l->cx, "no number", r->f[2]);
 	err = work_document_add(&c,
 				&(struct work_document_new){
 					.kind = r->f[1],
@@ -452,7 +399,7 @@ static struct err *with_read(struct life *l, const struct demo_row *r,
 		const struct demo_org *org = demo_org(l->d, key);
 
 		if (!org)
-			return data_fault(l->cx, "no such organisation", key);
+			return life_fault(l->cx, "no such organisation", key);
 		ids[w->n_with++] = org->id;
 		if (w->with_text.n)
 			w->with_text = str_cat(a, w->with_text, STR("; "));
@@ -465,7 +412,7 @@ static struct err *task_step(struct life *l, const struct step *s,
 			     struct task *t)
 {
 	const struct demo_row *r = t->row;
-	struct cx c = office(l, s);
+	struct cx c = life_office(l, s);
 	struct str section =
 		text_pick(l, STR("section"), (uint64_t)(r->f[1].p[0] - '1'));
 	struct work_task_words w = { .programme =
@@ -487,7 +434,7 @@ static struct err *task_step(struct life *l, const struct step *s,
 	} else if (str_starts(r->f[4], STR("="))) {
 		w.lead_text = str_sub(r->f[4], 1, r->f[4].n);
 	} else {
-		return data_fault(l->cx, "no such organisation", r->f[4]);
+		return life_fault(l->cx, "no such organisation", r->f[4]);
 	}
 	err = with_read(l, r, &w);
 	return err ? err : work_task_add(&c, &w, &t->id);
@@ -500,13 +447,14 @@ static struct err *tasks_step(struct life *l, const struct step *s)
 	for (ptrdiff_t i = 0; i < l->n_tasks && !err; i++) {
 		struct arena_mark mark = arena_mark(l->cx->arena);
 
-		if (l->task[i].paper != s->document)
+		if (l->task[i].paper != s->document ||
+		    life_is_tied(l, &l->task[i]))
 			continue;
 		err = task_step(l, s, &l->task[i]);
 		if (!err)
 			arena_rewind(l->cx->arena, mark);
 	}
-	return err;
+	return err ? err : life_carry(l, s);
 }
 
 /* The person who did it: of the lead's unit, or of the office. */
@@ -520,7 +468,7 @@ static struct cx doer(struct life *l, const struct step *s)
 		if (str_eq(l->d->users.p[i].key, r->f[4]))
 			return demo_as(l->cx, l->d, &l->d->users.p[i].actor,
 				       s->day, l->k);
-	return office(l, s);
+	return life_office(l, s);
 }
 
 static struct err *files_make(struct life *l, struct str spec,
@@ -565,7 +513,7 @@ static struct err *deed_step(struct life *l, const struct step *s)
 	assert(found);
 	if (work_do_needs_reason(s->what)) {
 		if (!act)
-			return data_fault(l->cx, "no reason", t->row->f[2]);
+			return life_fault(l->cx, "no reason", t->row->f[2]);
 		deed.reason = act->f[2];
 	} else if (s->what == WORK_DO_REPORT || s->what == WORK_DO_SUBMIT) {
 		bool late = row.due_on != DAY_NONE && s->day > row.due_on;
@@ -586,7 +534,7 @@ static struct err *deed_step(struct life *l, const struct step *s)
 
 static struct err *check_step(struct life *l, const struct step *s)
 {
-	struct cx c = office(l, s);
+	struct cx c = life_office(l, s);
 	struct evidence_list_rows rows;
 	struct err *err = evidence_list(c.db,
 					&(struct evidence_list_in){
@@ -597,7 +545,7 @@ static struct err *check_step(struct life *l, const struct step *s)
 	for (ptrdiff_t i = 0; i < rows.n && !err; i++)
 		if (str_eq(rows.p[i].name, s->file))
 			return work_evidence_check(&c, rows.p[i].id, s->good);
-	return err ? err : data_fault(l->cx, "no such file", s->file);
+	return err ? err : life_fault(l->cx, "no such file", s->file);
 }
 
 static struct err *talk_step(struct life *l, const struct step *s)
@@ -606,18 +554,20 @@ static struct err *talk_step(struct life *l, const struct step *s)
 	struct cx c;
 
 	if (!who)
-		return data_fault(l->cx, "nobody there", s->talk->f[2]);
+		return life_fault(l->cx, "nobody there", s->talk->f[2]);
 	c = demo_as(l->cx, l->d, &who->actor, s->day, l->k);
 	return demo_talk(&c, l->d, s->talk, l->task[s->task].id);
 }
 
 static struct err *step_do(struct life *l, const struct step *s)
 {
-	struct cx c;
-
 	switch (s->kind) {
 	case STEP_DOCUMENT:
 		return document_step(l, s);
+	case STEP_LINK:
+		return life_link(l, s);
+	case STEP_SAID:
+		return life_said(l, s);
 	case STEP_TASKS:
 		return tasks_step(l, s);
 	case STEP_DEED:
@@ -625,9 +575,7 @@ static struct err *step_do(struct life *l, const struct step *s)
 	case STEP_CHECK:
 		return check_step(l, s);
 	case STEP_CLOSE:
-		c = office(l, s);
-		return work_programme_close(
-			&c, l->papers.p[s->document].programme, 1);
+		return life_close(l, s);
 	case STEP_TALK:
 		return talk_step(l, s);
 	}
@@ -647,15 +595,15 @@ static void checks_add(struct life *l, const struct step *s)
 
 		name.n--;
 		if (last == '+' || last == '-')
-			step_add(l,
-				 (struct step){
-					 .kind = STEP_CHECK,
-					 .task = s->task,
-					 .file = name,
-					 .good = last == '+',
-					 .day = day_add_working(
-						 s->day, 1,
-						 l->cx->profile->holidays) });
+			life_step(l,
+				  (struct step){
+					  .kind = STEP_CHECK,
+					  .task = s->task,
+					  .file = name,
+					  .good = last == '+',
+					  .day = day_add_working(
+						  s->day, 1,
+						  l->cx->profile->holidays) });
 	}
 }
 

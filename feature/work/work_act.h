@@ -36,8 +36,6 @@ struct work_programme_new {
 struct err *work_programme_add(struct cx *cx,
 			       const struct work_programme_new *in,
 			       int64_t *ret_id) MUST_USE;
-struct err *work_programme_close(struct cx *cx, int64_t id,
-				 int64_t rev) MUST_USE;
 
 /* ---- words of a task --------------------------------------------------------- */
 struct work_task_words {
@@ -58,6 +56,8 @@ struct work_task_words {
 	int64_t import, import_row; /* DB_NULL: not imported */
 	/* work_task_edit() of an issued task: why, for the ledger */
 	struct str cause, reason;
+	bool as_found; /* the words come from elsewhere: a deadline that makes
+			* no sense is a hole, no fault */
 };
 /* A draft; it may be vague. */
 struct err *work_task_add(struct cx *cx, const struct work_task_words *in,

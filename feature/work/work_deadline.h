@@ -67,6 +67,14 @@ struct work_deadline work_deadline_parse(struct arena *a,
 					 const struct work_deadline_words *w,
 					 struct str text, int year);
 
+/* The words for the programme of year `to` instead of `from`: "Quý II/2026"
+ * becomes "Quý II/2027". Only where they name the old year; then every year of
+ * the text moves ("12/2026 - 2/2027"). What is relative, on request, a term or
+ * only begins on a day stays as it is written. */
+struct str work_deadline_move(struct arena *a,
+			      const struct work_deadline_words *w,
+			      struct str text, int from, int to);
+
 /* Code in the API: "date", "on_request", … and back (N_DUE: unknown). */
 const char *work_due_code(enum work_due kind);
 enum work_due work_due_of_code(struct str code);

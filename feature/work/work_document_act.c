@@ -8,6 +8,7 @@
 #include "file/file.h"
 #include "org/org.h"
 #include "profile/profile.h"
+#include "work/work_document_query.h"
 #include "work/work_query.h"
 
 static struct err *may_manage(struct cx *cx)
@@ -267,6 +268,17 @@ static struct err *programme_tx(struct cx *cx, void *arg)
 				       .made_at = cx->now,
 				       .made_by = cx->actor.id },
 			       &io->id);
+	if (!err)
+		err = programme_document_insert(
+			cx->db,
+			&(struct programme_document_insert_in){
+				.programme = io->id,
+				.document = in->document,
+				.role = STR("main"),
+				.from_on = in->from,
+				.at = cx->now,
+				.by = cx->actor.id },
+			NULL);
 	if (err)
 		return err;
 	audit_str(&after, "title", in->title);
@@ -290,46 +302,4 @@ struct err *work_programme_add(struct cx *cx,
 	if (!err)
 		*ret_id = io.id;
 	return err;
-}
-
-struct close_io {
-	int64_t id, rev;
-};
-
-static struct err *close_tx(struct cx *cx, void *arg)
-{
-	const struct close_io *io = arg;
-	struct buf after = audit_obj(cx);
-	int64_t changed, subject;
-	bool seen;
-	struct err *err = audit_seen(cx, "programme.close", &seen, &subject);
-
-	if (err || seen)
-		return err;
-	err = may_manage(cx);
-	if (!err)
-		err = programme_close(cx->db,
-				      &(struct programme_close_in){
-					      .id = io->id,
-					      .day = cx->today,
-					      .rev = io->rev },
-				      &changed);
-	if (err)
-		return err;
-	if (!changed)
-		return err_new(cx->arena, ERR_CONFLICT,
-			       N_("The programme was changed or closed "
-				  "meanwhile; look at it again."));
-	audit_day(cx, &after, "closed_on", cx->today);
-	return audit_write(cx,
-			   &(struct audit_event){ .kind = "programme.close",
-						  .subject_kind = "programme",
-						  .subject = io->id,
-						  .after = audit_end(&after) },
-			   NULL);
-}
-
-struct err *work_programme_close(struct cx *cx, int64_t id, int64_t rev)
-{
-	return db_tx(cx, close_tx, &(struct close_io){ id, rev });
 }

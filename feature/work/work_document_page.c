@@ -10,6 +10,7 @@
 #include "work/work_page.h"
 #include "work/work_query.h"
 #include "work/work_secret.h"
+#include "work/work_source_act.h"
 
 enum {
 	PER_PAGE = 50,
@@ -208,6 +209,24 @@ static struct err *file_fill(struct cx *cx, int64_t file,
 	return NULL;
 }
 
+/* "basis, from 26/01/2026"; absent for the document it was made of. */
+static struct str role_words(struct cx *cx,
+			     const struct document_programmes_row *r)
+{
+	enum work_role role;
+
+	if (!work_role_read(r->role, &role) || role == ROLE_MAIN)
+		return STR_NULL;
+	if (r->to_on != DAY_NONE)
+		return tr_fmt(cx->arena, cx->lang, N_("{0}, {1} to {2}"),
+			      tr(cx->lang, work_role_title(role)),
+			      fmt_day(cx->arena, r->from_on),
+			      fmt_day(cx->arena, r->to_on));
+	return tr_fmt(cx->arena, cx->lang, N_("{0}, from {1}"),
+		      tr(cx->lang, work_role_title(role)),
+		      fmt_day(cx->arena, r->from_on));
+}
+
 static struct err *programmes_fill(struct cx *cx, struct document_view *x)
 {
 	struct document_programmes_rows rows;
@@ -221,8 +240,42 @@ static struct err *programmes_fill(struct cx *cx, struct document_view *x)
 				.id = rows.p[i].id,
 				.year = rows.p[i].year,
 				.title = rows.p[i].title,
+				.role = role_words(cx, &rows.p[i]),
 				.closed = rows.p[i].closed_on != DAY_NONE
 			};
+	return err;
+}
+
+/* The tasks that were drawn from it, as far as this person sees them. */
+static struct err *tasks_fill(struct cx *cx, struct document_view *x)
+{
+	struct document_tasks_rows rows;
+	struct err *err = document_tasks(
+		cx->db,
+		&(struct document_tasks_in){
+			.document = x->id,
+			.scope = cx->actor.org,
+			.limit = PER_PAGE + 1,
+			.with = cx->actor.org_is_root
+					? 0u
+					: DOCUMENT_TASKS_WITH_SCOPE },
+		&rows);
+
+	for (ptrdiff_t i = 0; !err && i < rows.n && i < PER_PAGE; i++) {
+		const struct document_tasks_row *r = &rows.p[i];
+
+		*vec_push(cx->arena, &x->tasks) = (struct document_task_view){
+			.id = r->id,
+			.line = r->line,
+			.work = r->work,
+			.lead = r->lead_name,
+			.code = r->code,
+			.unclear = r->missing != 0,
+			.draft = r->issued_on == DAY_NONE,
+			.done = r->done_on != DAY_NONE
+		};
+	}
+	x->more = !err && rows.n > PER_PAGE;
 	return err;
 }
 
@@ -242,8 +295,11 @@ static struct err *one_fill(struct cx *cx, int64_t id, struct document_view *x)
 	x->on = d.issued_on;
 	x->crumbs = crumbs_start(cx);
 	crumb_add(cx, &x->crumbs, d.code, STR_NULL);
+	x->concludes = work_concludes(cx, d.kind);
 	err = file_fill(cx, d.file, x);
-	return err ? err : programmes_fill(cx, x);
+	if (!err)
+		err = programmes_fill(cx, x);
+	return err ? err : tasks_fill(cx, x);
 }
 
 static struct err *one_page(struct cx *cx, struct req *rq, struct reply *rp)

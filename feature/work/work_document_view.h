@@ -23,7 +23,13 @@ struct documents_view {
 struct document_programme_view {
 	int64_t id, year;
 	struct str title;
+	struct str role; /* absent: it was made of the document */
 	bool closed;
+};
+struct document_task_view { /* drawn from the document */
+	int64_t id, line;
+	struct str work, lead, code;
+	bool unclear, draft, done;
 };
 struct document_view {
 	struct page *page;
@@ -36,6 +42,12 @@ struct document_view {
 		struct document_programme_view *p;
 		ptrdiff_t n, cap;
 	} programmes;
+	struct {
+		struct document_task_view *p;
+		ptrdiff_t n, cap;
+	} tasks;
+	bool more;	/* than are shown */
+	bool concludes; /* its lines become tasks */
 	bool manage;
 };
 

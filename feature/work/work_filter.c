@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "i18n/i18n.h"
+#include "work/work_carry_act.h"
 #include "work/work_past.h"
 
 const struct field work_filter_fields[WORK_FILTER_FIELDS_N] = {
@@ -162,6 +163,8 @@ struct err *work_filter_read(struct cx *cx, struct req *rq, int64_t programme,
 
 	struct err *err = work_past_read(cx, rq);
 
+	if (!err && programme)
+		err = work_close_look(cx, programme);
 	if (err)
 		return err;
 	if (f.states_key.n && !state_read(f.states_key, &f.states))

@@ -1,4 +1,5 @@
 /* The acts of the annex import. */
+#include "work/work_carry_act.h"
 #include "work/test/work_import_kit.h"
 
 #include "audit/audit.h"
@@ -151,7 +152,8 @@ static void closed_or_absent_programme(void **state_ UNUSED)
 {
 	KIT;
 
-	ok(work_programme_close(&k.cx, k.programme, 1));
+	ok(work_close(&k.cx, &(struct work_close){
+				     .ask = { .programme = k.programme } }));
 	fails(import_kit_refused(&k, ANNEX_FIVE), ERR_CONFLICT);
 	k.programme = 99;
 	fails(import_kit_refused(&k, ANNEX_FIVE), ERR_NOT_FOUND);

@@ -3,6 +3,7 @@
 #define RV_WORK_LIST_VIEW_H
 
 #include "view/view_part.h"
+#include "work/work_carry_view.h"
 
 struct work_row {
 	int64_t id;
@@ -103,6 +104,7 @@ struct programme_view {
 		ptrdiff_t n, cap;
 	} imports;
 	struct str done; /* what was just done, or absent */
+	struct programme_life life;
 	struct work_list_view list;
 };
 struct tasks_view {

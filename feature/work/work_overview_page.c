@@ -10,6 +10,7 @@
 #include "view/site.h"
 #include "work/work_overview_tmpl.h"
 #include "work/work_page.h"
+#include "work/work_carry_act.h"
 #include "work/work_past.h"
 #include "work/work_query.h"
 
@@ -396,10 +397,14 @@ static struct err *overview_page(struct cx *cx, struct req *rq,
 	struct overview o = { 0 };
 	struct overview_view x = { .page = &page };
 	struct err *err = work_past_read(cx, rq);
+	bool asked = cx->past;
 
-	x.date = date_line(cx);
 	if (!err)
 		err = programme_read(cx, rq, &o, &x);
+	/* of a closed programme: its closing day */
+	if (!err && x.id)
+		err = work_close_look(cx, x.id);
+	x.date = date_line(cx);
 	if (!err && x.id)
 		err = programme_fill(cx, &o, &x);
 	if (!err)
@@ -409,6 +414,8 @@ static struct err *overview_page(struct cx *cx, struct req *rq,
 					 .menu = "overview",
 					 .dated = true },
 				 &page, &v);
+	if (!asked)
+		page.past = STR_NULL; /* the date says it */
 	if (!err)
 		work_overview_html(&v, &x);
 	return err;

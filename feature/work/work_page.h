@@ -16,6 +16,9 @@ extern const struct route_table work_share_routes;     /* /share/:id … */
 extern const struct route_table work_import_routes;    /* /import/:id … */
 extern const struct route_table work_document_routes;  /* /documents … */
 extern const struct route_table work_search_routes;    /* /search */
+extern const struct route_table work_carry_routes;     /* …/carry */
+extern const struct route_table work_close_routes;     /* …/close */
+extern const struct route_table work_source_routes;    /* …/documents */
 
 extern const struct command_table work_commands; /* annex check|import */
 

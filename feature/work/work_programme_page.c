@@ -5,6 +5,7 @@
 #include "i18n/i18n.h"
 #include "view/site.h"
 #include "work/work_act.h"
+#include "work/work_carry_priv.h"
 #include "work/work_import_query.h"
 #include "work/work_list.h"
 #include "work/work_list_tmpl.h"
@@ -254,6 +255,8 @@ static struct err *programme_fill(struct cx *cx, struct req *rq,
 		err = work_rates(cx,
 				 &(struct work_rates_of){ .programme = p->id },
 				 &rates);
+	if (!err)
+		err = work_life_fill(cx, p, &x->life);
 	if (err)
 		return err;
 	x->on_time = rates.on_time;
@@ -294,6 +297,9 @@ static struct err *programme_page(struct cx *cx, struct req *rq,
 						     .menu = "work",
 						     .dated = true },
 				 &page, &v);
+	/* a closed one says so itself */
+	if (x.life.closed.n)
+		page.past = STR_NULL;
 	if (!err)
 		programme_html(&v, &x);
 	return err;

@@ -150,10 +150,13 @@ limit 1;
 -- scan
 select p.id, p.title, p.year, p.from_on, p.to_on, p.closed_on, d.code, d.issued_on,
 	d.id as document,
-	(select count(*) from task t where t.programme = p.id and t.voided_at is null) as tasks,
 	(select count(*) from task t where t.programme = p.id and t.voided_at is null
-		and t.done_on <= :today) as done,
+		and t.parent is null) as tasks,
 	(select count(*) from task t where t.programme = p.id and t.voided_at is null
+		and t.parent is null
+		and t.done_on <= coalesce(p.closed_on, :today)) as done,
+	(select count(*) from task t where t.programme = p.id and t.voided_at is null
+		and t.parent is null
 		and t.missing = 0) as clear
 from programme p
 join document d on d.id = p.document

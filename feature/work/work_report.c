@@ -9,6 +9,7 @@
 #include "doc/doc.h"
 #include "i18n/i18n.h"
 #include "profile/profile.h"
+#include "work/work_carry_act.h"
 #include "work/work_filter.h"
 #include "work/work_list.h"
 #include "work/work_query.h"
@@ -197,6 +198,8 @@ struct err *work_state_docx(struct cx *cx, struct req *rq, struct reply *rp)
 	if (!err && !found)
 		err = err_new(cx->arena, ERR_NOT_FOUND,
 			      N_("There is no such programme."));
+	if (!err)
+		err = work_close_look(cx, p.id);
 	if (!err)
 		err = docx_begin(cx->arena, false, &d);
 	if (!err)

@@ -6,6 +6,7 @@
 #include "i18n/i18n.h"
 #include "org/org.h"
 #include "profile/profile.h"
+#include "work/work_carry_fill.h"
 #include "work/work_deadline.h"
 #include "work/work_list.h"
 #include "work/work_past.h"
@@ -148,7 +149,9 @@ static struct err *source_fill(struct cx *cx, const struct task_by_id_row *t,
 		task_source(cx->db, &(struct task_source_in){ .task = t->id },
 			    &s, &found);
 
-	if (err || !found)
+	if (!err && !found)
+		return work_source_fill(cx, t->id, f);
+	if (err)
 		return err;
 	if (!str_eq(s.work, t->work))
 		f->quote = s.work;
@@ -367,12 +370,14 @@ static int64_t percent_before(const struct task_act_list_rows *rows,
 	return 0;
 }
 
-static void past_add(struct cx *cx, const struct task_act_list_rows *rows,
-		     ptrdiff_t i, struct task_view *x)
+static struct err *past_add(struct cx *cx,
+			    const struct task_act_list_rows *rows, ptrdiff_t i,
+			    struct task_view *x)
 {
 	const struct task_act_list_row *r = &rows->p[i];
+	struct task_past *p = vec_push(cx->arena, &x->past);
 
-	*vec_push(cx->arena, &x->past) = (struct task_past){
+	*p = (struct task_past){
 		.now = i == 0,
 		.day = fmt_day(cx->arena, r->on_day),
 		.iso = day_iso(cx->arena, r->on_day),
@@ -390,23 +395,29 @@ static void past_add(struct cx *cx, const struct task_act_list_rows *rows,
 				    : STR_NULL,
 		.help = str_eq(r->ask, STR("help")),
 	};
+	return work_carry_entry(cx, r->kind, r->id, p);
 }
 
 /* Where the task came from: the oldest entry of all. */
-static void origin_add(struct cx *cx, const struct task_by_id_row *t,
-		       struct task_view *x)
+static struct err *origin_add(struct cx *cx, const struct task_by_id_row *t,
+			      struct task_view *x)
 {
 	day_t day = day_of_instant(t->made_at);
 	bool file = x->four.quote_place.n > 0;
+	struct task_past *p = vec_push(cx->arena, &x->past);
 
-	*vec_push(cx->arena, &x->past) = (struct task_past){
-		.now = x->past.n == 0,
+	*p = (struct task_past){
+		.now = x->past.n == 1,
 		.day = fmt_day(cx->arena, day),
 		.iso = day_iso(cx->arena, day),
 		.who = file ? x->four.quote_place : STR_NULL,
-		.title = file ? tr(cx->lang, N_("Imported from the annex"))
-			      : tr(cx->lang, N_("Drafted"))
+		.title =
+			!file ? tr(cx->lang, N_("Drafted"))
+			: x->four.concluded
+				? tr(cx->lang, N_("Drawn from the document"))
+				: tr(cx->lang, N_("Imported from the annex"))
 	};
+	return work_carry_origin(cx, t->id, p);
 }
 
 static struct err *past_fill(struct cx *cx, const struct task_by_id_row *t,
@@ -422,11 +433,12 @@ static struct err *past_fill(struct cx *cx, const struct task_by_id_row *t,
 	if (err)
 		return err;
 	x->pager = pager_make(cx->arena, query, page, PAST_ROWS, rows.n);
-	for (int64_t i = MAX(x->pager.from, 1) - 1; i < x->pager.to; i++)
-		past_add(cx, &rows, i, x);
-	if (x->pager.to == rows.n)
-		origin_add(cx, t, x);
-	return NULL;
+	for (int64_t i = MAX(x->pager.from, 1) - 1; !err && i < x->pager.to;
+	     i++)
+		err = past_add(cx, &rows, i, x);
+	if (!err && x->pager.to == rows.n)
+		err = origin_add(cx, t, x);
+	return err;
 }
 
 /* ---- all ------------------------------------------------------------------------------ */

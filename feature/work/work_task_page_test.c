@@ -1,4 +1,5 @@
 /* The page of a task, its deeds, its words, downloads: through the door. */
+#include "work/work_carry_act.h"
 #include "work/test/work_kit.h"
 
 #include "db/db.h"
@@ -714,7 +715,10 @@ static void test_new(void **state)
 			  kit.programme);
 	assert_int_equal(rp.status, 404);
 	office = work_kit_as(&kit, USER_OFFICE);
-	ok(work_programme_close(&office, kit.programme, 1));
+	ok(work_close(&office,
+		      &(struct work_close){
+			      .ask = { .programme = kit.programme,
+				       .others = { .fate = FATE_KEEP } } }));
 	rp = work_kit_post(&kit, USER_OFFICE, "/programme/%ld/task/new",
 			   kit.programme, "work=abc");
 	assert_int_equal(rp.status, 409);

@@ -19,6 +19,7 @@ struct task_four {
 	struct task_hole no_work, no_person, no_progress, no_product;
 	struct str work;
 	struct str quote, quote_place, quote_href; /* the file's words */
+	bool concluded; /* … they are those of a meeting's conclusion */
 	struct str lead, lead_href, lead_text;
 	struct strs with;
 	struct work_choices with_orgs; /* … by id */
@@ -44,6 +45,7 @@ struct task_past {
 	struct str percent; /* "60% → 81%" */
 	struct str body, difficulty, cause;
 	bool help;
+	struct str link, link_href; /* another task that it is about */
 };
 
 /* A deed without fields. */

@@ -125,7 +125,7 @@ static struct err *words_check(struct cx *cx, const struct work_task_words *in,
 	long_check(cx, &faults, in->deadline, WORK_TITLE_MOST, "deadline");
 	long_check(cx, &faults, in->section, WORK_TITLE_MOST, "section");
 	long_check(cx, &faults, in->number, 40, "number");
-	if (m->deadline.fault && in->import == DB_NULL)
+	if (m->deadline.fault && in->import == DB_NULL && !in->as_found)
 		err_add(&faults,
 			err_at(err_new(cx->arena, ERR_INVALID,
 				       m->deadline.fault, in->deadline),

@@ -1,0 +1,86 @@
+/*
+ * What the parts of the demo's two years share: the plan of days and where it
+ * stands (app_demo_life.c), what ties documents, programmes and tasks
+ * (app_demo_link.c, by links.csv).
+ */
+#ifndef RV_APP_DEMO_LIFE_H
+#define RV_APP_DEMO_LIFE_H
+
+#include "app/app_demo.h"
+
+enum step_kind {
+	STEP_DOCUMENT,
+	STEP_LINK,
+	STEP_TASKS,
+	STEP_SAID,
+	STEP_DEED,
+	STEP_CHECK,
+	STEP_CLOSE,
+	STEP_TALK
+};
+
+struct step {
+	day_t day;
+	int order; /* of steps on the same day */
+	enum step_kind kind;
+	ptrdiff_t document, task;
+	const struct demo_row *link; /* STEP_LINK */
+	enum work_do what;	     /* STEP_DEED */
+	int64_t percent;
+	struct str token;	     /* "r1002" */
+	struct str file;	     /* STEP_CHECK */
+	const struct demo_row *talk; /* STEP_TALK */
+	bool good;
+};
+struct steps {
+	struct step *p;
+	ptrdiff_t n, cap;
+};
+
+/* A document of documents.csv, a programme when `to` is there. */
+struct paper {
+	const struct demo_row *row;
+	struct strs paras;
+	int64_t id, programme;
+	day_t on, from, to, issued, closed;
+	int year;
+};
+struct papers {
+	struct paper *p;
+	ptrdiff_t n, cap;
+};
+struct task {
+	const struct demo_row *row;
+	ptrdiff_t paper;
+	int64_t id;
+};
+
+struct life {
+	struct cx *cx;
+	struct demo *d;
+	struct papers papers;
+	struct task *task;
+	ptrdiff_t n_tasks;
+	struct demo_rows acts, texts, links, talk;
+	struct steps steps;
+	day_t last_day;
+	int k; /* acts so far on the last day */
+};
+
+struct err *life_fault(struct cx *cx, const char *why, struct str where);
+day_t life_day(struct str iso); /* DAY_NONE: none */
+ptrdiff_t life_paper(const struct life *l, struct str key);
+void life_step(struct life *l, struct step s);
+struct cx life_office(struct life *l, const struct step *s);
+
+/* The steps that links.csv asks for. */
+void life_links_plan(struct life *l);
+/* True when the task is carried over or drawn from a document instead of
+ * being written anew. */
+bool life_is_tied(const struct life *l, const struct task *t);
+struct err *life_carry(struct life *l, const struct step *s) MUST_USE;
+struct err *life_said(struct life *l, const struct step *s) MUST_USE;
+struct err *life_link(struct life *l, const struct step *s) MUST_USE;
+struct err *life_close(struct life *l, const struct step *s) MUST_USE;
+
+#endif
