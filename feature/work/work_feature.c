@@ -37,6 +37,7 @@ static const struct feature_panel panels[] = {
  * only the linker knows their sizes. */
 static const struct route_table *const tables[] = {
 	&work_overview_routes, &work_programme_routes, &work_list_routes,
+	&work_shape_routes,    &work_bulk_routes,
 	&work_task_routes,     &work_mine_routes,      &work_import_routes,
 	&work_document_routes, &work_search_routes,
 };

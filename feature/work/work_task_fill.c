@@ -323,6 +323,8 @@ static struct str past_title(struct cx *cx, struct str kind)
 {
 	enum work_do d;
 
+	if (str_eq(kind, STR("remind")))
+		return tr(cx->lang, N_("Reminded"));
 	return work_do_from_key(kind, &d) ? tr(cx->lang, work_do_done(d))
 					  : kind;
 }
