@@ -95,6 +95,8 @@ struct err *demo_make(struct cx *cx, const struct demo_ask *ask,
 /* Documents, programmes, tasks and what happened to them, day by day up to
  * today; inside the transaction. */
 struct err *demo_life(struct cx *cx, struct demo *d) MUST_USE;
+/* Saved views, and a reminder to who is late (app_demo_list.c). */
+struct err *demo_list(struct cx *cx, const struct demo *d) MUST_USE;
 const struct demo_org *demo_org(const struct demo *d, struct str key);
 /* The context of somebody on a day: a copy of cx. `k` counts the acts of the
  * day. */
