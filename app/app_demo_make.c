@@ -318,6 +318,8 @@ static struct err *make_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = demo_life(cx, d);
 	if (!err)
+		err = demo_list(cx, d);
+	if (!err)
 		err = mark(cx);
 	return err ? err : links_make(cx, d);
 }

@@ -12,5 +12,6 @@ void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
 enum lang app_language(struct cx *cx, struct str accept, struct str cookie);
 /* The realm was made by `demo`: the footer says that its data is invented. */
 bool app_is_demo(struct cx *cx);
+page_fn app_keys_page; /* app_keys.c */
 
 #endif

@@ -13,5 +13,14 @@ struct app_help_view {
 	struct page *page;
 	struct html text; /* the manual's page, made from our own Markdown */
 };
+struct app_key {
+	struct str keys, text;
+	struct str when; /* what a page must have: a word of app.js */
+};
+struct app_keys_view {
+	struct page *page;
+	struct app_key *p;
+	ptrdiff_t n, cap;
+};
 
 #endif

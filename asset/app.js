@@ -1,6 +1,6 @@
 /* Shortens paths that work without it: filters are sent when they change, one
-   box chooses all rows, a form is sent once, a page is printed. Nothing is
-   stored. */
+   box chooses all rows, a form is sent once, a page is printed, keys. Stored is
+   only that somebody wants no keys. */
 (function () {
 	"use strict";
 
@@ -43,5 +43,135 @@
 			e.preventDefault();
 		form.dataset.sent = "1";
 		setTimeout(function () { delete form.dataset.sent; }, 3000);
+	});
+
+	/* ---- keys: the page /keys lists them ------------------------------ */
+
+	var one = function (css) { return document.querySelector(css); };
+	var ROWS = "main tbody tr:not(.grp), main .todo > li";
+	var places = { /* the words of data-when */
+		find: "#find",
+		"new": "main a.btn[href$='/new']",
+		rows: "main tbody tr:not(.grp) a, main .todo > li a",
+		edit: "main tbody tr:not(.grp) a, main .todo > li a, main a[href$='/edit']",
+		box: "td.sel input",
+		form: "main form",
+		menu: ".nav a"
+	};
+	var KEPT = "keys-off", going = 0;
+
+	function off() {
+		try { return localStorage.getItem(KEPT); } catch (e) { return null; }
+	}
+	/* the box that switches them off, on the page and in the dialog */
+	function switchable(root) {
+		var box = root.querySelector("[name=keys]");
+
+		if (!box)
+			return;
+		box.closest("label").hidden = false;
+		box.checked = !off();
+		box.addEventListener("change", function () {
+			try {
+				if (box.checked)
+					localStorage.removeItem(KEPT);
+				else
+					localStorage.setItem(KEPT, "1");
+			} catch (e) { box.checked = true; }
+		});
+	}
+	switchable(document);
+
+	function show() {
+		if (one("#keys"))
+			return;
+		fetch("/keys").then(function (r) { return r.text(); }).then(function (html) {
+			var dialog = document.createElement("dialog");
+			var keys = new DOMParser().parseFromString(html, "text/html").getElementById("keys");
+			var back = document.activeElement;
+
+			if (!keys || one("dialog"))
+				return;
+			dialog.setAttribute("aria-label", keys.querySelector("h1").textContent);
+			keys.querySelectorAll("[data-when]").forEach(function (row) {
+				var css = places[row.dataset.when];
+
+				if (css && !one(css))
+					row.remove();
+			});
+			keys.querySelector("form").hidden = false;
+			dialog.append(keys);
+			document.body.append(dialog);
+			switchable(dialog);
+			dialog.addEventListener("close", function () {
+				dialog.remove();
+				back.focus();
+			});
+			dialog.showModal();
+		});
+	}
+
+	/* the row that one is in, by the focus */
+	function row() {
+		return document.activeElement.closest(ROWS);
+	}
+	function step(by) {
+		var rows = Array.from(document.querySelectorAll(ROWS)).filter(function (r) {
+			return r.querySelector("a");
+		});
+		var at = rows.indexOf(row()), to = rows[at < 0 ? 0 : at + by];
+
+		if (to)
+			to.querySelector("a").focus();
+	}
+	/* "g" and the first letter of an address that no item before it has */
+	function go(letter) {
+		var used = {}, to = null;
+
+		document.querySelectorAll(".nav li:not(.navs) a").forEach(function (a) {
+			var c = a.getAttribute("href").slice(1).split("").find(function (c) {
+				return /[a-z]/.test(c) && !used[c];
+			});
+
+			used[c] = true;
+			if (c === letter)
+				to = a;
+		});
+		if (to)
+			to.click();
+	}
+	var acts = {
+		"?": show,
+		"/": function () { one("#find").focus(); },
+		n: function () { one(places["new"]).click(); },
+		j: function () { step(1); },
+		k: function () { step(-1); },
+		e: function () { (row() ? row().querySelector("a") : one("main a[href$='/edit']")).click(); },
+		x: function () { row().querySelector("td.sel input").click(); },
+		g: function () { going = Date.now(); }
+	};
+
+	document.addEventListener("keydown", function (e) {
+		var t = e.target, act = acts[e.key], jumps = Date.now() - going < 1500;
+
+		if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && t.form) {
+			e.preventDefault();
+			t.form.requestSubmit(t.form.querySelector("button:not([type=button])"));
+			return;
+		}
+		if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || off() || one("dialog[open]") ||
+			t.matches("input:not([type=checkbox],[type=radio]),select,textarea"))
+			return;
+		going = 0;
+		if (jumps) {
+			go(e.key);
+			return;
+		}
+		if (!act)
+			return;
+		try {
+			act();
+			e.preventDefault();
+		} catch (x) { /* this page has nothing for the key */ }
 	});
 })();

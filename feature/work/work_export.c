@@ -8,10 +8,9 @@
 #include "db/db.h"
 #include "doc/doc.h"
 #include "i18n/i18n.h"
-#include "org/org.h"
 #include "profile/profile.h"
+#include "work/work_bulk.h"
 #include "work/work_filter.h"
-#include "work/work_list.h"
 
 enum { CHUNK_LEAST = 32 * 1024, CLARITIES = 4 };
 
@@ -249,11 +248,32 @@ static struct err *csv_send(struct cx *cx, const struct work_filter *f,
 
 /* ---- xlsx ------------------------------------------------------------------------ */
 
-static struct err *xlsx_rows(struct cx *cx, const struct work_filter *f,
+/* What goes into the file: the filter's rows, or of them those in `only`. */
+struct sheet_ask {
+	const struct work_filter *filter;
+	const struct work_chosen *only; /* in order; NULL: all */
+};
+
+static bool is_in(const struct work_chosen *c, int64_t id)
+{
+	ptrdiff_t from = 0, to = c->n;
+
+	while (from < to) {
+		ptrdiff_t mid = from + (to - from) / 2;
+
+		if (c->p[mid] < id)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from < c->n && c->p[from] == id;
+}
+
+static struct err *xlsx_rows(struct cx *cx, const struct sheet_ask *ask,
 			     struct xlsx *x, int64_t *ret_rows,
 			     int64_t *ret_sum)
 {
-	struct task_dump_in in = work_filter_dump(cx, f);
+	struct task_dump_in in = work_filter_dump(cx, ask->filter);
 	struct task_dump_row row;
 	struct db_stmt *st;
 	struct words w;
@@ -270,6 +290,8 @@ static struct err *xlsx_rows(struct cx *cx, const struct work_filter *f,
 		err = task_dump_next(st, &row, &more);
 		if (err || !more)
 			break;
+		if (ask->only && !is_in(ask->only, row.id))
+			continue;
 		cells_of(&w, &row, val);
 		err = xlsx_row(x, val);
 		*ret_rows += 1;
@@ -279,7 +301,7 @@ static struct err *xlsx_rows(struct cx *cx, const struct work_filter *f,
 	return err;
 }
 
-static struct err *xlsx_fill(struct cx *cx, const struct work_filter *f,
+static struct err *xlsx_fill(struct cx *cx, const struct sheet_ask *ask,
 			     struct str heading, struct xlsx *x)
 {
 	struct sheet_col col[N_COLUMN];
@@ -293,7 +315,7 @@ static struct err *xlsx_fill(struct cx *cx, const struct work_filter *f,
 					     .kind = columns[c].kind };
 	err = xlsx_sheet(x, tr(cx->lang, N_("Tasks")), heading, col, N_COLUMN);
 	if (!err)
-		err = xlsx_rows(cx, f, x, &rows, &sum);
+		err = xlsx_rows(cx, ask, x, &rows, &sum);
 	if (!err)
 		err = xlsx_note(x, total_words(cx, rows, sum));
 	return err;
@@ -303,39 +325,31 @@ static struct err *xlsx_fill(struct cx *cx, const struct work_filter *f,
 static struct err *heading_of(struct cx *cx, const struct work_filter *f,
 			      struct str *ret_heading)
 {
-	struct programme_by_id_row p = { .code = STR("") };
-	struct orgs orgs;
-	bool found = true;
-	struct err *err = org_list_top(cx, f->lead, &orgs);
+	struct work_filter_names names;
+	struct str code;
+	struct err *err = work_filter_names(cx, f, &names);
 
-	if (!err && f->programme)
-		err = programme_by_id(cx->db,
-				      &(struct programme_by_id_in){
-					      .id = f->programme },
-				      &p, &found);
 	if (err)
 		return err;
-	if (!found)
-		return err_new(cx->arena, ERR_NOT_FOUND,
-			       N_("There is no such programme."));
-	*ret_heading =
-		tr_fmt(cx->arena, cx->lang, N_("Tasks {0} on {1}; {2}"), p.code,
-		       fmt_day(cx->arena, cx->today),
-		       work_filter_words(cx, f, work_org_name(&orgs, f->lead)));
+	code = names.programme;
+	names.programme = STR_NULL; /* said once */
+	*ret_heading = tr_fmt(cx->arena, cx->lang, N_("Tasks {0} on {1}; {2}"),
+			      code, fmt_day(cx->arena, cx->today),
+			      work_filter_words(cx, f, &names));
 	return NULL;
 }
 
-static struct err *xlsx_send(struct cx *cx, const struct work_filter *f,
+static struct err *xlsx_send(struct cx *cx, const struct sheet_ask *ask,
 			     struct reply *rp)
 {
 	struct xlsx *x CLEANUP(xlsx_dropp) = NULL;
 	struct str heading, bytes;
-	struct err *err = heading_of(cx, f, &heading);
+	struct err *err = heading_of(cx, ask->filter, &heading);
 
 	if (!err)
 		err = xlsx_begin(cx->arena, &x);
 	if (!err)
-		err = xlsx_fill(cx, f, heading, x);
+		err = xlsx_fill(cx, ask, heading, x);
 	if (!err)
 		err = xlsx_end(x, &bytes);
 	if (err)
@@ -357,7 +371,8 @@ static struct err *send(struct cx *cx, struct req *rq, struct reply *rp,
 
 	if (err)
 		return err;
-	return csv ? csv_send(cx, &f, rp) : xlsx_send(cx, &f, rp);
+	return csv ? csv_send(cx, &f, rp)
+		   : xlsx_send(cx, &(struct sheet_ask){ &f, NULL }, rp);
 }
 
 static struct err *all_csv(struct cx *cx, struct req *rq, struct reply *rp)
@@ -380,7 +395,49 @@ static struct err *one_xlsx(struct cx *cx, struct req *rq, struct reply *rp)
 	return send(cx, rq, rp, req_path_id(rq, "id"), false);
 }
 
+/* Only the rows that were chosen, of those that the person may see. */
+static struct err *chosen_send(struct cx *cx, struct req *rq, struct reply *rp,
+			       int64_t programme)
+{
+	struct work_chosen chosen;
+	struct work_filter f;
+	struct err *err = work_filter_read(cx, rq, programme, &f);
+
+	if (!err)
+		err = work_chosen_read(cx, rq, &f, &chosen);
+	return err ? err
+		   : xlsx_send(cx,
+			       &(struct sheet_ask){ &f, chosen.all ? NULL
+								   : &chosen },
+			       rp);
+}
+
+static struct err *all_chosen(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return chosen_send(cx, rq, rp, 0);
+}
+
+static struct err *one_chosen(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return chosen_send(cx, rq, rp, req_path_id(rq, "id"));
+}
+
+static const struct field chosen_fields[] = { WORK_FILTER_FIELDS,
+					      WORK_BULK_FIELDS };
+
 static const struct route routes[] = {
+	{ .method = GET,
+	  .path = "/tasks/chosen.xlsx",
+	  .perm = PERM_WORK_VIEW,
+	  .page = all_chosen,
+	  ROUTE_FIELDS(chosen_fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/programme/:id/chosen.xlsx",
+	  .perm = PERM_WORK_VIEW,
+	  .page = one_chosen,
+	  ROUTE_FIELDS(chosen_fields),
+	  .slow = true },
 	{ .method = GET,
 	  .path = "/tasks.csv",
 	  .perm = PERM_WORK_VIEW,

@@ -4,7 +4,11 @@
 #include "base/utf8.h"
 #include "i18n/i18n.h"
 #include "work/work_carry_act.h"
+#include "profile/profile.h"
 #include "work/work_past.h"
+
+/* work_query.sql takes no report for one in this year. */
+enum { NEVER_YEAR = 1583 };
 
 const struct field work_filter_fields[WORK_FILTER_FIELDS_N] = {
 	WORK_FILTER_FIELDS,
@@ -46,8 +50,67 @@ static const struct {
 static const char *const sorts[N_WORK_SORT] = {
 	[SORT_PLAN] = "plan",		[SORT_DUE] = "due",
 	[SORT_DUE_DESC] = "due_desc",	[SORT_LEAD] = "lead",
-	[SORT_LEAD_DESC] = "lead_desc",
+	[SORT_LEAD_DESC] = "lead_desc", [SORT_PERCENT] = "percent",
+	[SORT_PERCENT_DESC] = "percent_desc",
+	[SORT_REPORT] = "report",	[SORT_REPORT_DESC] = "report_desc",
 };
+
+static const struct {
+	const char *key, *title;
+} group_words[N_WORK_GROUP] = {
+	[GROUP_PLAN] = { "", N_("As the list is") },
+	[GROUP_NONE] = { "none", N_("No groups") },
+	[GROUP_SECTION] = { "section", N_("Section") },
+	[GROUP_LEAD] = { "lead", N_("Lead unit") },
+	[GROUP_STATE] = { "state", N_("State") },
+	[GROUP_MONTH] = { "month", N_("Month of the deadline") },
+};
+
+static const struct {
+	const char *key, *title;
+} col_words[N_WORK_COL] = {
+	[WORK_COL_BASE] = { "base", N_("Original deadline") },
+	[WORK_COL_PERCENT] = { "percent", N_("Percent") },
+	[WORK_COL_REPORT] = { "report", N_("Last report") },
+	[WORK_COL_CAUSE] = { "cause", N_("Cause of delay") },
+	[WORK_COL_WITH] = { "with", N_("Cooperating units") },
+	[WORK_COL_SECTION] = { "section", N_("Section") },
+	[WORK_COL_PROGRAMME] = { "programme", N_("Programme") },
+};
+
+static const struct {
+	const char *key, *title;
+	int days;
+} silents[] = {
+	{ "14", N_("No report for 14 days"), 14 },
+	{ "30", N_("No report for 30 days"), 30 },
+	{ "90", N_("No report for 90 days"), 90 },
+};
+
+const char *work_group_key(enum work_group_by g)
+{
+	return group_words[g].key;
+}
+
+const char *work_group_title(enum work_group_by g)
+{
+	return group_words[g].title;
+}
+
+const char *work_col_key(enum work_col c)
+{
+	return col_words[c].key;
+}
+
+const char *work_col_title(enum work_col c)
+{
+	return col_words[c].title;
+}
+
+const char *work_sort_key(enum work_sort s)
+{
+	return sorts[s];
+}
 
 static struct err *unknown(struct cx *cx, const char *field, struct str word)
 {
@@ -139,6 +202,129 @@ static bool sort_read(struct str key, enum work_sort *ret_sort)
 	return false;
 }
 
+static bool group_read(struct str key, enum work_group_by *ret_group)
+{
+	for (int i = 0; i < N_WORK_GROUP; i++) {
+		if (str_eq(key, str_c(group_words[i].key))) {
+			*ret_group = (enum work_group_by)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool col_read(struct str key, unsigned *cols)
+{
+	for (int i = 0; i < N_WORK_COL; i++) {
+		if (str_eq(key, str_c(col_words[i].key))) {
+			*cols |= 1u << i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool silent_read(const struct cx *cx, struct str key,
+			struct work_filter *f)
+{
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(silents); i++) {
+		if (!str_eq(key, str_c(silents[i].key)))
+			continue;
+		f->report_to = cx->today - silents[i].days;
+		return true;
+	}
+	return false;
+}
+
+static bool ask_read(struct str key)
+{
+	return str_eq(key, STR("help"));
+}
+
+/* ---- reading ------------------------------------------------------------------ */
+
+/* The words of a filter as they came, from a request or a saved view. */
+struct raw {
+	int64_t programme, lead, section, helper, view, page;
+	struct str state, q, due, missing, cause, ask, silent, group, sort;
+	day_t since;
+	struct strs col;
+};
+
+/* A word that isn't a choice: a fault, or left out of an old view. */
+struct wrong {
+	const char *field;
+	struct str word;
+};
+
+static bool cause_known(const struct cx *cx, struct str code)
+{
+	for (ptrdiff_t i = 0; i < cx->profile->n_causes; i++)
+		if (str_eq(cx->profile->cause[i].code, code))
+			return true;
+	return false;
+}
+
+static void words_read(struct cx *cx, const struct raw *r,
+		       struct work_filter *f, struct wrong *w)
+{
+	if (r->state.n && !state_read(r->state, &f->states))
+		*w = (struct wrong){ "state", r->state };
+	if (r->due.n && !due_read(cx, r->due, f))
+		*w = (struct wrong){ "due", r->due };
+	if (r->missing.n && !missing_read(r->missing, &f->missing))
+		*w = (struct wrong){ "missing", r->missing };
+	if (r->cause.n && !cause_known(cx, r->cause))
+		*w = (struct wrong){ "cause", r->cause };
+	if (r->ask.n && !ask_read(r->ask))
+		*w = (struct wrong){ "ask", r->ask };
+	if (r->silent.n && !silent_read(cx, r->silent, f))
+		*w = (struct wrong){ "silent", r->silent };
+	if (r->group.n && !group_read(r->group, &f->group))
+		*w = (struct wrong){ "group", r->group };
+	if (r->sort.n && !sort_read(r->sort, &f->sort))
+		*w = (struct wrong){ "sort", r->sort };
+	for (ptrdiff_t i = 0; i < r->col.n; i++)
+		if (!col_read(r->col.p[i], &f->cols))
+			*w = (struct wrong){ "col", r->col.p[i] };
+}
+
+static struct wrong filter_of(struct cx *cx, const struct raw *r,
+			      struct work_filter *ret_filter)
+{
+	struct wrong w = { NULL, STR_NULL };
+	struct work_filter f = { .programme = r->programme,
+				 .lead = r->lead,
+				 .section = r->section,
+				 .helper = r->helper,
+				 .states_key = r->state,
+				 .q = r->q,
+				 .due_key = r->due,
+				 .due_from = DAY_NONE,
+				 .due_to = DAY_NONE,
+				 .missing_key = r->missing,
+				 .cause = r->cause,
+				 .ask = r->ask,
+				 .since = r->since,
+				 .silent_key = r->silent,
+				 .report_from = DAY_NONE,
+				 .report_to = DAY_NONE,
+				 .view = r->view,
+				 .page = MAX(1, r->page) };
+
+	words_read(cx, r, &f, &w);
+	if (f.since != DAY_NONE || f.report_to != DAY_NONE) {
+		/* a task without a report counts as reported on that day */
+		if (!day_from_ymd(NEVER_YEAR, 1, 1, &f.report_from) ||
+		    f.since != DAY_NONE)
+			f.report_from = f.since;
+		if (f.report_to == DAY_NONE)
+			f.report_to = cx->today;
+	}
+	*ret_filter = f;
+	return w;
+}
+
 static int64_t zero_if_null(int64_t v)
 {
 	return v == DB_NULL ? 0 : v;
@@ -147,36 +333,95 @@ static int64_t zero_if_null(int64_t v)
 struct err *work_filter_read(struct cx *cx, struct req *rq, int64_t programme,
 			     struct work_filter *ret_filter)
 {
-	struct str sort = req_str(rq, "sort");
-	struct work_filter f = {
-		.programme = programme,
+	struct raw r = {
+		.programme = programme ? programme
+				       : zero_if_null(req_int(rq, "programme")),
 		.lead = zero_if_null(req_int(rq, "lead")),
 		.section = zero_if_null(req_int(rq, "section")),
-		.states_key = req_str(rq, "state"),
+		.helper = zero_if_null(req_int(rq, "with")),
+		.view = zero_if_null(req_int(rq, "view")),
+		.page = zero_if_null(req_int(rq, "page")),
+		.state = req_str(rq, "state"),
 		.q = req_str(rq, "q"),
-		.due_key = req_str(rq, "due"),
-		.due_from = DAY_NONE,
-		.due_to = DAY_NONE,
-		.missing_key = req_str(rq, "missing"),
-		.page = MAX(1, zero_if_null(req_int(rq, "page"))),
+		.due = req_str(rq, "due"),
+		.missing = req_str(rq, "missing"),
+		.cause = req_str(rq, "cause"),
+		.ask = req_str(rq, "ask"),
+		.silent = req_str(rq, "silent"),
+		.group = req_str(rq, "group"),
+		.sort = req_str(rq, "sort"),
+		.since = req_day(rq, "since"),
 	};
-
+	struct wrong w;
 	struct err *err = work_past_read(cx, rq);
 
 	if (!err && programme)
 		err = work_close_look(cx, programme);
 	if (err)
 		return err;
-	if (f.states_key.n && !state_read(f.states_key, &f.states))
-		return unknown(cx, "state", f.states_key);
-	if (f.due_key.n && !due_read(cx, f.due_key, &f))
-		return unknown(cx, "due", f.due_key);
-	if (f.missing_key.n && !missing_read(f.missing_key, &f.missing))
-		return unknown(cx, "missing", f.missing_key);
-	if (sort.n && !sort_read(sort, &f.sort))
-		return unknown(cx, "sort", sort);
-	*ret_filter = f;
-	return NULL;
+	for (int k = 0; k < N_WORK_COL && req_nth(rq, "col", k).p; k++)
+		*vec_push(cx->arena, &r.col) = req_nth(rq, "col", k);
+	w = filter_of(cx, &r, ret_filter);
+	return w.field ? unknown(cx, w.field, w.word) : NULL;
+}
+
+static int64_t number_of(struct str s)
+{
+	int64_t v;
+
+	return str_to_i64(s, &v) ? v : 0;
+}
+
+/* One line of a saved view. */
+static void line_read(struct cx *cx, struct str name, struct str value,
+		      struct raw *r)
+{
+	const struct {
+		const char *name;
+		struct str *to;
+	} word[] = {
+		{ "q", &r->q },		{ "state", &r->state },
+		{ "due", &r->due },	{ "missing", &r->missing },
+		{ "cause", &r->cause }, { "ask", &r->ask },
+		{ "sort", &r->sort },	{ "silent", &r->silent },
+		{ "group", &r->group },
+	};
+	const struct {
+		const char *name;
+		int64_t *to;
+	} number[] = {
+		{ "lead", &r->lead },
+		{ "section", &r->section },
+		{ "with", &r->helper },
+		{ "programme", &r->programme },
+	};
+
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(word); i++)
+		if (str_eq(name, str_c(word[i].name)))
+			*word[i].to = value;
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(number); i++)
+		if (str_eq(name, str_c(number[i].name)))
+			*number[i].to = number_of(value);
+	if (str_eq(name, STR("col")))
+		*vec_push(cx->arena, &r->col) = value;
+	if (str_eq(name, STR("since")) && !day_from_iso(value, &r->since))
+		r->since = DAY_NONE;
+}
+
+void work_filter_of_lines(struct cx *cx, struct str lines, int64_t list,
+			  struct work_filter *ret_filter)
+{
+	struct raw r = { .since = DAY_NONE };
+
+	while (lines.p) {
+		struct str value = str_cut(&lines, '\n');
+		struct str name = str_cut(&value, '=');
+
+		line_read(cx, name, value, &r);
+	}
+	if (list)
+		r.programme = list;
+	filter_of(cx, &r, ret_filter);
 }
 
 /* ---- to the queries --------------------------------------------------------- */
@@ -196,7 +441,7 @@ static bool just_open(const struct work_filter *f)
 	return f->no_ahead && f->states == WORK_STATES_OPEN;
 }
 
-/* The three queries share their filters and so the shape of their input;
+/* The queries share their filters and so the shape of their input;
  * only the names differ, which a macro alone can bridge. */
 #define FILTER_FILL(IN, f)                                                     \
 	do {                                                                   \
@@ -210,6 +455,11 @@ static bool just_open(const struct work_filter *f)
 		(in).due_from = (f)->due_from;                                 \
 		(in).due_to = (f)->due_to;                                     \
 		(in).missing = (f)->missing;                                   \
+		(in).helper = (f)->helper;                                     \
+		(in).cause = (f)->cause;                                       \
+		(in).ask = (f)->ask;                                           \
+		(in).since = (f)->report_from;                                 \
+		(in).until_on = (f)->report_to;                                \
 		(in).scope = cx->actor.org;                                    \
 		(in).as_at = cx->as_at;                                        \
 		(in).until = work_past_until(cx);                              \
@@ -225,6 +475,11 @@ static bool just_open(const struct work_filter *f)
 			    ((in).q.n ? IN##_WITH_Q : 0u) |                    \
 			    ((f)->due_to != DAY_NONE ? IN##_WITH_DUE : 0u) |   \
 			    ((f)->missing ? IN##_WITH_MISSING : 0u) |          \
+			    ((f)->helper ? IN##_WITH_HELPER : 0u) |            \
+			    ((f)->cause.n ? IN##_WITH_CAUSE : 0u) |            \
+			    ((f)->ask.n ? IN##_WITH_ASK : 0u) |                \
+			    ((f)->report_to != DAY_NONE ? IN##_WITH_SINCE      \
+							: 0u) |                \
 			    (cx->actor.org_is_root ? 0u : IN##_WITH_SCOPE);    \
 	} while (0)
 
@@ -241,7 +496,68 @@ static const enum task_dump_order dump_order[N_WORK_SORT] = {
 	[SORT_DUE_DESC] = TASK_DUMP_BY_DUE_DESC,
 	[SORT_LEAD] = TASK_DUMP_BY_LEAD,
 	[SORT_LEAD_DESC] = TASK_DUMP_BY_LEAD_DESC,
+	[SORT_PERCENT] = TASK_DUMP_BY_IN_NONE,
+	[SORT_PERCENT_DESC] = TASK_DUMP_BY_IN_NONE,
+	[SORT_REPORT] = TASK_DUMP_BY_IN_NONE,
+	[SORT_REPORT_DESC] = TASK_DUMP_BY_IN_NONE,
 };
+static const enum task_dump_order dump_groups[N_WORK_GROUP] = {
+	[GROUP_SECTION] = TASK_DUMP_BY_IN_SECTION,
+	[GROUP_LEAD] = TASK_DUMP_BY_IN_LEAD,
+	[GROUP_STATE] = TASK_DUMP_BY_IN_STATE,
+	[GROUP_MONTH] = TASK_DUMP_BY_IN_MONTH,
+};
+/* the same names in the same order: the queries share the piece {orders} */
+static_assert((int)TASK_WIDE_BY_PLAN == (int)TASK_DUMP_BY_PLAN &&
+		      (int)TASK_WIDE_BY_IN_MONTH == (int)TASK_DUMP_BY_IN_MONTH,
+	      "orders of task_wide and task_dump");
+
+bool work_filter_is_wide(const struct work_filter *f)
+{
+	return f->cols || f->group > GROUP_NONE || f->sort > SORT_LEAD_DESC;
+}
+
+static enum task_dump_order order_of(const struct work_filter *f)
+{
+	return f->group > GROUP_NONE ? dump_groups[f->group]
+				     : dump_order[f->sort];
+}
+
+struct task_wide_in work_filter_wide(struct cx *cx, const struct work_filter *f)
+{
+	struct task_wide_in in = { 0 };
+
+	FILTER_FILL(TASK_WIDE, f);
+	in.order = (enum task_wide_order)order_of(f);
+	in.sort = f->sort;
+	in.limit = WORK_PAGE_ROWS;
+	in.offset = (f->page - 1) * WORK_PAGE_ROWS;
+	return in;
+}
+
+struct task_groups_in work_filter_groups(struct cx *cx,
+					 const struct work_filter *f)
+{
+	static const enum task_groups_order by[N_WORK_GROUP] = {
+		[GROUP_SECTION] = TASK_GROUPS_BY_SECTION,
+		[GROUP_LEAD] = TASK_GROUPS_BY_LEAD,
+		[GROUP_STATE] = TASK_GROUPS_BY_STATE,
+		[GROUP_MONTH] = TASK_GROUPS_BY_MONTH,
+	};
+	struct task_groups_in in = { 0 };
+
+	FILTER_FILL(TASK_GROUPS, f);
+	in.order = by[f->group];
+	return in;
+}
+
+struct task_pick_in work_filter_pick(struct cx *cx, const struct work_filter *f)
+{
+	struct task_pick_in in = { 0 };
+
+	FILTER_FILL(TASK_PICK, f);
+	return in;
+}
 
 struct task_list_in work_filter_list(struct cx *cx, const struct work_filter *f)
 {
@@ -268,25 +584,35 @@ struct task_dump_in work_filter_dump(struct cx *cx, const struct work_filter *f)
 	struct task_dump_in in = { 0 };
 
 	FILTER_FILL(TASK_DUMP, f);
-	in.order = dump_order[f->sort];
+	in.order = order_of(f);
+	in.sort = f->sort;
 	return in;
 }
 
 bool work_filter_in_cells(const struct cx *cx, const struct work_filter *f)
 {
 	return cx->actor.org_is_root && !f->q.n && f->due_to == DAY_NONE &&
-	       !f->missing;
+	       !f->missing && !f->helper && !f->cause.n && !f->ask.n &&
+	       f->report_to == DAY_NONE;
+}
+
+struct err *work_filter_count_rows(struct cx *cx, const struct work_filter *f,
+				   int64_t *ret_total)
+{
+	struct task_count_in in = work_filter_count(cx, f);
+	struct task_count_row row;
+	bool found;
+	struct err *err = task_count(cx->db, &in, &row, &found);
+
+	if (!err)
+		*ret_total = row.n;
+	return err;
 }
 
 struct err *work_filter_total(struct cx *cx, const struct work_filter *f,
 			      const struct work_cells *cells,
 			      int64_t *ret_total)
 {
-	struct task_count_row row;
-	struct task_count_in in;
-	bool found;
-	struct err *err;
-
 	if (work_filter_in_cells(cx, f)) {
 		*ret_total = work_cells_sum(cells,
 					    &(struct work_pick){
@@ -297,11 +623,7 @@ struct err *work_filter_total(struct cx *cx, const struct work_filter *f,
 				     .n;
 		return NULL;
 	}
-	in = work_filter_count(cx, f);
-	err = task_count(cx->db, &in, &row, &found);
-	if (!err)
-		*ret_total = row.n;
-	return err;
+	return work_filter_count_rows(cx, f, ret_total);
 }
 
 /* ---- for people ----------------------------------------------------------------- */
@@ -314,7 +636,7 @@ const char *work_filter_due_title(struct str key)
 	return "";
 }
 
-static const char *missing_title(struct str key)
+const char *work_filter_missing_title(struct str key)
 {
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(clarities); i++)
 		if (str_eq(key, str_c(clarities[i].key)))
@@ -322,73 +644,10 @@ static const char *missing_title(struct str key)
 	return "";
 }
 
-struct condition {
-	const char *field;
-	struct str text;
-};
-
-enum { CONDITIONS_MOST = 5 };
-
-static int conditions(struct cx *cx, const struct work_filter *f,
-		      struct str lead, struct condition *ret_list)
+const char *work_filter_silent_title(struct str key)
 {
-	enum lang l = cx->lang;
-	int n = 0;
-
-	if (f->q.n)
-		ret_list[n++] = (struct condition){
-			"q", tr_fmt(cx->arena, l, N_("Word: {0}"), f->q)
-		};
-	if (f->lead)
-		ret_list[n++] = (struct condition){
-			"lead", tr_fmt(cx->arena, l, N_("Lead: {0}"), lead)
-		};
-	if (f->states)
-		ret_list[n++] = (struct condition){
-			"state",
-			tr_fmt(cx->arena, l, N_("State: {0}"),
-			       tr(l, work_filter_state_title(f->states_key)))
-		};
-	if (f->due_to != DAY_NONE)
-		ret_list[n++] = (struct condition){
-			"due", tr(l, work_filter_due_title(f->due_key))
-		};
-	if (f->missing)
-		ret_list[n++] = (struct condition){
-			"missing", tr(l, missing_title(f->missing_key))
-		};
-	return n;
-}
-
-void work_filter_chips(struct cx *cx, const struct work_filter *f,
-		       struct str here, struct str lead, struct chips *chips)
-{
-	struct condition c[CONDITIONS_MOST];
-	int n = conditions(cx, f, lead, c);
-	struct str query = here, path = str_cut(&query, '?');
-
-	query = query_with(cx->arena, query, STR("page"), STR_NULL);
-	for (int i = 0; i < n; i++)
-		*vec_push(cx->arena, chips) = (struct chip){
-			.text = c[i].text,
-			.href = str_cat(cx->arena, path,
-					query_with(cx->arena, query,
-						   str_c(c[i].field), STR_NULL))
-		};
-	chips->clear = path;
-}
-
-struct str work_filter_words(struct cx *cx, const struct work_filter *f,
-			     struct str lead)
-{
-	struct condition c[CONDITIONS_MOST];
-	int n = conditions(cx, f, lead, c);
-	struct buf b = buf_init(cx->arena, 4096);
-
-	for (int i = 0; i < n; i++) {
-		if (i)
-			buf_lit(&b, "; ");
-		buf_str(&b, c[i].text);
-	}
-	return n ? buf_view(&b) : tr(cx->lang, N_("No condition"));
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(silents); i++)
+		if (str_eq(key, str_c(silents[i].key)))
+			return silents[i].title;
+	return "";
 }

@@ -3,7 +3,11 @@
 
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "profile/profile.h"
 #include "view/site.h"
+#include "work/work_bulk.h"
+#include "work/work_list_priv.h"
+#include "work/work_past.h"
 
 /* ---- one row ---------------------------------------------------------------- */
 
@@ -47,7 +51,7 @@ static struct str product_note(struct cx *cx, const struct task_list_row *t)
 		      fmt_int(cx->arena, cx->lang, t->percent));
 }
 
-static struct work_row row_of(struct cx *cx, const struct task_list_row *t)
+struct work_row work_list_row(struct cx *cx, const struct task_list_row *t)
 {
 	return (struct work_row){
 		.id = t->id,
@@ -65,10 +69,14 @@ static struct work_row row_of(struct cx *cx, const struct task_list_row *t)
 		.miss_progress = t->missing & WORK_MISS_PROGRESS,
 		.miss_product = t->missing & WORK_MISS_PRODUCT,
 		.deadline_text = t->deadline_text,
-		.can_pick =
-			t->issued_on == DAY_NONE && !t->missing && !cx->past,
 		.can_mend = work_is_office(cx) && !cx->past,
 	};
+}
+
+/* A programme's own order stands below its sections. */
+bool work_list_by_section(const struct work_filter *f)
+{
+	return f->programme && f->sort == SORT_PLAN && f->group == GROUP_PLAN;
 }
 
 /* ---- groups ------------------------------------------------------------------- */
@@ -88,7 +96,7 @@ static void groups_fill(struct cx *cx, const struct work_filter *f,
 			const struct section_list_rows *sections,
 			struct work_list_view *x)
 {
-	bool by_section = f->programme && f->sort == SORT_PLAN;
+	bool by_section = work_list_by_section(f);
 	struct work_group *g = NULL;
 	int64_t last = 0;
 
@@ -101,7 +109,7 @@ static void groups_fill(struct cx *cx, const struct work_filter *f,
 				g->title = section_title(sections, t->section);
 			last = t->section;
 		}
-		*vec_push(cx->arena, &g->rows) = row_of(cx, t);
+		*vec_push(cx->arena, &g->rows) = work_list_row(cx, t);
 		g->count = g->rows.n;
 		g->section = t->section;
 	}
@@ -130,15 +138,16 @@ static void groups_count(struct cx *cx, const struct work_filter *f,
 /* ---- quick filters ----------------------------------------------------------- */
 
 static const struct {
-	const char *title, *state, *missing;
+	const char *title, *state, *missing, *ask;
 } tabs[] = {
-	{ N_("All"), NULL, NULL },
-	{ N_("Not finished"), "open", NULL },
-	{ N_("Overdue"), "overdue", NULL },
-	{ N_("Due soon"), "soon", NULL },
-	{ N_("To verify"), "waiting", NULL },
-	{ N_("Not issued"), "draft", NULL },
-	{ N_("Unclear"), NULL, "any" },
+	{ N_("All"), NULL, NULL, NULL },
+	{ N_("Not finished"), "open", NULL, NULL },
+	{ N_("Overdue"), "overdue", NULL, NULL },
+	{ N_("Due soon"), "soon", NULL, NULL },
+	{ N_("To verify"), "waiting", NULL, NULL },
+	{ N_("Asking for help"), NULL, NULL, "help" },
+	{ N_("Not issued"), "draft", NULL, NULL },
+	{ N_("Unclear"), NULL, "any", NULL },
 };
 
 static bool same_key(struct str a, const char *b)
@@ -146,15 +155,21 @@ static bool same_key(struct str a, const char *b)
 	return str_eq(a, b ? str_c(b) : STR(""));
 }
 
-static struct str tab_href(struct cx *cx, struct str path, ptrdiff_t i)
+static struct str tab_href(struct cx *cx, const struct work_list_view *x,
+			   ptrdiff_t i)
 {
-	if (tabs[i].state)
-		path = str_fmt(cx->arena, "%.*s?state=%s", STR_ARG(path),
-			       tabs[i].state);
-	else if (tabs[i].missing)
-		path = str_fmt(cx->arena, "%.*s?missing=%s", STR_ARG(path),
-			       tabs[i].missing);
-	return work_past_href(cx, path);
+	const char *field = tabs[i].state     ? "state"
+			    : tabs[i].missing ? "missing"
+					      : "ask";
+	const char *word = tabs[i].state     ? tabs[i].state
+			   : tabs[i].missing ? tabs[i].missing
+					     : tabs[i].ask;
+
+	if (!word)
+		return work_past_href(cx, x->all_href);
+	return work_past_href(cx,
+			      str_fmt(cx->arena, "%.*s?%s=%s",
+				      STR_ARG(x->path), field, word));
 }
 
 static int64_t tab_count(const struct work_sum *all, ptrdiff_t i)
@@ -164,6 +179,8 @@ static int64_t tab_count(const struct work_sum *all, ptrdiff_t i)
 
 	if (tabs[i].missing)
 		return all->unclear;
+	if (tabs[i].ask)
+		return all->asking;
 	if (!tabs[i].state)
 		return all->n;
 	if (work_state_from_key(str_c(tabs[i].state), &s))
@@ -175,10 +192,12 @@ static int64_t tab_count(const struct work_sum *all, ptrdiff_t i)
 }
 
 static void tabs_fill(struct cx *cx, const struct work_filter *f,
-		      const struct work_cells *cells, struct work_list_view *x)
+		      const struct work_cells *cells, bool plain,
+		      struct work_list_view *x)
 {
-	struct work_sum all = work_cells_sum(
-		cells, &(struct work_pick){ .programme = f->programme });
+	int64_t only = x->list; /* of all tasks: every programme */
+	struct work_sum all =
+		work_cells_sum(cells, &(struct work_pick){ .programme = only });
 
 	/* counts of the whole would tell people of a unit about others */
 	if (!cx->actor.org_is_root)
@@ -186,17 +205,49 @@ static void tabs_fill(struct cx *cx, const struct work_filter *f,
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(tabs); i++)
 		*vec_push(cx->arena, &x->tabs) = (struct work_tab){
 			.title = tr(cx->lang, tabs[i].title),
-			.href = tab_href(cx, x->path, i),
+			.href = tab_href(cx, x, i),
 			.n = tab_count(&all, i),
-			.current = same_key(f->states_key, tabs[i].state) &&
-				   same_key(f->missing_key, tabs[i].missing)
+			.current = plain &&
+				   same_key(f->states_key, tabs[i].state) &&
+				   same_key(f->missing_key, tabs[i].missing) &&
+				   same_key(f->ask, tabs[i].ask)
 		};
+}
+
+/* The saved views behind them; the one on screen as it was saved is marked. */
+static struct err *views_fill(struct cx *cx, const struct work_views *views,
+			      const struct work_filter *f,
+			      const struct work_cells *cells,
+			      struct work_list_view *x)
+{
+	struct str now = work_asks_lines(cx->arena, &x->asks);
+	bool saved = false;
+	struct err *err = NULL;
+
+	for (ptrdiff_t i = 0; i < views->n; i++)
+		saved |= views->p[i].id == f->view &&
+			 str_eq(views->p[i].asks, now);
+	tabs_fill(cx, f, cells, !saved, x);
+	for (ptrdiff_t i = 0; !err && i < MIN(views->n, VIEWS_SHOWN); i++) {
+		const struct work_view *w = &views->p[i];
+		int64_t n = -1;
+
+		if (!cx->past)
+			err = work_view_count(cx, w, cells, &n);
+		*vec_push(cx->arena, &x->tabs) = (struct work_tab){
+			.title = w->name,
+			.href = work_past_href(cx, work_view_href(cx, w)),
+			.n = n,
+			.current = saved && w->id == f->view
+		};
+	}
+	return err;
 }
 
 /* ---- choices ------------------------------------------------------------------- */
 
-static void choice_add(struct cx *cx, struct work_choices *c, struct str value,
-		       struct str title, struct str now)
+void work_choice_add(struct cx *cx, struct work_choices *c, struct str value,
+		     struct str title, struct str now)
 {
 	*vec_push(cx->arena, c) =
 		(struct work_choice){ .value = value,
@@ -204,7 +255,7 @@ static void choice_add(struct cx *cx, struct work_choices *c, struct str value,
 				      .chosen = now.n && str_eq(value, now) };
 }
 
-static void choice_any(struct cx *cx, struct work_choices *c, const char *title)
+void work_choice_any(struct cx *cx, struct work_choices *c, const char *title)
 {
 	*vec_push(cx->arena, c) =
 		(struct work_choice){ .value = STR(""),
@@ -219,65 +270,59 @@ struct str work_org_name(const struct orgs *list, int64_t id)
 	return STR_NULL;
 }
 
-/* The root and the organisations directly below it, those that lead a task
- * first of all. */
-static void leads_fill(struct cx *cx, const struct work_filter *f,
-		       const struct orgs *orgs, struct work_choices *c)
+/* The root and the organisations directly below it. */
+void work_list_units(struct cx *cx, int64_t chosen, const char *any,
+		     const struct orgs *orgs, struct work_choices *c)
 {
-	struct str now = str_fmt(cx->arena, "%ld", (long)f->lead);
+	struct str now = str_fmt(cx->arena, "%ld", (long)chosen);
 
-	choice_any(cx, c, N_("Every unit"));
+	work_choice_any(cx, c, any);
 	for (ptrdiff_t i = 0; i < orgs->n; i++)
-		if (orgs->p[i].depth <= 1 || orgs->p[i].id == f->lead)
-			choice_add(cx, c,
+		if (orgs->p[i].depth <= 1 || orgs->p[i].id == chosen)
+			work_choice_add(cx, c,
 				   str_fmt(cx->arena, "%ld",
 					   (long)orgs->p[i].id),
 				   orgs->p[i].short_name, now);
 }
 
-static void states_fill(struct cx *cx, const struct work_filter *f,
-			struct work_choices *c)
+void work_list_states(struct cx *cx, const struct work_filter *f,
+		      struct work_choices *c)
 {
 	static const char *const group[] = { "open", "finished" };
 
-	choice_any(cx, c, N_("Every state"));
+	work_choice_any(cx, c, N_("Every state"));
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(group); i++)
-		choice_add(cx, c, str_c(group[i]),
+		work_choice_add(cx, c, str_c(group[i]),
 			   tr(cx->lang,
 			      work_filter_state_title(str_c(group[i]))),
 			   f->states_key);
 	for (int s = 0; s < N_WORK_STATE; s++)
-		choice_add(cx, c, str_c(work_state_key((enum work_state)s)),
+		work_choice_add(cx, c, str_c(work_state_key((enum work_state)s)),
 			   tr(cx->lang, work_state_title((enum work_state)s)),
 			   f->states_key);
 }
 
-static void dues_fill(struct cx *cx, const struct work_filter *f,
-		      struct work_choices *c)
+void work_list_dues(struct cx *cx, const struct work_filter *f,
+		    struct work_choices *c)
 {
 	static const char *const key[] = { "past", "7", "14", "30", "quarter" };
 
-	choice_any(cx, c, N_("Every deadline"));
+	work_choice_any(cx, c, N_("Every deadline"));
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(key); i++)
-		choice_add(cx, c, str_c(key[i]),
+		work_choice_add(cx, c, str_c(key[i]),
 			   tr(cx->lang, work_filter_due_title(str_c(key[i]))),
 			   f->due_key);
 }
 
 /* ---- heads that sort ------------------------------------------------------------- */
 
-/* A column: what it sorts by next, and how it is sorted now (or NULL). */
-struct column {
-	const char *title, *sort, *aria;
-};
-
-static struct work_head head(struct cx *cx, struct str path, struct str query,
-			     struct column c)
+struct work_head work_list_head(struct cx *cx, const struct work_list_view *x,
+				struct work_column c)
 {
-	struct str q = query_with(cx->arena, query, STR("page"), STR_NULL);
+	struct str q = query_with(cx->arena, x->query, STR("page"), STR_NULL);
 
 	return (struct work_head){ .title = tr(cx->lang, c.title),
-				   .href = str_cat(cx->arena, path,
+				   .href = str_cat(cx->arena, x->path,
 						   query_with(cx->arena, q,
 							      STR("sort"),
 							      str_c(c.sort))),
@@ -285,26 +330,26 @@ static struct work_head head(struct cx *cx, struct str path, struct str query,
 }
 
 static void heads_fill(struct cx *cx, const struct work_filter *f,
-		       struct str query, struct work_list_view *x)
+		       struct work_list_view *x)
 {
 	enum work_sort s = f->sort;
 
-	struct column work = { N_("Work"), "plan",
+	struct work_column work = { N_("Work"), "plan",
 			       s == SORT_PLAN ? "ascending" : NULL };
-	struct column lead = { N_("Person"),
+	struct work_column lead = { N_("Person"),
 			       s == SORT_LEAD ? "lead_desc" : "lead",
 			       s == SORT_LEAD	     ? "ascending"
 			       : s == SORT_LEAD_DESC ? "descending"
 						     : NULL };
-	struct column due = { N_("Progress"),
+	struct work_column due = { N_("Progress"),
 			      s == SORT_DUE ? "due_desc" : "due",
 			      s == SORT_DUE	   ? "ascending"
 			      : s == SORT_DUE_DESC ? "descending"
 						   : NULL };
 
-	x->by_work = head(cx, x->path, query, work);
-	x->by_lead = head(cx, x->path, query, lead);
-	x->by_due = head(cx, x->path, query, due);
+	x->by_work = work_list_head(cx, x, work);
+	x->by_lead = work_list_head(cx, x, lead);
+	x->by_due = work_list_head(cx, x, due);
 }
 
 /* ---- all of it ---------------------------------------------------------------------- */
@@ -317,7 +362,7 @@ static struct err *rows_fill(struct cx *cx, const struct work_filter *f,
 	struct task_list_rows rows;
 	struct err *err = task_list(cx->db, &in, &rows);
 
-	if (!err && f->programme && f->sort == SORT_PLAN)
+	if (!err && work_list_by_section(f))
 		err = section_list(cx->db,
 				   &(struct section_list_in){
 					   .programme = f->programme },
@@ -331,7 +376,7 @@ static struct err *rows_fill(struct cx *cx, const struct work_filter *f,
 static struct err *list_cells(struct cx *cx, const struct work_filter *f,
 			      struct work_cells *ret_cells)
 {
-	if (f->lead || f->section || (f->programme && f->sort == SORT_PLAN))
+	if (f->lead || f->section || work_list_by_section(f))
 		return work_cells_get(cx, ret_cells);
 	return work_cells_coarse(cx, ret_cells);
 }
@@ -347,53 +392,163 @@ static struct str file_href(struct cx *cx, struct str path, struct str query,
 		       STR_ARG(q));
 }
 
+/* "Lead: the office" and the count above the table. */
+static struct err *chips_fill(struct cx *cx, const struct work_filter *f,
+			      int64_t total, struct work_list_view *x)
+{
+	struct work_filter named = *f;
+	struct work_filter_names names;
+	struct err *err;
+
+	if (x->list)
+		named.programme = 0;
+	err = work_filter_names(cx, &named, &names);
+	if (err)
+		return err;
+	work_filter_chips(cx, f,
+			  str_fmt(cx->arena, "%.*s?%.*s", STR_ARG(x->path),
+				  STR_ARG(x->query)),
+			  &names, &x->chips);
+	x->chips.clear = x->all_href;
+	x->chips.count = tr_format(
+		cx->arena,
+		tr_n(cx->lang, N_("{0} task."), N_("{0} tasks."), total),
+		(struct str[]){ fmt_int(cx->arena, cx->lang, total) }, 1);
+	x->caption = x->chips.count;
+	return NULL;
+}
+
+/* What can be done with rows that are ticked, or with all that fit. */
+static void bulk_fill(struct cx *cx, int64_t total, struct work_list_view *x)
+{
+	if (cx->past || !total)
+		return;
+	x->may_pick = true;
+	x->bulk_action = str_cat(cx->arena, x->path, STR("/bulk"));
+	for (int i = 0; i < work_bulk_n_kinds; i++)
+		if (work_bulk_may(cx, &work_bulk_kinds[i]))
+			*vec_push(cx->arena, &x->bulk) =
+				(struct work_bulk_button){
+					str_c(work_bulk_kinds[i].key),
+					tr(cx->lang, work_bulk_kinds[i].title)
+				};
+	if (total > WORK_PAGE_ROWS)
+		x->all_fit = tr_fmt(cx->arena, cx->lang,
+				    N_("All {0} that fit, not only the ticked"),
+				    fmt_int(cx->arena, cx->lang, total));
+}
+
+static struct str with_query(struct cx *cx, struct str path, const char *end,
+			     struct str query)
+{
+	return str_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(path), end,
+		       STR_ARG(query));
+}
+
+/* What the forms of the page carry along. */
+static void asks_fill(struct cx *cx, const struct work_filter *f,
+		      struct work_list_view *x)
+{
+	static const char *const shown[] = { "q", "lead", "state", "due" };
+	struct str plain;
+
+	x->asks = work_filter_asks(cx, f, x->list);
+	for (ptrdiff_t i = 0; i < x->asks.n; i++) {
+		bool is_shown = false;
+
+		for (ptrdiff_t k = 0; k < N_ELEMENTS(shown); k++)
+			is_shown |=
+				str_eq(x->asks.p[i].name, str_c(shown[k]));
+		if (!is_shown)
+			*vec_push(cx->arena, &x->kept) = x->asks.p[i];
+	}
+	plain = work_asks_query(cx->arena,
+				work_asks_lines(cx->arena, &x->asks), NULL,
+				STR_NULL);
+	x->shape_href = with_query(cx, x->path, "/shape", plain);
+	x->save_href = str_cat(cx->arena, x->shape_href, STR("#save"));
+}
+
+static struct work_list_view list_begin(struct cx *cx, struct req *rq,
+					const struct work_list_ask *ask)
+{
+	const struct work_filter *f = ask->filter;
+	struct work_list_view x = { .list = ask->list,
+				    .path = work_list_path(cx, ask->list),
+				    .q = f->q,
+				    .width = 4,
+				    .query = query_with(cx->arena,
+							req_query(rq),
+							STR("bulk"),
+							STR_NULL) };
+
+	x.query = str_sub(x.query, 1, x.query.n);
+	x.all_href = x.path;
+	for (ptrdiff_t i = 0; i < ask->views->n; i++)
+		if (ask->views->p[i].opens)
+			x.all_href = with_query(cx, x.path, "?view=0", STR(""));
+	asks_fill(cx, f, &x);
+	return x;
+}
+
+static struct err *body_fill(struct cx *cx, const struct work_filter *f,
+			     const struct work_cells *cells, int64_t total,
+			     struct work_list_view *x)
+{
+	struct work_filter plain = *f;
+	struct err *err;
+
+	plain.no_ahead = !cells->ahead;
+	if (work_filter_is_wide(f))
+		err = work_list_wide(cx, &plain, x);
+	else
+		err = rows_fill(cx, &plain, x);
+	if (err)
+		return err;
+	if (!work_filter_is_wide(f))
+		groups_count(cx, f, cells, x);
+	heads_fill(cx, f, x);
+	bulk_fill(cx, total, x);
+	x->pager = pager_make(cx->arena, x->query, f->page, WORK_PAGE_ROWS,
+			      total);
+	x->xlsx = file_href(cx, x->path, x->query, "xlsx");
+	x->csv = file_href(cx, x->path, x->query, "csv");
+	x->none = (struct empty_state){
+		.title = tr(cx->lang, N_("No task fits these conditions.")),
+		.text = tr(cx->lang, N_("Remove a condition, or import an "
+					"annex into a programme."))
+	};
+	return NULL;
+}
+
 struct err *work_list_fill(struct cx *cx, struct req *rq,
-			   const struct work_filter *f, struct str path,
+			   const struct work_list_ask *ask,
 			   struct work_list_view *ret_list)
 {
-	struct work_list_view x = { .path = path,
-				    .q = f->q,
-				    .missing_key = f->missing_key };
-	struct str query = req_query(rq), lead;
-	struct work_filter plain = *f;
+	const struct work_filter *f = ask->filter;
+	struct work_list_view x = list_begin(cx, rq, ask);
 	struct work_cells cells;
 	struct orgs orgs;
-	int64_t total;
+	int64_t total, bulk = req_int(rq, "bulk");
 	struct err *err = list_cells(cx, f, &cells);
 
 	if (!err)
 		err = org_list_top(cx, f->lead, &orgs);
 	if (!err)
 		err = work_filter_total(cx, f, &cells, &total);
-	plain.no_ahead = !err && !cells.ahead;
 	if (!err)
-		err = rows_fill(cx, &plain, &x);
+		err = body_fill(cx, f, &cells, total, &x);
+	if (!err)
+		err = views_fill(cx, ask->views, f, &cells, &x);
+	if (!err)
+		err = chips_fill(cx, f, total, &x);
+	if (!err && bulk != DB_NULL)
+		err = work_bulk_words(cx, bulk, &x.done);
 	if (err)
 		return err;
-	lead = work_org_name(&orgs, f->lead);
-	groups_count(cx, f, &cells, &x);
-	tabs_fill(cx, f, &cells, &x);
-	leads_fill(cx, f, &orgs, &x.leads);
-	states_fill(cx, f, &x.states);
-	dues_fill(cx, f, &x.dues);
-	heads_fill(cx, f, query, &x);
-	work_filter_chips(cx, f,
-			  str_fmt(cx->arena, "%.*s?%.*s", STR_ARG(path),
-				  STR_ARG(query)),
-			  lead, &x.chips);
-	x.chips.count = tr_format(
-		cx->arena,
-		tr_n(cx->lang, N_("{0} task."), N_("{0} tasks."), total),
-		(struct str[]){ fmt_int(cx->arena, cx->lang, total) }, 1);
-	x.caption = x.chips.count;
-	x.pager = pager_make(cx->arena, query, f->page, WORK_PAGE_ROWS, total);
-	x.xlsx = file_href(cx, path, query, "xlsx");
-	x.csv = file_href(cx, path, query, "csv");
-	x.none = (struct empty_state){
-		.title = tr(cx->lang, N_("No task fits these conditions.")),
-		.text = tr(cx->lang, N_("Remove a condition, or import an "
-					"annex into a programme."))
-	};
+	work_list_units(cx, f->lead, N_("Every unit"), &orgs, &x.leads);
+	work_list_states(cx, f, &x.states);
+	work_list_dues(cx, f, &x.dues);
 	*ret_list = x;
 	return NULL;
 }

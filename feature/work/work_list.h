@@ -6,11 +6,17 @@
 #include "org/org.h"
 #include "work/work_filter.h"
 #include "work/work_list_view.h"
+#include "work/work_view_act.h"
 
-/* Everything of the list below `path` ("/tasks", "/programme/5") for this
- * filter. */
+/* What a list page asks for; the route declares the fields of the filter and
+ * `bulk`. */
+struct work_list_ask {
+	int64_t list; /* 0: all tasks; else the programme */
+	const struct work_filter *filter;
+	const struct work_views *views;
+};
 struct err *work_list_fill(struct cx *cx, struct req *rq,
-			   const struct work_filter *f, struct str path,
+			   const struct work_list_ask *ask,
 			   struct work_list_view *ret_list) MUST_USE;
 /* Status mark and words of a state on a day: "Overdue by 9 days". */
 struct status work_status_of(struct cx *cx, enum work_state s, day_t due);

@@ -17,7 +17,9 @@ static struct work_kit kit;
 
 static const struct route_table *const tables[] = { &work_programme_routes,
 						    &work_list_routes,
-						    &work_task_routes, NULL };
+						    &work_task_routes,
+						    &work_shape_routes,
+						    &work_bulk_routes, NULL };
 
 static int setup(void **state)
 {
@@ -71,6 +73,11 @@ static void golden_pages(void **state)
 	work_kit_golden(&kit, USER_OFFICE, "/tasks?q=khongcogi", 0,
 			"tasks_none");
 	work_kit_golden(&kit, USER_LEADER, "/programmes", 0, "programmes");
+	work_kit_golden(&kit, USER_OFFICE,
+			"/tasks?state=open&group=lead&col=base&col=percent&"
+			"col=report&col=cause&col=with&col=section&"
+			"col=programme",
+			0, "tasks_wide");
 }
 
 /* ---- figures and lists --------------------------------------------------------- */
@@ -133,11 +140,89 @@ static void filters_narrow(void **state)
 	assert_int_equal(rows(&one), 1);
 }
 
+/* How many rows a list of the programme has. */
+static int found(const char *query)
+{
+	struct reply rp =
+		get(USER_OFFICE,
+		    str_fmt(arena, "/programme/%%ld?%s", query).p);
+
+	assert_int_equal(rp.status, 200);
+	return rows(&rp);
+}
+
+static void more_conditions_narrow(void **state)
+{
+	struct reply rp;
+
+	(void)state;
+	assert_int_equal(found(str_fmt(arena, "with=%ld",
+				       (long)kit.unit[UNIT_PEOPLE])
+				       .p),
+			 2);
+	assert_int_equal(found("cause=he_thong"), 1);
+	assert_int_equal(found("ask=help"), 1);
+	/* reports: running 2/10, late 5/10, submitted 10/10, returned 8/10,
+	 * done 25/9, closed 2/4 */
+	assert_int_equal(found("since=1/10/2026"), 4);
+	assert_int_equal(found("since=2026-10-06"), 2);
+	assert_int_equal(found("silent=14"), N_KIT_TASK - 4);
+	assert_int_equal(found("silent=90"), N_KIT_TASK - 5);
+	assert_int_equal(found("since=1/4/2026&silent=14"), 2);
+	rp = work_kit_get(&kit, USER_OFFICE, "/tasks?programme=%ld",
+			  kit.programme);
+	assert_int_equal(rows(&rp), N_KIT_TASK);
+	assert_true(work_kit_says(&rp, "Chương trình: 12-CTr"));
+	rp = get(USER_OFFICE, "/tasks?programme=999");
+	assert_int_equal(rp.status, 404);
+	/* the file has the same rows */
+	rp = get(USER_OFFICE, "/programme/%ld?ask=help");
+	assert_true(work_kit_says(&rp, "tasks.xlsx?ask=help"));
+}
+
+static void groups_and_columns(void **state)
+{
+	static const char *const group[] = { "none", "section", "lead", "state",
+					     "month" };
+	static const char *const sort[] = { "plan",    "due",
+					    "due_desc", "lead",
+					    "lead_desc", "percent",
+					    "percent_desc", "report",
+					    "report_desc" };
+
+	(void)state;
+	for (ptrdiff_t g = 0; g < N_ELEMENTS(group); g++)
+		for (ptrdiff_t s = 0; s < N_ELEMENTS(sort); s++)
+			assert_int_equal(found(str_fmt(arena,
+						       "group=%s&sort=%s",
+						       group[g], sort[s])
+						       .p),
+					 N_KIT_TASK);
+	struct reply rp = get(USER_OFFICE, "/programme/%ld?group=state");
+	/* one overdue task: its group counts it */
+	assert_true(work_kit_says(&rp, ">Quá hạn <span class=\"m\">1</span>"));
+	rp = get(USER_OFFICE, "/programme/%ld?group=month");
+	assert_true(work_kit_says(
+		&rp, ">Hạn trong tháng 8/2026 <span class=\"m\">1</span>"));
+	rp = get(USER_OFFICE, "/programme/%ld?group=lead");
+	assert_true(work_kit_says(&rp, ">Chưa có đơn vị chủ trì <span"));
+	rp = get(USER_OFFICE, "/tasks?group=section");
+	assert_true(work_kit_says(&rp, " · II. Chuyển đổi số <span"));
+	/* highest percent first */
+	rp = get(USER_OFFICE, "/programme/%ld?sort=percent_desc&col=percent");
+	assert_true(str_find(buf_view(&rp.body), STR("100%</td>"), 0) <
+		    str_find(buf_view(&rp.body), STR("40%</td>"), 0));
+	assert_int_equal(count(&rp, "aria-sort=\"descending\""), 1);
+}
+
 static void unknown_choices_are_refused(void **state)
 {
 	static const char *const bad[] = {
 		"state=red_hot", "due=8",
 		"missing=all",	 "sort=up",
+		"group=colour",	 "col=colour",
+		"cause=none",	 "ask=money",
+		"silent=1",	 "since=31/2/2026",
 		"page=0",	 "lead=x",
 		"colour=red",	 "state=open&state=open"
 	};
@@ -164,33 +249,10 @@ static void units_see_their_own(void **state)
 	(void)state;
 	assert_int_equal(rows(&other), 2);
 	assert_true(rows(&lead) > 1 && rows(&lead) < N_KIT_TASK - 1);
-	assert_false(work_kit_says(&lead, "name=\"task\""));
+	/* only what a unit may do with many tasks */
+	assert_false(work_kit_says(&lead, "value=\"remind\""));
+	assert_true(work_kit_says(&lead, "value=\"export\""));
 	assert_true(work_kit_says(&other, ">2 nhiệm vụ theo trạng thái<"));
-}
-
-/* ---- issuing ---------------------------------------------------------------------- */
-
-static void the_chosen_are_issued(void **state)
-{
-	struct reply rp;
-	const char *body =
-		str_fmt(arena, "key=issue-0001&task=%ld&task=%ld",
-			(long)kit.task[TASK_CLEAR], (long)kit.task[TASK_VAGUE])
-			.p;
-
-	(void)state;
-	rp = work_kit_post(&kit, USER_OFFICE, "/programme/%ld/issue",
-			   kit.programme, body);
-	assert_int_equal(rp.status, 303);
-	assert_true(str_ends(rp.location, STR("?issued=1&left=1")));
-	rp = get(USER_OFFICE, "/programme/%ld?issued=1&left=1");
-	assert_true(work_kit_says(&rp, "Đã giao: 1."));
-	rp = work_kit_post(&kit, USER_OFFICE, "/programme/%ld/issue",
-			   kit.programme, "key=issue-0002");
-	assert_true(rp.status >= 400 && rp.status < 500);
-	rp = work_kit_post(&kit, USER_LEAD, "/programme/%ld/issue",
-			   kit.programme, body);
-	assert_true(rp.status == 403 || rp.status == 404);
 }
 
 /* ---- files ---------------------------------------------------------------------------- */
@@ -289,7 +351,9 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(units_see_their_own, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(the_chosen_are_issued, setup,
+		cmocka_unit_test_setup_teardown(more_conditions_narrow, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(groups_and_columns, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(csv_has_every_row, setup,
 						teardown),

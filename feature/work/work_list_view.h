@@ -4,6 +4,7 @@
 
 #include "view/view_part.h"
 #include "work/work_carry_view.h"
+#include "work/work_filter.h"
 
 struct work_row {
 	int64_t id;
@@ -16,15 +17,18 @@ struct work_row {
 	struct str product_note; /* under the product */
 	bool miss_work, miss_person, miss_progress, miss_product;
 	struct str deadline_text;
-	bool can_pick; /* a clear draft: may be issued */
 	bool can_mend; /* the reader may write: a hole is a link */
+	struct {       /* the columns that were chosen, in their order */
+		struct str *p;
+		ptrdiff_t n, cap;
+	} more;
 };
 /* Rows below one section's title. */
 struct work_group {
 	struct str title; /* absent: no group head */
 	int64_t section;  /* DB_NULL: none */
-	int64_t count;	  /* tasks of the section that fit, on all
-				 * pages */
+	int64_t count;	  /* tasks of the group that fit, on all pages; -1:
+			   * isn't said */
 	struct {
 		struct work_row *p;
 		ptrdiff_t n, cap;
@@ -44,18 +48,30 @@ struct work_tab {
 	int64_t n;
 	bool current;
 };
-struct work_head { /* a column that sorts */
-	struct str title, href;
+struct work_head { /* a column */
+	struct str title;
+	struct str href; /* sorts by it, or absent */
 	struct str sort; /* aria-sort, or absent */
+};
+/* What can be done with the chosen rows. */
+struct work_bulk_button {
+	struct str key, title;
 };
 struct work_list_view {
 	struct str path; /* of the list: "/tasks", "/programme/5" */
+	int64_t list;	     /* 0: all tasks; else the programme */
+	struct str query;    /* of the address */
+	struct str all_href; /* the list without any condition */
+	struct str done;     /* what was just done, or absent */
 	struct {
 		struct work_tab *p;
 		ptrdiff_t n, cap;
-	} tabs;
+	} tabs; /* quick filters, then saved views */
+	struct str shape_href; /* more conditions, columns, groups */
+	struct str save_href;  /* saves what is on screen as a view */
 	struct str q;
-	struct str missing_key; /* kept by the filter form, or absent */
+	struct work_asks kept; /* by the filter form */
+	struct work_asks asks; /* … by the form of the chosen rows */
 	struct work_choices leads, states, dues;
 	struct chips chips;
 	struct {
@@ -63,12 +79,21 @@ struct work_list_view {
 		ptrdiff_t n, cap;
 	} groups;
 	struct work_head by_work, by_lead, by_due;
+	struct {
+		struct work_head *p;
+		ptrdiff_t n, cap;
+	} more; /* heads of the columns that were chosen */
+	int64_t width; /* columns without the one of boxes */
 	struct pager pager;
 	struct empty_state none;
 	struct str caption;
-	bool may_pick; /* office: check boxes and "Issue" */
-	struct form_keys keys;
-	struct str issue_action;
+	bool may_pick; /* check boxes */
+	struct {
+		struct work_bulk_button *p;
+		ptrdiff_t n, cap;
+	} bulk;
+	struct str bulk_action;
+	struct str all_fit; /* "All 64 tasks that fit", or absent */
 	struct str xlsx, csv; /* addresses of the same list as a file */
 };
 
@@ -103,7 +128,6 @@ struct programme_view {
 		struct work_import_line *p;
 		ptrdiff_t n, cap;
 	} imports;
-	struct str done; /* what was just done, or absent */
 	struct programme_life life;
 	struct work_list_view list;
 };

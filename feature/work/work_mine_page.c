@@ -15,6 +15,7 @@
 #include "work/work_talk.h"
 #include "work/work_task_priv.h"
 #include "work/work_task_query.h"
+#include "work/work_view_query.h"
 
 enum { READ_MOST = 400, DO_ROWS = 20, OTHER_ROWS = 8, RECENT_DAYS = 30 };
 
@@ -50,6 +51,7 @@ struct mine {
 	struct mine_view *x;
 	struct mine_section part[N_PART];
 	struct task_returned_rows returned;
+	struct task_reminded_rows reminded;
 	day_t next; /* nearest day that comes, or DAY_NONE */
 };
 
@@ -121,6 +123,23 @@ static struct str note_of(const struct mine *m, const struct task_mine_row *t,
 		      fmt_int(cx->arena, cx->lang, t->percent), t->product);
 }
 
+/* The office chased it, and nothing was reported since. */
+static struct str chased_of(const struct mine *m, int64_t id)
+{
+	struct cx *cx = m->cx;
+
+	for (ptrdiff_t i = 0; i < m->reminded.n; i++) {
+		const struct task_reminded_row *r = &m->reminded.p[i];
+
+		if (r->id == id)
+			return tr_fmt(cx->arena, cx->lang,
+				      N_("Reminded on {0} by {1}: {2}"),
+				      fmt_day(cx->arena, r->on_day),
+				      r->actor_name, r->body);
+	}
+	return STR_NULL;
+}
+
 static void unit_add(struct mine *m, const struct task_mine_row *t)
 {
 	struct cx *cx = m->cx;
@@ -137,6 +156,7 @@ static void unit_add(struct mine *m, const struct task_mine_row *t)
 		.id = t->id,
 		.title = title_of(cx, t->number, t->work),
 		.note = note_of(m, t, p),
+		.chased = chased_of(m, t->id),
 		.status = work_status_of(cx, (enum work_state)t->state,
 					 t->due_on),
 		.when = due_words(cx, t->due_on, t->deadline_text),
@@ -206,6 +226,11 @@ static struct err *unit_fill(struct mine *m)
 		cx->db, &(struct task_returned_in){ .scope = cx->actor.org },
 		&m->returned);
 
+	if (!err)
+		err = task_reminded(cx->db,
+				    &(struct task_reminded_in){
+					    .scope = cx->actor.org },
+				    &m->reminded);
 	if (!err)
 		err = task_mine(cx->db,
 				&(struct task_mine_in){

@@ -10,6 +10,7 @@ struct mine_item {
 	struct str note;  /* product and percent, or who said what */
 	struct status status;
 	struct str when;   /* "due 20/10/2026" */
+	struct str chased; /* "Reminded on … by …: …", or absent */
 	struct str accept; /* key of the button; absent: no button */
 	bool share;	   /* leads to the shares of the task */
 	/* a mention: opening it says that it was seen; `open` is the key */

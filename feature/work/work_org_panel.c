@@ -65,7 +65,10 @@ static struct err *items_fill(struct cx *cx, int64_t org,
 				 .sort = SORT_DUE,
 				 .page = 1,
 				 .due_from = DAY_NONE,
-				 .due_to = DAY_NONE };
+				 .due_to = DAY_NONE,
+				 .since = DAY_NONE,
+				 .report_from = DAY_NONE,
+				 .report_to = DAY_NONE };
 	struct task_list_in in = work_filter_list(cx, &f);
 	struct task_list_rows rows;
 	struct err *err;

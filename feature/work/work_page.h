@@ -7,6 +7,8 @@
 extern const struct route_table work_overview_routes;  /* /overview */
 extern const struct route_table work_programme_routes; /* /programmes … */
 extern const struct route_table work_list_routes;      /* /tasks, exports */
+extern const struct route_table work_shape_routes;     /* /tasks/shape … */
+extern const struct route_table work_bulk_routes;      /* /tasks/bulk … */
 extern const struct route_table work_task_routes;      /* /task/:id … */
 extern const struct route_table work_adjust_routes;    /* /task/:id/adjust */
 extern const struct route_table work_period_routes;    /* /task/:id/event */

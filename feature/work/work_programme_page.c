@@ -4,14 +4,13 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "view/site.h"
-#include "work/work_act.h"
 #include "work/work_carry_priv.h"
 #include "work/work_import_query.h"
 #include "work/work_list.h"
 #include "work/work_list_tmpl.h"
 #include "work/work_rates.h"
 
-enum { BAR_WIDTH = 1000, CHOSEN_MOST = 200 };
+enum { BAR_WIDTH = 1000 };
 
 static struct err *no_programme(struct cx *cx)
 {
@@ -69,16 +68,41 @@ static struct err *programmes_page(struct cx *cx, struct req *rq,
 
 /* ---- /tasks ----------------------------------------------------------------------- */
 
+/* Filter and saved views of a list; *ret_way: where the request goes instead,
+ * or absent. */
+struct list_begin {
+	struct work_filter filter;
+	struct work_views views;
+	struct str way;
+};
+static struct err *list_begin(struct cx *cx, struct req *rq, int64_t list,
+			      struct list_begin *ret)
+{
+	struct err *err = work_filter_read(cx, rq, list, &ret->filter);
+
+	if (!err)
+		err = work_views_get(cx, list, &ret->views);
+	if (!err)
+		err = work_view_way(cx, req_query(rq), &ret->filter,
+				    &ret->views, &ret->way);
+	return err;
+}
+
 static struct err *tasks_page(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	struct page page;
 	struct view v;
 	struct tasks_view x = { .page = &page };
-	struct work_filter f;
-	struct err *err = work_filter_read(cx, rq, 0, &f);
+	struct list_begin b;
+	struct err *err = list_begin(cx, rq, 0, &b);
 
+	if (!err && b.way.p)
+		return reply_redirect(rp, b.way);
 	if (!err)
-		err = work_list_fill(cx, rq, &f, STR("/tasks"), &x.list);
+		err = work_list_fill(cx, rq,
+				     &(struct work_list_ask){
+					     0, &b.filter, &b.views },
+				     &x.list);
 	if (!err)
 		err = page_begin(cx, rq, rp,
 				 &(struct page_ask){
@@ -219,35 +243,22 @@ static struct err *imports_fill(struct cx *cx, int64_t programme,
 	return err;
 }
 
-/* "7 issued, 2 left" behind a redirect. */
-static struct str done_words(struct cx *cx, struct req *rq)
-{
-	int64_t issued = req_int(rq, "issued"), left = req_int(rq, "left");
-
-	if (issued == DB_NULL)
-		return STR_NULL;
-	return tr_fmt(cx->arena, cx->lang,
-		      N_("Issued: {0}. Left because they aren't clear or were "
-			 "issued already: {1}."),
-		      fmt_int(cx->arena, cx->lang, issued),
-		      fmt_int(cx->arena, cx->lang, left == DB_NULL ? 0 : left));
-}
-
 static struct err *programme_fill(struct cx *cx, struct req *rq,
 				  const struct programme_by_id_row *p,
+				  const struct list_begin *b,
 				  struct programme_view *x)
 {
 	struct str path = str_fmt(cx->arena, "/programme/%ld", (long)p->id);
 	struct work_cells cells;
 	struct work_rates rates = { 0 };
-	struct work_filter f;
 	struct work_sum sum;
-	struct err *err = work_filter_read(cx, rq, p->id, &f);
+	struct err *err = work_cells_seen(cx, p->id, &cells);
 
 	if (!err)
-		err = work_cells_seen(cx, p->id, &cells);
-	if (!err)
-		err = work_list_fill(cx, rq, &f, path, &x->list);
+		err = work_list_fill(cx, rq,
+				     &(struct work_list_ask){
+					     p->id, &b->filter, &b->views },
+				     &x->list);
 	if (!err)
 		err = imports_fill(cx, p->id, x);
 	/* the whole would tell people of a unit about others */
@@ -265,12 +276,6 @@ static struct err *programme_fill(struct cx *cx, struct req *rq,
 	head_fill(cx, p, x);
 	strip_fill(cx, &sum, path, x);
 	clear_fill(cx, &sum, path, x);
-	x->done = done_words(cx, rq);
-	x->list.may_pick = work_is_office(cx) && !cx->past &&
-			   p->closed_on == DAY_NONE &&
-			   sum.state[WORK_DRAFT] > 0;
-	x->list.keys = view_keys(cx, rq);
-	x->list.issue_action = str_cat(cx->arena, path, STR("/issue"));
 	return NULL;
 }
 
@@ -281,6 +286,7 @@ static struct err *programme_page(struct cx *cx, struct req *rq,
 	struct page page;
 	struct view v;
 	struct programme_view x = { .page = &page };
+	struct list_begin b;
 	bool found;
 	struct err *err = programme_by_id(cx->db,
 					  &(struct programme_by_id_in){
@@ -290,7 +296,11 @@ static struct err *programme_page(struct cx *cx, struct req *rq,
 	if (!err && !found)
 		err = no_programme(cx);
 	if (!err)
-		err = programme_fill(cx, rq, &p, &x);
+		err = list_begin(cx, rq, p.id, &b);
+	if (!err && b.way.p)
+		return reply_redirect(rp, b.way);
+	if (!err)
+		err = programme_fill(cx, rq, &p, &b, &x);
 	if (!err)
 		err = page_begin(cx, rq, rp,
 				 &(struct page_ask){ .title = p.code,
@@ -305,47 +315,14 @@ static struct err *programme_page(struct cx *cx, struct req *rq,
 	return err;
 }
 
-/* ---- issuing the chosen ---------------------------------------------------------------- */
-
-static struct err *issue_post(struct cx *cx, struct req *rq, struct reply *rp)
-{
-	int64_t ids[CHOSEN_MOST];
-	int n = 0, issued, left;
-	struct err *err;
-
-	if (req_faults(rq))
-		return req_faults(rq);
-	for (; n < CHOSEN_MOST; n++) {
-		struct str s = req_nth(rq, "task", n);
-
-		if (!s.p || !str_to_i64(s, &ids[n]))
-			break;
-	}
-	if (!n)
-		return err_new(cx->arena, ERR_INVALID,
-			       N_("Nothing was chosen: tick the tasks to "
-				  "issue, then press the button again."));
-	err = work_issue_many(cx, ids, n, &issued, &left);
-	if (err)
-		return err;
-	return reply_redirect(
-		rp, str_fmt(cx->arena, "/programme/%ld?issued=%d&left=%d",
-			    (long)req_path_id(rq, "id"), issued, left));
-}
-
 /* ---- routes ------------------------------------------------------------------------------- */
 
 static const struct field list_fields[] = {
 	WORK_FILTER_FIELDS,
-	{ .name = "issued", .label = N_("Issued"), .kind = FIELD_INT },
-	{ .name = "left", .label = N_("Left"), .kind = FIELD_INT },
-};
-static const struct field issue_fields[] = {
-	{ .name = "task",
-	  .label = N_("Task"),
+	{ .name = "bulk",
+	  .label = N_("What was done"),
 	  .kind = FIELD_INT,
-	  .min = 1,
-	  .many = true },
+	  .min = 0 },
 };
 
 static const struct route routes[] = {
@@ -358,16 +335,11 @@ static const struct route routes[] = {
 	  .perm = PERM_WORK_VIEW,
 	  .page = programme_page,
 	  ROUTE_FIELDS(list_fields) },
-	{ .method = POST,
-	  .path = "/programme/:id/issue",
-	  .perm = PERM_WORK_MANAGE,
-	  .page = issue_post,
-	  ROUTE_FIELDS(issue_fields) },
 	{ .method = GET,
 	  .path = "/tasks",
 	  .perm = PERM_WORK_VIEW,
 	  .page = tasks_page,
-	  ROUTE_FIELDS(work_filter_fields) },
+	  ROUTE_FIELDS(list_fields) },
 };
 const struct route_table work_programme_routes = { routes,
 						   (int)N_ELEMENTS(routes) };

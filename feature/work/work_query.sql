@@ -59,10 +59,42 @@ where t.voided_at is null
 [q: and t.work_fold like '%' || :q || '%']
 [due: and t.due_on >= :due_from and t.due_on <= :due_to]
 [missing: and (t.missing & :missing) <> 0]
+[helper: and t.id in (select h.task from task_org h where h.org = :helper)]
+[cause: and t.last_cause = :cause]
+[ask: and t.last_ask = :ask]
+[since: and coalesce(t.reported_on, '1583-01-01') >= :since
+	and coalesce(t.reported_on, '1583-01-01') <= :until_on]
 [scope: and t.issued_on is not null and (
 	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
 	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
 		where c.ancestor = :scope))]
+;
+
+-- let: within
+-- The order within a group; :sort is enum work_sort.
+	case when :sort = 1 then coalesce(t.due_on, '9999-12-31') end,
+	case when :sort = 2 then coalesce(t.due_on, '9999-12-31') end desc,
+	case when :sort = 3 then o.sort end,
+	case when :sort = 4 then o.sort end desc,
+	case when :sort = 5 then t.percent end,
+	case when :sort = 6 then t.percent end desc,
+	case when :sort = 7 then coalesce(t.reported_on, '1583-01-01') end,
+	case when :sort = 8 then coalesce(t.reported_on, '1583-01-01') end desc,
+	t.programme desc, t.position, t.id
+;
+
+-- let: orders
+-- The plain orders have indexes; with a group, the group's rows stand together.
+[order plan: order by t.programme desc, t.position, t.id]
+[order due: order by coalesce(t.due_on, '9999-12-31'), t.id]
+[order due_desc: order by coalesce(t.due_on, '9999-12-31') desc, t.id desc]
+[order lead: order by o.sort, t.position, t.id]
+[order lead_desc: order by o.sort desc, t.position, t.id]
+[order in_none: order by {within}]
+[order in_section: order by t.programme desc, coalesce(s.position, 999999999), {within}]
+[order in_lead: order by case when t.lead is null then 1 else 0 end, o.sort, t.lead, {within}]
+[order in_state: order by {state}, {within}]
+[order in_month: order by coalesce(t.due_on, '9999-12-31'), {within}]
 ;
 
 -- ---- documents ----------------------------------------------------------
@@ -193,7 +225,8 @@ order by s.position;
 
 -- name: task_list :many
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, limit int, offset int
+-- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
+-- in: limit int, offset int
 -- in: as_at day, until instant
 -- out: state int
 -- scan
@@ -213,7 +246,7 @@ limit :limit offset :offset;
 
 -- name: task_count :one
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int
+-- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
 -- in: as_at day, until instant
 -- out: n int
 -- scan
@@ -224,8 +257,8 @@ from {tasks}
 -- name: task_dump :each
 -- The same list for exports, row by row.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int
--- in: as_at day, until instant
+-- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
+-- in: as_at day, until instant, sort int
 -- out: state int
 -- scan
 select t.id, d.code, s.title as section_title, t.number, t.work, t.lead_text, o.name as lead_name,
@@ -240,11 +273,61 @@ join document d on d.id = p.document
 left join section s on s.id = t.section
 left join org o on o.id = t.lead
 {filters}
-[order plan: order by t.programme desc, t.position, t.id]
-[order due: order by coalesce(t.due_on, '9999-12-31'), t.id]
-[order due_desc: order by coalesce(t.due_on, '9999-12-31') desc, t.id desc]
-[order lead: order by o.sort, t.position, t.id]
-[order lead_desc: order by o.sort desc, t.position, t.id];
+{orders};
+
+-- name: task_wide :many
+-- The list with every column that can be chosen, in groups: dearer, so only
+-- for lists that ask for it.
+-- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
+-- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
+-- in: limit int, offset int
+-- in: as_at day, until instant, sort int
+-- out: state int
+-- scan
+select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text,
+	o.short_name as lead_name,
+	t.deadline_text, t.due_on, t.product, t.missing, t.percent, t.issued_on, t.done_on,
+	{state} as state,
+	t.base_on, t.base_due_on, t.reported_on, t.last_cause, t.with_text, d.code,
+	s.title as section_title
+from {tasks}
+join programme p on p.id = t.programme
+join document d on d.id = p.document
+left join section s on s.id = t.section
+left join org o on o.id = t.lead
+{filters}
+{orders}
+limit :limit offset :offset;
+
+-- name: task_pick :many
+-- The ids of a list, for acts on all that fit.
+-- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
+-- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
+-- in: limit int
+-- in: as_at day, until instant
+-- scan
+select t.id
+from {tasks}
+{filters}
+order by t.id
+limit :limit;
+
+-- name: task_groups :many
+-- How many tasks of a list stand in each group (the deadline's month is made
+-- of its days).
+-- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
+-- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
+-- in: as_at day, until instant
+-- out: k int, due day, n int
+-- scan
+select [order section: coalesce(t.section, 0) as k, null as due,]
+	[order lead: coalesce(t.lead, 0) as k, null as due,]
+	[order state: {state} as k, null as due,]
+	[order month: 0 as k, t.due_on as due,]
+	count(*) as n
+from {tasks}
+{filters}
+group by 1, 2;
 
 -- name: task_cube :many
 -- How many tasks by programme, section, lead and state: every figure of the

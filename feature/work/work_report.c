@@ -140,6 +140,9 @@ static struct err *table_write(struct cx *cx, int64_t programme, struct docx *d,
 	struct work_filter f = { .programme = programme,
 				 .due_from = DAY_NONE,
 				 .due_to = DAY_NONE,
+				 .since = DAY_NONE,
+				 .report_from = DAY_NONE,
+				 .report_to = DAY_NONE,
 				 .page = 1 };
 	struct str title[COLUMNS] = {
 		tr(cx->lang, N_("No")),	       tr(cx->lang, N_("Work")),

@@ -338,6 +338,7 @@ static struct str past_title(struct cx *cx, struct str kind)
 		{ "adjust_refuse", N_("Refused to adjust") },
 		{ "adjust_drop", N_("Took the request back") },
 		{ "period", N_("A new period began") },
+		{ "remind", N_("Reminded") },
 		{ "event", N_("The day of the event was entered") },
 	};
 	const char *share = work_share_done(kind);

@@ -1,8 +1,8 @@
-// usage: node main.mjs PROGRAM [pages|scenario|forms|print …]
+// usage: node main.mjs PROGRAM [pages|scenario|forms|lists|print …]
 import { browserStart, done, realmEnd, realmMake } from "./kit.mjs";
 
 const [program, ...wanted] = process.argv.slice(2);
-const parts = wanted.length ? wanted : ["scenario", "forms", "pages", "print"];
+const parts = wanted.length ? wanted : ["scenario", "forms", "lists", "pages", "print"];
 
 let realm, browser;
 try {

@@ -110,9 +110,10 @@ async function issue(page, phone) {
 		same(await boxes.count(), 20, "tasks to choose");
 		for (const box of await boxes.all())
 			await box.check();
-		await button(page, "Issue the chosen").click();
-		await page.getByText(like("Issued: {0}. Left because they aren't clear or were " +
-			"issued already: {1}.", 20, 0)).waitFor();
+		await page.getByRole("main").getByRole("button", { name: t("Issue"), exact: true })
+			.click();
+		await button(page, "Issue them").click();
+		await page.getByText(like("Issued: {0}. Left as they were: {1}.", 20, 0)).waitFor();
 	}
 	await page.getByRole("link", { name: WORK }).click();
 	if (phone)

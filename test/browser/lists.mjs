@@ -1,0 +1,180 @@
+// Lists that people keep: a view saved and shared, many tasks at once, with
+// and without JavaScript; and the keys, which need it.
+import { must, pageOf, same, step } from "./kit.mjs";
+import { peopleOf } from "./people.mjs";
+import { like, t } from "./words.mjs";
+
+const main = (page) => page.getByRole("main");
+const button = (page, text) => main(page).getByRole("button", { name: t(text), exact: true });
+const boxes = (page) => main(page).getByRole("checkbox", { name: like("Choose task {0}") });
+
+// Saves what is asked for as a view; returns its address to share.
+async function saveView(page, name, sharing) {
+	await page.goto("/tasks");
+	await page.getByRole("link", { name: t("More conditions, columns, groups") }).click();
+	await page.getByLabel(t("State"), { exact: true }).selectOption("open");
+	await page.getByLabel(t("Rows stand together by")).selectOption("lead");
+	await page.getByLabel(t("Original deadline")).check();
+	await button(page, "Show the list").click();
+	await page.getByRole("columnheader", { name: t("Original deadline") }).waitFor();
+	must(await page.locator("tr.grp").count() > 1, "the list has no groups");
+	await page.getByRole("link", { name: t("Save this view") }).click();
+	await button(page, "Save the view").click();
+	await page.locator(".err").getByText(t("Give the view a name.")).waitFor();
+	await page.getByLabel(t("Name of the view")).fill(name);
+	await page.getByLabel(t("Who sees it")).selectOption(sharing);
+	await button(page, "Save the view").click();
+	await page.locator(".views [aria-current]").getByText(name).waitFor();
+	return `/tasks?view=${new URL(page.url()).searchParams.get("view")}`;
+}
+
+async function share(page, other, name) {
+	const own = await saveView(page, `${name} riêng`, "own");
+	const all = await saveView(page, `${name} chung`, "all");
+
+	same((await other.goto(own)).status(), 404, "another's own view");
+	same((await other.goto(all)).status(), 200, "a view of everybody");
+	await other.locator(".views [aria-current]").getByText(`${name} chung`).waitFor();
+	await page.goto("/tasks/shape");
+	const row = page.getByRole("row").filter({ hasText: `${name} riêng` });
+	await row.getByRole("button", { name: t("Make it my default") }).click();
+	await page.goto("/tasks");
+	await page.locator(".views [aria-current]").getByText(`${name} riêng`).waitFor();
+	await page.locator(".views a").first().click();
+	same(await page.locator(".views [aria-current] b").count(), 1, "marked: all");
+	await page.goto("/tasks/shape");
+	await row.getByRole("textbox").fill(`${name} khác`);
+	await row.getByRole("button", { name: t("Rename") }).click();
+	const renamed = page.getByRole("row").filter({ hasText: `${name} khác` });
+	await renamed.getByRole("button", { name: t("Delete") }).click();
+	await page.getByText(t("The view is deleted.")).waitFor();
+	same(await renamed.count(), 0, "rows of the deleted view");
+}
+
+// Two ticked tasks are reminded; the unit reads it.
+async function remind(page, unit, text) {
+	await page.goto("/tasks?state=open");
+	await button(page, "Remind").click();
+	await page.locator(".err").getByText(like("Nothing was chosen: tick tasks in the list, " +
+		"then press the button again.")).waitFor();
+	await page.goto("/tasks?state=overdue");
+	for (const box of (await boxes(page).all()).slice(0, 2))
+		await box.check();
+	await button(page, "Remind").click();
+	same(await main(page).getByText(t("will be done")).count(), 2, "tasks that are shown");
+	await button(page, "Send the reminder").click();
+	await page.locator(".err").waitFor();
+	await page.getByLabel(t("What the units are reminded of")).fill(text);
+	await button(page, "Send the reminder").click();
+	await page.getByText(t("Reminded: {0}. Left as they were: {1}.", 2, 0)).waitFor();
+	await main(page).locator('a.b[href^="/task/"]').first().click();
+	await page.getByRole("listitem").filter({ hasText: text }).waitFor();
+	await unit.goto("/mine");
+}
+
+// All that fit, not only the page; the file holds as many rows.
+async function exportAll(page) {
+	await page.goto("/tasks?view=0");
+	const all = main(page).getByRole("checkbox",
+		{ name: like("All {0} that fit, not only the ticked") });
+	await all.check();
+	await button(page, "Export to Excel").click();
+	const [download] = await Promise.all([page.waitForEvent("download"),
+		button(page, "Download the .xlsx").click()]);
+	must(download.suggestedFilename().endsWith(".xlsx"), "the file's name");
+}
+
+// A deadline before the present one is refused beside its field.
+async function extend(page) {
+	await page.goto("/tasks?state=overdue");
+	await boxes(page).first().check();
+	await button(page, "Change the deadline").click();
+	await page.getByLabel(t("New deadline")).fill("1/1/2020");
+	await page.getByLabel(t("Cause"), { exact: true }).selectOption({ index: 1 });
+	await page.getByLabel(t("Reason")).fill("Chờ số liệu của cấp trên.");
+	await button(page, "Set the new deadline").click();
+	await page.locator("#to_deadline-e").waitFor();
+	same(await page.getByLabel(t("New deadline")).inputValue(), "1/1/2020", "what was typed");
+}
+
+async function keys(page) {
+	const focused = (css) => page.evaluate((c) => document.activeElement.matches(c), css);
+
+	await page.goto("/programmes");
+	await page.keyboard.press("/");
+	must(await focused("#find"), "/ doesn't lead to the search field");
+	await page.keyboard.type("gpjx?n");
+	same(await page.locator("#find").inputValue(), "gpjx?n", "typed into the field");
+	await page.locator("body").evaluate(() => document.activeElement.blur());
+	await page.keyboard.press("g");
+	await page.keyboard.press("d");
+	await page.waitForURL(/\/documents$/);
+	await page.keyboard.press("n");
+	await page.waitForURL(/\/documents\/new$/);
+	await page.goto("/tasks?state=open");
+	await page.keyboard.press("j");
+	await page.keyboard.press("j");
+	await page.keyboard.press("x");
+	must(await boxes(page).nth(1).isChecked(), "x doesn't choose the second row");
+	await page.keyboard.press("k");
+	await page.keyboard.press("e");
+	await page.waitForURL(/\/task\/\d+$/);
+	await page.goto("/tasks?state=open");
+	await page.keyboard.press("?");
+	const dialog = page.getByRole("dialog", { name: t("Keyboard") });
+	await dialog.getByText(t("Choose the row")).waitFor();
+	same(await dialog.getByText(t("Add something new")).count(), 0,
+		"keys that have nothing here");
+	await page.keyboard.press("Escape");
+	same(await dialog.count(), 0, "dialogs after Escape");
+}
+
+async function keysOff(page) {
+	await page.goto("/keys");
+	await page.getByLabel(t("These keys work in this browser")).uncheck();
+	await page.goto("/tasks?state=open");
+	await page.keyboard.press("j");
+	must(await page.evaluate(() => document.activeElement === document.body),
+		"keys that were switched off work");
+	await page.goto("/keys");
+	await page.getByLabel(t("These keys work in this browser")).check();
+}
+
+// Ctrl+Enter sends the form that one is in; one box ticks all rows.
+async function send(page) {
+	await page.goto("/tasks?state=overdue");
+	await main(page).locator("th.sel input").check();
+	must(await boxes(page).first().isChecked(), "the box of the column ticks nothing");
+	await button(page, "Remind").click();
+	await page.getByLabel(t("What the units are reminded of")).fill("Gửi bằng bàn phím.");
+	await page.keyboard.press("Control+Enter");
+	await page.getByText(like("Reminded: {0}. Left as they were: {1}.")).waitFor();
+}
+
+export async function lists(browser, realm) {
+	const people = peopleOf(realm);
+
+	for (const javaScriptEnabled of [true, false]) {
+		const name = javaScriptEnabled ? "có JS" : "không JS";
+		const open = (who) => pageOf(browser, realm, who, { javaScriptEnabled });
+		const [page, other] = [await open(people.office), await open(people.secretary)];
+
+		await step(`lists: a view saved, shared, opened with (${name})`, () =>
+			share(page, other, name));
+		await step(`lists: the ticked tasks are reminded (${name})`, () =>
+			remind(page, other, `Đề nghị báo cáo, ${name}.`));
+		await step(`lists: all that fit as a file (${name})`, () => exportAll(page));
+		await step(`lists: a deadline that can't be (${name})`, () => extend(page));
+		if (javaScriptEnabled) {
+			await step("lists: keys", () => keys(page));
+			await step("lists: keys switched off", () => keysOff(page));
+			await step("lists: Ctrl+Enter, the box of the column", () => send(page));
+		}
+		await step(`lists: nothing in the browser's log (${name})`, () => {
+			const faults = [...page.context().faults, ...other.context().faults];
+			must(!faults.length, faults.join("\n"));
+		});
+		await page.context().close();
+		await other.context().close();
+	}
+}
