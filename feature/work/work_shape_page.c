@@ -34,14 +34,20 @@ static int64_t list_of(const struct req *rq)
 
 /* ---- choices ---------------------------------------------------------------- */
 
-static void words_fill(struct cx *cx, struct work_choices *c, const char *any,
-		       struct str now, const char *const *keys,
-		       const char *(*title)(struct str key))
+/* Keys with their titles, and the words for none of them. */
+struct words {
+	const char *any;
+	const char *const *keys;
+	const char *(*title)(struct str key);
+};
+
+static void words_fill(struct cx *cx, struct work_choices *c, struct str now,
+		       struct words w)
 {
-	work_choice_any(cx, c, any);
-	for (; *keys; keys++)
-		work_choice_add(cx, c, str_c(*keys),
-				tr(cx->lang, title(str_c(*keys))), now);
+	work_choice_any(cx, c, w.any);
+	for (; *w.keys; w.keys++)
+		work_choice_add(cx, c, str_c(*w.keys),
+				tr(cx->lang, w.title(str_c(*w.keys))), now);
 }
 
 static void groups_fill(struct cx *cx, const struct work_filter *f,
@@ -50,9 +56,8 @@ static void groups_fill(struct cx *cx, const struct work_filter *f,
 	for (int g = 0; g < N_WORK_GROUP; g++)
 		*vec_push(cx->arena, c) = (struct work_choice){
 			.value = str_c(work_group_key((enum work_group_by)g)),
-			.title =
-				tr(cx->lang,
-				   work_group_title((enum work_group_by)g)),
+			.title = tr(cx->lang,
+				    work_group_title((enum work_group_by)g)),
 			.chosen = (int)f->group == g
 		};
 }
@@ -87,10 +92,9 @@ static void causes_fill(struct cx *cx, struct str now, struct work_choices *c)
 	for (ptrdiff_t i = 0; i < cx->profile->n_causes; i++) {
 		struct str code = cx->profile->cause[i].code;
 
-		work_choice_add(cx, c, code,
-				profile_cause_title(cx->profile, code,
-						    cx->lang),
-				now);
+		work_choice_add(
+			cx, c, code,
+			profile_cause_title(cx->profile, code, cx->lang), now);
 	}
 }
 
@@ -108,8 +112,7 @@ static struct err *programmes_fill(struct cx *cx, const struct work_filter *f,
 	work_choice_any(cx, c, N_("Every programme"));
 	for (ptrdiff_t i = 0; i < rows.n; i++)
 		work_choice_add(cx, c,
-				str_fmt(cx->arena, "%ld",
-					(long)rows.p[i].id),
+				str_fmt(cx->arena, "%ld", (long)rows.p[i].id),
 				rows.p[i].code, now);
 	return NULL;
 }
@@ -146,10 +149,12 @@ static struct err *choices_fill(struct cx *cx, const struct shape *s,
 		return err;
 	work_list_states(cx, f, &x->states);
 	work_list_dues(cx, f, &x->dues);
-	words_fill(cx, &x->missings, N_("Clear or not"), f->missing_key,
-		   missing, work_filter_missing_title);
-	words_fill(cx, &x->silents, N_("Reported or not"), f->silent_key,
-		   silent, work_filter_silent_title);
+	words_fill(cx, &x->missings, f->missing_key,
+		   (struct words){ N_("Clear or not"), missing,
+				   work_filter_missing_title });
+	words_fill(cx, &x->silents, f->silent_key,
+		   (struct words){ N_("Reported or not"), silent,
+				   work_filter_silent_title });
 	causes_fill(cx, f->cause, &x->causes);
 	groups_fill(cx, f, &x->groups);
 	sorts_fill(cx, f, &x->sorts);
@@ -245,10 +250,10 @@ static struct err *place_fill(struct cx *cx, const struct shape *s,
 
 	if (err)
 		return err;
-	*vec_push(cx->arena, &x->crumbs) = (struct crumb){
-		.text = s->list ? names.programme : tr(cx->lang, N_("Tasks")),
-		.href = x->path
-	};
+	*vec_push(cx->arena, &x->crumbs) =
+		(struct crumb){ .text = s->list ? names.programme
+						: tr(cx->lang, N_("Tasks")),
+				.href = x->path };
 	*vec_push(cx->arena, &x->crumbs) =
 		(struct crumb){ .text = tr(cx->lang, N_("Shape the list")) };
 	if (s->list)
@@ -283,11 +288,10 @@ static struct err *shape_show(struct cx *cx, struct req *rq, struct reply *rp,
 	errors_fill(cx, s, &x);
 	save_fill(cx, s, &x);
 	err = page_begin(cx, rq, rp,
-			 &(struct page_ask){ .title =
-						     tr(cx->lang,
-							N_("Shape the list")),
-					     .menu = "work",
-					     .n_errors = (int)x.errors.n },
+			 &(struct page_ask){
+				 .title = tr(cx->lang, N_("Shape the list")),
+				 .menu = "work",
+				 .n_errors = (int)x.errors.n },
 			 &page, &v);
 	if (!err)
 		shape_html(&v, &x);
@@ -360,9 +364,9 @@ static struct err *save_post(struct cx *cx, struct req *rq, struct reply *rp)
 static struct err *back(struct cx *cx, struct reply *rp, int64_t list,
 			const char *done)
 {
-	return reply_redirect(
-		rp, str_fmt(cx->arena, "%.*s/shape?done=%s#h-saved",
-			    STR_ARG(work_list_path(cx, list)), done));
+	return reply_redirect(rp,
+			      str_fmt(cx->arena, "%.*s/shape?done=%s#h-saved",
+				      STR_ARG(work_list_path(cx, list)), done));
 }
 
 static struct err *rename_post(struct cx *cx, struct req *rq, struct reply *rp)
@@ -405,8 +409,7 @@ static struct err *opens_post(struct cx *cx, struct req *rq, struct reply *rp,
 
 	if (!err)
 		err = work_view_open_with(cx, w.id, opens);
-	return err ? err
-		   : back(cx, rp, w.list, opens ? "opened" : "closed");
+	return err ? err : back(cx, rp, w.list, opens ? "opened" : "closed");
 }
 
 static struct err *open_post(struct cx *cx, struct req *rq, struct reply *rp)
@@ -431,9 +434,7 @@ static const struct field save_fields[] = {
 	  .label = N_("Name of the view"),
 	  .kind = FIELD_LINE,
 	  .max = 500 },
-	{ .name = "sharing",
-	  .label = N_("Who sees it"),
-	  .kind = FIELD_WORD },
+	{ .name = "sharing", .label = N_("Who sees it"), .kind = FIELD_WORD },
 	{ .name = "opens",
 	  .label = N_("My list opens with this view"),
 	  .kind = FIELD_FLAG },

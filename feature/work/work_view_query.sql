@@ -60,7 +60,8 @@ insert into work_view_default (person, list, view) values (:person, :list, :view
 on conflict (person, list) do update set view = :view;
 
 -- name: bulk_insert :id
--- in: kind text, at instant, on_day day, actor int, actor_name text, chosen int, done int, body text
+-- in: kind text, at instant, on_day day, actor int, actor_name text, chosen int, done int
+-- in: body text
 insert into work_bulk (kind, at, on_day, actor, actor_name, chosen, done, body)
 values (:kind, :at, :on_day, :actor, :actor_name, :chosen, :done, :body)
 returning id;
