@@ -148,7 +148,8 @@ static void copies_what_goes_on(void **state)
 			  &(struct task_with_list_in){ .task = t.id }, &with));
 	assert_int_equal(with.n, 1);
 	/* what named no year keeps its words; holes stay holes */
-	same(task(copy_of(TASK_OTHER, 0)).deadline_text, "Thường xuyên");
+	same(task(copy_of(TASK_OTHER, 0)).deadline_text,
+	     "Theo đề nghị cấp trên");
 	assert_true(task(copy_of(TASK_VAGUE, 0)).missing != 0);
 	/* the old one is as it was */
 	t = task(kit.task[TASK_RUNNING]);

@@ -4,6 +4,7 @@
 #include "audit/audit.h"
 #include "doc/doc.h"
 #include "work/work_act.h"
+#include "work/work_carry_act.h"
 #include "work/work_secret.h"
 
 static int open_kit(void **state)
@@ -422,6 +423,7 @@ static void acts_are_the_office_s(void **state)
 					 .year = 2027,
 					 .from = 20820,
 					 .to = 21184 };
+	struct work_close close = { .ask = { .programme = 1 } };
 	struct cx unit = k->cx;
 	int64_t id = -1;
 
@@ -431,16 +433,18 @@ static void acts_are_the_office_s(void **state)
 	unit.actor.perms &= ~PERM_BIT(PERM_WORK_MANAGE);
 	fails(work_document_add(&unit, &doc, &id), ERR_DENIED);
 	fails(work_programme_add(&unit, &in, &id), ERR_DENIED);
-	fails(work_programme_close(&unit, 1, 1), ERR_DENIED);
+	fails(work_close(&unit, &close), ERR_DENIED);
 	assert_int_equal(id, -1);
 	assert_int_equal(overview_kit_get(k, "/document/2").status, 404);
-	ok(work_programme_close(&k->cx, 1, 1));
+	ok(work_close(&k->cx, &close));
 }
 
 /* Once, by who saw it as it is; the same form again does nothing more. */
 static void programme_closes_once(void **state)
 {
 	struct overview_kit *k = *state;
+	struct work_close close = { .ask = { .programme = 1 } };
+	struct work_close absent = { .ask = { .programme = 99 } };
 	struct cx form = k->cx, other = k->cx;
 	int64_t before, after;
 	struct err *broken;
@@ -449,12 +453,13 @@ static void programme_closes_once(void **state)
 	form.key = STR("close-key-000001");
 	other.key = STR("close-key-000002");
 	ok(audit_verify(&k->cx, &before, &broken));
-	fails(work_programme_close(&form, 1, 99), ERR_CONFLICT);
-	fails(work_programme_close(&form, 99, 1), ERR_CONFLICT);
-	ok(work_programme_close(&form, 1, 1));
-	ok(work_programme_close(&form, 1, 1));
-	fails(work_programme_close(&other, 1, 1), ERR_CONFLICT);
-	fails(work_programme_close(&other, 1, 2), ERR_CONFLICT);
+	fails(work_close(&form, &absent), ERR_NOT_FOUND);
+	close.seen = STR("another plan");
+	fails(work_close(&form, &close), ERR_CONFLICT);
+	close.seen = STR_NULL;
+	ok(work_close(&form, &close));
+	ok(work_close(&form, &close));
+	fails(work_close(&other, &close), ERR_CONFLICT);
 	ok(audit_verify(&k->cx, &after, &broken));
 	assert_int_equal(after, before + 1);
 	assert_null(broken);
