@@ -107,7 +107,7 @@ static struct err *carries_fill(struct cx *cx, int64_t programme,
 			 tr_fmt(cx->arena, cx->lang,
 				in ? N_("Carried over from {0} on {1}")
 				   : N_("Carried over into {0} on {1}"),
-				in ? r->from_code : r->code,
+				in ? r->from_title : r->title,
 				fmt_day(cx->arena, day_of_instant(r->made_at))),
 			 str_fmt(cx->arena, "/carry/%ld", (long)r->id));
 	}
@@ -146,9 +146,9 @@ struct err *work_life_fill(struct cx *cx, const struct programme_by_id_row *p,
 
 /* ---- the page of a task ---------------------------------------------------------- */
 
-/* "12-CTr/ĐU, 2.4", and a link where this person may see the task. */
-static struct err *task_link(struct cx *cx, int64_t task, struct str code,
-			     struct str name, struct task_past *p)
+/* "12-CTr/ĐU (2027), 2.4", and a link where this person may see the task. */
+static struct err *task_link(struct cx *cx, int64_t task, struct str place,
+			     struct str number, struct task_past *p)
 {
 	struct task_in_scope_row row;
 	bool ours = cx->actor.org_is_root;
@@ -162,8 +162,8 @@ static struct err *task_link(struct cx *cx, int64_t task, struct str code,
 				    &row, &ours);
 	if (err)
 		return err;
-	p->link = str_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(code),
-			  name.n ? ", " : "", STR_ARG(name));
+	p->link = str_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(place),
+			  number.n ? ", " : "", STR_ARG(number));
 	if (ours)
 		p->link_href = work_task_path(cx, task);
 	return NULL;
@@ -180,7 +180,8 @@ struct err *work_carry_origin(struct cx *cx, int64_t task, struct task_past *p)
 	if (err || !found)
 		return err;
 	p->title = tr(cx->lang, N_("Carried over from"));
-	return task_link(cx, o.origin, o.code, o.number, p);
+	return task_link(cx, o.origin, work_form_place(cx, o.code, o.year),
+			 o.number, p);
 }
 
 struct err *work_carry_entry(struct cx *cx, struct str kind, int64_t act,
@@ -201,7 +202,10 @@ struct err *work_carry_entry(struct cx *cx, struct str kind, int64_t act,
 			 &found);
 	p->title = tr(cx->lang, N_("Carried over into"));
 	if (err || found)
-		return err ? err : task_link(cx, c.task, c.code, c.number, p);
+		return err ? err
+			   : task_link(cx, c.task,
+				       work_form_place(cx, c.code, c.year),
+				       c.number, p);
 	p->title = tr(cx->lang, N_("Carried over; the copy was taken back"));
 	return NULL;
 }

@@ -139,3 +139,8 @@ struct str work_form_programme(struct cx *cx,
 	return str_fmt(cx->arena, "%.*s – %.*s", STR_ARG(p->code),
 		       STR_ARG(p->title));
 }
+
+struct str work_form_place(struct cx *cx, struct str code, int64_t year)
+{
+	return str_fmt(cx->arena, "%.*s (%ld)", STR_ARG(code), (long)year);
+}

@@ -40,6 +40,9 @@ struct form_pages work_form_pages(struct cx *cx, const struct form_part *part,
 struct str work_form_programme(struct cx *cx,
 			       const struct programme_open_row *p);
 
+/* "12-CTr/ĐU (2027)": a document may carry programmes of several years. */
+struct str work_form_place(struct cx *cx, struct str code, int64_t year);
+
 /* What the page of a programme shows of all this (work_carry_fill.c). */
 struct err *work_life_fill(struct cx *cx, const struct programme_by_id_row *p,
 			   struct programme_life *x) MUST_USE;

@@ -59,12 +59,10 @@ where c.id = :id;
 -- name: carry_list :many
 -- What was carried into a programme or out of it, the newest first.
 -- in: programme int
-select c.id, c.origin, c.into_programme, c.made_at, f.code as from_code, i.code
+select c.id, c.origin, c.into_programme, c.made_at, o.title as from_title, p.title
 from carry c
 join programme o on o.id = c.origin
-join document f on f.id = o.document
 join programme p on p.id = c.into_programme
-join document i on i.id = p.document
 where (c.into_programme = :programme or c.origin = :programme) and c.undone_at is null
 order by c.id desc;
 
@@ -93,7 +91,7 @@ update carry set undone_at = :at where id = :id and undone_at is null;
 -- name: carry_origin :one
 -- Where a task was copied from.
 -- in: task int
-select c.origin, t.number, t.work, d.code
+select c.origin, t.number, p.year, d.code
 from task_carry c
 join task t on t.id = c.origin
 join programme p on p.id = t.programme
@@ -103,7 +101,7 @@ where c.task = :task;
 -- name: carry_copy :one
 -- What an act copied.
 -- in: act int
-select c.task, t.number, t.work, d.code
+select c.task, t.number, p.year, d.code
 from task_carry c
 join task t on t.id = c.task
 join programme p on p.id = t.programme
@@ -143,6 +141,15 @@ where t.programme = :programme and t.voided_at is null and t.done_on is null
 	and t.withdrawn_on is null
 order by t.position, t.id;
 
+-- name: close_acts_before :one
+-- out: id int
+select coalesce(max(a.id), 0) as id from task_act a;
+
+-- name: close_acts_mark :exec
+-- All that the closing did, in its own transaction.
+-- in: before int
+update task_act set closing = 1 where id > :before;
+
 -- name: fate_insert :exec
 -- in: task int, programme int, fate text, into_task int, reason text
 insert into programme_fate (task, programme, fate, into_task, reason)
@@ -158,9 +165,9 @@ group by f.fate;
 
 -- name: fate_list :many
 -- in: programme int, limit int, offset int
--- out: into_code text, into_number text
+-- out: into_code text, into_number text, into_year int
 select f.task, f.fate, f.into_task, f.reason, t.number, t.work, n.number as into_number,
-	d.code as into_code
+	d.code as into_code, p.year as into_year
 from programme_fate f
 join task t on t.id = f.task
 left join task n on n.id = f.into_task

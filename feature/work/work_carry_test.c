@@ -535,21 +535,23 @@ static void both_histories_say_it(void **state)
 	copy = copy_of(TASK_RUNNING, 0);
 	rp = work_kit_get(&kit, USER_OFFICE, "/task/%ld", copy);
 	says(rp, "Chuyển tiếp từ");
-	says(rp, str_fmt(arena, "<a href=\"/task/%ld\">12-CTr/ĐU, 2.1</a>",
-			 (long)kit.task[TASK_RUNNING])
-			 .p);
+	says(rp,
+	     str_fmt(arena, "<a href=\"/task/%ld\">12-CTr/ĐU (2026), 2.1</a>",
+		     (long)kit.task[TASK_RUNNING])
+		     .p);
 	rp = work_kit_get_en(&kit, USER_OFFICE, "/task/%ld",
 			     kit.task[TASK_RUNNING]);
 	says(rp, "Carried over into");
-	says(rp, str_fmt(arena, "<a href=\"/task/%ld\">12-CTr/ĐU, 2.1</a>",
-			 (long)copy)
-			 .p);
+	says(rp,
+	     str_fmt(arena, "<a href=\"/task/%ld\">12-CTr/ĐU (2027), 2.1</a>",
+		     (long)copy)
+		     .p);
 	/* the unit doesn't see a draft, but that there is one */
 	rp = work_kit_get(&kit, USER_LEAD, "/task/%ld", kit.task[TASK_RUNNING]);
-	says(rp, "Đã chuyển sang 12-CTr/ĐU, 2.1");
+	says(rp, "Đã chuyển sang 12-CTr/ĐU (2027), 2.1");
 	says_not(rp, str_fmt(arena, "href=\"/task/%ld\"", (long)copy).p);
 	rp = work_kit_get(&kit, USER_OFFICE, "/programme/%ld", kit.programme);
-	says(rp, "Đã chuyển sang 12-CTr/ĐU ngày 14/10/2026");
+	says(rp, "Đã chuyển sang Chương trình năm 2027 ngày 14/10/2026");
 	says(rp, "/carry\">Chuyển tiếp nhiệm vụ</a>");
 	rp = work_kit_get(&kit, USER_LEAD, "/programme/%ld", kit.programme);
 	says_not(rp, "/carry");

@@ -263,7 +263,8 @@ static struct str carry_reason(struct cx *cx, const struct work_close_plan *p,
 	if (f->reason.n)
 		return f->reason;
 	return t ? tr_fmt(cx->arena, cx->lang, N_("Carried over into {0}."),
-			  t->code)
+			  str_fmt(cx->arena, "%.*s – %.*s", STR_ARG(t->code),
+				  STR_ARG(t->title)))
 		 : tr(cx->lang, N_("Carried over into another programme."));
 }
 
@@ -347,7 +348,9 @@ static struct err *fates_do(struct cx *cx, const struct work_close_plan *plan)
 {
 	struct closing *c = arena_new(cx->arena, struct closing, 1);
 	struct str key = cx->key;
-	struct err *err = NULL;
+	struct close_acts_before_row before;
+	bool found;
+	struct err *err = close_acts_before(cx->db, &before, &found);
 
 	c->plan = plan;
 	cx->key = STR_NULL; /* it belongs to the event of the whole */
@@ -355,6 +358,13 @@ static struct err *fates_do(struct cx *cx, const struct work_close_plan *plan)
 	for (ptrdiff_t i = 0; i < plan->rows.n && !err; i++)
 		err = fate_do(cx, c, &plan->rows.p[i]);
 	cx->key = key;
+	/* the closing day stays as it was before: what was overdue then isn't
+	 * withdrawn until the day after */
+	if (!err)
+		err = close_acts_mark(cx->db,
+				      &(struct close_acts_mark_in){
+					      .before = before.id },
+				      NULL);
 	return err;
 }
 
@@ -403,7 +413,7 @@ struct err *work_close_look(struct cx *cx, int64_t programme)
 		cx->db, &(struct programme_closed_in){ .id = programme }, &p,
 		&found);
 
-	if (err || !found || p.closed_on >= cx->today)
+	if (err || !found || p.closed_on > cx->today)
 		return err;
 	cx->today = cx->as_at = p.closed_on;
 	cx->past = true;

@@ -96,11 +96,11 @@ static void choices_fill(struct cx *cx, const struct work_close_plan *plan,
 		struct work_fated f = { .fate = FATE_CARRY,
 					.into = plan->targets.p[i].id };
 
-		work_form_choice(cx, s, work_fate_value(cx->arena, &f),
-				 tr_fmt(cx->arena, cx->lang,
-					N_("Carry over into {0}"),
-					plan->targets.p[i].code),
-				 chosen);
+		work_form_choice(
+			cx, s, work_fate_value(cx->arena, &f),
+			tr_fmt(cx->arena, cx->lang, N_("Carry over into {0}"),
+			       work_form_programme(cx, &plan->targets.p[i])),
+			chosen);
 	}
 	work_form_choice(cx, s, STR("end"),
 			 tr(cx->lang, N_("End it unfinished, with a reason")),
@@ -109,11 +109,12 @@ static void choices_fill(struct cx *cx, const struct work_close_plan *plan,
 			 chosen);
 }
 
-static struct str target_code(const struct work_close_plan *plan, int64_t id)
+static struct str target_words(struct cx *cx,
+			       const struct work_close_plan *plan, int64_t id)
 {
 	for (ptrdiff_t i = 0; i < plan->targets.n; i++)
 		if (plan->targets.p[i].id == id)
-			return plan->targets.p[i].code;
+			return work_form_programme(cx, &plan->targets.p[i]);
 	return STR("");
 }
 
@@ -126,9 +127,9 @@ static struct str decided_words(struct cx *cx,
 		if (r->t.copy != DB_NULL && r->t.copy_programme == r->fate.into)
 			return tr_fmt(cx->arena, cx->lang,
 				      N_("Carried over into {0} already"),
-				      target_code(plan, r->fate.into));
+				      target_words(cx, plan, r->fate.into));
 		return tr_fmt(cx->arena, cx->lang, N_("Carry over into {0}"),
-			      target_code(plan, r->fate.into));
+			      target_words(cx, plan, r->fate.into));
 	case FATE_END:
 		return tr(cx->lang, N_("End it unfinished, with a reason"));
 	default:
@@ -360,6 +361,7 @@ static void fate_row(struct cx *cx, const struct fate_list_row *r,
 		     struct fates_view *x)
 {
 	struct fate_row_view *v = vec_push(cx->arena, &x->rows);
+	struct str place;
 
 	*v = (struct fate_row_view){ .task = r->task,
 				     .number = r->number,
@@ -374,8 +376,9 @@ static void fate_row(struct cx *cx, const struct fate_list_row *r,
 	if (r->into_task == DB_NULL)
 		return;
 	v->into = r->into_task;
+	place = work_form_place(cx, r->into_code, r->into_year);
 	v->into_text =
-		str_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(r->into_code),
+		str_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(place),
 			r->into_number.n ? ", " : "", STR_ARG(r->into_number));
 }
 

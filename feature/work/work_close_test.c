@@ -103,6 +103,16 @@ static struct work_sum sum_on(struct cx *cx, int64_t programme)
 			      &(struct work_pick){ .programme = programme });
 }
 
+static int64_t red_on(struct cx *cx)
+{
+	struct work_cells cells;
+
+	ok(work_cells_get(cx, &cells));
+	return work_cells_sum(&cells,
+			      &(struct work_pick){ .programme = kit.programme })
+		.mark[WORK_MARK_RED];
+}
+
 /* How many events of a kind there are. */
 static int64_t events_of(const char *kind)
 {
@@ -360,6 +370,33 @@ static void figures_stay(void **state)
 
 /* ---- the pages ---------------------------------------------------------------------- */
 
+/* What was overdue on the closing day isn't made good by closing. */
+static void closing_mends_nothing(void **state)
+{
+	struct cx office = work_kit_as(&kit, USER_OFFICE), look = office;
+	struct work_close in = all(FATE_END, "Không còn phù hợp.");
+	struct work_sum before = sum_on(&look, kit.programme), after;
+
+	(void)state;
+	assert_false(look.past);
+	assert_true(before.mark[WORK_MARK_RED] > 0);
+	ok(work_close(&office, &in));
+	look = office;
+	after = sum_on(&look, kit.programme);
+	assert_true(look.past);
+	assert_memory_equal(&before, &after, sizeof(after));
+	kit_day(&office, "2027-03-01");
+	after = sum_on(&office, kit.programme);
+	assert_memory_equal(&before, &after, sizeof(after));
+	assert_int_equal(task(kit.task[TASK_LATE]).withdrawn_on, kit.cx.today);
+	/* from the day after on they are withdrawn */
+	look = work_kit_as(&kit, USER_OFFICE);
+	kit_day(&look, "2026-10-15");
+	look.as_at = look.today;
+	look.past = true;
+	assert_int_equal(red_on(&look), 0);
+}
+
 static struct str field_of(const struct reply *rp, const char *name)
 {
 	struct str s = buf_view(&rp->body);
@@ -381,7 +418,7 @@ static void form_asks_shows_and_closes(void **state)
 	(void)state;
 	assert_int_equal(rp.status, 200);
 	says(rp, "Chưa chọn: 10");
-	says(rp, "Chuyển sang 12-CTr/ĐU</option>");
+	says(rp, "Chuyển sang 12-CTr/ĐU – Chương trình năm 2027</option>");
 	/* without a word about each: where it is missing */
 	rp = work_kit_post(&kit, USER_OFFICE, path, kit.programme,
 			   "others=&others_reason=&fates=&page=1&do=look");
@@ -452,7 +489,7 @@ static void what_became_of_them(void **state)
 	assert_int_equal(rp.status, 404);
 	rp = work_kit_get(&kit, USER_LEADER, "/programme/%ld/fates",
 			  kit.programme);
-	says(rp, "12-CTr/ĐU, 2.4</a>");
+	says(rp, "12-CTr/ĐU (2027), 2.4</a>");
 	rp = work_kit_get_en(&kit, USER_OFFICE, "/task/%ld",
 			     kit.task[TASK_LATE]);
 	says(rp, "Carried over into");
@@ -518,6 +555,7 @@ int main(void)
 		t(without_open_tasks),
 		t(parts_go_with_their_task),
 		t(figures_stay),
+		t(closing_mends_nothing),
 		t(form_asks_shows_and_closes),
 		t(what_became_of_them),
 		t(whose_it_is),

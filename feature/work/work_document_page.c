@@ -238,7 +238,7 @@ static struct err *programmes_fill(struct cx *cx, struct document_view *x)
 		*vec_push(cx->arena, &x->programmes) =
 			(struct document_programme_view){
 				.id = rows.p[i].id,
-				.year = rows.p[i].year,
+				.year = number_text(cx, rows.p[i].year),
 				.title = rows.p[i].title,
 				.role = role_words(cx, &rows.p[i]),
 				.closed = rows.p[i].closed_on != DAY_NONE

@@ -21,8 +21,8 @@ struct documents_view {
 };
 
 struct document_programme_view {
-	int64_t id, year;
-	struct str title;
+	int64_t id;
+	struct str title, year;
 	struct str role; /* absent: it was made of the document */
 	bool closed;
 };

@@ -19,8 +19,8 @@ end
 
 -- let: past
 -- The tasks as they stood at the end of the day :as_at: the newest act until
--- then, its words, the report before it. :until is the first instant behind
--- that day.
+-- then, its words, the report before it. What the closing of a programme did
+-- counts from the next day on. :until is the first instant behind that day.
 (select k.id, k.programme, w.section, k.position, w.number, w.work, k.work_fold, k.work_confirmed,
 	w.lead, w.lead_text, w.with_text, w.deadline_text, w.deadline_kind,
 	a.is_due_on as due_on, w.start_on, w.product, k.product_confirmed, w.quantity, w.missing,
@@ -33,7 +33,8 @@ end
 	k.base_due_on
 from task k
 left join task_act a on a.id = (select max(x.id) from task_act x
-	where x.task = k.id and x.on_day <= :as_at)
+	where x.task = k.id and x.on_day <= :as_at
+	and (x.closing is null or x.on_day < :as_at))
 join task_words w on w.id = coalesce(a.is_words,
 	(select min(y.id) from task_words y where y.task = k.id))
 left join task_act r on r.id = (select max(z.id) from task_act z

@@ -66,6 +66,9 @@ create table task_carry (
 create index task_carry_origin_ix on task_carry (origin, task);
 create index task_carry_carry_ix on task_carry (carry, task);
 create index task_carry_act_ix on task_carry (act);
+-- Acts of the closing of a programme: they end the day, so that day's figures
+-- are those from before.
+alter table task_act add column closing bool;
 -- what was decided about each task that was open on the closing day: `carry`
 -- (the copy is `into_task`), `end` or `keep`
 create table programme_fate (
