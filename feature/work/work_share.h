@@ -46,6 +46,7 @@ struct share_ask {
 	bool lead;
 	const struct work_choices *with;
 	const struct share_typed *typed; /* or NULL */
+	bool wanted;			 /* the form of asking */
 };
 struct err *work_share_fill(struct cx *cx, const struct task_by_id_row *t,
 			    const struct share_ask *ask,

@@ -249,6 +249,22 @@ static struct err *rows_back(struct cx *cx, int64_t task,
 	return NULL;
 }
 
+/* What is still owed first, the nearest day first. */
+static int rows_cmp(const void *x, const void *y)
+{
+	const struct share_list_row *a = x, *b = y;
+	bool a_done = a->taken_on != DAY_NONE || a->dropped_on != DAY_NONE;
+	bool b_done = b->taken_on != DAY_NONE || b->dropped_on != DAY_NONE;
+	day_t a_due = a->due_on == DAY_NONE ? INT32_MAX : a->due_on;
+	day_t b_due = b->due_on == DAY_NONE ? INT32_MAX : b->due_on;
+
+	if (a_done != b_done)
+		return a_done ? 1 : -1;
+	if (a_due != b_due)
+		return a_due < b_due ? -1 : 1;
+	return a->id < b->id ? -1 : a->id > b->id;
+}
+
 /* ---- rows -------------------------------------------------------------------------- */
 
 static struct err *row_add(struct fill *f, const struct share_list_row *r)
@@ -279,6 +295,11 @@ static struct err *row_add(struct fill *f, const struct share_list_row *r)
 	return f->open ? forms_fill(f, row, &facts, r->org) : NULL;
 }
 
+static bool ask_open(const struct share_ask *ask)
+{
+	return ask->wanted || (ask->typed && !ask->typed->share);
+}
+
 static void ask_fill(struct fill *f)
 {
 	struct cx *cx = f->cx;
@@ -287,6 +308,10 @@ static void ask_fill(struct fill *f)
 	const struct work_choices *with = f->ask->with;
 
 	x->may_ask = true;
+	x->open = ask_open(f->ask);
+	/* most who open the page don't ask: the form comes when it's wanted */
+	if (!x->open)
+		return;
 	x->ask_key = req_new_key(cx);
 	*vec_push(cx->arena, &x->orgs) =
 		(struct work_choice){ .value = STR(""),
@@ -297,7 +322,7 @@ static void ask_fill(struct fill *f)
 		return;
 	for (ptrdiff_t i = 0; i < x->orgs.n; i++)
 		x->orgs.p[i].chosen = str_eq(x->orgs.p[i].value, y->org);
-	x->open = x->kept = true;
+	x->kept = true;
 	x->what = y->work;
 	x->due = y->due;
 	x->bad_org = view_fault_of(cx, y->faults, STR("share_org"));
@@ -329,6 +354,8 @@ struct err *work_share_fill(struct cx *cx, const struct task_by_id_row *t,
 					      .task = t->id,
 					      .until = work_past_until(cx) },
 				      &f.files);
+	if (!err && rows.n > 1)
+		qsort(rows.p, (size_t)rows.n, sizeof(*rows.p), rows_cmp);
 	x->task = t->id;
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		err = row_add(&f, &rows.p[i]);

@@ -46,7 +46,7 @@ struct share_view {
 	} rows;
 	struct empty_state none;
 	/* asking */
-	bool may_ask, open;
+	bool may_ask, open; /* open: with the form, else a link to it */
 	struct str ask_key, what, due;
 	struct str bad_org, bad_what, bad_due;
 	struct work_choices orgs;

@@ -53,7 +53,7 @@ static struct err *parts_fill(struct cx *cx, const struct task_by_id_row *t,
 			      struct task_view *x)
 {
 	const struct share_ask ask = { x->ours, &x->four.with_orgs,
-				       typed->share };
+				       typed->share, typed->ask_share };
 	struct err *err;
 
 	x->share.keys.csrf = x->talk.keys.csrf = x->keys.csrf;
@@ -137,12 +137,14 @@ static const struct field page_fields[] = {
 	  .kind = FIELD_INT,
 	  .min = 1,
 	  .max = 100000 },
+	{ .name = "ask", .label = N_("Ask for the share"), .kind = FIELD_FLAG },
 	WORK_PAST_FIELD,
 };
 
 static struct err *task_get(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	int64_t page = req_int(rq, "page");
+	const struct task_typed typed = { .ask_share = req_flag(rq, "ask") };
 	struct err *err = work_past_read(cx, rq);
 
 	if (err)
@@ -150,7 +152,7 @@ static struct err *task_get(struct cx *cx, struct req *rq, struct reply *rp)
 	return show_one(cx, rq, rp,
 			&(struct show_ask){ req_path_id(rq, "id"),
 					    page == DB_NULL ? 1 : page,
-					    &(struct task_typed){ 0 } });
+					    &typed });
 }
 
 /* ---- deeds --------------------------------------------------------------------- */

@@ -39,6 +39,7 @@ struct task_typed {
 	/* the forms of other parts of the page, or NULL */
 	const struct talk_typed *talk;
 	const struct share_typed *share;
+	bool ask_share; /* shows the form of asking for a share */
 };
 /* work_task_page.c: the page again, with what was typed. */
 struct err *work_task_show(struct cx *cx, struct req *rq, struct reply *rp,
