@@ -47,7 +47,7 @@ static void leave(struct cx *cx)
 /* ---- figures ------------------------------------------------------------------ */
 
 static struct task_facts {
-	int64_t programme, state, missing;
+	int64_t id, programme, state, missing;
 	struct str kind;
 	struct work_facts f;
 } tasks[256];
@@ -77,7 +77,8 @@ static void tasks_load(struct cx *cx)
 			      &t, &found));
 		assert_true(found);
 		tasks[n_tasks++] =
-			(struct task_facts){ .programme = t.year,
+			(struct task_facts){ .id = t.id,
+					     .programme = t.year,
 					     .state = t.state,
 					     .missing = t.missing,
 					     .kind = t.deadline_kind,
@@ -246,7 +247,8 @@ static void people_talk_and_owe(struct cx *cx)
 	struct mention_list_rows unseen;
 	int said = 0, edited = 0;
 
-	for (int64_t task = 1; task <= n_tasks; task++) {
+	for (int k = 0; k < n_tasks; k++) {
+		int64_t task = tasks[k].id;
 		struct share_list_rows rows;
 		struct talk_list_rows talk;
 
