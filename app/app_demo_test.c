@@ -221,18 +221,19 @@ static void evidence_is_checked_refused_and_new(struct cx *cx)
 {
 	int good = 0, bad = 0, fresh = 0;
 
-	for (int64_t task = 1; task <= n_tasks; task++) {
+	for (int i = 0; i < n_tasks; i++) {
+		int64_t task = tasks[i].id;
 		struct evidence_list_rows rows;
 
 		ok(evidence_list(cx->db,
 				 &(struct evidence_list_in){
 					 .task = task, .until = INT64_MAX },
 				 &rows));
-		for (ptrdiff_t i = 0; i < rows.n; i++) {
-			bool seen = rows.p[i].checked_on != DAY_NONE;
+		for (ptrdiff_t k = 0; k < rows.n; k++) {
+			bool seen = rows.p[k].checked_on != DAY_NONE;
 
-			good += seen && rows.p[i].checked_ok;
-			bad += seen && !rows.p[i].checked_ok;
+			good += seen && rows.p[k].checked_ok;
+			bad += seen && !rows.p[k].checked_ok;
 			fresh += !seen;
 		}
 	}
@@ -256,12 +257,12 @@ static void people_talk_and_owe(struct cx *cx)
 			      &(struct share_list_in){ .task = task,
 						       .limit = 50 },
 			      &rows));
-		for (ptrdiff_t i = 0; i < rows.n; i++) {
-			struct work_share_facts f = { rows.p[i].due_on,
-						      rows.p[i].delivered_on,
-						      rows.p[i].returned_on,
-						      rows.p[i].taken_on,
-						      rows.p[i].dropped_on };
+		for (ptrdiff_t k = 0; k < rows.n; k++) {
+			struct work_share_facts f = { rows.p[k].due_on,
+						      rows.p[k].delivered_on,
+						      rows.p[k].returned_on,
+						      rows.p[k].taken_on,
+						      rows.p[k].dropped_on };
 
 			there[work_share_state_on(&f, cx->today)] = true;
 		}
@@ -271,8 +272,8 @@ static void people_talk_and_owe(struct cx *cx)
 						     .limit = 50 },
 			     &talk));
 		said += (int)talk.n;
-		for (ptrdiff_t i = 0; i < talk.n; i++)
-			edited += talk.p[i].edited_at != DB_NULL;
+		for (ptrdiff_t k = 0; k < talk.n; k++)
+			edited += talk.p[k].edited_at != DB_NULL;
 	}
 	assert_true(there[SHARE_OWED]);
 	assert_true(there[SHARE_OVERDUE]);
