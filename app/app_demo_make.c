@@ -11,10 +11,16 @@
 #include "org/org.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
+#include "work/work_notice.h"
+#include "work/work_notice_query.h"
 
 #define ROOT_NAME "Đảng bộ các cơ quan Đảng Thành phố"
 
-enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS };
+enum {
+	MINUTE_MS = 60 * 1000,
+	HOUR_MS = 60 * MINUTE_MS,
+	NOTICE_DAYS = 10, /* older ones have been read */
+};
 
 struct cx demo_as(const struct cx *cx, const struct demo *d,
 		  const struct actor *who, day_t on, int k)
@@ -213,6 +219,19 @@ static struct err *users_make(struct cx *cx, struct demo *d)
 
 /* ---- everything -------------------------------------------------------------- */
 
+/* What was told long ago has been read; today's reminders are there. */
+static struct err *notices_make(struct cx *cx)
+{
+	struct notice_read_before_in old = {
+		.before = cx->now - (int64_t)NOTICE_DAYS * 24 * HOUR_MS,
+		.now = cx->now,
+	};
+	struct err *err = notice_read_before(cx->db, &old, NULL);
+
+	return err ? err
+		   : work_notice_remind(cx, (int)work_choice_usual(cx).hour);
+}
+
 struct make_io {
 	const struct demo_ask *ask;
 	struct demo d;
@@ -319,6 +338,8 @@ static struct err *make_tx(struct cx *cx, void *arg)
 		err = demo_life(cx, d);
 	if (!err)
 		err = demo_list(cx, d);
+	if (!err)
+		err = notices_make(cx);
 	if (!err)
 		err = mark(cx);
 	return err ? err : links_make(cx, d);

@@ -3,9 +3,11 @@
 #define RV_APP_PAGE_H
 
 #include "http/http.h"
+#include "view/feature.h"
 
 extern const struct route app_routes[];
 extern const int app_n_routes;
+extern const struct route_table app_mail_routes; /* /settings/mail … */
 
 void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
 		    const struct refused *why);

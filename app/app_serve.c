@@ -11,6 +11,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "job/job.h"
+#include "mail/mail.h"
 #include "org/org.h"
 #include "view/site.h"
 
@@ -102,6 +103,7 @@ void app_http_config(struct http_config *c, struct cx *cx)
 	int n = 0;
 
 	table_add(&n, (struct route_table){ app_routes, app_n_routes });
+	table_add(&n, app_mail_routes);
 	for (int i = 0; i < app_n_features; i++) {
 		const struct feature *f = app_features[i];
 
@@ -178,6 +180,11 @@ static struct err *jobs_start(struct cx *cx, struct job_runner **ret_runner)
 			assert(n < N_ELEMENTS(kinds));
 			kinds[n++] = &app_features[i]->jobs[k];
 		}
+	/* last: a slow mail server keeps nobody waiting */
+	for (int k = 0; k < mail_n_jobs; k++) {
+		assert(n < N_ELEMENTS(kinds));
+		kinds[n++] = &mail_jobs[k];
+	}
 	return job_start(cx->arena,
 			 &(struct job_config){ .store = cx->store,
 					       .profile = cx->profile,
@@ -242,8 +249,10 @@ struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
 		buf_char(cli_out(cli), '\n');
 		cli_flush(cli);
 		wait_for_end();
+		mail_stop();
 		http_stop(http);
 	}
+	mail_stop();
 	job_stop(jobs);
 	return err;
 }

@@ -50,6 +50,9 @@ struct err *account_look(struct cx *cx, int64_t user,
 /* "" when the user is unknown; "Hệ thống" is the caller's business. */
 struct err *account_name(struct cx *cx, int64_t user,
 			 struct str *ret_name) MUST_USE;
+/* "" when the user is unknown. */
+struct err *account_email(struct cx *cx, int64_t user,
+			  struct str *ret_email) MUST_USE;
 /* Events about a subject with the names of who acted, newest first. */
 struct err *account_history(struct cx *cx, const char *subject_kind,
 			    int64_t subject, int limit,

@@ -119,6 +119,19 @@ struct err *account_name(struct cx *cx, int64_t user, struct str *ret_name)
 	return e;
 }
 
+struct err *account_email(struct cx *cx, int64_t user, struct str *ret_email)
+{
+	struct user_by_id_in in = { .id = user };
+	struct user_by_id_row row;
+	struct err *e;
+	bool found;
+
+	e = user_by_id(cx->db, &in, &row, &found);
+	if (!e)
+		*ret_email = found ? row.email : STR("");
+	return e;
+}
+
 struct err *account_history(struct cx *cx, const char *subject_kind,
 			    int64_t subject, int limit,
 			    struct audit_rows *ret_rows)

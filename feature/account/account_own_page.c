@@ -139,8 +139,11 @@ static struct err *own_show(struct cx *cx, struct req *rq, struct reply *rp,
 	if (!faults && req_method(rq) == GET && req_flag(rq, "done"))
 		x.done = tr(cx->lang, N_("Done: it was saved."));
 	rp->no_etag = true;
-	account_own_html(&v, &x);
-	return NULL;
+	account_own_top_html(&v, &x);
+	e = site_panels(cx, "account", cx->actor.id, &v);
+	if (!e)
+		account_own_rest_html(&v, &x);
+	return e;
 }
 
 struct err *account_own_get(struct cx *cx, struct req *rq, struct reply *rp)

@@ -12,6 +12,7 @@
 #include "file/file.h"
 #include "org/org.h"
 #include "profile/profile.h"
+#include "work/work_notice.h"
 #include "work/work_period_act.h"
 #include "work/work_query.h"
 
@@ -316,7 +317,9 @@ static struct err *deed_do(struct cx *cx, const struct work_deed *d,
 		err = act_write(cx, d, &is, event, ret_act);
 	if (!err)
 		err = periods_write(cx, d, &t, event);
-	return err ? err : evidence_write(cx, d, *ret_act);
+	if (!err)
+		err = evidence_write(cx, d, *ret_act);
+	return err ? err : work_notice_deed(cx, d, *ret_act);
 }
 
 static struct err *deed_tx(struct cx *cx, void *arg)

@@ -1,6 +1,7 @@
 /* The table of contents of this feature. */
 #include "work/work.h"
 
+#include "work/work_notice.h"
 #include "work/work_page.h"
 #include "work/work_period_act.h"
 
@@ -32,6 +33,7 @@ static const struct feature_menu menu[] = {
 
 static const struct feature_panel panels[] = {
 	{ .where = "org", .show = work_org_panel },
+	{ .where = "account", .show = work_account_panel },
 };
 
 /* Pages stand in several files; their tables are gathered by pointer, since
@@ -42,7 +44,8 @@ static const struct route_table *const tables[] = {
 	&work_mine_routes,     &work_import_routes,    &work_document_routes,
 	&work_search_routes,   &work_adjust_routes,    &work_period_routes,
 	&work_talk_routes,     &work_share_routes,     &work_carry_routes,
-	&work_close_routes,    &work_source_routes,
+	&work_close_routes,    &work_source_routes,    &work_notice_routes,
+	&work_choice_routes,
 };
 
 static struct err *periods_run(struct cx *cx, const struct job *j)
@@ -56,6 +59,14 @@ static const struct job_kind jobs[] = {
 	  .title = N_("Periods of recurring tasks"),
 	  .run = periods_run,
 	  .every_minutes = 30 },
+	{ .name = "work.notice",
+	  .title = N_("Reminders, digests and news about tasks"),
+	  .run = work_notice_run,
+	  .every_minutes = 5 },
+	{ .name = "work.notice.sweep",
+	  .title = N_("Remove notices older than 400 days"),
+	  .run = work_notice_sweep,
+	  .every_minutes = 24 * 60 },
 };
 
 const struct feature work_feature = {

@@ -589,6 +589,15 @@ struct task_dump_in work_filter_dump(struct cx *cx, const struct work_filter *f)
 	return in;
 }
 
+struct task_calendar_in work_filter_calendar(struct cx *cx,
+					     const struct work_filter *f)
+{
+	struct task_calendar_in in = { 0 };
+
+	FILTER_FILL(TASK_CALENDAR, f);
+	return in;
+}
+
 bool work_filter_in_cells(const struct cx *cx, const struct work_filter *f)
 {
 	return cx->actor.org_is_root && !f->q.n && f->due_to == DAY_NONE &&

@@ -140,6 +140,8 @@ struct task_count_in work_filter_count(struct cx *cx,
 				       const struct work_filter *f);
 struct task_dump_in work_filter_dump(struct cx *cx,
 				     const struct work_filter *f);
+struct task_calendar_in work_filter_calendar(struct cx *cx,
+					     const struct work_filter *f);
 /* True when the cells can tell how many tasks the filter finds. */
 bool work_filter_in_cells(const struct cx *cx, const struct work_filter *f);
 /* How many rows the filter finds, counted. */

@@ -407,6 +407,8 @@ static struct err *mine_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct mine m = { .cx = cx, .x = &x, .next = DAY_NONE };
 	struct err *err = work_talk_mine(cx, &x);
 
+	if (!err)
+		err = work_notice_unread(cx, &x.unread);
 	if (!err && work_is_office(cx))
 		err = office_fill(cx, &x);
 	if (!err && cx_may(cx, PERM_WORK_REPORT))

@@ -30,6 +30,7 @@ struct mine_section {
 struct mine_view {
 	struct page *page;
 	struct str sub;
+	int64_t unread; /* notices */
 	struct form_keys keys;
 	struct {
 		struct mine_section *p;

@@ -22,11 +22,18 @@ extern const struct route_table work_carry_routes;     /* …/carry */
 extern const struct route_table work_close_routes;     /* …/close */
 extern const struct route_table work_source_routes;    /* …/documents */
 
+extern const struct route_table work_notice_routes; /* /notices, /stop/… */
+extern const struct route_table work_choice_routes; /* /account/notices … */
+
 extern const struct command_table work_commands; /* annex check|import */
 
 /* The state of a programme as a Word document (work_report.c). */
 struct err *work_state_docx(struct cx *cx, struct req *rq, struct reply *rp);
 
+/* How many notices this person hasn't read. */
+struct err *work_notice_unread(struct cx *cx, int64_t *ret_n) MUST_USE;
+/* Notices, letters and calendars, on the page of the account. */
+struct err *work_account_panel(struct cx *cx, int64_t user, struct view *v);
 /* Tasks of an organisation, on its page. */
 struct err *work_org_panel(struct cx *cx, int64_t org, struct view *v);
 

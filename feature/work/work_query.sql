@@ -330,6 +330,24 @@ from {tasks}
 {filters}
 group by 1, 2;
 
+-- name: task_calendar :many
+-- The same list for a calendar: when it is due, and which version it is.
+-- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
+-- in: due_to day, missing int, scope int, limit int
+-- in: as_at day, until instant
+-- out: changed_at int, lead_name text
+-- scan
+select t.id, d.code, t.number, t.work, t.due_on, t.product, t.percent, t.rev,
+	coalesce(o.name, t.lead_text) as lead_name,
+	coalesce((select max(a.at) from task_act a where a.task = t.id), t.made_at) as changed_at
+from {tasks}
+join programme p on p.id = t.programme
+join document d on d.id = p.document
+left join org o on o.id = t.lead
+{filters}
+order by coalesce(t.due_on, '9999-12-31'), t.id
+limit :limit;
+
 -- name: task_cube :many
 -- How many tasks by programme, section, lead and state: every figure of the
 -- strip, the overview and the filters is a sum of these.

@@ -4,7 +4,7 @@ import { must } from "./kit.mjs";
 
 // who: the role of the demo's sign-ins (see people.mjs)
 export const places = {
-	nobody: ["/sign-in", "/help", "/sign-in/link/khong-co"],
+	nobody: ["/sign-in", "/help", "/sign-in/link/khong-co", "/stop/khong-co"],
 	office: ["/overview", "/programmes", "/programme/{programme}",
 		"/programme/{programme}?state=overdue", "/programme/{programme}?missing=any",
 		"/programme/{programme}/task/new", "/programme/{programme}/import",
@@ -18,14 +18,16 @@ export const places = {
 		"/documents", "/documents/new", "/document/{document}",
 		"/document/{document}/programme", "/org", "/org/{org}",
 		"/search", "/search?q=chi+bo", "/search?q=khongcogithegioinay",
-		"/mine", "/account", "/account?done=1", "/help", "/task/999999999"],
+		"/mine", "/account", "/account?done=1", "/help", "/task/999999999",
+		"/notices", "/account/notices", "/account/calendar"],
 	leader: ["/overview", "/programmes", "/programme/{programme}", "/tasks",
 		"/task/{late}", "/documents", "/document/{document}", "/org", "/search?q=ke+hoach",
 		"/account"],
 	secretary: ["/mine", "/tasks/shape", "/keys", "/programmes", "/programme/{programme}", "/tasks",
 		"/task/{running}", "/task/{done}", "/documents", "/document/{document}", "/org",
-		"/account"],
-	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account"],
+		"/account", "/notices", "/account/notices?done=1", "/account/calendar"],
+	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account", "/settings/mail",
+		"/settings/mail/log"],
 };
 
 // where the names in braces are found

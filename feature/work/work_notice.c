@@ -1,0 +1,316 @@
+/* Notices: kinds, the hook of the acts, reminders, choices, links that end. */
+#include "work/work_notice.h"
+
+#include <sodium.h>
+
+#include "audit/audit.h"
+#include "auth/auth.h"
+#include "db/db.h"
+#include "job/job.h"
+#include "profile/profile.h"
+#include "setting/setting.h"
+#include "work/work_notice_query.h"
+
+enum {
+	CHUNK = 500,	       /* rows of one transaction */
+	SETTLE_MS = 30 * 1000, /* several acts go into one letter */
+	SECRET_BYTES = 32,
+	HOUR_MS = 3600 * 1000,
+};
+
+static const struct {
+	const char *key, *title, *word;
+} kinds[N_WORK_NOTICE] = {
+	[WORK_NOTICE_ISSUED] = { "issued", N_("Newly issued tasks"),
+				 N_("Newly issued") },
+	[WORK_NOTICE_RETURNED] = { "returned", N_("Returned tasks"),
+				   N_("Sent back") },
+	[WORK_NOTICE_OVERDUE] = { "overdue", N_("Tasks that become overdue"),
+				  N_("Overdue") },
+	[WORK_NOTICE_DUE] = { "due", N_("Reminders before a deadline"),
+			      N_("Due soon") },
+	[WORK_NOTICE_DIGEST] = { "digest", N_("Digest of my tasks"),
+				 N_("Digest of my tasks") },
+};
+
+const char *work_notice_key(enum work_notice k)
+{
+	return kinds[k].key;
+}
+
+const char *work_notice_title(enum work_notice k)
+{
+	return kinds[k].title;
+}
+
+const char *work_notice_word(enum work_notice k)
+{
+	return kinds[k].word;
+}
+
+bool work_notice_from_key(struct str key, enum work_notice *ret_kind)
+{
+	for (int i = 0; i < N_WORK_NOTICE; i++)
+		if (str_eq(key, str_c(kinds[i].key))) {
+			*ret_kind = (enum work_notice)i;
+			return true;
+		}
+	return false;
+}
+
+int work_notice_hour(const struct cx *cx)
+{
+	int64_t ms = cx->now + 7 * (int64_t)HOUR_MS;
+
+	return (int)(ms / HOUR_MS % 24);
+}
+
+/* ---- told ------------------------------------------------------------------ */
+
+struct err *work_notice_deed(struct cx *cx, const struct work_deed *d,
+			     int64_t act)
+{
+	struct notice_deed_in in = {
+		.task = d->task,
+		.mark = str_fmt(cx->arena, "%lld", (long long)act),
+		.now = cx->now,
+		.today = cx->today,
+	};
+	struct err *err;
+
+	if (d->what != WORK_DO_ISSUE && d->what != WORK_DO_RETURN)
+		return NULL;
+	in.kind = str_c(kinds[d->what == WORK_DO_ISSUE ? WORK_NOTICE_ISSUED
+						       : WORK_NOTICE_RETURNED]
+				.key);
+	err = notice_deed(cx->db, &in, NULL);
+	return err ? err
+		   : job_ask(cx, "work.notice", STR_NULL, STR("now"),
+			     cx->now + SETTLE_MS);
+}
+
+struct told {
+	const struct notice_reminders_row *p;
+	ptrdiff_t n;
+};
+
+static struct err *told_tx(struct cx *cx, void *arg)
+{
+	const struct told *t = arg;
+	struct err *err = NULL;
+
+	for (ptrdiff_t i = 0; i < t->n && !err; i++)
+		err = notice_insert(cx->db,
+				    &(struct notice_insert_in){
+					    .user_id = t->p[i].user_id,
+					    .kind = t->p[i].kind,
+					    .task = t->p[i].task,
+					    .mark = t->p[i].mark,
+					    .now = cx->now },
+				    NULL);
+	return err;
+}
+
+static int64_t rule(const struct cx *cx, const char *code, int64_t otherwise)
+{
+	return cx->profile ? profile_rule_int(cx->profile, str_c(code),
+					      cx->today, otherwise)
+			   : otherwise;
+}
+
+struct err *work_notice_remind(struct cx *cx, int hour)
+{
+	int64_t first = rule(cx, "notice_first_days", 7);
+	int64_t last = rule(cx, "notice_last_days", 1);
+	struct notice_reminders_in in = {
+		.today = cx->today,
+		.hour = hour,
+		.usual_hour = work_choice_usual(cx).hour,
+		.first = cx->today + (day_t)first,
+		.last = cx->today + (day_t)last,
+		.before = cx->today - (day_t)first,
+	};
+	struct notice_reminders_rows rows;
+	struct err *err = notice_reminders(cx->db, &in, &rows);
+
+	for (ptrdiff_t i = 0; !err && i < rows.n; i += CHUNK)
+		err = db_tx(cx, told_tx,
+			    &(struct told){ rows.p + i,
+					    MIN(CHUNK, rows.n - i) });
+	return err;
+}
+
+/* ---- choices ------------------------------------------------------------------ */
+
+struct notice_choice work_choice_usual(const struct cx *cx)
+{
+	return (struct notice_choice){
+		.day = rule(cx, "notice_weekday", 1),
+		.hour = rule(cx, "notice_hour", 7),
+	};
+}
+
+struct err *work_choice_get(struct cx *cx, int64_t user,
+			    struct notice_choice *ret_choice)
+{
+	struct choice_by_user_row row;
+	bool found;
+	struct err *err =
+		choice_by_user(cx->db,
+			       &(struct choice_by_user_in){ .user_id = user },
+			       &row, &found);
+
+	if (err)
+		return err;
+	*ret_choice = found ? (struct notice_choice){ row.off, row.digest_day,
+						      row.digest_hour }
+			    : work_choice_usual(cx);
+	return NULL;
+}
+
+static struct err *choice_write_for(struct cx *cx, int64_t user,
+				    const struct notice_choice *c,
+				    const char *by)
+{
+	struct buf after = audit_obj(cx);
+	struct err *err =
+		choice_write(cx->db,
+			     &(struct choice_write_in){ .user_id = user,
+							.off = c->off,
+							.digest_day = c->day,
+							.digest_hour = c->hour,
+							.now = cx->now },
+			     NULL);
+
+	audit_int(&after, "off", c->off);
+	audit_int(&after, "day", c->day);
+	audit_int(&after, "hour", c->hour);
+	audit_str(&after, "by", str_c(by));
+	return err ? err
+		   : audit_write(cx,
+				 &(struct audit_event){
+					 .kind = "notice.choose",
+					 .subject_kind = "user",
+					 .subject = user,
+					 .after = audit_end(&after) },
+				 NULL);
+}
+
+static struct err *choice_check(struct cx *cx, const struct notice_choice *c)
+{
+	if (c->day < 0 || c->day > 7)
+		return err_at(err_new(cx->arena, ERR_INVALID,
+				      N_("Choose a day of the week, or every "
+					 "day.")),
+			      STR("day"));
+	if (c->hour < 0 || c->hour > 23)
+		return err_at(err_new(cx->arena, ERR_INVALID,
+				      N_("Choose an hour from 0 to 23.")),
+			      STR("hour"));
+	return NULL;
+}
+
+static struct err *choice_tx(struct cx *cx, void *arg)
+{
+	const struct notice_choice *c = arg;
+	int64_t subject;
+	bool seen;
+	struct err *err = audit_seen(cx, "notice.choose", &seen, &subject);
+
+	if (err || seen)
+		return err;
+	err = choice_check(cx, c);
+	return err ? err : choice_write_for(cx, cx->actor.id, c, "page");
+}
+
+struct err *work_choice_put(struct cx *cx, const struct notice_choice *c)
+{
+	struct notice_choice in = *c;
+
+	in.off &= WORK_NOTICE_ALL;
+	assert(cx->actor.id > 0);
+	return db_tx(cx, choice_tx, &in);
+}
+
+/* ---- links that end letters ------------------------------------------------------ */
+
+struct err *work_stop_secret(struct cx *cx, struct str *ret_secret)
+{
+	struct err *err = setting_get(cx, "notice.secret", STR(""), ret_secret);
+
+	if (err || ret_secret->n)
+		return err;
+	*ret_secret = auth_random_token(cx->arena, SECRET_BYTES);
+	return setting_put(cx, "notice.secret", *ret_secret);
+}
+
+/* Of "57-3", under the secret. */
+static struct str mac_of(struct arena *a, struct str secret, struct str what)
+{
+	unsigned char mac[crypto_auth_hmacsha256_BYTES];
+	char text[2 * sizeof(mac)];
+	crypto_auth_hmacsha256_state st;
+
+	crypto_auth_hmacsha256_init(&st, (const unsigned char *)secret.p,
+				    (size_t)secret.n);
+	crypto_auth_hmacsha256_update(&st, (const unsigned char *)what.p,
+				      (unsigned long long)what.n);
+	crypto_auth_hmacsha256_final(&st, mac);
+	sodium_bin2base64(text, sizeof(text), mac, 18,
+			  sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	return str_dup(a, str_c(text));
+}
+
+struct str work_stop_token(struct arena *a, struct str secret,
+			   struct work_stop s)
+{
+	struct str what =
+		str_fmt(a, "%lld-%lld", (long long)s.user, (long long)s.bits);
+
+	return str_fmt(a, "%.*s-%.*s", STR_ARG(what),
+		       STR_ARG(mac_of(a, secret, what)));
+}
+
+struct err *work_stop_read(struct cx *cx, struct str token,
+			   struct work_stop *ret_stop)
+{
+	struct str rest = token, user = str_cut(&rest, '-');
+	struct str bits = rest.p ? str_cut(&rest, '-') : STR("");
+	struct str secret, want;
+	struct work_stop s;
+	struct err *err = setting_get(cx, "notice.secret", STR(""), &secret);
+
+	if (err)
+		return err;
+	if (secret.n && rest.p && str_to_i64(user, &s.user) &&
+	    str_to_i64(bits, &s.bits)) {
+		want = work_stop_token(cx->arena, secret, s);
+		if (want.n == token.n &&
+		    !sodium_memcmp(want.p, token.p, (size_t)want.n)) {
+			*ret_stop = s;
+			return NULL;
+		}
+	}
+	return err_new(cx->arena, ERR_NOT_FOUND,
+		       N_("This link isn't whole: open it from the letter "
+			  "again, or choose in your account which letters "
+			  "you get."));
+}
+
+static struct err *stop_tx(struct cx *cx, void *arg)
+{
+	const struct work_stop *s = arg;
+	struct notice_choice c;
+	struct err *err = work_choice_get(cx, s->user, &c);
+
+	/* pressed twice, or once by a person and once by a mail program */
+	if (err || (c.off & s->bits) == s->bits)
+		return err;
+	c.off |= s->bits & WORK_NOTICE_ALL;
+	return choice_write_for(cx, s->user, &c, "link");
+}
+
+struct err *work_stop_do(struct cx *cx, struct work_stop s)
+{
+	return db_tx(cx, stop_tx, &s);
+}

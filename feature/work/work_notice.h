@@ -1,0 +1,67 @@
+/*
+ * What people are told about tasks: in the list /notices, by letter at once
+ * or in a digest, each person as chosen.
+ */
+#ifndef RV_WORK_NOTICE_H
+#define RV_WORK_NOTICE_H
+
+#include "job/job.h"
+#include "work/work_act.h"
+
+/* The numbers are bits of notice_choice.off. */
+enum work_notice {
+	WORK_NOTICE_ISSUED,
+	WORK_NOTICE_RETURNED,
+	WORK_NOTICE_OVERDUE,
+	WORK_NOTICE_DUE,
+	WORK_NOTICE_DIGEST, /* a letter only */
+	N_WORK_NOTICE
+};
+enum { WORK_NOTICE_ALL = (1 << N_WORK_NOTICE) - 1 };
+const char *work_notice_key(enum work_notice k);
+bool work_notice_from_key(struct str key, enum work_notice *ret_kind) MUST_USE;
+/* "Newly issued tasks", for choosing; catalogue id */
+const char *work_notice_title(enum work_notice k);
+/* "Newly issued", of one task */
+const char *work_notice_word(enum work_notice k);
+
+/* Part of an act: who reports for the lead is told that a task was issued or
+ * returned. Nothing is done for any other deed. */
+struct err *work_notice_deed(struct cx *cx, const struct work_deed *d,
+			     int64_t act) MUST_USE;
+/* Reminders of those whose hour it is, that they weren't given yet. */
+struct err *work_notice_remind(struct cx *cx, int hour) MUST_USE;
+int work_notice_hour(const struct cx *cx); /* local hour of now */
+
+struct notice_choice {
+	int64_t off;  /* bits of enum work_notice: no letter */
+	int64_t day;  /* of the digest: 1 Monday … 7 Sunday, 0 every day */
+	int64_t hour; /* 0 … 23: of digest and reminders */
+};
+struct err *work_choice_get(struct cx *cx, int64_t user,
+			    struct notice_choice *ret_choice) MUST_USE;
+/* The actor's own: an act. */
+struct err *work_choice_put(struct cx *cx,
+			    const struct notice_choice *c) MUST_USE;
+/* What the profile says when nobody chose. */
+struct notice_choice work_choice_usual(const struct cx *cx);
+
+/* ---- letters end without signing in --------------------------------------- */
+struct work_stop {
+	int64_t user, bits;
+};
+/* The secret of these links; made when it isn't there: inside an act. */
+struct err *work_stop_secret(struct cx *cx, struct str *ret_secret) MUST_USE;
+struct str work_stop_token(struct arena *a, struct str secret,
+			   struct work_stop s);
+/* ERR_NOT_FOUND for a token that isn't ours. */
+struct err *work_stop_read(struct cx *cx, struct str token,
+			   struct work_stop *ret_stop) MUST_USE;
+/* Ends letters of these kinds: an act. */
+struct err *work_stop_do(struct cx *cx, struct work_stop s) MUST_USE;
+
+/* Jobs: reminders, digests and news; old notices go. */
+struct err *work_notice_run(struct cx *cx, const struct job *j) MUST_USE;
+struct err *work_notice_sweep(struct cx *cx, const struct job *j) MUST_USE;
+
+#endif

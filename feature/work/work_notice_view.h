@@ -1,0 +1,87 @@
+/* What the pages of notices, of their choices and of calendars show. */
+#ifndef RV_WORK_NOTICE_VIEW_H
+#define RV_WORK_NOTICE_VIEW_H
+
+#include "view/view_part.h"
+
+struct notice_item {
+	int64_t id, task;
+	struct str title, note;
+	struct status status; /* what it is about: "Overdue" */
+	struct str at, iso;
+	bool unread;
+};
+struct notices_view {
+	struct page *page;
+	struct form_keys keys;
+	struct crumbs crumbs;
+	struct {
+		struct notice_item *p;
+		ptrdiff_t n, cap;
+	} items;
+	int64_t unread, newest;
+	struct pager pager;
+	struct empty_state none;
+};
+
+struct choice_kind {
+	const char *key;
+	struct str title, hint;
+	bool on;
+};
+struct choice_value {
+	int64_t value;
+	struct str title;
+	bool chosen;
+};
+struct choice_values {
+	struct choice_value *p;
+	ptrdiff_t n, cap;
+};
+struct choice_view {
+	struct page *page;
+	struct form_keys keys;
+	struct crumbs crumbs;
+	struct err_items faults;
+	struct {
+		struct choice_kind *p;
+		ptrdiff_t n, cap;
+	} kinds;
+	struct choice_values days, hours;
+	struct str day_fault, hour_fault;
+	struct str email;
+	bool done, mails; /* mails: a mail server is set */
+};
+
+struct feed_item {
+	int64_t id;
+	struct str made, key;
+};
+struct calendar_view {
+	struct page *page;
+	struct form_keys keys;
+	struct crumbs crumbs;
+	struct err_items faults;
+	struct str address; /* just made: shown once; or absent */
+	bool whole;	    /* the address has the site's name in it */
+	struct {
+		struct feed_item *p;
+		ptrdiff_t n, cap;
+	} feeds;
+};
+
+struct stop_view {
+	struct page *page;
+	struct str token;
+	struct strs kinds;
+	bool done;
+};
+
+/* On the page of the account. */
+struct account_panel_view {
+	int64_t unread;
+	struct str letters; /* "a digest on Monday at 7:00" */
+	int64_t feeds;
+};
+
+#endif
