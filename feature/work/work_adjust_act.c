@@ -173,7 +173,10 @@ static struct err *words_read(struct cx *cx, struct io *io)
 
 	io->w = words_of(&io->t, io->in);
 	err = lead_name(cx, io);
-	if (!err)
+	if (!err && io->in->ready)
+		work_words_read_with(cx, io->in->ready, &io->w, (int)io->t.year,
+				     &io->m);
+	else if (!err)
 		work_words_read(cx, &io->w, (int)io->t.year, &io->m);
 	return err;
 }

@@ -9,6 +9,8 @@
 #include "work/work_act.h"
 #include "work/work_adjust_model.h"
 
+struct work_words_ready;
+
 struct work_adjust_new {
 	int64_t task;
 	enum work_adjust kind;
@@ -16,6 +18,8 @@ struct work_adjust_new {
 	struct str deadline, work, product;
 	int64_t lead;	       /* DB_NULL: none */
 	struct work_file file; /* name.p NULL: none */
+	/* the profile's words when many are adjusted, or NULL */
+	const struct work_words_ready *ready;
 };
 /* Puts the request into the ledger. The lead asks; who issued the task adjusts
  * it at once (*ret_approved). Faults by field. */

@@ -8,6 +8,7 @@
 #include "work/work_adjust_act.h"
 #include "work/work_task_priv.h"
 #include "work/work_view_query.h"
+#include "work/work_words.h"
 
 /* ---- the kinds ---------------------------------------------------------------- */
 
@@ -56,19 +57,19 @@ static struct err *remind_run(struct cx *cx, int64_t task,
 				  &event);
 	if (err)
 		return err;
-	return task_act_insert(
-		cx->db,
-		&(struct task_act_insert_in){ .task = task,
-					      .kind = STR("remind"),
-					      .at = cx->now,
-					      .on_day = cx->today,
-					      .actor = cx->actor.id,
-					      .actor_name = cx->actor.name,
-					      .percent = DB_NULL,
-					      .body = ask->text,
-					      .event = event,
-					      .adjust = DB_NULL },
-		NULL);
+	return task_act_insert(cx->db,
+			       &(struct task_act_insert_in){
+				       .task = task,
+				       .kind = STR("remind"),
+				       .at = cx->now,
+				       .on_day = cx->today,
+				       .actor = cx->actor.id,
+				       .actor_name = cx->actor.name,
+				       .percent = DB_NULL,
+				       .body = ask->text,
+				       .event = event,
+				       .adjust = DB_NULL },
+			       NULL);
 }
 
 static struct err *issue_fits(struct cx *cx, const struct task_by_id_row *t)
@@ -82,19 +83,18 @@ static struct err *issue_run(struct cx *cx, int64_t task,
 			     const struct work_bulk_ask *ask)
 {
 	(void)ask;
-	return work_do(cx,
-		       &(struct work_deed){ .task = task,
-					    .what = WORK_DO_ISSUE },
-		       NULL);
+	return work_do(
+		cx, &(struct work_deed){ .task = task, .what = WORK_DO_ISSUE },
+		NULL);
 }
 
 static struct err *adjust_fits(struct cx *cx, const struct task_by_id_row *t)
 {
-	struct work_adjust_task at = { .facts = work_task_facts(t),
-				       .programme_end = t->to_on,
-				       .programme_closed =
-					       t->programme_closed_on !=
-					       DAY_NONE };
+	struct work_adjust_task at = {
+		.facts = work_task_facts(t),
+		.programme_end = t->to_on,
+		.programme_closed = t->programme_closed_on != DAY_NONE
+	};
 
 	return work_adjust_open_check(cx->arena, &at);
 }
@@ -108,7 +108,8 @@ static struct err *extend_run(struct cx *cx, int64_t task,
 						      .cause = ask->cause,
 						      .body = ask->text,
 						      .deadline = ask->deadline,
-						      .lead = DB_NULL },
+						      .lead = DB_NULL,
+						      .ready = ask->ready },
 			   NULL);
 }
 
@@ -120,7 +121,8 @@ static struct err *reassign_run(struct cx *cx, int64_t task,
 						      .kind = ADJUST_LEAD,
 						      .cause = ask->cause,
 						      .body = ask->text,
-						      .lead = ask->lead },
+						      .lead = ask->lead,
+						      .ready = ask->ready },
 			   NULL);
 }
 
@@ -295,8 +297,7 @@ static struct err *each_run(struct cx *cx, struct io *io)
 {
 	for (ptrdiff_t i = 0; i < io->chosen->n; i++) {
 		struct arena_mark mark = arena_mark(cx->arena);
-		struct err *err =
-			io->kind->run(cx, io->chosen->p[i], io->ask);
+		struct err *err = io->kind->run(cx, io->chosen->p[i], io->ask);
 
 		if (err && !is_left(err))
 			return err;
@@ -315,18 +316,17 @@ static struct err *each_run(struct cx *cx, struct io *io)
 static struct err *whole_write(struct cx *cx, struct io *io)
 {
 	struct buf after = audit_obj(cx);
-	struct err *err =
-		bulk_insert(cx->db,
-			    &(struct bulk_insert_in){
-				    .kind = str_c(io->kind->key),
-				    .at = cx->now,
-				    .on_day = cx->today,
-				    .actor = cx->actor.id,
-				    .actor_name = cx->actor.name,
-				    .chosen = io->chosen->n,
-				    .done = io->r.done,
-				    .body = io->ask->text },
-			    &io->r.id);
+	struct err *err = bulk_insert(cx->db,
+				      &(struct bulk_insert_in){
+					      .kind = str_c(io->kind->key),
+					      .at = cx->now,
+					      .on_day = cx->today,
+					      .actor = cx->actor.id,
+					      .actor_name = cx->actor.name,
+					      .chosen = io->chosen->n,
+					      .done = io->r.done,
+					      .body = io->ask->text },
+				      &io->r.id);
 
 	audit_str(&after, "kind", str_c(io->kind->key));
 	audit_int(&after, "chosen", io->chosen->n);
@@ -346,8 +346,9 @@ static struct err *before_read(struct cx *cx, int64_t id, struct io *io)
 {
 	struct bulk_by_id_row b;
 	bool found;
-	struct err *err = bulk_by_id(cx->db, &(struct bulk_by_id_in){ .id = id },
-				     &b, &found);
+	struct err *err =
+		bulk_by_id(cx->db, &(struct bulk_by_id_in){ .id = id }, &b,
+			   &found);
 
 	if (!err && found)
 		io->r = (struct work_bulk_result){ b.id, b.done,
@@ -381,7 +382,9 @@ struct err *work_bulk(struct cx *cx, const struct work_bulk_kind *kind,
 		      const struct work_bulk_ask *ask,
 		      struct work_bulk_result *ret_result)
 {
-	struct io io = { .kind = kind, .chosen = chosen, .ask = ask };
+	struct work_bulk_ask with = *ask;
+	struct io io = { .kind = kind, .chosen = chosen, .ask = &with };
+	struct work_words_ready ready;
 	struct err *err;
 
 	if (!kind->run || !work_bulk_may(cx, kind))
@@ -389,6 +392,10 @@ struct err *work_bulk(struct cx *cx, const struct work_bulk_kind *kind,
 			       N_("Your role doesn't do this with many "
 				  "tasks."));
 	assert(chosen->n > 0);
+	if (kind->fields & BULK_CAUSE) {
+		ready = work_words_ready(cx);
+		with.ready = &ready;
+	}
 	err = db_tx(cx, bulk_tx, &io);
 	if (!err)
 		*ret_result = io.r;
@@ -399,19 +406,20 @@ struct err *work_bulk_words(struct cx *cx, int64_t id, struct str *ret_words)
 {
 	struct bulk_by_id_row b;
 	bool found;
-	struct err *err = bulk_by_id(cx->db, &(struct bulk_by_id_in){ .id = id },
-				     &b, &found);
+	struct err *err =
+		bulk_by_id(cx->db, &(struct bulk_by_id_in){ .id = id }, &b,
+			   &found);
 
 	*ret_words = STR_NULL;
 	if (err || !found || b.actor != cx->actor.id)
 		return err;
 	for (int i = 0; i < work_bulk_n_kinds; i++)
 		if (str_eq(b.kind, str_c(work_bulk_kinds[i].key)))
-			*ret_words = tr_fmt(cx->arena, cx->lang,
-					    work_bulk_kinds[i].done,
-					    fmt_int(cx->arena, cx->lang,
-						    b.done),
-					    fmt_int(cx->arena, cx->lang,
-						    b.chosen - b.done));
+			*ret_words =
+				tr_fmt(cx->arena, cx->lang,
+				       work_bulk_kinds[i].done,
+				       fmt_int(cx->arena, cx->lang, b.done),
+				       fmt_int(cx->arena, cx->lang,
+					       b.chosen - b.done));
 	return NULL;
 }

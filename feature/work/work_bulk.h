@@ -10,6 +10,8 @@
 #include "work/work_filter.h"
 #include "work/work_model.h"
 
+struct work_words_ready;
+
 enum { WORK_BULK_MOST = 5000 };
 
 /* What a kind asks for besides the tasks. */
@@ -22,6 +24,8 @@ enum {
 struct work_bulk_ask {
 	struct str text, deadline, cause;
 	int64_t lead; /* DB_NULL: none chosen */
+	/* filled by work_bulk() for kinds that read words */
+	const struct work_words_ready *ready;
 };
 
 struct work_bulk_kind {

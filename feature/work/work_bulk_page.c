@@ -97,10 +97,9 @@ static struct err *tasks_fill(struct cx *cx, const struct bulk *b,
 	for (ptrdiff_t i = 0; !err && i < b->chosen.n; i++)
 		err = task_add(cx, b, b->chosen.p[i], x);
 	if (x->n > LINES_SHOWN)
-		x->more = tr_fmt(cx->arena, cx->lang,
-				 N_("… and {0} others."),
-				 fmt_int(cx->arena, cx->lang,
-					 x->n - x->lines.n));
+		x->more =
+			tr_fmt(cx->arena, cx->lang, N_("… and {0} others."),
+			       fmt_int(cx->arena, cx->lang, x->n - x->lines.n));
 	x->all = b->chosen.all;
 	for (ptrdiff_t i = 0; !x->all && i < b->chosen.n; i++)
 		*vec_push(cx->arena, &x->ids) = b->chosen.p[i];
@@ -164,19 +163,18 @@ static struct err *place_fill(struct cx *cx, const struct bulk *b,
 	x->asks = work_filter_asks(cx, &b->filter, b->list);
 	x->back_href = str_cat(
 		cx->arena, path,
-		work_asks_query(cx->arena,
-				work_asks_lines(cx->arena, &x->asks), "view",
-				x->asks.n ? STR_NULL : STR("0")));
+		work_asks_query(cx->arena, work_asks_lines(cx->arena, &x->asks),
+				"view", x->asks.n ? STR_NULL : STR("0")));
 	x->is_export = !b->kind->run;
 	x->action = str_cat(cx->arena, path,
 			    x->is_export ? STR("/chosen.xlsx") : STR("/bulk"));
 	x->title = tr(cx->lang, b->kind->title);
 	x->confirm = tr(cx->lang, b->kind->confirm);
 	x->do_key = str_c(b->kind->key);
-	*vec_push(cx->arena, &x->crumbs) = (struct crumb){
-		.text = b->list ? names.programme : tr(cx->lang, N_("Tasks")),
-		.href = x->back_href
-	};
+	*vec_push(cx->arena, &x->crumbs) =
+		(struct crumb){ .text = b->list ? names.programme
+						: tr(cx->lang, N_("Tasks")),
+				.href = x->back_href };
 	*vec_push(cx->arena, &x->crumbs) = (struct crumb){ .text = x->title };
 	return NULL;
 }
@@ -229,6 +227,12 @@ static struct err *bulk_read(struct cx *cx, struct req *rq, struct bulk *b)
 	err = work_filter_read(cx, rq, b->list, &b->filter);
 	if (err)
 		return err;
+	/* the context stands on that day: an act would be dated so */
+	if (cx->past)
+		return err_new(cx->arena, ERR_CONFLICT,
+			       N_("A list of a past day, or of a closed "
+				  "programme, only shows: go back to "
+				  "today."));
 	b->kind = work_bulk_kind(cx, req_str(rq, "do"));
 	if (!b->kind)
 		return err_new(cx->arena, ERR_NOT_FOUND,
@@ -283,11 +287,10 @@ static struct str done_path(struct cx *cx, const struct bulk *b, int64_t id)
 {
 	struct work_asks asks = work_filter_asks(cx, &b->filter, b->list);
 
-	return str_cat(cx->arena, work_list_path(cx, b->list),
-		       work_asks_query(cx->arena,
-				       work_asks_lines(cx->arena, &asks),
-				       "bulk",
-				       str_fmt(cx->arena, "%ld", (long)id)));
+	return str_cat(
+		cx->arena, work_list_path(cx, b->list),
+		work_asks_query(cx->arena, work_asks_lines(cx->arena, &asks),
+				"bulk", str_fmt(cx->arena, "%ld", (long)id)));
 }
 
 static struct err *bulk_post(struct cx *cx, struct req *rq, struct reply *rp)
@@ -361,5 +364,4 @@ static const struct route routes[] = {
 	  .page = bulk_post,
 	  ROUTE_FIELDS(post_fields) },
 };
-const struct route_table work_bulk_routes = { routes,
-					      (int)N_ELEMENTS(routes) };
+const struct route_table work_bulk_routes = { routes, (int)N_ELEMENTS(routes) };

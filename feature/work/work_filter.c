@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "i18n/i18n.h"
+#include "profile/profile.h"
 #include "work/work_carry_act.h"
 #include "profile/profile.h"
 #include "work/work_past.h"
@@ -48,11 +49,15 @@ static const struct {
 };
 
 static const char *const sorts[N_WORK_SORT] = {
-	[SORT_PLAN] = "plan",		[SORT_DUE] = "due",
-	[SORT_DUE_DESC] = "due_desc",	[SORT_LEAD] = "lead",
-	[SORT_LEAD_DESC] = "lead_desc", [SORT_PERCENT] = "percent",
+	[SORT_PLAN] = "plan",
+	[SORT_DUE] = "due",
+	[SORT_DUE_DESC] = "due_desc",
+	[SORT_LEAD] = "lead",
+	[SORT_LEAD_DESC] = "lead_desc",
+	[SORT_PERCENT] = "percent",
 	[SORT_PERCENT_DESC] = "percent_desc",
-	[SORT_REPORT] = "report",	[SORT_REPORT_DESC] = "report_desc",
+	[SORT_REPORT] = "report",
+	[SORT_REPORT_DESC] = "report_desc",
 };
 
 static const struct {
@@ -325,46 +330,6 @@ static struct wrong filter_of(struct cx *cx, const struct raw *r,
 	return w;
 }
 
-static int64_t zero_if_null(int64_t v)
-{
-	return v == DB_NULL ? 0 : v;
-}
-
-struct err *work_filter_read(struct cx *cx, struct req *rq, int64_t programme,
-			     struct work_filter *ret_filter)
-{
-	struct raw r = {
-		.programme = programme ? programme
-				       : zero_if_null(req_int(rq, "programme")),
-		.lead = zero_if_null(req_int(rq, "lead")),
-		.section = zero_if_null(req_int(rq, "section")),
-		.helper = zero_if_null(req_int(rq, "with")),
-		.view = zero_if_null(req_int(rq, "view")),
-		.page = zero_if_null(req_int(rq, "page")),
-		.state = req_str(rq, "state"),
-		.q = req_str(rq, "q"),
-		.due = req_str(rq, "due"),
-		.missing = req_str(rq, "missing"),
-		.cause = req_str(rq, "cause"),
-		.ask = req_str(rq, "ask"),
-		.silent = req_str(rq, "silent"),
-		.group = req_str(rq, "group"),
-		.sort = req_str(rq, "sort"),
-		.since = req_day(rq, "since"),
-	};
-	struct wrong w;
-	struct err *err = work_past_read(cx, rq);
-
-	if (!err && programme)
-		err = work_close_look(cx, programme);
-	if (err)
-		return err;
-	for (int k = 0; k < N_WORK_COL && req_nth(rq, "col", k).p; k++)
-		*vec_push(cx->arena, &r.col) = req_nth(rq, "col", k);
-	w = filter_of(cx, &r, ret_filter);
-	return w.field ? unknown(cx, w.field, w.word) : NULL;
-}
-
 static int64_t number_of(struct str s)
 {
 	int64_t v;
@@ -390,10 +355,9 @@ static void line_read(struct cx *cx, struct str name, struct str value,
 		const char *name;
 		int64_t *to;
 	} number[] = {
-		{ "lead", &r->lead },
-		{ "section", &r->section },
-		{ "with", &r->helper },
-		{ "programme", &r->programme },
+		{ "lead", &r->lead },	{ "section", &r->section },
+		{ "with", &r->helper }, { "programme", &r->programme },
+		{ "view", &r->view },	{ "page", &r->page },
 	};
 
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(word); i++)
@@ -406,6 +370,43 @@ static void line_read(struct cx *cx, struct str name, struct str value,
 		*vec_push(cx->arena, &r->col) = value;
 	if (str_eq(name, STR("since")) && !day_from_iso(value, &r->since))
 		r->since = DAY_NONE;
+}
+
+/* One field of the request; texts and days in their clean form. */
+static void field_read(struct cx *cx, struct req *rq, const struct typed *t,
+		       struct raw *r)
+{
+	struct str value = str_trim(t->value);
+
+	if (str_eq(t->name, STR("q")))
+		value = req_str(rq, "q");
+	if (str_eq(t->name, STR("since")))
+		r->since = req_day(rq, "since");
+	else
+		line_read(cx, t->name, value, r);
+}
+
+struct err *work_filter_read(struct cx *cx, struct req *rq, int64_t programme,
+			     struct work_filter *ret_filter)
+{
+	struct raw r = { .since = DAY_NONE };
+	const struct typed *typed;
+	ptrdiff_t n;
+	struct wrong w;
+	struct err *err = work_past_read(cx, rq);
+
+	if (!err && programme)
+		err = work_close_look(cx, programme);
+	if (err)
+		return err;
+	/* what was asked for, not all that could be: most lists ask little */
+	n = req_typed_all(rq, &typed);
+	for (ptrdiff_t i = 0; i < n; i++)
+		field_read(cx, rq, &typed[i], &r);
+	if (programme)
+		r.programme = programme;
+	w = filter_of(cx, &r, ret_filter);
+	return w.field ? unknown(cx, w.field, w.word) : NULL;
 }
 
 void work_filter_of_lines(struct cx *cx, struct str lines, int64_t list,
@@ -463,24 +464,24 @@ static bool just_open(const struct work_filter *f)
 		(in).scope = cx->actor.org;                                    \
 		(in).as_at = cx->as_at;                                        \
 		(in).until = work_past_until(cx);                              \
-		(in).with = (cx->actor.org_is_root ? IN##_WITH_WHOLE : 0u) |   \
-			    (cx->past ? IN##_WITH_PAST : 0u) |                 \
-			    ((f)->programme ? IN##_WITH_PROGRAMME : 0u) |      \
-			    ((f)->section ? IN##_WITH_SECTION : 0u) |          \
-			    ((f)->lead ? IN##_WITH_LEAD : 0u) |                \
-			    ((f)->states && !just_open(f) ? IN##_WITH_STATES   \
-							  : 0u) |              \
-			    (all_open(f) ? IN##_WITH_OPEN : 0u) |              \
-			    (just_open(f) ? IN##_WITH_ISSUED : 0u) |           \
-			    ((in).q.n ? IN##_WITH_Q : 0u) |                    \
-			    ((f)->due_to != DAY_NONE ? IN##_WITH_DUE : 0u) |   \
-			    ((f)->missing ? IN##_WITH_MISSING : 0u) |          \
-			    ((f)->helper ? IN##_WITH_HELPER : 0u) |            \
-			    ((f)->cause.n ? IN##_WITH_CAUSE : 0u) |            \
-			    ((f)->ask.n ? IN##_WITH_ASK : 0u) |                \
-			    ((f)->report_to != DAY_NONE ? IN##_WITH_SINCE      \
-							: 0u) |                \
-			    (cx->actor.org_is_root ? 0u : IN##_WITH_SCOPE);    \
+		(in).with =                                                    \
+			(cx->actor.org_is_root ? IN##_WITH_WHOLE : 0u) |       \
+			(cx->past ? IN##_WITH_PAST : 0u) |                     \
+			((f)->programme ? IN##_WITH_PROGRAMME : 0u) |          \
+			((f)->section ? IN##_WITH_SECTION : 0u) |              \
+			((f)->lead ? IN##_WITH_LEAD : 0u) |                    \
+			((f)->states && !just_open(f) ? IN##_WITH_STATES       \
+						      : 0u) |                  \
+			(all_open(f) ? IN##_WITH_OPEN : 0u) |                  \
+			(just_open(f) ? IN##_WITH_ISSUED : 0u) |               \
+			((in).q.n ? IN##_WITH_Q : 0u) |                        \
+			((f)->due_to != DAY_NONE ? IN##_WITH_DUE : 0u) |       \
+			((f)->missing ? IN##_WITH_MISSING : 0u) |              \
+			((f)->helper ? IN##_WITH_HELPER : 0u) |                \
+			((f)->cause.n ? IN##_WITH_CAUSE : 0u) |                \
+			((f)->ask.n ? IN##_WITH_ASK : 0u) |                    \
+			((f)->report_to != DAY_NONE ? IN##_WITH_SINCE : 0u) |  \
+			(cx->actor.org_is_root ? 0u : IN##_WITH_SCOPE);        \
 	} while (0)
 
 static const enum task_list_order list_order[N_WORK_SORT] = {

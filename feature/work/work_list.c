@@ -167,9 +167,8 @@ static struct str tab_href(struct cx *cx, const struct work_list_view *x,
 
 	if (!word)
 		return work_past_href(cx, x->all_href);
-	return work_past_href(cx,
-			      str_fmt(cx->arena, "%.*s?%s=%s",
-				      STR_ARG(x->path), field, word));
+	return work_past_href(cx, str_fmt(cx->arena, "%.*s?%s=%s",
+					  STR_ARG(x->path), field, word));
 }
 
 static int64_t tab_count(const struct work_sum *all, ptrdiff_t i)
@@ -280,9 +279,9 @@ void work_list_units(struct cx *cx, int64_t chosen, const char *any,
 	for (ptrdiff_t i = 0; i < orgs->n; i++)
 		if (orgs->p[i].depth <= 1 || orgs->p[i].id == chosen)
 			work_choice_add(cx, c,
-				   str_fmt(cx->arena, "%ld",
-					   (long)orgs->p[i].id),
-				   orgs->p[i].short_name, now);
+					str_fmt(cx->arena, "%ld",
+						(long)orgs->p[i].id),
+					orgs->p[i].short_name, now);
 }
 
 void work_list_states(struct cx *cx, const struct work_filter *f,
@@ -293,13 +292,14 @@ void work_list_states(struct cx *cx, const struct work_filter *f,
 	work_choice_any(cx, c, N_("Every state"));
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(group); i++)
 		work_choice_add(cx, c, str_c(group[i]),
-			   tr(cx->lang,
-			      work_filter_state_title(str_c(group[i]))),
-			   f->states_key);
+				tr(cx->lang,
+				   work_filter_state_title(str_c(group[i]))),
+				f->states_key);
 	for (int s = 0; s < N_WORK_STATE; s++)
-		work_choice_add(cx, c, str_c(work_state_key((enum work_state)s)),
-			   tr(cx->lang, work_state_title((enum work_state)s)),
-			   f->states_key);
+		work_choice_add(
+			cx, c, str_c(work_state_key((enum work_state)s)),
+			tr(cx->lang, work_state_title((enum work_state)s)),
+			f->states_key);
 }
 
 void work_list_dues(struct cx *cx, const struct work_filter *f,
@@ -310,8 +310,9 @@ void work_list_dues(struct cx *cx, const struct work_filter *f,
 	work_choice_any(cx, c, N_("Every deadline"));
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(key); i++)
 		work_choice_add(cx, c, str_c(key[i]),
-			   tr(cx->lang, work_filter_due_title(str_c(key[i]))),
-			   f->due_key);
+				tr(cx->lang,
+				   work_filter_due_title(str_c(key[i]))),
+				f->due_key);
 }
 
 /* ---- heads that sort ------------------------------------------------------------- */
@@ -335,21 +336,22 @@ static void heads_fill(struct cx *cx, const struct work_filter *f,
 	enum work_sort s = f->sort;
 
 	struct work_column work = { N_("Work"), "plan",
-			       s == SORT_PLAN ? "ascending" : NULL };
+				    s == SORT_PLAN ? "ascending" : NULL };
 	struct work_column lead = { N_("Person"),
-			       s == SORT_LEAD ? "lead_desc" : "lead",
-			       s == SORT_LEAD	     ? "ascending"
-			       : s == SORT_LEAD_DESC ? "descending"
-						     : NULL };
+				    s == SORT_LEAD ? "lead_desc" : "lead",
+				    s == SORT_LEAD	  ? "ascending"
+				    : s == SORT_LEAD_DESC ? "descending"
+							  : NULL };
 	struct work_column due = { N_("Progress"),
-			      s == SORT_DUE ? "due_desc" : "due",
-			      s == SORT_DUE	   ? "ascending"
-			      : s == SORT_DUE_DESC ? "descending"
-						   : NULL };
+				   s == SORT_DUE ? "due_desc" : "due",
+				   s == SORT_DUE	? "ascending"
+				   : s == SORT_DUE_DESC ? "descending"
+							: NULL };
 
 	x->by_work = work_list_head(cx, x, work);
 	x->by_lead = work_list_head(cx, x, lead);
 	x->by_due = work_list_head(cx, x, due);
+	x->product = tr(cx->lang, N_("Product"));
 }
 
 /* ---- all of it ---------------------------------------------------------------------- */
@@ -418,12 +420,25 @@ static struct err *chips_fill(struct cx *cx, const struct work_filter *f,
 	return NULL;
 }
 
+/* The label of a box is a text around the task's number; cut once, not filled
+ * in for each row. */
+static void pick_fill(struct cx *cx, struct work_list_view *x)
+{
+	struct str text = tr(cx->lang, N_("Choose task {0}"));
+	ptrdiff_t at = str_find(text, STR("{0}"), 0);
+
+	assert(at >= 0);
+	x->pick = str_sub(text, 0, at);
+	x->pick_end = str_sub(text, at + 3, text.n);
+}
+
 /* What can be done with rows that are ticked, or with all that fit. */
 static void bulk_fill(struct cx *cx, int64_t total, struct work_list_view *x)
 {
 	if (cx->past || !total)
 		return;
 	x->may_pick = true;
+	pick_fill(cx, x);
 	x->bulk_action = str_cat(cx->arena, x->path, STR("/bulk"));
 	for (int i = 0; i < work_bulk_n_kinds; i++)
 		if (work_bulk_may(cx, &work_bulk_kinds[i]))
@@ -457,14 +472,12 @@ static void asks_fill(struct cx *cx, const struct work_filter *f,
 		bool is_shown = false;
 
 		for (ptrdiff_t k = 0; k < N_ELEMENTS(shown); k++)
-			is_shown |=
-				str_eq(x->asks.p[i].name, str_c(shown[k]));
+			is_shown |= str_eq(x->asks.p[i].name, str_c(shown[k]));
 		if (!is_shown)
 			*vec_push(cx->arena, &x->kept) = x->asks.p[i];
 	}
-	plain = work_asks_query(cx->arena,
-				work_asks_lines(cx->arena, &x->asks), NULL,
-				STR_NULL);
+	plain = work_asks_query(cx->arena, work_asks_lines(cx->arena, &x->asks),
+				NULL, STR_NULL);
 	x->shape_href = with_query(cx, x->path, "/shape", plain);
 	x->save_href = str_cat(cx->arena, x->shape_href, STR("#save"));
 }
@@ -477,10 +490,9 @@ static struct work_list_view list_begin(struct cx *cx, struct req *rq,
 				    .path = work_list_path(cx, ask->list),
 				    .q = f->q,
 				    .width = 4,
-				    .query = query_with(cx->arena,
-							req_query(rq),
-							STR("bulk"),
-							STR_NULL) };
+				    .query =
+					    query_with(cx->arena, req_query(rq),
+						       STR("bulk"), STR_NULL) };
 
 	x.query = str_sub(x.query, 1, x.query.n);
 	x.all_href = x.path;
@@ -509,8 +521,8 @@ static struct err *body_fill(struct cx *cx, const struct work_filter *f,
 		groups_count(cx, f, cells, x);
 	heads_fill(cx, f, x);
 	bulk_fill(cx, total, x);
-	x->pager = pager_make(cx->arena, x->query, f->page, WORK_PAGE_ROWS,
-			      total);
+	x->pager =
+		pager_make(cx->arena, x->query, f->page, WORK_PAGE_ROWS, total);
 	x->xlsx = file_href(cx, x->path, x->query, "xlsx");
 	x->csv = file_href(cx, x->path, x->query, "csv");
 	x->none = (struct empty_state){

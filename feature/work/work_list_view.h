@@ -58,7 +58,7 @@ struct work_bulk_button {
 	struct str key, title;
 };
 struct work_list_view {
-	struct str path; /* of the list: "/tasks", "/programme/5" */
+	struct str path;     /* of the list: "/tasks", "/programme/5" */
 	int64_t list;	     /* 0: all tasks; else the programme */
 	struct str query;    /* of the address */
 	struct str all_href; /* the list without any condition */
@@ -66,7 +66,7 @@ struct work_list_view {
 	struct {
 		struct work_tab *p;
 		ptrdiff_t n, cap;
-	} tabs; /* quick filters, then saved views */
+	} tabs;		       /* quick filters, then saved views */
 	struct str shape_href; /* more conditions, columns, groups */
 	struct str save_href;  /* saves what is on screen as a view */
 	struct str q;
@@ -82,18 +82,20 @@ struct work_list_view {
 	struct {
 		struct work_head *p;
 		ptrdiff_t n, cap;
-	} more; /* heads of the columns that were chosen */
+	} more;	       /* heads of the columns that were chosen */
 	int64_t width; /* columns without the one of boxes */
 	struct pager pager;
 	struct empty_state none;
 	struct str caption;
-	bool may_pick; /* check boxes */
+	struct str product;	   /* head of the column that doesn't sort */
+	struct str pick, pick_end; /* "Choose task ", around a number */
+	bool may_pick;		   /* check boxes */
 	struct {
 		struct work_bulk_button *p;
 		ptrdiff_t n, cap;
 	} bulk;
 	struct str bulk_action;
-	struct str all_fit; /* "All 64 tasks that fit", or absent */
+	struct str all_fit;   /* "All 64 tasks that fit", or absent */
 	struct str xlsx, csv; /* addresses of the same list as a file */
 };
 

@@ -41,7 +41,7 @@ static struct str base_of(struct cx *cx, const struct task_wide_row *t)
 	if (t->base_on == DAY_NONE)
 		return STR("");
 	if (t->base_due_on == DAY_NONE)
-		return tr(cx->lang, N_("no day"));
+		return tr(cx->lang, N_("without a day"));
 	return fmt_day(cx->arena, t->base_due_on);
 }
 
@@ -56,10 +56,10 @@ static struct str cell_of(struct cx *cx, enum work_col c,
 	case WORK_COL_REPORT:
 		return day_or_empty(cx, t->reported_on);
 	case WORK_COL_CAUSE:
-		return t->last_cause.n ? profile_cause_title(cx->profile,
-							     t->last_cause,
-							     cx->lang)
-				       : STR("");
+		return t->last_cause.n
+			       ? profile_cause_title(cx->profile, t->last_cause,
+						     cx->lang)
+			       : STR("");
 	case WORK_COL_WITH:
 		return t->with_text;
 	case WORK_COL_SECTION:
@@ -162,7 +162,8 @@ static struct str title_of(struct cx *cx, const struct work_filter *f,
 		return t->lead == DB_NULL ? tr(cx->lang, N_("No lead unit yet"))
 					  : t->lead_name;
 	case GROUP_STATE:
-		return tr(cx->lang, work_state_title((enum work_state)t->state));
+		return tr(cx->lang,
+			  work_state_title((enum work_state)t->state));
 	case GROUP_MONTH:
 		return month_title(cx, t->due_on);
 	case GROUP_PLAN:
@@ -240,8 +241,8 @@ static void heads_fill(struct cx *cx, const struct work_filter *f,
 		x->width++;
 		*vec_push(cx->arena, &x->more) =
 			col.sort ? work_list_head(cx, x, col)
-				 : (struct work_head){
-					   .title = tr(cx->lang, col.title) };
+				 : (struct work_head){ .title = tr(cx->lang,
+								   col.title) };
 	}
 }
 

@@ -34,20 +34,20 @@ static int64_t list_of(const struct req *rq)
 
 /* ---- choices ---------------------------------------------------------------- */
 
-/* Keys with their titles, and the words for none of them. */
+/* The words that a field takes, and the one for none of them. */
 struct words {
 	const char *any;
 	const char *const *keys;
 	const char *(*title)(struct str key);
 };
 
-static void words_fill(struct cx *cx, struct work_choices *c, struct str now,
-		       struct words w)
+static void words_fill(struct cx *cx, struct work_choices *c,
+		       const struct words *w, struct str now)
 {
-	work_choice_any(cx, c, w.any);
-	for (; *w.keys; w.keys++)
-		work_choice_add(cx, c, str_c(*w.keys),
-				tr(cx->lang, w.title(str_c(*w.keys))), now);
+	work_choice_any(cx, c, w->any);
+	for (const char *const *k = w->keys; *k; k++)
+		work_choice_add(cx, c, str_c(*k),
+				tr(cx->lang, w->title(str_c(*k))), now);
 }
 
 static void groups_fill(struct cx *cx, const struct work_filter *f,
@@ -149,12 +149,14 @@ static struct err *choices_fill(struct cx *cx, const struct shape *s,
 		return err;
 	work_list_states(cx, f, &x->states);
 	work_list_dues(cx, f, &x->dues);
-	words_fill(cx, &x->missings, f->missing_key,
-		   (struct words){ N_("Clear or not"), missing,
-				   work_filter_missing_title });
-	words_fill(cx, &x->silents, f->silent_key,
-		   (struct words){ N_("Reported or not"), silent,
-				   work_filter_silent_title });
+	words_fill(cx, &x->missings,
+		   &(struct words){ N_("Clear or not"), missing,
+				    work_filter_missing_title },
+		   f->missing_key);
+	words_fill(cx, &x->silents,
+		   &(struct words){ N_("Reported or not"), silent,
+				    work_filter_silent_title },
+		   f->silent_key);
 	causes_fill(cx, f->cause, &x->causes);
 	groups_fill(cx, f, &x->groups);
 	sorts_fill(cx, f, &x->sorts);
