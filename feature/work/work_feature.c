@@ -38,12 +38,12 @@ static const struct feature_panel panels[] = {
  * only the linker knows their sizes. */
 static const struct route_table *const tables[] = {
 	&work_overview_routes, &work_programme_routes, &work_list_routes,
-	&work_shape_routes,    &work_bulk_routes,
-	&work_task_routes,     &work_mine_routes,      &work_import_routes,
-	&work_document_routes, &work_search_routes,    &work_adjust_routes,
-	&work_period_routes,   &work_talk_routes,      &work_share_routes,
-	&work_period_routes,   &work_carry_routes,     &work_close_routes,
-	&work_source_routes,
+	&work_shape_routes,    &work_bulk_routes,      &work_task_routes,
+	&work_mine_routes,     &work_import_routes,    &work_document_routes,
+	&work_search_routes,   &work_adjust_routes,    &work_period_routes,
+	&work_talk_routes,     &work_share_routes,     &work_period_routes,
+	&work_carry_routes,    &work_close_routes,     &work_source_routes,
+	&work_report_routes,   &work_effect_routes,
 };
 
 static struct err *periods_run(struct cx *cx, const struct job *j)

@@ -21,11 +21,10 @@ extern const struct route_table work_search_routes;    /* /search */
 extern const struct route_table work_carry_routes;     /* …/carry */
 extern const struct route_table work_close_routes;     /* …/close */
 extern const struct route_table work_source_routes;    /* …/documents */
+extern const struct route_table work_report_routes;    /* /report … */
+extern const struct route_table work_effect_routes;    /* /task/:id/effect */
 
 extern const struct command_table work_commands; /* annex check|import */
-
-/* The state of a programme as a Word document (work_report.c). */
-struct err *work_state_docx(struct cx *cx, struct req *rq, struct reply *rp);
 
 /* Tasks of an organisation, on its page. */
 struct err *work_org_panel(struct cx *cx, int64_t org, struct view *v);
