@@ -95,6 +95,10 @@ struct err *demo_make(struct cx *cx, const struct demo_ask *ask,
 /* Documents, programmes, tasks and what happened to them, day by day up to
  * today; inside the transaction. */
 struct err *demo_life(struct cx *cx, struct demo *d) MUST_USE;
+/* A line of effects.csv for its task, by the one whose context it is
+ * (app_demo_effect.c). */
+struct err *demo_effect(struct cx *cx, const struct demo_row *r,
+			int64_t task) MUST_USE;
 /* A day's periods of recurring tasks: made, handed in, verified by `office`
  * (app_demo_period.c). */
 struct err *demo_periods(struct cx *cx, const struct demo *d,

@@ -179,16 +179,17 @@ static ptrdiff_t task_find(const struct life *l, struct str key)
 	return -1;
 }
 
-static struct err *talk_read(struct life *l)
+/* Steps of a file whose lines begin with a task and a day. */
+static struct err *lines_read(struct life *l, const char *file,
+			      enum step_kind kind, struct demo_rows *rows)
 {
-	struct err *err =
-		demo_read(l->cx->arena, "talk.csv", &l->d->words, &l->talk);
+	struct err *err = demo_read(l->cx->arena, file, &l->d->words, rows);
 
-	for (ptrdiff_t i = 0; i < l->talk.n && !err; i++) {
-		const struct demo_row *r = &l->talk.p[i];
-		struct step s = { .kind = STEP_TALK,
+	for (ptrdiff_t i = 0; i < rows->n && !err; i++) {
+		const struct demo_row *r = &rows->p[i];
+		struct step s = { .kind = kind,
 				  .task = task_find(l, r->f[0]),
-				  .talk = r };
+				  .line = r };
 		int64_t month, day;
 
 		if (s.task < 0 || !str_to_i64(str_sub(r->f[1], 0, 2), &month) ||
@@ -229,7 +230,9 @@ static struct err *plan_all(struct life *l)
 	if (!err)
 		err = tasks_read(l);
 	if (!err)
-		err = talk_read(l);
+		err = lines_read(l, "talk.csv", STEP_TALK, &l->talk);
+	if (!err)
+		err = lines_read(l, "effects.csv", STEP_EFFECT, &l->effects);
 	for (ptrdiff_t i = 0; i < l->papers.n && !err; i++)
 		if (l->papers.p[i].closed != DAY_NONE)
 			life_step(l, (struct step){
@@ -550,13 +553,25 @@ static struct err *check_step(struct life *l, const struct step *s)
 
 static struct err *talk_step(struct life *l, const struct step *s)
 {
-	const struct demo_user *who = demo_speaker(l->d, s->talk->f[2]);
+	const struct demo_user *who = demo_speaker(l->d, s->line->f[2]);
 	struct cx c;
 
 	if (!who)
-		return life_fault(l->cx, "nobody there", s->talk->f[2]);
+		return life_fault(l->cx, "nobody there", s->line->f[2]);
 	c = demo_as(l->cx, l->d, &who->actor, s->day, l->k);
-	return demo_talk(&c, l->d, s->talk, l->task[s->task].id);
+	return demo_talk(&c, l->d, s->line, l->task[s->task].id);
+}
+
+/* The lead measures, the office sets. */
+static struct err *effect_step(struct life *l, const struct step *s)
+{
+	struct step by = *s;
+	struct cx c;
+
+	by.what = str_eq(s->line->f[2], STR("value")) ? WORK_DO_REPORT
+						      : WORK_DO_EDIT;
+	c = doer(l, &by);
+	return demo_effect(&c, s->line, l->task[s->task].id);
 }
 
 static struct err *step_do(struct life *l, const struct step *s)
@@ -574,6 +589,8 @@ static struct err *step_do(struct life *l, const struct step *s)
 		return deed_step(l, s);
 	case STEP_CHECK:
 		return check_step(l, s);
+	case STEP_EFFECT:
+		return effect_step(l, s);
 	case STEP_CLOSE:
 		return life_close(l, s);
 	case STEP_TALK:

@@ -16,7 +16,8 @@ enum step_kind {
 	STEP_DEED,
 	STEP_CHECK,
 	STEP_CLOSE,
-	STEP_TALK
+	STEP_TALK,
+	STEP_EFFECT
 };
 
 struct step {
@@ -29,7 +30,7 @@ struct step {
 	int64_t percent;
 	struct str token;	     /* "r1002" */
 	struct str file;	     /* STEP_CHECK */
-	const struct demo_row *talk; /* STEP_TALK */
+	const struct demo_row *line; /* STEP_TALK, STEP_EFFECT */
 	bool good;
 };
 struct steps {
@@ -61,7 +62,7 @@ struct life {
 	struct papers papers;
 	struct task *task;
 	ptrdiff_t n_tasks;
-	struct demo_rows acts, texts, links, talk;
+	struct demo_rows acts, texts, links, talk, effects;
 	struct steps steps;
 	day_t last_day;
 	int k; /* acts so far on the last day */

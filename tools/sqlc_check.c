@@ -261,13 +261,13 @@ static void postgres_check(struct sqlc *c, struct query *q)
 			q->writes = c->query.p[i].writes;
 }
 
-/* Parts are independent of each other but for clashes of two or three, so of
- * many parts those with few, and those with nearly all, speak for the rest. */
+/* Parts are independent of each other but for clashes of two, so of many
+ * parts those with few, and those with nearly all, speak for the rest. */
 static bool is_prepared(const struct query *q, unsigned opts)
 {
 	int n = (int)q->opt.n, on = __builtin_popcount(opts);
 
-	return n <= SQLC_ALL || on <= 3 || on >= n - 1;
+	return n <= SQLC_ALL || on <= 2 || on >= n - 1;
 }
 
 static void query_check(struct sqlc *c, struct query *q)

@@ -462,10 +462,5 @@ static const struct route routes[] = {
 	  .page = one_xlsx,
 	  ROUTE_FIELDS(work_filter_fields),
 	  .slow = true },
-	{ .method = GET,
-	  .path = "/programme/:id/state.docx",
-	  .perm = PERM_WORK_VIEW,
-	  .page = work_state_docx,
-	  .slow = true },
 };
 const struct route_table work_list_routes = { routes, (int)N_ELEMENTS(routes) };

@@ -24,6 +24,11 @@ static const struct {
 } groups[] = {
 	{ "open", N_("Not finished"), WORK_STATES_OPEN },
 	{ "finished", N_("Finished"), WORK_STATES_DONE },
+	{ "issued", N_("Issued tasks"), WORK_STATES_OPEN | WORK_STATES_DONE },
+	{ "judged", N_("Finished or overdue"),
+	  WORK_STATES_DONE | 1 << WORK_OVERDUE },
+	{ "late", N_("Late, open or done"),
+	  1 << WORK_OVERDUE | 1 << WORK_DONE_LATE },
 };
 
 static const struct {
@@ -254,6 +259,7 @@ struct raw {
 	struct str state, q, due, missing, cause, ask, silent, group, sort;
 	day_t since;
 	struct strs col;
+	struct work_more more;
 };
 
 /* A word that isn't a choice: a fault, or left out of an old view. */
@@ -264,10 +270,7 @@ struct wrong {
 
 static bool cause_known(const struct cx *cx, struct str code)
 {
-	for (ptrdiff_t i = 0; i < cx->profile->n_causes; i++)
-		if (str_eq(cx->profile->cause[i].code, code))
-			return true;
-	return false;
+	return work_more_is_cause(cx, code, "none");
 }
 
 static void words_read(struct cx *cx, const struct raw *r,
@@ -315,6 +318,7 @@ static struct wrong filter_of(struct cx *cx, const struct raw *r,
 				 .report_from = DAY_NONE,
 				 .report_to = DAY_NONE,
 				 .view = r->view,
+				 .more = r->more,
 				 .page = MAX(1, r->page) };
 
 	words_read(cx, r, &f, &w);
@@ -366,6 +370,7 @@ static void line_read(struct cx *cx, struct str name, struct str value,
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(number); i++)
 		if (str_eq(name, str_c(number[i].name)))
 			*number[i].to = number_of(value);
+	work_more_line(cx, name, value, &r->more);
 	if (str_eq(name, STR("col")))
 		*vec_push(cx->arena, &r->col) = value;
 	if (str_eq(name, STR("since")) && !day_from_iso(value, &r->since))
@@ -397,6 +402,8 @@ struct err *work_filter_read(struct cx *cx, struct req *rq, int64_t programme,
 
 	if (!err && programme)
 		err = work_close_look(cx, programme);
+	if (!err)
+		err = work_more_read(cx, rq, &r.more);
 	if (err)
 		return err;
 	/* what was asked for, not all that could be: most lists ask little */
@@ -457,16 +464,21 @@ static bool just_open(const struct work_filter *f)
 		(in).due_to = (f)->due_to;                                     \
 		(in).missing = (f)->missing;                                   \
 		(in).helper = (f)->helper;                                     \
-		(in).cause = (f)->cause;                                       \
+		(in).cause = (f)->cause.n ? (f)->cause : STR("");              \
 		(in).ask = (f)->ask;                                           \
 		(in).since = (f)->report_from;                                 \
 		(in).until_on = (f)->report_to;                                \
 		(in).scope = cx->actor.org;                                    \
 		(in).as_at = cx->as_at;                                        \
 		(in).until = work_past_until(cx);                              \
+		WORK_MORE_IN(in, &(f)->more);                                  \
 		(in).with =                                                    \
-			(cx->actor.org_is_root ? IN##_WITH_WHOLE : 0u) |       \
+			(cx->actor.org_is_root && !(f)->more.rated             \
+				 ? IN##_WITH_WHOLE                             \
+				 : 0u) |                                       \
 			(cx->past ? IN##_WITH_PAST : 0u) |                     \
+			((f)->more.any || (f)->cause.n ? IN##_WITH_MORE        \
+						       : 0u) |                 \
 			((f)->programme ? IN##_WITH_PROGRAMME : 0u) |          \
 			((f)->section ? IN##_WITH_SECTION : 0u) |              \
 			((f)->lead ? IN##_WITH_LEAD : 0u) |                    \
@@ -478,7 +490,6 @@ static bool just_open(const struct work_filter *f)
 			((f)->due_to != DAY_NONE ? IN##_WITH_DUE : 0u) |       \
 			((f)->missing ? IN##_WITH_MISSING : 0u) |              \
 			((f)->helper ? IN##_WITH_HELPER : 0u) |                \
-			((f)->cause.n ? IN##_WITH_CAUSE : 0u) |                \
 			((f)->ask.n ? IN##_WITH_ASK : 0u) |                    \
 			((f)->report_to != DAY_NONE ? IN##_WITH_SINCE : 0u) |  \
 			(cx->actor.org_is_root ? 0u : IN##_WITH_SCOPE);        \
@@ -603,7 +614,7 @@ bool work_filter_in_cells(const struct cx *cx, const struct work_filter *f)
 {
 	return cx->actor.org_is_root && !f->q.n && f->due_to == DAY_NONE &&
 	       !f->missing && !f->helper && !f->cause.n && !f->ask.n &&
-	       f->report_to == DAY_NONE;
+	       f->report_to == DAY_NONE && !f->more.any;
 }
 
 struct err *work_filter_count_rows(struct cx *cx, const struct work_filter *f,

@@ -7,6 +7,7 @@
 
 #include "http/http.h"
 #include "view/view_part.h"
+#include "work/work_more.h"
 #include "work/work_past.h"
 #include "work/work_query.h"
 #include "work/work_summary.h"
@@ -56,12 +57,13 @@ struct work_filter {
 	struct str due_key;
 	day_t due_from, due_to; /* DAY_NONE: any */
 	struct str missing_key;
-	int64_t missing; /* bits; 0: any */
-	int64_t helper;	 /* cooperating unit; 0: any */
-	struct str cause, ask; /* codes, or absent */
-	day_t since;	       /* reported since; DAY_NONE: any */
-	struct str silent_key; /* days without a report, or absent */
+	int64_t missing;	      /* bits; 0: any */
+	int64_t helper;		      /* cooperating unit; 0: any */
+	struct str cause, ask;	      /* codes, or absent */
+	day_t since;		      /* reported since; DAY_NONE: any */
+	struct str silent_key;	      /* days without a report, or absent */
 	day_t report_from, report_to; /* both bounds of the last report */
+	struct work_more more;
 	enum work_sort sort;
 	enum work_group_by group;
 	unsigned cols; /* bits of enum work_col */
@@ -121,12 +123,12 @@ struct work_filter {
 		  .kind = FIELD_INT,                                           \
 		  .min = 0 },                                                  \
 		{ .name = "sort", .label = N_("Sort"), .kind = FIELD_WORD },   \
-		WORK_PAST_FIELD,                                               \
+		WORK_PAST_FIELD, WORK_MORE_FIELDS,                             \
 	{                                                                      \
 		.name = "page", .label = N_("Page"), .kind = FIELD_INT,        \
 		.min = 1, .max = 100000                                        \
 	}
-enum { WORK_FILTER_FIELDS_N = 18 };
+enum { WORK_FILTER_FIELDS_N = 18 + WORK_MORE_FIELDS_N };
 extern const struct field work_filter_fields[WORK_FILTER_FIELDS_N];
 
 /* Reads them; unknown words are faults of the request. `programme` 0: all. */

@@ -40,6 +40,11 @@ struct work_asks work_filter_asks(struct cx *cx, const struct work_filter *f,
 	if (f->since != DAY_NONE)
 		ask_add(cx, &l, "since", day_iso(cx->arena, f->since));
 	ask_add(cx, &l, "silent", f->silent_key);
+	ask_add(cx, &l, "year", id_text(cx, f->more.year));
+	ask_add(cx, &l, "none", f->more.none);
+	ask_add(cx, &l, "extended", f->more.extended);
+	ask_add(cx, &l, "rated", f->more.rated ? STR("1") : STR_NULL);
+	ask_add(cx, &l, "base", f->more.base_key);
 	ask_add(cx, &l, "group", str_c(work_group_key(f->group)));
 	for (int c = 0; c < N_WORK_COL; c++)
 		if (f->cols >> c & 1)
@@ -132,19 +137,15 @@ struct err *work_filter_names(struct cx *cx, const struct work_filter *f,
 
 /* ---- conditions ----------------------------------------------------------------- */
 
-struct condition {
-	const char *field;
-	struct str text;
-};
 struct conditions {
-	struct condition *p;
+	struct work_condition *p;
 	ptrdiff_t n, cap;
 };
 
 static void condition_add(struct cx *cx, struct conditions *l,
 			  const char *field, struct str text)
 {
-	*vec_push(cx->arena, l) = (struct condition){ field, text };
+	*vec_push(cx->arena, l) = (struct work_condition){ field, text };
 }
 
 /* Conditions on what was reported. */
@@ -156,8 +157,7 @@ static void report_conditions(struct cx *cx, const struct work_filter *f,
 	if (f->cause.n)
 		condition_add(cx, l, "cause",
 			      tr_fmt(cx->arena, g, N_("Cause: {0}"),
-				     profile_cause_title(cx->profile, f->cause,
-							 g)));
+				     work_more_cause(cx, f->cause)));
 	if (f->ask.n)
 		condition_add(cx, l, "ask", tr(g, N_("Asked for help")));
 	if (f->since != DAY_NONE)
@@ -172,8 +172,10 @@ static void report_conditions(struct cx *cx, const struct work_filter *f,
 static struct conditions conditions(struct cx *cx, const struct work_filter *f,
 				    const struct work_filter_names *names)
 {
+	struct work_condition more[WORK_MORE_MOST];
 	struct conditions l = { 0 };
 	enum lang g = cx->lang;
+	int n;
 
 	if (f->q.n)
 		condition_add(cx, &l, "q",
@@ -183,10 +185,10 @@ static struct conditions conditions(struct cx *cx, const struct work_filter *f,
 			      tr_fmt(cx->arena, g, N_("Lead: {0}"),
 				     names->lead));
 	if (f->states)
-		condition_add(cx, &l, "state",
-			      tr_fmt(cx->arena, g, N_("State: {0}"),
-				     tr(g, work_filter_state_title(
-						   f->states_key))));
+		condition_add(
+			cx, &l, "state",
+			tr_fmt(cx->arena, g, N_("State: {0}"),
+			       tr(g, work_filter_state_title(f->states_key))));
 	if (f->due_to != DAY_NONE)
 		condition_add(cx, &l, "due",
 			      tr(g, work_filter_due_title(f->due_key)));
@@ -201,7 +203,12 @@ static struct conditions conditions(struct cx *cx, const struct work_filter *f,
 		condition_add(cx, &l, "programme",
 			      tr_fmt(cx->arena, g, N_("Programme: {0}"),
 				     names->programme));
+	if (f->section)
+		condition_add(cx, &l, "section", tr(g, N_("One section")));
 	report_conditions(cx, f, &l);
+	n = work_more_conditions(cx, &f->more, more);
+	for (int i = 0; i < n; i++)
+		*vec_push(cx->arena, &l) = more[i];
 	return l;
 }
 

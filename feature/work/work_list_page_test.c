@@ -19,7 +19,9 @@ static const struct route_table *const tables[] = { &work_programme_routes,
 						    &work_list_routes,
 						    &work_task_routes,
 						    &work_shape_routes,
-						    &work_bulk_routes, NULL };
+						    &work_bulk_routes,
+						    &work_report_routes,
+						    NULL };
 
 static int setup(void **state)
 {
@@ -144,8 +146,7 @@ static void filters_narrow(void **state)
 static int found(const char *query)
 {
 	struct reply rp =
-		get(USER_OFFICE,
-		    str_fmt(arena, "/programme/%%ld?%s", query).p);
+		get(USER_OFFICE, str_fmt(arena, "/programme/%%ld?%s", query).p);
 
 	assert_int_equal(rp.status, 200);
 	return rows(&rp);
@@ -156,10 +157,10 @@ static void more_conditions_narrow(void **state)
 	struct reply rp;
 
 	(void)state;
-	assert_int_equal(found(str_fmt(arena, "with=%ld",
-				       (long)kit.unit[UNIT_PEOPLE])
-				       .p),
-			 2);
+	assert_int_equal(
+		found(str_fmt(arena, "with=%ld", (long)kit.unit[UNIT_PEOPLE])
+			      .p),
+		2);
 	assert_int_equal(found("cause=he_thong"), 1);
 	assert_int_equal(found("ask=help"), 1);
 	/* reports: running 2/10, late 5/10, submitted 10/10, returned 8/10,
@@ -184,9 +185,9 @@ static void groups_and_columns(void **state)
 {
 	static const char *const group[] = { "none", "section", "lead", "state",
 					     "month" };
-	static const char *const sort[] = { "plan",    "due",
-					    "due_desc", "lead",
-					    "lead_desc", "percent",
+	static const char *const sort[] = { "plan",	    "due",
+					    "due_desc",	    "lead",
+					    "lead_desc",    "percent",
 					    "percent_desc", "report",
 					    "report_desc" };
 
@@ -330,8 +331,12 @@ static void xlsx_and_docx_say_the_same(void **state)
 	assert_int_equal(cells_with(x, "Số dòng: 13;"), 1);
 	rp = get(USER_OFFICE, "/programme/%ld/state.docx");
 	struct doc *d = read_back(&rp, "a.docx");
+	/* the last table but the signature has every task */
+	struct doc tasks = { .table = &d->table[d->n_tables - 2],
+			     .n_tables = 1 };
 	assert_int_equal(cells_with(x, "Quá hạn"),
-			 cells_with(d, "quá hạn") + cells_with(d, "Quá hạn"));
+			 cells_with(&tasks, "quá hạn") +
+				 cells_with(&tasks, "Quá hạn"));
 	assert_true(d->n_paras > 4);
 	assert_int_equal(work_kit_get(&kit, USER_OFFICE,
 				      "/programme/%ld/state.docx", 999)

@@ -126,6 +126,7 @@ struct programme_view {
 	struct work_clear clear[4];
 	struct str import_href, new_href, xlsx, docx; /* absent: may not */
 	struct str on_time, extensions; /* absent: nothing to say */
+	struct str report;
 	struct {
 		struct work_import_line *p;
 		ptrdiff_t n, cap;

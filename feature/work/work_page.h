@@ -21,14 +21,13 @@ extern const struct route_table work_search_routes;    /* /search */
 extern const struct route_table work_carry_routes;     /* …/carry */
 extern const struct route_table work_close_routes;     /* …/close */
 extern const struct route_table work_source_routes;    /* …/documents */
+extern const struct route_table work_report_routes;    /* /report … */
+extern const struct route_table work_effect_routes;    /* /task/:id/effect */
 
 extern const struct route_table work_notice_routes; /* /notices, /stop/… */
 extern const struct route_table work_choice_routes; /* /account/notices … */
 
 extern const struct command_table work_commands; /* annex check|import */
-
-/* The state of a programme as a Word document (work_report.c). */
-struct err *work_state_docx(struct cx *cx, struct req *rq, struct reply *rp);
 
 /* How many notices this person hasn't read. */
 struct err *work_notice_unread(struct cx *cx, int64_t *ret_n) MUST_USE;

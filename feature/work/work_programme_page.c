@@ -203,6 +203,8 @@ static void head_fill(struct cx *cx, const struct programme_by_id_row *p,
 		str_fmt(cx->arena, "/document/%ld", (long)p->document);
 	x->xlsx = str_cat(cx->arena, path, STR("/tasks.xlsx"));
 	x->docx = str_cat(cx->arena, path, STR("/state.docx"));
+	x->report =
+		work_past_href(cx, str_cat(cx->arena, path, STR("/report")));
 	if (work_is_office(cx) && !cx->past && p->closed_on == DAY_NONE) {
 		x->import_href = str_cat(cx->arena, path, STR("/import"));
 		x->new_href = str_cat(cx->arena, path, STR("/task/new"));

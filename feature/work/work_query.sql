@@ -47,10 +47,56 @@ where k.made_at < :until and (k.voided_at is null or k.voided_at >= :until))
 [past: {past}][!past: task] t
 ;
 
+-- let: counted
+-- What a list shows: parts and periods count with the task above; a unit's
+-- people see the parts that are theirs.
+(t.parent is null or (:root = 0 and coalesce(t.child, '') <> 'period'))
+;
+
+-- let: reported
+-- Which tasks a report looks at.
+[programme: and t.programme = :programme]
+[year: and t.programme in (select g.id from programme g where g.year = :year)]
+[scope: and t.issued_on is not null and (
+	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
+	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
+		where c.ancestor = :scope))]
+;
+
+-- let: base_due
+-- As work_base_due().
+case when t.base_on is null then t.due_on else t.base_due_on end
+;
+
+-- let: rated
+-- What on-time rates are made of: tasks, of those that come back each period.
+(t.child = 'period' or (t.parent is null and t.deadline_kind not in ('recurring', 'continuous',
+	'starting', 'term')))
+;
+
+-- let: more
+-- Conditions behind the figures of a report; each is off when it is empty.
+[more: and ((:rated = 1 and {rated}) or (:rated = 0 and coalesce(t.child, '') <> 'period'))
+	and (:year = 0 or t.programme in (select g.id from programme g where g.year = :year))
+	and (:no_section = 0 or t.section is null) and (:no_lead = 0 or t.lead is null)
+	and (:cause = '' or coalesce(nullif(t.last_cause, ''), 'none') = :cause)
+	and (:extended = '' or t.id in (select j.task from task_adjust j
+		where j.kind = 'extension' and j.verdict = 'approved' and j.decided_on <= :today
+			and (:extended = 'any' or j.cause = :extended)))
+	and (:base = 0
+		or (:base = 1 and ({state}) in (7, 8) and ({base_due} is null
+			or coalesce(t.submitted_on, t.done_on) <= {base_due}))
+		or (:base = 2 and ({state}) in (7, 8)
+			and coalesce(t.submitted_on, t.done_on) > {base_due})
+		or (:base = 2 and ({state}) in (1, 2, 3, 4, 5)
+			and {base_due} < :today))]
+;
+
 -- let: filters
 -- Which tasks of a list: every line is switched on by its name.
 where t.voided_at is null
-[whole: and t.parent is null][!whole: and coalesce(t.child, '') <> 'period']
+[whole: and t.parent is null]
+[!more: and coalesce(t.child, '') <> 'period']
 [programme: and t.programme = :programme]
 [section: and t.section = :section]
 [lead: and t.lead = :lead]
@@ -61,7 +107,6 @@ where t.voided_at is null
 [due: and t.due_on >= :due_from and t.due_on <= :due_to]
 [missing: and (t.missing & :missing) <> 0]
 [helper: and t.id in (select h.task from task_org h where h.org = :helper)]
-[cause: and t.last_cause = :cause]
 [ask: and t.last_ask = :ask]
 [since: and coalesce(t.reported_on, '1583-01-01') >= :since
 	and coalesce(t.reported_on, '1583-01-01') <= :until_on]
@@ -229,6 +274,7 @@ order by s.position;
 -- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
 -- in: limit int, offset int
 -- in: as_at day, until instant
+-- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
 -- out: state int
 -- scan
 select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text,
@@ -238,6 +284,7 @@ select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text,
 from {tasks}
 left join org o on o.id = t.lead
 {filters}
+{more}
 [order plan: order by t.programme desc, t.position, t.id]
 [order due: order by coalesce(t.due_on, '9999-12-31'), t.id]
 [order due_desc: order by coalesce(t.due_on, '9999-12-31') desc, t.id desc]
@@ -249,17 +296,20 @@ limit :limit offset :offset;
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
 -- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
 -- in: as_at day, until instant
+-- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
 -- out: n int
 -- scan
 select count(*) as n
 from {tasks}
-{filters};
+{filters}
+{more};
 
 -- name: task_dump :each
 -- The same list for exports, row by row.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
 -- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
 -- in: as_at day, until instant, sort int
+-- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
 -- out: state int
 -- scan
 select t.id, d.code, s.title as section_title, t.number, t.work, t.lead_text, o.name as lead_name,
@@ -274,6 +324,7 @@ join document d on d.id = p.document
 left join section s on s.id = t.section
 left join org o on o.id = t.lead
 {filters}
+{more}
 {orders};
 
 -- name: task_wide :many
@@ -283,6 +334,7 @@ left join org o on o.id = t.lead
 -- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
 -- in: limit int, offset int
 -- in: as_at day, until instant, sort int
+-- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
 -- out: state int
 -- scan
 select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text,
@@ -297,6 +349,7 @@ join document d on d.id = p.document
 left join section s on s.id = t.section
 left join org o on o.id = t.lead
 {filters}
+{more}
 {orders}
 limit :limit offset :offset;
 
@@ -306,10 +359,12 @@ limit :limit offset :offset;
 -- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
 -- in: limit int
 -- in: as_at day, until instant
+-- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
 -- scan
 select t.id
 from {tasks}
 {filters}
+{more}
 order by t.id
 limit :limit;
 
@@ -319,6 +374,7 @@ limit :limit;
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
 -- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
 -- in: as_at day, until instant
+-- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
 -- out: k int, due day, n int
 -- scan
 select [order section: coalesce(t.section, 0) as k, null as due,]
@@ -328,13 +384,16 @@ select [order section: coalesce(t.section, 0) as k, null as due,]
 	count(*) as n
 from {tasks}
 {filters}
+{more}
 group by 1, 2;
 
 -- name: task_calendar :many
 -- The same list for a calendar: when it is due, and which version it is.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, limit int
+-- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
 -- in: as_at day, until instant
+-- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
+-- in: limit int
 -- out: changed_at int, lead_name text
 -- scan
 select t.id, d.code, t.number, t.work, t.due_on, t.product, t.percent, t.rev,
@@ -345,6 +404,7 @@ join programme p on p.id = t.programme
 join document d on d.id = p.document
 left join org o on o.id = t.lead
 {filters}
+{more}
 order by coalesce(t.due_on, '9999-12-31'), t.id
 limit :limit;
 
@@ -387,6 +447,52 @@ where t.voided_at is null and coalesce(t.child, '') <> 'period'
 	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
 		where c.ancestor = :scope))
 group by 1;
+
+-- ---- the report on a programme, or on all of a year ----------------------------
+
+-- name: tally_task :each
+-- One line for each task; the sums are made in work_tally.c.
+-- in: today day, soon day, programme int, year int, scope int, as_at day, until instant
+-- in: root bool
+-- out: state int, extensions int, counted int, rated int
+-- scan: everything is counted
+select t.programme, t.section, t.lead, {state} as state, t.missing, t.due_on, t.base_on,
+	t.base_due_on, t.issued_on, t.submitted_on, t.done_on, t.paused_on, t.withdrawn_on,
+	t.last_cause,
+	(select count(*) from task_adjust j where j.task = t.id and j.kind = 'extension'
+		and j.verdict = 'approved' and j.decided_on <= :today) as extensions,
+	case when {counted} then 1 else 0 end as counted,
+	case when {rated} then 1 else 0 end as rated
+from {tasks}
+where t.voided_at is null
+{reported}
+order by t.programme, t.section;
+
+-- name: tally_states :many
+-- How many tasks were in which state at the end of a day.
+-- in: today day, soon day, programme int, year int, scope int, as_at day, until instant
+-- in: root bool
+-- out: state int, n int
+-- scan: everything is counted
+select {state} as state, count(*) as n
+from {past} t
+where t.voided_at is null and {counted}
+{reported}
+group by 1;
+
+-- name: tally_extensions :many
+-- Approved extensions by cause.
+-- in: today day, programme int, year int, scope int, as_at day, until instant, root bool
+-- out: times int, tasks int
+-- scan: as many as there are
+select j.cause, count(*) as times, count(distinct j.task) as tasks
+from {tasks}
+join task_adjust j on j.task = t.id
+where t.voided_at is null and {counted} and j.kind = 'extension' and j.verdict = 'approved'
+	and j.decided_on <= :today
+{reported}
+group by j.cause
+order by j.cause;
 
 -- name: task_by_id :one
 -- in: id int, today day, soon day
@@ -558,8 +664,7 @@ from (select coalesce(t.due_on, '9999-12-31') as due,
 			and t.submitted_on is null then 1 else 0 end as open
 	from {tasks}
 	where t.voided_at is null and t.withdrawn_on is null
-		and (t.child = 'period' or (t.parent is null and t.deadline_kind not in
-			('recurring', 'continuous', 'starting', 'term')))
+		and {rated}
 	[programme: and t.programme = :programme]
 	[lead: and t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]) x;
 

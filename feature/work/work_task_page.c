@@ -12,6 +12,7 @@
 #include "work/work_period_priv.h"
 #include "work/work_share.h"
 #include "work/work_talk.h"
+#include "work/work_effect_page.h"
 #include "work/work_task_priv.h"
 #include "work/work_task_tmpl.h"
 
@@ -96,6 +97,8 @@ static struct err *show_one(struct cx *cx, struct req *rq, struct reply *rp,
 		err = work_period_fill(cx, &t, &x.period);
 	if (!err)
 		err = parts_fill(cx, &t, typed, &x);
+	if (!err)
+		err = work_effect_panel(cx, &t, &x.effect);
 	if (err)
 		return err;
 	x.adjust.csrf = req_csrf(rq);

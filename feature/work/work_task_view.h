@@ -4,6 +4,7 @@
 
 #include "view/view_part.h"
 #include "work/work_adjust_view.h"
+#include "work/work_effect_view.h"
 #include "work/work_list_view.h"
 #include "work/work_period_view.h"
 #include "work/work_share_view.h"
@@ -112,6 +113,7 @@ struct task_view {
 	bool ours; /* the lead stands at or below the reader's unit */
 	struct share_view share;
 	struct talk_view talk;
+	struct effect_panel effect;
 };
 
 /* ---- the form of the words ------------------------------------------------ */

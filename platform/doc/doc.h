@@ -75,7 +75,7 @@ struct err *doc_read_here(struct arena *a, struct str name, struct str bytes,
 			  struct doc **ret_doc) MUST_USE;
 
 /* ---- writing ---------------------------------------------------------- */
-enum doc_col_kind { COL_TEXT, COL_INT, COL_DAY, COL_TENTHS };
+enum doc_col_kind { COL_TEXT, COL_INT, COL_DAY, COL_TENTHS, COL_THOUSANDTHS };
 struct sheet_col {
 	struct str title;
 	double width; /* characters */
@@ -83,7 +83,7 @@ struct sheet_col {
 };
 struct sheet_val { /* one cell by its column's kind */
 	struct str text;
-	int64_t n;   /* COL_INT, COL_TENTHS; DB_NULL-like INT64_MIN: empty */
+	int64_t n;   /* the numbers; DB_NULL-like INT64_MIN: empty */
 	int32_t day; /* COL_DAY; INT32_MIN: empty */
 };
 struct xlsx;
@@ -94,6 +94,22 @@ struct err *xlsx_sheet(struct xlsx *x, struct str name, struct str heading,
 struct err *xlsx_row(struct xlsx *x, const struct sheet_val *val) MUST_USE;
 /* A line of plain text across the sheet (row count, control total, filter). */
 struct err *xlsx_note(struct xlsx *x, struct str text) MUST_USE;
+/* A chart of the sheet's rows so far, drawn by the spreadsheet from its cells;
+ * it stands below them. Nothing when there is no row. */
+enum sheet_chart_kind { CHART_LINE, CHART_COLUMN, CHART_STACKED };
+struct sheet_series {
+	int col;    /* its name is the column's title */
+	int colour; /* 0xRRGGBB */
+	bool dashed;
+};
+struct sheet_chart {
+	enum sheet_chart_kind kind;
+	struct str title;
+	int label_col; /* names the points: text or days */
+	const struct sheet_series *series;
+	int n_series;
+};
+struct err *xlsx_chart(struct xlsx *x, const struct sheet_chart *c) MUST_USE;
 struct err *xlsx_end(struct xlsx *x, struct str *ret_bytes) MUST_USE;
 /* For CLEANUP when left early. */
 void xlsx_dropp(struct xlsx **x);

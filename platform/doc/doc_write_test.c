@@ -108,6 +108,79 @@ static void test_xlsx_parts(void **state)
 	assert_true(str_find(got, STR("<f>"), 0) < 0);
 }
 
+static struct str part_of(struct str bytes, const char *name)
+{
+	struct reader r = { .a = arena, .max = doc_limits_full(NULL) };
+	char *xml = arena_new(arena, char, 65536);
+	enum doc_kind kind;
+	struct str part;
+	zip_file_t *f;
+	ptrdiff_t n = 0;
+
+	ok(doc_zip_open(&r, bytes, &kind, &part));
+	f = zip_fopen(r.zip, name, 0);
+	if (f) {
+		n = (ptrdiff_t)zip_fread(f, xml, 65536);
+		zip_fclose(f);
+	}
+	doc_zip_closep(&r.zip);
+	return (struct str){ xml, n };
+}
+
+/* Charts point at the cells of their sheet, below its rows; none without
+ * rows. */
+static void test_xlsx_charts(void **state)
+{
+	static const struct sheet_col wide[] = {
+		{ STR_INIT("Tháng"), 12, COL_TEXT },
+		{ STR_INIT("Đúng hạn"), 8, COL_INT },
+		{ STR_INIT("Muộn"), 8, COL_THOUSANDTHS },
+	};
+	static const struct sheet_series series[] = { { 1, 0x1b1c1e, false },
+						      { 2, 0xa81c1c, true } };
+	static const char *const kind[] = { "<c:lineChart>", "<c:barChart>",
+					    "<c:grouping val=\"stacked\"/>" };
+	struct sheet_chart c = { .title = STR("Theo tháng"),
+				 .series = series,
+				 .n_series = 2 };
+	struct sheet_val row[] = { text_val("3"), { .n = 7 }, { .n = 1500 } };
+	struct sheet_val none[] = { text_val("4"), text_val(""), text_val("") };
+	struct xlsx *x CLEANUP(xlsx_dropp) = NULL;
+	struct str bytes, xml;
+	struct doc *d;
+
+	(void)state;
+	ok(xlsx_begin(arena, &x));
+	for (int k = 0; k < 3; k++) {
+		c.kind = (enum sheet_chart_kind)k;
+		ok(xlsx_sheet(x, STR("Số liệu"), STR("Đầu"), wide, 3));
+		ok(xlsx_row(x, row));
+		ok(xlsx_row(x, none));
+		ok(xlsx_chart(x, &c));
+		ok(xlsx_note(x, STR("hết")));
+	}
+	ok(xlsx_sheet(x, STR("Trống"), STR(""), wide, 3));
+	ok(xlsx_chart(x, &c));
+	ok(xlsx_end(x, &bytes));
+	for (int k = 0; k < 3; k++) {
+		xml = part_of(bytes,
+			      str_fmt(arena, "xl/charts/chart%d.xml", k + 1).p);
+		assert_true(str_find(xml, str_c(kind[k]), 0) > 0);
+		assert_true(str_find(xml, STR("Theo tháng"), 0) > 0);
+	}
+	xml = part_of(bytes, "xl/charts/chart1.xml");
+	assert_true(str_find(xml, STR("'Số liệu'!$B$3:$B$4"), 0) > 0);
+	assert_true(str_find(xml, STR("'Số liệu'!$A$3:$A$4"), 0) > 0);
+	assert_true(str_find(xml, STR("'Số liệu'!$C$2"), 0) > 0);
+	assert_true(str_find(xml, STR("A81C1C"), 0) > 0);
+	assert_true(str_find(xml, STR("prstDash"), 0) > 0);
+	assert_int_equal(part_of(bytes, "xl/charts/chart4.xml").n, 0);
+	d = read_doc(arena, "a.xlsx", bytes);
+	same(show_table(arena, &d->table[0]),
+	     "1: *Đầu |\n2: *Tháng | *Đúng hạn | *Muộn |\n"
+	     "3: 3 | #7 | #1.5 |\n4: 4 |\n27: hết |");
+}
+
 static void test_xlsx_left_early(void **state)
 {
 	struct xlsx *x = NULL;
@@ -301,10 +374,11 @@ int main(void)
 	const struct CMUnitTest all[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, fresh, done)
 		T(test_xlsx_round),	 T(test_xlsx_parts),
-		T(test_xlsx_left_early), T(test_long_text),
-		T(test_sheet_names),	 T(test_docx_round),
-		T(test_docx_layout),	 T(test_docx_same_bytes),
-		T(test_csv_write),	 T(test_csv_round),
+		T(test_xlsx_charts),	 T(test_xlsx_left_early),
+		T(test_long_text),	 T(test_sheet_names),
+		T(test_docx_round),	 T(test_docx_layout),
+		T(test_docx_same_bytes), T(test_csv_write),
+		T(test_csv_round),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

@@ -18,6 +18,10 @@ enum {
 	NAME_CHARS = 31,
 	PAPER_A4 = 9,
 	MAX_FILE = 256 << 20,
+	CHART_WIDE = 760, /* pixels */
+	CHART_HIGH = 380,
+	CHART_BAR = 24, /* for each bar that lies */
+	ROW_HIGH = 20,	/* of a row of cells */
 };
 
 struct xlsx {
@@ -25,7 +29,7 @@ struct xlsx {
 	int fd; /* memory that holds the finished file */
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
-	lxw_format *heading, *head, *text, *day, *whole, *tenths;
+	lxw_format *heading, *head, *text, *day, *whole, *tenths, *number;
 	struct strs names;
 	const struct sheet_col *col;
 	int n_cols;
@@ -118,6 +122,7 @@ static void formats_make(struct xlsx *x)
 	x->day = format_new(x, "dd/mm/yyyy");
 	x->whole = format_new(x, "#,##0");
 	x->tenths = format_new(x, "#,##0.0");
+	x->number = format_new(x, NULL);
 	x->heading = format_new(x, NULL);
 	format_set_bold(x->heading);
 	format_set_font_size(x->heading, 14);
@@ -259,6 +264,11 @@ static lxw_error val_put(struct xlsx *x, int i, const struct sheet_val *v)
 			return LXW_NO_ERROR;
 		return worksheet_write_number(x->sheet, x->row, col,
 					      (double)v->n / 10, x->tenths);
+	case COL_THOUSANDTHS:
+		if (v->n == INT64_MIN)
+			return LXW_NO_ERROR;
+		return worksheet_write_number(x->sheet, x->row, col,
+					      (double)v->n / 1000, x->number);
 	case COL_DAY:
 		if (v->day == DAY_NONE)
 			return LXW_NO_ERROR;
@@ -288,6 +298,69 @@ struct err *xlsx_note(struct xlsx *x, struct str text)
 	assert(x->sheet);
 	bad = put_text(x, 0, text, NULL);
 	x->row++;
+	return bad ? write_error(x->a, bad) : NULL;
+}
+
+/* ---- charts --------------------------------------------------------------------------- */
+static void series_add(struct xlsx *x, lxw_chart *chart,
+		       const struct sheet_chart *c, int k)
+{
+	const struct sheet_series *s = &c->series[k];
+	const char *sheet = str_to_c(x->a, x->names.p[x->names.n - 1]);
+	lxw_col_t col = (lxw_col_t)s->col, label = (lxw_col_t)c->label_col;
+	lxw_row_t first = x->head_row + 1, last = x->last_row;
+	lxw_color_t colour = (lxw_color_t)s->colour;
+	lxw_chart_line line = { .color = colour,
+				.width = 2.25F,
+				.dash_type =
+					s->dashed ? LXW_CHART_LINE_DASH_DASH
+						  : LXW_CHART_LINE_DASH_SOLID };
+	lxw_chart_fill fill = { .color = colour };
+	lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+
+	chart_series_set_categories(series, sheet, first, label, last, label);
+	chart_series_set_values(series, sheet, first, col, last, col);
+	chart_series_set_name_range(series, sheet, x->head_row, col);
+	if (c->kind == CHART_LINE)
+		chart_series_set_line(series, &line);
+	else
+		chart_series_set_fill(series, &fill);
+}
+
+struct err *xlsx_chart(struct xlsx *x, const struct sheet_chart *c)
+{
+	static const uint8_t kind[] = { [CHART_LINE] = LXW_CHART_LINE,
+					[CHART_COLUMN] = LXW_CHART_COLUMN,
+					[CHART_STACKED] =
+						LXW_CHART_BAR_STACKED };
+	lxw_chart_options where = { .object_position =
+					    LXW_OBJECT_MOVE_DONT_SIZE };
+	int rows = (int)(x->last_row - x->head_row);
+	int high = CHART_HIGH;
+	lxw_chart *chart;
+	lxw_error bad;
+
+	assert(x->sheet);
+	if (!rows)
+		return NULL;
+	chart = workbook_add_chart(x->book, kind[c->kind]);
+	if (!chart)
+		return write_error(x->a, LXW_ERROR_MEMORY_MALLOC_FAILED);
+	chart_title_set_name(chart, cell_text(x, c->title));
+	chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+	if (c->kind == CHART_STACKED) {
+		/* the first row stands above; the library calls the upright
+		 * axis of lying bars y */
+		chart_axis_set_reverse(chart->y_axis);
+		high = MAX(high, 100 + rows * CHART_BAR);
+	}
+	for (int k = 0; k < c->n_series; k++)
+		series_add(x, chart, c, k);
+	where.x_scale = (double)CHART_WIDE / 480;
+	where.y_scale = (double)high / 288;
+	bad = worksheet_insert_chart_opt(x->sheet, x->row + 1, 0, chart,
+					 &where);
+	x->row += (lxw_row_t)(high / ROW_HIGH + 3);
 	return bad ? write_error(x->a, bad) : NULL;
 }
 

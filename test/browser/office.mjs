@@ -122,6 +122,65 @@ async function filtered(page, folder) {
 	must(late.pick("State").every((s) => s === t("Overdue")), "another state is in the list");
 }
 
+// The tables of a report: the page's, the workbook's sheets, the document's.
+const numbersOf = (text) => text.replaceAll(".", "").replaceAll(",", ".").match(/[\d.]+/g)?.map(Number) ?? [];
+
+async function pageTable(page, heading) {
+	const section = page.getByRole("main").locator("section").filter({ has:
+		page.getByRole("heading", { name: heading, exact: true }) });
+	const rows = await section.locator("table").first().locator("tbody tr").evaluateAll((trs) =>
+		trs.map((tr) => [...tr.cells].map((c) => {
+			const copy = c.cloneNode(true);
+			copy.querySelectorAll(".vh, small, svg").forEach((e) => e.remove());
+			return copy.textContent.trim();
+		})));
+	must(rows.length, `no rows below ${heading}`);
+	return rows;
+}
+
+async function reportSays(page, folder) {
+	await page.goto(`${new URL(page.url()).pathname}/report`);
+	const main = page.getByRole("main");
+	const xlsx = await download(page, main.getByRole("link", { name: t("Excel file") }),
+		folder, "report.xlsx");
+	const docx = await download(page, main.getByRole("link", { name: t("Word report") }),
+		folder, "report.docx");
+	// every sheet to a file of its own; the day as it is shown
+	run("soffice", [`-env:UserInstallation=file://${join(folder, "profile")}`, "--headless",
+		"--norestore", "--convert-to",
+		"csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
+		"--outdir", join(folder, "out"), xlsx],
+	{ timeout: 120000, env: { ...process.env, HOME: folder } });
+	const sheet = (name) => csvRead(readFileSync(join(folder, "out", `report-${name}.csv`),
+		"utf8").normalize("NFC")).slice(2);
+	const word = convert(docx, "txt:Text (encoded):UTF8", folder).split("\n").map((l) =>
+		l.trim()).filter(Boolean);
+	// LibreOffice writes a table's cells one a line
+	const inWord = (cells) => word.some((_, i) => cells.every((c, k) => word[i + k] === c));
+	const tables = { "By section": [1, 3, 4, 5, 6, 7, 8], "By organisation": [1, 3, 4, 5, 6, 7, 8],
+		"By clarity": [1, 3], "By cause of delay": [1, 2, 3, 4], "By month": [1, 2, 3, 4] };
+
+	for (const [name, columns] of Object.entries(tables)) {
+		if (name === "By month")
+			await main.locator("details").first().locator("summary").click();
+		const rows = await pageTable(page, t(name)), cells = sheet(t(name));
+		rows.forEach((row, i) => {
+			const seen = columns.map((c) => row[c]);
+			must(inWord([row[0], ...seen]), `the .docx lacks ${[row[0], ...seen]}`);
+			const [title, ...figures] = cells[i];
+			if (name !== "By month")
+				same(title, row[0], `${name}, row ${i + 1}`);
+			const got = figures.map((f) => Number(f.replaceAll(",", ""))), want = seen.map((s) =>
+				numbersOf(s)[0] ?? 0);
+			if (columns.length === 7) // done: on time and late; shares stand behind
+				same([got[0], got[1] + got[2], got[2], got[3], got[5], got[6], got[7]].join(),
+					want.join(), `${name}: ${title}`);
+			else
+				same(got.slice(0, want.length).join(), want.join(), `${name}: ${title}`);
+		});
+	}
+}
+
 export async function office(browser, realm) {
 	const folder = tempFolder(), page = await pageOf(browser, realm,
 		peopleOf(realm).office);
@@ -136,6 +195,12 @@ export async function office(browser, realm) {
 	if (list)
 		await step("office: the .docx (by LibreOffice) says the same", () =>
 			wordSays(page, folder, list));
+	await step("office: the report's page, .xlsx and .docx say the same", async () => {
+		const own = await pageOf(browser, realm, peopleOf(realm).office);
+		await own.goto(new URL(page.url()).pathname);
+		await reportSays(own, folder);
+		await own.context().close();
+	});
 	await step("office: a filtered list is downloaded filtered", () =>
 		filtered(page, folder));
 	await page.context().close();

@@ -36,6 +36,18 @@ export async function print(browser, realm) {
 				must(!text.includes(words), `"${words}" is on paper`);
 			await page.context().close();
 		});
+	await step("print: the report on a programme is two A4 pages", async () => {
+		const page = await pageOf(browser, realm, people.office);
+		await page.goto("/programmes");
+		const href = await page.getByRole("main").getByRole("link", { name:
+			"12-CTr/ĐU" }).first().getAttribute("href");
+		const { pages, text } = await paper(page, `${href}/report`, folder, "report.pdf");
+		same(pages, 2, "pages");
+		for (const words of [t("By month"), t("By organisation"), t("Effect"),
+			t("By cause of delay")])
+			must(text.includes(words), `"${words}" isn't on paper`);
+		await page.context().close();
+	});
 	await step("print: the task sheet is one A4 page", async () => {
 		const page = await pageOf(browser, realm, people.office);
 		await page.goto("/tasks?state=overdue");

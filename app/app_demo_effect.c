@@ -1,0 +1,44 @@
+/*
+ * Outcome measures of the demo: set by the office in the year's first weeks,
+ * measured by the leads over the months, each on the day of effects.csv.
+ */
+#include "app/app_demo.h"
+
+#include "work/work_effect_act.h"
+
+static struct err *data_fault(struct cx *cx, struct str where)
+{
+	return err_detail(cx->arena,
+			  err_new(cx->arena, ERR_INTERNAL,
+				  N_("The demo's data is wrong.")),
+			  "no such outcome measure: %.*s", STR_ARG(where));
+}
+
+static struct err *set(struct cx *cx, const struct demo_row *r, int64_t task)
+{
+	return effect_set(cx, task,
+			  &(struct effect_goal_ask){ .name = r->f[3],
+						     .unit = r->f[4],
+						     .baseline = r->f[5],
+						     .target = r->f[6],
+						     .better = r->f[7],
+						     .note = r->f[8] });
+}
+
+static struct err *measure(struct cx *cx, const struct demo_row *r,
+			   int64_t task)
+{
+	return effect_measure(cx, task,
+			      &(struct effect_value_ask){ .value = r->f[3],
+							  .on = cx->today,
+							  .note = r->f[4] });
+}
+
+struct err *demo_effect(struct cx *cx, const struct demo_row *r, int64_t task)
+{
+	if (str_eq(r->f[2], STR("set")))
+		return set(cx, r, task);
+	if (str_eq(r->f[2], STR("value")))
+		return measure(cx, r, task);
+	return data_fault(cx, r->f[2]);
+}
