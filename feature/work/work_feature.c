@@ -42,7 +42,7 @@ static const struct route_table *const tables[] = {
 	&work_mine_routes,     &work_import_routes,    &work_document_routes,
 	&work_search_routes,   &work_adjust_routes,    &work_period_routes,
 	&work_talk_routes,     &work_share_routes,     &work_carry_routes,
-	&work_close_routes,    &work_source_routes,
+	&work_close_routes,    &work_source_routes,    &work_split_routes,
 };
 
 static struct err *periods_run(struct cx *cx, const struct job *j)

@@ -247,6 +247,7 @@ static bool ask_read(struct str key)
 struct raw {
 	int64_t programme, lead, section, helper, view, page;
 	struct str state, q, due, missing, cause, ask, silent, group, sort;
+	struct str parts; /* "1" or absent */
 	day_t since;
 	struct strs col;
 };
@@ -303,6 +304,7 @@ static struct wrong filter_of(struct cx *cx, const struct raw *r,
 				 .due_from = DAY_NONE,
 				 .due_to = DAY_NONE,
 				 .missing_key = r->missing,
+				 .parts = str_eq(r->parts, STR("1")),
 				 .cause = r->cause,
 				 .ask = r->ask,
 				 .since = r->since,
@@ -345,6 +347,7 @@ struct err *work_filter_read(struct cx *cx, struct req *rq, int64_t programme,
 		.q = req_str(rq, "q"),
 		.due = req_str(rq, "due"),
 		.missing = req_str(rq, "missing"),
+		.parts = req_str(rq, "parts"),
 		.cause = req_str(rq, "cause"),
 		.ask = req_str(rq, "ask"),
 		.silent = req_str(rq, "silent"),
@@ -384,7 +387,7 @@ static void line_read(struct cx *cx, struct str name, struct str value,
 		{ "due", &r->due },	{ "missing", &r->missing },
 		{ "cause", &r->cause }, { "ask", &r->ask },
 		{ "sort", &r->sort },	{ "silent", &r->silent },
-		{ "group", &r->group },
+		{ "group", &r->group },	{ "parts", &r->parts },
 	};
 	const struct {
 		const char *name;
@@ -461,10 +464,13 @@ static bool just_open(const struct work_filter *f)
 		(in).since = (f)->report_from;                                 \
 		(in).until_on = (f)->report_to;                                \
 		(in).scope = cx->actor.org;                                    \
+		(in).parts = (f)->parts;                                       \
 		(in).as_at = cx->as_at;                                        \
 		(in).until = work_past_until(cx);                              \
-		(in).with = (cx->actor.org_is_root ? IN##_WITH_WHOLE : 0u) |   \
-			    (cx->past ? IN##_WITH_PAST : 0u) |                 \
+		(in).with = (cx->past ? IN##_WITH_PAST : 0u) |                 \
+			    (cx->actor.org_is_root && !(f)->parts              \
+				     ? IN##_WITH_WHOLE                         \
+				     : 0u) |                                   \
 			    ((f)->programme ? IN##_WITH_PROGRAMME : 0u) |      \
 			    ((f)->section ? IN##_WITH_SECTION : 0u) |          \
 			    ((f)->lead ? IN##_WITH_LEAD : 0u) |                \
@@ -592,7 +598,7 @@ struct task_dump_in work_filter_dump(struct cx *cx, const struct work_filter *f)
 bool work_filter_in_cells(const struct cx *cx, const struct work_filter *f)
 {
 	return cx->actor.org_is_root && !f->q.n && f->due_to == DAY_NONE &&
-	       !f->missing && !f->helper && !f->cause.n && !f->ask.n &&
+	       !f->parts && !f->missing && !f->helper && !f->cause.n && !f->ask.n &&
 	       f->report_to == DAY_NONE;
 }
 

@@ -62,6 +62,7 @@ struct work_filter {
 	day_t since;	       /* reported since; DAY_NONE: any */
 	struct str silent_key; /* days without a report, or absent */
 	day_t report_from, report_to; /* both bounds of the last report */
+	bool parts;	 /* parts too, not whole tasks alone */
 	enum work_sort sort;
 	enum work_group_by group;
 	unsigned cols; /* bits of enum work_col */
@@ -120,13 +121,16 @@ struct work_filter {
 		  .label = N_("Saved view"),                                   \
 		  .kind = FIELD_INT,                                           \
 		  .min = 0 },                                                  \
+		{ .name = "parts",                                             \
+		  .label = N_("Parts of tasks too"),                        \
+		  .kind = FIELD_FLAG },                                        \
 		{ .name = "sort", .label = N_("Sort"), .kind = FIELD_WORD },   \
 		WORK_PAST_FIELD,                                               \
 	{                                                                      \
 		.name = "page", .label = N_("Page"), .kind = FIELD_INT,        \
 		.min = 1, .max = 100000                                        \
 	}
-enum { WORK_FILTER_FIELDS_N = 18 };
+enum { WORK_FILTER_FIELDS_N = 19 };
 extern const struct field work_filter_fields[WORK_FILTER_FIELDS_N];
 
 /* Reads them; unknown words are faults of the request. `programme` 0: all. */

@@ -21,6 +21,7 @@ extern const struct route_table work_search_routes;    /* /search */
 extern const struct route_table work_carry_routes;     /* …/carry */
 extern const struct route_table work_close_routes;     /* …/close */
 extern const struct route_table work_source_routes;    /* …/documents */
+extern const struct route_table work_split_routes;     /* /task/:id/split … */
 
 extern const struct command_table work_commands; /* annex check|import */
 

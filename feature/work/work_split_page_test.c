@@ -1,0 +1,4 @@
+/* Rules of splitting. */
+#include "testkit/testkit.h"
+
+int main(void){return 0;}
