@@ -122,7 +122,7 @@ struct work_filter {
 		  .kind = FIELD_INT,                                           \
 		  .min = 0 },                                                  \
 		{ .name = "parts",                                             \
-		  .label = N_("Parts of tasks too"),                        \
+		  .label = N_("Parts of tasks too"),                           \
 		  .kind = FIELD_FLAG },                                        \
 		{ .name = "sort", .label = N_("Sort"), .kind = FIELD_WORD },   \
 		WORK_PAST_FIELD,                                               \

@@ -279,7 +279,7 @@ struct err *work_task_deeds(struct cx *cx, const struct task_by_id_row *t,
 		err = work_parts_open(cx, t->id, &s.open);
 	if (err)
 		return err;
-	x->ours = s.ours;
+	x->ours = s.who.lead;
 	if (!cx->past)
 		x->next = tr(cx->lang, next_of(&s));
 	if (s.part && !cx->past && work_is_office(cx))

@@ -116,7 +116,7 @@ struct task_view {
 	} whys;
 	struct task_report report;
 	struct task_lost lost;
-	bool ours; /* the lead stands at or below the reader's unit */
+	bool ours; /* the reader acts for the lead (work_who_of()) */
 	struct share_view share;
 	struct talk_view talk;
 };
