@@ -23,7 +23,8 @@ export const places = {
 		"/task/{late}", "/documents", "/document/{document}", "/org", "/search?q=ke+hoach",
 		"/account"],
 	secretary: ["/mine", "/tasks/shape", "/keys", "/programmes", "/programme/{programme}", "/tasks",
-		"/task/{running}", "/task/{done}", "/documents", "/document/{document}", "/org",
+		"/tasks?parts=1", "/task/{running}", "/task/{running}/split", "/task/{done}",
+		"/documents", "/document/{document}", "/org",
 		"/account"],
 	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account"],
 };
