@@ -89,7 +89,7 @@ static bool deed_letter(char c, enum work_do *ret_what)
 		{ 'v', WORK_DO_VERIFY },   { 'c', WORK_DO_CLOSE },
 		{ 't', WORK_DO_RETURN },   { 'b', WORK_DO_HAND_BACK },
 		{ 'p', WORK_DO_PAUSE },	   { 'u', WORK_DO_RESUME },
-		{ 'w', WORK_DO_WITHDRAW },
+		{ 'w', WORK_DO_WITHDRAW }, { 'g', N_WORK_DO },
 	};
 
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(deeds); i++) {
@@ -117,6 +117,8 @@ static bool deed_read(const struct life *l, ptrdiff_t task, struct str word,
 		return false;
 	if (rest.p && !str_to_i64(rest, &s.percent))
 		return false;
+	if (s.what == N_WORK_DO)
+		s.kind = STEP_SPLIT;
 	s.day = working_day(l->cx, s.day);
 	*ret_step = s;
 	return true;
@@ -130,7 +132,7 @@ static struct err *plan_read(struct life *l, ptrdiff_t task)
 
 	if (str_eq(rest, STR("draft")))
 		return NULL;
-	if (!rest.n || rest.p[0] != 'i')
+	if (!rest.n || (rest.p[0] != 'i' && rest.p[0] != 'g'))
 		life_step(l, (struct step){ .kind = STEP_DEED,
 					    .task = task,
 					    .day = issued,
@@ -149,21 +151,28 @@ static struct err *plan_read(struct life *l, ptrdiff_t task)
 static struct err *tasks_read(struct life *l)
 {
 	struct arena *a = l->cx->arena;
-	struct demo_rows rows;
+	struct demo_rows rows, parts;
 	struct err *err = demo_read(a, "tasks.csv", &l->d->words, &rows);
 
+	if (!err)
+		err = demo_read(a, "parts.csv", &l->d->words, &parts);
 	if (err)
 		return err;
-	l->task = arena_new(a, struct task, rows.n);
+	l->task = arena_new(a, struct task, rows.n + parts.n);
 	l->n_tasks = l->d->tasks = rows.n;
 	for (ptrdiff_t i = 0; i < rows.n && !err; i++) {
 		l->task[i].row = &rows.p[i];
+		l->task[i].above = -1;
 		l->task[i].paper = life_paper(l, rows.p[i].f[0]);
 		if (l->task[i].paper < 0)
 			return life_fault(l->cx, "no such programme",
 					  rows.p[i].f[0]);
 		err = plan_read(l, i);
 	}
+	if (!err)
+		err = life_parts_read(l, &parts);
+	for (ptrdiff_t i = rows.n; i < l->n_tasks && !err; i++)
+		err = plan_read(l, i);
 	return err;
 }
 
@@ -450,7 +459,7 @@ static struct err *tasks_step(struct life *l, const struct step *s)
 	for (ptrdiff_t i = 0; i < l->n_tasks && !err; i++) {
 		struct arena_mark mark = arena_mark(l->cx->arena);
 
-		if (l->task[i].paper != s->document ||
+		if (l->task[i].paper != s->document || l->task[i].above >= 0 ||
 		    life_is_tied(l, &l->task[i]))
 			continue;
 		err = task_step(l, s, &l->task[i]);
@@ -460,18 +469,24 @@ static struct err *tasks_step(struct life *l, const struct step *s)
 	return err ? err : life_carry(l, s);
 }
 
-/* The person who did it: of the lead's unit, or of the office. */
+const struct demo_user *life_user(const struct life *l, struct str key)
+{
+	for (ptrdiff_t i = 0; i < l->d->users.n; i++)
+		if (str_eq(l->d->users.p[i].key, key))
+			return &l->d->users.p[i];
+	return NULL;
+}
+
+/* The person who did it: of the lead's unit, or of those who issued it. */
 static struct cx doer(struct life *l, const struct step *s)
 {
-	const struct demo_row *r = l->task[s->task].row;
-	bool lead = s->what == WORK_DO_ACCEPT || s->what == WORK_DO_REPORT ||
-		    s->what == WORK_DO_SUBMIT || s->what == WORK_DO_HAND_BACK;
+	const struct demo_user *u =
+		work_do_of_lead(s->what)
+			? life_user(l, l->task[s->task].row->f[4])
+			: NULL;
 
-	for (ptrdiff_t i = 0; lead && i < l->d->users.n; i++)
-		if (str_eq(l->d->users.p[i].key, r->f[4]))
-			return demo_as(l->cx, l->d, &l->d->users.p[i].actor,
-				       s->day, l->k);
-	return life_office(l, s);
+	return u ? demo_as(l->cx, l->d, &u->actor, s->day, l->k)
+		 : life_issuer(l, s);
 }
 
 static struct err *files_make(struct life *l, struct str spec,
@@ -537,7 +552,7 @@ static struct err *deed_step(struct life *l, const struct step *s)
 
 static struct err *check_step(struct life *l, const struct step *s)
 {
-	struct cx c = life_office(l, s);
+	struct cx c = life_issuer(l, s);
 	struct evidence_list_rows rows;
 	struct err *err = evidence_list(c.db,
 					&(struct evidence_list_in){
@@ -585,6 +600,8 @@ static struct err *step_do(struct life *l, const struct step *s)
 		return life_said(l, s);
 	case STEP_TASKS:
 		return tasks_step(l, s);
+	case STEP_SPLIT:
+		return life_split(l, s);
 	case STEP_DEED:
 		return deed_step(l, s);
 	case STEP_CHECK:

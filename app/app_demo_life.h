@@ -1,7 +1,8 @@
 /*
  * What the parts of the demo's two years share: the plan of days and where it
  * stands (app_demo_life.c), what ties documents, programmes and tasks
- * (app_demo_link.c, by links.csv).
+ * (app_demo_link.c, by links.csv), parts of tasks (app_demo_split.c, by
+ * parts.csv).
  */
 #ifndef RV_APP_DEMO_LIFE_H
 #define RV_APP_DEMO_LIFE_H
@@ -13,6 +14,7 @@ enum step_kind {
 	STEP_LINK,
 	STEP_TASKS,
 	STEP_SAID,
+	STEP_SPLIT,
 	STEP_DEED,
 	STEP_CHECK,
 	STEP_CLOSE,
@@ -53,6 +55,7 @@ struct papers {
 struct task {
 	const struct demo_row *row;
 	ptrdiff_t paper;
+	ptrdiff_t above; /* of a part: the task that it belongs to; else -1 */
 	int64_t id;
 };
 
@@ -73,6 +76,16 @@ day_t life_day(struct str iso); /* DAY_NONE: none */
 ptrdiff_t life_paper(const struct life *l, struct str key);
 void life_step(struct life *l, struct step s);
 struct cx life_office(struct life *l, const struct step *s);
+/* The secretary of an organisation; NULL: none. */
+const struct demo_user *life_user(const struct life *l, struct str key);
+
+/* app_demo_split.c: the rows of parts.csv behind those of the tasks. */
+struct err *life_parts_read(struct life *l,
+			    const struct demo_rows *rows) MUST_USE;
+/* Gives the parts of a step's day; those of one task come together. */
+struct err *life_split(struct life *l, const struct step *s) MUST_USE;
+/* Who issues and verifies: the office, or who gave the part. */
+struct cx life_issuer(struct life *l, const struct step *s);
 
 /* The steps that links.csv asks for. */
 void life_links_plan(struct life *l);

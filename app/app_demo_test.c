@@ -63,7 +63,8 @@ static void tasks_load(struct cx *cx)
 		     &(struct task_list_in){ .today = cx->today,
 					     .soon = cx->today +
 						     work_soon_days(cx),
-					     .limit = N_ELEMENTS(tasks) },
+					     .limit = N_ELEMENTS(tasks),
+					     .with = TASK_LIST_WITH_WHOLE },
 		     &rows));
 	for (ptrdiff_t i = 0; i < rows.n; i++) {
 		struct task_by_id_row t;

@@ -6,15 +6,14 @@
 #include "work/work_act.h"
 
 #include "audit/audit.h"
-#include "auth/perm.h"
 #include "base/utf8.h"
 #include "db/db.h"
 #include "file/file.h"
-#include "org/org.h"
 #include "profile/profile.h"
 #include "work/work_notice.h"
 #include "work/work_period_act.h"
 #include "work/work_query.h"
+#include "work/work_split_act.h"
 
 struct deed_io {
 	const struct work_deed *deed;
@@ -41,25 +40,9 @@ static struct work_facts facts_of(const struct task_by_id_row *t)
 				    .percent = t->percent };
 }
 
-/* True when the task's lead stands at or below the actor's organisation. */
-static struct err *lead_is_ours(struct cx *cx, int64_t lead, bool *ret_ours)
-{
-	if (lead == DB_NULL) {
-		*ret_ours = false;
-		return NULL;
-	}
-	if (cx->actor.id == ACTOR_SYSTEM) {
-		*ret_ours = true;
-		return NULL;
-	}
-	return org_is_within(cx, cx->actor.org, lead, ret_ours);
-}
-
 static struct err *reason_check(struct cx *cx, const struct work_deed *d)
 {
-	if (!work_do_needs_reason(d->what))
-		return NULL;
-	if (!d->reason.n)
+	if (work_do_needs_reason(d->what) && !d->reason.n)
 		return err_at(err_new(cx->arena, ERR_INVALID,
 				      N_("Give the reason in a sentence; the "
 					 "other side "
@@ -78,27 +61,37 @@ static bool is_report(const struct work_deed *d)
 	return d->what == WORK_DO_REPORT || d->what == WORK_DO_SUBMIT;
 }
 
+static struct err *series_check(struct cx *cx, const struct work_deed *d,
+				const struct task_by_id_row *t)
+{
+	struct work_series s;
+
+	if (d->what != WORK_DO_ISSUE ||
+	    !work_has_periods(work_due_of_code(t->deadline_kind)))
+		return NULL;
+	s = work_series_of(cx, t);
+	return work_series_check(cx->arena, &s);
+}
+
 /* Everything that could refuse the deed, before anything is written. */
 static struct err *deed_check(struct cx *cx, const struct work_deed *d,
-			      const struct task_by_id_row *t)
+			      const struct task_by_id_row *t, int64_t *ret_open)
 {
 	struct work_facts f = facts_of(t);
-	bool ours;
-	struct err *err = lead_is_ours(cx, t->lead, &ours);
+	struct work_who who;
+	struct err *err = work_who_of(cx, t, &who);
 
 	if (err)
 		return err;
-	if (!work_do_allowed(d->what, cx, ours))
+	if (!work_do_allowed(d->what, cx, who.lead, who.issuer))
 		return gone(cx);
 	err = work_do_check(cx->arena, d->what, &f, t->missing);
 	if (!err)
 		err = reason_check(cx, d);
-	if (!err && d->what == WORK_DO_ISSUE &&
-	    work_has_periods(work_due_of_code(t->deadline_kind))) {
-		struct work_series s = work_series_of(cx, t);
-
-		err = work_series_check(cx->arena, &s);
-	}
+	if (!err)
+		err = series_check(cx, d, t);
+	if (!err)
+		err = work_parts_check(cx, d, t, ret_open);
 	if (err)
 		return err;
 	if (d->n_files > WORK_FILES_MOST)
@@ -248,22 +241,24 @@ static struct err *act_write(struct cx *cx, const struct work_deed *d,
 	const struct work_report *r = &d->report;
 	bool report = is_report(d);
 
-	return task_act_insert(cx->db,
-			       &(struct task_act_insert_in){
-				       .task = d->task,
-				       .kind = str_c(work_do_key(d->what)),
-				       .at = cx->now,
-				       .on_day = cx->today,
-				       .actor = cx->actor.id,
-				       .actor_name = cx->actor.name,
-				       .percent =
-					       report ? is->percent : DB_NULL,
-				       .body = report ? r->body : d->reason,
-				       .difficulty = r->difficulty,
-				       .cause = r->cause,
-				       .ask = r->ask,
-				       .event = event },
-			       ret_act);
+	return task_act_insert(
+		cx->db,
+		&(struct task_act_insert_in){
+			.task = d->task,
+			.kind = str_c(work_do_key(d->what)),
+			.at = cx->now,
+			.on_day = cx->today,
+			.actor = cx->actor.id,
+			.actor_name = cx->actor.name,
+			.percent = report ? is->percent : DB_NULL,
+			.body = report				? r->body
+				: work_do_needs_reason(d->what) ? d->reason
+								: STR_NULL,
+			.difficulty = r->difficulty,
+			.cause = r->cause,
+			.ask = r->ask,
+			.event = event },
+		ret_act);
 }
 
 /* What the deed means for the periods of a series, or for the series that the
@@ -286,13 +281,23 @@ static struct err *periods_write(struct cx *cx, const struct work_deed *d,
 	return err;
 }
 
-/* One deed inside a transaction. */
-static struct err *deed_do(struct cx *cx, const struct work_deed *d,
-			   int64_t *ret_act)
+/* What else falls or moves with the task. */
+static struct err *below_write(struct cx *cx, const struct work_deed *d,
+			       const struct task_by_id_row *t, int64_t event)
+{
+	struct err *err = periods_write(cx, d, t, event);
+
+	if (err || d->what != WORK_DO_WITHDRAW)
+		return err;
+	return work_parts_end(cx, d->task, d->reason);
+}
+
+struct err *work_deed_do(struct cx *cx, const struct work_deed *d,
+			 int64_t *ret_act)
 {
 	struct task_by_id_row t;
 	struct work_facts was, is;
-	int64_t event;
+	int64_t event, open = 0;
 	bool found;
 	struct err *err =
 		task_by_id(cx->db,
@@ -305,7 +310,7 @@ static struct err *deed_do(struct cx *cx, const struct work_deed *d,
 		return err;
 	if (!found)
 		return gone(cx);
-	err = deed_check(cx, d, &t);
+	err = deed_check(cx, d, &t, &open);
 	if (err)
 		return err;
 	was = is = facts_of(&t);
@@ -313,10 +318,12 @@ static struct err *deed_do(struct cx *cx, const struct work_deed *d,
 	err = row_write(cx, d, t.rev, &is);
 	if (!err)
 		err = event_write(cx, d, &was, &is, &event);
+	if (!err && open)
+		err = work_parts_note(cx, d, event);
 	if (!err)
 		err = act_write(cx, d, &is, event, ret_act);
 	if (!err)
-		err = periods_write(cx, d, &t, event);
+		err = below_write(cx, d, &t, event);
 	if (!err)
 		err = evidence_write(cx, d, *ret_act);
 	return err ? err : work_notice_deed(cx, d, *ret_act);
@@ -332,7 +339,7 @@ static struct err *deed_tx(struct cx *cx, void *arg)
 
 	if (err || seen)
 		return err;
-	return deed_do(cx, io->deed, &io->act);
+	return work_deed_do(cx, io->deed, &io->act);
 }
 
 struct err *work_do(struct cx *cx, const struct work_deed *deed,
@@ -370,7 +377,7 @@ static struct err *issue_tx(struct cx *cx, void *arg)
 				       .what = WORK_DO_ISSUE };
 		int64_t act;
 
-		err = deed_do(cx, &d, &act);
+		err = work_deed_do(cx, &d, &act);
 		if (err &&
 		    (err->code == ERR_INVALID || err->code == ERR_CONFLICT)) {
 			io->left++;
@@ -404,6 +411,22 @@ struct check_io {
 	bool good;
 };
 
+static struct err *issuer_only(struct cx *cx, int64_t task)
+{
+	struct task_by_id_row t;
+	bool found, issuer = false;
+	struct err *err =
+		task_by_id(cx->db,
+			   &(struct task_by_id_in){ .id = task,
+						    .today = cx->today,
+						    .soon = cx->today },
+			   &t, &found);
+
+	if (!err && found)
+		err = work_is_issuer(cx, t.parent, t.parent_lead, &issuer);
+	return !err && !issuer ? gone(cx) : err;
+}
+
 static struct err *check_tx(struct cx *cx, void *arg)
 {
 	const struct check_io *io = arg;
@@ -415,15 +438,14 @@ static struct err *check_tx(struct cx *cx, void *arg)
 
 	if (err || seen)
 		return err;
-	if (!work_is_office(cx))
-		return gone(cx);
 	err = evidence_by_id(cx->db,
 			     &(struct evidence_by_id_in){ .id = io->evidence },
 			     &e, &found);
 	if (err)
 		return err;
-	if (!found)
-		return gone(cx);
+	err = found ? issuer_only(cx, e.task) : gone(cx);
+	if (err)
+		return err;
 	err = evidence_check(cx->db,
 			     &(struct evidence_check_in){ .id = e.id,
 							  .day = cx->today,

@@ -73,7 +73,8 @@ struct err *work_task_edit(struct cx *cx, int64_t id, int64_t rev,
 struct work_deed {
 	int64_t task;
 	enum work_do what;
-	struct str reason;	       /* hand back, return, pause, withdraw */
+	struct str reason;	       /* hand back, return, pause, withdraw; to
+					* go on without open parts */
 	struct work_report report;     /* WORK_DO_REPORT, WORK_DO_SUBMIT */
 	const struct work_file *files; /* evidence */
 	int n_files;
@@ -86,7 +87,24 @@ struct err *work_do(struct cx *cx, const struct work_deed *deed,
  * clear are left and counted. */
 struct err *work_issue_many(struct cx *cx, const int64_t *ids, int n,
 			    int *ret_issued, int *ret_left) MUST_USE;
-/* The office looked at one piece of evidence. */
+/* What this person is to a task. */
+struct work_who {
+	bool lead;   /* acts for the lead unit, or for one above it that
+		      * didn't give it the part */
+	bool issuer; /* see work_is_issuer() */
+};
+struct task_by_id_row;
+struct err *work_who_of(struct cx *cx, const struct task_by_id_row *t,
+			struct work_who *ret) MUST_USE;
+/* True when this actor issued the task: the office, or for a part the lead of
+ * the task above. `parent_lead`: DB_NULL for a whole task. */
+struct err *work_is_issuer(struct cx *cx, int64_t parent, int64_t parent_lead,
+			   bool *ret_is) MUST_USE;
+/* True when this actor may give parts of the task: its lead, at last the
+ * office. */
+struct err *work_may_give(struct cx *cx, const struct task_by_id_row *t,
+			  bool *ret_may) MUST_USE;
+/* Who issued the task looked at one piece of evidence. */
 struct err *work_evidence_check(struct cx *cx, int64_t evidence,
 				bool good) MUST_USE;
 

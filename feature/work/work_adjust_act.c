@@ -12,6 +12,7 @@
 #include "work/work_adjust_query.h"
 #include "work/work_period_act.h"
 #include "work/work_query.h"
+#include "work/work_split_act.h"
 #include "work/work_words.h"
 
 static struct err *gone(struct cx *cx)
@@ -28,15 +29,6 @@ static struct err *leads(struct cx *cx, int64_t lead, bool *ret_leads)
 	if (lead == DB_NULL || !cx_may(cx, PERM_WORK_REPORT))
 		return NULL;
 	return org_is_within(cx, cx->actor.org, lead, ret_leads);
-}
-
-struct err *work_is_issuer(struct cx *cx, int64_t parent, int64_t parent_lead,
-			   bool *ret_is)
-{
-	*ret_is = work_is_office(cx) || cx->actor.id == ACTOR_SYSTEM;
-	if (*ret_is || parent == DB_NULL)
-		return NULL;
-	return leads(cx, parent_lead, ret_is);
 }
 
 /* ---- what is there ---------------------------------------------------------- */
@@ -197,8 +189,12 @@ static struct err *ask_check(struct cx *cx, struct io *io)
 		.product = in->product,
 		.unclear = in->kind != ADJUST_WITHDRAWAL && io->m.missing,
 	};
+	struct err *err =
+		work_adjust_check(cx->arena, cx->profile, &io->at, &ask);
 
-	return work_adjust_check(cx->arena, cx->profile, &io->at, &ask);
+	if (err || (in->kind != ADJUST_EXTENSION && in->kind != ADJUST_LEAD))
+		return err;
+	return work_part_words_check(cx, &io->t, io->w.lead, &io->m);
 }
 
 /* ---- writing ------------------------------------------------------------------ */
@@ -283,6 +279,8 @@ static struct err *apply(struct cx *cx, struct io *io)
 		err = work_series_follow(cx, t->parent);
 	if (!err && work_has_periods(io->m.deadline.kind))
 		err = work_series_follow(cx, t->id);
+	if (!err && k == ADJUST_WITHDRAWAL)
+		err = work_parts_end(cx, t->id, io->in->body);
 	return err;
 }
 

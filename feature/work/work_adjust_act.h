@@ -42,9 +42,4 @@ struct err *work_adjust_decide(struct cx *cx, int64_t adjust,
 			       enum work_verdict verdict,
 			       struct str answer) MUST_USE;
 
-/* True when this actor issued the task: the office, or for a part the lead of
- * the task above. `parent_lead`: DB_NULL for a whole task. */
-struct err *work_is_issuer(struct cx *cx, int64_t parent, int64_t parent_lead,
-			   bool *ret_is) MUST_USE;
-
 #endif

@@ -231,11 +231,14 @@ static struct str present_of(struct cx *cx, enum work_adjust k,
 	return STR_NULL;
 }
 
-static struct err *leads_fill(struct cx *cx, struct str now,
-			      struct work_choices *c)
+/* A part stays with the unit that gave it and those below. */
+static struct err *leads_fill(struct cx *cx, const struct task_by_id_row *t,
+			      struct str now, struct work_choices *c)
 {
 	struct orgs orgs;
-	struct err *err = org_list_top(cx, 0, &orgs);
+	struct err *err = str_eq(t->child, STR("part"))
+				  ? org_list_below(cx, t->parent_lead, &orgs)
+				  : org_list_top(cx, 0, &orgs);
 
 	*vec_push(cx->arena, c) = (struct work_choice){
 		.value = STR(""), .title = tr(cx->lang, N_("Choose a unit"))
@@ -338,7 +341,7 @@ static struct err *form_fill(struct cx *cx, struct req *rq,
 	typed_fill(cx, rq, ask, x);
 	work_causes_fill(cx, ask->typed ? req_typed(rq, "cause") : STR_NULL,
 			 N_("Choose a cause"), &x->causes);
-	return x->lead ? leads_fill(cx, x->value, &x->leads) : NULL;
+	return x->lead ? leads_fill(cx, t, x->value, &x->leads) : NULL;
 }
 
 static struct err *form_show(struct cx *cx, struct req *rq, struct reply *rp,

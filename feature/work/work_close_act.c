@@ -285,6 +285,8 @@ static struct err *fate_do(struct cx *cx, struct closing *c,
 		err = copy_make(cx, c, r, &into);
 	if (!err && r->fate.fate == FATE_KEEP)
 		err = keep(cx, r);
+	else if (!err && r->follows)
+		; /* a part falls with its task */
 	else if (!err && r->fate.fate == FATE_CARRY)
 		err = withdraw(cx, r, carry_reason(cx, c->plan, &r->fate));
 	else if (!err)

@@ -211,7 +211,7 @@ static struct err *measure_may(struct cx *cx, const struct effect_task_row *t)
 		err = org_is_within(cx, cx->actor.org, t->lead, &ours);
 	if (err)
 		return err;
-	if (!work_do_allowed(WORK_DO_REPORT, cx, ours))
+	if (!work_do_allowed(WORK_DO_REPORT, cx, ours, false))
 		return gone(cx);
 	if (t->issued_on == DAY_NONE || t->withdrawn_on != DAY_NONE)
 		return err_new(cx->arena, ERR_CONFLICT,

@@ -113,7 +113,7 @@ static struct err *rights_read(struct cx *cx, const struct task_by_id_row *t,
 		err = org_is_within(cx, cx->actor.org, t->lead, &ours);
 	if (!err)
 		r->measure = live && t->issued_on != DAY_NONE &&
-			     work_do_allowed(WORK_DO_REPORT, cx, ours);
+			     work_do_allowed(WORK_DO_REPORT, cx, ours, false);
 	return err;
 }
 

@@ -257,6 +257,7 @@ static bool ask_read(struct str key)
 struct raw {
 	int64_t programme, lead, section, helper, view, page;
 	struct str state, q, due, missing, cause, ask, silent, group, sort;
+	struct str parts; /* "1" or absent */
 	day_t since;
 	struct strs col;
 	struct work_more more;
@@ -311,6 +312,7 @@ static struct wrong filter_of(struct cx *cx, const struct raw *r,
 				 .due_from = DAY_NONE,
 				 .due_to = DAY_NONE,
 				 .missing_key = r->missing,
+				 .parts = str_eq(r->parts, STR("1")),
 				 .cause = r->cause,
 				 .ask = r->ask,
 				 .since = r->since,
@@ -353,7 +355,7 @@ static void line_read(struct cx *cx, struct str name, struct str value,
 		{ "due", &r->due },	{ "missing", &r->missing },
 		{ "cause", &r->cause }, { "ask", &r->ask },
 		{ "sort", &r->sort },	{ "silent", &r->silent },
-		{ "group", &r->group },
+		{ "group", &r->group }, { "parts", &r->parts },
 	};
 	const struct {
 		const char *name;
@@ -469,11 +471,13 @@ static bool just_open(const struct work_filter *f)
 		(in).since = (f)->report_from;                                 \
 		(in).until_on = (f)->report_to;                                \
 		(in).scope = cx->actor.org;                                    \
+		(in).parts = (f)->parts;                                       \
 		(in).as_at = cx->as_at;                                        \
 		(in).until = work_past_until(cx);                              \
 		WORK_MORE_IN(in, &(f)->more);                                  \
 		(in).with =                                                    \
-			(cx->actor.org_is_root && !(f)->more.rated             \
+			(cx->actor.org_is_root && !(f)->parts &&               \
+					 !(f)->more.rated                      \
 				 ? IN##_WITH_WHOLE                             \
 				 : 0u) |                                       \
 			(cx->past ? IN##_WITH_PAST : 0u) |                     \
@@ -614,7 +618,7 @@ bool work_filter_in_cells(const struct cx *cx, const struct work_filter *f)
 {
 	return cx->actor.org_is_root && !f->q.n && f->due_to == DAY_NONE &&
 	       !f->missing && !f->helper && !f->cause.n && !f->ask.n &&
-	       f->report_to == DAY_NONE && !f->more.any;
+	       f->report_to == DAY_NONE && !f->more.any && !f->parts;
 }
 
 struct err *work_filter_count_rows(struct cx *cx, const struct work_filter *f,

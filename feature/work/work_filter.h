@@ -64,6 +64,7 @@ struct work_filter {
 	struct str silent_key;	      /* days without a report, or absent */
 	day_t report_from, report_to; /* both bounds of the last report */
 	struct work_more more;
+	bool parts; /* parts too, not whole tasks alone */
 	enum work_sort sort;
 	enum work_group_by group;
 	unsigned cols; /* bits of enum work_col */
@@ -122,13 +123,16 @@ struct work_filter {
 		  .label = N_("Saved view"),                                   \
 		  .kind = FIELD_INT,                                           \
 		  .min = 0 },                                                  \
+		{ .name = "parts",                                             \
+		  .label = N_("Parts of tasks too"),                           \
+		  .kind = FIELD_FLAG },                                        \
 		{ .name = "sort", .label = N_("Sort"), .kind = FIELD_WORD },   \
 		WORK_PAST_FIELD, WORK_MORE_FIELDS,                             \
 	{                                                                      \
 		.name = "page", .label = N_("Page"), .kind = FIELD_INT,        \
 		.min = 1, .max = 100000                                        \
 	}
-enum { WORK_FILTER_FIELDS_N = 18 + WORK_MORE_FIELDS_N };
+enum { WORK_FILTER_FIELDS_N = 19 + WORK_MORE_FIELDS_N };
 extern const struct field work_filter_fields[WORK_FILTER_FIELDS_N];
 
 /* Reads them; unknown words are faults of the request. `programme` 0: all. */

@@ -33,6 +33,7 @@ struct work_asks work_filter_asks(struct cx *cx, const struct work_filter *f,
 	ask_add(cx, &l, "state", f->states_key);
 	ask_add(cx, &l, "due", f->due_key);
 	ask_add(cx, &l, "missing", f->missing_key);
+	ask_add(cx, &l, "parts", f->parts ? STR("1") : STR_NULL);
 	ask_add(cx, &l, "with", id_text(cx, f->helper));
 	ask_add(cx, &l, "programme", id_text(cx, list ? 0 : f->programme));
 	ask_add(cx, &l, "cause", f->cause);
@@ -209,6 +210,8 @@ static struct conditions conditions(struct cx *cx, const struct work_filter *f,
 	n = work_more_conditions(cx, &f->more, more);
 	for (int i = 0; i < n; i++)
 		*vec_push(cx->arena, &l) = more[i];
+	if (f->parts)
+		condition_add(cx, &l, "parts", tr(g, N_("Parts of tasks too")));
 	return l;
 }
 

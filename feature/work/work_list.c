@@ -510,7 +510,9 @@ static struct err *body_fill(struct cx *cx, const struct work_filter *f,
 	struct work_filter plain = *f;
 	struct err *err;
 
-	plain.no_ahead = !cells->ahead;
+	/* the cells know whole tasks only */
+	plain.no_ahead =
+		!cells->ahead && !f->parts && cx->actor.org_is_root;
 	if (work_filter_is_wide(f))
 		err = work_list_wide(cx, &plain, x);
 	else

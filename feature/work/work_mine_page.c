@@ -13,6 +13,7 @@
 #include "work/work_query.h"
 #include "work/work_share.h"
 #include "work/work_talk.h"
+#include "work/work_split_query.h"
 #include "work/work_task_priv.h"
 #include "work/work_task_query.h"
 #include "work/work_view_query.h"
@@ -218,6 +219,73 @@ static void section_close(struct mine *m, enum part p)
 	*vec_push(cx->arena, &m->x->sections) = *s;
 }
 
+/* ---- parts that the unit gave to others ---------------------------------------- */
+
+static struct str given_note(struct cx *cx, const struct part_waiting_row *t)
+{
+	if (t->issued_on == DAY_NONE && t->back_why.n)
+		return tr_fmt(cx->arena, cx->lang, N_("Handed back: {0}"),
+			      t->back_why);
+	if (t->submitted_on == DAY_NONE && t->last_difficulty.n)
+		return tr_fmt(cx->arena, cx->lang, N_("{0}: {1}"), t->lead_name,
+			      t->last_difficulty);
+	return t->lead_name;
+}
+
+static struct status given_status(struct cx *cx,
+				  const struct part_waiting_row *t)
+{
+	struct status s = { .mark = MARK_AMBER };
+
+	if (t->submitted_on != DAY_NONE)
+		return work_status_of(cx, WORK_WAITING, t->due_on);
+	if (t->issued_on != DAY_NONE) {
+		s.text = tr(cx->lang, N_("Help is needed"));
+	} else if (t->missing) {
+		s.mark = MARK_GAP;
+		s.text = tr(cx->lang, N_("mend it"));
+		s.href = str_fmt(cx->arena, "/task/%ld/edit", (long)t->id);
+	} else {
+		s.mark = MARK_NONE;
+		s.text = tr(cx->lang, N_("Not issued"));
+	}
+	return s;
+}
+
+/* Who gave parts verifies them, and issues what came back. Units that never
+ * split a task don't see the section. */
+static struct err *given_fill(struct mine *m)
+{
+	struct cx *cx = m->cx;
+	struct mine_section *s;
+	struct part_waiting_rows rows;
+	struct err *err =
+		part_waiting(cx->db,
+			     &(struct part_waiting_in){ .scope = cx->actor.org,
+							.limit = DO_ROWS },
+			     &rows);
+
+	if (err || !rows.n)
+		return err;
+	s = vec_push(cx->arena, &m->x->sections);
+	s->id = STR("given");
+	s->title = tr(cx->lang, N_("Parts that wait for your unit"));
+	s->rail = tr(cx->lang, N_("You gave them: verify what is submitted, "
+				  "issue what came back."));
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		const struct part_waiting_row *t = &rows.p[i];
+
+		*vec_push(cx->arena, &s->items) = (struct mine_item){
+			.id = t->id,
+			.title = title_of(cx, t->number, t->work),
+			.note = given_note(cx, t),
+			.status = given_status(cx, t),
+			.when = due_words(cx, t->due_on, STR_NULL)
+		};
+	}
+	return NULL;
+}
+
 static struct err *unit_fill(struct mine *m)
 {
 	struct cx *cx = m->cx;
@@ -246,6 +314,8 @@ static struct err *unit_fill(struct mine *m)
 				unit_add(m, &rows.p[i]);
 	if (!err)
 		err = recent_fill(m);
+	if (!err)
+		err = given_fill(m);
 	for (int p = 0; !err && p < N_PART; p++)
 		section_close(m, (enum part)p);
 	return err;

@@ -131,7 +131,7 @@ const char *work_mark_key(enum work_mark m)
 
 /* ---- what can be done ------------------------------------------------------ */
 
-enum who { OFFICE, LEAD };
+enum who { ISSUER, LEAD };
 
 /* Conditions on the facts; all named ones must hold. */
 enum need {
@@ -156,12 +156,12 @@ static const struct {
 	bool reason;
 	const char *refused; /* when the state doesn't fit */
 } deeds[N_WORK_DO] = {
-	[WORK_DO_EDIT] = { "edit", "task.edit", N_("Changed"), OFFICE,
+	[WORK_DO_EDIT] = { "edit", "task.edit", N_("Changed"), ISSUER,
 			   NOT_DONE | NOT_WITHDRAWN | NOT_SUBMITTED, false,
 			   N_("A task that is submitted, done or withdrawn "
 			      "can't be "
 			      "changed.") },
-	[WORK_DO_ISSUE] = { "issue", "task.issue", N_("Issued"), OFFICE,
+	[WORK_DO_ISSUE] = { "issue", "task.issue", N_("Issued"), ISSUER,
 			    IS_DRAFT | NOT_WITHDRAWN, false,
 			    N_("The task was issued already.") },
 	[WORK_DO_ACCEPT] = { "accept", "task.accept", N_("Accepted"), LEAD,
@@ -185,23 +185,23 @@ static const struct {
 			     false,
 			     N_("Only an accepted, open task can be "
 				"submitted.") },
-	[WORK_DO_VERIFY] = { "verify", "task.verify", N_("Verified"), OFFICE,
+	[WORK_DO_VERIFY] = { "verify", "task.verify", N_("Verified"), ISSUER,
 			     IS_OPEN | IS_SUBMITTED, false,
 			     N_("Only a submitted task can be verified.") },
-	[WORK_DO_RETURN] = { "return", "task.return", N_("Returned"), OFFICE,
+	[WORK_DO_RETURN] = { "return", "task.return", N_("Returned"), ISSUER,
 			     IS_OPEN | IS_SUBMITTED, true,
 			     N_("Only a submitted task can be returned.") },
-	[WORK_DO_CLOSE] = { "close", "task.close", N_("Closed"), OFFICE,
+	[WORK_DO_CLOSE] = { "close", "task.close", N_("Closed"), ISSUER,
 			    IS_DONE | NOT_CLOSED, false,
 			    N_("Only a verified task can be closed.") },
-	[WORK_DO_PAUSE] = { "pause", "task.pause", N_("Paused"), OFFICE,
+	[WORK_DO_PAUSE] = { "pause", "task.pause", N_("Paused"), ISSUER,
 			    IS_OPEN | NOT_PAUSED | NOT_SUBMITTED, true,
 			    N_("Only an open task can be paused.") },
-	[WORK_DO_RESUME] = { "resume", "task.resume", N_("Resumed"), OFFICE,
+	[WORK_DO_RESUME] = { "resume", "task.resume", N_("Resumed"), ISSUER,
 			     IS_OPEN | IS_PAUSED, false,
 			     N_("Only a paused task can be resumed.") },
 	[WORK_DO_WITHDRAW] = { "withdraw", "task.withdraw",
-			       N_("Task withdrawn"), OFFICE,
+			       N_("Task withdrawn"), ISSUER,
 			       NOT_DONE | NOT_WITHDRAWN, true,
 			       N_("A finished or withdrawn task can't be "
 				  "withdrawn.") },
@@ -261,10 +261,16 @@ bool work_is_office(const struct cx *cx)
 	return cx_may(cx, PERM_WORK_MANAGE) && cx->actor.org_is_root;
 }
 
-bool work_do_allowed(enum work_do d, const struct cx *cx, bool is_lead)
+bool work_do_of_lead(enum work_do d)
 {
-	if (deeds[d].who == OFFICE)
-		return work_is_office(cx);
+	return deeds[d].who == LEAD;
+}
+
+bool work_do_allowed(enum work_do d, const struct cx *cx, bool is_lead,
+		     bool is_issuer)
+{
+	if (deeds[d].who == ISSUER)
+		return is_issuer;
 	return is_lead && cx_may(cx, PERM_WORK_REPORT);
 }
 

@@ -61,20 +61,21 @@ const char *work_mark_class(enum work_mark m);
 const char *work_mark_title(enum work_mark m);
 const char *work_mark_key(enum work_mark m);
 
-/* What can be done with a task. */
+/* What can be done with a task. Its issuer is the committee's office, of a part
+ * the lead of the task above. */
 enum work_do {
-	WORK_DO_EDIT,	   /* office: change a draft, or mend what is unclear */
-	WORK_DO_ISSUE,	   /* office: draft → issued; only when clear */
+	WORK_DO_EDIT,	   /* issuer: change a draft, or mend what is unclear */
+	WORK_DO_ISSUE,	   /* issuer: draft → issued; only when clear */
 	WORK_DO_ACCEPT,	   /* lead: takes it */
 	WORK_DO_HAND_BACK, /* lead: back to draft, with a reason */
 	WORK_DO_REPORT,	   /* lead: percent, text, difficulty, files */
 	WORK_DO_SUBMIT,	   /* lead: says that it is done */
-	WORK_DO_VERIFY,	   /* office: the product is there */
-	WORK_DO_RETURN,	   /* office: not yet, with a reason */
-	WORK_DO_CLOSE,	   /* office: done and put away */
-	WORK_DO_PAUSE,	   /* office, with a reason */
-	WORK_DO_RESUME,	   /* office */
-	WORK_DO_WITHDRAW,  /* office, with a reason */
+	WORK_DO_VERIFY,	   /* issuer: the product is there */
+	WORK_DO_RETURN,	   /* issuer: not yet, with a reason */
+	WORK_DO_CLOSE,	   /* issuer: done and put away */
+	WORK_DO_PAUSE,	   /* issuer, with a reason */
+	WORK_DO_RESUME,	   /* issuer */
+	WORK_DO_WITHDRAW,  /* issuer, with a reason */
 	N_WORK_DO
 };
 /* kind of the act in task_act and of its event ("task.issue"). */
@@ -88,9 +89,12 @@ bool work_do_fits(enum work_do d, const struct work_facts *f, int64_t missing);
 /* The committee's office: WORK_MANAGE of the root organisation. A unit's own
  * office doesn't manage the committee's tasks. */
 bool work_is_office(const struct cx *cx);
-/* True when this actor may: office acts need the office, the lead's acts
- * WORK_REPORT and that the lead stands within the actor's organisation. */
-bool work_do_allowed(enum work_do d, const struct cx *cx, bool is_lead);
+/* True for what the lead unit does, false for the issuer's deeds. */
+bool work_do_of_lead(enum work_do d);
+/* True when this actor may: the issuer's acts need the issuer, the lead's acts
+ * the lead and WORK_REPORT (work_who_of() tells who that is). */
+bool work_do_allowed(enum work_do d, const struct cx *cx, bool is_lead,
+		     bool is_issuer);
 bool work_do_needs_reason(enum work_do d);
 /* The error that tells why it cannot be done now, or NULL. */
 struct err *work_do_check(struct arena *a, enum work_do d,

@@ -196,12 +196,12 @@ static void who_may(void **state)
 	struct cx unit = { .actor.perms = PERM_BIT(PERM_WORK_REPORT) };
 
 	(void)state;
-	assert_true(work_do_allowed(WORK_DO_VERIFY, &office, false));
-	assert_false(work_do_allowed(WORK_DO_VERIFY, &unit, true));
-	assert_true(work_do_allowed(WORK_DO_REPORT, &unit, true));
-	assert_false(work_do_allowed(WORK_DO_REPORT, &unit, false));
-	assert_false(work_do_allowed(WORK_DO_REPORT, &office, true));
-	assert_false(work_do_allowed(WORK_DO_VERIFY, &unit_office, true));
+	assert_true(work_do_allowed(WORK_DO_VERIFY, &office, false, true));
+	assert_false(work_do_allowed(WORK_DO_VERIFY, &unit, true, false));
+	assert_true(work_do_allowed(WORK_DO_REPORT, &unit, true, false));
+	assert_false(work_do_allowed(WORK_DO_REPORT, &unit, false, true));
+	assert_false(work_do_allowed(WORK_DO_REPORT, &office, true, true));
+	assert_false(work_do_allowed(WORK_DO_VERIFY, &unit_office, true, false));
 	assert_true(work_do_needs_reason(WORK_DO_RETURN));
 	assert_false(work_do_needs_reason(WORK_DO_VERIFY));
 }

@@ -99,7 +99,8 @@ update task set due_on = :due_on, rev = rev + 1 where id = :id;
 -- scan: only those that are issued and unfinished matter, page by page
 select t.id
 from task t
-where t.id > :after and t.voided_at is null and t.parent is null and t.issued_on is not null
+where t.id > :after and t.voided_at is null and coalesce(t.child, 'part') = 'part'
+	and t.issued_on is not null
 	and t.done_on is null and t.withdrawn_on is null and t.paused_on is null
 	and t.deadline_kind in ('recurring', 'continuous', 'starting', 'term')
 order by t.id

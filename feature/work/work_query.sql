@@ -29,8 +29,9 @@ end
 	a.is_paused_on as paused_on, a.is_withdrawn_on as withdrawn_on,
 	null as voided_at, a.is_percent as percent, r.on_day as reported_on, r.body as last_text,
 	r.difficulty as last_difficulty, r.cause as last_cause, r.ask as last_ask,
-	k.made_at, k.rev, k.parent, k.child, k.weight, k.rule_on, k.event_on, k.base_on,
-	k.base_due_on
+	k.made_at, k.rev, case when k.child = 'part' then a.is_parent else k.parent end as parent,
+	case when k.child = 'part' and a.is_parent is null then null else k.child end as child,
+	a.is_weight as weight, k.rule_on, k.event_on, k.base_on, k.base_due_on
 from task k
 left join task_act a on a.id = (select max(x.id) from task_act x
 	where x.task = k.id and x.on_day <= :as_at
@@ -69,8 +70,11 @@ case when t.base_on is null then t.due_on else t.base_due_on end
 ;
 
 -- let: rated
--- What on-time rates are made of: tasks, of those that come back each period.
-(t.child = 'period' or (t.parent is null and t.deadline_kind not in ('recurring', 'continuous',
+-- What on-time rates are made of: whole tasks, of those that come back each
+-- period; a part's periods count with their task.
+((t.child = 'period' and not exists (select 1 from task u
+		where u.id = t.parent and u.child = 'part'))
+	or (t.parent is null and t.deadline_kind not in ('recurring', 'continuous',
 	'starting', 'term')))
 ;
 
@@ -90,6 +94,16 @@ case when t.base_on is null then t.due_on else t.base_due_on end
 			and coalesce(t.submitted_on, t.done_on) > {base_due})
 		or (:base = 2 and ({state}) in (1, 2, 3, 4, 5)
 			and {base_due} < :today))]
+;
+
+-- let: own
+-- For people of a unit: a part counts with the task above when they see that
+-- one too.
+(t.parent is null or not exists (select 1 from task u
+	where u.id = t.parent and u.voided_at is null and u.issued_on is not null and (
+		u.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
+		or u.id in (select x.task from task_org x
+			join org_closure c on c.descendant = x.org where c.ancestor = :scope))))
 ;
 
 -- let: filters
@@ -113,7 +127,8 @@ where t.voided_at is null
 [scope: and t.issued_on is not null and (
 	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
 	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
-		where c.ancestor = :scope))]
+		where c.ancestor = :scope))
+	and (:parts = 1 or {own})]
 ;
 
 -- let: within
@@ -271,7 +286,8 @@ order by s.position;
 
 -- name: task_list :many
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
+-- in: due_to day, missing int, scope int, parts int, helper int, cause text, ask text, since day
+-- in: until_on day
 -- in: limit int, offset int
 -- in: as_at day, until instant
 -- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
@@ -294,7 +310,8 @@ limit :limit offset :offset;
 
 -- name: task_count :one
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
+-- in: due_to day, missing int, scope int, parts int, helper int, cause text, ask text, since day
+-- in: until_on day
 -- in: as_at day, until instant
 -- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
 -- out: n int
@@ -307,7 +324,8 @@ from {tasks}
 -- name: task_dump :each
 -- The same list for exports, row by row.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
+-- in: due_to day, missing int, scope int, parts int, helper int, cause text, ask text, since day
+-- in: until_on day
 -- in: as_at day, until instant, sort int
 -- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
 -- out: state int
@@ -331,7 +349,8 @@ left join org o on o.id = t.lead
 -- The list with every column that can be chosen, in groups: dearer, so only
 -- for lists that ask for it.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
+-- in: due_to day, missing int, scope int, parts int, helper int, cause text, ask text, since day
+-- in: until_on day
 -- in: limit int, offset int
 -- in: as_at day, until instant, sort int
 -- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
@@ -356,7 +375,8 @@ limit :limit offset :offset;
 -- name: task_pick :many
 -- The ids of a list, for acts on all that fit.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
+-- in: due_to day, missing int, scope int, parts int, helper int, cause text, ask text, since day
+-- in: until_on day
 -- in: limit int
 -- in: as_at day, until instant
 -- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
@@ -372,7 +392,8 @@ limit :limit;
 -- How many tasks of a list stand in each group (the deadline's month is made
 -- of its days).
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
+-- in: due_to day, missing int, scope int, parts int, helper int, cause text, ask text, since day
+-- in: until_on day
 -- in: as_at day, until instant
 -- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
 -- out: k int, due day, n int
@@ -390,7 +411,8 @@ group by 1, 2;
 -- name: task_calendar :many
 -- The same list for a calendar: when it is due, and which version it is.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, helper int, cause text, ask text, since day, until_on day
+-- in: due_to day, missing int, scope int, parts int, helper int, cause text, ask text, since day
+-- in: until_on day
 -- in: as_at day, until instant
 -- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
 -- in: limit int
@@ -409,8 +431,8 @@ order by coalesce(t.due_on, '9999-12-31'), t.id
 limit :limit;
 
 -- name: task_cube :many
--- How many tasks by programme, section, lead and state: every figure of the
--- strip, the overview and the filters is a sum of these.
+-- How many whole tasks by programme, section, lead and state: every figure of
+-- the strip, the overview and the filters is a sum of these.
 -- in: today day, soon day
 -- in: as_at day, until instant
 -- out: state int, n int, miss_work int, miss_person int, miss_progress int, miss_product int
@@ -446,6 +468,7 @@ where t.voided_at is null and coalesce(t.child, '') <> 'period'
 	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
 	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
 		where c.ancestor = :scope))
+	and {own}
 group by 1;
 
 -- ---- the report on a programme, or on all of a year ----------------------------
@@ -495,9 +518,10 @@ group by j.cause
 order by j.cause;
 
 -- name: task_by_id :one
+-- parent_lead gave the part, or the part that a period belongs to.
 -- in: id int, today day, soon day
 -- in: as_at day, until instant
--- out: state int
+-- out: state int, parent int, child text
 select t.id, t.programme, t.section, t.position, t.number, t.work, t.work_confirmed, t.lead,
 	t.lead_text, t.with_text,
 	t.deadline_text, t.deadline_kind, t.due_on, t.start_on, t.product, t.product_confirmed,
@@ -508,6 +532,7 @@ select t.id, t.programme, t.section, t.position, t.number, t.work, t.work_confir
 		t.last_cause, t.last_ask,
 	t.made_at, t.rev, t.parent, t.child, t.weight, t.rule_on, t.event_on, t.base_on,
 	t.base_due_on, v.lead as parent_lead, u.number as parent_number, u.work as parent_work,
+	v.due_on as parent_due_on, v.deadline_kind as parent_kind, w.short_name as parent_lead_name,
 	o.name as lead_name, o.short_name as lead_short, d.code, p.title as programme_title,
 		p.year, p.owner, p.from_on, p.to_on, p.closed_on as programme_closed_on,
 	s.title as section_title,
@@ -518,18 +543,44 @@ join document d on d.id = p.document
 left join section s on s.id = t.section
 left join org o on o.id = t.lead
 left join task u on u.id = t.parent
-left join task v on v.id = t.parent and t.child = 'part'
+left join task v on v.id = case when t.child = 'part' then t.parent
+	when u.child = 'part' then u.parent end
+left join org w on w.id = v.lead
 where t.id = :id and t.voided_at is null;
 
 -- name: task_in_scope :one
--- Whether an organisation (or one below it) leads or cooperates in a task.
+-- Whether an organisation (or one below it) leads or cooperates in a task, or
+-- gave it as a part: then it sees the draft too.
 -- in: id int, scope int
 select t.id
 from task t
-where t.id = :id and t.voided_at is null and t.issued_on is not null and (
+where t.id = :id and t.voided_at is null and ((t.issued_on is not null and (
 	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
 	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
-		where c.ancestor = :scope));
+		where c.ancestor = :scope)))
+	or (t.child = 'part' and exists (select 1 from task u
+		join org_closure c on c.descendant = u.lead
+		where u.id = t.parent and c.ancestor = :scope)));
+
+-- name: part_list :many
+-- The parts of a task; `seen`: this person may open it. :scope 0 is the root.
+-- in: task int, today day, soon day, scope int, limit int
+-- in: as_at day, until instant
+-- out: state int, seen int
+select t.id, t.number, t.work, t.lead, o.short_name as lead_name, t.due_on, t.percent, t.weight,
+	t.missing, t.done_on, t.withdrawn_on,
+	case when :scope = 0 or (t.issued_on is not null and exists (select 1 from org_closure c
+			where c.ancestor = :scope and c.descendant = t.lead))
+		or exists (select 1 from task u join org_closure c on c.descendant = u.lead
+			where u.id = t.parent and c.ancestor = :scope)
+		then 1 else 0 end as seen,
+	{state} as state
+from {tasks}
+left join org o on o.id = t.lead
+where t.id in (select z.id from task z where z.parent = :task) and t.parent = :task
+	and t.child = 'part' and t.voided_at is null
+order by t.id
+limit :limit;
 
 -- name: task_with_list :many
 -- in: task int
@@ -547,6 +598,13 @@ from task_act a
 where a.task = :task and a.on_day <= :as_at
 order by a.id desc;
 
+-- let: given
+-- A part that the organisation gave to one below it: that one's to do.
+(t.child = 'part' and t.lead <> :scope and exists (select 1 from task u
+	join org_closure c on c.descendant = u.lead
+	where u.id = t.parent and c.ancestor = :scope))
+;
+
 -- name: task_mine :many
 -- Open tasks led at or below an organisation, nearest deadline first.
 -- in: scope int, today day, soon day, limit int
@@ -563,6 +621,7 @@ join org o on o.id = t.lead
 where t.voided_at is null and t.issued_on is not null and t.withdrawn_on is null
 	and t.done_on is null
 	and t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
+	and not {given}
 order by coalesce(t.due_on, '9999-12-31'), t.id
 limit :limit;
 
@@ -573,8 +632,15 @@ select t.id, t.number, t.work, t.due_on, t.submitted_on, t.done_on
 from task t
 where t.voided_at is null and t.done_on >= :since
 	and t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
+	and not {given}
 order by t.done_on desc, t.id desc
 limit :limit;
+
+-- let: office
+-- Issued by the office: neither a part nor the period of one.
+(t.parent is null or t.child = 'period' and not exists (select 1 from task u
+	where u.id = t.parent and u.child = 'part'))
+;
 
 -- name: task_waiting :many
 -- Submitted, waiting for the office.
@@ -585,6 +651,7 @@ from task t
 left join org o on o.id = t.lead
 where t.voided_at is null and t.submitted_on is not null and t.done_on is null
 	and t.withdrawn_on is null
+	and {office}
 order by t.submitted_on, t.id
 limit :limit;
 
@@ -597,6 +664,7 @@ from task t
 left join org o on o.id = t.lead
 where t.voided_at is null and t.last_ask = 'help' and t.issued_on is not null
 	and t.done_on is null and t.withdrawn_on is null
+	and {office}
 order by t.reported_on, t.id
 limit :limit;
 
@@ -758,10 +826,10 @@ delete from task_org where task = :task;
 -- in: body text, difficulty text, cause text, ask text, event int, adjust int
 insert into task_act (task, kind, at, on_day, actor, actor_name, percent, body, difficulty, cause,
 	ask, event, adjust, is_words, is_due_on, is_issued_on, is_accepted_on, is_submitted_on,
-	is_done_on, is_closed_on, is_paused_on, is_withdrawn_on, is_percent)
+	is_done_on, is_closed_on, is_paused_on, is_withdrawn_on, is_percent, is_parent, is_weight)
 select t.id, :kind, :at, :on_day, :actor, :actor_name, :percent, :body, :difficulty, :cause,
 	:ask, :event, :adjust, t.words, t.due_on, t.issued_on, t.accepted_on, t.submitted_on,
-	t.done_on, t.closed_on, t.paused_on, t.withdrawn_on, t.percent
+	t.done_on, t.closed_on, t.paused_on, t.withdrawn_on, t.percent, t.parent, t.weight
 from task t
 where t.id = :task
 returning id;

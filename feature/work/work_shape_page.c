@@ -273,6 +273,7 @@ static struct err *shape_show(struct cx *cx, struct req *rq, struct reply *rp,
 				.path = work_list_path(cx, s->list),
 				.q = s->filter.q,
 				.ask = s->filter.ask.n > 0,
+				.parts = s->filter.parts,
 				.keys = view_keys(cx, rq) };
 	struct err *err = place_fill(cx, s, &x);
 

@@ -29,6 +29,7 @@ struct shape_view {
 	struct work_choices leads, states, dues, missings, withs, programmes,
 		causes, silents, groups, sorts;
 	bool ask;
+	bool parts; /* parts of tasks are shown too */
 	struct shape_col col[N_WORK_COL];
 	/* saving */
 	struct work_asks asks;

@@ -6,11 +6,10 @@
  */
 #include "work/work_task_priv.h"
 
-#include "db/db.h"
 #include "i18n/i18n.h"
-#include "org/org.h"
 #include "view/site.h"
 #include "work/work_adjust_priv.h"
+#include "work/work_split_act.h"
 
 /* Deeds without fields. */
 static const struct {
@@ -36,8 +35,14 @@ static const struct {
 	enum work_do what;
 	const char *title, *hint;
 } whys[] = {
+	{ WORK_DO_VERIFY, N_("Verify: the product is there"),
+	  N_("Parts of it aren't finished: say why the task goes on without "
+	     "them.") },
+	{ WORK_DO_CLOSE, N_("Close the task"),
+	  N_("Parts of it aren't finished: say why the task goes on without "
+	     "them.") },
 	{ WORK_DO_HAND_BACK, N_("Hand the task back"),
-	  N_("Say why your unit can't take it; the office reads it.") },
+	  N_("Say why your unit can't take it; who issued it reads it.") },
 	{ WORK_DO_RETURN, N_("Return it to the lead unit"),
 	  N_("Say what is missing in the product.") },
 	{ WORK_DO_PAUSE, N_("Pause the task"),
@@ -47,26 +52,27 @@ static const struct {
 	  N_("Say on which grounds; it can't be undone.") },
 };
 
-bool work_task_of_lead(enum work_do d)
-{
-	return d == WORK_DO_ACCEPT || d == WORK_DO_HAND_BACK ||
-	       d == WORK_DO_REPORT || d == WORK_DO_SUBMIT;
-}
-
 struct side {
 	struct cx *cx;
 	const struct task_by_id_row *t;
 	const struct task_typed *typed;
 	struct work_facts facts;
-	bool ours; /* the lead stands at or below the person's unit */
+	struct work_who who;
+	bool part;    /* issued by the lead of the task above */
+	int64_t open; /* its own parts that aren't finished */
 };
 
 static bool can(const struct side *s, enum work_do d)
 {
-	if (s->cx->past || (!work_task_of_lead(d) && !work_is_office(s->cx)))
-		return false;
-	return work_do_allowed(d, s->cx, s->ours) &&
+	return !s->cx->past &&
+	       work_do_allowed(d, s->cx, s->who.lead, s->who.issuer) &&
 	       work_do_fits(d, &s->facts, s->t->missing);
+}
+
+/* Verifying and closing over open parts is asked for with a reason. */
+static bool with_reason(const struct side *s, enum work_do d)
+{
+	return work_do_needs_reason(d) || (s->open && work_do_over_parts(d));
 }
 
 static struct str action(const struct side *s, enum work_do d)
@@ -85,7 +91,7 @@ static void buttons_fill(const struct side *s, struct task_view *x)
 	struct cx *cx = s->cx;
 
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(buttons); i++) {
-		if (!can(s, buttons[i].what))
+		if (!can(s, buttons[i].what) || with_reason(s, buttons[i].what))
 			continue;
 		*vec_push(cx->arena, &x->buttons) = (struct task_button){
 			.action = action(s, buttons[i].what),
@@ -106,7 +112,7 @@ static void whys_fill(const struct side *s, struct task_view *x)
 		enum work_do d = whys[i].what;
 		struct task_why *y;
 
-		if (!can(s, d))
+		if (!can(s, d) || !with_reason(s, d))
 			continue;
 		y = vec_push(cx->arena, &x->whys);
 		*y = (struct task_why){ .action = action(s, d),
@@ -140,6 +146,22 @@ static void report_typed(const struct side *s, struct task_report *r)
 	r->bad_files = view_fault_of(cx, y->faults, STR("files"));
 }
 
+/* Submitting over open parts: the field of the reason. */
+static void over_fill(const struct side *s, struct task_report *r)
+{
+	struct cx *cx = s->cx;
+
+	r->over_hint =
+		tr_fmt(cx->arena, cx->lang,
+		       N_("Parts that aren't finished: {0}. Say why the task "
+			  "is submitted without them."),
+		       fmt_int(cx->arena, cx->lang, s->open));
+	if (!was_typed(s, WORK_DO_SUBMIT))
+		return;
+	r->over = s->typed->reason;
+	r->bad_over = view_fault_of(cx, s->typed->faults, STR("reason"));
+}
+
 static void report_fill(const struct side *s, struct task_report *r)
 {
 	struct cx *cx = s->cx;
@@ -164,6 +186,14 @@ static void report_fill(const struct side *s, struct task_report *r)
 					 fmt_int(cx->arena, cx->lang,
 						 s->t->percent))
 	};
+	r->submit_hint =
+		tr(cx->lang,
+		   s->part ? N_("“Submit as done” sets 100% and asks the unit "
+				"that gave the part to verify the product.")
+			   : N_("“Submit as done” sets 100% and asks the "
+				"office to verify the product."));
+	if (s->open)
+		over_fill(s, r);
 	if (typed)
 		report_typed(s, r);
 	work_causes_fill(cx, typed ? s->typed->cause : STR_NULL, N_("None"),
@@ -171,6 +201,33 @@ static void report_fill(const struct side *s, struct task_report *r)
 }
 
 /* ---- whose turn it is ------------------------------------------------------------ */
+
+/* What the one who issued the task does next, the office or of a part the
+ * lead of the task above. */
+static const char *next_of_issuer(const struct side *s)
+{
+	const struct work_facts *f = &s->facts;
+
+	if (f->done != DAY_NONE)
+		return s->part ? N_("The product was verified; the unit that "
+				    "gave the part closes it.")
+			       : N_("The product was verified; the office "
+				    "closes the task.");
+	if (f->issued == DAY_NONE)
+		return s->part ? N_("The part is a clear draft; the unit that "
+				    "gives it issues it.")
+			       : N_("The task is a clear draft; the office "
+				    "issues it.");
+	if (f->paused != DAY_NONE)
+		return s->part ? N_("The part is paused until the unit that "
+				    "gave it resumes it.")
+			       : N_("The task is paused until the office "
+				    "resumes it.");
+	return s->part ? N_("Submitted as done; the unit that gave the part "
+			    "verifies the product.")
+		       : N_("Submitted as done; the office verifies the "
+			    "product.");
+}
 
 static const char *next_of(const struct side *s)
 {
@@ -180,19 +237,11 @@ static const char *next_of(const struct side *s)
 		return N_("The task was withdrawn; nothing is asked any more.");
 	if (f->closed != DAY_NONE)
 		return N_("The task is done and closed.");
-	if (f->done != DAY_NONE)
-		return N_("The product was verified; the office closes the "
-			  "task.");
-	if (f->issued == DAY_NONE)
-		return s->t->missing
-			       ? N_("The task is a draft and isn't clear yet.")
-			       : N_("The task is a clear draft; the office "
-				    "issues it.");
-	if (f->paused != DAY_NONE)
-		return N_("The task is paused until the office resumes it.");
-	if (f->submitted != DAY_NONE)
-		return N_("Submitted as done; the office verifies the "
-			  "product.");
+	if (f->issued == DAY_NONE && f->done == DAY_NONE && s->t->missing)
+		return N_("The task is a draft and isn't clear yet.");
+	if (f->done != DAY_NONE || f->issued == DAY_NONE ||
+	    f->paused != DAY_NONE || f->submitted != DAY_NONE)
+		return next_of_issuer(s);
 	if (f->accepted == DAY_NONE)
 		return N_("Waiting for the lead unit to accept the task.");
 	return N_("Under way; the lead unit reports its progress.");
@@ -219,18 +268,26 @@ static void lost_fill(const struct side *s, struct task_view *x)
 struct err *work_task_deeds(struct cx *cx, const struct task_by_id_row *t,
 			    const struct task_typed *typed, struct task_view *x)
 {
-	struct side s = {
-		.cx = cx, .t = t, .typed = typed, .facts = work_task_facts(t)
-	};
-	struct err *err = NULL;
+	struct side s = { .cx = cx,
+			  .t = t,
+			  .typed = typed,
+			  .facts = work_task_facts(t),
+			  .part = t->parent_lead != DB_NULL };
+	struct err *err = work_who_of(cx, t, &s.who);
 
-	if (t->lead != DB_NULL)
-		err = org_is_within(cx, cx->actor.org, t->lead, &s.ours);
+	if (!err)
+		err = work_parts_open(cx, t->id, &s.open);
 	if (err)
 		return err;
-	x->ours = s.ours;
+	x->ours = s.who.lead;
 	if (!cx->past)
 		x->next = tr(cx->lang, next_of(&s));
+	if (s.part && !cx->past && work_is_office(cx))
+		x->next_note = tr_fmt(
+			cx->arena, cx->lang,
+			N_("{0} gave this part and verifies it; the office "
+			   "steps in only as a last resort."),
+			t->parent_lead_name);
 	if (t->issued_on == DAY_NONE && t->withdrawn_on == DAY_NONE)
 		x->missing = work_task_missing(cx, t->missing);
 	buttons_fill(&s, x);

@@ -11,6 +11,7 @@
 #include "work/work_list.h"
 #include "work/work_past.h"
 #include "work/work_share_model.h"
+#include "work/work_split_priv.h"
 #include "work/work_summary.h"
 #include "work/work_task_query.h"
 
@@ -133,7 +134,7 @@ static struct task_hole hole(struct cx *cx, const struct task_by_id_row *t,
 	if (!(t->missing & bit))
 		return h;
 	h.text = work_task_missing(cx, bit).p[0];
-	if (work_is_office(cx))
+	if (field)
 		h.href = str_fmt(cx->arena, "/task/%ld/edit#%s", (long)t->id,
 				 field);
 	return h;
@@ -192,15 +193,18 @@ static struct str quantity_of(struct cx *cx, int64_t thousandths)
 }
 
 static struct err *four_fill(struct cx *cx, const struct task_by_id_row *t,
-			     struct task_four *f)
+			     bool issuer, struct task_four *f)
 {
 	struct err *err;
 
 	*f = (struct task_four){
-		.no_work = hole(cx, t, WORK_MISS_WORK, "work"),
-		.no_person = hole(cx, t, WORK_MISS_PERSON, "lead"),
-		.no_progress = hole(cx, t, WORK_MISS_PROGRESS, "deadline"),
-		.no_product = hole(cx, t, WORK_MISS_PRODUCT, "product"),
+		.no_work = hole(cx, t, WORK_MISS_WORK, issuer ? "work" : NULL),
+		.no_person =
+			hole(cx, t, WORK_MISS_PERSON, issuer ? "lead" : NULL),
+		.no_progress = hole(cx, t, WORK_MISS_PROGRESS,
+				    issuer ? "deadline" : NULL),
+		.no_product = hole(cx, t, WORK_MISS_PRODUCT,
+				   issuer ? "product" : NULL),
 		.work = t->work,
 		.lead = t->lead_name,
 		.lead_text = t->lead_text,
@@ -308,7 +312,7 @@ static struct err *evidence_fill(struct cx *cx, const struct task_by_id_row *t,
 
 	if (err)
 		return err;
-	x->may_check = work_is_office(cx) && !cx->past;
+	x->may_check = x->issuer && !cx->past;
 	for (ptrdiff_t i = 0; i < rows.n; i++) {
 		checked += rows.p[i].checked_ok == 1;
 		if (i < EVIDENCE_ROWS)
@@ -340,6 +344,12 @@ static struct str past_title(struct cx *cx, struct str kind)
 		{ "period", N_("A new period began") },
 		{ "remind", N_("Reminded") },
 		{ "event", N_("The day of the event was entered") },
+		{ "split", N_("Parts were given") },
+		{ "part", N_("Given as a part of the task above") },
+		{ "attach", N_("Became a part of the task above") },
+		{ "weight", N_("Weight changed") },
+		{ "parts_open", N_("Went on without the parts that aren't "
+				   "finished") },
 	};
 	const char *share = work_share_done(kind);
 	enum work_do d;
@@ -463,9 +473,12 @@ static struct err *basis_fill(struct cx *cx, const struct task_by_id_row *t,
 	return NULL;
 }
 
-static void crumbs_fill(struct cx *cx, const struct task_by_id_row *t,
-			struct crumbs *c)
+static struct err *crumbs_fill(struct cx *cx, const struct task_by_id_row *t,
+			       struct crumbs *c)
 {
+	struct str above;
+	struct err *err = work_above_href(cx, t, &above);
+
 	*vec_push(cx->arena, c) =
 		(struct crumb){ .text = tr(cx->lang, N_("Programmes")),
 				.href = STR("/programmes") };
@@ -473,8 +486,14 @@ static void crumbs_fill(struct cx *cx, const struct task_by_id_row *t,
 		(struct crumb){ .text = t->code,
 				.href = str_fmt(cx->arena, "/programme/%ld",
 						(long)t->programme) };
+	if (above.n)
+		*vec_push(cx->arena, c) = (struct crumb){
+			.text = work_task_name(cx, t->parent_number),
+			.href = above
+		};
 	*vec_push(cx->arena, c) =
 		(struct crumb){ .text = work_task_name(cx, t->number) };
+	return err;
 }
 
 struct err *work_task_fill(struct cx *cx, const struct task_by_id_row *t,
@@ -487,7 +506,10 @@ struct err *work_task_fill(struct cx *cx, const struct task_by_id_row *t,
 	x->title = t->number.n ? str_fmt(cx->arena, "%.*s %.*s",
 					 STR_ARG(t->number), STR_ARG(t->work))
 			       : t->work;
-	if (work_is_office(cx) && !cx->past &&
+	err = work_is_issuer(cx, t->parent, t->parent_lead, &x->issuer);
+	if (err)
+		return err;
+	if (x->issuer && !cx->past &&
 	    work_do_fits(WORK_DO_EDIT, &f, t->missing))
 		x->edit_href =
 			str_fmt(cx->arena, "/task/%ld/edit", (long)t->id);
@@ -495,10 +517,11 @@ struct err *work_task_fill(struct cx *cx, const struct task_by_id_row *t,
 			    ? tr(cx->lang, N_("Not issued yet."))
 			    : tr_fmt(cx->arena, cx->lang, N_("Issued on {0}."),
 				     fmt_day(cx->arena, t->issued_on));
-	crumbs_fill(cx, t, &x->crumbs);
-	err = basis_fill(cx, t, x);
+	err = crumbs_fill(cx, t, &x->crumbs);
 	if (!err)
-		err = four_fill(cx, t, &x->four);
+		err = basis_fill(cx, t, x);
+	if (!err)
+		err = four_fill(cx, t, x->issuer, &x->four);
 	if (!err)
 		err = evidence_fill(cx, t, x);
 	return err ? err : past_fill(cx, t, page, query, x);

@@ -27,6 +27,8 @@ struct show {
 	const struct work_task_words *theirs; /* after a conflict */
 	struct str code, number;	      /* for the crumbs */
 	bool issued;
+	bool part; /* stays at or below the unit that gave it */
+	int64_t above_lead;
 };
 
 static struct err *no_programme(struct cx *cx)
@@ -61,13 +63,17 @@ static bool listed(const struct orgs *list, int64_t id)
 	return false;
 }
 
-/* The units that can be chosen: the top ones, and those already named. */
-static struct err *units_list(struct cx *cx, const struct work_task_words *w,
+/* The units that can be chosen: the top ones, or for a part those below who
+ * gave it; and those already named. */
+static struct err *units_list(struct cx *cx, const struct show *s,
 			      struct orgs *ret_list)
 {
+	const struct work_task_words *w = &s->words;
 	struct orgs list;
 	struct err *err =
-		org_list_top(cx, w->lead == DB_NULL ? 0 : w->lead, &list);
+		s->part ? org_list_below(cx, s->above_lead, &list)
+			: org_list_top(cx, w->lead == DB_NULL ? 0 : w->lead,
+				       &list);
 
 	for (int i = 0; !err && i < w->n_with; i++) {
 		struct org one;
@@ -84,11 +90,12 @@ static struct err *units_list(struct cx *cx, const struct work_task_words *w,
 	return err;
 }
 
-static struct err *choices_fill(struct cx *cx, const struct work_task_words *w,
+static struct err *choices_fill(struct cx *cx, const struct show *s,
 				struct task_form *x)
 {
+	const struct work_task_words *w = &s->words;
 	struct orgs list;
-	struct err *err = units_list(cx, w, &list);
+	struct err *err = units_list(cx, s, &list);
 
 	if (err)
 		return err;
@@ -315,8 +322,9 @@ static struct err *form_show(struct cx *cx, struct req *rq, struct reply *rp,
 	struct view v;
 	struct task_form x = { .page = &page,
 			       .errors = view_faults(cx, s->faults),
+			       .part = s->part,
 			       .keys = view_keys(cx, rq) };
-	struct err *err = choices_fill(cx, &s->words, &x);
+	struct err *err = choices_fill(cx, s, &x);
 
 	if (err)
 		return err;
@@ -501,10 +509,15 @@ struct err *work_task_new_post(struct cx *cx, struct req *rq, struct reply *rp)
 static struct err *edit_begin(struct cx *cx, struct req *rq,
 			      struct task_by_id_row *t, struct show *s)
 {
-	struct err *err = office_only(cx);
+	bool issuer = false;
+	struct err *err = work_task_see(cx, req_path_id(rq, "id"), t);
 
 	if (!err)
-		err = work_task_see(cx, req_path_id(rq, "id"), t);
+		err = work_is_issuer(cx, t->parent, t->parent_lead, &issuer);
+	if (!err && !issuer)
+		err = err_new(cx->arena, ERR_NOT_FOUND,
+			      N_("There is no such task, or it isn't yours to "
+				 "see."));
 	if (err)
 		return err;
 	*s = (struct show){ .year = (int)t->year,
@@ -512,7 +525,9 @@ static struct err *edit_begin(struct cx *cx, struct req *rq,
 			    .rev = t->rev,
 			    .code = t->code,
 			    .number = t->number,
-			    .issued = t->issued_on != DAY_NONE };
+			    .issued = t->issued_on != DAY_NONE,
+			    .part = str_eq(t->child, STR("part")),
+			    .above_lead = t->parent_lead };
 	return stored(cx, t, &s->words);
 }
 
@@ -573,6 +588,10 @@ struct err *work_task_edit_post(struct cx *cx, struct req *rq, struct reply *rp)
 	if (err)
 		return err;
 	typed_words(cx, rq, &s.words);
+	if (s.part) { /* the form doesn't have them */
+		s.words.number = t.number;
+		s.words.section = t.section_title.p ? t.section_title : STR("");
+	}
 	s.words.cause = text_of(rq, "cause");
 	s.words.reason = text_of(rq, "reason");
 	s.words = work_words_present(&s.words);

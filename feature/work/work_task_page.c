@@ -13,6 +13,8 @@
 #include "work/work_share.h"
 #include "work/work_talk.h"
 #include "work/work_effect_page.h"
+#include "work/work_split_act.h"
+#include "work/work_split_priv.h"
 #include "work/work_task_priv.h"
 #include "work/work_task_tmpl.h"
 
@@ -47,6 +49,16 @@ static void event_typed(struct cx *cx, struct req *rq,
 	x->note = y->note;
 	x->bad_event = view_fault_of(cx, y->faults, STR("event"));
 	x->bad_due = view_fault_of(cx, y->faults, STR("due"));
+}
+
+static void weight_typed(struct cx *cx, struct req *rq,
+			 const struct task_typed *y, struct part_panel *x)
+{
+	x->keys = view_keys(cx, rq);
+	if (!y->weighing)
+		return;
+	x->weight = y->weight;
+	x->bad_weight = view_fault_of(cx, y->faults, STR("weight"));
 }
 
 static struct err *parts_fill(struct cx *cx, const struct task_by_id_row *t,
@@ -99,9 +111,13 @@ static struct err *show_one(struct cx *cx, struct req *rq, struct reply *rp,
 		err = parts_fill(cx, &t, typed, &x);
 	if (!err)
 		err = work_effect_panel(cx, &t, &x.effect);
+	if (!err)
+		err = work_split_fill(cx, &t, &x);
 	if (err)
 		return err;
 	x.adjust.csrf = req_csrf(rq);
+	if (x.parts.may_weigh)
+		weight_typed(cx, rq, typed, &x.parts);
 	if (x.period.waits)
 		event_typed(cx, rq, typed, &x.period);
 	x.errors = view_faults(cx, typed->faults);
@@ -167,8 +183,12 @@ static const struct field reason_fields[] = {
 	  .max = WORK_TEXT_MOST },
 };
 /* A report and a submission have the same fields; only the report counts its
- * percentage. */
+ * percentage, only the submission its reason to leave parts open. */
 static const struct field report_fields[] = {
+	{ .name = "reason",
+	  .label = N_("Reason"),
+	  .kind = FIELD_TEXT,
+	  .max = WORK_TEXT_MOST },
 	{ .name = "percent",
 	  .label = N_("Percent done so far"),
 	  .kind = FIELD_INT,
@@ -197,6 +217,12 @@ static bool is_report(enum work_do d)
 	return d == WORK_DO_REPORT || d == WORK_DO_SUBMIT;
 }
 
+/* … or may have one, because parts are open. */
+static bool takes_reason(enum work_do d)
+{
+	return work_do_needs_reason(d) || work_do_over_parts(d);
+}
+
 /* The last word of the path names the deed; the route table has only keys
  * that exist. */
 static enum work_do deed_of(struct req *rq)
@@ -215,7 +241,7 @@ static enum work_do deed_of(struct req *rq)
 static void typed_read(struct req *rq, enum work_do d, struct task_typed *y)
 {
 	*y = (struct task_typed){ .any = true, .what = d };
-	if (work_do_needs_reason(d))
+	if (takes_reason(d))
 		y->reason = req_typed(rq, "reason");
 	if (!is_report(d))
 		return;
@@ -266,7 +292,7 @@ static struct err *deed_read(struct cx *cx, struct req *rq, enum work_do d,
 	struct work_file *files = NULL;
 
 	*deed = (struct work_deed){ .task = req_path_id(rq, "id"), .what = d };
-	if (work_do_needs_reason(d))
+	if (takes_reason(d))
 		deed->reason = or_empty(req_str(rq, "reason"));
 	if (is_report(d)) {
 		deed->report = report_read(rq, d);
@@ -298,10 +324,6 @@ static struct err *deed_post(struct cx *cx, struct req *rq, struct reply *rp)
 	struct work_deed deed;
 	struct err *err;
 
-	if (!work_task_of_lead(d) && !work_is_office(cx))
-		return err_new(cx->arena, ERR_NOT_FOUND,
-			       N_("There is no such task, or it isn't yours to "
-				  "see."));
 	typed_read(rq, d, &typed);
 	err = deed_read(cx, rq, d, &deed);
 	if (!err)
@@ -324,10 +346,6 @@ static struct err *evidence_post(struct cx *cx, struct req *rq,
 	int64_t id = req_path_id(rq, "id");
 	struct err *err;
 
-	if (!work_is_office(cx))
-		return err_new(cx->arena, ERR_NOT_FOUND,
-			       N_("There is no such task, or it isn't yours to "
-				  "see."));
 	err = work_evidence_check(cx, id, good);
 	if (!err)
 		err = evidence_by_id(cx->db,
@@ -406,15 +424,16 @@ static const struct field edit_fields[] = {
 		.perm = PERM_WORK_REPORT, .page = deed_post,                   \
 		ROUTE_FIELDS(report_fields), .body_max = REPORT_BYTES          \
 	}
-#define OFFICE_DEED(key)                                                       \
+/* The act knows who issued the task; a part's isn't the office. */
+#define ISSUER_DEED(key)                                                       \
 	{                                                                      \
 		.method = POST, .path = "/task/:id/" key,                      \
-		.perm = PERM_WORK_MANAGE, .page = deed_post                    \
+		.perm = PERM_WORK_VIEW, .page = deed_post                      \
 	}
-#define OFFICE_WHY(key)                                                        \
+#define ISSUER_WHY(key)                                                        \
 	{                                                                      \
 		.method = POST, .path = "/task/:id/" key,                      \
-		.perm = PERM_WORK_MANAGE, .page = deed_post,                   \
+		.perm = PERM_WORK_VIEW, .page = deed_post,                     \
 		ROUTE_FIELDS(reason_fields)                                    \
 	}
 
@@ -432,29 +451,29 @@ static const struct route routes[] = {
 	  ROUTE_FIELDS(reason_fields) },
 	LEAD_REPORT("report"),
 	LEAD_REPORT("submit"),
-	OFFICE_DEED("issue"),
-	OFFICE_DEED("verify"),
-	OFFICE_WHY("return"),
-	OFFICE_DEED("close"),
-	OFFICE_WHY("pause"),
-	OFFICE_DEED("resume"),
-	OFFICE_WHY("withdraw"),
+	ISSUER_DEED("issue"),
+	ISSUER_WHY("verify"),
+	ISSUER_WHY("return"),
+	ISSUER_WHY("close"),
+	ISSUER_WHY("pause"),
+	ISSUER_DEED("resume"),
+	ISSUER_WHY("withdraw"),
 	{ .method = POST,
 	  .path = "/evidence/:id/match",
-	  .perm = PERM_WORK_MANAGE,
+	  .perm = PERM_WORK_VIEW,
 	  .page = evidence_post },
 	{ .method = POST,
 	  .path = "/evidence/:id/mismatch",
-	  .perm = PERM_WORK_MANAGE,
+	  .perm = PERM_WORK_VIEW,
 	  .page = evidence_post },
 	{ .method = GET,
 	  .path = "/task/:id/edit",
-	  .perm = PERM_WORK_MANAGE,
+	  .perm = PERM_WORK_VIEW,
 	  .page = work_task_edit_get,
 	  ROUTE_FIELDS(saved_fields) },
 	{ .method = POST,
 	  .path = "/task/:id/edit",
-	  .perm = PERM_WORK_MANAGE,
+	  .perm = PERM_WORK_VIEW,
 	  .page = work_task_edit_post,
 	  ROUTE_FIELDS(edit_fields),
 	  .body_max = WORDS_BYTES },

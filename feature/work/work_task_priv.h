@@ -35,6 +35,8 @@ struct task_typed {
 	enum work_do what;
 	struct str reason, percent, body, difficulty, cause, ask;
 	struct str event, due, note; /* of an event's day */
+	struct str weight;	     /* of a part */
+	bool weighing;
 	const struct err *faults;
 	/* the forms of other parts of the page, or NULL */
 	const struct talk_typed *talk;
@@ -52,8 +54,6 @@ struct err *work_task_show_of(struct cx *cx, struct req *rq, struct reply *rp,
 struct err *work_task_deeds(struct cx *cx, const struct task_by_id_row *t,
 			    const struct task_typed *typed,
 			    struct task_view *x) MUST_USE;
-/* True for what the lead unit does, false for the office's deeds. */
-bool work_task_of_lead(enum work_do d);
 
 /* work_task_form.c */
 page_fn work_task_edit_get, work_task_edit_post, work_task_new_get,

@@ -47,5 +47,6 @@ from task t
 join programme p on p.id = t.programme
 join document d on d.id = p.document
 where t.voided_at is null and t.issued_on is null and t.withdrawn_on is null and t.missing <> 0
+	and t.parent is null
 order by t.programme desc, t.position, t.id
 limit :limit;

@@ -9,6 +9,7 @@
 #include "work/work_period_view.h"
 #include "work/work_share_view.h"
 #include "work/work_talk_view.h"
+#include "work/work_split_view.h"
 
 /* One of the four clarities is missing: a visible hole. */
 struct task_hole {
@@ -29,6 +30,7 @@ struct task_four {
 	struct str due;		      /* "Due 31/08/2026" or absent */
 	struct str deadline, meaning; /* the words, how they are understood */
 	struct str product, quantity, percent, evidence;
+	struct str rollup; /* of the parts, beside the percent */
 };
 
 struct task_evidence {
@@ -64,6 +66,8 @@ struct task_report {
 	bool shown;
 	struct str action, submit, key, submit_key;
 	struct str percent, percent_hint, body, difficulty;
+	struct str over_hint, over, bad_over; /* submitting over open parts */
+	struct str submit_hint;
 	struct work_choices causes;
 	bool help;
 	struct str bad_percent, bad_body, bad_difficulty, bad_cause, bad_ask,
@@ -79,6 +83,7 @@ struct task_view {
 	struct crumbs crumbs;
 	struct err_items errors;
 	int64_t id;
+	bool issuer; /* this person issued it */
 	struct str title;
 	struct str basis; /* document of the programme, for the sheet */
 	struct str issued;
@@ -97,8 +102,10 @@ struct task_view {
 	struct pager pager;
 	struct adjust_panel adjust;
 	struct period_panel period;
+	struct part_panel parts;
 	struct form_keys keys; /* without a key: buttons carry their own */
 	struct str next;       /* whose turn it is, in a sentence */
+	struct str next_note;  /* of a part, to the office */
 	struct strs missing;   /* why it can't be issued yet */
 	struct {
 		struct task_button *p;
@@ -110,7 +117,7 @@ struct task_view {
 	} whys;
 	struct task_report report;
 	struct task_lost lost;
-	bool ours; /* the lead stands at or below the reader's unit */
+	bool ours; /* the reader acts for the lead (work_who_of()) */
 	struct share_view share;
 	struct talk_view talk;
 	struct effect_panel effect;
@@ -135,6 +142,7 @@ struct task_form {
 	bool work_confirmed, product_confirmed;
 	struct work_choices leads, withs, sections;
 	struct str rev; /* absent: a new task */
+	bool part;	/* number and section are those of the task above */
 	bool issued;	/* a change needs its cause and reason */
 	struct task_field cause, reason;
 	struct work_choices causes;

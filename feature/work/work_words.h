@@ -38,6 +38,15 @@ struct work_words_place {
 struct err *work_words_store(struct cx *cx, const struct work_words_place *at,
 			     const struct work_task_words *w,
 			     const struct work_meaning *m) MUST_USE;
+/* Limits of words that are to be stored: faults by field, or NULL. */
+struct err *work_words_check(struct cx *cx, const struct work_task_words *w,
+			     const struct work_meaning *m) MUST_USE;
+/* Inside an act: keeps the words that the row has now, for every day until the
+ * next ones. */
+struct err *work_words_version(struct cx *cx, int64_t task) MUST_USE;
+/* Inside an act: without a written lead the organisation's name stands for
+ * it; fault of the field "lead". */
+struct err *work_words_lead(struct cx *cx, struct work_task_words *w) MUST_USE;
 /* The words with absent texts made empty (the columns are not null). */
 struct work_task_words work_words_present(const struct work_task_words *in);
 /* What the search of lists looks in: work and product, folded. */

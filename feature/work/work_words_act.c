@@ -18,6 +18,7 @@
 #include "work/work_lead.h"
 #include "work/work_period_act.h"
 #include "work/work_query.h"
+#include "work/work_split_act.h"
 #include "work/work_words.h"
 
 /* ---- meaning of the words ---------------------------------------------------- */
@@ -109,8 +110,8 @@ static void long_check(struct cx *cx, struct err **faults, struct str text,
 				       str_c(field)));
 }
 
-static struct err *words_check(struct cx *cx, const struct work_task_words *in,
-			       const struct work_meaning *m)
+struct err *work_words_check(struct cx *cx, const struct work_task_words *in,
+			     const struct work_meaning *m)
 {
 	struct err *faults = NULL;
 
@@ -184,8 +185,7 @@ static struct err *with_write(struct cx *cx, int64_t task,
 	return err;
 }
 
-/* Keeps the words that the row has now, for every day until the next ones. */
-static struct err *version_write(struct cx *cx, int64_t task)
+struct err *work_words_version(struct cx *cx, int64_t task)
 {
 	int64_t words;
 	struct err *err =
@@ -257,8 +257,7 @@ static struct err *programme_year(struct cx *cx, int64_t programme,
 	return NULL;
 }
 
-/* Kept words: without a written lead the organisation's name stands for it. */
-static struct err *lead_name(struct cx *cx, struct work_task_words *w)
+struct err *work_words_lead(struct cx *cx, struct work_task_words *w)
 {
 	struct org org;
 	bool found;
@@ -321,7 +320,7 @@ static struct err *task_write(struct cx *cx, const struct work_task_words *w,
 				.made_at = cx->now },
 			ret_id);
 	if (!err)
-		err = version_write(cx, *ret_id);
+		err = work_words_version(cx, *ret_id);
 	return err ? err : with_write(cx, *ret_id, w);
 }
 
@@ -341,11 +340,11 @@ static struct err *add_tx(struct cx *cx, void *arg)
 			       N_("Only the committee's office may do this."));
 	err = programme_year(cx, w.programme, &year);
 	if (!err)
-		err = lead_name(cx, &w);
+		err = work_words_lead(cx, &w);
 	if (err)
 		return err;
 	work_words_read(cx, &w, year, &m);
-	err = words_check(cx, &w, &m);
+	err = work_words_check(cx, &w, &m);
 	if (!err)
 		err = task_write(cx, &w, &m, &io->id);
 	if (err)
@@ -431,7 +430,7 @@ struct err *work_words_store(struct cx *cx, const struct work_words_place *at,
 
 	/* the row was read in this transaction */
 	assert(err || changed == 1);
-	return err ? err : version_write(cx, at->task);
+	return err ? err : work_words_version(cx, at->task);
 }
 
 static struct err *edit_write(struct cx *cx, int64_t id, int64_t rev,
@@ -509,6 +508,30 @@ static struct err *series_keep(struct cx *cx, const struct task_by_id_row *t,
 	return NULL;
 }
 
+/* Who may change it: the office, of a part who gave it. */
+static struct err *edit_read(struct cx *cx, int64_t id,
+			     struct task_by_id_row *t)
+{
+	bool found, issuer;
+	struct err *err =
+		task_by_id(cx->db,
+			   &(struct task_by_id_in){ .id = id,
+						    .today = cx->today,
+						    .soon = cx->today },
+			   t, &found);
+
+	if (!err && !found)
+		err = err_new(cx->arena, ERR_NOT_FOUND,
+			      N_("There is no such task, or it isn't yours to "
+				 "see."));
+	if (!err)
+		err = work_is_issuer(cx, t->parent, t->parent_lead, &issuer);
+	if (!err && !issuer)
+		err = err_new(cx->arena, ERR_DENIED,
+			      N_("Only who issues the task may do this."));
+	return err;
+}
+
 static struct err *edit_tx(struct cx *cx, void *arg)
 {
 	struct words_io *io = arg;
@@ -516,32 +539,27 @@ static struct err *edit_tx(struct cx *cx, void *arg)
 	struct task_by_id_row t;
 	struct work_meaning m;
 	int64_t subject;
-	bool seen, found;
+	bool seen;
 	struct err *err = audit_seen(cx, "task.edit", &seen, &subject);
 
 	if (err || seen)
 		return err;
-	if (!work_is_office(cx))
-		return err_new(cx->arena, ERR_DENIED,
-			       N_("Only the committee's office may do this."));
-	err = task_by_id(cx->db,
-			 &(struct task_by_id_in){ .id = io->id,
-						  .today = cx->today,
-						  .soon = cx->today },
-			 &t, &found);
-	if (!err && !found)
-		err = err_new(cx->arena, ERR_NOT_FOUND,
-			      N_("There is no such task, or it isn't yours to "
-				 "see."));
+	err = edit_read(cx, io->id, &t);
 	if (!err)
-		err = lead_name(cx, &w);
+		err = work_words_lead(cx, &w);
 	if (err)
 		return err;
 	w.programme = t.programme;
+	if (str_eq(t.child, STR("part"))) { /* its place is that of the task */
+		w.number = t.number;
+		w.section = t.section_title.p ? t.section_title : STR("");
+	}
 	work_words_read(cx, &w, (int)t.year, &m);
 	err = edit_check(cx, &t, io->rev, &m);
 	if (!err)
-		err = words_check(cx, &w, &m);
+		err = work_words_check(cx, &w, &m);
+	if (!err)
+		err = work_part_words_check(cx, &t, w.lead, &m);
 	if (!err)
 		err = issued_record(cx, &t, &w, &m);
 	if (!err)
