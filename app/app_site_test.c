@@ -157,6 +157,26 @@ static void help_speaks_both_languages(void **state)
 	assert_false(has(&rp, "Đăng nhập</h2>"));
 }
 
+/* The keys, with a letter for each place of this person's menu. */
+static void keys_are_listed(void **state)
+{
+	struct actor before = person;
+	struct reply rp;
+
+	(void)state;
+	person.id = 1;
+	person.perms = UINT64_MAX;
+	rp = get("/keys", "vi");
+	assert_int_equal(rp.status, 200);
+	shows(&rp, "<h1>Bàn phím</h1>");
+	shows(&rp, "<kbd>?</kbd>");
+	shows(&rp, "<kbd>g o</kbd></th><td>Đến: Toàn cảnh</td>");
+	shows(&rp, "<kbd>g m</kbd></th><td>Đến: Việc của tôi</td>");
+	/* the overview has the first letter of organisations */
+	shows(&rp, "<kbd>g r</kbd></th><td>Đến: Tổ chức</td>");
+	person = before;
+}
+
 static void first_page_by_role(void **state)
 {
 	static const struct {
@@ -290,6 +310,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_page_names_the_committee),
 		cmocka_unit_test(help_speaks_both_languages),
+		cmocka_unit_test(keys_are_listed),
 		cmocka_unit_test(first_page_by_role),
 		cmocka_unit_test(errors_of_the_asker),
 		cmocka_unit_test(faults_of_our_own),

@@ -83,32 +83,39 @@
 	switchable(document);
 
 	function show() {
+		var ask = new XMLHttpRequest();
+
 		if (one("#keys"))
 			return;
-		fetch("/keys").then(function (r) { return r.text(); }).then(function (html) {
-			var dialog = document.createElement("dialog");
-			var keys = new DOMParser().parseFromString(html, "text/html").getElementById("keys");
-			var back = document.activeElement;
+		ask.open("GET", "/keys");
+		ask.responseType = "document"; /* parsed here, run never */
+		ask.onload = function () {
+			var keys = ask.response && ask.response.getElementById("keys");
 
-			if (!keys || one("dialog"))
-				return;
-			dialog.setAttribute("aria-label", keys.querySelector("h1").textContent);
-			keys.querySelectorAll("[data-when]").forEach(function (row) {
-				var css = places[row.dataset.when];
+			if (keys && !one("dialog"))
+				open(keys);
+		};
+		ask.send();
+	}
+	function open(keys) {
+		var dialog = document.createElement("dialog"), back = document.activeElement;
 
-				if (css && !one(css))
-					row.remove();
-			});
-			keys.querySelector("form").hidden = false;
-			dialog.append(keys);
-			document.body.append(dialog);
-			switchable(dialog);
-			dialog.addEventListener("close", function () {
-				dialog.remove();
-				back.focus();
-			});
-			dialog.showModal();
+		dialog.setAttribute("aria-label", keys.querySelector("h1").textContent);
+		keys.querySelectorAll("[data-when]").forEach(function (row) {
+			var css = places[row.dataset.when];
+
+			if (css && !one(css))
+				row.remove();
 		});
+		keys.querySelector("form").hidden = false;
+		dialog.append(keys);
+		document.body.append(dialog);
+		switchable(dialog);
+		dialog.addEventListener("close", function () {
+			dialog.remove();
+			back.focus();
+		});
+		dialog.showModal();
 	}
 
 	/* the row that one is in, by the focus */

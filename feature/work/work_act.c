@@ -346,7 +346,9 @@ struct err *work_do(struct cx *cx, const struct work_deed *deed,
 		    int64_t *ret_act)
 {
 	struct deed_io io = { .deed = deed, .act = DB_NULL };
-	struct err *err = db_tx(cx, deed_tx, &io);
+	/* as in work_adjust(): no savepoint for one of many */
+	struct err *err = cx->in_tx && !deed->n_files ? deed_tx(cx, &io)
+						      : db_tx(cx, deed_tx, &io);
 
 	if (!err && ret_act)
 		*ret_act = io.act;

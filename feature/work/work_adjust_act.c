@@ -389,7 +389,12 @@ struct err *work_adjust(struct cx *cx, const struct work_adjust_new *in,
 			bool *ret_approved)
 {
 	struct io io = { .in = in };
-	struct err *err = db_tx(cx, ask_tx, &io);
+	/* Among thousands in one transaction a savepoint each would cost more
+	 * than the acts; without a file every refusal comes before the first
+	 * write. */
+	struct err *err = cx->in_tx && !in->file.name.p
+				  ? ask_tx(cx, &io)
+				  : db_tx(cx, ask_tx, &io);
 
 	if (!err && ret_approved)
 		*ret_approved = io.approved;

@@ -169,6 +169,8 @@ static struct err *place_fill(struct cx *cx, const struct bulk *b,
 	x->action = str_cat(cx->arena, path,
 			    x->is_export ? STR("/chosen.xlsx") : STR("/bulk"));
 	x->title = tr(cx->lang, b->kind->title);
+	x->tab = work_list_tab(cx, b->list ? names.programme : STR_NULL,
+			       b->kind->title);
 	x->confirm = tr(cx->lang, b->kind->confirm);
 	x->do_key = str_c(b->kind->key);
 	*vec_push(cx->arena, &x->crumbs) =
@@ -202,7 +204,7 @@ static struct err *bulk_show(struct cx *cx, struct req *rq, struct reply *rp,
 		2);
 	x.errors = view_faults(cx, b->faults);
 	err = page_begin(cx, rq, rp,
-			 &(struct page_ask){ .title = x.title,
+			 &(struct page_ask){ .title = x.tab,
 					     .menu = "work",
 					     .n_errors = (int)x.errors.n },
 			 &page, &v);

@@ -311,6 +311,17 @@ static void refused_choices(void **state)
 	rp = work_kit_post(&kit, USER_LEAD, "/tasks/bulk", 0,
 			   "key=page-0022&do=remind&task=1&body=x&mark=0");
 	assert_int_equal(rp.status, 403);
+	/* a past day's list only shows: nothing may be dated back */
+	assert_int_equal(
+		get(USER_OFFICE,
+		    "/tasks/bulk?do=remind&task=3&as_at=2026-06-30")
+			.status,
+		409);
+	rp = work_kit_post(&kit, USER_OFFICE, "/tasks/bulk", 0,
+			   "key=page-0023&do=remind&task=3&body=x&mark=0&"
+			   "as_at=2026-06-30");
+	assert_int_equal(rp.status, 409);
+	assert_int_equal(task_events("task.remind"), 0);
 	/* somebody else's act says nothing here */
 	rp = get(USER_LEAD, "/tasks?bulk=1");
 	assert_false(work_kit_says(&rp, "Đã nhắc"));

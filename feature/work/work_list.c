@@ -243,6 +243,15 @@ static struct err *views_fill(struct cx *cx, const struct work_views *views,
 	return err;
 }
 
+struct str work_list_tab(struct cx *cx, struct str code, const char *title)
+{
+	struct str text = tr(cx->lang, title);
+
+	if (!code.n)
+		return text;
+	return str_fmt(cx->arena, "%.*s – %.*s", STR_ARG(text), STR_ARG(code));
+}
+
 /* ---- choices ------------------------------------------------------------------- */
 
 void work_choice_add(struct cx *cx, struct work_choices *c, struct str value,

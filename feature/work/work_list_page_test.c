@@ -222,7 +222,7 @@ static void unknown_choices_are_refused(void **state)
 		"state=red_hot", "due=8",
 		"missing=all",	 "sort=up",
 		"group=colour",	 "col=colour",
-		"cause=none",	 "ask=money",
+		"cause=colour",	 "ask=money",
 		"silent=1",	 "since=31/2/2026",
 		"page=0",	 "lead=x",
 		"colour=red",	 "state=open&state=open"

@@ -16,6 +16,8 @@ struct work_column {
 struct work_head work_list_head(struct cx *cx, const struct work_list_view *x,
 				struct work_column c);
 
+/* "Shape the list – 12-CTr/ĐU": pages about a list tell which in their tab. */
+struct str work_list_tab(struct cx *cx, struct str code, const char *title);
 void work_choice_any(struct cx *cx, struct work_choices *c, const char *title);
 void work_choice_add(struct cx *cx, struct work_choices *c, struct str value,
 		     struct str title, struct str now);

@@ -291,10 +291,9 @@ static struct err *shape_show(struct cx *cx, struct req *rq, struct reply *rp,
 	errors_fill(cx, s, &x);
 	save_fill(cx, s, &x);
 	err = page_begin(cx, rq, rp,
-			 &(struct page_ask){
-				 .title = tr(cx->lang, N_("Shape the list")),
-				 .menu = "work",
-				 .n_errors = (int)x.errors.n },
+			 &(struct page_ask){ .title = x.tab,
+					     .menu = "work",
+					     .n_errors = (int)x.errors.n },
 			 &page, &v);
 	if (!err)
 		shape_html(&v, &x);

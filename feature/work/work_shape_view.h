@@ -21,6 +21,7 @@ struct shape_saved {
 };
 struct shape_view {
 	struct page *page;
+	struct str tab; /* title of the document */
 	struct crumbs crumbs;
 	struct err_items errors;
 	struct str path; /* of the list */
@@ -60,6 +61,7 @@ struct bulk_view {
 	struct page *page;
 	struct crumbs crumbs;
 	struct err_items errors;
+	struct str tab; /* title of the document */
 	struct str title, sub, back_href, action, confirm;
 	struct str do_key, mark;
 	bool all, is_export;
