@@ -21,8 +21,9 @@ u.disabled_on is null
 ;
 
 -- let: open
--- The lead has to do something about the task.
-t.voided_at is null and t.issued_on <= :today and t.done_on is null
+-- The lead has to do something about the task; of a series about its periods.
+not exists (select 1 from task k where k.parent = t.id and k.child = 'period')
+	and t.voided_at is null and t.issued_on <= :today and t.done_on is null
 	and t.withdrawn_on is null and t.submitted_on is null and t.paused_on is null
 ;
 

@@ -336,6 +336,8 @@ def calendar(realm, build, begin):
                 "select t.id, t.number, t.work, t.due_on from task t"
                 " where t.voided_at is null and t.issued_on is not null and t.done_on is null"
                 " and t.withdrawn_on is null and t.paused_on is null and t.due_on is not null"
+                # a series stands there with its nearest period
+                " and coalesce(t.child, '') <> 'period'"
                 " and exists (select 1 from user_account u join user_grant g on g.user_id = u.id"
                 " join org_closure c on c.ancestor = g.org_id where u.email like ? || '%'"
                 " and (c.descendant = t.lead or c.descendant in"
