@@ -21,6 +21,7 @@ extern const struct route_table work_search_routes;    /* /search */
 extern const struct route_table work_carry_routes;     /* …/carry */
 extern const struct route_table work_close_routes;     /* …/close */
 extern const struct route_table work_source_routes;    /* …/documents */
+extern const struct route_table work_sheet_routes;     /* /sheet … */
 extern const struct route_table work_report_routes;    /* /report … */
 extern const struct route_table work_effect_routes;    /* /task/:id/effect */
 

@@ -316,7 +316,7 @@ select t.id, d.code, s.title as section_title, t.number, t.work, t.lead_text, o.
 	t.with_text,
 	t.deadline_text, t.deadline_kind, t.due_on, t.product, t.quantity, t.missing, t.percent,
 		t.reported_on,
-	t.submitted_on, t.done_on, t.last_text, t.last_difficulty, t.last_cause,
+	t.submitted_on, t.done_on, t.last_text, t.last_difficulty, t.last_cause, t.rev,
 	{state} as state
 from {tasks}
 join programme p on p.id = t.programme
