@@ -283,8 +283,13 @@ static struct err *groups_back(struct cx *cx, const struct work_sheet_state *s,
 
 	io->back = io->kept = 0;
 	cx->key = STR_NULL; /* it belongs to the event of the whole */
-	for (ptrdiff_t i = 0; i < s->groups.n && !err; i++)
+	for (ptrdiff_t i = 0; i < s->groups.n && !err; i++) {
+		struct arena_mark mark = arena_mark(cx->arena);
+
 		err = group_back(cx, s, &s->groups.p[i], io);
+		if (!err)
+			arena_rewind(cx->arena, mark);
+	}
 	cx->key = key;
 	return err;
 }
