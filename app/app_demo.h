@@ -110,6 +110,8 @@ struct err *demo_talk(struct cx *cx, const struct demo *d,
 const struct demo_user *demo_speaker(const struct demo *d, struct str key);
 /* Saved views, and a reminder to who is late (app_demo_list.c). */
 struct err *demo_list(struct cx *cx, const struct demo *d) MUST_USE;
+/* An edited list that waits (app_demo_sheet.c); behind demo_life(). */
+struct err *demo_sheet(struct cx *cx, struct demo *d) MUST_USE;
 const struct demo_org *demo_org(const struct demo *d, struct str key);
 /* The context of somebody on a day: a copy of cx. `k` counts the acts of the
  * day. */

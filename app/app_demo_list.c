@@ -6,6 +6,7 @@
 
 #include "db/db.h"
 #include "work/work_bulk.h"
+#include "work/work_document_query.h"
 #include "work/work_view_act.h"
 
 /* Places among users.csv. */
@@ -17,7 +18,8 @@ static const struct {
 	bool of_programme;
 } views[] = {
 	{ "van-phong@demo.example", "Quá hạn theo đơn vị",
-	  "state=overdue\ngroup=lead\ncol=base\ncol=report\ncol=cause\nsort=due",
+	  "state=overdue\ngroup=lead\ncol=base\ncol=report\ncol=cause\nsort="
+	  "due",
 	  SHARING_ALL, false },
 	{ "van-phong@demo.example", "Im lặng 30 ngày",
 	  "state=open\nsilent=30\ncol=percent\ncol=report\nsort=report",
@@ -96,8 +98,8 @@ struct err *demo_list(struct cx *cx, const struct demo *d)
 	struct programme_current_row p;
 	bool found;
 	struct err *err = programme_current(
-		cx->db, &(struct programme_current_in){ .today = d->today },
-		&p, &found);
+		cx->db, &(struct programme_current_in){ .today = d->today }, &p,
+		&found);
 
 	if (!err && found)
 		err = views_make(cx, d, p.id);

@@ -10,6 +10,7 @@
 #include "file/file.h"
 #include "org/org.h"
 #include "work/work_deadline.h"
+#include "work/work_document_query.h"
 #include "work/work_query.h"
 #include "work/work_share_model.h"
 #include "work/work_share_query.h"
@@ -258,12 +259,12 @@ static void people_talk_and_owe(struct cx *cx)
 			      &(struct share_list_in){ .task = task,
 						       .limit = 50 },
 			      &rows));
-		for (ptrdiff_t k = 0; k < rows.n; k++) {
-			struct work_share_facts f = { rows.p[k].due_on,
-						      rows.p[k].delivered_on,
-						      rows.p[k].returned_on,
-						      rows.p[k].taken_on,
-						      rows.p[k].dropped_on };
+		for (ptrdiff_t i = 0; i < rows.n; i++) {
+			struct work_share_facts f = { rows.p[i].due_on,
+						      rows.p[i].delivered_on,
+						      rows.p[i].returned_on,
+						      rows.p[i].taken_on,
+						      rows.p[i].dropped_on };
 
 			there[work_share_state_on(&f, cx->today)] = true;
 		}
@@ -273,8 +274,8 @@ static void people_talk_and_owe(struct cx *cx)
 						     .limit = 50 },
 			     &talk));
 		said += (int)talk.n;
-		for (ptrdiff_t k = 0; k < talk.n; k++)
-			edited += talk.p[k].edited_at != DB_NULL;
+		for (ptrdiff_t i = 0; i < talk.n; i++)
+			edited += talk.p[i].edited_at != DB_NULL;
 	}
 	assert_true(there[SHARE_OWED]);
 	assert_true(there[SHARE_OVERDUE]);

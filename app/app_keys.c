@@ -61,11 +61,10 @@ struct err *app_keys_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct page page;
 	struct view v;
 	struct app_keys_view x = { .page = &page };
-	struct err *err =
-		page_begin(cx, rq, rp,
-			   &(struct page_ask){ .title = tr(cx->lang,
-							   N_("Keyboard")) },
-			   &page, &v);
+	struct err *err = page_begin(
+		cx, rq, rp,
+		&(struct page_ask){ .title = tr(cx->lang, N_("Keyboard")) },
+		&page, &v);
 
 	if (err)
 		return err;

@@ -122,10 +122,10 @@ static void who_has_it_to_do_is_reminded(void **state)
 	}
 	assert_null(work_remind_text_check(arena, STR("Báo cáo ngay.")));
 	assert_non_null(work_remind_text_check(arena, STR("")));
-	assert_int_equal(
-		work_remind_text_check(arena, str_fmt(arena, "%01001d", 0))
-			->code,
-		ERR_LIMIT);
+	assert_int_equal(work_remind_text_check(arena,
+						str_fmt(arena, "%01001d", 0))
+				 ->code,
+			 ERR_LIMIT);
 }
 
 /* ---- the act ------------------------------------------------------------------------ */
@@ -229,8 +229,9 @@ static void ticked_looked_at_and_done(void **state)
 {
 	struct reply rp;
 	const char *two =
-		str_fmt(arena, "/programme/%%ld/bulk?do=remind&task=%ld&"
-			       "task=%ld",
+		str_fmt(arena,
+			"/programme/%%ld/bulk?do=remind&task=%ld&"
+			"task=%ld",
 			(long)kit.task[TASK_LATE], (long)kit.task[TASK_DONE])
 			.p;
 
@@ -240,11 +241,10 @@ static void ticked_looked_at_and_done(void **state)
 	assert_true(work_kit_says(&rp, "Đã chọn 2 nhiệm vụ; làm được với 1."));
 	assert_true(work_kit_says(
 		&rp, "1 nhiệm vụ giữ nguyên: Nhiệm vụ đã hoàn thành."));
-	const char *form =
-		str_fmt(arena, "do=remind&task=%ld&task=%ld&mark=%s",
-			(long)kit.task[TASK_LATE], (long)kit.task[TASK_DONE],
-			mark_in(&rp))
-			.p;
+	const char *form = str_fmt(arena, "do=remind&task=%ld&task=%ld&mark=%s",
+				   (long)kit.task[TASK_LATE],
+				   (long)kit.task[TASK_DONE], mark_in(&rp))
+				   .p;
 	/* no text: the form comes back, nothing is sent */
 	rp = work_kit_post(&kit, USER_OFFICE, "/programme/%ld/bulk",
 			   kit.programme,
@@ -271,12 +271,11 @@ static void ticked_looked_at_and_done(void **state)
 /* All that fit, not only the ticked; other tasks by now are shown first. */
 static void all_that_fit(void **state)
 {
-	struct reply rp = get(
-		USER_OFFICE, "/programme/%ld/bulk?do=issue&all=1&state=draft");
-	const char *form =
-		str_fmt(arena, "do=issue&all=1&state=draft&mark=%s",
-			mark_in(&rp))
-			.p;
+	struct reply rp = get(USER_OFFICE,
+			      "/programme/%ld/bulk?do=issue&all=1&state=draft");
+	const char *form = str_fmt(arena, "do=issue&all=1&state=draft&mark=%s",
+				   mark_in(&rp))
+				   .p;
 
 	(void)state;
 	assert_true(work_kit_says(&rp, "Đã chọn 2 nhiệm vụ; làm được với 1."));
@@ -290,8 +289,7 @@ static void all_that_fit(void **state)
 			   str_fmt(arena, "key=page-0012&%s", form).p);
 	assert_int_equal(rp.status, 303);
 	assert_true(str_find(rp.location, STR("?state=draft&bulk="), 0) > 0);
-	assert_int_equal(events("task", kit.task[TASK_CLEAR], "task.issue"),
-			 1);
+	assert_int_equal(events("task", kit.task[TASK_CLEAR], "task.issue"), 1);
 }
 
 static void refused_choices(void **state)
@@ -312,11 +310,10 @@ static void refused_choices(void **state)
 			   "key=page-0022&do=remind&task=1&body=x&mark=0");
 	assert_int_equal(rp.status, 403);
 	/* a past day's list only shows: nothing may be dated back */
-	assert_int_equal(
-		get(USER_OFFICE,
-		    "/tasks/bulk?do=remind&task=3&as_at=2026-06-30")
-			.status,
-		409);
+	assert_int_equal(get(USER_OFFICE,
+			     "/tasks/bulk?do=remind&task=3&as_at=2026-06-30")
+				 .status,
+			 409);
 	rp = work_kit_post(&kit, USER_OFFICE, "/tasks/bulk", 0,
 			   "key=page-0023&do=remind&task=3&body=x&mark=0&"
 			   "as_at=2026-06-30");
@@ -330,8 +327,9 @@ static void refused_choices(void **state)
 static void golden_pages(void **state)
 {
 	const char *path =
-		str_fmt(arena, "/programme/%%ld/bulk?do=extend&task=%ld&"
-			       "task=%ld",
+		str_fmt(arena,
+			"/programme/%%ld/bulk?do=extend&task=%ld&"
+			"task=%ld",
 			(long)kit.task[TASK_LATE], (long)kit.task[TASK_CLEAR])
 			.p;
 
@@ -348,10 +346,10 @@ static void golden_pages(void **state)
 /* A unit's file holds what it may see, whatever numbers are asked for. */
 static void chosen_as_a_file(void **state)
 {
-	const char *path = str_fmt(arena, "/tasks/chosen.xlsx?task=%ld&task=%ld",
-				   (long)kit.task[TASK_LATE],
-				   (long)kit.task[TASK_OTHER])
-				   .p;
+	const char *path =
+		str_fmt(arena, "/tasks/chosen.xlsx?task=%ld&task=%ld",
+			(long)kit.task[TASK_LATE], (long)kit.task[TASK_OTHER])
+			.p;
 	static const struct {
 		enum kit_user who;
 		int rows;
@@ -372,9 +370,8 @@ static void chosen_as_a_file(void **state)
 		for (ptrdiff_t r = 0; r < d->table[0].n_rows; r++)
 			for (ptrdiff_t c = 0; c < d->table[0].row[r].n_cells;
 			     c++)
-				n += str_starts(
-					d->table[0].row[r].cell[c].text,
-					STR("12-CTr"));
+				n += str_starts(d->table[0].row[r].cell[c].text,
+						STR("12-CTr"));
 		assert_int_equal(n, try[i].rows);
 	}
 	assert_int_equal(get(USER_OFFICE, "/tasks/chosen.xlsx").status, 400);

@@ -10,6 +10,7 @@
 #include "work/work_act.h"
 #include "work/work_carry_model.h"
 #include "work/work_carry_query.h"
+#include "work/work_document_query.h"
 #include "work/work_query.h"
 #include "work/work_words.h"
 

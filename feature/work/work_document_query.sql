@@ -1,4 +1,130 @@
--- What the pages of documents need besides work_query.sql.
+-- Documents, programmes and their sections.
+
+-- ---- documents ----------------------------------------------------------
+
+-- name: document_insert :id
+-- in: kind text, number int, term text, code text, code_fold text, issuer int, issued_on day
+-- in: title text, title_fold text, file int, made_at instant, made_by int
+insert into document (kind, number, term, code, code_fold, issuer, issued_on, title, title_fold,
+	file, made_at, made_by, rev)
+values (:kind, :number, :term, :code, :code_fold, :issuer, :issued_on, :title, :title_fold, :file,
+	:made_at, :made_by, 1)
+returning id;
+
+-- name: document_by_number :one
+-- in: issuer int, kind text, term text, number int
+select d.id, d.code, d.title
+from document d
+where d.issuer = :issuer and d.kind = :kind and d.term = :term and d.number = :number;
+
+-- name: document_by_id :one
+-- in: id int
+-- out: issuer_name text
+select d.id, d.kind, d.number, d.term, d.code, d.issuer, o.name as issuer_name, d.issued_on,
+	d.title, d.file, d.made_at, d.rev
+from document d
+join org o on o.id = d.issuer
+where d.id = :id;
+
+-- name: document_list :many
+-- in: limit int, offset int
+-- out: issuer_name text, programme int
+select d.id, d.kind, d.code, d.issued_on, d.title, d.file, o.short_name as issuer_name,
+	(select min(p.id) from programme p where p.document = d.id) as programme
+from document d
+join org o on o.id = d.issuer
+order by d.issued_on desc, d.id desc
+limit :limit offset :offset;
+
+-- name: document_count :one
+-- out: n int
+-- scan
+select count(*) as n from document;
+
+-- name: document_next_number :one
+-- in: issuer int, kind text, term text
+-- out: number int
+select coalesce(max(d.number), 0) + 1 as number
+from document d
+where d.issuer = :issuer and d.kind = :kind and d.term = :term;
+
+-- name: document_set_file :exec
+-- in: id int, file int, rev int
+update document set file = :file, rev = rev + 1 where id = :id and rev = :rev;
+
+-- ---- programmes -----------------------------------------------------------
+
+-- name: programme_insert :id
+-- in: document int, title text, year int, from_on day, to_on day, owner int, made_at instant
+-- in: made_by int
+insert into programme (document, title, year, from_on, to_on, owner, made_at, made_by, rev)
+values (:document, :title, :year, :from_on, :to_on, :owner, :made_at, :made_by, 1)
+returning id;
+
+-- name: programme_by_id :one
+-- in: id int
+select p.id, p.document, p.title, p.year, p.from_on, p.to_on, p.owner, p.closed_on, p.rev,
+	d.code, d.title as document_title, d.issued_on, d.file, o.name as owner_name
+from programme p
+join document d on d.id = p.document
+join org o on o.id = p.owner
+where p.id = :id;
+
+-- name: programme_by_code :one
+-- in: code_fold text
+select p.id, p.title, p.year
+from document d
+join programme p on p.document = d.id
+where d.code_fold = :code_fold
+order by p.year desc, p.id desc
+limit 1;
+
+-- name: programme_list :many
+-- out: tasks int, done int, clear int
+-- in: today day
+-- scan
+select p.id, p.title, p.year, p.from_on, p.to_on, p.closed_on, d.code, d.issued_on,
+	d.id as document,
+	(select count(*) from task t where t.programme = p.id and t.voided_at is null
+		and t.parent is null) as tasks,
+	(select count(*) from task t where t.programme = p.id and t.voided_at is null
+		and t.parent is null
+		and t.done_on <= coalesce(p.closed_on, :today)) as done,
+	(select count(*) from task t where t.programme = p.id and t.voided_at is null
+		and t.parent is null
+		and t.missing = 0) as clear
+from programme p
+join document d on d.id = p.document
+order by p.year desc, p.id desc;
+
+-- name: programme_current :one
+-- The running programme that a page shows when none is named.
+-- in: today day
+select p.id, p.title, p.year
+from programme p
+where p.from_on <= :today
+order by p.year desc, p.id desc
+limit 1;
+
+-- name: programme_close :exec
+-- in: id int, day day, rev int
+update programme set closed_on = :day, rev = rev + 1 where id = :id and rev = :rev
+	and closed_on is null;
+
+-- name: section_insert :id
+-- in: programme int, position int, title text, title_fold text
+insert into section (programme, position, title, title_fold)
+values (:programme, :position, :title, :title_fold)
+returning id;
+
+-- name: section_list :many
+-- in: programme int
+select s.id, s.position, s.title, s.title_fold
+from section s
+where s.programme = :programme
+order by s.position;
+
+-- ---- documents behind programmes ----------------------------------------------
 
 -- name: document_programmes :many
 -- Every programme that a document stands behind, and as what.

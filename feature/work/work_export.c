@@ -5,127 +5,18 @@
  */
 #include "work/work_page.h"
 
+#include "audit/audit.h"
+#include "base/utf8.h"
 #include "db/db.h"
 #include "doc/doc.h"
 #include "i18n/i18n.h"
+#include "org/org.h"
 #include "profile/profile.h"
 #include "work/work_bulk.h"
 #include "work/work_filter.h"
+#include "work/work_sheet_read.h"
 
-enum { CHUNK_LEAST = 32 * 1024, CLARITIES = 4 };
-
-/* ---- columns -------------------------------------------------------------- */
-
-enum column {
-	C_CODE,
-	C_SECTION,
-	C_NUMBER,
-	C_WORK,
-	C_LEAD,
-	C_WITH,
-	C_DEADLINE,
-	C_DUE,
-	C_PRODUCT,
-	C_STATE,
-	C_PERCENT,
-	C_REPORTED,
-	C_SUBMITTED,
-	C_DONE,
-	C_MISSING,
-	C_RESULT,
-	C_DIFFICULTY,
-	C_CAUSE,
-	N_COLUMN
-};
-static const struct {
-	const char *title;
-	double width;
-	enum doc_col_kind kind;
-} columns[N_COLUMN] = {
-	[C_CODE] = { N_("Programme"), 12, COL_TEXT },
-	[C_SECTION] = { N_("Section"), 24, COL_TEXT },
-	[C_NUMBER] = { N_("No"), 6, COL_TEXT },
-	[C_WORK] = { N_("Work"), 48, COL_TEXT },
-	[C_LEAD] = { N_("Lead unit"), 24, COL_TEXT },
-	[C_WITH] = { N_("Supporting units"), 24, COL_TEXT },
-	[C_DEADLINE] = { N_("Deadline as written"), 20, COL_TEXT },
-	[C_DUE] = { N_("Due"), 11, COL_DAY },
-	[C_PRODUCT] = { N_("Product"), 28, COL_TEXT },
-	[C_STATE] = { N_("State"), 18, COL_TEXT },
-	[C_PERCENT] = { N_("Percent"), 9, COL_INT },
-	[C_REPORTED] = { N_("Last report"), 11, COL_DAY },
-	[C_SUBMITTED] = { N_("Submitted"), 11, COL_DAY },
-	[C_DONE] = { N_("Verified"), 11, COL_DAY },
-	[C_MISSING] = { N_("Not clear"), 20, COL_TEXT },
-	[C_RESULT] = { N_("Result"), 36, COL_TEXT },
-	[C_DIFFICULTY] = { N_("Difficulty"), 28, COL_TEXT },
-	[C_CAUSE] = { N_("Cause"), 16, COL_TEXT },
-};
-
-/* Words that repeat on many rows, looked up once. */
-struct words {
-	struct str state[N_WORK_STATE];
-	struct str missing[1 << CLARITIES];
-	const struct profile *profile;
-	enum lang lang;
-};
-
-static struct str missing_words(struct cx *cx, unsigned bits)
-{
-	static const char *const what[CLARITIES] = { N_("work"), N_("person"),
-						     N_("progress"),
-						     N_("product") };
-	struct buf b = buf_init(cx->arena, 256);
-
-	for (unsigned i = 0; i < CLARITIES; i++) {
-		if (!(bits >> i & 1))
-			continue;
-		if (b.n)
-			buf_lit(&b, ", ");
-		buf_str(&b, tr(cx->lang, what[i]));
-	}
-	return buf_view(&b);
-}
-
-static void words_fill(struct cx *cx, struct words *w)
-{
-	w->profile = cx->profile;
-	w->lang = cx->lang;
-	for (int s = 0; s < N_WORK_STATE; s++)
-		w->state[s] =
-			tr(cx->lang, work_state_title((enum work_state)s));
-	for (unsigned m = 0; m < 1u << CLARITIES; m++)
-		w->missing[m] = missing_words(cx, m);
-}
-
-/* One row as cells; texts are the row's own, valid until the next. */
-static void cells_of(const struct words *w, const struct task_dump_row *t,
-		     struct sheet_val val[N_COLUMN])
-{
-	struct str cause = t->last_cause.n
-				   ? profile_cause_title(w->profile,
-							 t->last_cause, w->lang)
-				   : STR("");
-
-	val[C_CODE].text = t->code;
-	val[C_SECTION].text = t->section_title;
-	val[C_NUMBER].text = t->number;
-	val[C_WORK].text = t->work;
-	val[C_LEAD].text = t->lead_name.p ? t->lead_name : t->lead_text;
-	val[C_WITH].text = t->with_text;
-	val[C_DEADLINE].text = t->deadline_text;
-	val[C_DUE].day = t->due_on;
-	val[C_PRODUCT].text = t->product;
-	val[C_STATE].text = w->state[t->state];
-	val[C_PERCENT].n = t->percent;
-	val[C_REPORTED].day = t->reported_on;
-	val[C_SUBMITTED].day = t->submitted_on;
-	val[C_DONE].day = t->done_on;
-	val[C_MISSING].text = w->missing[t->missing & WORK_MISS_ALL];
-	val[C_RESULT].text = t->last_text;
-	val[C_DIFFICULTY].text = t->last_difficulty;
-	val[C_CAUSE].text = cause;
-}
+enum { CHUNK_LEAST = 32 * 1024 };
 
 static struct str total_words(struct cx *cx, int64_t rows, int64_t sum)
 {
@@ -145,7 +36,7 @@ static struct str file_name(struct cx *cx, const char *ending)
 
 struct csv_stream {
 	struct cx cx; /* own copy: outlives the page function */
-	struct words words;
+	struct work_line_words words;
 	struct db_stmt *st;
 	int64_t rows, sum;
 	bool begun, ended;
@@ -168,13 +59,15 @@ static void csv_int(struct buf *b, int64_t n)
 static void csv_row(struct csv_stream *s, const struct task_dump_row *t,
 		    struct buf *b)
 {
-	struct sheet_val val[N_COLUMN] = { 0 };
+	struct sheet_val val[N_LINE_COL] = { 0 };
 
-	cells_of(&s->words, t, val);
-	for (int c = 0; c < N_COLUMN; c++) {
-		if (columns[c].kind == COL_DAY)
+	work_line_cells(&s->words, &WORK_LINE_OF(t, t->state), val);
+	for (int c = 0; c < N_LINE_COL; c++) {
+		enum doc_col_kind kind = line_col_kind((enum line_col)c);
+
+		if (kind == COL_DAY)
 			csv_day(s->cx.arena, b, val[c].day, c == 0);
-		else if (columns[c].kind == COL_INT)
+		else if (kind == COL_INT)
 			csv_int(b, val[c].n);
 		else
 			csv_cell(b, val[c].text, c == 0);
@@ -187,8 +80,9 @@ static void csv_row(struct csv_stream *s, const struct task_dump_row *t,
 static void csv_head(struct csv_stream *s, struct buf *b)
 {
 	buf_lit(b, "\xef\xbb\xbf"); /* so that Excel reads UTF-8 */
-	for (int c = 0; c < N_COLUMN; c++)
-		csv_cell(b, tr(s->cx.lang, columns[c].title), c == 0);
+	for (int c = 0; c < N_LINE_COL; c++)
+		csv_cell(b, tr(s->cx.lang, line_col_title((enum line_col)c)),
+			 c == 0);
 	csv_end(b);
 	s->begun = true;
 }
@@ -233,7 +127,7 @@ static struct err *csv_send(struct cx *cx, const struct work_filter *f,
 
 	s->cx = *cx;
 	s->cx.arena = rp->arena;
-	words_fill(&s->cx, &s->words);
+	work_line_words(rp->arena, cx->profile, cx->lang, &s->words);
 	in = work_filter_dump(&s->cx, f);
 	err = task_dump_open(cx->db, &in, &s->st);
 	if (err)
@@ -269,55 +163,133 @@ static bool is_in(const struct work_chosen *c, int64_t id)
 	return from < c->n && c->p[from] == id;
 }
 
-static struct err *xlsx_rows(struct cx *cx, const struct sheet_ask *ask,
-			     struct xlsx *x, int64_t *ret_rows,
-			     int64_t *ret_sum)
+/* The key stands before the columns of the list; what was then known of a
+ * past day can't come back, so its list has none. */
+struct book {
+	struct xlsx *x;
+	struct work_line_words words;
+	struct str realm;
+	bool keys;
+	int64_t rows, sum;
+};
+
+static struct err *xlsx_line(struct cx *cx, struct book *b,
+			     const struct task_dump_row *t)
+{
+	struct arena_mark mark = arena_mark(cx->arena);
+	struct work_line line = WORK_LINE_OF(t, t->state);
+	struct sheet_val val[1 + N_LINE_COL] = { 0 };
+	struct work_key key;
+	struct err *err;
+
+	work_line_cells(&b->words, &line, val + 1);
+	if (b->keys) {
+		key = work_key_of(cx->arena, &line, val + 1);
+		val[0].text = work_key_write(cx->arena, b->realm, &key);
+	}
+	err = xlsx_row(b->x, b->keys ? val : val + 1);
+	b->rows++;
+	b->sum += t->percent;
+	if (!err)
+		arena_rewind(cx->arena, mark);
+	return err;
+}
+
+static struct err *xlsx_lines(struct cx *cx, const struct sheet_ask *ask,
+			      struct book *b)
 {
 	struct task_dump_in in = work_filter_dump(cx, ask->filter);
 	struct task_dump_row row;
 	struct db_stmt *st;
-	struct words w;
 	bool more = true;
 	struct err *err = task_dump_open(cx->db, &in, &st);
 
 	if (err)
 		return err;
-	words_fill(cx, &w);
-	*ret_rows = *ret_sum = 0;
 	while (!err) {
-		struct sheet_val val[N_COLUMN] = { 0 };
-
 		err = task_dump_next(st, &row, &more);
 		if (err || !more)
 			break;
-		if (ask->only && !is_in(ask->only, row.id))
-			continue;
-		cells_of(&w, &row, val);
-		err = xlsx_row(x, val);
-		*ret_rows += 1;
-		*ret_sum += row.percent;
+		if (!ask->only || is_in(ask->only, row.id))
+			err = xlsx_line(cx, b, &row);
 	}
 	task_dump_close(st);
 	return err;
 }
 
+/* The words of the drop-downs. */
+static struct err *choices_get(struct cx *cx, struct strs list[N_LINE_COL])
+{
+	const struct profile *p = cx->profile;
+	struct orgs orgs = { 0 };
+	struct err *err = NULL;
+
+	if (work_is_office(cx))
+		err = org_list_top(cx, 0, &orgs);
+	for (ptrdiff_t i = 0; !err && i < orgs.n; i++)
+		*vec_push(cx->arena, &list[WCOL_LEAD]) = orgs.p[i].name;
+	*vec_push(cx->arena, &list[WCOL_STATE]) =
+		tr(cx->lang, work_state_title(WORK_WAITING));
+	for (ptrdiff_t i = 0; i < p->n_causes; i++)
+		*vec_push(cx->arena, &list[WCOL_CAUSE]) =
+			profile_cause_title(p, p->cause[i].code, cx->lang);
+	return err;
+}
+
+static struct err *xlsx_begin_sheet(struct cx *cx, struct str heading,
+				    const struct book *b)
+{
+	struct strs *list = arena_new(cx->arena, struct strs, N_LINE_COL);
+	struct sheet_col col[1 + N_LINE_COL] = {
+		{ .title = tr(cx->lang, N_("Row key")),
+		  .width = 5,
+		  .is_key = true,
+		  .note = tr(cx->lang,
+			     N_("Says which task the row is, for sending the "
+				"file back. Don't change or remove it; rows "
+				"may be sorted, filtered and deleted.")) }
+	};
+	struct err *err = b->keys ? choices_get(cx, list) : NULL;
+
+	if (err)
+		return err;
+	for (int c = 0; c < N_LINE_COL; c++) {
+		enum line_col k = (enum line_col)c;
+
+		col[1 + c] = (struct sheet_col){
+			.title = tr(cx->lang, line_col_title(k)),
+			.width = line_col_width(k),
+			.kind = line_col_kind(k),
+			.note = b->keys ? tr(cx->lang, line_col_note(k))
+					: STR_NULL,
+			.choices = list[c].n ? &list[c] : NULL
+		};
+	}
+	return xlsx_sheet(b->x, tr(cx->lang, N_("Tasks")), heading,
+			  b->keys ? col : col + 1, N_LINE_COL + b->keys);
+}
+
 static struct err *xlsx_fill(struct cx *cx, const struct sheet_ask *ask,
 			     struct str heading, struct xlsx *x)
 {
-	struct sheet_col col[N_COLUMN];
-	int64_t rows, sum;
-	struct err *err;
+	struct book b = { .x = x, .keys = !cx->past };
+	struct err *err = audit_origin(cx, &b.realm);
 
-	for (int c = 0; c < N_COLUMN; c++)
-		col[c] = (struct sheet_col){ .title = tr(cx->lang,
-							 columns[c].title),
-					     .width = columns[c].width,
-					     .kind = columns[c].kind };
-	err = xlsx_sheet(x, tr(cx->lang, N_("Tasks")), heading, col, N_COLUMN);
+	work_line_words(cx->arena, cx->profile, cx->lang, &b.words);
 	if (!err)
-		err = xlsx_rows(cx, ask, x, &rows, &sum);
+		err = xlsx_begin_sheet(cx, heading, &b);
 	if (!err)
-		err = xlsx_note(x, total_words(cx, rows, sum));
+		err = xlsx_lines(cx, ask, &b);
+	if (!err)
+		err = xlsx_note(x, total_words(cx, b.rows, b.sum));
+	if (!err && b.keys)
+		work_sheet_mark(cx->arena, x,
+				&(struct work_sheet_marks){
+					.layout = WORK_SHEET_LAYOUT,
+					.realm = b.realm,
+					.lang = cx->lang,
+					.day = cx->today,
+					.filter = heading });
 	return err;
 }
 
@@ -333,9 +305,12 @@ static struct err *heading_of(struct cx *cx, const struct work_filter *f,
 		return err;
 	code = names.programme;
 	names.programme = STR_NULL; /* said once */
-	*ret_heading = tr_fmt(cx->arena, cx->lang, N_("Tasks {0} on {1}; {2}"),
-			      code, fmt_day(cx->arena, cx->today),
-			      work_filter_words(cx, f, &names));
+	/* without a programme there is no code between two spaces */
+	*ret_heading =
+		text_clean(cx->arena, tr_fmt(cx->arena, cx->lang,
+					     N_("Tasks {0} on {1}; {2}"), code,
+					     fmt_day(cx->arena, cx->today),
+					     work_filter_words(cx, f, &names)));
 	return NULL;
 }
 

@@ -4,6 +4,7 @@
 #include "i18n/i18n.h"
 #include "org/org.h"
 #include "profile/profile.h"
+#include "work/work_document_query.h"
 
 enum { LINES_MOST = 8192 };
 

@@ -16,6 +16,7 @@
 #include "work/work_import_query.h"
 #include "work/work_import_read.h"
 #include "work/work_import_state.h"
+#include "work/work_document_query.h"
 #include "work/work_query.h"
 
 enum { UNDO_DAYS = 7 };

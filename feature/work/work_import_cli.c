@@ -9,6 +9,7 @@
 #include "i18n/i18n.h"
 #include "work/work_import_act.h"
 #include "work/work_import_state.h"
+#include "work/work_document_query.h"
 #include "work/work_query.h"
 
 const struct option_row work_import_options[WORK_IMPORT_OPTIONS] = {

@@ -9,6 +9,7 @@
 #include "i18n/i18n.h"
 #include "work/work_import_tmpl.h"
 #include "work/work_page.h"
+#include "work/work_document_query.h"
 #include "work/work_query.h"
 
 enum { UPLOAD_MOST = 20 << 20, FORM_MOST = 1 << 20, ROWS_MOST = 60 };

@@ -6,8 +6,10 @@
 #include "profile/profile.h"
 #include "view/site.h"
 #include "work/work_bulk.h"
+#include "work/work_document_query.h"
 #include "work/work_list_priv.h"
 #include "work/work_past.h"
+#include "work/work_sheet_state.h"
 
 /* ---- one row ---------------------------------------------------------------- */
 
@@ -520,8 +522,7 @@ static struct err *body_fill(struct cx *cx, const struct work_filter *f,
 	struct err *err;
 
 	/* the cells know whole tasks only */
-	plain.no_ahead =
-		!cells->ahead && !f->parts && cx->actor.org_is_root;
+	plain.no_ahead = !cells->ahead && !f->parts && cx->actor.org_is_root;
 	if (work_filter_is_wide(f))
 		err = work_list_wide(cx, &plain, x);
 	else
@@ -536,6 +537,7 @@ static struct err *body_fill(struct cx *cx, const struct work_filter *f,
 		pager_make(cx->arena, x->query, f->page, WORK_PAGE_ROWS, total);
 	x->xlsx = file_href(cx, x->path, x->query, "xlsx");
 	x->csv = file_href(cx, x->path, x->query, "csv");
+	x->may_send = work_sheet_may(cx) && !cx->past;
 	x->none = (struct empty_state){
 		.title = tr(cx->lang, N_("No task fits these conditions.")),
 		.text = tr(cx->lang, N_("Remove a condition, or import an "

@@ -97,6 +97,7 @@ struct work_list_view {
 	struct str bulk_action;
 	struct str all_fit;   /* "All 64 tasks that fit", or absent */
 	struct str xlsx, csv; /* addresses of the same list as a file */
+	bool may_send;	      /* … that may come back edited */
 };
 
 struct work_count {    /* the strip of a programme */

@@ -201,7 +201,8 @@ static void who_may(void **state)
 	assert_true(work_do_allowed(WORK_DO_REPORT, &unit, true, false));
 	assert_false(work_do_allowed(WORK_DO_REPORT, &unit, false, true));
 	assert_false(work_do_allowed(WORK_DO_REPORT, &office, true, true));
-	assert_false(work_do_allowed(WORK_DO_VERIFY, &unit_office, true, false));
+	assert_false(
+		work_do_allowed(WORK_DO_VERIFY, &unit_office, true, false));
 	assert_true(work_do_needs_reason(WORK_DO_RETURN));
 	assert_false(work_do_needs_reason(WORK_DO_VERIFY));
 }

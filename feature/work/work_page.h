@@ -21,12 +21,13 @@ extern const struct route_table work_search_routes;    /* /search */
 extern const struct route_table work_carry_routes;     /* …/carry */
 extern const struct route_table work_close_routes;     /* …/close */
 extern const struct route_table work_source_routes;    /* …/documents */
+extern const struct route_table work_sheet_routes;     /* /sheet … */
 extern const struct route_table work_report_routes;    /* /report … */
 extern const struct route_table work_effect_routes;    /* /task/:id/effect */
 
 extern const struct route_table work_notice_routes; /* /notices, /stop/… */
 extern const struct route_table work_choice_routes; /* /account/notices … */
-extern const struct route_table work_split_routes;     /* /task/:id/split … */
+extern const struct route_table work_split_routes;  /* /task/:id/split … */
 
 extern const struct command_table work_commands; /* annex check|import */
 

@@ -100,8 +100,8 @@ static struct err *tasks_page(struct cx *cx, struct req *rq, struct reply *rp)
 		return reply_redirect(rp, b.way);
 	if (!err)
 		err = work_list_fill(cx, rq,
-				     &(struct work_list_ask){
-					     0, &b.filter, &b.views },
+				     &(struct work_list_ask){ 0, &b.filter,
+							      &b.views },
 				     &x.list);
 	if (!err)
 		err = page_begin(cx, rq, rp,
@@ -258,8 +258,8 @@ static struct err *programme_fill(struct cx *cx, struct req *rq,
 
 	if (!err)
 		err = work_list_fill(cx, rq,
-				     &(struct work_list_ask){
-					     p->id, &b->filter, &b->views },
+				     &(struct work_list_ask){ p->id, &b->filter,
+							      &b->views },
 				     &x->list);
 	if (!err)
 		err = imports_fill(cx, p->id, x);

@@ -9,6 +9,7 @@
 #include "view/site.h"
 #include "work/work_carry_act.h"
 #include "work/work_past.h"
+#include "work/work_document_query.h"
 #include "work/work_query.h"
 #include "work/work_report_priv.h"
 #include "work/work_report_tmpl.h"

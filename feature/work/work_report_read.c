@@ -11,6 +11,7 @@
 #include "profile/profile.h"
 #include "work/work_effect.h"
 #include "work/work_past.h"
+#include "work/work_document_query.h"
 #include "work/work_query.h"
 #include "work/work_summary.h"
 

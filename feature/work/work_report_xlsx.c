@@ -90,9 +90,15 @@ static struct err *general_sheet(struct cx *cx, const struct report *r,
 				 struct xlsx *x)
 {
 	const struct sheet_col col[] = {
-		{ tr(cx->lang, N_("Figure")), 44, COL_TEXT },
-		{ tr(cx->lang, N_("Number")), 12, COL_INT },
-		{ tr(cx->lang, N_("Per cent")), 12, COL_TENTHS },
+		{ .title = tr(cx->lang, N_("Figure")),
+		  .width = 44,
+		  .kind = COL_TEXT },
+		{ .title = tr(cx->lang, N_("Number")),
+		  .width = 12,
+		  .kind = COL_INT },
+		{ .title = tr(cx->lang, N_("Per cent")),
+		  .width = 12,
+		  .kind = COL_TENTHS },
 	};
 	struct report_says say = report_say(cx, r);
 	struct str heading =

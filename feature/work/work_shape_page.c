@@ -9,6 +9,7 @@
 #include "i18n/i18n.h"
 #include "profile/profile.h"
 #include "view/site.h"
+#include "work/work_document_query.h"
 #include "work/work_list_priv.h"
 #include "work/work_shape_tmpl.h"
 #include "work/work_shape_view.h"

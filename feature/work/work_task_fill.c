@@ -8,6 +8,7 @@
 #include "profile/profile.h"
 #include "work/work_carry_fill.h"
 #include "work/work_deadline.h"
+#include "work/work_document_query.h"
 #include "work/work_list.h"
 #include "work/work_past.h"
 #include "work/work_share_model.h"

@@ -10,6 +10,7 @@
 #include "org/org.h"
 #include "view/site.h"
 #include "work/work_adjust_priv.h"
+#include "work/work_document_query.h"
 #include "work/work_list.h"
 #include "work/work_summary.h"
 #include "work/work_task_form_tmpl.h"

@@ -6,6 +6,7 @@
 #include "file/file.h"
 #include "work/work_import_query.h"
 #include "work/work_page.h"
+#include "work/work_document_query.h"
 #include "work/work_query.h"
 
 static struct arena *arena;

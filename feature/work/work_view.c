@@ -37,17 +37,17 @@ struct err *work_views_get(struct cx *cx, int64_t list,
 
 		if (!work_sharing_from_key(r->sharing, &rule.sharing))
 			continue;
-		*vec_push(cx->arena, &views) = (struct work_view){
-			.id = r->id,
-			.list = list,
-			.name = r->name,
-			.owner = r->owner_name,
-			.asks = r->asks,
-			.sharing = rule.sharing,
-			.opens = r->mine == 1,
-			.may = work_view_mine(cx, &rule),
-			.is_own = r->owner == cx->actor.id
-		};
+		*vec_push(cx->arena, &views) =
+			(struct work_view){ .id = r->id,
+					    .list = list,
+					    .name = r->name,
+					    .owner = r->owner_name,
+					    .asks = r->asks,
+					    .sharing = rule.sharing,
+					    .opens = r->mine == 1,
+					    .may = work_view_mine(cx, &rule),
+					    .is_own =
+						    r->owner == cx->actor.id };
 	}
 	if (!err)
 		*ret_views = views;
@@ -59,8 +59,9 @@ struct err *work_view_see(struct cx *cx, int64_t id, struct work_view *ret_view)
 	struct work_view_rule rule;
 	struct view_by_id_row r;
 	bool found;
-	struct err *err = view_by_id(
-		cx->db, &(struct view_by_id_in){ .id = id }, &r, &found);
+	struct err *err =
+		view_by_id(cx->db, &(struct view_by_id_in){ .id = id }, &r,
+			   &found);
 
 	if (err)
 		return err;

@@ -32,8 +32,8 @@ static struct err *seen_read(struct cx *cx, struct io *io)
 
 	if (err)
 		return err;
-	if (!found || !work_sharing_from_key(io->row.sharing,
-					     &io->rule.sharing))
+	if (!found ||
+	    !work_sharing_from_key(io->row.sharing, &io->rule.sharing))
 		return gone(cx);
 	io->rule.owner = io->row.owner;
 	io->rule.org = io->row.org;
@@ -59,21 +59,20 @@ static struct err *name_check(struct cx *cx, int64_t list, int64_t owner,
 	struct view_twin_row twin;
 	struct view_own_count_row own;
 	bool is_twin, found;
-	struct err *err = view_twin(
-		cx->db,
-		&(struct view_twin_in){ .list = list,
-					.owner = owner,
-					.name_fold =
-						text_fold(cx->arena, io->name),
-					.id = io->id },
-		&twin, &is_twin);
+	struct err *err =
+		view_twin(cx->db,
+			  &(struct view_twin_in){
+				  .list = list,
+				  .owner = owner,
+				  .name_fold = text_fold(cx->arena, io->name),
+				  .id = io->id },
+			  &twin, &is_twin);
 
 	if (!err)
-		err = view_own_count(
-			cx->db,
-			&(struct view_own_count_in){ .list = list,
-						     .owner = owner },
-			&own, &found);
+		err = view_own_count(cx->db,
+				     &(struct view_own_count_in){
+					     .list = list, .owner = owner },
+				     &own, &found);
 	if (err)
 		return err;
 	return work_view_check(cx, io->name,
@@ -150,8 +149,7 @@ static struct err *save_tx(struct cx *cx, void *arg)
 			&io->id);
 	if (!err && in->opens)
 		err = opens_write(cx, in->list, io->id);
-	return err ? err
-		   : event_write(cx, "view.save", io, STR_NULL, in->name);
+	return err ? err : event_write(cx, "view.save", io, STR_NULL, in->name);
 }
 
 struct err *work_view_save(struct cx *cx, const struct work_view_new *in,
@@ -207,10 +205,10 @@ static struct err *drop_tx(struct cx *cx, void *arg)
 		return err;
 	err = mine_read(cx, io);
 	if (!err)
-		err = view_drop(
-			cx->db,
-			&(struct view_drop_in){ .id = io->id, .at = cx->now },
-			NULL);
+		err = view_drop(cx->db,
+				&(struct view_drop_in){ .id = io->id,
+							.at = cx->now },
+				NULL);
 	return err ? err
 		   : event_write(cx, "view.drop", io, io->row.name, STR_NULL);
 }

@@ -28,8 +28,8 @@ struct work_view {
 	int64_t id, list;
 	struct str name, owner, asks;
 	enum work_sharing sharing;
-	bool opens;  /* the person's default */
-	bool may;    /* may be renamed and deleted by this person */
+	bool opens; /* the person's default */
+	bool may;   /* may be renamed and deleted by this person */
 	bool is_own;
 };
 struct work_views {

@@ -56,12 +56,12 @@ struct err *work_view_check(const struct cx *cx, struct str name,
 				      N_("Give the view a name.")),
 			      at);
 	if (utf8_length(name) > WORK_VIEW_NAME_MOST)
-		return err_at(err_new(cx->arena, ERR_LIMIT,
-				      N_("The name of a view has at most {0} "
-					 "characters."),
-				      str_fmt(cx->arena, "%d",
-					      WORK_VIEW_NAME_MOST)),
-			      at);
+		return err_at(
+			err_new(cx->arena, ERR_LIMIT,
+				N_("The name of a view has at most {0} "
+				   "characters."),
+				str_fmt(cx->arena, "%d", WORK_VIEW_NAME_MOST)),
+			at);
 	if (twin)
 		return err_at(err_new(cx->arena, ERR_CONFLICT,
 				      N_("You have a view named \"{0}\" on "

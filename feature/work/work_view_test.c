@@ -89,8 +89,8 @@ static void rules(void **state)
 	v.owner = lead.actor.id;
 	assert_true(work_view_mine(&lead, &v));
 
-	assert_null(work_view_check(&lead, STR("Quá hạn"), SHARING_ORG, false,
-				    0));
+	assert_null(
+		work_view_check(&lead, STR("Quá hạn"), SHARING_ORG, false, 0));
 	assert_null(work_view_check(&office, STR("a"), SHARING_ALL, false,
 				    WORK_VIEWS_MOST - 1));
 	e = work_view_check(&lead, STR("a"), SHARING_ALL, false, 0);
@@ -214,11 +214,10 @@ static void saved_through_the_page(void **state)
 			   "key=save-0002&state=overdue&col=report&sort=due&"
 			   "name=Tr%E1%BB%85&sharing=own&opens=1");
 	assert_int_equal(rp.status, 303);
-	assert_true(str_eq(
-		rp.location,
-		STR("/tasks?state=overdue&col=report&sort=due&view=1")));
-	rp = get(USER_LEAD,
-		 "/tasks?state=overdue&col=report&sort=due&view=1");
+	assert_true(
+		str_eq(rp.location,
+		       STR("/tasks?state=overdue&col=report&sort=due&view=1")));
+	rp = get(USER_LEAD, "/tasks?state=overdue&col=report&sort=due&view=1");
 	assert_true(work_kit_says(&rp, "aria-current=\"page\">Trễ <b>1</b>"));
 	/* changed, it isn't the saved one any more */
 	rp = get(USER_LEAD, "/tasks?state=overdue&view=1");
@@ -263,9 +262,10 @@ static void shared_by_its_address(void **state)
 
 static void view_of_a_programme_leads_there(void **state)
 {
-	struct reply rp = work_kit_post(
-		&kit, USER_OFFICE, "/programme/%ld/views", kit.programme,
-		"key=save-0011&group=lead&name=Theo&sharing=all");
+	struct reply rp =
+		work_kit_post(&kit, USER_OFFICE, "/programme/%ld/views",
+			      kit.programme,
+			      "key=save-0011&group=lead&name=Theo&sharing=all");
 	struct str want = str_fmt(arena, "/programme/%ld?group=lead&view=1",
 				  (long)kit.programme);
 

@@ -17,6 +17,7 @@
 #include "work/work_deadline.h"
 #include "work/work_lead.h"
 #include "work/work_period_act.h"
+#include "work/work_document_query.h"
 #include "work/work_query.h"
 #include "work/work_split_act.h"
 #include "work/work_words.h"

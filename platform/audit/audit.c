@@ -38,6 +38,17 @@ struct err *audit_seen(struct cx *cx, const char *kind, bool *ret_seen,
 	return NULL;
 }
 
+struct err *audit_origin(struct cx *cx, struct str *ret_hash)
+{
+	struct audit_origin_hash_row row;
+	bool found;
+	struct err *e = audit_origin_hash(cx->db, &row, &found);
+
+	if (!e)
+		*ret_hash = found ? row.hash : STR("");
+	return e;
+}
+
 /* ---- the record in its one form ------------------------------------------- */
 
 static void put_int(struct buf *b, int64_t v)

@@ -30,6 +30,9 @@ struct err *audit_seen(struct cx *cx, const char *kind, bool *ret_seen,
 /* Writes the act's event; inside the act's transaction. ret_id may be NULL. */
 struct err *audit_write(struct cx *cx, const struct audit_event *e,
 			int64_t *ret_id) MUST_USE;
+/* A word that no other realm has: the hash of the trail's first event; empty
+ * before there is one. Copies and restored backups of a realm share it. */
+struct err *audit_origin(struct cx *cx, struct str *ret_hash) MUST_USE;
 /* Recomputes the chain; one err a broken record; *ret_count events seen. */
 struct err *audit_verify(struct cx *cx, int64_t *ret_count,
 			 struct err **ret_findings) MUST_USE;

@@ -81,14 +81,34 @@ static struct err *act_run(struct store *s, struct cx *cx, db_tx_fn *fn,
 	return e;
 }
 
-static void act_do(struct store *s, struct act *act)
+/* The first act of a group has the whole transaction for itself: what fails is
+ * undone with it, and it begins anew for the others. Below a savepoint the
+ * engine keeps every page that an act has touched and walks over them at the
+ * end of many a statement, which makes an act of thousands of rows crawl. */
+static struct err *act_first(struct store *s, struct cx *cx, db_tx_fn *fn,
+			     void *arg)
+{
+	struct db *db = s->writer;
+	struct err *e = fn(cx, arg);
+
+	if (sqlite3_get_autocommit(db->h)) /* the engine undid everything */
+		return e ? e : db_err(cx->arena, db->h, SQLITE_FULL, "act");
+	if (e) {
+		db_stmts_rest(db);
+		(void)run(s->rollback);
+		(void)run(s->begin); /* batch_run() sees whether it did */
+	}
+	return e;
+}
+
+static void act_do(struct store *s, struct act *act, bool first)
 {
 	struct cx cx = *act->cx;
 
 	cx.db = s->writer;
 	cx.in_tx = true;
 	s->writer->arena = cx.arena;
-	act->err = act_run(s, &cx, act->fn, act->arg);
+	act->err = (first ? act_first : act_run)(s, &cx, act->fn, act->arg);
 	db_stmts_rest(s->writer);
 	s->writer->arena = NULL;
 }
@@ -157,7 +177,7 @@ static void batch_run(struct store *s, struct act *act)
 		b.act[b.n++] = act;
 		if (rc != SQLITE_OK)
 			break;
-		act_do(s, act);
+		act_do(s, act, b.n == 1);
 		lost = sqlite3_get_autocommit(s->writer->h);
 		if (lost || b.n == BATCH_ACTS || clock_ns() > until)
 			break;

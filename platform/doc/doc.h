@@ -19,8 +19,9 @@ struct doc_cell {
 	int span;	/* columns that it covers, >= 1 */
 	bool merged_up; /* continues the cell above (vertical merge) */
 	bool bold;
-	bool is_date;	/* xlsx: a serial with a date format; text is ISO */
-	bool is_number; /* xlsx: text is the plain decimal number */
+	bool is_date;	 /* xlsx: a serial with a date format; text is ISO */
+	bool is_number;	 /* xlsx: text is the plain decimal number */
+	bool is_formula; /* xlsx: text is what it came to */
 };
 struct doc_row {
 	struct doc_cell *cell; /* by column; xlsx: only those with something */
@@ -34,6 +35,7 @@ struct doc_table {
 	struct doc_row *row;
 	ptrdiff_t n_rows;
 	int n_cols;
+	bool is_hidden; /* xlsx: a sheet that nobody sees; only when asked */
 };
 struct doc {
 	enum doc_kind kind;
@@ -54,6 +56,8 @@ struct doc_limits {
 	int entries;	    /* of the zip; 0: 2,000 */
 	int rows;	    /* of all tables; 0: 20,000 */
 	ptrdiff_t cell;	    /* bytes of a cell; 0: 32,767 * 4 */
+	bool whole;	    /* xlsx: hidden sheets too, and cells whose formula
+			     * has no value */
 };
 
 /*
@@ -80,6 +84,9 @@ struct sheet_col {
 	struct str title;
 	double width; /* characters */
 	enum doc_col_kind kind;
+	struct str note;	    /* shown beside the heading, or absent */
+	const struct strs *choices; /* a drop-down, or NULL */
+	bool is_key; /* first column only: grey, narrow, not printed */
 };
 struct sheet_val { /* one cell by its column's kind */
 	struct str text;
@@ -110,6 +117,10 @@ struct sheet_chart {
 	int n_series;
 };
 struct err *xlsx_chart(struct xlsx *x, const struct sheet_chart *c) MUST_USE;
+/* A name and a value on a hidden sheet of the book, below one another in the
+ * first two columns of the sheet called XLSX_HIDDEN. */
+#define XLSX_HIDDEN "roviec"
+void xlsx_mark(struct xlsx *x, struct str name, struct str value);
 struct err *xlsx_end(struct xlsx *x, struct str *ret_bytes) MUST_USE;
 /* For CLEANUP when left early. */
 void xlsx_dropp(struct xlsx **x);

@@ -27,6 +27,7 @@ struct sheet {
 	int row, col; /* now; col is 0-based */
 	enum cell_type type;
 	int style;
+	bool is_formula;
 	bool in_c, in_v, in_is, in_margin;
 };
 
@@ -148,8 +149,9 @@ static void cell_close(struct sheet *s)
 		fail_cell(s);
 	else if (v.n || s->type == T_INLINE)
 		value_read(s, &got, v);
-	if (!got.text.n || r->err)
+	if (r->err || (!got.text.n && !(s->is_formula && r->max.whole)))
 		return;
+	got.is_formula = s->is_formula;
 	got.bold = style && style->bold;
 	*reader_cell(r) = got;
 }
@@ -182,7 +184,7 @@ static void cell_open(struct sheet *s, const char **attr)
 	s->type = type_of(xml_attr(attr, "t"));
 	s->style = xml_attr_int(attr, "s", 0);
 	s->in_c = true;
-	s->in_v = s->in_is = false;
+	s->in_v = s->in_is = s->is_formula = false;
 	buf_clear(&s->value);
 	rich_start(&s->rich);
 }
@@ -263,6 +265,7 @@ static void on_open(void *ctx, const char *name, const char **attr)
 		rich_open(&s->rich, name, attr);
 	} else if (s->in_c) {
 		s->in_v = xml_is(name, "v");
+		s->is_formula = s->is_formula || xml_is(name, "f");
 		s->in_is = xml_is(name, "is");
 	} else if (xml_is(name, "c")) {
 		cell_open(s, attr);

@@ -9,7 +9,13 @@
 #include "doc/doc_priv.h"
 
 enum { DOC_LEGACY = 1, DOC_CHANGES = 2 };
-enum { CELL_UP = 1, CELL_BOLD = 2, CELL_DATE = 4, CELL_NUMBER = 8 };
+enum {
+	CELL_UP = 1,
+	CELL_BOLD = 2,
+	CELL_DATE = 4,
+	CELL_NUMBER = 8,
+	CELL_FORMULA = 16
+};
 enum { CELL_LEAST = 4 }; /* bytes of the smallest cell */
 
 /* ---- writing -------------------------------------------------------------- */
@@ -34,7 +40,8 @@ static void put_cell(struct buf *b, const struct doc_cell *c)
 	put_n(b, c->span);
 	put_n(b, (c->merged_up ? CELL_UP : 0) | (c->bold ? CELL_BOLD : 0) |
 			 (c->is_date ? CELL_DATE : 0) |
-			 (c->is_number ? CELL_NUMBER : 0));
+			 (c->is_number ? CELL_NUMBER : 0) |
+			 (c->is_formula ? CELL_FORMULA : 0));
 	put_str(b, c->text);
 }
 
@@ -42,6 +49,7 @@ static void put_table(struct buf *b, const struct doc_table *t)
 {
 	put_str(b, t->title);
 	put_n(b, t->n_cols);
+	put_n(b, t->is_hidden);
 	put_n(b, t->n_rows);
 	for (ptrdiff_t i = 0; i < t->n_rows; i++) {
 		const struct doc_row *row = &t->row[i];
@@ -165,11 +173,12 @@ static void get_cell(struct wire *w, struct doc_cell *c, int from)
 
 	c->col = (int)get_n(w, MAX_COLS);
 	c->span = (int)get_n(w, MAX_COLS);
-	flags = get_n(w, 15);
+	flags = get_n(w, 31);
 	c->merged_up = flags & CELL_UP;
 	c->bold = flags & CELL_BOLD;
 	c->is_date = flags & CELL_DATE;
 	c->is_number = flags & CELL_NUMBER;
+	c->is_formula = flags & CELL_FORMULA;
 	c->text = get_str(w);
 	if (c->col < from || c->span < 1 || c->text.n > w->max.cell * 3)
 		w->is_bad = true;
@@ -198,6 +207,7 @@ static void get_table(struct wire *w, struct doc_table *t)
 {
 	t->title = get_str(w);
 	t->n_cols = (int)get_n(w, 2 * MAX_COLS);
+	t->is_hidden = get_n(w, 1) == 1;
 	t->n_rows = get_count(w, 3);
 	w->n_rows += t->n_rows;
 	if (w->n_rows > w->max.rows)
@@ -236,7 +246,7 @@ static void get_doc(struct wire *w, struct doc *d)
 	d->had_changes = flags & DOC_CHANGES;
 	d->para = get_strs(w, &d->n_paras);
 	d->aside = get_strs(w, &d->n_asides);
-	d->n_tables = get_count(w, 3);
+	d->n_tables = get_count(w, 4);
 	if (d->n_tables > MAX_TABLES || w->is_bad) {
 		w->is_bad = true;
 		return;

@@ -21,10 +21,10 @@ static int done(void **state)
 }
 
 static const struct sheet_col cols[] = {
-	{ STR_INIT("Việc"), 40, COL_TEXT },
-	{ STR_INIT("Số"), 8, COL_INT },
-	{ STR_INIT("Ngày"), 12, COL_DAY },
-	{ STR_INIT("Tỷ lệ"), 8, COL_TENTHS },
+	{ .title = STR_INIT("Việc"), .width = 40, .kind = COL_TEXT },
+	{ .title = STR_INIT("Số"), .width = 8, .kind = COL_INT },
+	{ .title = STR_INIT("Ngày"), .width = 12, .kind = COL_DAY },
+	{ .title = STR_INIT("Tỷ lệ"), .width = 8, .kind = COL_TENTHS },
 };
 
 static struct sheet_val text_val(const char *s)
@@ -77,6 +77,18 @@ static void test_xlsx_round(void **state)
 	     "5: a<&>\"_x0041_/Đ |\n6: =2 dòng |");
 	same(d->table[1].title, "nhiệm vụ (2)");
 	same(show_table(arena, &d->table[1]), "1: *Việc | *Số |");
+}
+
+static struct str part_read(struct reader *r, const char *name)
+{
+	char *xml = arena_bytes(r->a, 16384);
+	zip_file_t *f = zip_fopen(r->zip, name, 0);
+	struct str got = { xml, 0 };
+
+	assert_non_null(f);
+	got.n = (ptrdiff_t)zip_fread(f, xml, 16384);
+	zip_fclose(f);
+	return got;
 }
 
 /* The sheet's XML itself: a filter, a frozen head, and no formula. */
@@ -132,9 +144,11 @@ static struct str part_of(struct str bytes, const char *name)
 static void test_xlsx_charts(void **state)
 {
 	static const struct sheet_col wide[] = {
-		{ STR_INIT("Tháng"), 12, COL_TEXT },
-		{ STR_INIT("Đúng hạn"), 8, COL_INT },
-		{ STR_INIT("Muộn"), 8, COL_THOUSANDTHS },
+		{ .title = STR_INIT("Tháng"), .width = 12, .kind = COL_TEXT },
+		{ .title = STR_INIT("Đúng hạn"), .width = 8, .kind = COL_INT },
+		{ .title = STR_INIT("Muộn"),
+		  .width = 8,
+		  .kind = COL_THOUSANDTHS },
 	};
 	static const struct sheet_series series[] = { { 1, 0x1b1c1e, false },
 						      { 2, 0xa81c1c, true } };
@@ -179,6 +193,62 @@ static void test_xlsx_charts(void **state)
 	same(show_table(arena, &d->table[0]),
 	     "1: *Đầu |\n2: *Tháng | *Đúng hạn | *Muộn |\n"
 	     "3: 3 | #7 | #1.5 |\n4: 4 |\n27: hết |");
+}
+
+/* A key column, notes, drop-downs and marks: what a person edits must come
+ * back, and what nobody sees only when it is asked for. */
+static void test_xlsx_for_coming_back(void **state)
+{
+	struct strs words = { 0 };
+	struct sheet_col keyed[] = {
+		{ .title = STR("Mã"), .width = 5, .is_key = true },
+		{ .title = STR("Việc"),
+		  .width = 40,
+		  .note = STR("Được sửa"),
+		  .choices = &words },
+	};
+	const struct sheet_val row[] = { text_val("57.3.abc"), text_val("x") };
+	const struct doc_limits whole = { .whole = true };
+	struct reader r = { .a = arena, .max = doc_limits_full(NULL) };
+	struct xlsx *x CLEANUP(xlsx_dropp) = NULL;
+	struct str bytes, part;
+	enum doc_kind kind;
+	struct doc *d;
+
+	(void)state;
+	*vec_push(arena, &words) = STR("một");
+	*vec_push(arena, &words) = STR("hai");
+	ok(xlsx_begin(arena, &x));
+	ok(xlsx_sheet(x, STR("a"), STR("Danh sách"), keyed, 2));
+	ok(xlsx_row(x, row));
+	ok(xlsx_row(x, row));
+	ok(xlsx_note(x, STR("2 dòng")));
+	xlsx_mark(x, STR("realm"), STR("r1"));
+	ok(xlsx_end(x, &bytes));
+	d = read_doc(arena, "a.xlsx", bytes);
+	assert_int_equal(d->n_tables, 1);
+	assert_int_equal(d->hidden_sheets, 1);
+	ok(doc_read_here(arena, STR("a.xlsx"), bytes, &whole, &d));
+	assert_int_equal(d->n_tables, 2);
+	assert_false(d->table[0].is_hidden);
+	assert_true(d->table[1].is_hidden);
+	same(d->table[1].title, XLSX_HIDDEN);
+	same(show_table(arena, &d->table[1]),
+	     "1: realm | r1 | | một |\n2: | | | hai |");
+	/* text across the sheet begins behind the key, which isn't printed */
+	assert_int_equal(d->table[0].row[0].cell[0].col, 1);
+	assert_int_equal(d->table[0].row[4].cell[0].col, 1);
+	ok(doc_zip_open(&r, bytes, &kind, &part));
+	part = part_read(&r, "xl/worksheets/sheet1.xml");
+	assert_true(str_find(part, STR("<autoFilter ref=\"A2:B4\"/>"), 0) > 0);
+	assert_true(str_find(part, STR("type=\"list\""), 0) > 0);
+	assert_true(str_find(part, STR("sqref=\"B3:B4\""), 0) > 0);
+	assert_true(str_find(part, STR("<formula1>roviec!$D$1:$D$2"), 0) > 0);
+	part = part_read(&r, "xl/comments1.xml");
+	assert_true(str_find(part, STR("Được sửa"), 0) > 0);
+	part = part_read(&r, "xl/workbook.xml");
+	assert_true(str_find(part, STR("a!$B$1:$B$5"), 0) > 0);
+	doc_zip_closep(&r.zip);
 }
 
 static void test_xlsx_left_early(void **state)
@@ -374,11 +444,11 @@ int main(void)
 	const struct CMUnitTest all[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, fresh, done)
 		T(test_xlsx_round),	 T(test_xlsx_parts),
-		T(test_xlsx_charts),	 T(test_xlsx_left_early),
-		T(test_long_text),	 T(test_sheet_names),
-		T(test_docx_round),	 T(test_docx_layout),
-		T(test_docx_same_bytes), T(test_csv_write),
-		T(test_csv_round),
+		T(test_xlsx_charts),	 T(test_xlsx_for_coming_back),
+		T(test_xlsx_left_early), T(test_long_text),
+		T(test_sheet_names),	 T(test_docx_round),
+		T(test_docx_layout),	 T(test_docx_same_bytes),
+		T(test_csv_write),	 T(test_csv_round),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

@@ -1,10 +1,12 @@
-/* An Excel workbook: its sheets in order, the hidden ones only counted. */
+/* An Excel workbook: its sheets in order, the hidden ones only counted unless
+ * they are asked for. */
 #include "doc/doc_priv.h"
 
 enum { MAX_SHEETS = 255 };
 
 struct sheet_ref {
 	struct str name, id;
+	bool is_hidden;
 };
 struct sheet_refs {
 	struct sheet_ref *p;
@@ -26,21 +28,20 @@ static void book_open(void *ctx, const char *name, const char **attr)
 {
 	struct book_ctx *c = ctx;
 	const char *state = xml_attr(attr, "state");
+	bool hidden = state && !xml_is(state, "visible");
 	struct sheet_ref *s;
 
 	if (xml_is(name, "workbookPr"))
 		c->is_1904 = is_true(xml_attr(attr, "date1904"));
 	if (!xml_is(name, "sheet"))
 		return;
-	if (state && !xml_is(state, "visible")) {
-		c->r->hidden_sheets++;
-		return;
-	}
-	if (c->sheets.n >= MAX_SHEETS)
+	c->r->hidden_sheets += hidden;
+	if ((hidden && !c->r->max.whole) || c->sheets.n >= MAX_SHEETS)
 		return;
 	s = vec_push(c->r->a, &c->sheets);
 	s->name = text_clean(c->r->a, str_c(xml_attr(attr, "name")));
 	s->id = str_dup(c->r->a, str_c(xml_attr(attr, "id")));
+	s->is_hidden = hidden;
 }
 
 /* Styles and strings, where the workbook has them. */
@@ -82,7 +83,10 @@ static struct err *book_sheet(struct xlsx_book *b, struct str part,
 		return doc_fault(b->r->a, FAULT_NO_PART, s->name);
 	target = doc_zip_beside(b->r->a, part, target);
 	e = doc_sheet_read(b, target, s->name);
-	return e ? e : doc_sheet_asides(b, target);
+	if (e)
+		return e;
+	b->r->tables.p[b->r->tables.n - 1].is_hidden = s->is_hidden;
+	return doc_sheet_asides(b, target);
 }
 
 struct err *doc_xlsx_read(struct reader *r, struct str part)

@@ -16,6 +16,11 @@ enum {
 	SERIAL_1970 = 25569,
 	MAX_CHARS = 32767,
 	NAME_CHARS = 31,
+	CHOICES_COL = 3, /* of the hidden sheet: marks stand before */
+	GREY = 0x808080,
+	PALE = 0xF2F2F2,
+	NOTE_WIDTH = 260,
+	NOTE_HEIGHT = 110,
 	PAPER_A4 = 9,
 	MAX_FILE = 256 << 20,
 	CHART_WIDE = 760, /* pixels */
@@ -24,16 +29,31 @@ enum {
 	ROW_HIGH = 20,	/* of a row of cells */
 };
 
+/* A line of the hidden sheet. */
+struct mark {
+	struct str name, value;
+};
+struct choices {
+	const struct strs **p;
+	ptrdiff_t n, cap;
+};
+
 struct xlsx {
 	struct arena *a;
 	int fd; /* memory that holds the finished file */
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
-	lxw_format *heading, *head, *text, *day, *whole, *tenths, *number;
+	lxw_format *heading, *head, *text, *day, *whole, *tenths, *number, *key;
 	struct strs names;
 	const struct sheet_col *col;
 	int n_cols;
 	lxw_row_t row, head_row, last_row;
+	bool has_ended;		/* no row follows any more */
+	struct choices choices; /* of all sheets: columns of the hidden one */
+	struct {
+		struct mark *p;
+		ptrdiff_t n, cap;
+	} marks;
 };
 
 /* ---- a sheet's name ------------------------------------------------------------ */
@@ -123,6 +143,12 @@ static void formats_make(struct xlsx *x)
 	x->whole = format_new(x, "#,##0");
 	x->tenths = format_new(x, "#,##0.0");
 	x->number = format_new(x, NULL);
+	x->key = format_new(x, NULL);
+	format_set_font_size(x->key, 8);
+	format_set_font_color(x->key, GREY);
+	format_set_bg_color(x->key, PALE);
+	/* cut at the cell's edge instead of running over */
+	format_set_align(x->key, LXW_ALIGN_FILL);
 	x->heading = format_new(x, NULL);
 	format_set_bold(x->heading);
 	format_set_font_size(x->heading, 14);
@@ -153,10 +179,60 @@ struct err *xlsx_begin(struct arena *a, struct xlsx **ret_x)
 	return NULL;
 }
 
-static void autofilter(struct xlsx *x)
+/* Where text across the sheet begins: a key isn't printed. */
+static int text_col(const struct xlsx *x)
 {
-	if (x->sheet && x->last_row > x->head_row)
-		worksheet_autofilter(x->sheet, x->head_row, 0, x->last_row,
+	return x->col[0].is_key && x->n_cols > 1;
+}
+
+/* A drop-down takes its words from a column of the hidden sheet: written out
+ * they may not be longer than 255 characters. libxlsxwriter 1.1.4 loses the
+ * formula of a list but not of a condition, so it is given as one. */
+static void choices_offer(struct xlsx *x, int col)
+{
+	const struct strs *list = x->col[col].choices;
+	lxw_data_val_obj *o;
+	struct str letter = col_name(x->a, CHOICES_COL + (int)x->choices.n);
+	lxw_data_validation v = { .validate =
+					  LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
+				  .error_type =
+					  LXW_VALIDATION_ERROR_TYPE_STOP };
+
+	if (!list || !list->n)
+		return;
+	v.value_formula =
+		str_to_c(x->a,
+			 str_fmt(x->a, "=" XLSX_HIDDEN "!$%.*s$1:$%.*s$%td",
+				 STR_ARG(letter), STR_ARG(letter), list->n));
+	if (worksheet_data_validation_range(x->sheet, x->head_row + 1,
+					    (lxw_col_t)col, x->last_row,
+					    (lxw_col_t)col, &v))
+		return;
+	STAILQ_FOREACH(o, x->sheet->data_validations, list_pointers)
+	o->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+	*vec_push(x->a, &x->choices) = list;
+}
+
+/* What belongs to the rows of a table, once the last is known: before a line
+ * of text is written below it, since the library then refuses them. */
+static void rows_end(struct xlsx *x)
+{
+	if (x->has_ended || x->last_row <= x->head_row)
+		return;
+	x->has_ended = true;
+	worksheet_autofilter(x->sheet, x->head_row, 0, x->last_row,
+			     (lxw_col_t)(x->n_cols - 1));
+	for (int i = 0; i < x->n_cols; i++)
+		choices_offer(x, i);
+}
+
+static void sheet_finish(struct xlsx *x)
+{
+	if (!x->sheet)
+		return;
+	rows_end(x);
+	if (text_col(x))
+		worksheet_print_area(x->sheet, 0, 1, x->row - 1,
 				     (lxw_col_t)(x->n_cols - 1));
 }
 
@@ -190,17 +266,33 @@ static lxw_error put_text(struct xlsx *x, int col, struct str s, lxw_format *f)
 	return bad;
 }
 
+/* Beside the heading; only while its row is the last one written. */
+static lxw_error note_put(struct xlsx *x, int col)
+{
+	char font[] = "Times New Roman";
+	lxw_comment_options look = { .width = NOTE_WIDTH,
+				     .height = NOTE_HEIGHT,
+				     .font_name = font,
+				     .font_size = 11 };
+
+	return worksheet_write_comment_opt(x->sheet, x->row, (lxw_col_t)col,
+					   cell_text(x, x->col[col].note),
+					   &look);
+}
+
 static lxw_error head_put(struct xlsx *x, struct str heading)
 {
 	lxw_error bad = LXW_NO_ERROR;
 
 	if (heading.n) {
-		bad = put_text(x, 0, heading, x->heading);
+		bad = put_text(x, text_col(x), heading, x->heading);
 		x->row++;
 	}
 	x->head_row = x->last_row = x->row;
 	for (int i = 0; i < x->n_cols && !bad; i++) {
 		bad = put_text(x, i, x->col[i].title, x->head);
+		if (!bad && x->col[i].note.n)
+			bad = note_put(x, i);
 		worksheet_set_column(x->sheet, (lxw_col_t)i, (lxw_col_t)i,
 				     x->col[i].width, NULL);
 	}
@@ -233,7 +325,7 @@ struct err *xlsx_sheet(struct xlsx *x, struct str name, struct str heading,
 	lxw_error bad;
 
 	assert(n_cols > 0);
-	autofilter(x);
+	sheet_finish(x);
 	*(struct str *)vec_push(x->a, &x->names) = fit;
 	x->sheet = workbook_add_worksheet(x->book, str_to_c(x->a, fit));
 	if (!x->sheet)
@@ -241,6 +333,7 @@ struct err *xlsx_sheet(struct xlsx *x, struct str name, struct str heading,
 	x->col = cols_dup(x->a, col, n_cols);
 	x->n_cols = n_cols;
 	x->row = 0;
+	x->has_ended = false;
 	bad = head_put(x, heading);
 	page_setup(x);
 	return bad ? write_error(x->a, bad) : NULL;
@@ -252,7 +345,8 @@ static lxw_error val_put(struct xlsx *x, int i, const struct sheet_val *v)
 
 	switch (x->col[i].kind) {
 	case COL_TEXT:
-		return v->text.n ? put_text(x, i, v->text, x->text)
+		return v->text.n ? put_text(x, i, v->text,
+					    x->col[i].is_key ? x->key : x->text)
 				 : LXW_NO_ERROR;
 	case COL_INT:
 		if (v->n == INT64_MIN)
@@ -296,7 +390,8 @@ struct err *xlsx_note(struct xlsx *x, struct str text)
 	lxw_error bad;
 
 	assert(x->sheet);
-	bad = put_text(x, 0, text, NULL);
+	rows_end(x);
+	bad = put_text(x, text_col(x), text, NULL);
 	x->row++;
 	return bad ? write_error(x->a, bad) : NULL;
 }
@@ -364,6 +459,46 @@ struct err *xlsx_chart(struct xlsx *x, const struct sheet_chart *c)
 	return bad ? write_error(x->a, bad) : NULL;
 }
 
+/* ---- the hidden sheet ------------------------------------------------------ */
+void xlsx_mark(struct xlsx *x, struct str name, struct str value)
+{
+	*vec_push(x->a, &x->marks) = (struct mark){ name, value };
+}
+
+static lxw_error hidden_row(struct xlsx *x, ptrdiff_t i)
+{
+	lxw_error bad = LXW_NO_ERROR;
+
+	x->row = (lxw_row_t)i;
+	if (i < x->marks.n)
+		bad = put_text(x, 0, x->marks.p[i].name, NULL);
+	if (!bad && i < x->marks.n)
+		bad = put_text(x, 1, x->marks.p[i].value, NULL);
+	for (ptrdiff_t k = 0; k < x->choices.n && !bad; k++)
+		if (i < x->choices.p[k]->n)
+			bad = put_text(x, CHOICES_COL + (int)k,
+				       x->choices.p[k]->p[i], NULL);
+	return bad;
+}
+
+static lxw_error hidden_put(struct xlsx *x)
+{
+	ptrdiff_t rows = x->marks.n;
+	lxw_error bad = LXW_NO_ERROR;
+
+	for (ptrdiff_t k = 0; k < x->choices.n; k++)
+		rows = MAX(rows, x->choices.p[k]->n);
+	if (!rows)
+		return bad;
+	x->sheet = workbook_add_worksheet(x->book, XLSX_HIDDEN);
+	if (!x->sheet)
+		return LXW_ERROR_SHEETNAME_ALREADY_USED;
+	worksheet_hide(x->sheet);
+	for (ptrdiff_t i = 0; i < rows && !bad; i++)
+		bad = hidden_row(x, i);
+	return bad;
+}
+
 static struct err *file_read(struct xlsx *x, struct str *ret_bytes)
 {
 	struct stat st;
@@ -390,7 +525,10 @@ struct err *xlsx_end(struct xlsx *x, struct str *ret_bytes)
 	lxw_error bad;
 	struct err *e;
 
-	autofilter(x);
+	sheet_finish(x);
+	bad = hidden_put(x);
+	if (bad)
+		return write_error(x->a, bad); /* xlsx_dropp() closes */
 	bad = workbook_close(x->book);
 	x->book = NULL;
 	e = bad ? write_error(x->a, bad) : file_read(x, ret_bytes);

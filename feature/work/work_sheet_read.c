@@ -1,0 +1,423 @@
+/*
+ * Reads a workbook that came back. Columns are found by their headings,
+ * wherever they stand; tasks by their keys, in whatever order.
+ */
+#include "work/work_sheet_read.h"
+
+#include "base/utf8.h"
+#include "i18n/i18n.h"
+
+enum {
+	NO_COL = -1,
+	KEY_COL = N_LINE_COL, /* beside the columns of the list */
+	N_COL = N_LINE_COL + 1,
+	HEAD_LEAST = 3, /* headings that make a row the row of headings */
+	WORDS_MOST = 120,
+	SHUFFLED_LEAST = 3,
+};
+
+/* ---- the hidden sheet --------------------------------------------------- */
+
+void work_sheet_mark(struct arena *a, struct xlsx *x,
+		     const struct work_sheet_marks *m)
+{
+	xlsx_mark(x, STR("layout"), str_fmt(a, "%ld", (long)m->layout));
+	xlsx_mark(x, STR("realm"), m->realm);
+	xlsx_mark(x, STR("lang"), lang_code(m->lang));
+	xlsx_mark(x, STR("day"), day_iso(a, m->day));
+	xlsx_mark(x, STR("list"), m->filter);
+}
+
+static struct str mark_of(const struct doc_table *t, struct str name)
+{
+	for (ptrdiff_t i = 0; i < t->n_rows; i++) {
+		const struct doc_row *r = &t->row[i];
+
+		if (r->n_cells > 1 && r->cell[0].col == 0 &&
+		    r->cell[1].col == 1 && str_eq(r->cell[0].text, name))
+			return r->cell[1].text;
+	}
+	return STR("");
+}
+
+static struct err *marks_read(struct arena *a, const struct doc *d,
+			      struct str realm, struct work_sheet_marks *m)
+{
+	const struct doc_table *t = NULL;
+	enum lang lang = LANG_VI;
+
+	for (ptrdiff_t i = 0; i < d->n_tables; i++)
+		if (d->table[i].is_hidden &&
+		    str_eq(d->table[i].title, STR(XLSX_HIDDEN)))
+			t = &d->table[i];
+	if (!t || !str_to_i64(mark_of(t, STR("layout")), &m->layout) ||
+	    !lang_from_code(mark_of(t, STR("lang")), &lang))
+		return err_new(a, ERR_INVALID,
+			       N_("This workbook isn't a list that was "
+				  "downloaded here, or its hidden sheet was "
+				  "removed; download the list again and make "
+				  "the changes in that file."));
+	m->lang = lang;
+	m->realm = mark_of(t, STR("realm"));
+	if (!str_eq(m->realm, realm))
+		return err_new(a, ERR_INVALID,
+			       N_("This list was downloaded from another "
+				  "system; send it back there, or download "
+				  "the list here."));
+	if (m->layout != WORK_SHEET_LAYOUT)
+		return err_new(a, ERR_INVALID,
+			       N_("This list was downloaded from another "
+				  "version of the program, whose columns mean "
+				  "something else; download it again."));
+	m->filter = mark_of(t, STR("list"));
+	if (!day_from_iso(mark_of(t, STR("day")), &m->day))
+		m->day = DAY_NONE;
+	return NULL;
+}
+
+/* ---- headings ------------------------------------------------------------ */
+
+struct head {
+	const struct doc_table *table;
+	ptrdiff_t row;	  /* index; the tasks stand below it */
+	int at[N_COL];	  /* column of the sheet, or NO_COL */
+	int twice;	  /* a heading that stands over two columns */
+	int16_t *meaning; /* by column of the sheet: 1 + column, 0: none */
+};
+
+static const char *title_of(int col)
+{
+	return col == KEY_COL ? N_("Row key")
+			      : line_col_title((enum line_col)col);
+}
+
+/* How many columns of the list a row names. */
+static int head_try(struct arena *a, const struct doc_row *r,
+		    const struct str fold[N_COL], struct head *h)
+{
+	int n = 0;
+
+	h->twice = NO_COL;
+	for (int c = 0; c < N_COL; c++)
+		h->at[c] = NO_COL;
+	for (ptrdiff_t i = 0; i < r->n_cells; i++) {
+		struct str text = text_fold(a, r->cell[i].text);
+
+		for (int c = 0; c < N_COL; c++) {
+			if (!text.n || !str_eq(text, fold[c]))
+				continue;
+			if (h->at[c] != NO_COL)
+				h->twice = c;
+			else
+				n++;
+			h->at[c] = r->cell[i].col;
+		}
+	}
+	return n;
+}
+
+static int head_best(struct arena *a, const struct doc *d, enum lang lang,
+		     struct head *ret_head)
+{
+	struct str fold[N_COL];
+	struct head h;
+	int best = 0;
+
+	for (int c = 0; c < N_COL; c++)
+		fold[c] = text_fold(a, tr(lang, title_of(c)));
+	for (ptrdiff_t t = 0; t < d->n_tables; t++) {
+		for (ptrdiff_t i = 0;
+		     !d->table[t].is_hidden && i < d->table[t].n_rows; i++) {
+			struct arena_mark mark = arena_mark(a);
+			int n = head_try(a, &d->table[t].row[i], fold, &h);
+
+			arena_rewind(a, mark);
+			if (n <= best)
+				continue;
+			best = n;
+			*ret_head = h;
+			ret_head->table = &d->table[t];
+			ret_head->row = i;
+		}
+	}
+	return best;
+}
+
+static struct err *head_find(struct arena *a, const struct doc *d,
+			     enum lang lang, struct head *h)
+{
+	int n = head_best(a, d, lang, h);
+	struct str key = tr(lang, title_of(KEY_COL));
+
+	if (n < HEAD_LEAST)
+		return err_new(a, ERR_INVALID,
+			       N_("The row of headings isn't there or was "
+				  "changed; put it back as it was downloaded: "
+				  "“{0}”, “{1}”, “{2}” and so on."),
+			       key, tr(lang, title_of(WCOL_CODE)),
+			       tr(lang, title_of(WCOL_SECTION)));
+	if (h->twice != NO_COL)
+		return err_new(a, ERR_INVALID,
+			       N_("The heading “{0}” stands over two columns; "
+				  "remove the one that was added."),
+			       tr(lang, title_of(h->twice)));
+	if (h->at[KEY_COL] == NO_COL)
+		return err_new(a, ERR_INVALID,
+			       N_("The column “{0}” isn't there, so no row can "
+				  "be matched with its task; download the list "
+				  "again and make the changes in that file."),
+			       key);
+	h->meaning = arena_new(a, int16_t, h->table->n_cols + 1);
+	for (int c = 0; c < N_COL; c++)
+		if (h->at[c] != NO_COL)
+			h->meaning[h->at[c]] = (int16_t)(c + 1);
+	return NULL;
+}
+
+/* ---- rows ------------------------------------------------------------------ */
+
+struct reading {
+	struct arena *a;
+	struct head head;
+	struct work_sheet_draft *d;
+	struct str realm, total; /* how the line of totals begins */
+	ptrdiff_t broken;
+	int64_t *slot; /* tasks that were met: a table by hash */
+	uint64_t mask;
+	struct {
+		struct work_digest *p; /* of the works as they went out */
+		ptrdiff_t n, cap;
+	} works;
+};
+
+/* The cells of a row by their meaning; a merged cell covers several. */
+static int row_cells(const struct reading *r, const struct doc_row *row,
+		     const struct doc_cell *cell[N_COL])
+{
+	int full = 0;
+
+	memset(cell, 0, N_COL * sizeof(*cell));
+	for (ptrdiff_t i = 0; i < row->n_cells; i++) {
+		const struct doc_cell *c = &row->cell[i];
+		int to = MIN(c->col + c->span, r->head.table->n_cols);
+
+		for (int col = c->col; col < to; col++)
+			if (r->head.meaning[col])
+				cell[r->head.meaning[col] - 1] = c;
+		full += c->text.n > 0 && r->head.meaning[c->col] > 0;
+	}
+	return full;
+}
+
+/* False: the task was met before. */
+static bool task_new(struct reading *r, int64_t task)
+{
+	uint64_t at = ((uint64_t)task * 0x9E3779B97F4A7C15u >> 20) & r->mask;
+
+	while (r->slot[at] && r->slot[at] != task)
+		at = (at + 1) & r->mask;
+	if (r->slot[at])
+		return false;
+	r->slot[at] = task;
+	return true;
+}
+
+static void notice_add(struct reading *r, enum work_sheet_note note,
+		       const struct doc_row *row,
+		       const struct doc_cell *const cell[N_COL])
+{
+	struct str words = cell[WCOL_WORK] ? cell[WCOL_WORK]->text : STR("");
+
+	for (int c = 0; !words.n && c < N_LINE_COL; c++)
+		if (cell[c])
+			words = cell[c]->text;
+	*vec_push(r->a, &r->d->notices) = (struct work_sheet_notice){
+		note, row->number, text_clean(r->a, utf8_cut(words, WORDS_MOST))
+	};
+}
+
+static void edits_read(struct reading *r, const struct doc_row *row,
+		       const struct work_key *key,
+		       const struct doc_cell *const cell[N_COL])
+{
+	struct work_sheet_line line = { .row = row->number,
+					.key = *key,
+					.from = r->d->edits.n };
+
+	for (int c = 0; c < N_LINE_COL; c++) {
+		enum line_col col = (enum line_col)c;
+		struct work_typed got;
+
+		if (r->head.at[c] == NO_COL)
+			continue;
+		got = work_typed_read(r->a, col, cell[c]);
+		if (work_digest_eq(work_digest(got.plain), key->was[c]))
+			continue;
+		*vec_push(r->a, &r->d->edits) =
+			(struct work_sheet_edit){ .col = col,
+						  .text = got.text,
+						  .fault = got.fault,
+						  .was = key->was[c] };
+		line.n++;
+	}
+	if (line.n)
+		*vec_push(r->a, &r->d->lines) = line;
+}
+
+/* A line of totals or other text below the list. */
+static bool is_aside(const struct reading *r,
+		     const struct doc_cell *const cell[N_COL], int full)
+{
+	if (full != 1)
+		return full == 0;
+	for (int c = 0; c < N_LINE_COL; c++)
+		if (cell[c] && cell[c]->text.n)
+			return c != WCOL_WORK ||
+			       str_starts(cell[c]->text, r->total);
+	return true;
+}
+
+static void row_read(struct reading *r, const struct doc_row *row)
+{
+	const struct doc_cell *cell[N_COL];
+	int full = row_cells(r, row, cell);
+	struct str text =
+		cell[KEY_COL] ? str_trim(cell[KEY_COL]->text) : STR("");
+	struct work_key key;
+
+	if (!text.n) {
+		if (!is_aside(r, cell, full))
+			notice_add(r, NOTE_NEW, row, cell);
+		return;
+	}
+	if (cell[KEY_COL]->span > 1 || cell[KEY_COL]->merged_up ||
+	    !work_key_read(r->realm, text, &key)) {
+		r->broken++;
+		notice_add(r, NOTE_BROKEN, row, cell);
+		return;
+	}
+	if (full == 1)
+		return; /* emptied instead of deleted */
+	if (!task_new(r, key.task)) {
+		notice_add(r, NOTE_TWICE, row, cell);
+		return;
+	}
+	r->d->rows++;
+	*vec_push(r->a, &r->works) = key.was[WCOL_WORK];
+	edits_read(r, row, &key, cell);
+}
+
+/* ---- what doesn't fit together ----------------------------------------------- */
+
+static int digest_cmp(const void *x, const void *y)
+{
+	return memcmp(x, y, sizeof(struct work_digest));
+}
+
+/* A column that was sorted alone: the work beside a key went out beside
+ * another one. */
+static struct err *shuffled_check(struct reading *r)
+{
+	ptrdiff_t edited = 0, strange = 0;
+	int row = 0;
+
+	if (r->works.n > 1)
+		qsort(r->works.p, (size_t)r->works.n, sizeof(*r->works.p),
+		      digest_cmp);
+	for (ptrdiff_t i = 0; i < r->d->lines.n; i++) {
+		const struct work_sheet_line *l = &r->d->lines.p[i];
+
+		for (ptrdiff_t k = l->from; k < l->from + l->n; k++) {
+			const struct work_sheet_edit *e = &r->d->edits.p[k];
+			struct work_digest now = work_digest(e->text);
+
+			if (e->col != WCOL_WORK || !e->text.n)
+				continue;
+			edited++;
+			if (!bsearch(&now, r->works.p, (size_t)r->works.n,
+				     sizeof(now), digest_cmp))
+				continue;
+			strange++;
+			row = row ? row : l->row;
+		}
+	}
+	if (strange < SHUFFLED_LEAST || strange * 2 < edited)
+		return NULL;
+	return err_new(r->a, ERR_INVALID,
+		       N_("In row {0} and others the work doesn't belong to "
+			  "its key: one column was sorted or moved without the "
+			  "others. Undo that, or download the list again."),
+		       str_fmt(r->a, "%d", row));
+}
+
+static struct err *rows_check(struct reading *r)
+{
+	ptrdiff_t n = r->d->rows;
+
+	if (n > WORK_SHEET_ROWS)
+		return err_new(r->a, ERR_LIMIT,
+			       N_("The list has {0} rows; at most {1} are "
+				  "taken at once: download a part of it by a "
+				  "filter."),
+			       str_fmt(r->a, "%td", n),
+			       str_fmt(r->a, "%d", WORK_SHEET_ROWS));
+	if (r->broken && r->broken >= n)
+		return err_new(r->a, ERR_INVALID,
+			       N_("The column “{0}” was changed: the keys of "
+				  "{1} rows say nothing; download the list "
+				  "again and make the changes in that file."),
+			       tr(r->d->marks.lang, title_of(KEY_COL)),
+			       str_fmt(r->a, "%td", r->broken));
+	if (!n)
+		return err_new(r->a, ERR_INVALID,
+			       N_("No row of the file has a key, so there is "
+				  "nothing to compare; choose the file that "
+				  "was downloaded."));
+	return shuffled_check(r);
+}
+
+/* "Rows: " of "Rows: {0}; sum …" */
+static struct str total_begin(enum lang lang)
+{
+	struct str s =
+		tr(lang, N_("Rows: {0}; sum of the column Percent: {1}"));
+
+	return str_sub(s, 0, MAX(str_find_char(s, '{'), 1));
+}
+
+static void rows_read(struct reading *r)
+{
+	const struct doc_table *t = r->head.table;
+	ptrdiff_t size = 16;
+
+	while (size < t->n_rows * 2)
+		size *= 2;
+	r->slot = arena_new(r->a, int64_t, size);
+	r->mask = (uint64_t)size - 1;
+	r->total = total_begin(r->d->marks.lang);
+	for (ptrdiff_t i = r->head.row + 1; i < t->n_rows; i++)
+		row_read(r, &t->row[i]);
+}
+
+struct err *work_sheet_read(struct arena *a, const struct doc *d,
+			    struct str realm,
+			    struct work_sheet_draft *ret_draft)
+{
+	struct reading r = { .a = a, .d = ret_draft, .realm = realm };
+	struct err *err = NULL;
+
+	*ret_draft = (struct work_sheet_draft){ .rows = 0 };
+	if (d->kind != DOC_XLSX)
+		err = err_new(a, ERR_INVALID,
+			      N_("A list comes back only as the .xlsx file "
+				 "that was downloaded; other kinds of files "
+				 "hold no keys."));
+	if (!err)
+		err = marks_read(a, d, realm, &ret_draft->marks);
+	if (!err)
+		err = head_find(a, d, ret_draft->marks.lang, &r.head);
+	if (err)
+		return err;
+	rows_read(&r);
+	return rows_check(&r);
+}
