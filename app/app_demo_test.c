@@ -10,6 +10,7 @@
 #include "file/file.h"
 #include "org/org.h"
 #include "work/work_deadline.h"
+#include "work/work_evidence_query.h"
 #include "work/work_query.h"
 #include "work/work_share_model.h"
 #include "work/work_share_query.h"
@@ -249,8 +250,8 @@ static void people_talk_and_owe(struct cx *cx)
 	struct mention_list_rows unseen;
 	int said = 0, edited = 0;
 
-	for (int k = 0; k < n_tasks; k++) {
-		int64_t task = tasks[k].id;
+	for (int i = 0; i < n_tasks; i++) {
+		int64_t task = tasks[i].id;
 		struct share_list_rows rows;
 		struct talk_list_rows talk;
 
