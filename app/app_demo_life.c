@@ -7,6 +7,7 @@
 
 #include "db/db.h"
 #include "profile/profile.h"
+#include "work/work_evidence_query.h"
 #include "work/work_query.h"
 
 struct err *life_fault(struct cx *cx, const char *why, struct str where)

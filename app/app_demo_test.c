@@ -11,6 +11,7 @@
 #include "org/org.h"
 #include "work/work_deadline.h"
 #include "work/work_document_query.h"
+#include "work/work_evidence_query.h"
 #include "work/work_query.h"
 #include "work/work_share_model.h"
 #include "work/work_share_query.h"
@@ -250,8 +251,8 @@ static void people_talk_and_owe(struct cx *cx)
 	struct mention_list_rows unseen;
 	int said = 0, edited = 0;
 
-	for (int k = 0; k < n_tasks; k++) {
-		int64_t task = tasks[k].id;
+	for (int i = 0; i < n_tasks; i++) {
+		int64_t task = tasks[i].id;
 		struct share_list_rows rows;
 		struct talk_list_rows talk;
 
@@ -259,12 +260,12 @@ static void people_talk_and_owe(struct cx *cx)
 			      &(struct share_list_in){ .task = task,
 						       .limit = 50 },
 			      &rows));
-		for (ptrdiff_t i = 0; i < rows.n; i++) {
-			struct work_share_facts f = { rows.p[i].due_on,
-						      rows.p[i].delivered_on,
-						      rows.p[i].returned_on,
-						      rows.p[i].taken_on,
-						      rows.p[i].dropped_on };
+		for (ptrdiff_t k = 0; k < rows.n; k++) {
+			struct work_share_facts f = { rows.p[k].due_on,
+						      rows.p[k].delivered_on,
+						      rows.p[k].returned_on,
+						      rows.p[k].taken_on,
+						      rows.p[k].dropped_on };
 
 			there[work_share_state_on(&f, cx->today)] = true;
 		}
@@ -274,8 +275,8 @@ static void people_talk_and_owe(struct cx *cx)
 						     .limit = 50 },
 			     &talk));
 		said += (int)talk.n;
-		for (ptrdiff_t i = 0; i < talk.n; i++)
-			edited += talk.p[i].edited_at != DB_NULL;
+		for (ptrdiff_t k = 0; k < talk.n; k++)
+			edited += talk.p[k].edited_at != DB_NULL;
 	}
 	assert_true(there[SHARE_OWED]);
 	assert_true(there[SHARE_OVERDUE]);

@@ -10,6 +10,7 @@
 #include "db/db.h"
 #include "file/file.h"
 #include "profile/profile.h"
+#include "work/work_evidence_query.h"
 #include "work/work_notice.h"
 #include "work/work_period_act.h"
 #include "work/work_query.h"

@@ -3,6 +3,7 @@
 
 #include "audit/audit.h"
 #include "db/db.h"
+#include "work/work_evidence_query.h"
 #include "work/work_page.h"
 #include "work/work_share.h"
 #include "work/work_share_query.h"

@@ -1,4 +1,5 @@
 /* What the page of a task shows: four clarities, evidence, history. */
+#include "work/work_evidence_query.h"
 #include "work/work_task_priv.h"
 
 #include "base/utf8.h"

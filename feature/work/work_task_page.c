@@ -2,6 +2,7 @@
  * The page of a task and its deeds: one route a deed, "/task/5/report". The
  * page is shown again with what was typed when a deed is refused.
  */
+#include "work/work_evidence_query.h"
 #include "work/work_page.h"
 
 #include "db/db.h"

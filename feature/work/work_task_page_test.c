@@ -4,6 +4,7 @@
 
 #include "db/db.h"
 #include "file/file.h"
+#include "work/work_evidence_query.h"
 #include "work/work_import_query.h"
 #include "work/work_page.h"
 #include "work/work_document_query.h"
