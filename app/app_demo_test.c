@@ -250,8 +250,8 @@ static void people_talk_and_owe(struct cx *cx)
 	struct mention_list_rows unseen;
 	int said = 0, edited = 0;
 
-	for (int k = 0; k < n_tasks; k++) {
-		int64_t task = tasks[k].id;
+	for (int at = 0; at < n_tasks; at++) {
+		int64_t task = tasks[at].id;
 		struct share_list_rows rows;
 		struct talk_list_rows talk;
 
