@@ -235,6 +235,14 @@ static struct err *evidence_write(struct cx *cx, const struct work_deed *d,
 	return NULL;
 }
 
+/* Why a deed went on over open parts stands in an entry of its own. */
+static struct str act_body(const struct work_deed *d)
+{
+	if (is_report(d))
+		return d->report.body;
+	return work_do_over_parts(d->what) ? STR_NULL : d->reason;
+}
+
 static struct err *act_write(struct cx *cx, const struct work_deed *d,
 			     const struct work_facts *is, int64_t event,
 			     int64_t *ret_act)
@@ -242,24 +250,22 @@ static struct err *act_write(struct cx *cx, const struct work_deed *d,
 	const struct work_report *r = &d->report;
 	bool report = is_report(d);
 
-	return task_act_insert(
-		cx->db,
-		&(struct task_act_insert_in){
-			.task = d->task,
-			.kind = str_c(work_do_key(d->what)),
-			.at = cx->now,
-			.on_day = cx->today,
-			.actor = cx->actor.id,
-			.actor_name = cx->actor.name,
-			.percent = report ? is->percent : DB_NULL,
-			.body = report				? r->body
-				: work_do_needs_reason(d->what) ? d->reason
-								: STR_NULL,
-			.difficulty = r->difficulty,
-			.cause = r->cause,
-			.ask = r->ask,
-			.event = event },
-		ret_act);
+	return task_act_insert(cx->db,
+			       &(struct task_act_insert_in){
+				       .task = d->task,
+				       .kind = str_c(work_do_key(d->what)),
+				       .at = cx->now,
+				       .on_day = cx->today,
+				       .actor = cx->actor.id,
+				       .actor_name = cx->actor.name,
+				       .percent =
+					       report ? is->percent : DB_NULL,
+				       .body = act_body(d),
+				       .difficulty = r->difficulty,
+				       .cause = r->cause,
+				       .ask = r->ask,
+				       .event = event },
+			       ret_act);
 }
 
 /* What the deed means for the periods of a series, or for the series that the

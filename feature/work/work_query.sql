@@ -48,10 +48,20 @@ where k.made_at < :until and (k.voided_at is null or k.voided_at >= :until))
 [past: {past}][!past: task] t
 ;
 
+-- let: own
+-- For people of a unit: a part counts with the task above when they see that
+-- one too.
+(t.parent is null or not exists (select 1 from task u
+	where u.id = t.parent and u.voided_at is null and u.issued_on is not null and (
+		u.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
+		or u.id in (select x.task from task_org x
+			join org_closure c on c.descendant = x.org where c.ancestor = :scope))))
+;
+
 -- let: counted
 -- What a list shows: parts and periods count with the task above; a unit's
--- people see the parts that are theirs.
-(t.parent is null or (:root = 0 and coalesce(t.child, '') <> 'period'))
+-- people see the parts whose task they don't.
+(t.parent is null or (:root = 0 and coalesce(t.child, '') <> 'period' and {own}))
 ;
 
 -- let: reported
@@ -94,16 +104,6 @@ case when t.base_on is null then t.due_on else t.base_due_on end
 			and coalesce(t.submitted_on, t.done_on) > {base_due})
 		or (:base = 2 and ({state}) in (1, 2, 3, 4, 5)
 			and {base_due} < :today))]
-;
-
--- let: own
--- For people of a unit: a part counts with the task above when they see that
--- one too.
-(t.parent is null or not exists (select 1 from task u
-	where u.id = t.parent and u.voided_at is null and u.issued_on is not null and (
-		u.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
-		or u.id in (select x.task from task_org x
-			join org_closure c on c.descendant = x.org where c.ancestor = :scope))))
 ;
 
 -- let: filters

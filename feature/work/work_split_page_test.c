@@ -85,7 +85,7 @@ static void rolled_up_beside_the_percent(void **state)
 	ok(kit_deed(&kit, USER_LEAD, id[0], WORK_DO_WITHDRAW, 0));
 	ok(kit_deed(&kit, USER_LEAD, id[1], WORK_DO_WITHDRAW, 0));
 	rp = get(USER_LEAD, "/task/%ld", kit.task[TASK_RUNNING]);
-	assert_true(says(rp, "Mọi phần việc đã rút"));
+	assert_true(says(rp, "Mọi việc thành phần đã rút"));
 }
 
 static void who_sees_a_part(void **state)
@@ -104,7 +104,7 @@ static void who_sees_a_part(void **state)
 	/* the part's lead doesn't see the task above, only its name */
 	rp = get(USER_CELL, "/task/%ld", id[0]);
 	assert_int_equal(rp.status, 200);
-	assert_true(says(rp, "Phần việc của nhiệm vụ 2.1"));
+	assert_true(says(rp, "Việc thành phần của nhiệm vụ 2.1"));
 	assert_false(says(
 		rp,
 		str_fmt(arena, "/task/%ld\"", (long)kit.task[TASK_RUNNING]).p));
@@ -233,7 +233,7 @@ static void faults_stand_at_their_fields(void **state)
 	buf_char(&many, '\0');
 	rp = post(USER_LEAD, "/task/%ld/split", task, many.p);
 	assert_int_equal(rp.status, 422);
-	assert_true(says(rp, "tối đa 50 phần việc"));
+	assert_true(says(rp, "tối đa 50 việc thành phần"));
 	assert_int_equal(kit_parts(&kit, task).n, 3);
 }
 
