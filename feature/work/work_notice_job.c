@@ -77,7 +77,7 @@ static void stops_put(struct cx *cx, const struct run *r, int64_t user,
 					       tr(l->lang,
 						  work_notice_title((
 							  enum work_notice)k))),
-				.href = stop_link(cx, r, user, 1LL << k)
+				.href = stop_link(cx, r, user, (int64_t)1 << k)
 			};
 	l->stop = stop_link(cx, r, user, bits);
 }
