@@ -28,7 +28,7 @@ export const places = {
 		"/account"],
 	secretary: ["/mine", "/tasks/shape", "/keys", "/programmes", "/programme/{programme}", "/tasks",
 		"/programme/{programme}/report", "/task/{running}/effect",
-		"/tasks?parts=1", "/task/{running}", "/task/{running}/split", "/task/{done}", "/documents", "/document/{document}", "/org",
+		"/tasks?parts=1", "/task/{running}", "/task/{done}", "/documents", "/document/{document}", "/org",
 		"/account", "/notices", "/account/notices?done=1", "/account/calendar"],
 	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account", "/settings/mail",
 		"/settings/mail/log"],
