@@ -259,8 +259,13 @@ static struct err *place_fill(struct cx *cx, const struct shape *s,
 				.href = x->path };
 	*vec_push(cx->arena, &x->crumbs) =
 		(struct crumb){ .text = tr(cx->lang, N_("Shape the list")) };
-	if (s->list)
+	x->tab = tr(cx->lang, N_("Shape the list"));
+	if (s->list) {
+		x->tab = str_fmt(cx->arena, "%.*s: %.*s", (int)x->tab.n,
+				 x->tab.p, (int)names.programme.n,
+				 names.programme.p);
 		names.programme = STR_NULL;
+	}
 	x->words = work_filter_words(cx, &named, &names);
 	return NULL;
 }
