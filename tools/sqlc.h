@@ -12,7 +12,7 @@
 struct sqlite3;
 
 enum {
-	SQLC_MOST = 16, /* optional parts, and sort orders, of a query */
+	SQLC_MOST = 24, /* optional parts, and sort orders, of a query */
 	SQLC_ALL = 8,	/* up to so many parts every variant is prepared */
 	SQLC_TEXT_MOST = 8 << 20
 };

@@ -10,6 +10,7 @@
 #include "db/db.h"
 #include "file/file.h"
 #include "profile/profile.h"
+#include "work/work_count.h"
 #include "work/work_evidence_query.h"
 #include "work/work_notice.h"
 #include "work/work_period_act.h"
@@ -155,9 +156,10 @@ static struct err *report_write(struct cx *cx, const struct work_deed *d,
 static struct err *row_write(struct cx *cx, const struct work_deed *d,
 			     int64_t rev, const struct work_facts *is)
 {
-	struct err *err = NULL;
+	struct work_count was;
+	struct err *err = work_count_take(cx, d->task, &was);
 
-	if (is_report(d))
+	if (!err && is_report(d))
 		err = report_write(cx, d, rev++, is->percent);
 	if (!err && d->what != WORK_DO_REPORT)
 		err = days_write(cx, d->task, rev, is);
@@ -166,7 +168,7 @@ static struct err *row_write(struct cx *cx, const struct work_deed *d,
 				    &(struct task_set_base_in){
 					    .id = d->task, .day = cx->today },
 				    NULL);
-	return err;
+	return err ? err : work_count_move(cx, d->task, &was);
 }
 
 static struct err *event_write(struct cx *cx, const struct work_deed *d,

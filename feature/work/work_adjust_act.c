@@ -10,6 +10,7 @@
 #include "file/file.h"
 #include "org/org.h"
 #include "work/work_adjust_query.h"
+#include "work/work_count.h"
 #include "work/work_period_act.h"
 #include "work/work_query.h"
 #include "work/work_split_act.h"
@@ -262,19 +263,22 @@ static struct err *apply(struct cx *cx, struct io *io)
 					   .accepted_on = t->accepted_on,
 					   .withdrawn_on = t->withdrawn_on,
 					   .longer = k == ADJUST_EXTENSION };
-	struct err *err = NULL;
+	struct work_count was;
+	struct err *err = work_count_take(cx, t->id, &was);
 
 	if (k == ADJUST_LEAD)
 		in.accepted_on = DAY_NONE;
 	else if (k == ADJUST_WITHDRAWAL)
 		in.withdrawn_on = cx->today;
-	if (k != ADJUST_WITHDRAWAL)
+	if (!err && k != ADJUST_WITHDRAWAL)
 		err = work_words_store(cx,
 				       &(struct work_words_place){
 					       t->id, t->rev, t->section },
 				       &io->w, &io->m);
 	if (!err)
 		err = adjust_task_apply(cx->db, &in, NULL);
+	if (!err)
+		err = work_count_move(cx, t->id, &was);
 	if (!err && str_eq(t->child, STR("period")))
 		err = work_series_follow(cx, t->parent);
 	if (!err && work_has_periods(io->m.deadline.kind))

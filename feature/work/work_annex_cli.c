@@ -128,5 +128,10 @@ static const struct command commands[] = {
 	  .n_options = WORK_IMPORT_OPTIONS,
 	  .needs_store = true,
 	  .run = work_import_run },
+	{ .name = "task recount",
+	  .help = N_("compare every figure with the tasks, and mend those "
+		     "that differ"),
+	  .needs_store = true,
+	  .run = work_recount_run },
 };
 const struct command_table work_commands = { commands, N_ELEMENTS(commands) };

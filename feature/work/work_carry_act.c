@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "profile/profile.h"
+#include "work/work_count.h"
 
 enum { UNDO_DAYS = 7 };
 
@@ -403,11 +404,16 @@ static struct err *undo_check(struct cx *cx, const struct carry_by_id_row *c)
 static struct err *copy_void(struct cx *cx, int64_t task)
 {
 	struct buf after = audit_obj(cx);
-	struct err *err = carry_task_void(cx->db,
-					  &(struct carry_task_void_in){
-						  .task = task, .at = cx->now },
-					  NULL);
+	struct work_count was;
+	struct err *err = work_count_take(cx, task, &was);
 
+	if (!err)
+		err = carry_task_void(cx->db,
+				      &(struct carry_task_void_in){
+					      .task = task, .at = cx->now },
+				      NULL);
+	if (!err)
+		err = work_count_move(cx, task, &was);
 	audit_str(&after, "why", STR("carry.undo"));
 	return err ? err
 		   : audit_write(cx,

@@ -18,4 +18,8 @@ extern const struct option_row work_import_options[WORK_IMPORT_OPTIONS];
 struct err *work_import_run(struct cx *cx, struct cli *cli,
 			    int *ret_status) MUST_USE;
 
+/* task recount */
+struct err *work_recount_run(struct cx *cx, struct cli *cli,
+			     int *ret_status) MUST_USE;
+
 #endif

@@ -80,21 +80,22 @@ order by p.year desc, p.id desc
 limit 1;
 
 -- name: programme_list :many
+-- Figures as of its closing day, once a programme is closed.
 -- out: tasks int, done int, clear int
--- in: today day
 -- scan
 select p.id, p.title, p.year, p.from_on, p.to_on, p.closed_on, d.code, d.issued_on,
 	d.id as document,
-	(select count(*) from task t where t.programme = p.id and t.voided_at is null
-		and t.parent is null) as tasks,
-	(select count(*) from task t where t.programme = p.id and t.voided_at is null
-		and t.parent is null
-		and t.done_on <= coalesce(p.closed_on, :today)) as done,
-	(select count(*) from task t where t.programme = p.id and t.voided_at is null
-		and t.parent is null
-		and t.missing = 0) as clear
+	(select coalesce(sum(c.n), 0) from task_count c where c.org in (0, r.id)
+		and c.section = 0 and c.programme = p.id) as tasks,
+	(select coalesce(sum(c.n), 0) from task_count c where c.org in (0, r.id)
+		and c.section = 0 and c.programme = p.id and c.phase in (7, 8))
+		- (select count(*) from task t where t.programme = p.id and t.done_on > p.closed_on
+		and t.voided_at is null and t.parent is null) as done,
+	(select coalesce(sum(c.n - c.unclear), 0) from task_count c where c.org in (0, r.id)
+		and c.section = 0 and c.programme = p.id) as clear
 from programme p
 join document d on d.id = p.document
+join org r on r.parent is null
 order by p.year desc, p.id desc;
 
 -- name: programme_current :one

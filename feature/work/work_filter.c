@@ -451,10 +451,47 @@ static bool just_open(const struct work_filter *f)
 	return f->no_ahead && f->states == WORK_STATES_OPEN;
 }
 
+/* One state alone. */
+static bool just(const struct work_filter *f, enum work_state s)
+{
+	return f->no_ahead && f->states == (uint64_t)1 << s;
+}
+
+/* The deadlines that a task of the list can have, by its filter and by what
+ * its state says; to: DAY_NONE: any. */
+struct span {
+	day_t from, to;
+};
+
+static struct span span_of(const struct cx *cx, const struct work_filter *f)
+{
+	struct span s = { f->due_from, f->due_to };
+	day_t first;
+
+	if (!day_from_ymd(1583, 1, 1, &first) ||
+	    (!just(f, WORK_OVERDUE) && !just(f, WORK_SOON)))
+		return s;
+	if (s.to == DAY_NONE)
+		s = (struct span){ first, cx->today + work_soon_days(cx) };
+	if (just(f, WORK_OVERDUE))
+		s.to = MIN(s.to, cx->today - 1);
+	else
+		s.from = MAX(s.from, cx->today);
+	return s;
+}
+
+static bool by_due(const struct work_filter *f)
+{
+	return f->sort == SORT_DUE || f->sort == SORT_DUE_DESC;
+}
+
 /* The queries share their filters and so the shape of their input;
  * only the names differ, which a macro alone can bridge. */
 #define FILTER_FILL(IN, f)                                                     \
 	do {                                                                   \
+		struct span span_ = span_of(cx, (f));                          \
+		bool indexed_ = !(f)->many || by_due(f);                       \
+                                                                               \
 		(in).today = cx->today;                                        \
 		(in).soon = cx->today + work_soon_days(cx);                    \
 		(in).programme = (f)->programme;                               \
@@ -462,12 +499,11 @@ static bool just_open(const struct work_filter *f)
 		(in).lead = (f)->lead;                                         \
 		(in).states = (int64_t)(f)->states;                            \
 		(in).q = text_fold(cx->arena, (f)->q);                         \
-		(in).due_from = (f)->due_from;                                 \
-		(in).due_to = (f)->due_to;                                     \
+		(in).due_from = span_.from;                                    \
+		(in).due_to = span_.to;                                        \
 		(in).missing = (f)->missing;                                   \
 		(in).helper = (f)->helper;                                     \
 		(in).cause = (f)->cause.n ? (f)->cause : STR("");              \
-		(in).ask = (f)->ask;                                           \
 		(in).since = (f)->report_from;                                 \
 		(in).until_on = (f)->report_to;                                \
 		(in).scope = cx->actor.org;                                    \
@@ -481,22 +517,37 @@ static bool just_open(const struct work_filter *f)
 				 ? IN##_WITH_WHOLE                             \
 				 : 0u) |                                       \
 			(cx->past ? IN##_WITH_PAST : 0u) |                     \
-			((f)->more.any || (f)->cause.n ? IN##_WITH_MORE        \
-						       : 0u) |                 \
-			((f)->programme ? IN##_WITH_PROGRAMME : 0u) |          \
+			((f)->more.any || (f)->cause.n                         \
+				 ? IN##_WITH_MORE                              \
+				 : IN##_WITH_NO_PERIOD) |                      \
+			((f)->programme ? (f)->lead && !(f)->many              \
+						  ? IN##_WITH_FEW_PROGRAMME    \
+						  : IN##_WITH_PROGRAMME        \
+					: 0u) |                                \
 			((f)->section ? IN##_WITH_SECTION : 0u) |              \
-			((f)->lead ? IN##_WITH_LEAD : 0u) |                    \
+			((f)->lead && !(f)->many ? IN##_WITH_LEAD : 0u) |      \
+			((f)->lead && (f)->many ? IN##_WITH_MANY_LEAD : 0u) |  \
+			(just(f, WORK_DRAFT) ? IN##_WITH_DRAFT : 0u) |         \
+			(just(f, WORK_WAITING) && !(f)->many                   \
+				 ? IN##_WITH_WAITING                           \
+				 : 0u) |                                       \
 			((f)->states && !just_open(f) ? IN##_WITH_STATES       \
 						      : 0u) |                  \
 			(all_open(f) ? IN##_WITH_OPEN : 0u) |                  \
 			(just_open(f) ? IN##_WITH_ISSUED : 0u) |               \
 			((in).q.n ? IN##_WITH_Q : 0u) |                        \
-			((f)->due_to != DAY_NONE ? IN##_WITH_DUE : 0u) |       \
+			(span_.to != DAY_NONE && indexed_ ? IN##_WITH_DUE      \
+							  : 0u) |              \
+			((f)->due_to != DAY_NONE && !indexed_                  \
+				 ? IN##_WITH_MANY_DUE                          \
+				 : 0u) |                                       \
 			((f)->missing ? IN##_WITH_MISSING : 0u) |              \
 			((f)->helper ? IN##_WITH_HELPER : 0u) |                \
 			((f)->ask.n ? IN##_WITH_ASK : 0u) |                    \
 			((f)->report_to != DAY_NONE ? IN##_WITH_SINCE : 0u) |  \
 			(cx->actor.org_is_root ? 0u : IN##_WITH_SCOPE);        \
+		if ((in).with & IN##_WITH_WHOLE) /* says it already */         \
+			(in).with &= ~(unsigned)IN##_WITH_NO_PERIOD;           \
 	} while (0)
 
 static const enum task_list_order list_order[N_WORK_SORT] = {
@@ -506,6 +557,15 @@ static const enum task_list_order list_order[N_WORK_SORT] = {
 	[SORT_LEAD] = TASK_LIST_BY_LEAD,
 	[SORT_LEAD_DESC] = TASK_LIST_BY_LEAD_DESC,
 };
+
+/* Few rows by an index of their own are put in order afterwards. */
+static bool plan_behind(const struct cx *cx, const struct work_filter *f)
+{
+	return f->sort == SORT_PLAN && !f->many && !cx->past &&
+	       (f->lead || f->ask.n || span_of(cx, f).to != DAY_NONE ||
+		just(f, WORK_WAITING));
+}
+
 static const enum task_dump_order dump_order[N_WORK_SORT] = {
 	[SORT_PLAN] = TASK_DUMP_BY_PLAN,
 	[SORT_DUE] = TASK_DUMP_BY_DUE,
@@ -580,7 +640,8 @@ struct task_list_in work_filter_list(struct cx *cx, const struct work_filter *f)
 	struct task_list_in in = { 0 };
 
 	FILTER_FILL(TASK_LIST, f);
-	in.order = list_order[f->sort];
+	in.order = plan_behind(cx, f) ? TASK_LIST_BY_PLAN_FEW
+				      : list_order[f->sort];
 	in.limit = WORK_PAGE_ROWS;
 	in.offset = (f->page - 1) * WORK_PAGE_ROWS;
 	return in;
@@ -634,20 +695,33 @@ struct err *work_filter_count_rows(struct cx *cx, const struct work_filter *f,
 	return err;
 }
 
+static struct err *total_of_cells(struct cx *cx, const struct work_filter *f,
+				  const struct work_cells *cells,
+				  int64_t *ret_total)
+{
+	struct work_pick pick = { .programme = f->programme,
+				  .section = f->section,
+				  .lead = f->lead,
+				  .states = f->states };
+	struct work_cells mine;
+	struct err *err;
+
+	if (!cells || f->section || f->lead) {
+		err = work_cells_of(cx, &pick, &mine);
+		if (err)
+			return err;
+		cells = &mine;
+	}
+	*ret_total = work_cells_sum(cells, &pick).n;
+	return NULL;
+}
+
 struct err *work_filter_total(struct cx *cx, const struct work_filter *f,
 			      const struct work_cells *cells,
 			      int64_t *ret_total)
 {
-	if (work_filter_in_cells(cx, f)) {
-		*ret_total = work_cells_sum(cells,
-					    &(struct work_pick){
-						    .programme = f->programme,
-						    .section = f->section,
-						    .lead = f->lead,
-						    .states = f->states })
-				     .n;
-		return NULL;
-	}
+	if (work_filter_in_cells(cx, f))
+		return total_of_cells(cx, f, cells, ret_total);
 	return work_filter_count_rows(cx, f, ret_total);
 }
 

@@ -72,6 +72,8 @@ struct work_filter {
 	int64_t page;  /* from 1 */
 	bool no_ahead; /* work_cells.ahead is false: unfinished tasks are
 			    * those without a last day, which has an index */
+	bool many;     /* so many fit that a page's rows are found soonest in
+		    * the list's own order, not by an index of a condition */
 };
 
 /* The fields of the address, for the field tables of routes. */
@@ -153,7 +155,8 @@ bool work_filter_in_cells(const struct cx *cx, const struct work_filter *f);
 /* How many rows the filter finds, counted. */
 struct err *work_filter_count_rows(struct cx *cx, const struct work_filter *f,
 				   int64_t *ret_total) MUST_USE;
-/* How many tasks the filter finds: from the cells when they can tell. */
+/* How many tasks the filter finds: from the counts when they can tell.
+ * `cells`: those of all programmes, or NULL. */
 struct err *work_filter_total(struct cx *cx, const struct work_filter *f,
 			      const struct work_cells *cells,
 			      int64_t *ret_total) MUST_USE;

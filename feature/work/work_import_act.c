@@ -13,6 +13,7 @@
 #include "i18n/i18n.h"
 #include "org/org.h"
 #include "profile/profile.h"
+#include "work/work_count.h"
 #include "work/work_import_query.h"
 #include "work/work_import_read.h"
 #include "work/work_import_state.h"
@@ -583,11 +584,16 @@ static struct err *undo_check(struct cx *cx, const struct import_by_id_row *i)
 static struct err *task_take_back(struct cx *cx, int64_t task)
 {
 	struct buf after = audit_obj(cx);
-	struct err *err = import_task_void(
-		cx->db,
-		&(struct import_task_void_in){ .task = task, .at = cx->now },
-		NULL);
+	struct work_count was;
+	struct err *err = work_count_take(cx, task, &was);
 
+	if (!err)
+		err = import_task_void(cx->db,
+				       &(struct import_task_void_in){
+					       .task = task, .at = cx->now },
+				       NULL);
+	if (!err)
+		err = work_count_move(cx, task, &was);
 	if (err)
 		return err;
 	audit_str(&after, "why", STR("import.undo"));

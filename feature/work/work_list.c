@@ -117,24 +117,26 @@ static void groups_fill(struct cx *cx, const struct work_filter *f,
 	}
 }
 
-/* A section may go on over several pages: its head counts all of them. */
-static void groups_count(struct cx *cx, const struct work_filter *f,
-			 const struct work_cells *cells,
-			 struct work_list_view *x)
+/* A section may go on over several pages: its head counts all of them. Only
+ * the first and the last one of a page can. */
+static struct err *groups_count(struct cx *cx, const struct work_filter *f,
+				int64_t total, struct work_list_view *x)
 {
-	for (ptrdiff_t i = 0; i < x->groups.n; i++) {
-		struct work_group *g = &x->groups.p[i];
+	bool more = total > f->page * WORK_PAGE_ROWS;
+	struct work_filter one = *f;
+	struct err *err = NULL;
 
-		if (g->title.n && work_filter_in_cells(cx, f))
-			g->count = work_cells_sum(cells,
-						  &(struct work_pick){
-							  .programme =
-								  f->programme,
-							  .section = g->section,
-							  .lead = f->lead,
-							  .states = f->states })
-					   .n;
+	for (ptrdiff_t i = 0; !err && i < x->groups.n; i++) {
+		struct work_group *g = &x->groups.p[i];
+		bool from_before = !i && f->page > 1;
+		bool goes_on = i == x->groups.n - 1 && more;
+
+		if (!g->title.n || (!from_before && !goes_on))
+			continue;
+		one.section = g->section;
+		err = work_filter_total(cx, &one, NULL, &g->count);
 	}
+	return err;
 }
 
 /* ---- quick filters ----------------------------------------------------------- */
@@ -385,15 +387,6 @@ static struct err *rows_fill(struct cx *cx, const struct work_filter *f,
 	return err;
 }
 
-/* Counts of sections and leads need the fine cells. */
-static struct err *list_cells(struct cx *cx, const struct work_filter *f,
-			      struct work_cells *ret_cells)
-{
-	if (f->lead || f->section || work_list_by_section(f))
-		return work_cells_get(cx, ret_cells);
-	return work_cells_coarse(cx, ret_cells);
-}
-
 static struct str file_href(struct cx *cx, struct str path, struct str query,
 			    const char *ending)
 {
@@ -514,6 +507,26 @@ static struct work_list_view list_begin(struct cx *cx, struct req *rq,
 	return x;
 }
 
+/* Walking the list's own order reads all/total tasks for each that fits, an
+ * index of a condition reads those that meet it: whichever is less. */
+static struct err *many_find(struct cx *cx, struct work_filter *f,
+			     const struct work_cells *cells, int64_t total)
+{
+	struct work_pick pick = { .programme = f->programme };
+	int64_t all = work_cells_sum(cells, &pick).n, met = total;
+	struct work_cells led;
+	struct err *err = NULL;
+
+	if (f->lead) {
+		pick = (struct work_pick){ .lead = f->lead };
+		err = work_cells_of(cx, &pick, &led);
+		if (!err)
+			met = work_cells_sum(&led, &pick).n;
+	}
+	f->many = met * total > all * f->page * WORK_PAGE_ROWS;
+	return err;
+}
+
 static struct err *body_fill(struct cx *cx, const struct work_filter *f,
 			     const struct work_cells *cells, int64_t total,
 			     struct work_list_view *x)
@@ -526,11 +539,15 @@ static struct err *body_fill(struct cx *cx, const struct work_filter *f,
 	if (work_filter_is_wide(f))
 		err = work_list_wide(cx, &plain, x);
 	else
+		err = many_find(cx, &plain, cells, total);
+	if (!err && !work_filter_is_wide(f))
 		err = rows_fill(cx, &plain, x);
 	if (err)
 		return err;
 	if (!work_filter_is_wide(f))
-		groups_count(cx, f, cells, x);
+		err = groups_count(cx, f, total, x);
+	if (err)
+		return err;
 	heads_fill(cx, f, x);
 	bulk_fill(cx, total, x);
 	x->pager =
@@ -555,7 +572,7 @@ struct err *work_list_fill(struct cx *cx, struct req *rq,
 	struct work_cells cells;
 	struct orgs orgs;
 	int64_t total, bulk = req_int(rq, "bulk");
-	struct err *err = list_cells(cx, f, &cells);
+	struct err *err = work_cells_get(cx, &cells);
 
 	if (!err)
 		err = org_list_top(cx, f->lead, &orgs);

@@ -81,6 +81,76 @@ enum work_state work_state_on(const struct work_facts *f, day_t on,
 	return open_state(f, on, soon_days);
 }
 
+/* ---- phases --------------------------------------------------------------- */
+
+static const struct {
+	enum work_state rest;
+	bool due, set;
+} phases[N_WORK_PHASE] = {
+	[PHASE_DRAFT] = { WORK_DRAFT, false, false },
+	[PHASE_ISSUED] = { WORK_NOT_STARTED, true, false },
+	[PHASE_BEGUN] = { WORK_RUNNING, true, false },
+	[PHASE_BEGUN_FREE] = { WORK_NO_DEADLINE, false, false },
+	[PHASE_SET] = { WORK_RUNNING, true, true },
+	[PHASE_SET_FREE] = { WORK_NO_DEADLINE, false, true },
+	[PHASE_WAITING] = { WORK_WAITING, false, false },
+	[PHASE_DONE] = { WORK_DONE, false, false },
+	[PHASE_DONE_LATE] = { WORK_DONE_LATE, false, false },
+	[PHASE_PAUSED] = { WORK_PAUSED, false, false },
+	[PHASE_WITHDRAWN] = { WORK_WITHDRAWN, false, false },
+};
+
+static enum work_phase begun_phase(const struct work_facts *f)
+{
+	if (f->start == DAY_NONE)
+		return f->due == DAY_NONE ? PHASE_BEGUN_FREE : PHASE_BEGUN;
+	return f->due == DAY_NONE ? PHASE_SET_FREE : PHASE_SET;
+}
+
+enum work_phase work_phase_of(const struct work_facts *f)
+{
+	if (f->withdrawn != DAY_NONE)
+		return PHASE_WITHDRAWN;
+	if (f->done != DAY_NONE)
+		return late_when_done(f) ? PHASE_DONE_LATE : PHASE_DONE;
+	if (f->issued == DAY_NONE)
+		return PHASE_DRAFT;
+	if (f->paused != DAY_NONE)
+		return PHASE_PAUSED;
+	if (f->submitted != DAY_NONE)
+		return PHASE_WAITING;
+	if (f->accepted == DAY_NONE && !f->percent)
+		return PHASE_ISSUED;
+	return begun_phase(f);
+}
+
+enum work_state work_phase_rest(enum work_phase p)
+{
+	return phases[p].rest;
+}
+
+bool work_phase_is_due(enum work_phase p)
+{
+	return phases[p].due;
+}
+
+bool work_phase_is_set(enum work_phase p)
+{
+	return phases[p].set;
+}
+
+enum work_state work_phase_state(enum work_phase p, day_t due, day_t start,
+				 day_t on, int soon_days)
+{
+	if (phases[p].due && due != DAY_NONE && on > due)
+		return WORK_OVERDUE;
+	if (phases[p].due && due != DAY_NONE && due - on <= soon_days)
+		return WORK_SOON;
+	if (phases[p].set && start != DAY_NONE && start > on)
+		return WORK_NOT_STARTED;
+	return phases[p].rest;
+}
+
 int work_days_late(const struct work_facts *f, day_t on)
 {
 	enum work_state s = work_state_on(f, on, 0);

@@ -38,6 +38,33 @@ enum work_state {
  * the verified submission came after the due day. */
 enum work_state work_state_on(const struct work_facts *f, day_t on,
 			      int soon_days);
+/* What of a state no day changes, for counting (work_count.h): on a day that
+ * isn't before any of the facts' days the state follows from the phase and,
+ * where work_phase_is_dated(), from the days of deadline and beginning. The
+ * numbers are stored and those of work_count_query.sql's CASE. */
+enum work_phase {
+	PHASE_DRAFT,
+	PHASE_ISSUED,	  /* not begun */
+	PHASE_BEGUN,	  /* with a deadline */
+	PHASE_BEGUN_FREE, /* without */
+	PHASE_SET,	  /* begun, and a day is set from which it counts */
+	PHASE_SET_FREE,	  /* … without a deadline */
+	PHASE_WAITING,
+	PHASE_DONE,
+	PHASE_DONE_LATE,
+	PHASE_PAUSED,
+	PHASE_WITHDRAWN,
+	N_WORK_PHASE
+};
+enum work_phase work_phase_of(const struct work_facts *f);
+/* The state on a day of a task in this phase; both days may be DAY_NONE. */
+enum work_state work_phase_state(enum work_phase p, day_t due, day_t start,
+				 day_t on, int soon_days);
+/* The state of the phase when no day moves it on. */
+enum work_state work_phase_rest(enum work_phase p);
+/* True when a deadline moves tasks of the phase on; when a beginning does. */
+bool work_phase_is_due(enum work_phase p);
+bool work_phase_is_set(enum work_phase p);
 /* Days past the due day of a task that is open on the day, else 0. */
 int work_days_late(const struct work_facts *f, day_t on);
 /* "chưa giao" as a catalogue id; key: "draft", for URLs and exports. */

@@ -10,6 +10,7 @@
 #include "profile/profile.h"
 #include "work/work_act.h"
 #include "work/work_model.h"
+#include "work/work_count.h"
 #include "work/work_query.h"
 #include "work/work_summary.h"
 
@@ -300,6 +301,21 @@ static struct work_facts combination(int k)
 }
 enum { COMBINATIONS = 4 * 3 * 3 * 3 * 2 * 2 * 7 * 2 * 2 };
 
+/* A phase and two days say the state on every day from the facts' newest on. */
+static void phases_keep_states(void **state)
+{
+	(void)state;
+	for (int k = 0; k < COMBINATIONS; k++) {
+		struct work_facts f = combination(k);
+		enum work_phase p = work_phase_of(&f);
+
+		for (day_t on = TODAY; on < TODAY + 2 * SOON; on++)
+			assert_int_equal(work_phase_state(p, f.due, f.start, on,
+							  SOON),
+					 work_state_on(&f, on, SOON));
+	}
+}
+
 struct fill {
 	int64_t programme, first;
 };
@@ -397,6 +413,7 @@ static void database_agrees(void **state)
 	(void)state;
 	cx.today = TODAY;
 	ok(db_tx(&cx, fill_tx, &fill));
+	ok(work_count_rebuild(&cx));
 	ok(task_list(cx.db,
 		     &(struct task_list_in){ .today = TODAY,
 					     .soon = TODAY + SOON,
@@ -410,7 +427,11 @@ static void database_agrees(void **state)
 		struct work_facts f =
 			combination((int)(rows.p[i].id - fill.first));
 
+		struct work_count c;
+
 		assert_int_equal(rows.p[i].state, now(f));
+		ok(work_count_take(&cx, rows.p[i].id, &c));
+		assert_int_equal(c.phase, work_phase_of(&f));
 		counted[rows.p[i].state]++;
 	}
 	/* and the figures are the lists' lengths */
@@ -437,6 +458,7 @@ int main(void)
 		cmocka_unit_test(who_may),
 		cmocka_unit_test(reports_must_say_something),
 		cmocka_unit_test(shares_round_half_up),
+		cmocka_unit_test(phases_keep_states),
 		cmocka_unit_test(database_agrees),
 	};
 

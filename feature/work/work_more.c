@@ -43,7 +43,16 @@ static void any_set(struct work_more *m)
 
 static bool none_known(struct str word)
 {
-	return str_eq(word, STR("section")) || str_eq(word, STR("lead"));
+	return str_eq(word, STR("section")) || str_eq(word, STR("lead")) ||
+	       str_eq(word, STR("below"));
+}
+
+static const char *none_title(struct str word)
+{
+	if (str_eq(word, STR("below")))
+		return N_("Led by the unit itself");
+	return str_eq(word, STR("lead")) ? N_("No lead yet")
+					 : N_("In no section");
 }
 
 void work_more_line(struct cx *cx, struct str name, struct str value,
@@ -105,11 +114,9 @@ int work_more_conditions(struct cx *cx, const struct work_more *m,
 				       str_fmt(cx->arena, "%ld", (long)m->year))
 		};
 	if (m->none.n)
-		ret_list[n++] = (struct work_condition){
-			"none", str_eq(m->none, STR("lead"))
-					? tr(l, N_("No lead yet"))
-					: tr(l, N_("In no section"))
-		};
+		ret_list[n++] =
+			(struct work_condition){ "none",
+						 tr(l, none_title(m->none)) };
 	if (m->extended.n)
 		ret_list[n++] = (struct work_condition){
 			"extended",

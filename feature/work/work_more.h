@@ -10,7 +10,8 @@
 struct work_more {
 	bool any;	     /* one of them is set */
 	int64_t year;	     /* of the programme; 0: any */
-	struct str none;     /* "section", "lead": has none; or absent */
+	struct str none;     /* "section", "lead": has none; "below": led
+			      * by the unit itself; or absent */
 	struct str extended; /* cause of an extension, "any"; or empty */
 	bool rated;	     /* what on-time rates are made of */
 	struct str base_key; /* "kept", "missed": the first deadline */
@@ -62,6 +63,7 @@ int work_more_conditions(struct cx *cx, const struct work_more *m,
 		(in).year = (m)->year;                                         \
 		(in).no_section = str_eq((m)->none, STR("section"));           \
 		(in).no_lead = str_eq((m)->none, STR("lead"));                 \
+		(in).no_below = str_eq((m)->none, STR("below"));               \
 		(in).extended = (m)->extended.n ? (m)->extended : STR("");     \
 		(in).rated = (m)->rated;                                       \
 		(in).base = (m)->base;                                         \

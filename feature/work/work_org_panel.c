@@ -29,12 +29,12 @@ static struct str item_title(struct cx *cx, const struct task_list_row *t)
 }
 
 /* States, since a mark also covers drafts and finished tasks. */
-static struct err *counts_fill(struct cx *cx, int64_t org,
+static struct err *counts_fill(struct cx *cx, int64_t org, int64_t *ret_open,
 			       struct org_panel_view *x)
 {
 	struct work_cells cells;
 	struct work_sum sum;
-	struct err *err = work_cells_get(cx, &cells);
+	struct err *err = work_cells_seen_led(cx, org, &cells);
 
 	if (err)
 		return err;
@@ -42,6 +42,7 @@ static struct err *counts_fill(struct cx *cx, int64_t org,
 			     &(struct work_pick){ .lead = org,
 						  .states = WORK_STATES_OPEN });
 	x->total = sum.n;
+	*ret_open = sum.n;
 	for (int s = 0; s < N_WORK_STATE; s++) {
 		enum work_state state = (enum work_state)s;
 		struct org_mark *m;
@@ -57,7 +58,27 @@ static struct err *counts_fill(struct cx *cx, int64_t org,
 	return NULL;
 }
 
-static struct err *items_fill(struct cx *cx, int64_t org,
+/* Open tasks are those without an end. Where an organisation leads many of all,
+ * the first to be due are soonest found where all of them stand by deadline. */
+static struct err *items_ask(struct cx *cx, int64_t open, struct work_filter *f)
+{
+	struct work_cells cells;
+	struct err *err;
+
+	if (!cx->actor.org_is_root)
+		return NULL;
+	err = work_cells_get(cx, &cells);
+	if (err)
+		return err;
+	f->no_ahead = !cells.ahead;
+	f->many = f->no_ahead &&
+		  open * open >
+			  work_cells_sum(&cells, &(struct work_pick){ 0 }).n *
+				  PANEL_ROWS;
+	return NULL;
+}
+
+static struct err *items_fill(struct cx *cx, int64_t org, int64_t open,
 			      struct org_panel_view *x)
 {
 	struct work_filter f = { .lead = org,
@@ -69,10 +90,13 @@ static struct err *items_fill(struct cx *cx, int64_t org,
 				 .since = DAY_NONE,
 				 .report_from = DAY_NONE,
 				 .report_to = DAY_NONE };
-	struct task_list_in in = work_filter_list(cx, &f);
-	struct task_list_rows rows;
-	struct err *err;
+	struct err *err = items_ask(cx, open, &f);
+	struct task_list_rows rows = { 0 };
+	struct task_list_in in;
 
+	if (err)
+		return err;
+	in = work_filter_list(cx, &f);
 	in.limit = PANEL_ROWS;
 	err = task_list(cx->db, &in, &rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
@@ -101,6 +125,7 @@ struct err *work_org_panel(struct cx *cx, int64_t org, struct view *v)
 	};
 	struct work_rates rates = { 0 };
 	bool may = cx->actor.org_is_root;
+	int64_t open;
 	struct err *err = NULL;
 
 	if (!cx_may(cx, PERM_WORK_VIEW))
@@ -109,9 +134,9 @@ struct err *work_org_panel(struct cx *cx, int64_t org, struct view *v)
 		err = org_is_within(cx, cx->actor.org, org, &may);
 	if (err || !may)
 		return err;
-	err = counts_fill(cx, org, &x);
+	err = counts_fill(cx, org, &open, &x);
 	if (!err)
-		err = items_fill(cx, org, &x);
+		err = items_fill(cx, org, open, &x);
 	if (!err)
 		err = work_rates(cx, &(struct work_rates_of){ .lead = org },
 				 &rates);

@@ -7,6 +7,7 @@
 #include "profile/profile.h"
 #include "view/site.h"
 #include "work/work_act.h"
+#include "work/work_count.h"
 #include "work/work_page.h"
 
 static const struct route *tables[3];
@@ -136,6 +137,10 @@ void overview_kit_open(struct overview_kit *k)
 
 void overview_kit_close(struct overview_kit *k)
 {
+	int64_t wrong;
+
+	ok(work_count_check(&k->cx, &wrong));
+	assert_int_equal(wrong, 0);
 	kit_close(&k->cx);
 	arena_close(k->a);
 }
@@ -261,7 +266,7 @@ static struct err *task_tx(struct cx *cx, void *arg)
 				.last_cause = str_c(t->cause ? t->cause : ""),
 				.last_ask = str_c(t->ask ? t->ask : "none") },
 			NULL);
-	return err;
+	return err ? err : work_count_move(cx, io->id, NULL);
 }
 
 int64_t overview_kit_task(struct overview_kit *k, const struct kit_task *t)

@@ -184,10 +184,10 @@ static struct overview_unit unit_view(struct cx *cx, int64_t programme,
 }
 
 static const struct overview_red_row *worst_of(const struct overview *o,
-					       int64_t lead)
+					       int64_t unit)
 {
 	for (ptrdiff_t i = 0; i < o->red.n; i++)
-		if (o->red.p[i].lead == lead)
+		if (o->red.p[i].unit == unit)
 			return &o->red.p[i];
 	return NULL;
 }
@@ -213,22 +213,27 @@ static struct unit unit_make(struct cx *cx, const struct overview *o,
 	return u;
 }
 
-/* The sums by lead in one pass over the cells; the last one is of all leads
- * that are no unit of the table. */
-static void sums_fill(const struct work_cells *c, int64_t programme,
+/* The sums by unit in one pass over the cells; the last one is of all tasks
+ * that no unit of the table leads. */
+static void sums_fill(const struct work_cells *c, const struct work_sum *all,
 		      const struct overview_units_rows *rows,
 		      struct work_sum *sums)
 {
+	struct work_sum *rest = &sums[rows->n];
+
+	*rest = *all;
 	for (ptrdiff_t i = 0; i < c->n; i++) {
 		const struct work_cell *x = &c->p[i];
 		ptrdiff_t k = 0;
 
-		if (x->programme != programme)
-			continue;
 		while (k < rows->n && rows->p[k].id != x->lead)
 			k++;
+		if (k == rows->n)
+			continue;
 		sums[k].n += x->n;
 		sums[k].state[x->state] += x->n;
+		rest->n -= x->n;
+		rest->state[x->state] -= x->n;
 	}
 }
 
@@ -245,34 +250,29 @@ static struct err *units_fill(struct cx *cx, const struct overview *o,
 			      struct overview_view *x)
 {
 	struct overview_units_rows rows;
+	struct work_cells cells;
 	struct err *err = overview_units(
 		cx->db, &(struct overview_units_in){ .today = cx->today },
 		&rows);
 	struct work_sum *sums;
 	struct unit *list;
-	ptrdiff_t n = 0;
 
+	if (!err)
+		err = work_cells_units(cx, x->id, &cells);
 	if (err)
 		return err;
 	sums = arena_new(cx->arena, struct work_sum, rows.n + 1);
 	list = arena_new(cx->arena, struct unit, rows.n);
-	sums_fill(&o->cells, x->id, &rows, sums);
-	for (ptrdiff_t i = 0; i < rows.n; i++) {
-		bool root = rows.p[i].parent == DB_NULL;
-
-		x->n_units += !root;
-		/* the root itself only when it leads something */
-		if (!root || sums[i].n) {
-			unit_insert(list, n,
-				    unit_make(cx, o, &sums[i], &rows.p[i]));
-			n++;
-		}
-	}
-	for (ptrdiff_t i = 0; i < n; i++)
+	sums_fill(&cells, &o->sum, &rows, sums);
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		unit_insert(list, i, unit_make(cx, o, &sums[i], &rows.p[i]));
+	x->n_units = rows.n;
+	for (ptrdiff_t i = 0; i < rows.n; i++)
 		*vec_push(cx->arena, &x->units) = list[i].view;
 	x->has_other = sums[rows.n].n > 0;
 	x->other = unit_view(cx, x->id, &sums[rows.n], -1);
-	x->other.name = tr(cx->lang, N_("Below the units, or no lead yet"));
+	x->other.name =
+		tr(cx->lang, N_("The committee itself, or no lead yet"));
 	x->total = unit_view(cx, x->id, &o->sum, 0);
 	x->total.name = tr(cx->lang, N_("The whole committee"));
 	return NULL;

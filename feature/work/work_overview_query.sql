@@ -10,10 +10,10 @@ order by p.year desc, p.id desc
 limit :limit;
 
 -- name: overview_units :many
--- The root and what stands directly below it, in order.
+-- What stands directly below the root, in order.
 -- in: today day
-select o.id, o.parent, o.short_name
+select o.id, o.short_name
 from org o
-where (o.parent is null or o.parent = (select min(r.id) from org r where r.parent is null))
+where o.parent = (select min(r.id) from org r where r.parent is null)
 	and (o.to_on is null or o.to_on > :today)
 order by o.position, o.id;

@@ -6,6 +6,7 @@
 #include "i18n/i18n.h"
 #include "profile/profile.h"
 #include "work/work_adjust_act.h"
+#include "work/work_count.h"
 #include "work/work_period_query.h"
 #include "work/work_query.h"
 
@@ -208,18 +209,21 @@ struct err *work_period_begin(struct cx *cx, int64_t series)
 struct err *work_series_follow(struct cx *cx, int64_t series)
 {
 	struct series_day_row d;
+	struct work_count was;
 	bool found;
 	struct err *err =
 		series_day(cx->db, &(struct series_day_in){ .series = series },
 			   &d, &found);
 
+	if (!err)
+		err = work_count_take(cx, series, &was);
 	/* all done for now: the series waits for its next period */
 	if (!err)
 		err = series_set_day(cx->db,
 				     &(struct series_set_day_in){
 					     .id = series, .due_on = d.due_on },
 				     NULL);
-	return err;
+	return err ? err : work_count_move(cx, series, &was);
 }
 
 struct err *work_periods_move(struct cx *cx, const struct work_deed *d,
@@ -397,6 +401,7 @@ static struct err *event_write(struct cx *cx, const struct event_io *io)
 static struct err *event_tx(struct cx *cx, void *arg)
 {
 	struct event_io *io = arg;
+	struct work_count was;
 	int64_t subject, changed;
 	bool seen, issuer;
 	struct err *err = audit_seen(cx, "task.event", &seen, &subject);
@@ -413,6 +418,8 @@ static struct err *event_tx(struct cx *cx, void *arg)
 				 "see."));
 	if (!err)
 		err = event_check(cx, io);
+	if (!err)
+		err = work_count_take(cx, io->t.id, &was);
 	if (err)
 		return err;
 	err = task_set_event_day(cx->db,
@@ -423,6 +430,8 @@ static struct err *event_tx(struct cx *cx, void *arg)
 					 .due_on = io->due },
 				 &changed);
 	assert(err || changed == 1);
+	if (!err)
+		err = work_count_move(cx, io->t.id, &was);
 	return err ? err : event_write(cx, io);
 }
 

@@ -35,9 +35,7 @@ static struct err *programmes_page(struct cx *cx, struct req *rq,
 				     N_("Add the document that sets "
 					"it, then import its annex.")) },
 	};
-	struct err *err = programme_list(
-		cx->db, &(struct programme_list_in){ .today = cx->today },
-		&rows);
+	struct err *err = programme_list(cx->db, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		const struct programme_list_row *r = &rows.p[i];

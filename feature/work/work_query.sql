@@ -93,6 +93,7 @@ case when t.base_on is null then t.due_on else t.base_due_on end
 [more: and ((:rated = 1 and {rated}) or (:rated = 0 and coalesce(t.child, '') <> 'period'))
 	and (:year = 0 or t.programme in (select g.id from programme g where g.year = :year))
 	and (:no_section = 0 or t.section is null) and (:no_lead = 0 or t.lead is null)
+	and (:no_below = 0 or t.lead = :lead)
 	and (:cause = '' or coalesce(nullif(t.last_cause, ''), 'none') = :cause)
 	and (:extended = '' or t.id in (select j.task from task_adjust j
 		where j.kind = 'extension' and j.verdict = 'approved' and j.decided_on <= :today
@@ -107,21 +108,30 @@ case when t.base_on is null then t.due_on else t.base_due_on end
 ;
 
 -- let: filters
--- Which tasks of a list: every line is switched on by its name.
+-- Which tasks of a list: every line is switched on by its name. Parts and
+-- periods count with the task above; who does a part sees it for itself. A
+-- condition with an index is asked by it when few tasks meet it, and looked at
+-- in the list's own order when many do ("+" keeps its index out).
 where t.voided_at is null
 [whole: and t.parent is null]
-[!more: and coalesce(t.child, '') <> 'period']
+[no_period: and coalesce(t.child, '') <> 'period']
 [programme: and t.programme = :programme]
+[few_programme: and +t.programme = :programme]
 [section: and t.section = :section]
-[lead: and t.lead = :lead]
+[lead: and t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]
+[many_lead: and +t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]
 [open: and t.done_on is null and t.withdrawn_on is null]
 [issued: and t.issued_on is not null]
+[draft: and t.issued_on is null]
+[waiting: and t.submitted_on is not null]
 [states: and ((:states >> ({state})) & 1) = 1]
 [q: and t.work_fold like '%' || :q || '%']
-[due: and t.due_on >= :due_from and t.due_on <= :due_to]
-[missing: and (t.missing & :missing) <> 0]
+[due: and coalesce(t.due_on, '9999-12-31') >= :due_from
+	and coalesce(t.due_on, '9999-12-31') <= :due_to]
+[many_due: and +t.due_on >= :due_from and t.due_on <= :due_to]
+[missing: and t.missing <> 0 and (t.missing & :missing) <> 0]
 [helper: and t.id in (select h.task from task_org h where h.org = :helper)]
-[ask: and t.last_ask = :ask]
+[ask: and t.last_ask = 'help']
 [since: and coalesce(t.reported_on, '1583-01-01') >= :since
 	and coalesce(t.reported_on, '1583-01-01') <= :until_on]
 [scope: and t.issued_on is not null and (
@@ -162,11 +172,11 @@ where t.voided_at is null
 
 -- name: task_list :many
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, parts int, helper int, cause text, ask text, since day
+-- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
 -- in: until_on day
 -- in: limit int, offset int
 -- in: as_at day, until instant
--- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
+-- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
 -- out: state int
 -- scan
 select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text,
@@ -182,14 +192,15 @@ left join org o on o.id = t.lead
 [order due_desc: order by coalesce(t.due_on, '9999-12-31') desc, t.id desc]
 [order lead: order by o.sort, t.position, t.id]
 [order lead_desc: order by o.sort desc, t.position, t.id]
+[order plan_few: order by +t.programme desc, t.position, t.id]
 limit :limit offset :offset;
 
 -- name: task_count :one
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, parts int, helper int, cause text, ask text, since day
+-- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
 -- in: until_on day
 -- in: as_at day, until instant
--- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
+-- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
 -- out: n int
 -- scan
 select count(*) as n
@@ -200,10 +211,10 @@ from {tasks}
 -- name: task_dump :each
 -- The same list for exports, row by row.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, parts int, helper int, cause text, ask text, since day
+-- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
 -- in: until_on day
 -- in: as_at day, until instant, sort int
--- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
+-- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
 -- out: state int
 -- scan
 select t.id, d.code, s.title as section_title, t.number, t.work, t.lead_text, o.name as lead_name,
@@ -225,11 +236,11 @@ left join org o on o.id = t.lead
 -- The list with every column that can be chosen, in groups: dearer, so only
 -- for lists that ask for it.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, parts int, helper int, cause text, ask text, since day
+-- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
 -- in: until_on day
 -- in: limit int, offset int
 -- in: as_at day, until instant, sort int
--- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
+-- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
 -- out: state int
 -- scan
 select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text,
@@ -251,11 +262,11 @@ limit :limit offset :offset;
 -- name: task_pick :many
 -- The ids of a list, for acts on all that fit.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, parts int, helper int, cause text, ask text, since day
+-- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
 -- in: until_on day
 -- in: limit int
 -- in: as_at day, until instant
--- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
+-- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
 -- scan
 select t.id
 from {tasks}
@@ -268,10 +279,10 @@ limit :limit;
 -- How many tasks of a list stand in each group (the deadline's month is made
 -- of its days).
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, parts int, helper int, cause text, ask text, since day
+-- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
 -- in: until_on day
 -- in: as_at day, until instant
--- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
+-- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
 -- out: k int, due day, n int
 -- scan
 select [order section: coalesce(t.section, 0) as k, null as due,]
@@ -287,10 +298,10 @@ group by 1, 2;
 -- name: task_calendar :many
 -- The same list for a calendar: when it is due, and which version it is.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
--- in: due_to day, missing int, scope int, parts int, helper int, cause text, ask text, since day
+-- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
 -- in: until_on day
 -- in: as_at day, until instant
--- in: year int, no_section bool, no_lead bool, extended text, rated bool, base int
+-- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
 -- in: limit int
 -- out: changed_at int, lead_name text
 -- scan
@@ -307,14 +318,18 @@ order by coalesce(t.due_on, '9999-12-31'), t.id
 limit :limit;
 
 -- name: task_cube :many
--- How many whole tasks by programme, section, lead and state: every figure of
--- the strip, the overview and the filters is a sum of these.
--- in: today day, soon day
+-- How many whole tasks by programme, section, state and the unit directly
+-- below the root that leads or stands above the lead: what the counts
+-- (work_count_query.sql) tell faster of days that they know.
+-- in: today day, soon day, programme int, section int, lead int
 -- in: as_at day, until instant
--- out: state int, n int, miss_work int, miss_person int, miss_progress int, miss_product int
--- out: unclear int, accepted int, asking int, ahead int
+-- out: unit int, state int, n int, miss_work int, miss_person int, miss_progress int
+-- out: miss_product int, unclear int, accepted int, asking int, ahead int
 -- scan
-select t.programme, t.section, t.lead, {state} as state, count(*) as n,
+select t.programme, t.section, (select c.ancestor from org_closure c join org u on u.id = c.ancestor
+		where c.descendant = t.lead
+			and u.parent = (select r.id from org r where r.parent is null)) as unit,
+	{state} as state, count(*) as n,
 	sum(t.missing & 1) as miss_work, sum((t.missing >> 1) & 1) as miss_person,
 	sum((t.missing >> 2) & 1) as miss_progress, sum((t.missing >> 3) & 1) as miss_product,
 	sum(case when t.missing <> 0 then 1 else 0 end) as unclear,
@@ -325,26 +340,32 @@ select t.programme, t.section, t.lead, {state} as state, count(*) as n,
 		then 1 else 0 end) as ahead
 from {tasks}
 where t.voided_at is null and t.parent is null
-group by t.programme, t.section, t.lead, 4;
+[programme: and t.programme = :programme]
+[section: and t.section = :section]
+[lead: and t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]
+group by t.programme, t.section, 3, 4;
 
 -- name: task_scope_cube :many
 -- The same counts for people of a unit: what their organisation leads or
--- cooperates in, in one programme.
--- in: today day, soon day, programme int, scope int
+-- cooperates in, in one programme or led at or below one unit.
+-- in: today day, soon day, programme int, lead int, scope int
 -- in: as_at day, until instant
 -- out: state int, n int, miss_work int, miss_person int, miss_progress int, miss_product int
 -- out: unclear int
+-- scan: one programme or one unit
 select {state} as state, count(*) as n,
 	sum(t.missing & 1) as miss_work, sum((t.missing >> 1) & 1) as miss_person,
 	sum((t.missing >> 2) & 1) as miss_progress, sum((t.missing >> 3) & 1) as miss_product,
 	sum(case when t.missing <> 0 then 1 else 0 end) as unclear
 from {tasks}
 where t.voided_at is null and coalesce(t.child, '') <> 'period'
-	and t.programme = :programme and t.issued_on is not null and (
+	and t.issued_on is not null and (
 	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
 	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
 		where c.ancestor = :scope))
 	and {own}
+[programme: and t.programme = :programme]
+[lead: and t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]
 group by 1;
 
 -- ---- the report on a programme, or on all of a year ----------------------------
@@ -548,8 +569,11 @@ limit :limit;
 -- Open tasks of a programme past their day, longest first, with the last
 -- word of the lead: those that work_state_on() calls overdue.
 -- in: programme int, today day, limit int, as_at day, until instant
-select t.id, t.number, t.work, t.lead, o.short_name as lead_name,
-	t.due_on, t.percent, t.reported_on, t.accepted_on,
+-- out: unit int
+select t.id, t.number, t.work, (select c.ancestor from org_closure c join org u on u.id = c.ancestor
+		where c.descendant = t.lead
+			and u.parent = (select r.id from org r where r.parent is null)) as unit,
+	o.short_name as lead_name, t.due_on, t.percent, t.reported_on, t.accepted_on,
 	t.last_text, t.last_difficulty, t.last_cause, t.last_ask
 from {tasks}
 left join org o on o.id = t.lead

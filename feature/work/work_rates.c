@@ -1,6 +1,8 @@
 /* On time by both deadlines, extensions by cause. */
 #include "work/work_rates.h"
 
+#include <pthread.h>
+
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "profile/profile.h"
@@ -17,20 +19,97 @@ static struct str share_text(struct cx *cx, int64_t part, int64_t whole)
 		      fmt_tenths(cx->arena, cx->lang, work_share(part, whole)));
 }
 
-static struct err *on_time_fill(struct cx *cx, const struct work_rates_of *of,
-				struct work_rates *r)
+/* ---- the figures, kept until the next commit ------------------------------ */
+
+enum { KEPT_MOST = 32 };
+
+/* Periods count here, which the counts of tasks don't know; so the tasks of a
+ * programme or a unit are read, and once for all who look at it. */
+static struct {
+	pthread_mutex_t lock;
+	const struct store *store;
+	uint64_t generation;
+	day_t today;
+	struct {
+		struct work_rates_of of;
+		struct task_rates_row row;
+	} kept[KEPT_MOST];
+	int n;
+} cache = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+/* Empties it when it is of another day or state of the data. */
+static void cache_fit(const struct cx *cx, uint64_t generation)
+{
+	if (cache.store == cx->store && cache.generation == generation &&
+	    cache.today == cx->today)
+		return;
+	cache.store = cx->store;
+	cache.generation = generation;
+	cache.today = cx->today;
+	cache.n = 0;
+}
+
+static bool cache_take(const struct cx *cx, uint64_t generation,
+		       const struct work_rates_of *of,
+		       struct task_rates_row *ret_row)
+{
+	bool found = false;
+
+	pthread_mutex_lock(&cache.lock);
+	cache_fit(cx, generation);
+	for (int i = 0; i < cache.n && !found; i++) {
+		found = cache.kept[i].of.programme == of->programme &&
+			cache.kept[i].of.lead == of->lead;
+		if (found)
+			*ret_row = cache.kept[i].row;
+	}
+	pthread_mutex_unlock(&cache.lock);
+	return found;
+}
+
+static void cache_put(const struct cx *cx, uint64_t generation,
+		      const struct work_rates_of *of,
+		      const struct task_rates_row *row)
+{
+	pthread_mutex_lock(&cache.lock);
+	cache_fit(cx, generation);
+	if (cache.n < KEPT_MOST) {
+		cache.kept[cache.n].of = *of;
+		cache.kept[cache.n++].row = *row;
+	}
+	pthread_mutex_unlock(&cache.lock);
+}
+
+static struct err *rates_read(struct cx *cx, const struct work_rates_of *of,
+			      struct task_rates_row *ret_row)
 {
 	struct task_rates_in in = { .programme = of->programme,
 				    .lead = of->lead,
 				    .today = cx->today,
 				    WORK_PAST_IN(TASK_RATES_WITH_PAST) };
-	struct task_rates_row row;
-	bool found;
+	/* read before the rows: a commit between makes it stale at once */
+	uint64_t generation = store_generation(cx->store);
+	bool kept = !cx->in_tx && !cx->past, found;
 	struct err *err;
 
+	if (kept && cache_take(cx, generation, of, ret_row))
+		return NULL;
 	in.with |= (of->programme ? TASK_RATES_WITH_PROGRAMME : 0u) |
 		   (of->lead ? TASK_RATES_WITH_LEAD : 0u);
-	err = task_rates(cx->db, &in, &row, &found);
+	err = task_rates(cx->db, &in, ret_row, &found);
+	if (!err && kept)
+		cache_put(cx, generation, of, ret_row);
+	return err;
+}
+
+/* ---- in words ------------------------------------------------------------- */
+
+static struct err *on_time_fill(struct cx *cx, const struct work_rates_of *of,
+				struct work_rates *r)
+{
+	struct task_rates_row row;
+	struct err *err = rates_read(cx, of, &row);
+
 	if (!err && (row.judged || row.base_judged))
 		r->on_time = tr_fmt(
 			cx->arena, cx->lang,

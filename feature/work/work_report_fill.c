@@ -260,7 +260,9 @@ static void leads_fill(struct cx *cx, const struct report *r, int64_t page,
 		const char *of =
 			l->id == DB_NULL
 				? "none=lead"
-				: str_fmt(cx->arena, "lead=%ld", (long)l->id).p;
+				: str_fmt(cx->arena, "lead=%ld&none=below",
+					  (long)l->id)
+					  .p;
 
 		*vec_push(cx->arena, &x->leads) =
 			row_of(cx, r, l, of, most_of(&r->leads));

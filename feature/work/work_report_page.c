@@ -115,9 +115,7 @@ static struct err *years_fill(struct cx *cx, int64_t chosen,
 			      struct report_view *x)
 {
 	struct programme_list_rows rows;
-	struct err *err = programme_list(
-		cx->db, &(struct programme_list_in){ .today = cx->today },
-		&rows);
+	struct err *err = programme_list(cx->db, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		if (!i || rows.p[i].year != rows.p[i - 1].year)

@@ -180,9 +180,7 @@ static struct err *programmes_fill(struct cx *cx, const struct tally *t,
 				   struct report *r)
 {
 	struct programme_list_rows rows;
-	struct err *err = programme_list(
-		cx->db, &(struct programme_list_in){ .today = cx->today },
-		&rows);
+	struct err *err = programme_list(cx->db, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		if (rows.p[i].year == r->year)

@@ -104,9 +104,7 @@ static struct err *programmes_fill(struct cx *cx, const struct work_filter *f,
 {
 	struct str now = str_fmt(cx->arena, "%ld", (long)f->programme);
 	struct programme_list_rows rows;
-	struct err *err = programme_list(
-		cx->db, &(struct programme_list_in){ .today = cx->today },
-		&rows);
+	struct err *err = programme_list(cx->db, &rows);
 
 	if (err)
 		return err;

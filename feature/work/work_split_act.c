@@ -7,6 +7,7 @@
 #include "audit/audit.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "work/work_count.h"
 #include "work/work_period_model.h"
 #include "work/work_query.h"
 #include "work/work_split_query.h"
@@ -434,9 +435,12 @@ static struct err *attach_check(struct cx *cx, struct attach_io *io)
 
 static struct err *attach_write(struct cx *cx, struct attach_io *io)
 {
+	struct work_count was;
 	int64_t last;
 	struct err *err = number_last(cx, &io->t, &last);
 
+	if (!err)
+		err = work_count_take(cx, io->d.id, &was);
 	if (err)
 		return err;
 	io->w.number = number_of(cx, &io->t, last + 1);
@@ -444,14 +448,15 @@ static struct err *attach_write(struct cx *cx, struct attach_io *io)
 			       &(struct work_words_place){ io->d.id, io->d.rev,
 							   io->t.section },
 			       &io->w, &io->m);
-	if (err)
-		return err;
-	return part_attach(cx->db,
-			   &(struct part_attach_in){ .id = io->d.id,
-						     .parent = io->t.id,
-						     .position = io->t.position,
-						     .weight = io->in->weight },
-			   NULL);
+	if (!err)
+		err = part_attach(cx->db,
+				  &(struct part_attach_in){
+					  .id = io->d.id,
+					  .parent = io->t.id,
+					  .position = io->t.position,
+					  .weight = io->in->weight },
+				  NULL);
+	return err ? err : work_count_move(cx, io->d.id, &was);
 }
 
 static struct err *attach_trail(struct cx *cx, const struct attach_io *io)

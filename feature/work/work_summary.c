@@ -8,10 +8,11 @@
 
 #include "db/db.h"
 #include "profile/profile.h"
+#include "work/work_count_query.h"
 #include "work/work_past.h"
 #include "work/work_query.h"
 
-enum { CELLS_MOST = 200000, SOON_DAYS = 14 };
+enum { SOON_DAYS = 14 };
 
 /* One line is enough for one realm; many realms take turns. */
 static struct {
@@ -20,8 +21,13 @@ static struct {
 	const struct store *store;
 	uint64_t generation;
 	day_t today;
-	struct work_cells fine, coarse;
+	struct work_cells cells;
 } cache = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+struct cell_list {
+	struct work_cell *p;
+	ptrdiff_t n, cap;
+};
 
 int work_soon_days(const struct cx *cx)
 {
@@ -29,11 +35,13 @@ int work_soon_days(const struct cx *cx)
 				     cx->today, SOON_DAYS);
 }
 
+/* ---- from the tasks: any day -------------------------------------------------- */
+
 static struct work_cell cell_of(const struct task_cube_row *r)
 {
 	return (struct work_cell){ .programme = r->programme,
 				   .section = r->section,
-				   .lead = r->lead,
+				   .lead = r->unit,
 				   .state = (enum work_state)r->state,
 				   .n = r->n,
 				   .unclear = r->unclear,
@@ -44,6 +52,172 @@ static struct work_cell cell_of(const struct task_cube_row *r)
 						r->miss_product } };
 }
 
+static struct err *cells_scan(struct cx *cx, const struct work_pick *pick,
+			      struct work_cells *ret_cells)
+{
+	struct task_cube_in in = { .today = cx->today,
+				   .soon = cx->today + work_soon_days(cx),
+				   .programme = pick->programme,
+				   .section = pick->section,
+				   .lead = pick->lead,
+				   WORK_PAST_IN(TASK_CUBE_WITH_PAST) };
+	struct task_cube_rows rows;
+	struct work_cell *p;
+	bool ahead = false;
+	struct err *err;
+
+	in.with |= (pick->programme ? TASK_CUBE_WITH_PROGRAMME : 0u) |
+		   (pick->section ? TASK_CUBE_WITH_SECTION : 0u) |
+		   (pick->lead ? TASK_CUBE_WITH_LEAD : 0u);
+	err = task_cube(cx->db, &in, &rows);
+	if (err)
+		return err;
+	p = arena_new(cx->arena, struct work_cell, rows.n);
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		p[i] = cell_of(&rows.p[i]);
+		if (pick->lead)
+			p[i].lead = pick->lead;
+		ahead |= rows.p[i].ahead > 0;
+	}
+	*ret_cells = (struct work_cells){ p, rows.n, ahead };
+	return NULL;
+}
+
+/* ---- from the counts ------------------------------------------------------------ */
+
+/* The counts know today's tasks on the day of the newest act and later. */
+static struct err *counts_know(struct cx *cx, bool *ret_know)
+{
+	struct count_day_row r;
+	bool found;
+	struct err *err;
+
+	*ret_know = false;
+	if (cx->past)
+		return NULL;
+	err = count_day(cx->db, &r, &found);
+	if (!err)
+		*ret_know = found && r.day <= cx->today;
+	return err;
+}
+
+static void cell_push(struct cx *cx, struct cell_list *to, struct work_cell c,
+		      enum work_state state, int64_t n)
+{
+	if (n <= 0)
+		return;
+	c.state = state;
+	c.n = n;
+	*vec_push(cx->arena, to) = c;
+}
+
+/* A row of the counts as cells: the deadline has moved some of its tasks on,
+ * the beginning keeps some back, the others rest. */
+struct moved {
+	int64_t late, soon, ahead;
+};
+
+static void row_push(struct cx *cx, struct cell_list *to,
+		     const struct work_cell *row, enum work_phase phase,
+		     struct moved m)
+{
+	struct work_cell bare = { .programme = row->programme,
+				  .section = row->section,
+				  .lead = row->lead };
+	int64_t n = row->n - m.late - m.soon - m.ahead;
+	enum work_state rest = work_phase_rest(phase);
+
+	cell_push(cx, to, bare, WORK_OVERDUE, m.late);
+	cell_push(cx, to, bare, WORK_SOON, m.soon);
+	cell_push(cx, to, bare, WORK_NOT_STARTED, m.ahead);
+	if (!row->n)
+		return;
+	/* the sums stand with those that rest, also where none does */
+	*vec_push(cx->arena, to) = *row;
+	to->p[to->n - 1].state = rest;
+	to->p[to->n - 1].n = n;
+}
+
+static struct err *cells_count(struct cx *cx, const struct work_pick *pick,
+			       struct work_cells *ret_cells)
+{
+	struct count_cells_in in = {
+		/* everything: below the root, or with nobody yet */
+		.org = pick->lead      ? pick->lead
+		       : pick->section ? 0
+				       : DB_NULL,
+		.also = pick->lead,
+		.section = pick->section,
+		.programme = pick->programme,
+		.today = cx->today,
+		.soon = cx->today + work_soon_days(cx),
+		.with = pick->programme ? COUNT_CELLS_WITH_PROGRAMME : 0u
+	};
+	struct count_cells_rows rows;
+	struct cell_list list = { 0 };
+	struct err *err = count_cells(cx->db, &in, &rows);
+
+	if (err)
+		return err;
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		const struct count_cells_row *r = &rows.p[i];
+		struct work_cell c = {
+			.programme = r->programme,
+			.section = pick->section ? pick->section : DB_NULL,
+			.lead = pick->lead ? pick->lead : DB_NULL,
+			.n = r->n,
+			.unclear = r->unclear,
+			.accepted = r->accepted,
+			.asking = r->asking,
+			.missing = { r->miss_work, r->miss_person,
+				     r->miss_progress, r->miss_product }
+		};
+
+		row_push(cx, &list, &c, (enum work_phase)r->phase,
+			 (struct moved){ r->late, r->soon, r->ahead });
+	}
+	*ret_cells = (struct work_cells){ .p = list.p, .n = list.n };
+	return NULL;
+}
+
+static struct err *units_count(struct cx *cx, int64_t programme,
+			       struct work_cells *ret_cells)
+{
+	struct count_units_rows rows;
+	struct cell_list list = { 0 };
+	struct err *err =
+		count_units(cx->db,
+			    &(struct count_units_in){
+				    .programme = programme,
+				    .today = cx->today,
+				    .soon = cx->today + work_soon_days(cx) },
+			    &rows);
+
+	if (err)
+		return err;
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		const struct count_units_row *r = &rows.p[i];
+		struct work_cell c = {
+			.programme = programme,
+			.section = DB_NULL,
+			.lead = r->org,
+			.n = r->n,
+			.unclear = r->unclear,
+			.accepted = r->accepted,
+			.asking = r->asking,
+			.missing = { r->miss_work, r->miss_person,
+				     r->miss_progress, r->miss_product }
+		};
+
+		row_push(cx, &list, &c, (enum work_phase)r->phase,
+			 (struct moved){ r->late, r->soon, r->ahead });
+	}
+	*ret_cells = (struct work_cells){ .p = list.p, .n = list.n };
+	return NULL;
+}
+
+/* ---- the cache -------------------------------------------------------------------- */
+
 static struct work_cells cells_copy(struct arena *a, const struct work_cells *c)
 {
 	struct work_cell *p = arena_new(a, struct work_cell, c->n);
@@ -53,48 +227,8 @@ static struct work_cells cells_copy(struct arena *a, const struct work_cells *c)
 	return (struct work_cells){ p, c->n, c->ahead };
 }
 
-static void cell_add(struct work_cell *to, const struct work_cell *c)
-{
-	to->n += c->n;
-	to->unclear += c->unclear;
-	to->accepted += c->accepted;
-	to->asking += c->asking;
-	for (int k = 0; k < 4; k++)
-		to->missing[k] += c->missing[k];
-}
-
-/* One cell for each programme and state. */
-static struct work_cells cells_merge(struct arena *a,
-				     const struct work_cells *c)
-{
-	struct {
-		struct work_cell *p;
-		ptrdiff_t n, cap;
-	} list = { 0 };
-
-	for (ptrdiff_t i = 0; i < c->n; i++) {
-		const struct work_cell *x = &c->p[i];
-		ptrdiff_t k = list.n - 1;
-
-		/* cells come by programme, so the same stand at the end */
-		while (k >= 0 && list.p[k].programme == x->programme &&
-		       list.p[k].state != x->state)
-			k--;
-		if (k < 0 || list.p[k].programme != x->programme) {
-			k = list.n;
-			*vec_push(a, &list) =
-				(struct work_cell){ .programme = x->programme,
-						    .section = DB_NULL,
-						    .lead = DB_NULL,
-						    .state = x->state };
-		}
-		cell_add(&list.p[k], x);
-	}
-	return (struct work_cells){ list.p, list.n, c->ahead };
-}
-
-/* Copies a half of the cache line; false when it is stale. */
-static bool cache_take(struct cx *cx, uint64_t generation, bool coarse,
+/* False when the line is stale. */
+static bool cache_take(struct cx *cx, uint64_t generation,
 		       struct work_cells *ret_cells)
 {
 	bool good;
@@ -103,8 +237,7 @@ static bool cache_take(struct cx *cx, uint64_t generation, bool coarse,
 	good = cache.store == cx->store && cache.generation == generation &&
 	       cache.today == cx->today;
 	if (good)
-		*ret_cells = cells_copy(cx->arena,
-					coarse ? &cache.coarse : &cache.fine);
+		*ret_cells = cells_copy(cx->arena, &cache.cells);
 	pthread_mutex_unlock(&cache.lock);
 	return good;
 }
@@ -116,8 +249,7 @@ static void cache_put(const struct cx *cx, uint64_t generation,
 	if (!cache.arena)
 		cache.arena = arena_open(64 << 20);
 	arena_reset(cache.arena);
-	cache.fine = cells_copy(cache.arena, cells);
-	cache.coarse = cells_merge(cache.arena, cells);
+	cache.cells = cells_copy(cache.arena, cells);
 	cache.store = cx->store;
 	cache.generation = generation;
 	cache.today = cx->today;
@@ -130,71 +262,70 @@ static bool may_cache(const struct cx *cx)
 	return !cx->in_tx && !cx->past;
 }
 
+/* ---- which of them ------------------------------------------------------------------ */
+
+struct err *work_cells_of(struct cx *cx, const struct work_pick *pick,
+			  struct work_cells *ret_cells)
+{
+	bool know;
+	struct err *err = counts_know(cx, &know);
+
+	if (err)
+		return err;
+	/* a unit's share of a section isn't counted */
+	if (!know || (pick->section && pick->lead))
+		return cells_scan(cx, pick, ret_cells);
+	return cells_count(cx, pick, ret_cells);
+}
+
 struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells)
 {
 	/* read before the rows: a commit between makes the line stale at
 	 * once, never wrong for long */
 	uint64_t generation = store_generation(cx->store);
-	struct task_cube_rows rows;
-	struct work_cell *p;
-	bool ahead = false;
 	struct err *err;
 
-	if (may_cache(cx) && cache_take(cx, generation, false, ret_cells))
+	if (may_cache(cx) && cache_take(cx, generation, ret_cells))
 		return NULL;
-	err = task_cube(cx->db,
-			&(struct task_cube_in){
-				.today = cx->today,
-				.soon = cx->today + work_soon_days(cx),
-				WORK_PAST_IN(TASK_CUBE_WITH_PAST) },
-			&rows);
-	if (err)
-		return err;
-	if (rows.n > CELLS_MOST)
-		return err_new(cx->arena, ERR_LIMIT,
-			       N_("There are too many tasks to count."));
-	p = arena_new(cx->arena, struct work_cell, rows.n);
-	for (ptrdiff_t i = 0; i < rows.n; i++) {
-		p[i] = cell_of(&rows.p[i]);
-		ahead |= rows.p[i].ahead > 0;
-	}
-	*ret_cells = (struct work_cells){ p, rows.n, ahead };
-	if (may_cache(cx))
+	err = work_cells_of(cx, &(struct work_pick){ 0 }, ret_cells);
+	if (!err && may_cache(cx))
 		cache_put(cx, generation, ret_cells);
-	return NULL;
-}
-
-struct err *work_cells_coarse(struct cx *cx, struct work_cells *ret_cells)
-{
-	uint64_t generation = store_generation(cx->store);
-	struct work_cells fine;
-	struct err *err;
-
-	if (may_cache(cx) && cache_take(cx, generation, true, ret_cells))
-		return NULL;
-	err = work_cells_get(cx, &fine);
-	if (!err)
-		*ret_cells = cells_merge(cx->arena, &fine);
 	return err;
 }
 
-struct err *work_cells_seen(struct cx *cx, int64_t programme,
-			    struct work_cells *ret_cells)
+struct err *work_cells_units(struct cx *cx, int64_t programme,
+			     struct work_cells *ret_cells)
 {
+	bool know;
+	struct err *err = counts_know(cx, &know);
+
+	if (err)
+		return err;
+	if (know)
+		return units_count(cx, programme, ret_cells);
+	return cells_scan(cx, &(struct work_pick){ .programme = programme },
+			  ret_cells);
+}
+
+/* What people of a unit may see, in one programme (0: all), led at or below
+ * one organisation (0: any). */
+static struct err *cells_scope(struct cx *cx, int64_t programme, int64_t lead,
+			       struct work_cells *ret_cells)
+{
+	struct task_scope_cube_in in = { .today = cx->today,
+					 .soon = cx->today + work_soon_days(cx),
+					 .programme = programme,
+					 .lead = lead,
+					 .scope = cx->actor.org,
+					 WORK_PAST_IN(
+						 TASK_SCOPE_CUBE_WITH_PAST) };
 	struct task_scope_cube_rows rows;
 	struct work_cell *p;
 	struct err *err;
 
-	if (cx->actor.org_is_root)
-		return work_cells_get(cx, ret_cells);
-	err = task_scope_cube(cx->db,
-			      &(struct task_scope_cube_in){
-				      .today = cx->today,
-				      .soon = cx->today + work_soon_days(cx),
-				      .programme = programme,
-				      .scope = cx->actor.org,
-				      WORK_PAST_IN(TASK_SCOPE_CUBE_WITH_PAST) },
-			      &rows);
+	in.with |= (programme ? TASK_SCOPE_CUBE_WITH_PROGRAMME : 0u) |
+		   (lead ? TASK_SCOPE_CUBE_WITH_LEAD : 0u);
+	err = task_scope_cube(cx->db, &in, &rows);
 	if (err)
 		return err;
 	p = arena_new(cx->arena, struct work_cell, rows.n);
@@ -204,7 +335,7 @@ struct err *work_cells_seen(struct cx *cx, int64_t programme,
 		p[i] = (struct work_cell){
 			.programme = programme,
 			.section = DB_NULL,
-			.lead = DB_NULL,
+			.lead = lead ? lead : DB_NULL,
 			.state = (enum work_state)r->state,
 			.n = r->n,
 			.unclear = r->unclear,
@@ -214,6 +345,23 @@ struct err *work_cells_seen(struct cx *cx, int64_t programme,
 	}
 	*ret_cells = (struct work_cells){ .p = p, .n = rows.n };
 	return NULL;
+}
+
+struct err *work_cells_seen(struct cx *cx, int64_t programme,
+			    struct work_cells *ret_cells)
+{
+	if (cx->actor.org_is_root)
+		return work_cells_get(cx, ret_cells);
+	return cells_scope(cx, programme, 0, ret_cells);
+}
+
+struct err *work_cells_seen_led(struct cx *cx, int64_t lead,
+				struct work_cells *ret_cells)
+{
+	if (cx->actor.org_is_root)
+		return work_cells_of(cx, &(struct work_pick){ .lead = lead },
+				     ret_cells);
+	return cells_scope(cx, 0, lead, ret_cells);
 }
 
 static bool picked(const struct work_pick *k, const struct work_cell *c)

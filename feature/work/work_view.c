@@ -190,8 +190,8 @@ struct err *work_view_count(struct cx *cx, const struct work_view *view,
 	struct err *err;
 
 	work_filter_of_lines(cx, view->asks, view->list, &f);
-	/* coarse cells know neither leads nor sections */
-	if (work_filter_in_cells(cx, &f) && !f.lead && !f.section)
+	/* a unit's share of a section isn't counted */
+	if (work_filter_in_cells(cx, &f) && !(f.lead && f.section))
 		return work_filter_total(cx, &f, cells, ret_n);
 	if (cache_find(cx, generation, view->id, ret_n))
 		return NULL;

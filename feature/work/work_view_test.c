@@ -294,7 +294,7 @@ static void counts_follow_writes(void **state)
 
 	(void)state;
 	cx.db = kit.cx.db;
-	ok(work_cells_coarse(&cx, &cells));
+	ok(work_cells_get(&cx, &cells));
 	ok(work_view_count(&cx, &w, &cells, &n));
 	assert_int_equal(n, 1);
 	ok(work_task_add(&cx,

@@ -14,6 +14,7 @@
 #include "work/work_adjust_act.h"
 #include "work/work_adjust_query.h"
 #include "work/work_clarity.h"
+#include "work/work_count.h"
 #include "work/work_deadline.h"
 #include "work/work_lead.h"
 #include "work/work_period_act.h"
@@ -322,6 +323,8 @@ static struct err *task_write(struct cx *cx, const struct work_task_words *w,
 			ret_id);
 	if (!err)
 		err = work_words_version(cx, *ret_id);
+	if (!err)
+		err = work_count_move(cx, *ret_id, NULL);
 	return err ? err : with_write(cx, *ret_id, w);
 }
 
@@ -498,6 +501,21 @@ static struct err *issued_record(struct cx *cx, struct task_by_id_row *t,
 	return adjust_task_apply(cx->db, &in, NULL);
 }
 
+/* The words, the ledger beside them, and the counts. */
+static struct err *edit_all(struct cx *cx, struct task_by_id_row *t,
+			    const struct work_task_words *w,
+			    const struct work_meaning *m)
+{
+	struct work_count was;
+	struct err *err = work_count_take(cx, t->id, &was);
+
+	if (!err)
+		err = issued_record(cx, t, w, m);
+	if (!err)
+		err = edit_write(cx, t->id, t->rev, w, m);
+	return err ? err : work_count_move(cx, t->id, &was);
+}
+
 /* New words don't touch the periods that exist; the series' day is theirs. */
 static struct err *series_keep(struct cx *cx, const struct task_by_id_row *t,
 			       const struct work_meaning *m)
@@ -562,9 +580,7 @@ static struct err *edit_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = work_part_words_check(cx, &t, w.lead, &m);
 	if (!err)
-		err = issued_record(cx, &t, &w, &m);
-	if (!err)
-		err = edit_write(cx, io->id, t.rev, &w, &m);
+		err = edit_all(cx, &t, &w, &m);
 	if (!err)
 		err = series_keep(cx, &t, &m);
 	return err ? err : edit_event(cx, &t, &w);

@@ -64,8 +64,9 @@ static const struct sqlc_bad_case sqlc_bad_queries[] = {
 		  "[a:and 1][b:and 1][c:and 1][d:and 1][e:and 1]"
 		  "[f:and 1][g:and 1][h:and 1][i:and 1][j:and 1]"
 		  "[k:and 1][l:and 1][m:and 1][n:and 1][o:and 1]"
-		  "[p:and 1][q:and 1];",
-	  "more than 16" },
+		  "[p:and 1][q:and 1][r:and 1][s:and 1][t:and 1]"
+		  "[u:and 1][v:and 1][w:and 1][x:and 1][y:and 1];",
+	  "more than 24" },
 	{ MANY "select a from t where on_day > '' [b: and nix = 1];",
 	  "x (with b): no such column: nix" },
 	{ MANY

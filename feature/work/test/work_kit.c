@@ -7,6 +7,7 @@
 #include "i18n/i18n.h"
 #include "org/org.h"
 #include "view/site.h"
+#include "work/work_count.h"
 #include "work/work_query.h"
 
 static int64_t the_now;
@@ -426,8 +427,18 @@ void work_kit_open(struct arena *a, const struct route_table *const *tables,
 	site_make(k, tables);
 }
 
+/* Whatever a test did, the counts that figures come from must have followed. */
+static void counts_agree(struct work_kit *k)
+{
+	int64_t wrong;
+
+	ok(work_count_check(&k->cx, &wrong));
+	assert_int_equal(wrong, 0);
+}
+
 void work_kit_close(struct work_kit *k)
 {
+	counts_agree(k);
 	kit_close(&k->cx);
 }
 

@@ -1,0 +1,327 @@
+/*
+ * Makes the folder of bench/fill.c larger, for what must hold at scale. No part
+ * of the product; it writes behind the acts' back, because a hundred thousand
+ * lives would take minutes.
+ *
+ *	bench-grow tasks DIR TIMES	each task TIMES times, counted anew
+ *	bench-grow orgs DIR		50,000 organisations in 6 levels with
+ *					their counts; prints what the overview
+ *					asks for them, in milliseconds
+ */
+#include "base/std.h"
+
+#include <stdio.h>
+
+#include "app/app.h"
+#include "base/date.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "work/work_count.h"
+#include "work/work_summary.h"
+
+enum {
+	LEVELS = 6,
+	ORGS = 50000,
+	PROGRAMME = 1,
+	DAYS = 250, /* different deadlines */
+	EACH = 3,   /* tasks of an organisation */
+	ROUNDS = 200,
+};
+/* How many stand directly below one of each level. */
+static const int wide[LEVELS] = { 63, 10, 8, 3, 2, 1 };
+
+static void stop_on(struct err *err)
+{
+	struct arena *a;
+
+	if (!err)
+		return;
+	a = arena_open(1 << 20);
+	fprintf(stderr, "bench-grow: %s %s\n",
+		str_to_c(a, tr_err(a, LANG_EN, err)),
+		err->detail.n ? str_to_c(a, err->detail) : "");
+	exit(1);
+}
+
+/* A statement with up to six numbers. */
+struct line {
+	struct db_query query;
+	struct db_part part;
+};
+#define LINE(text)                                                             \
+	{                                                                      \
+		.part = {.sql = (text), .opt = -1, .order = -1 }               \
+	}
+
+static struct err *run(struct cx *cx, struct line *l, const int64_t *v, int n)
+{
+	struct db_stmt *st;
+	bool more;
+	struct err *err;
+
+	l->query = (struct db_query){ .name = "bench",
+				      .part = &l->part,
+				      .n_parts = 1,
+				      .writes = true,
+				      .scan = true };
+	err = db_stmt_get(cx->db, &l->query, 0, 0, &st);
+	if (err)
+		return err;
+	for (int i = 0; i < n; i++)
+		db_bind_i64(st, i + 1, v[i]);
+	err = db_step(st, &more);
+	db_stmt_done(st);
+	return err;
+}
+
+/* ---- tasks --------------------------------------------------------------------- */
+
+static struct line copy_task = LINE(
+	"insert into task (id, programme, section, position, number, work,"
+	" work_fold, work_confirmed, lead, lead_text, with_text, deadline_text,"
+	" deadline_kind, due_on, start_on, product, product_confirmed, "
+	"quantity,"
+	" missing, issued_on, accepted_on, submitted_on, done_on, closed_on,"
+	" paused_on, withdrawn_on, percent, reported_on, last_text,"
+	" last_difficulty, last_cause, last_ask, made_at, rev, base_on,"
+	" base_due_on, extensions, words)"
+	" select id + ?1, programme, section, position, number, work,"
+	" work_fold, work_confirmed, lead, lead_text, with_text, deadline_text,"
+	" deadline_kind, due_on, start_on, product, product_confirmed, "
+	"quantity,"
+	" missing, issued_on, accepted_on, submitted_on, done_on, closed_on,"
+	" paused_on, withdrawn_on, percent, reported_on, last_text,"
+	" last_difficulty, last_cause, last_ask, made_at, rev, base_on,"
+	" base_due_on, extensions, words from task where id <= ?2");
+static struct line copy_with =
+	LINE("insert into task_org (task, org)"
+	     " select task + ?1, org from task_org where task <= ?2");
+
+struct times {
+	int64_t tasks;
+	int from;
+};
+
+static struct err *copy_tx(struct cx *cx, void *arg)
+{
+	const struct times *t = arg;
+	const int64_t v[] = { t->from * t->tasks, t->tasks };
+	struct err *err = run(cx, &copy_task, v, 2);
+
+	return err ? err : run(cx, &copy_with, v, 2);
+}
+
+static void tasks_grow(struct cx *cx, int times)
+{
+	struct times t = { .tasks = 5000 };
+
+	for (t.from = 1; t.from < times; t.from++)
+		stop_on(db_tx(cx, copy_tx, &t));
+	stop_on(work_count_rebuild(cx));
+}
+
+/* ---- organisations ------------------------------------------------------------------ */
+
+static struct line add_org = LINE(
+	"insert into org (id, parent, kind, name, short_name, name_fold, sort,"
+	" position, from_on, rev)"
+	" select ?1, ?2, o.kind, 'Đơn vị ' || ?1, 'Đơn vị ' || ?1,"
+	" 'don vi ' || ?1, o.sort, ?1, o.from_on, 1 from org o where o.id = "
+	"?2");
+static struct line add_up =
+	LINE("insert into org_closure (ancestor, descendant, depth)"
+	     " select c.ancestor, ?1, c.depth + 1 from org_closure c"
+	     " where c.descendant = ?2");
+static struct line add_self =
+	LINE("insert into org_closure (ancestor, descendant, depth)"
+	     " values (?1, ?1, 0)");
+static struct line clear_counts = LINE("delete from task_count");
+static struct line clear_days = LINE("delete from task_count_due");
+/* what each organisation leads itself, put where nothing else is: programme
+ * -1; then each row is added up to all that stand above */
+static struct line own_count = LINE(
+	"insert into task_count (org, section, programme, phase, n, unclear,"
+	" miss_work, miss_person, miss_progress, miss_product, accepted, "
+	"asking)"
+	" values (?1, 0, -1, ?2, ?3, 0, 0, 0, 0, 0, ?3, 0)");
+static struct line own_day = LINE(
+	"insert into task_count_due (org, section, programme, phase, due_on,"
+	" start_on, n) values (?1, 0, -1, 2, ?2, '0001-01-01', 1)"
+	" on conflict (org, section, programme, phase, due_on, start_on)"
+	" do update set n = n + 1");
+static struct line sum_counts = LINE(
+	"insert into task_count (org, section, programme, phase, n, unclear,"
+	" miss_work, miss_person, miss_progress, miss_product, accepted, "
+	"asking)"
+	" select c.ancestor, 0, ?1, t.phase, sum(t.n), 0, 0, 0, 0, 0,"
+	" sum(t.accepted), 0 from task_count t"
+	" join org_closure c on c.descendant = t.org where t.programme = -1"
+	" group by c.ancestor, t.phase");
+static struct line sum_days = LINE(
+	"insert into task_count_due (org, section, programme, phase, due_on,"
+	" start_on, n)"
+	" select c.ancestor, 0, ?1, t.phase, t.due_on, t.start_on, sum(t.n)"
+	" from task_count_due t join org_closure c on c.descendant = t.org"
+	" where t.programme = -1 group by c.ancestor, t.phase, t.due_on");
+static struct line drop_own = LINE("delete from task_count"
+				   " where programme = -1");
+static struct line drop_days = LINE("delete from task_count_due"
+				    " where programme = -1");
+
+struct tree {
+	int64_t next;
+	int made;
+	day_t today;
+};
+
+static struct err *day_put(struct cx *cx, int64_t org, day_t due)
+{
+	struct db_stmt *st;
+	bool more;
+	struct err *err;
+
+	own_day.query = (struct db_query){ .name = "bench",
+					   .part = &own_day.part,
+					   .n_parts = 1,
+					   .writes = true,
+					   .scan = true };
+	err = db_stmt_get(cx->db, &own_day.query, 0, 0, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, org);
+	db_bind_day(st, 2, due);
+	err = db_step(st, &more);
+	db_stmt_done(st);
+	return err;
+}
+
+/* Some done, some waiting, the others due within the year: one in ten late. */
+static struct err *counts_put(struct cx *cx, const struct tree *t, int64_t org)
+{
+	const int64_t done[] = { org, PHASE_DONE, 4 };
+	const int64_t waiting[] = { org, PHASE_WAITING, 1 };
+	const int64_t begun[] = { org, PHASE_BEGUN, EACH };
+	struct err *err = run(cx, &own_count, done, 3);
+
+	if (!err)
+		err = run(cx, &own_count, waiting, 3);
+	if (!err)
+		err = run(cx, &own_count, begun, 3);
+	for (int i = 0; !err && i < EACH; i++)
+		err = day_put(cx, org,
+			      t->today - DAYS / 10 +
+				      (day_t)((org * 7 + i * 83) % DAYS));
+	return err;
+}
+
+static struct err *org_put(struct cx *cx, struct tree *t, int64_t parent,
+			   int level)
+{
+	struct err *err = NULL;
+
+	for (int i = 0;
+	     !err && level < LEVELS && i < wide[level] && t->made < ORGS; i++) {
+		const int64_t v[] = { t->next++, parent };
+
+		t->made++;
+		err = run(cx, &add_org, v, 2);
+		if (!err)
+			err = run(cx, &add_up, v, 2);
+		if (!err)
+			err = run(cx, &add_self, v, 1);
+		if (!err)
+			err = counts_put(cx, t, v[0]);
+		if (!err)
+			err = org_put(cx, t, v[0], level + 1);
+	}
+	return err;
+}
+
+static struct err *orgs_tx(struct cx *cx, void *arg)
+{
+	const int64_t programme[] = { PROGRAMME };
+	struct err *err = run(cx, &clear_counts, NULL, 0);
+
+	if (!err)
+		err = run(cx, &clear_days, NULL, 0);
+	if (!err)
+		err = org_put(cx, arg, 1, 0);
+	if (!err)
+		err = run(cx, &sum_counts, programme, 1);
+	if (!err)
+		err = run(cx, &sum_days, programme, 1);
+	if (!err)
+		err = run(cx, &drop_own, NULL, 0);
+	return err ? err : run(cx, &drop_days, NULL, 0);
+}
+
+static double cpu_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (double)t.tv_sec * 1000 + (double)t.tv_nsec / 1e6;
+}
+
+/* The units' table and the figures of the whole, as the overview asks. */
+static void overview_time(struct cx *cx, int made)
+{
+	struct arena_mark mark = arena_mark(cx->arena);
+	struct work_pick pick = { .programme = PROGRAMME };
+	struct work_cells all, units;
+	double begin = cpu_now();
+
+	for (int i = 0; i < ROUNDS; i++) {
+		arena_rewind(cx->arena, mark);
+		stop_on(work_cells_of(cx, &pick, &all));
+		stop_on(work_cells_units(cx, PROGRAMME, &units));
+	}
+	begin = (cpu_now() - begin) / ROUNDS;
+	if (work_cells_sum(&all, &pick).n != work_cells_sum(&units, &pick).n ||
+	    work_cells_sum(&all, &pick).state[WORK_OVERDUE] !=
+		    work_cells_sum(&units, &pick).state[WORK_OVERDUE]) {
+		fprintf(stderr, "bench-grow: the units aren't the whole\n");
+		exit(1);
+	}
+	printf("orgs %d\ntasks %lld\noverview_ms %.3f\n", made,
+	       (long long)work_cells_sum(&all, &pick).n, begin);
+}
+
+static void orgs_grow(struct cx *cx)
+{
+	struct tree t = { .next = 1000, .today = cx->today };
+
+	stop_on(db_tx(cx, orgs_tx, &t));
+	overview_time(cx, t.made);
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 30);
+	struct timespec t;
+	struct cx cx = { .arena = a,
+			 .lang = LANG_VI,
+			 .actor = { .id = ACTOR_SYSTEM,
+				    .perms = UINT64_MAX,
+				    .name = STR("Hệ thống"),
+				    .org_is_root = true } };
+	int64_t times;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	cx.now = (int64_t)t.tv_sec * 1000;
+	cx.today = cx.as_at = day_of_instant(cx.now);
+	if (argc == 4 && !strcmp(argv[1], "tasks") &&
+	    str_to_i64(str_c(argv[3]), &times) && times > 0 && times < 1000) {
+		stop_on(realm_open(&cx, str_c(argv[2]), false));
+		tasks_grow(&cx, (int)times);
+	} else if (argc == 3 && !strcmp(argv[1], "orgs")) {
+		stop_on(realm_open(&cx, str_c(argv[2]), false));
+		orgs_grow(&cx);
+	} else {
+		fprintf(stderr, "usage: bench-grow tasks DIR TIMES\n"
+				"       bench-grow orgs DIR\n");
+		return 2;
+	}
+	realm_close(&cx);
+	return 0;
+}
