@@ -220,6 +220,8 @@ static struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status)
 		err = audit_verify(cx, &events, &more);
 	if (!err && more)
 		err_add(&findings, more);
+	if (!err)
+		err = counts_check(cx, cli_str(cli, "data"), &findings);
 	more = NULL;
 	if (!err)
 		err = file_check_all(cx, &more);

@@ -17,6 +17,7 @@
 #include "i18n/i18n.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
+#include "work/work_count.h"
 
 enum { FREE_LEAST = 200 * 1024 * 1024 };
 
@@ -124,6 +125,36 @@ static void look_schema(struct visit *v)
 		     str_fmt(a, "%d", have));
 }
 
+struct err *counts_check(struct cx *cx, struct str data,
+			 struct err **ret_findings)
+{
+	int64_t wrong = 0;
+	int have, want;
+	struct err *err = store_version(cx->store, cx->arena, &have, &want);
+
+	if (!err && have == want)
+		err = work_count_check(cx, &wrong);
+	if (!err && wrong)
+		err_add(ret_findings,
+			err_new(cx->arena, ERR_INVALID,
+				N_("Figures that differ from the tasks: {0}; "
+				   "stop the server and run `roviec task "
+				   "recount --data {1}`."),
+				fmt_int(cx->arena, cx->lang, wrong), data));
+	return err;
+}
+
+static void look_counts(struct visit *v)
+{
+	struct err *findings = NULL;
+	struct err *err = counts_check(v->cx, v->data, &findings);
+
+	if (err || findings)
+		bad(v, err ? err : findings);
+	else
+		GOOD(v, N_("every figure is that of the tasks"));
+}
+
 static void look_inside(struct visit *v)
 {
 	struct err *findings = NULL, *err;
@@ -144,6 +175,7 @@ static void look_inside(struct visit *v)
 		bad(v, err);
 	else
 		GOOD(v, N_("the profile is \"{0}\""), name);
+	look_counts(v);
 }
 
 static void look_data(struct visit *v)

@@ -199,6 +199,24 @@ static void verify_names_all(void **state UNUSED)
 	says(app_kit.err, "file 77");
 }
 
+/* Both name them, one command mends them. */
+static void wrong_figures_are_named_and_mended(void **state UNUSED)
+{
+	meddle("insert into task_count (org, section, programme, phase, n, "
+	       "unclear, miss_work, miss_person, miss_progress, miss_product, "
+	       "accepted, asking) values (1, 0, 1, 2, 3, 0, 0, 0, 0, 0, 3, 0)");
+	verify_finds(1, "Figures that differ from the tasks: 1;");
+	doctor_says("Figures that differ from the tasks: 1; stop the server "
+		    "and run `roviec task recount");
+	assert_int_equal(RUN("task", "recount", "--data", app_kit.data), 0);
+	says(app_kit.out, "Counted anew; figures that were wrong: 1");
+	assert_int_equal(RUN("task", "recount", "--data", app_kit.data), 0);
+	says(app_kit.out, "Every figure was right");
+	assert_int_equal(RUN("verify", "--data", app_kit.data), 0);
+	assert_int_equal(doctor(), 0);
+	says(app_kit.out, "every figure is that of the tasks");
+}
+
 static void doctor_names_an_orphan(void **state UNUSED)
 {
 	meddle(ORPHAN);
@@ -268,11 +286,17 @@ static void restore_to_nowhere(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(doctor_finds_nothing_here), T(doctor_sees_the_machine),
-		T(doctor_tries_the_address),  T(doctor_names_an_orphan),
-		T(verify_names_a_lost_file),  T(verify_names_a_forged_event),
-		T(verify_names_all),	      T(unknown_profile_is_named),
-		T(restore_without_disk),      T(restore_to_nowhere),
+		T(doctor_finds_nothing_here),
+		T(doctor_sees_the_machine),
+		T(doctor_tries_the_address),
+		T(doctor_names_an_orphan),
+		T(wrong_figures_are_named_and_mended),
+		T(verify_names_a_lost_file),
+		T(verify_names_a_forged_event),
+		T(verify_names_all),
+		T(unknown_profile_is_named),
+		T(restore_without_disk),
+		T(restore_to_nowhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,6 +111,15 @@ static const struct option_row check_options[] = {
 	  .kind = OPT_TEXT },
 };
 
+static const struct option_row recount_options[] = {
+	{ .name = "data",
+	  .arg = "DIR",
+	  .help = N_("the folder that holds the data"),
+	  .kind = OPT_TEXT,
+	  .required = true,
+	  .env = "ROVIEC_DATA" },
+};
+
 static const struct command commands[] = {
 	{ .name = "annex check",
 	  .args = "FILE",
@@ -131,6 +140,8 @@ static const struct command commands[] = {
 	{ .name = "task recount",
 	  .help = N_("compare every figure with the tasks, and mend those "
 		     "that differ"),
+	  .options = recount_options,
+	  .n_options = N_ELEMENTS(recount_options),
 	  .needs_store = true,
 	  .run = work_recount_run },
 };

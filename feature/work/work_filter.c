@@ -491,7 +491,6 @@ static bool by_due(const struct work_filter *f)
 	do {                                                                   \
 		struct span span_ = span_of(cx, (f));                          \
 		bool indexed_ = !(f)->many || by_due(f);                       \
-                                                                               \
 		(in).today = cx->today;                                        \
 		(in).soon = cx->today + work_soon_days(cx);                    \
 		(in).programme = (f)->programme;                               \
