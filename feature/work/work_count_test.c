@@ -434,7 +434,7 @@ static void what_differs_is_found_and_mended(void **state)
 static void older_data_is_counted(void **state)
 {
 	struct str all =
-		kit_file(arena, "feature/work/schema/0024_work_count.sql");
+		kit_file(arena, "feature/work/schema/0039_work_count.sql");
 	ptrdiff_t at;
 
 	(void)state;
