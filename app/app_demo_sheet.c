@@ -64,12 +64,7 @@ static struct err *row_put(struct making *m, const struct work_line *t)
 
 static struct err *rows_put(struct making *m)
 {
-	const struct work_filter all = { .page = 1,
-					 .due_from = DAY_NONE,
-					 .due_to = DAY_NONE,
-					 .since = DAY_NONE,
-					 .report_from = DAY_NONE,
-					 .report_to = DAY_NONE };
+	const struct work_filter all = { .page = 1, WORK_FILTER_NO_DAYS };
 	struct task_dump_in in = work_filter_dump(m->cx, &all);
 	struct task_dump_row row;
 	struct db_stmt *st;

@@ -227,9 +227,7 @@ static struct err *feed_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct str token = req_path_word(rq, "token");
 	struct cx own = *cx;
 	struct work_filter f = { .states = WORK_STATES_OPEN,
-				 .since = DAY_NONE,
-				 .report_from = DAY_NONE,
-				 .report_to = DAY_NONE,
+				 WORK_FILTER_NO_DAYS,
 				 .sort = SORT_DUE,
 				 .page = 1 };
 	struct work_calendar c;

@@ -15,8 +15,9 @@
 #include "work/work_bulk.h"
 #include "work/work_filter.h"
 #include "work/work_sheet_read.h"
+#include "work/work_since.h"
 
-enum { CHUNK_LEAST = 32 * 1024 };
+enum { CHUNK_LEAST = 32 * 1024, CHANGED_WIDTH = 50 };
 
 static struct str total_words(struct cx *cx, int64_t rows, int64_t sum)
 {
@@ -32,11 +33,22 @@ static struct str file_name(struct cx *cx, const char *ending)
 		      day_iso(cx->arena, cx->today), str_c(ending));
 }
 
+/* What changed of a task, where the list asks for it: the last column. */
+static struct err *changed_words(struct cx *cx, const struct work_filter *f,
+				 int64_t task, struct str *ret_words)
+{
+	*ret_words = STR_NULL;
+	if (f->changed == DAY_NONE)
+		return NULL;
+	return work_since(cx, f->changed, task, ret_words);
+}
+
 /* ---- csv: streamed ----------------------------------------------------------- */
 
 struct csv_stream {
 	struct cx cx; /* own copy: outlives the page function */
 	struct work_line_words words;
+	struct work_filter filter;
 	struct db_stmt *st;
 	int64_t rows, sum;
 	bool begun, ended;
@@ -56,11 +68,15 @@ static void csv_int(struct buf *b, int64_t n)
 	buf_i64(b, n);
 }
 
-static void csv_row(struct csv_stream *s, const struct task_dump_row *t,
-		    struct buf *b)
+static struct err *csv_row(struct csv_stream *s, const struct task_dump_row *t,
+			   struct buf *b)
 {
 	struct sheet_val val[N_LINE_COL] = { 0 };
+	struct str changed;
+	struct err *err = changed_words(&s->cx, &s->filter, t->id, &changed);
 
+	if (err)
+		return err;
 	work_line_cells(&s->words, &WORK_LINE_OF(t, t->state), val);
 	for (int c = 0; c < N_LINE_COL; c++) {
 		enum doc_col_kind kind = line_col_kind((enum line_col)c);
@@ -72,9 +88,12 @@ static void csv_row(struct csv_stream *s, const struct task_dump_row *t,
 		else
 			csv_cell(b, val[c].text, c == 0);
 	}
+	if (changed.p)
+		csv_cell(b, changed, false);
 	csv_end(b);
 	s->rows++;
 	s->sum += t->percent;
+	return NULL;
 }
 
 static void csv_head(struct csv_stream *s, struct buf *b)
@@ -83,6 +102,8 @@ static void csv_head(struct csv_stream *s, struct buf *b)
 	for (int c = 0; c < N_LINE_COL; c++)
 		csv_cell(b, tr(s->cx.lang, line_col_title((enum line_col)c)),
 			 c == 0);
+	if (s->filter.changed != DAY_NONE)
+		csv_cell(b, work_since_title(&s->cx, s->filter.changed), false);
 	csv_end(b);
 	s->begun = true;
 }
@@ -101,7 +122,7 @@ static struct err *csv_more(void *state, struct buf *chunk)
 		if (err)
 			break;
 		if (more) {
-			csv_row(s, &row, chunk);
+			err = csv_row(s, &row, chunk);
 			continue;
 		}
 		s->ended = true;
@@ -127,6 +148,7 @@ static struct err *csv_send(struct cx *cx, const struct work_filter *f,
 
 	s->cx = *cx;
 	s->cx.arena = rp->arena;
+	s->filter = *f;
 	work_line_words(rp->arena, cx->profile, cx->lang, &s->words);
 	in = work_filter_dump(&s->cx, f);
 	err = task_dump_open(cx->db, &in, &s->st);
@@ -169,6 +191,7 @@ struct book {
 	struct xlsx *x;
 	struct work_line_words words;
 	struct str realm;
+	const struct work_filter *filter;
 	bool keys;
 	int64_t rows, sum;
 };
@@ -178,10 +201,13 @@ static struct err *xlsx_line(struct cx *cx, struct book *b,
 {
 	struct arena_mark mark = arena_mark(cx->arena);
 	struct work_line line = WORK_LINE_OF(t, t->state);
-	struct sheet_val val[1 + N_LINE_COL] = { 0 };
+	struct sheet_val val[1 + N_LINE_COL + 1] = { 0 };
 	struct work_key key;
-	struct err *err;
+	struct err *err =
+		changed_words(cx, b->filter, t->id, &val[1 + N_LINE_COL].text);
 
+	if (err)
+		return err;
 	work_line_cells(&b->words, &line, val + 1);
 	if (b->keys) {
 		key = work_key_of(cx->arena, &line, val + 1);
@@ -240,7 +266,8 @@ static struct err *xlsx_begin_sheet(struct cx *cx, struct str heading,
 				    const struct book *b)
 {
 	struct strs *list = arena_new(cx->arena, struct strs, N_LINE_COL);
-	struct sheet_col col[1 + N_LINE_COL] = {
+	bool changed = b->filter->changed != DAY_NONE;
+	struct sheet_col col[1 + N_LINE_COL + 1] = {
 		{ .title = tr(cx->lang, N_("Row key")),
 		  .width = 5,
 		  .is_key = true,
@@ -265,14 +292,20 @@ static struct err *xlsx_begin_sheet(struct cx *cx, struct str heading,
 			.choices = list[c].n ? &list[c] : NULL
 		};
 	}
+	if (changed)
+		col[1 + N_LINE_COL] = (struct sheet_col){
+			.title = work_since_title(cx, b->filter->changed),
+			.width = CHANGED_WIDTH
+		};
 	return xlsx_sheet(b->x, tr(cx->lang, N_("Tasks")), heading,
-			  b->keys ? col : col + 1, N_LINE_COL + b->keys);
+			  b->keys ? col : col + 1,
+			  N_LINE_COL + b->keys + changed);
 }
 
 static struct err *xlsx_fill(struct cx *cx, const struct sheet_ask *ask,
 			     struct str heading, struct xlsx *x)
 {
-	struct book b = { .x = x, .keys = !cx->past };
+	struct book b = { .x = x, .filter = ask->filter, .keys = !cx->past };
 	struct err *err = audit_origin(cx, &b.realm);
 
 	work_line_words(cx->arena, cx->profile, cx->lang, &b.words);

@@ -5,7 +5,6 @@
 #include "i18n/i18n.h"
 #include "profile/profile.h"
 #include "work/work_carry_act.h"
-#include "profile/profile.h"
 #include "work/work_past.h"
 
 /* work_query.sql takes no report for one in this year. */
@@ -258,7 +257,7 @@ struct raw {
 	int64_t programme, lead, section, helper, view, page;
 	struct str state, q, due, missing, cause, ask, silent, group, sort;
 	struct str parts; /* "1" or absent */
-	day_t since;
+	day_t since, changed;
 	struct strs col;
 	struct work_more more;
 };
@@ -309,20 +308,18 @@ static struct wrong filter_of(struct cx *cx, const struct raw *r,
 				 .states_key = r->state,
 				 .q = r->q,
 				 .due_key = r->due,
-				 .due_from = DAY_NONE,
-				 .due_to = DAY_NONE,
+				 WORK_FILTER_NO_DAYS,
 				 .missing_key = r->missing,
 				 .parts = str_eq(r->parts, STR("1")),
 				 .cause = r->cause,
 				 .ask = r->ask,
-				 .since = r->since,
 				 .silent_key = r->silent,
-				 .report_from = DAY_NONE,
-				 .report_to = DAY_NONE,
 				 .view = r->view,
 				 .more = r->more,
 				 .page = MAX(1, r->page) };
 
+	f.since = r->since;
+	f.changed = r->changed;
 	words_read(cx, r, &f, &w);
 	if (f.since != DAY_NONE || f.report_to != DAY_NONE) {
 		/* a task without a report counts as reported on that day */
@@ -377,6 +374,8 @@ static void line_read(struct cx *cx, struct str name, struct str value,
 		*vec_push(cx->arena, &r->col) = value;
 	if (str_eq(name, STR("since")) && !day_from_iso(value, &r->since))
 		r->since = DAY_NONE;
+	if (str_eq(name, STR("changed")) && !day_from_iso(value, &r->changed))
+		r->changed = DAY_NONE;
 }
 
 /* One field of the request; texts and days in their clean form. */
@@ -389,14 +388,30 @@ static void field_read(struct cx *cx, struct req *rq, const struct typed *t,
 		value = req_str(rq, "q");
 	if (str_eq(t->name, STR("since")))
 		r->since = req_day(rq, "since");
+	else if (str_eq(t->name, STR("changed")))
+		r->changed = req_day(rq, "changed");
 	else
 		line_read(cx, t->name, value, r);
+}
+
+/* Since today nothing has changed yet, whatever comes. */
+static struct err *changed_check(struct cx *cx, const struct work_filter *f)
+{
+	if (f->changed == DAY_NONE || f->changed < cx->today)
+		return NULL;
+	return err_at(
+		err_new(cx->arena, ERR_INVALID,
+			N_("What changed since {0} can't be told on {1}; ask "
+			   "for an earlier day."),
+			fmt_day(cx->arena, f->changed),
+			fmt_day(cx->arena, cx->today)),
+		STR("changed"));
 }
 
 struct err *work_filter_read(struct cx *cx, struct req *rq, int64_t programme,
 			     struct work_filter *ret_filter)
 {
-	struct raw r = { .since = DAY_NONE };
+	struct raw r = { .since = DAY_NONE, .changed = DAY_NONE };
 	const struct typed *typed;
 	ptrdiff_t n;
 	struct wrong w;
@@ -415,13 +430,15 @@ struct err *work_filter_read(struct cx *cx, struct req *rq, int64_t programme,
 	if (programme)
 		r.programme = programme;
 	w = filter_of(cx, &r, ret_filter);
-	return w.field ? unknown(cx, w.field, w.word) : NULL;
+	if (w.field)
+		return unknown(cx, w.field, w.word);
+	return changed_check(cx, ret_filter);
 }
 
 void work_filter_of_lines(struct cx *cx, struct str lines, int64_t list,
 			  struct work_filter *ret_filter)
 {
-	struct raw r = { .since = DAY_NONE };
+	struct raw r = { .since = DAY_NONE, .changed = DAY_NONE };
 
 	while (lines.p) {
 		struct str value = str_cut(&lines, '\n');
@@ -505,6 +522,7 @@ static bool by_due(const struct work_filter *f)
 		(in).cause = (f)->cause.n ? (f)->cause : STR("");              \
 		(in).since = (f)->report_from;                                 \
 		(in).until_on = (f)->report_to;                                \
+		(in).changed = (f)->changed;                                   \
 		(in).scope = cx->actor.org;                                    \
 		(in).parts = (f)->parts;                                       \
 		(in).as_at = cx->as_at;                                        \
@@ -544,6 +562,7 @@ static bool by_due(const struct work_filter *f)
 			((f)->helper ? IN##_WITH_HELPER : 0u) |                \
 			((f)->ask.n ? IN##_WITH_ASK : 0u) |                    \
 			((f)->report_to != DAY_NONE ? IN##_WITH_SINCE : 0u) |  \
+			((f)->changed != DAY_NONE ? IN##_WITH_CHANGED : 0u) |  \
 			(cx->actor.org_is_root ? 0u : IN##_WITH_SCOPE);        \
 		if ((in).with & IN##_WITH_WHOLE) /* says it already */         \
 			(in).with &= ~(unsigned)IN##_WITH_NO_PERIOD;           \
@@ -589,7 +608,8 @@ static_assert((int)TASK_WIDE_BY_PLAN == (int)TASK_DUMP_BY_PLAN &&
 
 bool work_filter_is_wide(const struct work_filter *f)
 {
-	return f->cols || f->group > GROUP_NONE || f->sort > SORT_LEAD_DESC;
+	return f->cols || f->changed != DAY_NONE || f->group > GROUP_NONE ||
+	       f->sort > SORT_LEAD_DESC;
 }
 
 static enum task_dump_order order_of(const struct work_filter *f)
@@ -678,7 +698,8 @@ bool work_filter_in_cells(const struct cx *cx, const struct work_filter *f)
 {
 	return cx->actor.org_is_root && !f->q.n && f->due_to == DAY_NONE &&
 	       !f->missing && !f->helper && !f->cause.n && !f->ask.n &&
-	       f->report_to == DAY_NONE && !f->more.any && !f->parts;
+	       f->report_to == DAY_NONE && f->changed == DAY_NONE &&
+	       !f->more.any && !f->parts;
 }
 
 struct err *work_filter_count_rows(struct cx *cx, const struct work_filter *f,

@@ -61,6 +61,7 @@ struct work_filter {
 	int64_t helper;		      /* cooperating unit; 0: any */
 	struct str cause, ask;	      /* codes, or absent */
 	day_t since;		      /* reported since; DAY_NONE: any */
+	day_t changed;		      /* changed since; DAY_NONE: any */
 	struct str silent_key;	      /* days without a report, or absent */
 	day_t report_from, report_to; /* both bounds of the last report */
 	struct work_more more;
@@ -75,6 +76,11 @@ struct work_filter {
 	bool many;     /* so many fit that a page's rows are found soonest in
 		    * the list's own order, not by an index of a condition */
 };
+
+/* A filter that asks for no day: the start of every initialiser. */
+#define WORK_FILTER_NO_DAYS                                                    \
+	.due_from = DAY_NONE, .due_to = DAY_NONE, .since = DAY_NONE,           \
+	.changed = DAY_NONE, .report_from = DAY_NONE, .report_to = DAY_NONE
 
 /* The fields of the address, for the field tables of routes. */
 #define WORK_FILTER_FIELDS                                                     \
@@ -113,6 +119,9 @@ struct work_filter {
 		{ .name = "since",                                             \
 		  .label = N_("Reported since"),                               \
 		  .kind = FIELD_DAY },                                         \
+		{ .name = "changed",                                           \
+		  .label = N_("Changed since"),                                \
+		  .kind = FIELD_DAY },                                         \
 		{ .name = "silent",                                            \
 		  .label = N_("Without a report"),                             \
 		  .kind = FIELD_WORD },                                        \
@@ -134,7 +143,7 @@ struct work_filter {
 		.name = "page", .label = N_("Page"), .kind = FIELD_INT,        \
 		.min = 1, .max = 100000                                        \
 	}
-enum { WORK_FILTER_FIELDS_N = 19 + WORK_MORE_FIELDS_N };
+enum { WORK_FILTER_FIELDS_N = 20 + WORK_MORE_FIELDS_N };
 extern const struct field work_filter_fields[WORK_FILTER_FIELDS_N];
 
 /* Reads them; unknown words are faults of the request. `programme` 0: all. */

@@ -5,6 +5,7 @@
 #include "org/org.h"
 #include "profile/profile.h"
 #include "work/work_document_query.h"
+#include "work/work_since.h"
 
 enum { LINES_MOST = 8192 };
 
@@ -41,6 +42,8 @@ struct work_asks work_filter_asks(struct cx *cx, const struct work_filter *f,
 	ask_add(cx, &l, "ask", f->ask);
 	if (f->since != DAY_NONE)
 		ask_add(cx, &l, "since", day_iso(cx->arena, f->since));
+	if (f->changed != DAY_NONE)
+		ask_add(cx, &l, "changed", day_iso(cx->arena, f->changed));
 	ask_add(cx, &l, "silent", f->silent_key);
 	ask_add(cx, &l, "year", id_text(cx, f->more.year));
 	ask_add(cx, &l, "none", f->more.none);
@@ -166,6 +169,9 @@ static void report_conditions(struct cx *cx, const struct work_filter *f,
 		condition_add(cx, l, "since",
 			      tr_fmt(cx->arena, g, N_("Reported since {0}"),
 				     fmt_day(cx->arena, f->since)));
+	if (f->changed != DAY_NONE)
+		condition_add(cx, l, "changed",
+			      work_since_title(cx, f->changed));
 	if (f->silent_key.n)
 		condition_add(cx, l, "silent",
 			      tr(g, work_filter_silent_title(f->silent_key)));

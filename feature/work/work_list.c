@@ -11,6 +11,8 @@
 #include "work/work_past.h"
 #include "work/work_sheet_state.h"
 
+enum { CHANGED_DAYS = 7 };
+
 /* ---- one row ---------------------------------------------------------------- */
 
 static const enum mark shape[N_WORK_MARK] = {
@@ -194,6 +196,24 @@ static int64_t tab_count(const struct work_sum *all, ptrdiff_t i)
 	return n;
 }
 
+/* The way to what is new; how much it is would cost a question a list. */
+static void changed_fill(struct cx *cx, const struct work_filter *f,
+			 struct work_list_view *x)
+{
+	day_t week = cx->today - CHANGED_DAYS;
+
+	*vec_push(cx->arena, &x->tabs) = (struct work_tab){
+		.title = tr_fmt(cx->arena, cx->lang, N_("Changed in {0} days"),
+				fmt_int(cx->arena, cx->lang, CHANGED_DAYS)),
+		.href = work_past_href(
+			cx, str_fmt(cx->arena, "%.*s?changed=%.*s",
+				    STR_ARG(x->path),
+				    STR_ARG(day_iso(cx->arena, week)))),
+		.n = -1,
+		.current = f->changed == week
+	};
+}
+
 static void tabs_fill(struct cx *cx, const struct work_filter *f,
 		      const struct work_cells *cells, bool plain,
 		      struct work_list_view *x)
@@ -212,6 +232,7 @@ static void tabs_fill(struct cx *cx, const struct work_filter *f,
 			.n = tab_count(&all, i),
 			.current = plain &&
 				   same_key(f->states_key, tabs[i].state) &&
+				   f->changed == DAY_NONE &&
 				   same_key(f->missing_key, tabs[i].missing) &&
 				   same_key(f->ask, tabs[i].ask)
 		};
@@ -231,6 +252,7 @@ static struct err *views_fill(struct cx *cx, const struct work_views *views,
 		saved |= views->p[i].id == f->view &&
 			 str_eq(views->p[i].asks, now);
 	tabs_fill(cx, f, cells, !saved, x);
+	changed_fill(cx, f, x);
 	for (ptrdiff_t i = 0; !err && i < MIN(views->n, VIEWS_SHOWN); i++) {
 		const struct work_view *w = &views->p[i];
 		int64_t n = -1;

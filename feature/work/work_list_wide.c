@@ -7,6 +7,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "profile/profile.h"
+#include "work/work_since.h"
 
 /* ---- one row ------------------------------------------------------------------- */
 
@@ -72,17 +73,20 @@ static struct str cell_of(struct cx *cx, enum work_col c,
 	return STR("");
 }
 
-static struct work_row row_of(struct cx *cx, const struct work_filter *f,
-			      const struct task_wide_row *t)
+static struct err *row_fill(struct cx *cx, const struct work_filter *f,
+			    const struct task_wide_row *t, struct work_row *row)
 {
 	struct task_list_row plain = plain_of(t);
-	struct work_row row = work_list_row(cx, &plain);
 
+	*row = work_list_row(cx, &plain);
 	for (int c = 0; c < N_WORK_COL; c++)
 		if (f->cols >> c & 1)
-			*vec_push(cx->arena, &row.more) =
+			*vec_push(cx->arena, &row->more) =
 				cell_of(cx, (enum work_col)c, t);
-	return row;
+	if (f->changed == DAY_NONE)
+		return NULL;
+	return work_since(cx, f->changed, t->id,
+			  vec_push(cx->arena, &row->more));
 }
 
 /* ---- groups ---------------------------------------------------------------------- */
@@ -192,15 +196,16 @@ static int64_t count_of(const struct work_filter *f,
 	return n;
 }
 
-static void groups_fill(struct cx *cx, const struct work_filter *f,
-			const struct task_wide_rows *rows,
-			const struct task_groups_rows *counts,
-			struct work_list_view *x)
+static struct err *groups_fill(struct cx *cx, const struct work_filter *f,
+			       const struct task_wide_rows *rows,
+			       const struct task_groups_rows *counts,
+			       struct work_list_view *x)
 {
 	struct work_group *g = NULL;
 	struct key last = { 0 };
+	struct err *err = NULL;
 
-	for (ptrdiff_t i = 0; i < rows->n; i++) {
+	for (ptrdiff_t i = 0; !err && i < rows->n; i++) {
 		const struct task_wide_row *t = &rows->p[i];
 		struct key key = key_of(f->group, t);
 
@@ -210,8 +215,9 @@ static void groups_fill(struct cx *cx, const struct work_filter *f,
 			g->count = g->title.p ? count_of(f, counts, key) : -1;
 			last = key;
 		}
-		*vec_push(cx->arena, &g->rows) = row_of(cx, f, t);
+		err = row_fill(cx, f, t, vec_push(cx->arena, &g->rows));
 	}
+	return err;
 }
 
 /* ---- heads ------------------------------------------------------------------------- */
@@ -244,6 +250,11 @@ static void heads_fill(struct cx *cx, const struct work_filter *f,
 				 : (struct work_head){ .title = tr(cx->lang,
 								   col.title) };
 	}
+	if (f->changed == DAY_NONE)
+		return;
+	x->width++;
+	*vec_push(cx->arena, &x->more) =
+		(struct work_head){ .title = work_since_title(cx, f->changed) };
 }
 
 struct err *work_list_wide(struct cx *cx, const struct work_filter *f,
@@ -262,6 +273,5 @@ struct err *work_list_wide(struct cx *cx, const struct work_filter *f,
 	if (err)
 		return err;
 	heads_fill(cx, f, x);
-	groups_fill(cx, f, &rows, &counts, x);
-	return NULL;
+	return groups_fill(cx, f, &rows, &counts, x);
 }

@@ -85,11 +85,7 @@ static struct err *items_fill(struct cx *cx, int64_t org, int64_t open,
 				 .states = WORK_STATES_OPEN,
 				 .sort = SORT_DUE,
 				 .page = 1,
-				 .due_from = DAY_NONE,
-				 .due_to = DAY_NONE,
-				 .since = DAY_NONE,
-				 .report_from = DAY_NONE,
-				 .report_to = DAY_NONE };
+				 WORK_FILTER_NO_DAYS };
 	struct err *err = items_ask(cx, open, &f);
 	struct task_list_rows rows = { 0 };
 	struct task_list_in in;

@@ -134,6 +134,10 @@ where t.voided_at is null
 [ask: and t.last_ask = 'help']
 [since: and coalesce(t.reported_on, '1583-01-01') >= :since
 	and coalesce(t.reported_on, '1583-01-01') <= :until_on]
+[changed: and t.id in (select y.task from task_act y
+		where y.on_day > :changed and y.on_day <= :as_at
+	union all select z.task from task_words z
+		where z.from_on > :changed and z.from_on <= :as_at)]
 [scope: and t.issued_on is not null and (
 	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
 	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
@@ -173,7 +177,7 @@ where t.voided_at is null
 -- name: task_list :many
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
 -- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
--- in: until_on day
+-- in: until_on day, changed day
 -- in: limit int, offset int
 -- in: as_at day, until instant
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
@@ -198,7 +202,7 @@ limit :limit offset :offset;
 -- name: task_count :one
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
 -- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
--- in: until_on day
+-- in: until_on day, changed day
 -- in: as_at day, until instant
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
 -- out: n int
@@ -212,7 +216,7 @@ from {tasks}
 -- The same list for exports, row by row.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
 -- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
--- in: until_on day
+-- in: until_on day, changed day
 -- in: as_at day, until instant, sort int
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
 -- out: state int
@@ -237,7 +241,7 @@ left join org o on o.id = t.lead
 -- for lists that ask for it.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
 -- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
--- in: until_on day
+-- in: until_on day, changed day
 -- in: limit int, offset int
 -- in: as_at day, until instant, sort int
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
@@ -263,7 +267,7 @@ limit :limit offset :offset;
 -- The ids of a list, for acts on all that fit.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
 -- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
--- in: until_on day
+-- in: until_on day, changed day
 -- in: limit int
 -- in: as_at day, until instant
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
@@ -280,7 +284,7 @@ limit :limit;
 -- of its days).
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
 -- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
--- in: until_on day
+-- in: until_on day, changed day
 -- in: as_at day, until instant
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
 -- out: k int, due day, n int
@@ -299,7 +303,7 @@ group by 1, 2;
 -- The same list for a calendar: when it is due, and which version it is.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
 -- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
--- in: until_on day
+-- in: until_on day, changed day
 -- in: as_at day, until instant
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
 -- in: limit int

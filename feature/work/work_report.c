@@ -331,11 +331,7 @@ static struct err *tasks_write(struct cx *cx, const struct report *r,
 	struct work_filter f = { .programme = r->programme,
 				 .more = { .any = !r->programme,
 					   .year = r->year },
-				 .due_from = DAY_NONE,
-				 .due_to = DAY_NONE,
-				 .since = DAY_NONE,
-				 .report_from = DAY_NONE,
-				 .report_to = DAY_NONE,
+				 WORK_FILTER_NO_DAYS,
 				 .page = 1 };
 	struct str title[COLUMNS] = {
 		tr(cx->lang, N_("No")),	       tr(cx->lang, N_("Work")),

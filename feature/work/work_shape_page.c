@@ -290,6 +290,8 @@ static struct err *shape_show(struct cx *cx, struct req *rq, struct reply *rp,
 	x.asks = work_filter_asks(cx, &s->filter, s->list);
 	if (s->filter.since != DAY_NONE)
 		x.since = fmt_day(cx->arena, s->filter.since);
+	if (s->filter.changed != DAY_NONE)
+		x.changed = fmt_day(cx->arena, s->filter.changed);
 	if (s->done)
 		x.done = tr(cx->lang, s->done);
 	errors_fill(cx, s, &x);

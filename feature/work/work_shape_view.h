@@ -26,7 +26,7 @@ struct shape_view {
 	struct err_items errors;
 	struct str path; /* of the list */
 	struct str done; /* what was just done, or absent */
-	struct str q, since;
+	struct str q, since, changed;
 	struct work_choices leads, states, dues, missings, withs, programmes,
 		causes, silents, groups, sorts;
 	bool ask;

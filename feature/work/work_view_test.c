@@ -113,7 +113,8 @@ static void words_and_back(void **state)
 	static const char lines[] =
 		"q=số hóa & hồ sơ\nlead=3\nsection=2\nstate=open\ndue=14\n"
 		"missing=any\nwith=4\nprogramme=1\ncause=he_thong\nask=help\n"
-		"since=2026-10-01\nsilent=30\ngroup=lead\ncol=base\n"
+		"since=2026-10-01\nchanged=2026-09-01\nsilent=30\ngroup="
+		"lead\ncol=base\n"
 		"col=programme\nsort=report_desc";
 	struct cx cx = work_kit_as(&kit, USER_OFFICE);
 	struct work_filter f;
