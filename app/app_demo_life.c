@@ -603,6 +603,8 @@ static struct err *step_do(struct life *l, const struct step *s)
 		return tasks_step(l, s);
 	case STEP_SPLIT:
 		return life_split(l, s);
+	case STEP_BASE:
+		return life_base(l, s);
 	case STEP_DEED:
 		return deed_step(l, s);
 	case STEP_CHECK:

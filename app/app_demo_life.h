@@ -15,6 +15,7 @@ enum step_kind {
 	STEP_TASKS,
 	STEP_SAID,
 	STEP_SPLIT,
+	STEP_BASE,
 	STEP_DEED,
 	STEP_CHECK,
 	STEP_CLOSE,
@@ -95,6 +96,8 @@ bool life_is_tied(const struct life *l, const struct task *t);
 struct err *life_carry(struct life *l, const struct step *s) MUST_USE;
 struct err *life_said(struct life *l, const struct step *s) MUST_USE;
 struct err *life_link(struct life *l, const struct step *s) MUST_USE;
+/* Fixes the plan of the day as the baseline. */
+struct err *life_base(struct life *l, const struct step *s) MUST_USE;
 struct err *life_close(struct life *l, const struct step *s) MUST_USE;
 
 #endif

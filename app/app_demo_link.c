@@ -5,6 +5,7 @@
 #include "app/app_demo_life.h"
 
 #include "db/db.h"
+#include "work/work_baseline_act.h"
 #include "work/work_carry_act.h"
 #include "work/work_document_query.h"
 #include "work/work_source_act.h"
@@ -228,6 +229,15 @@ bool life_is_tied(const struct life *l, const struct task *t)
 }
 
 /* Documents that come behind programmes, conclusions that become tasks. */
+/* The matter of that day comes behind everything else of it. */
+static void bases_plan(struct life *l, const struct demo_row *r)
+{
+	life_step(l, (struct step){ .kind = STEP_BASE,
+				    .document = life_paper(l, r->f[1]),
+				    .link = r,
+				    .day = life_day(r->f[2]) });
+}
+
 void life_links_plan(struct life *l)
 {
 	for (ptrdiff_t i = 0; i < l->links.n; i++) {
@@ -237,6 +247,8 @@ void life_links_plan(struct life *l)
 			life_step(l, (struct step){ .kind = STEP_LINK,
 						    .link = r,
 						    .day = life_day(r->f[4]) });
+		if (str_eq(r->f[0], STR("base")))
+			bases_plan(l, r);
 	}
 	for (ptrdiff_t i = 0; i < l->papers.n; i++)
 		for (ptrdiff_t k = 0; k < l->links.n; k++)
@@ -292,6 +304,14 @@ struct err *life_link(struct life *l, const struct step *s)
 			    .document = l->papers.p[document].id,
 			    .role = r->f[3],
 			    .from = s->day });
+}
+
+struct err *life_base(struct life *l, const struct step *s)
+{
+	struct work_baseline_ask ask = { .day = s->day, .note = s->link->f[3] };
+	struct cx c = life_office(l, s);
+
+	return work_baseline_set(&c, l->papers.p[s->document].programme, &ask);
 }
 
 struct err *life_close(struct life *l, const struct step *s)

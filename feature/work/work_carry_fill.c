@@ -138,9 +138,13 @@ struct err *work_life_fill(struct cx *cx, const struct programme_by_id_row *p,
 
 	if (!err && p->closed_on != DAY_NONE && p->closed_on <= cx->today)
 		err = closed_fill(cx, p, x);
+	if (!err && work_is_office(cx))
+		links_fill(cx, p, x);
+	/* the whole would tell people of a unit about others */
+	if (!err && cx->actor.org_is_root)
+		err = work_baseline_link(cx, p, x);
 	if (err || !work_is_office(cx))
 		return err;
-	links_fill(cx, p, x);
 	return carries_fill(cx, p->id, x);
 }
 

@@ -47,4 +47,9 @@ struct str work_form_place(struct cx *cx, struct str code, int64_t year);
 struct err *work_life_fill(struct cx *cx, const struct programme_by_id_row *p,
 			   struct programme_life *x) MUST_USE;
 
+/* … and the way to its baseline (work_baseline_page.c). */
+struct err *work_baseline_link(struct cx *cx,
+			       const struct programme_by_id_row *p,
+			       struct programme_life *x) MUST_USE;
+
 #endif

@@ -19,6 +19,7 @@ extern const struct route_table work_import_routes;    /* /import/:id … */
 extern const struct route_table work_document_routes;  /* /documents … */
 extern const struct route_table work_search_routes;    /* /search */
 extern const struct route_table work_carry_routes;     /* …/carry */
+extern const struct route_table work_baseline_routes;  /* …/baseline */
 extern const struct route_table work_close_routes;     /* …/close */
 extern const struct route_table work_source_routes;    /* …/documents */
 extern const struct route_table work_sheet_routes;     /* /sheet … */

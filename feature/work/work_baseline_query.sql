@@ -1,0 +1,56 @@
+-- Baselines of programmes.
+
+-- name: baseline_list :many
+-- Newest first; those that were there at the end of the day that is looked at.
+-- in: programme int, as_at day
+select b.id, b.day, b.note, b.on_day, b.actor_name
+from programme_baseline b
+where b.programme = :programme and b.on_day <= :as_at
+order by b.id desc;
+
+-- name: baseline_newest :one
+-- in: programme int, as_at day
+select b.id, b.day
+from programme_baseline b
+where b.programme = :programme and b.on_day <= :as_at
+order by b.id desc
+limit 1;
+
+-- name: baseline_insert :id
+-- in: programme int, day day, note text, on_day day, at instant, actor int, actor_name text
+insert into programme_baseline (programme, day, note, on_day, at, actor, actor_name)
+values (:programme, :day, :note, :on_day, :at, :actor, :actor_name)
+returning id;
+
+-- name: baseline_first :one
+-- The day on which the first task of a programme was issued.
+-- in: programme int
+-- out: day day
+select min(t.base_on) as day
+from task t
+where t.programme = :programme and t.voided_at is null and t.parent is null;
+
+-- name: baseline_pairs :many
+-- The whole tasks of a programme at the end of two days: :day, the baseline's,
+-- and :as_at, the one that is looked at. What the closing of a programme did
+-- counts from the next day on.
+-- in: programme int, day day, as_at day
+select t.id,
+	v.number as was_number, v.work as was_work, v.lead as was_lead, m.short_name as was_lead_name,
+	v.product as was_product, v.deadline_text as was_deadline, a.is_due_on as was_due_on,
+	a.is_issued_on as was_issued_on, a.is_withdrawn_on as was_withdrawn_on,
+	w.number, w.work, w.lead, o.short_name as lead_name, w.product, w.deadline_text,
+	b.is_due_on as due_on, b.is_issued_on as issued_on, b.is_withdrawn_on as withdrawn_on
+from task t
+join task_act b on b.id = (select max(y.id) from task_act y
+	where y.task = t.id and y.on_day <= :as_at
+[past: and (y.closing is null or y.on_day < :as_at)])
+join task_words w on w.id = b.is_words
+left join task_act a on a.id = (select max(x.id) from task_act x
+	where x.task = t.id and x.on_day <= :day
+	and (x.closing is null or x.on_day < :day))
+left join task_words v on v.id = a.is_words
+left join org o on o.id = w.lead
+left join org m on m.id = v.lead
+where t.programme = :programme and t.voided_at is null and t.parent is null
+order by t.position, t.id;
