@@ -41,13 +41,13 @@ bool work_is_planned(const struct work_planned *t)
 	return t->issued != DAY_NONE && t->withdrawn == DAY_NONE;
 }
 
-/* Other words for the same day are the same deadline. */
+/* The same words are the same plan, whatever day they have come to by a new
+ * period or an event; and so are other words for the same day. */
 static bool same_deadline(const struct work_planned *a,
 			  const struct work_planned *b)
 {
-	if (a->due != DAY_NONE || b->due != DAY_NONE)
-		return a->due == b->due;
-	return str_eq(a->deadline, b->deadline);
+	return str_eq(a->deadline, b->deadline) ||
+	       (a->due != DAY_NONE && a->due == b->due);
 }
 
 unsigned work_drift_of(const struct work_planned *was,

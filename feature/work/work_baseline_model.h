@@ -26,7 +26,7 @@ bool work_drift_from_key(struct str key, enum work_drift *ret_drift) MUST_USE;
 /* A task on one of the two days. */
 struct work_planned {
 	day_t issued, withdrawn; /* DAY_NONE: not by then */
-	day_t due;		 /* DAY_NONE: its words count */
+	day_t due;
 	struct str deadline, work, product;
 	int64_t lead; /* DB_NULL: none */
 };

@@ -80,7 +80,9 @@ static void what_differs(void **state)
 	assert_int_equal(work_drift_of(&was, &is), 1 << DRIFT_DEADLINE);
 	was.due = DAY_NONE;
 	assert_int_equal(work_drift_of(&was, &is), 1 << DRIFT_DEADLINE);
+	/* the next period, or the day of the event */
 	is.deadline = was.deadline;
+	is.due = day_of("2026-09-23");
 	assert_int_equal(work_drift_of(&was, &is), 0);
 	is.lead = 4;
 	is.work = STR("Rà soát lại");
