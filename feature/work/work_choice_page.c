@@ -1,4 +1,4 @@
-/* What a person sets below the account: letters, their hour, calendars. */
+/* What a person sets below the account: letters and their hour. */
 #include "work/work_page.h"
 
 #include "account/account.h"
@@ -6,7 +6,6 @@
 #include "i18n/i18n.h"
 #include "mail/mail.h"
 #include "view/site.h"
-#include "work/work_calendar.h"
 #include "work/work_notice.h"
 #include "work/work_notice_query.h"
 #include "work/work_notice_tmpl.h"
@@ -134,119 +133,6 @@ static struct err *choice_post(struct cx *cx, struct req *rq, struct reply *rp)
 	return err ? err : reply_redirect(rp, STR("/account/notices?done=1"));
 }
 
-/* ---- calendars --------------------------------------------------------------------- */
-
-/* The whole address when the administrator has given the site's. */
-static struct err *address_of(struct cx *cx, struct str token,
-			      struct calendar_view *x)
-{
-	struct mail_config mail;
-	struct err *err = mail_config_get(cx, &mail);
-
-	if (err)
-		return err;
-	x->whole = mail.site.n > 0;
-	x->address = str_fmt(cx->arena, "%.*s/calendar/%.*s.ics",
-			     STR_ARG(mail.site), STR_ARG(token));
-	return NULL;
-}
-
-static struct err *feeds_fill(struct cx *cx, struct calendar_view *x)
-{
-	struct feed_list_rows rows;
-	struct err *err =
-		feed_list(cx->db, &(struct feed_list_in){ cx->actor.id },
-			  &rows);
-
-	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
-		*vec_push(cx->arena, &x->feeds) = (struct feed_item){
-			.id = rows.p[i].id,
-			.made = fmt_instant(cx->arena, rows.p[i].made_at),
-			.key = req_new_key(cx)
-		};
-	return err;
-}
-
-static struct err *calendar_show(struct cx *cx, struct req *rq,
-				 struct reply *rp, struct str token,
-				 const struct err *faults)
-{
-	struct str title = tr(cx->lang, N_("Your tasks in a calendar"));
-	struct page page;
-	struct view v;
-	struct calendar_view x = { .page = &page,
-				   .keys = view_keys(cx, rq),
-				   .crumbs = crumbs_of(cx, title),
-				   .faults = view_faults(cx, faults) };
-	struct err *err = feeds_fill(cx, &x);
-
-	if (!err && token.n)
-		err = address_of(cx, token, &x);
-	if (!err)
-		err = page_begin(cx, rq, rp,
-				 &(struct page_ask){ .title = title,
-						     .menu = "account",
-						     .n_errors =
-							     (int)x.faults.n },
-				 &page, &v);
-	if (err)
-		return err;
-	rp->no_etag = true;
-	calendar_html(&v, &x);
-	return NULL;
-}
-
-static struct err *calendar_get(struct cx *cx, struct req *rq, struct reply *rp)
-{
-	return calendar_show(cx, rq, rp, STR_NULL, NULL);
-}
-
-static struct err *calendar_post(struct cx *cx, struct req *rq,
-				 struct reply *rp)
-{
-	struct str token;
-	struct err *err = work_feed_make(cx, &token);
-
-	if (err && err->code == ERR_CONFLICT) {
-		rp->status = 422;
-		return calendar_show(cx, rq, rp, STR_NULL, err);
-	}
-	return err ? err : calendar_show(cx, rq, rp, token, NULL);
-}
-
-static struct err *revoke_post(struct cx *cx, struct req *rq, struct reply *rp)
-{
-	struct err *err = work_feed_revoke(cx, req_path_id(rq, "id"));
-
-	return err ? err : reply_redirect(rp, STR("/account/calendar"));
-}
-
-/* "/calendar/TOKEN.ics": whoever knows it may read it. */
-static struct err *feed_page(struct cx *cx, struct req *rq, struct reply *rp)
-{
-	struct str token = req_path_word(rq, "token");
-	struct cx own = *cx;
-	struct work_filter f = { .states = WORK_STATES_OPEN,
-				 .since = DAY_NONE,
-				 .report_from = DAY_NONE,
-				 .report_to = DAY_NONE,
-				 .sort = SORT_DUE,
-				 .page = 1 };
-	struct work_calendar c;
-	struct err *err;
-
-	if (str_ends(token, STR(".ics")))
-		token.n -= 4;
-	if (!day_from_ymd(2000, 1, 1, &f.due_from) ||
-	    !day_from_ymd(9999, 12, 30, &f.due_to))
-		f.due_to = DAY_NONE;
-	err = work_feed_open(&own, token, &c);
-	if (err)
-		return err;
-	rp->type = "text/calendar; charset=utf-8";
-	return work_calendar_put(&own, &f, &c, &rp->body);
-}
-
 /* ---- on the page of the account ------------------------------------------------------- */
 
 static struct str letters_text(struct cx *cx, const struct notice_choice *c)
@@ -315,23 +201,6 @@ static const struct route routes[] = {
 	  .perm = PERM_WORK_VIEW,
 	  .page = choice_post,
 	  ROUTE_FIELDS(choice_fields) },
-	{ .method = GET,
-	  .path = "/account/calendar",
-	  .perm = PERM_WORK_VIEW,
-	  .page = calendar_get },
-	{ .method = POST,
-	  .path = "/account/calendar",
-	  .perm = PERM_WORK_VIEW,
-	  .page = calendar_post },
-	{ .method = POST,
-	  .path = "/account/calendar/:id/revoke",
-	  .perm = PERM_WORK_VIEW,
-	  .page = revoke_post },
-	{ .method = GET,
-	  .path = "/calendar/::token",
-	  .perm = PERM_PUBLIC,
-	  .page = feed_page,
-	  .slow = true },
 };
 
 const struct route_table work_choice_routes = { routes,

@@ -1,4 +1,4 @@
-/* What the pages of notices, of their choices and of calendars show. */
+/* What the pages of notices and of their choices show. */
 #ifndef RV_WORK_NOTICE_VIEW_H
 #define RV_WORK_NOTICE_VIEW_H
 
@@ -51,23 +51,6 @@ struct choice_view {
 	struct str day_fault, hour_fault;
 	struct str email;
 	bool done, mails; /* mails: a mail server is set */
-};
-
-struct feed_item {
-	int64_t id;
-	struct str made, key;
-};
-struct calendar_view {
-	struct page *page;
-	struct form_keys keys;
-	struct crumbs crumbs;
-	struct err_items faults;
-	struct str address; /* just made: shown once; or absent */
-	bool whole;	    /* the address has the site's name in it */
-	struct {
-		struct feed_item *p;
-		ptrdiff_t n, cap;
-	} feeds;
 };
 
 struct stop_view {
