@@ -150,31 +150,61 @@ static void test_choices(void **state)
 	(void)state;
 	work_kit_golden(&kit, USER_LEAD, "/account/notices", 0, "letters");
 	rp = work_kit_post(&kit, USER_LEAD, "/account/notices", 0,
-			   "issued=1&digest=1&day=0&hour=20&key=abcdefgh12");
+			   "issued=once&returned=digest&overdue=digest&"
+			   "due=digest&mention=once&remind=never&day=0&hour=20&"
+			   "key=abcdefgh12");
 	assert_int_equal(rp.status, 303);
 	ok(work_choice_get(&kit.cx, kit.user[USER_LEAD], &c));
 	assert_int_equal(c.off, 1 << WORK_NOTICE_RETURNED |
 					1 << WORK_NOTICE_OVERDUE |
-					1 << WORK_NOTICE_DUE);
+					1 << WORK_NOTICE_DUE |
+					1 << WORK_NOTICE_REMIND);
+	assert_int_equal(c.soon, 1 << WORK_NOTICE_MENTION);
 	assert_int_equal(c.day, 0);
 	assert_int_equal(c.hour, 20);
 	rp = work_kit_get(&kit, USER_LEAD, "/account/notices?done=1", 0);
 	says(&rp, "<option value=\"20\" selected>20:00</option>");
-	says(&rp, "name=\"issued\" value=\"1\" checked");
-	says_not(&rp, "name=\"due\" value=\"1\" checked");
+	says(&rp, "<option value=\"never\" selected>");
 	says(&rp, "Đã lưu");
 	/* refused: nothing is changed, what was typed is kept */
 	rp = work_kit_post(&kit, USER_LEAD, "/account/notices", 0,
-			   "due=1&day=8&hour=3");
+			   "issued=digest&returned=once&overdue=once&due=once&"
+			   "mention=often&remind=once&day=8&hour=3");
 	assert_int_equal(rp.status, 422);
-	says(&rp, "name=\"due\" value=\"1\" checked");
 	says(&rp, "<option value=\"3\" selected>");
-	rp = work_kit_post(&kit, USER_LEAD, "/account/notices", 0, "due=1");
+	says(&rp, "id=\"mention-e\"");
+	says(&rp, "<option value=\"8\" selected>");
+	rp = work_kit_post(&kit, USER_LEAD, "/account/notices", 0, "due=once");
 	assert_int_equal(rp.status, 422);
 	ok(work_choice_get(&kit.cx, kit.user[USER_LEAD], &c));
 	assert_int_equal(c.hour, 20);
 	ok(work_choice_get(&kit.cx, kit.user[USER_OTHER], &c));
 	assert_int_equal(c.hour, 7);
+}
+
+/* No digest keeps its day; who doesn't report isn't asked about a unit's
+ * tasks and changes nothing about them. */
+static void test_choices_of_others(void **state)
+{
+	struct notice_choice c = { .off = 1 << WORK_NOTICE_DUE,
+				   .day = 4,
+				   .hour = 9 };
+	struct cx cx = work_kit_as(&kit, USER_LEADER);
+	struct reply rp;
+
+	(void)state;
+	ok(work_choice_put(&cx, &c));
+	work_kit_golden(&kit, USER_LEADER, "/account/notices", 0,
+			"letters_leader");
+	rp = work_kit_post(&kit, USER_LEADER, "/account/notices", 0,
+			   "mention=digest&issued=once&day=8&hour=9");
+	assert_int_equal(rp.status, 303);
+	ok(work_choice_get(&kit.cx, kit.user[USER_LEADER], &c));
+	assert_int_equal(c.off, 1 << WORK_NOTICE_DUE | 1 << WORK_NOTICE_DIGEST);
+	assert_int_equal(c.soon, 0);
+	assert_int_equal(c.day, 4);
+	rp = work_kit_get(&kit, USER_LEADER, "/account/notices", 0);
+	says(&rp, "<option value=\"8\" selected>");
 }
 
 /* ---- letters are ended ------------------------------------------------------------ */
@@ -260,8 +290,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(test_list),	 T(test_reading), T(test_scope),
-		T(test_choices), T(test_stop),	  T(test_stop_forged),
+		T(test_list),	     T(test_reading),		T(test_scope),
+		T(test_choices),     T(test_choices_of_others), T(test_stop),
+		T(test_stop_forged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,8 +5,8 @@
 #include "view/view_part.h"
 
 struct notice_item {
-	int64_t id, task;
-	struct str title, note;
+	int64_t id;
+	struct str title, note, href;
 	struct status status; /* what it is about: "Overdue" */
 	struct str at, iso;
 	bool unread;
@@ -24,10 +24,16 @@ struct notices_view {
 	struct empty_state none;
 };
 
+struct choice_when {
+	const char *key;
+	struct str title;
+	bool chosen;
+};
 struct choice_kind {
 	const char *key;
-	struct str title, hint;
-	bool on;
+	struct str title, hint, fault;
+	struct choice_when when[3];
+	int n;
 };
 struct choice_value {
 	int64_t value;
