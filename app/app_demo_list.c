@@ -7,6 +7,7 @@
 #include "db/db.h"
 #include "work/work_bulk.h"
 #include "work/work_document_query.h"
+#include "work/work_feed.h"
 #include "work/work_view_act.h"
 
 /* Places among users.csv. */
@@ -15,19 +16,20 @@ enum { DEMO_OFFICE = 1, LATE_STEP = 600 };
 static const struct {
 	const char *user, *name, *asks;
 	enum work_sharing sharing;
-	bool of_programme;
+	bool of_programme, in_calendar;
 } views[] = {
 	{ "van-phong@demo.example", "Quá hạn theo đơn vị",
 	  "state=overdue\ngroup=lead\ncol=base\ncol=report\ncol=cause\nsort="
 	  "due",
-	  SHARING_ALL, false },
+	  SHARING_ALL, false, true },
 	{ "van-phong@demo.example", "Im lặng 30 ngày",
 	  "state=open\nsilent=30\ncol=percent\ncol=report\nsort=report",
-	  SHARING_ORG, false },
+	  SHARING_ORG, false, false },
 	{ "van-phong@demo.example", "Theo tháng đến hạn",
-	  "state=open\ngroup=month", SHARING_ALL, true },
+	  "state=open\ngroup=month", SHARING_ALL, true, false },
 	{ "tuyen-giao@demo.example", "Việc phải báo cáo",
-	  "state=open\ncol=percent\ncol=report\nsort=due", SHARING_OWN, false },
+	  "state=open\ncol=percent\ncol=report\nsort=due", SHARING_OWN, false,
+	  true },
 };
 
 static const struct demo_user *user_of(const struct demo *d, const char *email)
@@ -38,31 +40,38 @@ static const struct demo_user *user_of(const struct demo *d, const char *email)
 	return NULL;
 }
 
+static struct err *view_make(struct cx *cx, int i, int64_t programme)
+{
+	struct str token;
+	int64_t id;
+	struct err *err = work_view_save(
+		cx,
+		&(struct work_view_new){
+			.list = views[i].of_programme ? programme : 0,
+			.name = str_c(views[i].name),
+			.asks = str_c(views[i].asks),
+			.sharing = views[i].sharing },
+		&id);
+
+	if (err || !views[i].in_calendar)
+		return err;
+	return work_feed_make(cx, id, &token);
+}
+
 static struct err *views_make(struct cx *cx, const struct demo *d,
 			      int64_t programme)
 {
-	for (ptrdiff_t i = 0; i < N_ELEMENTS(views); i++) {
+	struct err *err = NULL;
+
+	for (int i = 0; !err && i < (int)N_ELEMENTS(views); i++) {
 		const struct demo_user *u = user_of(d, views[i].user);
 		struct cx c = demo_as(cx, d, u ? &u->actor : NULL, d->today,
 				      LATE_STEP);
-		int64_t id;
-		struct err *err =
-			!u ? NULL
-			   : work_view_save(
-				     &c,
-				     &(struct work_view_new){
-					     .list = views[i].of_programme
-							     ? programme
-							     : 0,
-					     .name = str_c(views[i].name),
-					     .asks = str_c(views[i].asks),
-					     .sharing = views[i].sharing },
-				     &id);
 
-		if (err)
-			return err;
+		if (u)
+			err = view_make(&c, i, programme);
 	}
-	return NULL;
+	return err;
 }
 
 static struct err *remind(struct cx *cx, const struct demo *d)

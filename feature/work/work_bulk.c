@@ -6,6 +6,7 @@
 #include "i18n/i18n.h"
 #include "work/work_act.h"
 #include "work/work_adjust_act.h"
+#include "work/work_notice.h"
 #include "work/work_task_priv.h"
 #include "work/work_view_query.h"
 #include "work/work_words.h"
@@ -41,7 +42,7 @@ static struct err *remind_run(struct cx *cx, int64_t task,
 			      const struct work_bulk_ask *ask)
 {
 	struct task_by_id_row t;
-	int64_t event;
+	int64_t event, act;
 	struct err *err = task_read(cx, task, &t);
 
 	if (!err)
@@ -57,19 +58,20 @@ static struct err *remind_run(struct cx *cx, int64_t task,
 				  &event);
 	if (err)
 		return err;
-	return task_act_insert(cx->db,
-			       &(struct task_act_insert_in){
-				       .task = task,
-				       .kind = STR("remind"),
-				       .at = cx->now,
-				       .on_day = cx->today,
-				       .actor = cx->actor.id,
-				       .actor_name = cx->actor.name,
-				       .percent = DB_NULL,
-				       .body = ask->text,
-				       .event = event,
-				       .adjust = DB_NULL },
-			       NULL);
+	err = task_act_insert(cx->db,
+			      &(struct task_act_insert_in){
+				      .task = task,
+				      .kind = STR("remind"),
+				      .at = cx->now,
+				      .on_day = cx->today,
+				      .actor = cx->actor.id,
+				      .actor_name = cx->actor.name,
+				      .percent = DB_NULL,
+				      .body = ask->text,
+				      .event = event,
+				      .adjust = DB_NULL },
+			      &act);
+	return err ? err : work_notice_reminded(cx, task, act);
 }
 
 static struct err *issue_fits(struct cx *cx, const struct task_by_id_row *t)

@@ -1,20 +1,11 @@
-/* Calendars: the file, the secret addresses. */
+/* Calendars: the file. */
 #include "work/work_calendar.h"
 
-#include "account/account.h"
-#include "audit/audit.h"
-#include "auth/auth.h"
-#include "auth/perm.h"
 #include "base/utf8.h"
-#include "db/db.h"
 #include "i18n/i18n.h"
-#include "mail/mail.h"
-#include "profile/profile.h"
-#include "setting/setting.h"
 #include "work/work_letter.h"
-#include "work/work_notice_query.h"
 
-enum { LINE_BYTES = 75, TOKEN_BYTES = 32, REALM_BYTES = 12, FEEDS_MOST = 10 };
+enum { LINE_BYTES = 75 };
 
 /* ---- the file ---------------------------------------------------------------- */
 
@@ -113,7 +104,7 @@ struct err *work_calendar_put(struct cx *cx, const struct work_filter *f,
 	struct task_calendar_rows rows;
 	struct err *err;
 
-	in.limit = CALENDAR_EVENTS;
+	in.limit = CALENDAR_EVENTS + 1;
 	err = task_calendar(cx->db, &in, &rows);
 	if (err)
 		return err;
@@ -123,143 +114,18 @@ struct err *work_calendar_put(struct cx *cx, const struct work_filter *f,
 		     "X-PUBLISHED-TTL:PT4H\r\n");
 	calendar_text(out, "NAME", c->name);
 	calendar_text(out, "X-WR-CALNAME", c->name);
-	for (ptrdiff_t i = 0; i < rows.n; i++)
-		if (rows.p[i].due_on != DAY_NONE)
-			event_put(cx, out, c, &rows.p[i]);
+	if (rows.n > CALENDAR_EVENTS)
+		calendar_text(
+			out, "X-WR-CALDESC",
+			tr_fmt(cx->arena, cx->lang,
+			       N_("Only {0} tasks are shown: those that come "
+				  "next, then those that were due last."),
+			       fmt_int(cx->arena, cx->lang, CALENDAR_EVENTS)));
+	for (ptrdiff_t i = 0; i < MIN(rows.n, CALENDAR_EVENTS); i++)
+		event_put(cx, out, c, &rows.p[i]);
 	buf_lit(out, "END:VCALENDAR\r\n");
 	if (out->full)
 		err = err_new(cx->arena, ERR_LIMIT,
 			      N_("The calendar has become too large."));
 	return err;
-}
-
-/* ---- secret addresses ------------------------------------------------------------ */
-
-/* A name of this realm that stays when its address changes. */
-static struct err *realm_make(struct cx *cx)
-{
-	struct str realm;
-	struct err *err = setting_get(cx, "calendar.realm", STR(""), &realm);
-
-	if (err || realm.n)
-		return err;
-	return setting_put(cx, "calendar.realm",
-			   auth_random_token(cx->arena, REALM_BYTES));
-}
-
-static struct err *feed_event(struct cx *cx, const char *kind, int64_t feed)
-{
-	return audit_write(cx,
-			   &(struct audit_event){ .kind = kind,
-						  .subject_kind = "calendar",
-						  .subject = feed },
-			   NULL);
-}
-
-static struct err *make_tx(struct cx *cx, void *arg)
-{
-	struct str *token = arg;
-	struct feed_insert_in in = { .user_id = cx->actor.id,
-				     .query = STR(""),
-				     .now = cx->now };
-	struct feed_list_rows rows;
-	int64_t feed, subject;
-	bool seen;
-	struct err *err = audit_seen(cx, "calendar.make", &seen, &subject);
-
-	*token = STR_NULL;
-	if (err || seen)
-		return err;
-	err = feed_list(cx->db, &(struct feed_list_in){ cx->actor.id }, &rows);
-	if (!err && rows.n >= FEEDS_MOST)
-		err = err_new(cx->arena, ERR_CONFLICT,
-			      N_("You have {0} addresses already: revoke one "
-				 "that you don't use any more."),
-			      str_fmt(cx->arena, "%d", FEEDS_MOST));
-	if (!err)
-		err = realm_make(cx);
-	if (err)
-		return err;
-	*token = auth_random_token(cx->arena, TOKEN_BYTES);
-	in.token_hash = auth_sha256_hex(cx->arena, *token);
-	err = feed_insert(cx->db, &in, &feed);
-	return err ? err : feed_event(cx, "calendar.make", feed);
-}
-
-struct err *work_feed_make(struct cx *cx, struct str *ret_token)
-{
-	assert(cx->actor.id > 0);
-	return db_tx(cx, make_tx, ret_token);
-}
-
-static struct err *revoke_tx(struct cx *cx, void *arg)
-{
-	const int64_t *id = arg;
-	struct feed_revoke_in in = { .id = *id,
-				     .user_id = cx->actor.id,
-				     .now = cx->now };
-	int64_t changed = 0, subject;
-	bool seen;
-	struct err *err = audit_seen(cx, "calendar.revoke", &seen, &subject);
-
-	if (err || seen)
-		return err;
-	err = feed_revoke(cx->db, &in, &changed);
-	if (!err && changed != 1)
-		err = err_new(cx->arena, ERR_NOT_FOUND,
-			      N_("There is no such calendar address of "
-				 "yours."));
-	return err ? err : feed_event(cx, "calendar.revoke", *id);
-}
-
-struct err *work_feed_revoke(struct cx *cx, int64_t id)
-{
-	return db_tx(cx, revoke_tx, &id);
-}
-
-/* The person as of today, with permissions, organisation and language. */
-static struct err *become(struct cx *cx, int64_t user, bool *ret_ok)
-{
-	enum lang lang;
-	struct err *err = account_actor(cx, user, &cx->actor, ret_ok);
-
-	if (err || !*ret_ok)
-		return err;
-	*ret_ok = cx_may(cx, PERM_WORK_VIEW);
-	cx->lang = lang_from_code(cx->actor.lang, &lang) ? lang
-		   : cx->profile			 ? cx->profile->lang
-							 : LANG_VI;
-	return NULL;
-}
-
-struct err *work_feed_open(struct cx *cx, struct str token,
-			   struct work_calendar *ret_calendar)
-{
-	struct feed_by_token_in in = {
-		.token_hash = auth_sha256_hex(cx->arena, token),
-	};
-	struct work_calendar c = { 0 };
-	struct mail_config mail;
-	struct feed_by_token_row f;
-	bool found, good = false;
-	struct err *err = feed_by_token(cx->db, &in, &f, &found);
-
-	if (!err && found && f.revoked_at == DB_NULL)
-		err = become(cx, f.user_id, &good);
-	if (!err && !good)
-		err = err_new(cx->arena, ERR_NOT_FOUND,
-			      N_("There is no calendar at this address any "
-				 "more."));
-	if (!err)
-		err = setting_get(cx, "calendar.realm", STR(""), &c.realm);
-	if (!err)
-		err = mail_config_get(cx, &mail);
-	if (err)
-		return err;
-	c.site = mail.site;
-	c.name = tr_fmt(cx->arena, cx->lang, N_("Tasks of {0}"),
-			cx->actor.org_name.n ? cx->actor.org_name
-					     : cx->actor.name);
-	*ret_calendar = c;
-	return NULL;
 }

@@ -1,4 +1,4 @@
-/* What a person sets below the account: letters, their hour, calendars. */
+/* What a person sets below the account: letters and their hour. */
 #include "work/work_page.h"
 
 #include "account/account.h"
@@ -6,7 +6,6 @@
 #include "i18n/i18n.h"
 #include "mail/mail.h"
 #include "view/site.h"
-#include "work/work_calendar.h"
 #include "work/work_notice.h"
 #include "work/work_notice_query.h"
 #include "work/work_notice_tmpl.h"
@@ -16,13 +15,34 @@ static const char *const days[] = {
 	N_("every day"), N_("Monday"), N_("Tuesday"),  N_("Wednesday"),
 	N_("Thursday"),	 N_("Friday"), N_("Saturday"), N_("Sunday"),
 };
-static const char *const hints[N_WORK_NOTICE] = {
-	[WORK_NOTICE_ISSUED] = N_("At once."),
-	[WORK_NOTICE_RETURNED] = N_("At once."),
-	[WORK_NOTICE_OVERDUE] = N_("Once, on the day after the deadline."),
-	[WORK_NOTICE_DUE] = N_("Seven days and one day before."),
-	[WORK_NOTICE_DIGEST] = N_("All that you have to do, in one letter."),
+static const char *const when_titles[N_WORK_WHEN] = {
+	[WHEN_ONCE] = N_("At once"),
+	[WHEN_DIGEST] = N_("In the digest"),
+	[WHEN_NEVER] = N_("Never"),
 };
+
+/* In the order of the page. */
+static const struct {
+	enum work_notice kind;
+	const char *hint;
+	bool reports; /* only for who reports for an organisation */
+} kinds[] = {
+	{ WORK_NOTICE_MENTION, N_("Somebody means you: “@” and your name."),
+	  false },
+	{ WORK_NOTICE_ISSUED, N_("Your organisation is to lead them."), true },
+	{ WORK_NOTICE_RETURNED, N_("With what is still missing."), true },
+	{ WORK_NOTICE_DUE, N_("Seven days and one day before."), true },
+	{ WORK_NOTICE_OVERDUE, N_("Once, on the day after the deadline."),
+	  true },
+	{ WORK_NOTICE_REMIND, N_("Its words to a unit that is late or silent."),
+	  true },
+};
+enum { NO_DIGEST = 8 }; /* behind the days of the week */
+
+static bool is_offered(const struct cx *cx, ptrdiff_t i)
+{
+	return !kinds[i].reports || cx_may(cx, PERM_WORK_REPORT);
+}
 
 static struct str hour_text(struct cx *cx, int64_t hour)
 {
@@ -42,52 +62,80 @@ static struct crumbs crumbs_of(struct cx *cx, struct str here)
 
 /* ---- letters -------------------------------------------------------------------- */
 
-static void choice_fill(struct cx *cx, const struct notice_choice *c,
+/* What was typed, or what is chosen. */
+struct shown {
+	struct notice_choice c;
+	const struct err *faults;
+};
+
+static void kinds_fill(struct cx *cx, const struct shown *s,
+		       struct choice_view *x)
+{
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(kinds); i++) {
+		enum work_notice k = kinds[i].kind;
+		const char *key = work_notice_key(k);
+		struct choice_kind *to;
+
+		if (!is_offered(cx, i))
+			continue;
+		to = vec_push(cx->arena, &x->kinds);
+		*to = (struct choice_kind){
+			.key = key,
+			.title = tr(cx->lang, work_notice_title(k)),
+			.hint = tr(cx->lang, kinds[i].hint),
+			.fault = view_fault_of(cx, s->faults, str_c(key)),
+			.n = work_notice_waits(k) ? N_WORK_WHEN : WHEN_NEVER
+		};
+		for (int w = 0; w < to->n; w++)
+			to->when[w] = (struct choice_when){
+				.key = work_when_key((enum work_when)w),
+				.title = tr(cx->lang, when_titles[w]),
+				.chosen = (int)work_choice_when(&s->c, k) == w
+			};
+	}
+}
+
+static void choice_fill(struct cx *cx, const struct shown *s,
 			struct choice_view *x)
 {
-	for (int k = 0; k < N_WORK_NOTICE; k++)
-		*vec_push(cx->arena, &x->kinds) = (struct choice_kind){
-			.key = work_notice_key((enum work_notice)k),
-			.title = tr(cx->lang,
-				    work_notice_title((enum work_notice)k)),
-			.hint = tr(cx->lang, hints[k]),
-			.on = !(c->off >> k & 1)
-		};
+	bool none = s->c.off >> WORK_NOTICE_DIGEST & 1;
+
+	kinds_fill(cx, s, x);
 	for (int d = 1; d <= N_ELEMENTS(days); d++)
 		*vec_push(cx->arena, &x->days) = (struct choice_value){
 			.value = d % N_ELEMENTS(days),
 			.title = tr(cx->lang, days[d % N_ELEMENTS(days)]),
-			.chosen = c->day == d % N_ELEMENTS(days)
+			.chosen = !none && s->c.day == d % N_ELEMENTS(days)
 		};
+	*vec_push(cx->arena, &x->days) =
+		(struct choice_value){ .value = NO_DIGEST,
+				       .title = tr(cx->lang, N_("no digest")),
+				       .chosen = none };
 	for (int h = 0; h < 24; h++)
 		*vec_push(cx->arena, &x->hours) =
 			(struct choice_value){ .value = h,
 					       .title = hour_text(cx, h),
-					       .chosen = c->hour == h };
+					       .chosen = s->c.hour == h };
 }
 
 static struct err *choice_show(struct cx *cx, struct req *rq, struct reply *rp,
-			       const struct notice_choice *typed,
-			       const struct err *faults)
+			       const struct shown *s)
 {
 	struct page page;
 	struct view v;
 	struct choice_view x = {
 		.page = &page,
 		.keys = view_keys(cx, rq),
-		.faults = view_faults(cx, faults),
-		.day_fault = view_fault_of(cx, faults, STR("day")),
-		.hour_fault = view_fault_of(cx, faults, STR("hour")),
+		.faults = view_faults(cx, s->faults),
+		.day_fault = view_fault_of(cx, s->faults, STR("day")),
+		.hour_fault = view_fault_of(cx, s->faults, STR("hour")),
 	};
 	struct str title = tr(cx->lang, N_("Which letters you get"));
-	struct notice_choice c;
 	struct mail_config mail;
 	struct reader_by_id_row me;
 	bool found = false;
-	struct err *err = work_choice_get(cx, cx->actor.id, &c);
+	struct err *err = mail_config_get(cx, &mail);
 
-	if (!err)
-		err = mail_config_get(cx, &mail);
 	if (!err)
 		err = reader_by_id(cx->db,
 				   &(struct reader_by_id_in){ cx->actor.id },
@@ -104,8 +152,8 @@ static struct err *choice_show(struct cx *cx, struct req *rq, struct reply *rp,
 	x.crumbs = crumbs_of(cx, title);
 	x.mails = mail.host.n > 0;
 	x.email = found ? me.email : STR("");
-	x.done = !faults && req_method(rq) == GET && req_flag(rq, "done");
-	choice_fill(cx, typed ? typed : &c, &x);
+	x.done = !s->faults && req_method(rq) == GET && req_flag(rq, "done");
+	choice_fill(cx, s, &x);
 	rp->no_etag = true;
 	choice_html(&v, &x);
 	return NULL;
@@ -113,136 +161,64 @@ static struct err *choice_show(struct cx *cx, struct req *rq, struct reply *rp,
 
 static struct err *choice_get(struct cx *cx, struct req *rq, struct reply *rp)
 {
-	return choice_show(cx, rq, rp, NULL, req_faults(rq));
+	struct shown s = { .faults = req_faults(rq) };
+	struct err *err = work_choice_get(cx, cx->actor.id, &s.c);
+
+	return err ? err : choice_show(cx, rq, rp, &s);
+}
+
+/* Of the kinds that the page shows; others stay as they are. */
+static void kinds_read(struct cx *cx, struct req *rq, struct notice_choice *c,
+		       struct err **faults)
+{
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(kinds); i++) {
+		const char *key = work_notice_key(kinds[i].kind);
+		enum work_when w;
+
+		if (!is_offered(cx, i))
+			continue;
+		if (work_when_from_key(req_str(rq, key), &w))
+			work_choice_set(c, kinds[i].kind, w);
+		else
+			err_add(faults,
+				err_at(err_new(cx->arena, ERR_INVALID,
+					       N_("Choose when a letter is "
+						  "sent.")),
+				       str_c(key)));
+	}
+}
+
+static void day_read(struct req *rq, struct notice_choice *c)
+{
+	int64_t day = req_int(rq, "day");
+
+	c->off &= ~(INT64_C(1) << WORK_NOTICE_DIGEST);
+	if (day == NO_DIGEST)
+		c->off |= INT64_C(1) << WORK_NOTICE_DIGEST;
+	else
+		c->day = day;
 }
 
 static struct err *choice_post(struct cx *cx, struct req *rq, struct reply *rp)
 {
-	struct notice_choice c = { .day = req_int(rq, "day"),
-				   .hour = req_int(rq, "hour") };
-	struct err *err = req_faults(rq);
-
-	for (int k = 0; k < N_WORK_NOTICE; k++)
-		if (!req_flag(rq, work_notice_key((enum work_notice)k)))
-			c.off |= 1LL << k;
-	if (!err)
-		err = work_choice_put(cx, &c);
-	if (err && err->code == ERR_INVALID) {
-		rp->status = 422;
-		return choice_show(cx, rq, rp, &c, err);
-	}
-	return err ? err : reply_redirect(rp, STR("/account/notices?done=1"));
-}
-
-/* ---- calendars --------------------------------------------------------------------- */
-
-/* The whole address when the administrator has given the site's. */
-static struct err *address_of(struct cx *cx, struct str token,
-			      struct calendar_view *x)
-{
-	struct mail_config mail;
-	struct err *err = mail_config_get(cx, &mail);
+	struct shown s = { 0 };
+	struct err *bad = req_faults(rq);
+	struct err *err = work_choice_get(cx, cx->actor.id, &s.c);
 
 	if (err)
 		return err;
-	x->whole = mail.site.n > 0;
-	x->address = str_fmt(cx->arena, "%.*s/calendar/%.*s.ics",
-			     STR_ARG(mail.site), STR_ARG(token));
-	return NULL;
-}
-
-static struct err *feeds_fill(struct cx *cx, struct calendar_view *x)
-{
-	struct feed_list_rows rows;
-	struct err *err =
-		feed_list(cx->db, &(struct feed_list_in){ cx->actor.id },
-			  &rows);
-
-	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
-		*vec_push(cx->arena, &x->feeds) = (struct feed_item){
-			.id = rows.p[i].id,
-			.made = fmt_instant(cx->arena, rows.p[i].made_at),
-			.key = req_new_key(cx)
-		};
-	return err;
-}
-
-static struct err *calendar_show(struct cx *cx, struct req *rq,
-				 struct reply *rp, struct str token,
-				 const struct err *faults)
-{
-	struct str title = tr(cx->lang, N_("Your tasks in a calendar"));
-	struct page page;
-	struct view v;
-	struct calendar_view x = { .page = &page,
-				   .keys = view_keys(cx, rq),
-				   .crumbs = crumbs_of(cx, title),
-				   .faults = view_faults(cx, faults) };
-	struct err *err = feeds_fill(cx, &x);
-
-	if (!err && token.n)
-		err = address_of(cx, token, &x);
-	if (!err)
-		err = page_begin(cx, rq, rp,
-				 &(struct page_ask){ .title = title,
-						     .menu = "account",
-						     .n_errors =
-							     (int)x.faults.n },
-				 &page, &v);
-	if (err)
-		return err;
-	rp->no_etag = true;
-	calendar_html(&v, &x);
-	return NULL;
-}
-
-static struct err *calendar_get(struct cx *cx, struct req *rq, struct reply *rp)
-{
-	return calendar_show(cx, rq, rp, STR_NULL, NULL);
-}
-
-static struct err *calendar_post(struct cx *cx, struct req *rq,
-				 struct reply *rp)
-{
-	struct str token;
-	struct err *err = work_feed_make(cx, &token);
-
-	if (err && err->code == ERR_CONFLICT) {
-		rp->status = 422;
-		return calendar_show(cx, rq, rp, STR_NULL, err);
-	}
-	return err ? err : calendar_show(cx, rq, rp, token, NULL);
-}
-
-static struct err *revoke_post(struct cx *cx, struct req *rq, struct reply *rp)
-{
-	struct err *err = work_feed_revoke(cx, req_path_id(rq, "id"));
-
-	return err ? err : reply_redirect(rp, STR("/account/calendar"));
-}
-
-/* "/calendar/TOKEN.ics": whoever knows it may read it. */
-static struct err *feed_page(struct cx *cx, struct req *rq, struct reply *rp)
-{
-	struct str token = req_path_word(rq, "token");
-	struct cx own = *cx;
-	struct work_filter f = { .states = WORK_STATES_OPEN,
-				 WORK_FILTER_NO_DAYS,
-				 .sort = SORT_DUE,
-				 .page = 1 };
-	struct work_calendar c;
-	struct err *err;
-
-	if (str_ends(token, STR(".ics")))
-		token.n -= 4;
-	if (!day_from_ymd(2000, 1, 1, &f.due_from) ||
-	    !day_from_ymd(9999, 12, 30, &f.due_to))
-		f.due_to = DAY_NONE;
-	err = work_feed_open(&own, token, &c);
-	if (err)
-		return err;
-	rp->type = "text/calendar; charset=utf-8";
-	return work_calendar_put(&own, &f, &c, &rp->body);
+	s.c.hour = req_int(rq, "hour");
+	day_read(rq, &s.c);
+	kinds_read(cx, rq, &s.c, &bad);
+	if (!bad)
+		bad = work_choice_put(cx, &s.c);
+	if (!bad)
+		return reply_redirect(rp, STR("/account/notices?done=1"));
+	if (bad->code != ERR_INVALID)
+		return bad;
+	s.faults = bad;
+	rp->status = 422;
+	return choice_show(cx, rq, rp, &s);
 }
 
 /* ---- on the page of the account ------------------------------------------------------- */
@@ -282,19 +258,20 @@ static const struct field done_fields[] = {
 };
 #define FIELD_KIND(key)                                                        \
 	{                                                                      \
-		.name = key, .label = N_("Letters"), .kind = FIELD_FLAG        \
+		.name = key, .label = N_("Letters"), .kind = FIELD_WORD        \
 	}
 static const struct field choice_fields[] = {
 	FIELD_KIND("issued"),
 	FIELD_KIND("returned"),
 	FIELD_KIND("overdue"),
 	FIELD_KIND("due"),
-	FIELD_KIND("digest"),
+	FIELD_KIND("mention"),
+	FIELD_KIND("remind"),
 	{ .name = "day",
 	  .label = N_("Day of the digest"),
 	  .kind = FIELD_INT,
 	  .required = true,
-	  .max = 7 },
+	  .max = NO_DIGEST },
 	{ .name = "hour",
 	  .label = N_("Hour"),
 	  .kind = FIELD_INT,
@@ -313,23 +290,6 @@ static const struct route routes[] = {
 	  .perm = PERM_WORK_VIEW,
 	  .page = choice_post,
 	  ROUTE_FIELDS(choice_fields) },
-	{ .method = GET,
-	  .path = "/account/calendar",
-	  .perm = PERM_WORK_VIEW,
-	  .page = calendar_get },
-	{ .method = POST,
-	  .path = "/account/calendar",
-	  .perm = PERM_WORK_VIEW,
-	  .page = calendar_post },
-	{ .method = POST,
-	  .path = "/account/calendar/:id/revoke",
-	  .perm = PERM_WORK_VIEW,
-	  .page = revoke_post },
-	{ .method = GET,
-	  .path = "/calendar/::token",
-	  .perm = PERM_PUBLIC,
-	  .page = feed_page,
-	  .slow = true },
 };
 
 const struct route_table work_choice_routes = { routes,

@@ -251,6 +251,8 @@ static struct err *views_fill(struct cx *cx, const struct work_views *views,
 	for (ptrdiff_t i = 0; i < views->n; i++)
 		saved |= views->p[i].id == f->view &&
 			 str_eq(views->p[i].asks, now);
+	if (saved && !cx->past)
+		x->feed_href = work_view_feed_href(cx, f->view);
 	tabs_fill(cx, f, cells, !saved, x);
 	changed_fill(cx, f, x);
 	for (ptrdiff_t i = 0; !err && i < MIN(views->n, VIEWS_SHOWN); i++) {

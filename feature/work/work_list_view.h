@@ -69,6 +69,7 @@ struct work_list_view {
 	} tabs;		       /* quick filters, then saved views */
 	struct str shape_href; /* more conditions, columns, groups */
 	struct str save_href;  /* saves what is on screen as a view */
+	struct str feed_href;  /* a calendar of the view on screen; absent */
 	struct str q;
 	struct work_asks kept; /* by the filter form */
 	struct work_asks asks; /* … by the form of the chosen rows */

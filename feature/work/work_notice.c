@@ -1,4 +1,4 @@
-/* Notices: kinds, the hook of the acts, reminders, choices, links that end. */
+/* Notices: kinds, reminders, choices, links that end. */
 #include "work/work_notice.h"
 
 #include <sodium.h>
@@ -6,14 +6,12 @@
 #include "audit/audit.h"
 #include "auth/auth.h"
 #include "db/db.h"
-#include "job/job.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
 #include "work/work_notice_query.h"
 
 enum {
-	CHUNK = 500,	       /* rows of one transaction */
-	SETTLE_MS = 30 * 1000, /* several acts go into one letter */
+	CHUNK = 500, /* rows of one transaction */
 	SECRET_BYTES = 32,
 	HOUR_MS = 3600 * 1000,
 };
@@ -31,6 +29,10 @@ static const struct {
 			      N_("Due soon") },
 	[WORK_NOTICE_DIGEST] = { "digest", N_("Digest of my tasks"),
 				 N_("Digest of my tasks") },
+	[WORK_NOTICE_MENTION] = { "mention", N_("Comments that name me"),
+				  N_("You were mentioned") },
+	[WORK_NOTICE_REMIND] = { "remind", N_("Reminders from the office"),
+				 N_("Reminded") },
 };
 
 const char *work_notice_key(enum work_notice k)
@@ -65,29 +67,7 @@ int work_notice_hour(const struct cx *cx)
 	return (int)(ms / HOUR_MS % 24);
 }
 
-/* ---- told ------------------------------------------------------------------ */
-
-struct err *work_notice_deed(struct cx *cx, const struct work_deed *d,
-			     int64_t act)
-{
-	struct notice_deed_in in = {
-		.task = d->task,
-		.mark = str_fmt(cx->arena, "%lld", (long long)act),
-		.now = cx->now,
-		.today = cx->today,
-	};
-	struct err *err;
-
-	if (d->what != WORK_DO_ISSUE && d->what != WORK_DO_RETURN)
-		return NULL;
-	in.kind = str_c(kinds[d->what == WORK_DO_ISSUE ? WORK_NOTICE_ISSUED
-						       : WORK_NOTICE_RETURNED]
-				.key);
-	err = notice_deed(cx->db, &in, NULL);
-	return err ? err
-		   : job_ask(cx, "work.notice", STR_NULL, STR("now"),
-			     cx->now + SETTLE_MS);
-}
+/* ---- reminders ------------------------------------------------------------------- */
 
 struct told {
 	const struct notice_reminders_row *p;
@@ -142,6 +122,53 @@ struct err *work_notice_remind(struct cx *cx, int hour)
 
 /* ---- choices ------------------------------------------------------------------ */
 
+static const char *const whens[N_WORK_WHEN] = {
+	[WHEN_ONCE] = "once",
+	[WHEN_DIGEST] = "digest",
+	[WHEN_NEVER] = "never",
+};
+
+const char *work_when_key(enum work_when w)
+{
+	return whens[w];
+}
+
+bool work_when_from_key(struct str key, enum work_when *ret_when)
+{
+	for (int i = 0; i < N_WORK_WHEN; i++)
+		if (str_eq(key, str_c(whens[i]))) {
+			*ret_when = (enum work_when)i;
+			return true;
+		}
+	return false;
+}
+
+enum work_when work_choice_when(const struct notice_choice *c,
+				enum work_notice k)
+{
+	bool off = c->off >> k & 1;
+
+	if (!work_notice_waits(k))
+		return off ? WHEN_DIGEST : WHEN_ONCE;
+	if (off)
+		return WHEN_NEVER;
+	return c->soon >> k & 1 ? WHEN_ONCE : WHEN_DIGEST;
+}
+
+void work_choice_set(struct notice_choice *c, enum work_notice k,
+		     enum work_when w)
+{
+	int64_t bit = (int64_t)1 << k;
+	bool waits = work_notice_waits(k);
+
+	c->off &= ~bit;
+	c->soon &= ~bit;
+	if (w == WHEN_NEVER || (w == WHEN_DIGEST && !waits))
+		c->off |= bit;
+	else if (w == WHEN_ONCE && waits)
+		c->soon |= bit;
+}
+
 struct notice_choice work_choice_usual(const struct cx *cx)
 {
 	return (struct notice_choice){
@@ -162,9 +189,14 @@ struct err *work_choice_get(struct cx *cx, int64_t user,
 
 	if (err)
 		return err;
-	*ret_choice = found ? (struct notice_choice){ row.off, row.digest_day,
-						      row.digest_hour }
-			    : work_choice_usual(cx);
+	*ret_choice = work_choice_usual(cx);
+	if (found)
+		*ret_choice = (struct notice_choice){
+			.off = row.off,
+			.soon = row.soon == DB_NULL ? 0 : row.soon,
+			.day = row.digest_day,
+			.hour = row.digest_hour
+		};
 	return NULL;
 }
 
@@ -177,12 +209,14 @@ static struct err *choice_write_for(struct cx *cx, int64_t user,
 		choice_write(cx->db,
 			     &(struct choice_write_in){ .user_id = user,
 							.off = c->off,
+							.soon = c->soon,
 							.digest_day = c->day,
 							.digest_hour = c->hour,
 							.now = cx->now },
 			     NULL);
 
 	audit_int(&after, "off", c->off);
+	audit_int(&after, "soon", c->soon);
 	audit_int(&after, "day", c->day);
 	audit_int(&after, "hour", c->hour);
 	audit_str(&after, "by", str_c(by));
@@ -228,6 +262,7 @@ struct err *work_choice_put(struct cx *cx, const struct notice_choice *c)
 	struct notice_choice in = *c;
 
 	in.off &= WORK_NOTICE_ALL;
+	in.soon &= WORK_NOTICE_ALL;
 	assert(cx->actor.id > 0);
 	return db_tx(cx, choice_tx, &in);
 }

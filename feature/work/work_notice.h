@@ -8,13 +8,16 @@
 #include "job/job.h"
 #include "work/work_act.h"
 
-/* The numbers are bits of notice_choice.off. */
+/* The numbers are bits of notice_choice.off and .soon. */
 enum work_notice {
 	WORK_NOTICE_ISSUED,
 	WORK_NOTICE_RETURNED,
 	WORK_NOTICE_OVERDUE,
 	WORK_NOTICE_DUE,
 	WORK_NOTICE_DIGEST, /* a letter only */
+	/* these wait for the digest unless a person wants them at once */
+	WORK_NOTICE_MENTION,
+	WORK_NOTICE_REMIND,
 	N_WORK_NOTICE
 };
 enum { WORK_NOTICE_ALL = (1 << N_WORK_NOTICE) - 1 };
@@ -24,20 +27,52 @@ bool work_notice_from_key(struct str key, enum work_notice *ret_kind) MUST_USE;
 const char *work_notice_title(enum work_notice k);
 /* "Newly issued", of one task */
 const char *work_notice_word(enum work_notice k);
+/* The digest tells them one by one, not by the state of the tasks. */
+static inline bool work_notice_waits(enum work_notice k)
+{
+	return k > WORK_NOTICE_DIGEST;
+}
 
-/* Part of an act: who reports for the lead is told that a task was issued or
- * returned. Nothing is done for any other deed. */
+/* ---- told inside an act (work_tell.c) ------------------------------------- */
+/* Nobody is told of what they did themselves. */
+
+/* Who reports for the lead is told that a task was issued or returned.
+ * Nothing is done for any other deed. */
 struct err *work_notice_deed(struct cx *cx, const struct work_deed *d,
 			     int64_t act) MUST_USE;
+/* … that the office chases it. */
+struct err *work_notice_reminded(struct cx *cx, int64_t task,
+				 int64_t act) MUST_USE;
+/* A person that a comment names: once a comment. */
+struct err *work_notice_mention(struct cx *cx, int64_t task, int64_t talk,
+				int64_t person) MUST_USE;
+/* The actor saw where a comment (0: any of the task) named them. */
+struct err *work_notice_mention_seen(struct cx *cx, int64_t task,
+				     int64_t talk) MUST_USE;
+/* The comment was removed: nobody is told of it any more. */
+struct err *work_notice_mention_gone(struct cx *cx, int64_t task,
+				     int64_t talk) MUST_USE;
+
 /* Reminders of those whose hour it is, that they weren't given yet. */
 struct err *work_notice_remind(struct cx *cx, int hour) MUST_USE;
 int work_notice_hour(const struct cx *cx); /* local hour of now */
 
+/* ---- what a person chose -------------------------------------------------- */
 struct notice_choice {
 	int64_t off;  /* bits of enum work_notice: no letter */
+	int64_t soon; /* … of those that would wait for the digest: at once */
 	int64_t day;  /* of the digest: 1 Monday … 7 Sunday, 0 every day */
 	int64_t hour; /* 0 … 23: of digest and reminders */
 };
+/* When a letter says it. What doesn't wait for the digest stands there by its
+ * state anyway, so it is never WHEN_NEVER. */
+enum work_when { WHEN_ONCE, WHEN_DIGEST, WHEN_NEVER, N_WORK_WHEN };
+const char *work_when_key(enum work_when w);
+bool work_when_from_key(struct str key, enum work_when *ret_when) MUST_USE;
+enum work_when work_choice_when(const struct notice_choice *c,
+				enum work_notice k);
+void work_choice_set(struct notice_choice *c, enum work_notice k,
+		     enum work_when w);
 struct err *work_choice_get(struct cx *cx, int64_t user,
 			    struct notice_choice *ret_choice) MUST_USE;
 /* The actor's own: an act. */

@@ -27,6 +27,8 @@ enum {
 	HOUR_MS = 3600 * 1000,
 	LETTER_MS = 3 * 24 * HOUR_MS, /* older news isn't mailed any more */
 };
+/* what waited longer for a digest isn't told any more */
+static const int64_t digest_ms = 35 * (int64_t)24 * HOUR_MS;
 
 /* What all letters of a run share. */
 struct run {
@@ -65,7 +67,7 @@ static struct str stop_link(struct cx *cx, const struct run *r, int64_t user,
 		       STR_ARG(token));
 }
 
-/* The links at its end: one a kind; the head's link ends all of them. */
+/* The links at its end: one a kind. */
 static void stops_put(struct cx *cx, const struct run *r, int64_t user,
 		      int64_t bits, struct work_letter *l)
 {
@@ -79,7 +81,6 @@ static void stops_put(struct cx *cx, const struct run *r, int64_t user,
 							  enum work_notice)k))),
 				.href = stop_link(cx, r, user, (int64_t)1 << k)
 			};
-	l->stop = stop_link(cx, r, user, bits);
 }
 
 static struct str due_note(struct cx *cx, enum lang lang, day_t due)
@@ -153,15 +154,39 @@ static struct err *news_tx(struct cx *cx, void *arg)
 	return err;
 }
 
+/* Who said it, and its beginning. */
+static struct str said_note(struct cx *cx, enum lang lang, struct str who,
+			    struct str said)
+{
+	struct str cut = utf8_cut(said, WORDS_MOST);
+
+	if (cut.n < said.n)
+		cut = str_cat(cx->arena, cut, STR("…"));
+	return tr_fmt(cx->arena, lang, N_("{0}: {1}"), who, cut);
+}
+
 static struct str news_note(struct cx *cx, enum lang lang, enum work_notice k,
 			    const struct notice_waiting_row *n)
 {
-	if (k == WORK_NOTICE_RETURNED && n->body.n)
-		return tr_fmt(cx->arena, lang, N_("{0}: {1}"), n->actor_name,
-			      utf8_cut(n->body, WORDS_MOST));
+	if (k == WORK_NOTICE_MENTION)
+		return said_note(cx, lang, n->speaker, n->said);
+	if (n->body.n)
+		return said_note(cx, lang, n->actor_name, n->body);
 	if (k == WORK_NOTICE_ISSUED && n->due_on == DAY_NONE)
 		return n->product;
 	return due_note(cx, lang, n->due_on);
+}
+
+static struct str news_href(struct cx *cx, const struct run *r,
+			    enum work_notice k,
+			    const struct notice_waiting_row *n)
+{
+	struct str task = task_href(cx, r, n->task);
+
+	if (k == WORK_NOTICE_MENTION)
+		return str_fmt(cx->arena, "%.*s#talk-%.*s", STR_ARG(task),
+			       STR_ARG(n->mark));
+	return task;
 }
 
 /* The rows of a person. */
@@ -176,7 +201,9 @@ static struct letter_section news_section(struct cx *cx, const struct run *r,
 {
 	struct letter_section s = {
 		.title = tr(lang, work_notice_word(k)),
-		.all = str_cat(cx->arena, r->site, STR("/mine")),
+		.all = str_cat(cx->arena, r->site,
+			       work_notice_waits(k) ? STR("/notices")
+						    : STR("/mine")),
 	};
 
 	for (ptrdiff_t i = 0; i < x->n; i++) {
@@ -192,17 +219,37 @@ static struct letter_section news_section(struct cx *cx, const struct run *r,
 				.title = letter_task(cx->arena, n->number,
 						     n->work),
 				.note = news_note(cx, lang, k, n),
-				.href = task_href(cx, r, n->task)
+				.href = news_href(cx, r, k, n)
 			};
 	}
 	return s;
+}
+
+/* A section of each kind that there is something of, from `first` on; the
+ * kinds. */
+static int64_t news_put(struct cx *cx, const struct run *r,
+			const struct news *x, enum work_notice first,
+			struct work_letter *l)
+{
+	int64_t bits = 0;
+
+	for (int k = (int)first; k < N_WORK_NOTICE; k++) {
+		struct letter_section s =
+			news_section(cx, r, x, l->lang, (enum work_notice)k);
+
+		if (!s.n)
+			continue;
+		bits |= 1LL << k;
+		*vec_push(cx->arena, &l->sections) = s;
+	}
+	return bits;
 }
 
 static struct work_letter news_letter(struct cx *cx, const struct run *r,
 				      const struct news *x)
 {
 	struct work_letter l;
-	int64_t bits = 0;
+	int64_t bits;
 
 	if (!x->n)
 		return (struct work_letter){ 0 };
@@ -210,19 +257,13 @@ static struct work_letter news_letter(struct cx *cx, const struct run *r,
 	l.to = x->p[0].email;
 	l.name = x->p[0].name;
 	l.title = tr(l.lang, N_("News about your tasks"));
-	l.intro = tr(l.lang, N_("This has happened to tasks that your "
-				"organisation leads."));
-	for (int k = 0; k < WORK_NOTICE_DIGEST; k++) {
-		struct letter_section s =
-			news_section(cx, r, x, l.lang, (enum work_notice)k);
-
-		if (!s.n)
-			continue;
-		bits |= 1LL << k;
-		*vec_push(cx->arena, &l.sections) = s;
-	}
-	if (bits)
-		stops_put(cx, r, x->p[0].user_id, bits, &l);
+	l.intro = tr(l.lang, N_("This has happened to tasks that concern "
+				"you."));
+	bits = news_put(cx, r, x, WORK_NOTICE_ISSUED, &l);
+	if (!bits)
+		return l;
+	stops_put(cx, r, x->p[0].user_id, bits, &l);
+	l.stop = stop_link(cx, r, x->p[0].user_id, bits);
 	return l;
 }
 
@@ -244,11 +285,12 @@ static struct err *news_page(struct cx *cx, const struct run *r, int64_t after,
 	if (err || !who.n)
 		return err;
 	err = notice_waiting(cx->db,
-			     &(struct notice_waiting_in){ .after = after,
-							  .last = *ret_last,
-							  .since = cx->now -
-								   LETTER_MS,
-							  .today = cx->today },
+			     &(struct notice_waiting_in){
+				     .after = after,
+				     .last = *ret_last,
+				     .since = cx->now - LETTER_MS,
+				     .today = cx->today,
+				     .with = NOTICE_WAITING_WITH_NOW },
 			     &rows);
 	if (err)
 		return err;
@@ -399,11 +441,37 @@ struct digest {
 	const struct digest_waiting_rows *waiting; /* for the office */
 };
 
-static struct work_letter digest_letter(struct cx *cx, const struct digest *d,
-					const struct digest_people_row *who)
+/* What the state of the tasks doesn't say: mentions and the like. */
+static struct err *digest_told(struct cx *cx, const struct digest *d,
+			       const struct digest_people_row *who,
+			       struct work_letter *l)
+{
+	struct notice_waiting_in in = { .after = who->id - 1,
+					.last = who->id,
+					.since = cx->now - digest_ms,
+					.today = cx->today,
+					.with = NOTICE_WAITING_WITH_TOLD };
+	struct notice_waiting_rows rows;
+	struct news x;
+	struct err *err = notice_waiting(cx->db, &in, &rows);
+
+	if (err)
+		return err;
+	x = (struct news){ rows.p, rows.n };
+	stops_put(cx, d->run, who->id,
+		  1LL << WORK_NOTICE_DIGEST |
+			  news_put(cx, d->run, &x, WORK_NOTICE_MENTION, l),
+		  l);
+	return NULL;
+}
+
+static struct err *digest_letter(struct cx *cx, const struct digest *d,
+				 const struct digest_people_row *who,
+				 struct work_letter *ret_letter)
 {
 	const struct run *r = d->run;
 	struct work_letter l = letter_begin(cx, r, "digest", who->lang);
+	struct err *err;
 
 	l.to = who->email;
 	l.name = who->name;
@@ -415,8 +483,12 @@ static struct work_letter digest_letter(struct cx *cx, const struct digest *d,
 	digest_tasks_put(cx, r, &d->tasks, &l);
 	if (who->office)
 		digest_waiting_put(cx, r, d->waiting, &l);
-	stops_put(cx, r, who->id, 1LL << WORK_NOTICE_DIGEST, &l);
-	return l;
+	err = digest_told(cx, d, who, &l);
+	if (err)
+		return err;
+	l.stop = stop_link(cx, r, who->id, 1LL << WORK_NOTICE_DIGEST);
+	*ret_letter = l;
+	return NULL;
 }
 
 /* At most a page of them: one transaction. */
@@ -427,12 +499,13 @@ static struct err *digest_write(struct cx *cx, const struct digest *d,
 	struct arena_mark mark = arena_mark(cx->arena);
 	struct work_letter *letter =
 		arena_new(cx->arena, struct work_letter, n);
-	struct err *err;
+	struct err *err = NULL;
 
-	for (ptrdiff_t i = 0; i < n; i++)
-		letter[i] = digest_letter(cx, d, &d->p[from + i]);
-	err = db_tx(cx, digest_tx,
-		    &(struct digest_io){ d->p + from, n, letter });
+	for (ptrdiff_t i = 0; i < n && !err; i++)
+		err = digest_letter(cx, d, &d->p[from + i], &letter[i]);
+	if (!err)
+		err = db_tx(cx, digest_tx,
+			    &(struct digest_io){ d->p + from, n, letter });
 	if (!err)
 		arena_rewind(cx->arena, mark);
 	return err;

@@ -1,6 +1,7 @@
 /* The list of notices, and letters that are ended by a link. */
 #include "work/work_page.h"
 
+#include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "view/site.h"
@@ -10,7 +11,7 @@
 #include "work/work_notice_tmpl.h"
 #include "work/work_notice_view.h"
 
-enum { PAGE_ROWS = 50 };
+enum { PAGE_ROWS = 50, SAID_CHARS = 400 };
 
 /* ---- the list -------------------------------------------------------------------- */
 
@@ -50,9 +51,16 @@ static struct status status_of(struct cx *cx, const struct notice_list_row *n)
 		[WORK_NOTICE_RETURNED] = MARK_AMBER,
 		[WORK_NOTICE_OVERDUE] = MARK_RED,
 		[WORK_NOTICE_DUE] = MARK_AMBER,
+		[WORK_NOTICE_MENTION] = MARK_NONE,
+		[WORK_NOTICE_REMIND] = MARK_AMBER,
 	};
 	enum work_notice k;
+	bool known = work_notice_from_key(n->kind, &k);
 
+	if (known && k == WORK_NOTICE_MENTION)
+		return (struct status){ .mark = marks[k],
+					.text = tr(cx->lang,
+						   work_notice_word(k)) };
 	if (n->done_on != DAY_NONE)
 		return (struct status){ .mark = MARK_DONE,
 					.text = tr(cx->lang, N_("Done")) };
@@ -61,19 +69,39 @@ static struct status status_of(struct cx *cx, const struct notice_list_row *n)
 			.mark = MARK_NONE,
 			.text = tr(cx->lang, work_state_title(WORK_WITHDRAWN))
 		};
-	if (!work_notice_from_key(n->kind, &k))
+	if (!known)
 		return (struct status){ .mark = MARK_NONE, .text = n->kind };
 	return (struct status){ .mark = marks[k],
 				.text = tr(cx->lang, work_notice_word(k)) };
+}
+
+static struct str said_note(struct cx *cx, struct str who, struct str said)
+{
+	struct str cut = utf8_cut(said, SAID_CHARS);
+
+	if (cut.n < said.n)
+		cut = str_cat(cx->arena, cut, STR("…"));
+	return tr_fmt(cx->arena, cx->lang, N_("{0}: {1}"), who, cut);
+}
+
+static struct str href_of(struct cx *cx, const struct notice_list_row *n)
+{
+	struct str task = str_fmt(cx->arena, "/task/%lld", (long long)n->task);
+
+	if (n->said.n)
+		return str_fmt(cx->arena, "%.*s#talk-%.*s", STR_ARG(task),
+			       STR_ARG(n->mark));
+	return task;
 }
 
 static struct str note_of(struct cx *cx, const struct notice_list_row *n)
 {
 	struct str due = STR("");
 
+	if (n->said.n)
+		return said_note(cx, n->speaker, n->said);
 	if (n->body.n)
-		return tr_fmt(cx->arena, cx->lang, N_("{0}: {1}"),
-			      n->actor_name, n->body);
+		return said_note(cx, n->actor_name, n->body);
 	if (n->due_on != DAY_NONE)
 		due = tr_fmt(cx->arena, cx->lang, N_("due {0}"),
 			     fmt_day(cx->arena, n->due_on));
@@ -100,7 +128,7 @@ static struct err *items_fill(struct cx *cx, int64_t page,
 			x->newest = n->id;
 		*vec_push(cx->arena, &x->items) = (struct notice_item){
 			.id = n->id,
-			.task = n->task,
+			.href = href_of(cx, n),
 			.title = letter_task(cx->arena, n->number, n->work),
 			.note = note_of(cx, n),
 			.status = status_of(cx, n),
@@ -121,8 +149,9 @@ static struct err *notices_page(struct cx *cx, struct req *rq, struct reply *rp)
 		.keys = { .csrf = req_csrf(rq) },
 		.none = { .title = tr(cx->lang, N_("There are no notices.")),
 			  .text = tr(cx->lang,
-				     N_("Tasks that are issued, returned or "
-					"due are shown here.")) },
+				     N_("What is issued, returned or due, and "
+					"comments that name you, are shown "
+					"here.")) },
 	};
 	int64_t at = req_int(rq, "page");
 	struct notice_count_row count;

@@ -1,11 +1,9 @@
-/* Pages of notices, choices, calendars, and links that end letters. */
+/* Pages of notices, choices, and links that end letters. */
 #include "work/test/work_kit.h"
 
 #include "account/account_act.h"
 #include "base/buf.h"
 #include "db/db.h"
-#include "mail/mail.h"
-#include "work/work_calendar.h"
 #include "work/work_notice.h"
 #include "work/work_notice_query.h"
 #include "work/work_page.h"
@@ -152,31 +150,61 @@ static void test_choices(void **state)
 	(void)state;
 	work_kit_golden(&kit, USER_LEAD, "/account/notices", 0, "letters");
 	rp = work_kit_post(&kit, USER_LEAD, "/account/notices", 0,
-			   "issued=1&digest=1&day=0&hour=20&key=abcdefgh12");
+			   "issued=once&returned=digest&overdue=digest&"
+			   "due=digest&mention=once&remind=never&day=0&hour=20&"
+			   "key=abcdefgh12");
 	assert_int_equal(rp.status, 303);
 	ok(work_choice_get(&kit.cx, kit.user[USER_LEAD], &c));
 	assert_int_equal(c.off, 1 << WORK_NOTICE_RETURNED |
 					1 << WORK_NOTICE_OVERDUE |
-					1 << WORK_NOTICE_DUE);
+					1 << WORK_NOTICE_DUE |
+					1 << WORK_NOTICE_REMIND);
+	assert_int_equal(c.soon, 1 << WORK_NOTICE_MENTION);
 	assert_int_equal(c.day, 0);
 	assert_int_equal(c.hour, 20);
 	rp = work_kit_get(&kit, USER_LEAD, "/account/notices?done=1", 0);
 	says(&rp, "<option value=\"20\" selected>20:00</option>");
-	says(&rp, "name=\"issued\" value=\"1\" checked");
-	says_not(&rp, "name=\"due\" value=\"1\" checked");
+	says(&rp, "<option value=\"never\" selected>");
 	says(&rp, "Đã lưu");
 	/* refused: nothing is changed, what was typed is kept */
 	rp = work_kit_post(&kit, USER_LEAD, "/account/notices", 0,
-			   "due=1&day=8&hour=3");
+			   "issued=digest&returned=once&overdue=once&due=once&"
+			   "mention=often&remind=once&day=8&hour=3");
 	assert_int_equal(rp.status, 422);
-	says(&rp, "name=\"due\" value=\"1\" checked");
 	says(&rp, "<option value=\"3\" selected>");
-	rp = work_kit_post(&kit, USER_LEAD, "/account/notices", 0, "due=1");
+	says(&rp, "id=\"mention-e\"");
+	says(&rp, "<option value=\"8\" selected>");
+	rp = work_kit_post(&kit, USER_LEAD, "/account/notices", 0, "due=once");
 	assert_int_equal(rp.status, 422);
 	ok(work_choice_get(&kit.cx, kit.user[USER_LEAD], &c));
 	assert_int_equal(c.hour, 20);
 	ok(work_choice_get(&kit.cx, kit.user[USER_OTHER], &c));
 	assert_int_equal(c.hour, 7);
+}
+
+/* No digest keeps its day; who doesn't report isn't asked about a unit's
+ * tasks and changes nothing about them. */
+static void test_choices_of_others(void **state)
+{
+	struct notice_choice c = { .off = 1 << WORK_NOTICE_DUE,
+				   .day = 4,
+				   .hour = 9 };
+	struct cx cx = work_kit_as(&kit, USER_LEADER);
+	struct reply rp;
+
+	(void)state;
+	ok(work_choice_put(&cx, &c));
+	work_kit_golden(&kit, USER_LEADER, "/account/notices", 0,
+			"letters_leader");
+	rp = work_kit_post(&kit, USER_LEADER, "/account/notices", 0,
+			   "mention=digest&issued=once&day=8&hour=9");
+	assert_int_equal(rp.status, 303);
+	ok(work_choice_get(&kit.cx, kit.user[USER_LEADER], &c));
+	assert_int_equal(c.off, 1 << WORK_NOTICE_DUE | 1 << WORK_NOTICE_DIGEST);
+	assert_int_equal(c.soon, 0);
+	assert_int_equal(c.day, 4);
+	rp = work_kit_get(&kit, USER_LEADER, "/account/notices", 0);
+	says(&rp, "<option value=\"8\" selected>");
 }
 
 /* ---- letters are ended ------------------------------------------------------------ */
@@ -258,147 +286,13 @@ static void test_stop_forged(void **state)
 		assert_int_equal(off_of((enum kit_user)i), 0);
 }
 
-/* ---- calendars -------------------------------------------------------------------- */
-
-/* Presses the button; the path of the new address. */
-static const char *feed_make(enum kit_user who)
-{
-	struct reply rp = work_kit_post(&kit, who, "/account/calendar", 0, "");
-	struct str body = buf_view(&rp.body);
-	ptrdiff_t at = str_find(body, STR("/calendar/"), 0);
-
-	assert_int_equal(rp.status, 200);
-	at = str_find(body, STR("value=\"/calendar/"), 0);
-	assert_true(at >= 0);
-	at += 7;
-	return str_to_c(arena, str_sub(body, at,
-				       str_find(body, STR(".ics\""), at) + 4));
-}
-
-static void test_calendar(void **state)
-{
-	const char *path = feed_make(USER_LEAD);
-	struct reply rp = stranger(GET, path, NULL);
-	struct str s = buf_view(&rp.body);
-	ptrdiff_t column = 0;
-
-	(void)state;
-	assert_int_equal(rp.status, 200);
-	assert_string_equal(rp.type, "text/calendar; charset=utf-8");
-	says(&rp, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n");
-	says(&rp, "DTSTART;VALUE=DATE:20261020\r\nDTEND;VALUE=DATE:20261021\r\n"
-		  "SUMMARY:2.5 Tổ chức tập huấn ký số\r\n");
-	says(&rp, "REFRESH-INTERVAL;VALUE=DURATION:PT4H\r\n");
-	says(&rp, "SUMMARY:2.4 Số hóa hồ sơ đảng viên\\, đợt 2\r\n");
-	says_not(&rp, "chuyên mục");		/* another unit's */
-	says_not(&rp, "Kế hoạch tuyên truyền"); /* a draft */
-	says_not(&rp, "Lịch công tác");		/* done */
-	says_not(&rp, "BEGIN:VTIMEZONE");
-	/* no line of more than 75 bytes */
-	for (ptrdiff_t i = 0; i < s.n; i++) {
-		column = s.p[i] == '\n' ? 0 : column + 1;
-		assert_in_range(column, 0, 76); /* and its \r */
-	}
-	/* the same until something happens: programs see no change */
-	rp = stranger(GET, path, NULL);
-	assert_true(str_eq(buf_view(&rp.body), s));
-	rp = stranger(GET, "/calendar/nothing.ics", NULL);
-	assert_int_equal(rp.status, 404);
-	/* the leader sees the whole committee's */
-	rp = stranger(GET, feed_make(USER_LEADER), NULL);
-	says(&rp, "SUMMARY:2.5");
-}
-
-static void test_calendar_is_revoked(void **state)
-{
-	const char *path = feed_make(USER_LEAD);
-	struct feed_list_rows rows;
-	struct reply rp;
-
-	(void)state;
-	ok(feed_list(kit.cx.db, &(struct feed_list_in){ kit.user[USER_LEAD] },
-		     &rows));
-	assert_int_equal(rows.n, 1);
-	/* the secret itself is kept nowhere */
-	rp = work_kit_get(&kit, USER_LEAD, "/account/calendar", 0);
-	says_not(&rp, path + 10);
-	says(&rp, "Thu hồi");
-	rp = work_kit_post(&kit, USER_OTHER, "/account/calendar/%ld/revoke",
-			   rows.p[0].id, "");
-	assert_int_equal(rp.status, 404);
-	assert_int_equal(stranger(GET, path, NULL).status, 200);
-	rp = work_kit_post(&kit, USER_LEAD, "/account/calendar/%ld/revoke",
-			   rows.p[0].id, "");
-	assert_int_equal(rp.status, 303);
-	assert_int_equal(stranger(GET, path, NULL).status, 404);
-	/* and one of a person who is gone */
-	path = feed_make(USER_OTHER);
-	assert_int_equal(stranger(GET, path, NULL).status, 200);
-	ok(account_disable(&kit.cx, kit.user[USER_OTHER], STR_NULL));
-	assert_int_equal(stranger(GET, path, NULL).status, 404);
-}
-
-static void test_calendar_limit(void **state)
-{
-	struct reply rp;
-
-	(void)state;
-	for (int i = 0; i < 10; i++)
-		feed_make(USER_LEAD);
-	rp = work_kit_post(&kit, USER_LEAD, "/account/calendar", 0, "");
-	assert_int_equal(rp.status, 422);
-	says(&rp, "Đã có 10 địa chỉ");
-}
-
-static void test_calendar_pages(void **state)
-{
-	struct reply rp;
-
-	(void)state;
-	work_kit_golden(&kit, USER_LEAD, "/account/calendar", 0,
-			"calendar_none");
-	ok(mail_config_put(&kit.cx,
-			   &(struct mail_config){
-				   .host = STR("127.0.0.1"),
-				   .port = 25,
-				   .tls = MAIL_PLAIN,
-				   .from = STR("roviec@example.vn"),
-				   .site = STR("https://rv.example.vn") }));
-	rp = work_kit_post(&kit, USER_LEAD, "/account/calendar", 0,
-			   "key=samekey123");
-	says(&rp, "value=\"https://rv.example.vn/calendar/");
-	rp = work_kit_post(&kit, USER_LEAD, "/account/calendar", 0,
-			   "key=samekey123");
-	says_not(&rp, "/calendar/\"");
-	rp = work_kit_get_en(&kit, USER_LEAD, "/account/calendar", 0);
-	says(&rp, "Addresses in use");
-}
-
-static void test_folding(void **state)
-{
-	struct buf b = buf_init(arena, 4096);
-	struct str s;
-
-	(void)state;
-	calendar_text(&b, "SUMMARY", STR("a,b;c\\d\ne\rf\x01g"));
-	same(buf_view(&b), "SUMMARY:a\\,b\\;c\\\\d\\nefg\r\n");
-	buf_clear(&b);
-	/* 8 + 66 bytes, then a letter of three that would end at 77 */
-	calendar_text(&b, "SUMMARY", str_fmt(arena, "%066dếx", 0));
-	s = buf_view(&b);
-	assert_true(str_find(s, STR("0\r\n ếx\r\n"), 0) > 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(test_list),		T(test_reading),
-		T(test_scope),		T(test_choices),
-		T(test_stop),		T(test_stop_forged),
-		T(test_calendar),	T(test_calendar_is_revoked),
-		T(test_calendar_limit), T(test_calendar_pages),
-		T(test_folding),
+		T(test_list),	     T(test_reading),		T(test_scope),
+		T(test_choices),     T(test_choices_of_others), T(test_stop),
+		T(test_stop_forged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

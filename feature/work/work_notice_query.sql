@@ -1,15 +1,52 @@
--- let: reports
--- Grant g lets its person report for its organisation on :today: the role has
--- WORK_REPORT, and of several grants it is the one that role_choose() takes.
-g.role = 'secretary' and g.org_id is not null and g.from_on <= :today
-	and (g.to_on is null or g.to_on > :today)
+-- let: chosen
+-- Grant g is of the organisation that its person acts for on :today: the one
+-- that role_choose() takes of several.
+g.from_on <= :today and (g.to_on is null or g.to_on > :today)
 	and not exists (select 1 from user_account d
 		where d.id = g.user_id and d.disabled_on is not null)
-	and (exists (select 1 from org r where r.id = g.org_id and r.parent is null)
+	and (g.org_id is null
+		or exists (select 1 from org r where r.id = g.org_id and r.parent is null)
 		or not exists (select 1 from user_grant h left join org r on r.id = h.org_id
 			where h.user_id = g.user_id and h.from_on <= :today
 			and (h.to_on is null or h.to_on > :today)
 			and (r.parent is null or (h.id < g.id and h.org_id <> g.org_id))))
+;
+
+-- let: reports
+-- Grant g lets its person report for its organisation: WORK_REPORT.
+g.role = 'secretary' and g.org_id is not null and {chosen}
+;
+
+-- let: sees
+-- The person of notice n may see task t, as work_task_see() has it.
+exists (select 1 from user_grant g left join org z on z.id = g.org_id
+	where g.user_id = n.user_id and g.role in ('office', 'leader', 'secretary')
+		and {chosen}
+		and (z.parent is null
+			or (t.issued_on is not null and (t.lead in (
+				select c.descendant from org_closure c where c.ancestor = g.org_id)
+				or exists (select 1 from task_org x
+				join org_closure c on c.descendant = x.org
+				where x.task = t.id and c.ancestor = g.org_id)))
+			or (t.child = 'part' and exists (select 1 from task u
+				join org_closure c on c.descendant = u.lead
+				where u.id = t.parent and c.ancestor = g.org_id))))
+;
+
+-- let: ours
+-- … and who acts for :scope, below the root.
+(t.issued_on is not null and (
+	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
+	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
+		where c.ancestor = :scope)))
+	or (t.child = 'part' and exists (select 1 from task u
+		join org_closure c on c.descendant = u.lead
+		where u.id = t.parent and c.ancestor = :scope))
+;
+
+-- let: later
+-- Kind :bit waits for the digest unless person p wants it at once; 0: never.
+case when :bit > 0 and ((coalesce(p.soon, 0) >> :bit) & 1) = 0 then 1 end
 ;
 
 -- let: slot
@@ -29,19 +66,29 @@ not exists (select 1 from task k where k.parent = t.id and k.child = 'period')
 
 -- ---- what is told --------------------------------------------------------------
 
--- name: notice_deed :exec
+-- name: notice_lead :exec
 -- For those who report for the lead, or when it has none, for the nearest
--- organisation above it that has some.
--- in: task int, kind text, mark text, now instant, today day
+-- organisation above it that has some; never for who did it.
+-- in: task int, kind text, bit int, mark text, actor int, now instant, today day
 -- scan: the few people of a lead
-insert into notice (user_id, kind, task, mark, at)
-select distinct w.user_id, :kind, :task, :mark, :now
+insert into notice (user_id, kind, task, mark, at, later)
+select distinct w.user_id, :kind, :task, :mark, :now, {later}
 from (select g.user_id, c.depth, min(c.depth) over () as nearest
 	from task t
 	join org_closure c on c.descendant = t.lead
 	join user_grant g on g.org_id = c.ancestor
 	where t.id = :task and {reports}) w
-where w.depth = w.nearest
+left join notice_choice p on p.user_id = w.user_id
+where w.depth = w.nearest and w.user_id <> :actor
+on conflict (user_id, task, kind, mark) do nothing;
+
+-- name: notice_person :exec
+-- in: user_id int, task int, kind text, bit int, mark text, now instant
+insert into notice (user_id, kind, task, mark, at, later)
+select u.id, :kind, :task, :mark, :now, {later}
+from user_account u
+left join notice_choice p on p.user_id = u.id
+where u.id = :user_id
 on conflict (user_id, task, kind, mark) do nothing;
 
 -- name: notice_reminders :many
@@ -83,16 +130,15 @@ on conflict (user_id, task, kind, mark) do nothing;
 -- name: notice_list :many
 -- Of tasks that the person may (still) see.
 -- in: user_id int, scope int, limit int, offset int
-select n.id, n.kind, n.task, n.at, n.read_at, t.number, t.work, t.due_on, t.issued_on, t.done_on,
-	t.withdrawn_on, a.actor_name, a.body
+select n.id, n.kind, n.task, n.mark, n.at, n.read_at, t.number, t.work, t.due_on, t.issued_on,
+	t.done_on, t.withdrawn_on, a.actor_name, a.body, k.actor_name as speaker, k.body as said
 from notice n
 join task t on t.id = n.task
-left join task_act a on n.kind = 'returned' and a.id = cast(n.mark as bigint)
+left join task_act a on a.id = case when n.kind in ('returned', 'remind')
+	then cast(n.mark as bigint) end
+left join talk k on k.id = case when n.kind = 'mention' then cast(n.mark as bigint) end
 where n.user_id = :user_id and t.voided_at is null
-[scope: and t.issued_on is not null and (
-	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
-	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
-		where c.ancestor = :scope))]
+[scope: and ({ours})]
 order by n.id desc
 limit :limit offset :offset;
 
@@ -105,10 +151,7 @@ from notice n
 join task t on t.id = n.task
 where n.user_id = :user_id and t.voided_at is null
 [unread: and n.read_at is null]
-[scope: and t.issued_on is not null and (
-	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
-	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
-		where c.ancestor = :scope))];
+[scope: and ({ours})];
 
 -- name: notice_read :exec
 -- One of the person's own.
@@ -121,6 +164,18 @@ update notice set read_at = coalesce(read_at, :now) where id = :id and user_id =
 update notice set read_at = :now
 where user_id = :user_id and id <= :upto and read_at is null;
 
+-- name: notice_mention_read :exec
+-- Who opened a mention, or answered, has read of it; mark '': all of the task.
+-- in: user_id int, task int, mark text, now instant
+update notice set read_at = :now
+where user_id = :user_id and task = :task and kind = 'mention' and (:mark = '' or mark = :mark)
+	and read_at is null;
+
+-- name: notice_mention_drop :exec
+-- The comment was removed.
+-- in: task int, mark text
+delete from notice where task = :task and kind = 'mention' and mark = :mark;
+
 -- ---- letters ----------------------------------------------------------------------
 
 -- name: notice_waiting_people :many
@@ -128,7 +183,7 @@ where user_id = :user_id and id <= :upto and read_at is null;
 -- out: n int, newest int
 select n.user_id, count(*) as n, max(n.id) as newest
 from notice n
-where n.mailed_at is null and n.user_id > :after
+where n.mailed_at is null and n.later is null and n.user_id > :after
 group by n.user_id
 order by n.user_id
 limit :limit;
@@ -139,23 +194,36 @@ limit :limit;
 -- out: n int, newest int
 select count(*) as n, max(n.id) as newest
 from notice n
-where n.mailed_at is null and n.user_id = :user_id;
+where n.mailed_at is null and n.later is null and n.user_id = :user_id;
 
 -- name: notice_waiting :many
 -- What people up to :last were told and no letter has said; only what is
--- still so, and still theirs.
+-- still so, and still theirs. Of kinds that a person reads about once, only
+-- what isn't read. `now`: what doesn't wait for the digest; `told`: what the
+-- digest doesn't tell by the tasks' own state.
 -- in: after int, last int, since instant, today day
-select n.id, n.user_id, n.kind, n.task, t.number, t.work, t.product, t.due_on, u.email, u.name,
-	u.lang, p.off, a.actor_name, a.body
+select n.id, n.user_id, n.kind, n.task, n.mark, t.number, t.work, t.product, t.due_on, u.email,
+	u.name, u.lang, p.off, a.actor_name, a.body, k.actor_name as speaker, k.body as said
 from notice n
 join task t on t.id = n.task
 join user_account u on u.id = n.user_id
 left join notice_choice p on p.user_id = n.user_id
-left join task_act a on n.kind = 'returned' and a.id = cast(n.mark as bigint)
+left join task_act a on a.id = case when n.kind in ('returned', 'remind')
+	then cast(n.mark as bigint) end
+left join talk k on k.id = case when n.kind = 'mention' then cast(n.mark as bigint) end
 where n.mailed_at is null and n.user_id > :after and n.user_id <= :last and n.at > :since
-	and u.disabled_on is null and {open}
-	and exists (select 1 from org_closure c join user_grant g on g.org_id = c.ancestor
-		where c.descendant = t.lead and g.user_id = n.user_id and {reports})
+	and u.disabled_on is null
+	[now: and n.later is null]
+	[told: and n.kind in ('mention', 'remind')]
+	and ((n.kind in ('issued', 'returned', 'overdue', 'due', 'remind') and {open}
+			and exists (select 1 from org_closure c
+				join user_grant g on g.org_id = c.ancestor
+				where c.descendant = t.lead and g.user_id = n.user_id and {reports})
+			and (n.kind <> 'remind' or (n.read_at is null
+				and not exists (select 1 from task_act b
+				where b.task = t.id and b.id > a.id
+					and b.kind in ('report', 'submit')))))
+		or (n.kind = 'mention' and n.read_at is null and t.voided_at is null and {sees}))
 order by n.user_id, n.id;
 
 -- name: notice_mailed :exec
@@ -167,7 +235,7 @@ where user_id = :user_id and mailed_at is null and at <= :until;
 -- name: notice_mailed_upto :exec
 -- in: user_id int, upto int, now instant
 update notice set mailed_at = :now
-where user_id = :user_id and mailed_at is null and id <= :upto;
+where user_id = :user_id and mailed_at is null and later is null and id <= :upto;
 
 -- name: digest_people :many
 -- All whose digest is due, by the organisation that they report for.
@@ -253,14 +321,17 @@ delete from notice where at < :before;
 
 -- name: choice_by_user :one
 -- in: user_id int
-select p.off, p.digest_day, p.digest_hour from notice_choice p where p.user_id = :user_id;
+select p.off, p.soon, p.digest_day, p.digest_hour
+from notice_choice p
+where p.user_id = :user_id;
 
 -- name: choice_write :exec
--- in: user_id int, off int, digest_day int, digest_hour int, now instant
-insert into notice_choice (user_id, off, digest_day, digest_hour, set_at)
-values (:user_id, :off, :digest_day, :digest_hour, :now)
-on conflict (user_id) do update set off = excluded.off, digest_day = excluded.digest_day,
-	digest_hour = excluded.digest_hour, set_at = excluded.set_at;
+-- in: user_id int, off int, soon int, digest_day int, digest_hour int, now instant
+insert into notice_choice (user_id, off, soon, digest_day, digest_hour, set_at)
+values (:user_id, :off, :soon, :digest_day, :digest_hour, :now)
+on conflict (user_id) do update set off = excluded.off, soon = excluded.soon,
+	digest_day = excluded.digest_day, digest_hour = excluded.digest_hour,
+	set_at = excluded.set_at;
 
 -- name: reader_by_id :one
 -- Who a link is about.

@@ -1,12 +1,12 @@
-/* What the pages of notices, of their choices and of calendars show. */
+/* What the pages of notices and of their choices show. */
 #ifndef RV_WORK_NOTICE_VIEW_H
 #define RV_WORK_NOTICE_VIEW_H
 
 #include "view/view_part.h"
 
 struct notice_item {
-	int64_t id, task;
-	struct str title, note;
+	int64_t id;
+	struct str title, note, href;
 	struct status status; /* what it is about: "Overdue" */
 	struct str at, iso;
 	bool unread;
@@ -24,10 +24,16 @@ struct notices_view {
 	struct empty_state none;
 };
 
+struct choice_when {
+	const char *key;
+	struct str title;
+	bool chosen;
+};
 struct choice_kind {
 	const char *key;
-	struct str title, hint;
-	bool on;
+	struct str title, hint, fault;
+	struct choice_when when[3];
+	int n;
 };
 struct choice_value {
 	int64_t value;
@@ -51,23 +57,6 @@ struct choice_view {
 	struct str day_fault, hour_fault;
 	struct str email;
 	bool done, mails; /* mails: a mail server is set */
-};
-
-struct feed_item {
-	int64_t id;
-	struct str made, key;
-};
-struct calendar_view {
-	struct page *page;
-	struct form_keys keys;
-	struct crumbs crumbs;
-	struct err_items faults;
-	struct str address; /* just made: shown once; or absent */
-	bool whole;	    /* the address has the site's name in it */
-	struct {
-		struct feed_item *p;
-		ptrdiff_t n, cap;
-	} feeds;
 };
 
 struct stop_view {

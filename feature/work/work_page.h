@@ -27,6 +27,7 @@ extern const struct route_table work_report_routes;    /* /report … */
 extern const struct route_table work_effect_routes;    /* /task/:id/effect */
 
 extern const struct route_table work_notice_routes; /* /notices, /stop/… */
+extern const struct route_table work_feed_routes;   /* /account/calendar … */
 extern const struct route_table work_choice_routes; /* /account/notices … */
 extern const struct route_table work_split_routes;  /* /task/:id/split … */
 

@@ -301,6 +301,7 @@ group by 1, 2;
 
 -- name: task_calendar :many
 -- The same list for a calendar: when it is due, and which version it is.
+-- What comes next first, then what was due last.
 -- in: today day, soon day, programme int, section int, lead int, states int, q text, due_from day
 -- in: due_to day, missing int, scope int, parts int, helper int, cause text, since day
 -- in: until_on day, changed day
@@ -318,7 +319,8 @@ join document d on d.id = p.document
 left join org o on o.id = t.lead
 {filters}
 {more}
-order by coalesce(t.due_on, '9999-12-31'), t.id
+	and t.due_on is not null
+order by coalesce(case when t.due_on >= :today then t.due_on end, '9999-12-31'), t.due_on desc, t.id
 limit :limit;
 
 -- name: task_cube :many

@@ -15,6 +15,7 @@ struct shape_saved {
 	struct str name, href;
 	struct str sharing; /* "Only I", "Everybody, by Mai Đình Thước" */
 	struct str share;   /* address to give to others */
+	struct str feed;    /* where a calendar of it is made */
 	bool opens, may;
 	struct str fault; /* of the new name, or absent */
 	struct str typed; /* the new name */

@@ -10,6 +10,7 @@
 #include "auth/perm.h"
 #include "db/db.h"
 #include "profile/profile.h"
+#include "work/work_notice.h"
 #include "work/work_talk_query.h"
 #include "work/work_task_priv.h"
 
@@ -103,6 +104,23 @@ static struct err *mentions_read(struct cx *cx, int64_t task,
 				 ret_ids);
 }
 
+/* A person whom the comment names already isn't told again. */
+static struct err *mention_write(struct cx *cx, int64_t talk, int64_t task,
+				 int64_t person)
+{
+	int64_t fresh = 0;
+	struct err *err =
+		mention_insert(cx->db,
+			       &(struct mention_insert_in){ .talk = talk,
+							    .task = task,
+							    .person = person,
+							    .at = cx->now },
+			       &fresh);
+
+	return err || !fresh ? err
+			     : work_notice_mention(cx, task, talk, person);
+}
+
 static struct err *mentions_write(struct cx *cx, int64_t talk, int64_t task,
 				  const struct talk_ids *ids)
 {
@@ -110,13 +128,7 @@ static struct err *mentions_write(struct cx *cx, int64_t talk, int64_t task,
 
 	for (ptrdiff_t i = 0; !err && i < ids->n; i++)
 		if (ids->p[i] != cx->actor.id)
-			err = mention_insert(cx->db,
-					     &(struct mention_insert_in){
-						     .talk = talk,
-						     .task = task,
-						     .person = ids->p[i],
-						     .at = cx->now },
-					     NULL);
+			err = mention_write(cx, talk, task, ids->p[i]);
 	return err;
 }
 
@@ -179,6 +191,8 @@ static struct err *add_write(struct cx *cx, struct talk_io *io,
 					       .person = cx->actor.id,
 					       .at = cx->now },
 				       NULL);
+	if (!err)
+		err = work_notice_mention_seen(cx, io->task, 0);
 	audit_int(&after, "task", io->task);
 	audit_str(&after, "body", io->in->body);
 	audit_int(&after, "mentions", ids->n);
@@ -350,6 +364,8 @@ static struct err *remove_tx(struct cx *cx, void *arg)
 						    .who = cx->actor.id,
 						    .name = cx->actor.name },
 			  NULL);
+	if (!err)
+		err = work_notice_mention_gone(cx, k.task, k.id);
 	audit_str(&before, "body", k.body);
 	audit_int(&after, "task", k.task);
 	return err ? err
@@ -388,6 +404,8 @@ static struct err *seen_tx(struct cx *cx, void *arg)
 	err = mention_seen(
 		cx->db, &(struct mention_seen_in){ .id = m.id, .at = cx->now },
 		NULL);
+	if (!err)
+		err = work_notice_mention_seen(cx, m.task, m.talk);
 	audit_int(&after, "task", m.task);
 	return err ? err
 		   : event_write(cx, "talk.seen", m.talk, STR_NULL, &after);

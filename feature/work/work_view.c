@@ -54,6 +54,40 @@ struct err *work_views_get(struct cx *cx, int64_t list,
 	return err;
 }
 
+struct err *work_views_all(struct cx *cx, struct work_views *ret_views)
+{
+	struct work_views views = { 0 };
+	struct view_all_list_rows rows;
+	struct err *err = view_all_list(cx->db,
+					&(struct view_all_list_in){
+						.me = cx->actor.id,
+						.org = cx->actor.org,
+						.limit = LISTED_MOST },
+					&rows);
+
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
+		const struct view_all_list_row *r = &rows.p[i];
+		struct work_view_rule rule = { .owner = r->owner };
+
+		if (!work_sharing_from_key(r->sharing, &rule.sharing))
+			continue;
+		*vec_push(cx->arena, &views) =
+			(struct work_view){ .id = r->id,
+					    .list = r->list,
+					    .name = r->name,
+					    .owner = r->owner_name,
+					    .asks = r->asks,
+					    .code = r->code,
+					    .sharing = rule.sharing,
+					    .may = work_view_mine(cx, &rule),
+					    .is_own =
+						    r->owner == cx->actor.id };
+	}
+	if (!err)
+		*ret_views = views;
+	return err;
+}
+
 struct err *work_view_see(struct cx *cx, int64_t id, struct work_view *ret_view)
 {
 	struct work_view_rule rule;
@@ -97,6 +131,12 @@ struct str work_view_href(struct cx *cx, const struct work_view *view)
 
 	return str_cat(cx->arena, work_list_path(cx, view->list),
 		       work_asks_query(cx->arena, view->asks, "view", id));
+}
+
+struct str work_view_feed_href(struct cx *cx, int64_t view)
+{
+	return str_fmt(cx->arena, "/account/calendar?view=%ld#h-make",
+		       (long)view);
 }
 
 static bool is_listed(const struct work_views *views, int64_t id)

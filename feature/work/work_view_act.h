@@ -27,6 +27,7 @@ struct err *work_view_open_with(struct cx *cx, int64_t id, bool opens) MUST_USE;
 struct work_view {
 	int64_t id, list;
 	struct str name, owner, asks;
+	struct str code; /* work_views_all(): of the list's programme */
 	enum work_sharing sharing;
 	bool opens; /* the person's default */
 	bool may;   /* may be renamed and deleted by this person */
@@ -39,6 +40,9 @@ struct work_views {
 /* What this person may see of a list's views, by name. */
 struct err *work_views_get(struct cx *cx, int64_t list,
 			   struct work_views *ret_views) MUST_USE;
+/* … of all lists; `opens` isn't told. */
+struct err *work_views_all(struct cx *cx,
+			   struct work_views *ret_views) MUST_USE;
 /* One of any list; ERR_NOT_FOUND when it isn't there or isn't theirs. */
 struct err *work_view_see(struct cx *cx, int64_t id,
 			  struct work_view *ret_view) MUST_USE;
@@ -50,6 +54,8 @@ struct err *work_view_count(struct cx *cx, const struct work_view *view,
 struct str work_list_path(struct cx *cx, int64_t list);
 /* The address of the view with all that it asks. */
 struct str work_view_href(struct cx *cx, const struct work_view *view);
+/* Where a calendar of it is made. */
+struct str work_view_feed_href(struct cx *cx, int64_t view);
 /* Where a list's bare address goes: to the view that it names alone, or to
  * the person's default; absent: nowhere else. A view that isn't theirs is
  * ERR_NOT_FOUND. */

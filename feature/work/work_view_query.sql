@@ -27,6 +27,24 @@ where w.list = :list and w.dropped_at is null
 order by w.name_fold, w.id
 limit :limit;
 
+-- name: view_all_list :many
+-- What a person may see of every list's views.
+-- in: me int, org int, limit int
+-- scan: the views that people keep
+select w.id, w.list, w.owner, w.owner_name, w.sharing, w.name, w.asks, d.code
+from work_view w
+left join programme p on p.id = w.list
+left join document d on d.id = p.document
+where w.dropped_at is null
+	and (w.owner = :me or w.sharing = 'all' or (w.sharing = 'org' and w.org = :org))
+order by w.list, w.name_fold, w.id
+limit :limit;
+
+-- name: view_place :one
+-- The programme whose list a view is of.
+-- in: list int
+select d.code from programme p join document d on d.id = p.document where p.id = :list;
+
 -- name: view_twin :one
 -- Another view of the same person and list with this name.
 -- in: list int, owner int, name_fold text, id int

@@ -315,13 +315,8 @@ def sent_again(realm, admin, html):
 
 # ---- calendars ----------------------------------------------------------------------------
 
-def calendar(realm, build, begin):
-    cookie = realm.cookie(begin)
-    r, html = realm.post(cookie, "/account/calendar", "/account/calendar")
-    path = re.search(r'value="http://rv\.example\.vn(/calendar/[\w-]+\.ics)"', html)[1]
-    r, text = realm.server.ask("GET", path)
-    must(r.status == 200 and r.headers["Content-Type"] == "text/calendar; charset=utf-8",
-         f"{r.status} {r.headers['Content-Type']}")
+def events(build, text):
+    """{task: (first day, title)} of a calendar, as libical reads it."""
     out = subprocess.run([os.path.join(build, "test", "ical-read")], input=text,
                          capture_output=True, text=True, timeout=60)
     must(out.returncode == 0, out.stderr)
@@ -331,22 +326,60 @@ def calendar(realm, build, begin):
         task = int(re.match(r"task-(\d+)\.", uid)[1])
         must(task not in got and first < last, line)
         got[task] = (first, title)
-    want = {t: (due.replace("-", ""), f"{number} {work}".strip()) for t, number, work, due in
-            realm.rows(
-                "select t.id, t.number, t.work, t.due_on from task t"
-                " where t.voided_at is null and t.issued_on is not null and t.done_on is null"
-                " and t.withdrawn_on is null and t.paused_on is null and t.due_on is not null"
-                # a series stands there with its nearest period
-                " and coalesce(t.child, '') <> 'period'"
-                " and exists (select 1 from user_account u join user_grant g on g.user_id = u.id"
-                " join org_closure c on c.ancestor = g.org_id where u.email like ? || '%'"
-                " and (c.descendant = t.lead or c.descendant in"
-                " (select x.org from task_org x where x.task = t.id)))", begin)}
+    return got
+
+
+def feed_make(realm, cookie, view):
+    r, html = realm.post(cookie, "/account/calendar", "/account/calendar", view=view)
+    must(r.status == 200, f"{r.status} {text_of(html)}")
+    return re.search(r'value="http://rv\.example\.vn(/calendar/[\w-]+\.ics)"', html)[1]
+
+
+def agree(got, rows):
+    """The calendar has just these tasks, each on its day."""
+    want = {t: (due.replace("-", ""), f"{number} {work}".strip()) for t, number, work, due in rows}
     must(want, "nothing to compare with")
     must(got.keys() == want.keys(), f"tasks: {got.keys() ^ want.keys()}")
     for task, (due, title) in want.items():
         must(got[task][0] == due and got[task][1] == title[:len(got[task][1])],
              f"{got[task]} instead of {(due, title)}")
+
+
+def calendar(realm, build, begin):
+    r, text = realm.server.ask("GET", feed_make(realm, realm.cookie(begin), 0))
+    must(r.status == 200 and r.headers["Content-Type"] == "text/calendar; charset=utf-8",
+         f"{r.status} {r.headers['Content-Type']}")
+    agree(events(build, text), realm.rows(
+        "select t.id, t.number, t.work, t.due_on from task t"
+        " where t.voided_at is null and t.issued_on is not null and t.done_on is null"
+        " and t.withdrawn_on is null and t.paused_on is null and t.due_on is not null"
+        # a series stands there with its nearest period
+        " and coalesce(t.child, '') <> 'period'"
+        " and exists (select 1 from user_account u join user_grant g on g.user_id = u.id"
+        " join org_closure c on c.ancestor = g.org_id where u.email like ? || '%'"
+        " and (c.descendant = t.lead or c.descendant in"
+        " (select x.org from task_org x where x.task = t.id)))", begin))
+
+
+def view_calendar(realm, build, cookie):
+    """A calendar of a saved view, until the view is deleted."""
+    r, html = realm.post(cookie, "/tasks/views", "/tasks/shape", state="overdue",
+                         name="Quá hạn; tuần này, \\ 1", sharing="own")
+    must(r.status == 303, f"{r.status} {text_of(html)}")
+    view = re.search(r"view=(\d+)", r.headers["Location"])[1]
+    path = feed_make(realm, cookie, view)
+    r, text = realm.server.ask("GET", path)
+    must(r.status == 200 and "X-WR-CALNAME:Quá hạn\\; tuần này\\, \\\\ 1\r\n" in text, text[:400])
+    agree(events(build, text), realm.rows(
+        "select t.id, t.number, t.work, t.due_on from task t"
+        " where t.voided_at is null and t.issued_on is not null and t.done_on is null"
+        " and t.withdrawn_on is null and t.paused_on is null and t.submitted_on is null"
+        " and t.due_on < ? and t.parent is null",
+        time.strftime("%Y-%m-%d", time.gmtime(time.time() + 7 * 3600))))
+    r, _ = realm.post(cookie, f"/view/{view}/drop", "/tasks/shape", name="x")
+    must(r.status == 303, r.status)
+    r, _ = realm.server.ask("GET", path)
+    must(r.status == 404, f"{r.status} after the view was deleted")
 
 
 def main():
@@ -372,6 +405,7 @@ def main():
                     step("both bodies", bodies, got[1], title, task)
                     step("one press ends such letters", one_click, realm, got[1], to)
             step("a unit's calendar is the unit's tasks", calendar, realm, build, "tuyen-giao@")
+            step("a view's calendar is the view's tasks", view_calendar, realm, build, office)
             step("the server is away, then sent again", again, realm, admin, office, mail)
         finally:
             realm.server.stop()

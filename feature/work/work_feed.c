@@ -1,0 +1,365 @@
+/* Secret addresses of calendars: making, renewing, revoking, opening. */
+#include "work/work_feed.h"
+
+#include "account/account.h"
+#include "audit/audit.h"
+#include "auth/auth.h"
+#include "auth/perm.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "mail/mail.h"
+#include "profile/profile.h"
+#include "setting/setting.h"
+#include "work/work_notice_query.h"
+#include "work/work_view_query.h"
+
+enum { TOKEN_BYTES = 32, REALM_BYTES = 12 };
+
+static struct err *gone(struct cx *cx)
+{
+	return err_new(cx->arena, ERR_NOT_FOUND,
+		       N_("There is no such calendar address of yours."));
+}
+
+/* ---- what it shows ----------------------------------------------------------- */
+
+/* calendar_feed.query is a list's address: "" or "view=12". */
+static int64_t view_of(struct str query)
+{
+	struct str name = str_cut(&query, '=');
+	int64_t view;
+
+	if (!str_eq(name, STR("view")) || !query.p || !str_to_i64(query, &view))
+		return 0;
+	return view;
+}
+
+static struct str query_of(struct arena *a, int64_t view)
+{
+	return view ? str_fmt(a, "view=%lld", (long long)view) : STR("");
+}
+
+/* Everything that is open, of who acts for the root; else of the unit. */
+static struct work_filter open_filter(void)
+{
+	return (struct work_filter){ .states = WORK_STATES_OPEN,
+				     .due_from = DAY_NONE,
+				     .due_to = DAY_NONE,
+				     .since = DAY_NONE,
+				     .report_from = DAY_NONE,
+				     .report_to = DAY_NONE,
+				     .sort = SORT_DUE,
+				     .page = 1 };
+}
+
+static struct str open_name(struct cx *cx)
+{
+	return tr_fmt(cx->arena, cx->lang, N_("Tasks of {0}"),
+		      cx->actor.org_name.n ? cx->actor.org_name
+					   : cx->actor.name);
+}
+
+/* ---- the list --------------------------------------------------------------------- */
+
+static struct err *programme_code(struct cx *cx, int64_t programme,
+				  struct str *ret_code)
+{
+	struct view_place_row place;
+	bool found;
+	struct err *err =
+		view_place(cx->db, &(struct view_place_in){ .list = programme },
+			   &place, &found);
+
+	if (!err && found)
+		*ret_code = place.code;
+	return err;
+}
+
+static struct err *feed_fill(struct cx *cx, struct work_feed *f)
+{
+	struct work_view view;
+	struct err *err;
+
+	if (!f->view) {
+		f->name = open_name(cx);
+		return NULL;
+	}
+	err = work_view_see(cx, f->view, &view);
+	if (err)
+		return err->code == ERR_NOT_FOUND ? NULL : err;
+	f->name = view.name;
+	f->of_programme = view.list != 0;
+	return view.list ? programme_code(cx, view.list, &f->code) : NULL;
+}
+
+struct err *work_feed_list(struct cx *cx, struct work_feeds *ret_feeds)
+{
+	struct work_feeds feeds = { 0 };
+	struct feed_list_rows rows;
+	struct err *err =
+		feed_list(cx->db, &(struct feed_list_in){ cx->actor.id },
+			  &rows);
+
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
+		struct work_feed *f = vec_push(cx->arena, &feeds);
+
+		*f = (struct work_feed){ .id = rows.p[i].id,
+					 .made_at = rows.p[i].made_at,
+					 .view = view_of(rows.p[i].query) };
+		err = feed_fill(cx, f);
+	}
+	if (!err)
+		*ret_feeds = feeds;
+	return err;
+}
+
+/* ---- making ------------------------------------------------------------------------ */
+
+struct io {
+	int64_t id, view;
+	struct str token;
+};
+
+/* A name of this realm that stays when its address changes. */
+static struct err *realm_make(struct cx *cx)
+{
+	struct str realm;
+	struct err *err = setting_get(cx, "calendar.realm", STR(""), &realm);
+
+	if (err || realm.n)
+		return err;
+	return setting_put(cx, "calendar.realm",
+			   auth_random_token(cx->arena, REALM_BYTES));
+}
+
+static struct err *feed_event(struct cx *cx, const char *kind,
+			      const struct io *io, int64_t before)
+{
+	struct buf was = audit_obj(cx), is = audit_obj(cx);
+
+	if (before)
+		audit_int(&was, "calendar", before);
+	if (io->view)
+		audit_int(&is, "view", io->view);
+	return audit_write(cx,
+			   &(struct audit_event){ .kind = kind,
+						  .subject_kind = "calendar",
+						  .subject = io->id,
+						  .before = audit_end(&was),
+						  .after = audit_end(&is) },
+			   NULL);
+}
+
+/* Room for one more, and a view that is there. */
+static struct err *make_check(struct cx *cx, const struct io *io)
+{
+	struct feed_list_rows rows;
+	struct work_view view;
+	struct err *err =
+		feed_list(cx->db, &(struct feed_list_in){ cx->actor.id },
+			  &rows);
+
+	if (!err && rows.n >= WORK_FEEDS_MOST)
+		err = err_new(cx->arena, ERR_CONFLICT,
+			      N_("You have {0} addresses already: revoke one "
+				 "that you don't use any more."),
+			      str_fmt(cx->arena, "%d", WORK_FEEDS_MOST));
+	if (!err && io->view)
+		err = work_view_see(cx, io->view, &view);
+	return err;
+}
+
+static struct err *feed_write(struct cx *cx, struct io *io)
+{
+	struct str token = auth_random_token(cx->arena, TOKEN_BYTES);
+	struct feed_insert_in in = { .user_id = cx->actor.id,
+				     .token_hash =
+					     auth_sha256_hex(cx->arena, token),
+				     .query = query_of(cx->arena, io->view),
+				     .now = cx->now };
+	struct err *err = realm_make(cx);
+
+	if (!err)
+		err = feed_insert(cx->db, &in, &io->id);
+	if (!err)
+		io->token = token;
+	return err;
+}
+
+static struct err *make_tx(struct cx *cx, void *arg)
+{
+	struct io *io = arg;
+	bool seen;
+	struct err *err = audit_seen(cx, "calendar.make", &seen, &io->id);
+
+	io->token = STR_NULL;
+	if (err || seen)
+		return err;
+	err = make_check(cx, io);
+	if (!err)
+		err = feed_write(cx, io);
+	return err ? err : feed_event(cx, "calendar.make", io, 0);
+}
+
+struct err *work_feed_make(struct cx *cx, int64_t view, struct str *ret_token)
+{
+	struct io io = { .view = view };
+	struct err *err;
+
+	assert(cx->actor.id > 0);
+	err = db_tx(cx, make_tx, &io);
+	if (!err)
+		*ret_token = io.token;
+	return err;
+}
+
+/* ---- ending ------------------------------------------------------------------------- */
+
+static struct err *revoke_write(struct cx *cx, int64_t id)
+{
+	int64_t changed = 0;
+	struct err *err =
+		feed_revoke(cx->db,
+			    &(struct feed_revoke_in){ .id = id,
+						      .user_id = cx->actor.id,
+						      .now = cx->now },
+			    &changed);
+
+	return !err && changed != 1 ? gone(cx) : err;
+}
+
+static struct err *revoke_tx(struct cx *cx, void *arg)
+{
+	struct io *io = arg;
+	int64_t subject;
+	bool seen;
+	struct err *err = audit_seen(cx, "calendar.revoke", &seen, &subject);
+
+	if (err || seen)
+		return err;
+	err = revoke_write(cx, io->id);
+	return err ? err : feed_event(cx, "calendar.revoke", io, 0);
+}
+
+struct err *work_feed_revoke(struct cx *cx, int64_t id)
+{
+	return db_tx(cx, revoke_tx, &(struct io){ .id = id });
+}
+
+/* The view of one of the actor's own. */
+static struct err *own_read(struct cx *cx, struct io *io)
+{
+	struct work_feeds feeds;
+	struct err *err = work_feed_list(cx, &feeds);
+
+	if (err)
+		return err;
+	for (ptrdiff_t i = 0; i < feeds.n; i++) {
+		if (feeds.p[i].id != io->id)
+			continue;
+		io->view = feeds.p[i].view;
+		return NULL;
+	}
+	return gone(cx);
+}
+
+static struct err *renew_tx(struct cx *cx, void *arg)
+{
+	struct io *io = arg;
+	int64_t was = io->id, subject;
+	bool seen;
+	struct err *err = audit_seen(cx, "calendar.renew", &seen, &subject);
+
+	io->token = STR_NULL;
+	if (err || seen)
+		return err;
+	err = own_read(cx, io);
+	if (!err)
+		err = revoke_write(cx, was);
+	if (!err)
+		err = make_check(cx, io);
+	if (!err)
+		err = feed_write(cx, io);
+	if (!err)
+		err = feed_event(cx, "calendar.renew", io, was);
+	/* it may run again */
+	io->id = was;
+	return err;
+}
+
+struct err *work_feed_renew(struct cx *cx, int64_t id, struct str *ret_token)
+{
+	struct io io = { .id = id };
+	struct err *err = db_tx(cx, renew_tx, &io);
+
+	if (!err)
+		*ret_token = io.token;
+	return err;
+}
+
+/* ---- opening ------------------------------------------------------------------------- */
+
+/* The person as of today, with permissions, organisation and language. */
+static struct err *become(struct cx *cx, int64_t user, bool *ret_ok)
+{
+	enum lang lang;
+	struct err *err = account_actor(cx, user, &cx->actor, ret_ok);
+
+	if (err || !*ret_ok)
+		return err;
+	*ret_ok = cx_may(cx, PERM_WORK_VIEW);
+	cx->lang = lang_from_code(cx->actor.lang, &lang) ? lang
+		   : cx->profile			 ? cx->profile->lang
+							 : LANG_VI;
+	return NULL;
+}
+
+/* The conditions that the view has today; *ret_ok: its person still sees
+ * it. */
+static struct err *view_open(struct cx *cx, int64_t id,
+			     struct work_feed_open *o, bool *ret_ok)
+{
+	struct work_view view;
+	struct err *err = work_view_see(cx, id, &view);
+
+	*ret_ok = !err;
+	if (err)
+		return err->code == ERR_NOT_FOUND ? NULL : err;
+	o->calendar.name = view.name;
+	work_filter_of_lines(cx, view.asks, view.list, &o->filter);
+	return NULL;
+}
+
+struct err *work_feed_open(struct cx *cx, struct str token,
+			   struct work_feed_open *ret_open)
+{
+	struct feed_by_token_in in = {
+		.token_hash = auth_sha256_hex(cx->arena, token),
+	};
+	struct work_feed_open o = { .filter = open_filter() };
+	struct mail_config mail;
+	struct feed_by_token_row f;
+	bool found, good = false;
+	struct err *err = feed_by_token(cx->db, &in, &f, &found);
+
+	if (!err && found && f.revoked_at == DB_NULL)
+		err = become(cx, f.user_id, &good);
+	if (!err && good && view_of(f.query))
+		err = view_open(cx, view_of(f.query), &o, &good);
+	else if (!err && good)
+		o.calendar.name = open_name(cx);
+	if (!err && !good)
+		err = err_new(cx->arena, ERR_NOT_FOUND,
+			      N_("There is no calendar at this address any "
+				 "more."));
+	if (!err)
+		err = setting_get(cx, "calendar.realm", STR(""),
+				  &o.calendar.realm);
+	if (!err)
+		err = mail_config_get(cx, &mail);
+	if (err)
+		return err;
+	o.calendar.site = mail.site;
+	*ret_open = o;
+	return NULL;
+}
