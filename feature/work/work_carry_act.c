@@ -6,6 +6,7 @@
 #include "i18n/i18n.h"
 #include "profile/profile.h"
 #include "work/work_count.h"
+#include "work/work_period_act.h"
 
 enum { UNDO_DAYS = 7 };
 
@@ -414,6 +415,8 @@ static struct err *copy_void(struct cx *cx, int64_t task)
 				      NULL);
 	if (!err)
 		err = work_count_move(cx, task, &was);
+	if (!err)
+		err = work_series_void(cx, task, STR("carry.undo"));
 	audit_str(&after, "why", STR("carry.undo"));
 	return err ? err
 		   : audit_write(cx,

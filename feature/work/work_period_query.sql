@@ -3,9 +3,12 @@
 -- name: period_last :one
 -- in: series int
 -- out: rule_on day, n int
+-- Those that fell away when the series was handed back begin again.
 select max(p.rule_on) as rule_on, count(*) as n
 from task p
-where p.parent = :series and p.child = 'period' and p.voided_at is null;
+where p.parent = :series and p.child = 'period' and p.voided_at is null
+	and (p.withdrawn_on is null or not exists (select 1 from task_act a
+		where a.task = p.id and a.kind = 'hand_back'));
 
 -- name: period_insert :id
 -- An occurrence copies owner and text of the series as they are now.
@@ -38,10 +41,23 @@ where parent = :series and child = 'period' and accepted_on is null and done_on 
 	and withdrawn_on is null;
 
 -- name: period_end :exec
--- The periods of a series that falls away fall with it.
+-- The periods of a series that ends end with it; of one that is done those that
+-- wait for verification stay.
 -- in: series int, day day
 update task set withdrawn_on = :day, rev = rev + 1
-where parent = :series and child = 'period' and done_on is null and withdrawn_on is null;
+where parent = :series and child = 'period' and done_on is null and withdrawn_on is null
+	and voided_at is null
+[but_submitted: and submitted_on is null];
+
+-- name: period_void_list :many
+-- in: series int
+select p.id from task p where p.parent = :series and p.child = 'period' and p.voided_at is null;
+
+-- name: period_void :exec
+-- The periods of a series that is taken back.
+-- in: series int, at instant
+update task set voided_at = :at, rev = rev + 1
+where parent = :series and child = 'period' and voided_at is null;
 
 -- name: period_act_insert :exec
 -- The entry in the history of the periods that an act on the series moved.
@@ -55,7 +71,8 @@ select t.id, :kind, :at, :day, :actor, :actor_name, :body, :event, t.words, t.du
 from task t
 where t.parent = :series and t.child = 'period' and t.done_on is null
 [accept: and t.withdrawn_on is null and t.accepted_on = :day]
-[end: and t.withdrawn_on = :day];
+[end: and t.withdrawn_on = :day and not exists (select 1 from task_act a
+	where a.task = t.id and a.is_withdrawn_on is not null)];
 
 -- name: period_list :many
 -- in: series int, today day, soon day, limit int
@@ -80,26 +97,35 @@ order by p.rule_on desc, p.id desc
 limit :limit;
 
 -- name: series_day :one
--- The nearest day that an open period is due.
+-- The nearest day that an open period is due, and what the series says now.
 -- in: series int
--- out: due_on day, open int, done int
+-- out: due_on day, was_on day, ended bool, open int, done int
 select min(case when p.done_on is null and p.withdrawn_on is null then p.due_on end) as due_on,
+	max(t.due_on) as was_on,
+	max(case when t.done_on is null and t.withdrawn_on is null and t.deadline_kind in
+		('recurring', 'continuous', 'starting', 'term') then 0 else 1 end) as ended,
 	sum(case when p.done_on is null and p.withdrawn_on is null then 1 else 0 end) as open,
 	sum(case when p.done_on is null then 0 else 1 end) as done
-from task p
-where p.parent = :series and p.child = 'period' and p.voided_at is null;
+from task t
+join task p on p.parent = t.id and p.child = 'period' and p.voided_at is null
+where t.id = :series;
 
 -- name: series_set_day :exec
+-- What is done or withdrawn keeps the day by which it was judged.
 -- in: id int, due_on day
-update task set due_on = :due_on, rev = rev + 1 where id = :id;
+update task set due_on = :due_on, rev = rev + 1
+where id = :id and done_on is null and withdrawn_on is null;
 
 -- name: series_open :many
--- Issued tasks whose deadline comes back.
+-- Issued tasks whose deadline comes back. One that was kept open when its
+-- programme was closed ends its periods, but begins no more.
 -- in: after int, limit int
 -- scan: only those that are issued and unfinished matter, page by page
 select t.id
 from task t
-where t.id > :after and t.voided_at is null and coalesce(t.child, 'part') = 'part'
+join programme g on g.id = t.programme
+where g.closed_on is null and t.id > :after and t.voided_at is null
+	and coalesce(t.child, 'part') = 'part'
 	and t.issued_on is not null
 	and t.done_on is null and t.withdrawn_on is null and t.paused_on is null
 	and t.deadline_kind in ('recurring', 'continuous', 'starting', 'term')
