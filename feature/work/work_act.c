@@ -67,6 +67,7 @@ static struct err *series_check(struct cx *cx, const struct work_deed *d,
 				const struct task_by_id_row *t)
 {
 	struct work_series s;
+	struct err *err;
 
 	if (d->what != WORK_DO_ISSUE ||
 	    !work_has_periods(work_due_of_code(t->deadline_kind)))
@@ -77,8 +78,8 @@ static struct err *series_check(struct cx *cx, const struct work_deed *d,
 			       N_("The programme is closed, so no period of "
 				  "this task would begin: carry it into "
 				  "another programme."));
-	s = work_series_of(cx, t);
-	return work_series_check(cx->arena, &s);
+	err = work_series_of(cx, t, &s);
+	return err ? err : work_series_check(cx->arena, &s, cx->today);
 }
 
 /* Everything that could refuse the deed, before anything is written. */

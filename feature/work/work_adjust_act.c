@@ -193,6 +193,8 @@ static struct err *ask_check(struct cx *cx, struct io *io)
 	struct err *err =
 		work_adjust_check(cx->arena, cx->profile, &io->at, &ask);
 
+	if (!err && in->kind == ADJUST_EXTENSION)
+		err = work_series_fits(cx, &io->t, &io->m.deadline);
 	if (err || (in->kind != ADJUST_EXTENSION && in->kind != ADJUST_LEAD))
 		return err;
 	return work_part_words_check(cx, &io->t, io->w.lead, &io->m);

@@ -11,19 +11,20 @@ extern const struct route_table work_shape_routes;     /* /tasks/shape … */
 extern const struct route_table work_bulk_routes;      /* /tasks/bulk … */
 extern const struct route_table work_task_routes;      /* /task/:id … */
 extern const struct route_table work_adjust_routes;    /* /task/:id/adjust */
-extern const struct route_table work_period_routes;    /* /task/:id/event */
-extern const struct route_table work_mine_routes;      /* /mine */
-extern const struct route_table work_talk_routes;      /* /talk/:id … */
-extern const struct route_table work_share_routes;     /* /share/:id … */
-extern const struct route_table work_import_routes;    /* /import/:id … */
-extern const struct route_table work_document_routes;  /* /documents … */
-extern const struct route_table work_search_routes;    /* /search */
-extern const struct route_table work_carry_routes;     /* …/carry */
-extern const struct route_table work_close_routes;     /* …/close */
-extern const struct route_table work_source_routes;    /* …/documents */
-extern const struct route_table work_sheet_routes;     /* /sheet … */
-extern const struct route_table work_report_routes;    /* /report … */
-extern const struct route_table work_effect_routes;    /* /task/:id/effect */
+extern const struct route_table work_milestone_routes;
+extern const struct route_table work_period_routes;   /* /task/:id/event */
+extern const struct route_table work_mine_routes;     /* /mine */
+extern const struct route_table work_talk_routes;     /* /talk/:id … */
+extern const struct route_table work_share_routes;    /* /share/:id … */
+extern const struct route_table work_import_routes;   /* /import/:id … */
+extern const struct route_table work_document_routes; /* /documents … */
+extern const struct route_table work_search_routes;   /* /search */
+extern const struct route_table work_carry_routes;    /* …/carry */
+extern const struct route_table work_close_routes;    /* …/close */
+extern const struct route_table work_source_routes;   /* …/documents */
+extern const struct route_table work_sheet_routes;    /* /sheet … */
+extern const struct route_table work_report_routes;   /* /report … */
+extern const struct route_table work_effect_routes;   /* /task/:id/effect */
 
 extern const struct route_table work_notice_routes; /* /notices, /stop/… */
 extern const struct route_table work_choice_routes; /* /account/notices … */

@@ -7,6 +7,7 @@
 #include "profile/profile.h"
 #include "work/work_adjust_act.h"
 #include "work/work_count.h"
+#include "work/work_past.h"
 #include "work/work_period_query.h"
 #include "work/work_query.h"
 
@@ -23,32 +24,82 @@ static enum work_unit continuous_unit(struct cx *cx)
 	return u == UNIT_NONE ? UNIT_QUARTER : u;
 }
 
-struct work_series work_series_of(struct cx *cx, const struct task_by_id_row *t)
+/* A series in the frame of its programme, without what was written for single
+ * years. */
+static struct work_series series_with(struct cx *cx,
+				      const struct task_by_id_row *t,
+				      const struct work_deadline *d)
 {
-	const struct work_deadline_words *words =
-		work_deadline_words(cx->arena, cx->profile);
-	struct work_series s = {
-		.deadline = work_deadline_parse(cx->arena, words,
-						t->deadline_text, (int)t->year),
-		.continuous = continuous_unit(cx),
-		.from = t->from_on,
-		.to = t->to_on,
-	};
+	struct str word =
+		profile_rule(cx->profile, STR("term_milestone"), cx->today);
+	struct ymd end = day_ymd(t->to_on);
+	struct work_series s = { .deadline = *d,
+				 .continuous = continuous_unit(cx),
+				 .from = t->from_on,
+				 .to = t->to_on,
+				 .month = 12,
+				 .day = 31 };
 
+	if (str_eq(word, STR("programme")))
+		s.month = end.m, s.day = end.d;
+	else if (!work_month_day(word, &s.month, &s.day))
+		s.month = 12, s.day = 31;
 	/* a term is longer than the programme of one year */
-	if (s.deadline.kind == DUE_TERM && s.deadline.due != DAY_NONE)
-		s.to = s.deadline.due;
+	if (d->kind == DUE_TERM && d->due != DAY_NONE)
+		s.to = d->due;
 	return s;
 }
 
-/* "tháng 10/2026", by the day of the rule. */
-static struct str title_of(struct cx *cx, enum work_unit unit, day_t rule)
+struct err *work_series_fits(struct cx *cx, const struct task_by_id_row *t,
+			     const struct work_deadline *d)
+{
+	struct work_series s = series_with(cx, t, d);
+	struct err *err = work_has_periods(d->kind)
+				  ? work_series_check(cx->arena, &s, cx->today)
+				  : NULL;
+
+	return err ? err_at(err, STR("deadline")) : NULL;
+}
+
+struct err *work_series_of(struct cx *cx, const struct task_by_id_row *t,
+			   struct work_series *ret_s)
+{
+	const struct work_deadline_words *words =
+		work_deadline_words(cx->arena, cx->profile);
+	struct work_deadline d =
+		work_deadline_parse(cx->arena, words, t->deadline_text,
+				    (int)t->year);
+	struct milestone_list_rows rows = { 0 };
+	struct err *err = NULL;
+
+	*ret_s = series_with(cx, t, &d);
+	if (d.kind == DUE_TERM)
+		err = milestone_list(cx->db,
+				     &(struct milestone_list_in){
+					     .task = t->id,
+					     .until = work_past_until(cx) },
+				     &rows);
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
+		*vec_push(cx->arena, &ret_s->own) =
+			(struct work_milestone){ .year = (int)rows.p[i].year,
+						 .on = rows.p[i].on_day,
+						 .target = rows.p[i].target };
+	return err;
+}
+
+struct str work_period_title(struct cx *cx, const struct work_series *s,
+			     day_t rule)
 {
 	enum lang l = cx->profile->lang;
 	struct ymd d = day_ymd(rule);
 	struct str y = str_fmt(cx->arena, "%d", d.y);
 
-	switch (unit) {
+	if (s->deadline.kind == DUE_TERM)
+		return tr_fmt(cx->arena, l,
+			      rule == s->to ? N_("Milestone {0}, the end")
+					    : N_("Milestone {0}"),
+			      y);
+	switch (work_period_unit(s)) {
 	case UNIT_MONTH:
 		return tr_fmt(cx->arena, l, N_("Month {0}/{1}"),
 			      str_fmt(cx->arena, "%d", d.m), y);
@@ -88,6 +139,14 @@ static struct err *series_get(struct cx *cx, int64_t id,
 	return err;
 }
 
+day_t work_period_day(struct cx *cx, day_t rule)
+{
+	enum work_weekend w = work_weekend_of(
+		profile_rule(cx->profile, STR("period_weekend"), cx->today));
+
+	return work_period_due(rule, w, cx->profile->holidays);
+}
+
 /* ---- making ------------------------------------------------------------------------ */
 
 static struct err *version_write(struct cx *cx, int64_t task)
@@ -111,22 +170,24 @@ static struct err *period_write(struct cx *cx, const struct task_by_id_row *t,
 				const struct work_series *s, day_t rule,
 				int64_t *ret_event)
 {
-	enum work_weekend w = work_weekend_of(
-		profile_rule(cx->profile, STR("period_weekend"), cx->today));
-	day_t due = work_period_due(rule, w, cx->profile->holidays);
+	day_t due = work_period_day(cx, rule);
+	const struct work_milestone *m =
+		s->deadline.kind == DUE_TERM
+			? work_milestone_of(s, day_ymd(rule).y)
+			: NULL;
 	struct buf after = audit_obj(cx);
 	int64_t id;
-	struct err *err =
-		period_insert(cx->db,
-			      &(struct period_insert_in){
-				      .series = t->id,
-				      .deadline_text = title_of(
-					      cx, work_period_unit(s), rule),
-				      .due_on = due,
-				      .rule_on = rule,
-				      .at = cx->now,
-				      .day = cx->today },
-			      &id);
+	struct err *err = period_insert(
+		cx->db,
+		&(struct period_insert_in){
+			.series = t->id,
+			.deadline_text = work_period_title(cx, s, rule),
+			.product = m ? m->target : STR(""),
+			.due_on = due,
+			.rule_on = rule,
+			.at = cx->now,
+			.day = cx->today },
+		&id);
 
 	if (!err)
 		err = period_with_insert(cx->db,
@@ -180,9 +241,10 @@ static struct err *series_make(struct cx *cx, int64_t series, day_t from,
 		err = period_last(cx->db,
 				  &(struct period_last_in){ .series = series },
 				  &last, &found);
+	if (!err)
+		err = work_series_of(cx, &t, &s);
 	if (err)
 		return err;
-	s = work_series_of(cx, &t);
 	rule = last.rule_on != DAY_NONE ? last.rule_on
 	       : from != DAY_NONE	? from - 1
 					: t.issued_on - 1;
@@ -228,6 +290,26 @@ static struct err *follow_write(struct cx *cx, int64_t series, int64_t event)
 			       NULL);
 }
 
+/* Of a term the next milestone stands for the whole, also between two of
+ * them; other series wait for their next period without a day. */
+static struct err *term_day(struct cx *cx, int64_t series, day_t last,
+			    day_t *ret_due)
+{
+	struct task_by_id_row t;
+	struct work_series s;
+	day_t rule;
+	struct err *err = series_get(cx, series, &t);
+
+	if (!err)
+		err = work_series_of(cx, &t, &s);
+	if (err || s.deadline.kind != DUE_TERM)
+		return err;
+	rule = work_period_next(&s, last);
+	if (rule != DAY_NONE)
+		*ret_due = work_period_day(cx, rule);
+	return NULL;
+}
+
 struct err *work_series_follow(struct cx *cx, int64_t series, int64_t event)
 {
 	struct series_day_row d;
@@ -237,9 +319,12 @@ struct err *work_series_follow(struct cx *cx, int64_t series, int64_t event)
 		series_day(cx->db, &(struct series_day_in){ .series = series },
 			   &d, &found);
 
-	/* what has ended keeps the day by which it was judged; all done for
-	 * now: it waits for its next period */
-	if (err || !found || d.ended || d.due_on == d.was_on)
+	/* what has ended keeps the day by which it was judged */
+	if (err || !found || d.ended)
+		return err;
+	if (d.due_on == DAY_NONE && d.last_on != DAY_NONE)
+		err = term_day(cx, series, d.last_on, &d.due_on);
+	if (err || d.due_on == d.was_on)
 		return err;
 	err = work_count_take(cx, series, &was);
 	if (!err)
@@ -465,9 +550,13 @@ static day_t request_due(struct cx *cx, day_t asked)
 static struct err *event_check(struct cx *cx, struct event_io *io)
 {
 	const struct work_event_day *in = io->in;
-	struct work_series s = work_series_of(cx, &io->t);
-	enum work_due kind = s.deadline.kind;
+	struct work_series s;
+	enum work_due kind;
+	struct err *err = work_series_of(cx, &io->t, &s);
 
+	if (err)
+		return err;
+	kind = s.deadline.kind;
 	if (io->t.issued_on == DAY_NONE || io->t.done_on != DAY_NONE ||
 	    io->t.withdrawn_on != DAY_NONE || !work_waits_for_day(kind))
 		return err_new(cx->arena, ERR_CONFLICT,

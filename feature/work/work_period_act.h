@@ -9,9 +9,19 @@
 #include "work/work_period_model.h"
 
 struct task_by_id_row;
-/* The series that a task is: its deadline read for the programme. */
-struct work_series work_series_of(struct cx *cx,
-				  const struct task_by_id_row *t);
+/* The series that a task is: its deadline read for the programme, with what
+ * was written for the years of a term. */
+struct err *work_series_of(struct cx *cx, const struct task_by_id_row *t,
+			   struct work_series *ret_s) MUST_USE;
+/* May an issued task have this deadline from now on? Fault of "deadline"; what
+ * doesn't come back passes. */
+struct err *work_series_fits(struct cx *cx, const struct task_by_id_row *t,
+			     const struct work_deadline *d) MUST_USE;
+/* "Month 10/2026", by the day of the rule, in the profile's language. */
+struct str work_period_title(struct cx *cx, const struct work_series *s,
+			     day_t rule);
+/* The day on which it is due: no day off. */
+day_t work_period_day(struct cx *cx, day_t rule);
 /* Inside an act that issues the series, or makes a task one: the period that
  * runs today. */
 struct err *work_period_begin(struct cx *cx, int64_t series) MUST_USE;
@@ -51,6 +61,23 @@ struct err *work_series_void(struct cx *cx, int64_t series,
  * left. The job runs it; *ret_made may be NULL. */
 struct err *work_periods_make(struct cx *cx, int *ret_made) MUST_USE;
 
+/* ---- yearly milestones of a task over a term ------------------------------ */
+struct work_milestone_plan {
+	int64_t task;
+	const struct work_milestone *row;
+	int n;
+};
+/* Writes what is to be reached in years whose milestone hasn't begun, and by
+ * which day; by who issues the task. What is as it was isn't written again.
+ * Faults of "target.YEAR" and "day.YEAR". */
+struct err *
+work_milestones_write(struct cx *cx,
+		      const struct work_milestone_plan *in) MUST_USE;
+/* Inside an act that copies a task. */
+struct err *work_milestones_copy(struct cx *cx, int64_t from,
+				 int64_t into) MUST_USE;
+
+/* ---- days that come later --------------------------------------------------- */
 /* The event took place, or somebody asked: the deadline gets its day. `due`
  * counts for requests alone; DAY_NONE: by the profile's rule. */
 struct work_event_day {

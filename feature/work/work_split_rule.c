@@ -65,8 +65,14 @@ struct err *work_split_frame(struct cx *cx, const struct task_by_id_row *t,
 			cx->profile, STR("split_depth"), cx->today, DEPTH),
 		.have = (int)rows.n
 	};
-	if (ret->comes_back)
-		ret->end = work_series_of(cx, t).to;
+	if (ret->comes_back) {
+		struct work_series s;
+
+		err = work_series_of(cx, t, &s);
+		if (err)
+			return err;
+		ret->end = s.to;
+	}
 	return depth_of(cx, t, &ret->depth);
 }
 

@@ -585,6 +585,9 @@ static struct err *edit_tx(struct cx *cx, void *arg)
 		err = work_words_check(cx, &w, &m);
 	if (!err)
 		err = work_part_words_check(cx, &t, w.lead, &m);
+	if (!err && t.issued_on != DAY_NONE &&
+	    !str_eq(w.deadline, t.deadline_text))
+		err = work_series_fits(cx, &t, &m.deadline);
 	return err ? err : edit_apply(cx, &t, &w, &m);
 }
 
