@@ -67,12 +67,19 @@ static struct err *series_check(struct cx *cx, const struct work_deed *d,
 				const struct task_by_id_row *t)
 {
 	struct work_series s;
+	struct err *err;
 
 	if (d->what != WORK_DO_ISSUE ||
 	    !work_has_periods(work_due_of_code(t->deadline_kind)))
 		return NULL;
-	s = work_series_of(cx, t);
-	return work_series_check(cx->arena, &s);
+	/* periods begin as long as the programme runs */
+	if (t->programme_closed_on != DAY_NONE)
+		return err_new(cx->arena, ERR_CONFLICT,
+			       N_("The programme is closed, so no period of "
+				  "this task would begin: carry it into "
+				  "another programme."));
+	err = work_series_of(cx, t, &s);
+	return err ? err : work_series_check(cx->arena, &s, cx->today);
 }
 
 /* Everything that could refuse the deed, before anything is written. */
@@ -281,7 +288,7 @@ static struct err *periods_write(struct cx *cx, const struct work_deed *d,
 	if (d->what == WORK_DO_REPORT)
 		return NULL;
 	if (str_eq(t->child, STR("period")))
-		return work_series_follow(cx, t->parent);
+		return work_series_follow(cx, t->parent, event);
 	if (!series)
 		return NULL;
 	err = work_periods_move(cx, d, event);
@@ -296,9 +303,11 @@ static struct err *below_write(struct cx *cx, const struct work_deed *d,
 {
 	struct err *err = periods_write(cx, d, t, event);
 
-	if (err || d->what != WORK_DO_WITHDRAW)
-		return err;
-	return work_parts_end(cx, d->task, d->reason);
+	if (!err && d->what == WORK_DO_WITHDRAW)
+		err = work_parts_end(cx, d->task, d->reason);
+	if (!err && d->what == WORK_DO_CLOSE)
+		err = work_parts_close(cx, d);
+	return err;
 }
 
 struct err *work_deed_do(struct cx *cx, const struct work_deed *d,

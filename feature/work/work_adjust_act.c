@@ -193,6 +193,8 @@ static struct err *ask_check(struct cx *cx, struct io *io)
 	struct err *err =
 		work_adjust_check(cx->arena, cx->profile, &io->at, &ask);
 
+	if (!err && in->kind == ADJUST_EXTENSION)
+		err = work_series_fits(cx, &io->t, &io->m.deadline);
 	if (err || (in->kind != ADJUST_EXTENSION && in->kind != ADJUST_LEAD))
 		return err;
 	return work_part_words_check(cx, &io->t, io->w.lead, &io->m);
@@ -279,13 +281,26 @@ static struct err *apply(struct cx *cx, struct io *io)
 		err = adjust_task_apply(cx->db, &in, NULL);
 	if (!err)
 		err = work_count_move(cx, t->id, &was);
-	if (!err && str_eq(t->child, STR("period")))
-		err = work_series_follow(cx, t->parent);
-	if (!err && work_has_periods(io->m.deadline.kind))
-		err = work_series_follow(cx, t->id);
+	if (!err && k != ADJUST_WITHDRAWAL)
+		err = work_series_keep(cx, t, io->m.deadline.kind);
 	if (!err && k == ADJUST_WITHDRAWAL)
 		err = work_parts_end(cx, t->id, io->in->body);
 	return err;
+}
+
+/* What an approval means for the periods of a task that comes back. */
+static struct err *series_write(struct cx *cx, const struct io *io,
+				int64_t event)
+{
+	const struct task_by_id_row *t = &io->t;
+
+	if (io->in->kind == ADJUST_WITHDRAWAL &&
+	    work_has_periods(work_due_of_code(t->deadline_kind)))
+		return work_series_end(cx, &(struct work_series_end){
+						   .series = t->id,
+						   .event = event,
+						   .why = io->in->body });
+	return work_series_after(cx, t, io->m.deadline.kind, event);
 }
 
 static const struct {
@@ -314,11 +329,11 @@ static struct err *decision_write(struct cx *cx, const struct io *io)
 
 /* The event and the entry in the task's history. */
 static struct err *trail_write(struct cx *cx, const struct io *io,
-			       const char *event_kind, const char *act_kind)
+			       const char *event_kind, const char *act_kind,
+			       int64_t *ret_event)
 {
 	struct buf after = audit_obj(cx);
 	struct str why = io->answer.n ? io->answer : io->in->body;
-	int64_t event;
 	struct err *err;
 
 	audit_int(&after, "adjust", io->adjust);
@@ -332,7 +347,7 @@ static struct err *trail_write(struct cx *cx, const struct io *io,
 						 .subject = io->t.id,
 						 .after = audit_end(&after),
 						 .reason = why },
-			  &event);
+			  ret_event);
 	if (err)
 		return err;
 	return task_act_insert(cx->db,
@@ -346,7 +361,7 @@ static struct err *trail_write(struct cx *cx, const struct io *io,
 				       .percent = DB_NULL,
 				       .body = why,
 				       .cause = io->in->cause,
-				       .event = event,
+				       .event = *ret_event,
 				       .adjust = io->adjust },
 			       NULL);
 }
@@ -355,6 +370,7 @@ static struct err *trail_write(struct cx *cx, const struct io *io,
 
 static struct err *ask_write(struct cx *cx, struct io *io)
 {
+	int64_t event;
 	struct err *err = row_write(cx, io);
 
 	if (!err && io->issuer) {
@@ -364,10 +380,11 @@ static struct err *ask_write(struct cx *cx, struct io *io)
 		if (!err)
 			err = apply(cx, io);
 	}
-	if (err)
-		return err;
-	return trail_write(cx, io, "task.adjust",
-			   io->issuer ? "adjust_approve" : "adjust_ask");
+	if (!err)
+		err = trail_write(cx, io, "task.adjust",
+				  io->issuer ? "adjust_approve" : "adjust_ask",
+				  &event);
+	return err || !io->issuer ? err : series_write(cx, io, event);
 }
 
 static struct err *ask_tx(struct cx *cx, void *arg)
@@ -514,7 +531,7 @@ static struct err *decide_tx(struct cx *cx, void *arg)
 {
 	struct io *io = arg;
 	struct work_adjust_new in;
-	int64_t subject;
+	int64_t subject, event;
 	bool seen;
 	struct err *err =
 		audit_seen(cx, verdicts[io->verdict].event, &seen, &subject);
@@ -530,10 +547,12 @@ static struct err *decide_tx(struct cx *cx, void *arg)
 		err = decision_write(cx, io);
 	if (!err && io->verdict == WORK_APPROVED)
 		err = apply(cx, io);
-	if (err)
-		return err;
-	return trail_write(cx, io, verdicts[io->verdict].event,
-			   verdicts[io->verdict].act);
+	if (!err)
+		err = trail_write(cx, io, verdicts[io->verdict].event,
+				  verdicts[io->verdict].act, &event);
+	return err || io->verdict != WORK_APPROVED
+		       ? err
+		       : series_write(cx, io, event);
 }
 
 struct err *work_adjust_decide(struct cx *cx, int64_t adjust,

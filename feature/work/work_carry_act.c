@@ -6,6 +6,7 @@
 #include "i18n/i18n.h"
 #include "profile/profile.h"
 #include "work/work_count.h"
+#include "work/work_period_act.h"
 
 enum { UNDO_DAYS = 7 };
 
@@ -118,10 +119,13 @@ static void row_add(struct cx *cx, const struct planning *p,
 				      .due = t->due_on };
 
 	r->t = *t;
+	words_fill(cx, p, plan, r);
+	/* its row has the day of a milestone, its words the end */
+	if (f.kind == DUE_TERM && r->meaning.deadline.kind == DUE_TERM)
+		f.due = r->meaning.deadline.due;
 	r->there = t->copy_there != DB_NULL;
 	r->wanted = work_carry_wanted(&f, p->from);
 	r->taken = !r->there && r->wanted != work_ids_has(&p->ask->flip, t->id);
-	words_fill(cx, p, plan, r);
 	plan->n_taken += r->taken;
 	plan->n_unclear += r->taken && r->meaning.missing;
 }
@@ -245,6 +249,8 @@ struct err *work_carry_copy(struct cx *cx, const struct work_carry_row *r,
 	if (!err)
 		err = task_place(cx->db, &(struct task_place_in){ *ret_task },
 				 NULL);
+	if (!err && r->meaning.deadline.kind == DUE_TERM)
+		err = work_milestones_copy(cx, r->t.id, *ret_task);
 	if (!err)
 		err = origin_act(cx, r->t.id, *ret_task, &act);
 	if (err)
@@ -414,6 +420,8 @@ static struct err *copy_void(struct cx *cx, int64_t task)
 				      NULL);
 	if (!err)
 		err = work_count_move(cx, task, &was);
+	if (!err)
+		err = work_series_void(cx, task, STR("carry.undo"));
 	audit_str(&after, "why", STR("carry.undo"));
 	return err ? err
 		   : audit_write(cx,

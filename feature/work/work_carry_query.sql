@@ -67,13 +67,20 @@ where (c.into_programme = :programme or c.origin = :programme) and c.undone_at i
 order by c.id desc;
 
 -- name: carry_made :many
--- The copies that are there; `unmoved`: nobody did anything but issue them.
+-- The copies that are there; `unmoved`: nobody did anything but issue them; the
+-- periods of those that come back began by themselves.
 -- in: carry int
 -- out: unmoved int
 select t.id, t.number, t.work, t.missing,
 	case when t.percent = 0 and t.accepted_on is null and t.submitted_on is null
 		and t.withdrawn_on is null and t.paused_on is null and t.done_on is null
-		and (t.rev = 1 or (t.rev = 2 and t.issued_on is not null))
+		and (t.rev = 1 or (t.issued_on is not null and (t.rev = 2 or (
+			t.deadline_kind in ('recurring', 'continuous', 'starting', 'term')
+			and not exists (select 1 from task_act a where a.task = t.id
+				and a.kind not in ('issue', 'follow'))
+			and not exists (select 1 from task p where p.parent = t.id
+				and (p.percent <> 0 or p.accepted_on is not null
+					or p.withdrawn_on is not null))))))
 		then 1 else 0 end as unmoved
 from task_carry c
 join task t on t.id = c.task

@@ -311,9 +311,27 @@ static bool range_order(struct due_point *from, struct due_point *to)
 	return due_point_start(from) <= due_point_end(to);
 }
 
+/* What runs over several years isn't begun by its first day: it has a
+ * milestone in each. */
+static void term_set(struct due_reading *r, const struct due_point *last,
+		     struct work_deadline *d)
+{
+	if (d->kind == DUE_YEAR && d->start != DAY_NONE &&
+	    day_ymd(d->start).y < day_ymd(d->due).y)
+		d->kind = DUE_TERM;
+	if (d->kind != DUE_TERM)
+		return;
+	d->term = d->start != DAY_NONE ? d->start : due_point_start(last);
+	d->start = DAY_NONE;
+	if (due_term_is_long(r, day_ymd(d->term).y, day_ymd(d->due).y))
+		r->fault = FAULT_TERM;
+}
+
 /* Due, start and kind of a text that names days, months, years. */
 static void due_set(struct due_reading *r, struct work_deadline *d)
 {
+	const struct due_point *last = NULL;
+
 	for (int k = 0; k < r->n_points; k++) {
 		struct due_point *p = &r->point[k];
 
@@ -325,14 +343,12 @@ static void due_set(struct due_reading *r, struct work_deadline *d)
 	for (int k = 0; k < r->n_points; k++)
 		if (d->due == DAY_NONE ||
 		    due_point_end(&r->point[k]) >= d->due) {
-			d->due = due_point_end(&r->point[k]);
-			d->kind = r->point[k].kind;
+			last = &r->point[k];
+			d->due = due_point_end(last);
+			d->kind = last->kind;
 		}
-	if (d->kind == DUE_YEAR && d->start != DAY_NONE &&
-	    day_ymd(d->start).y < day_ymd(d->due).y)
-		d->kind = DUE_TERM;
-	if (d->kind == DUE_TERM)
-		d->start = DAY_NONE;
+	if (last)
+		term_set(r, last, d);
 }
 
 static void kind_fill(struct due_reading *r, const struct finds *f,
@@ -376,7 +392,8 @@ struct work_deadline work_deadline_parse(struct arena *a,
 {
 	struct work_deadline d = { .text = text,
 				   .due = DAY_NONE,
-				   .start = DAY_NONE };
+				   .start = DAY_NONE,
+				   .term = DAY_NONE };
 	struct due_reading r = { .words = w, .year = year };
 	struct arena_mark mark = arena_mark(a);
 	struct finds f;
@@ -399,6 +416,7 @@ struct work_deadline work_deadline_parse(struct arena *a,
 		d = (struct work_deadline){ .text = text,
 					    .due = DAY_NONE,
 					    .start = DAY_NONE,
+					    .term = DAY_NONE,
 					    .fault = r.fault };
 	}
 	arena_rewind(a, mark);

@@ -40,6 +40,7 @@ struct work_deadline {
 	enum work_due kind;
 	day_t due;		     /* DAY_NONE: no day (yet) */
 	day_t start;		     /* written as the beginning, or DAY_NONE */
+	day_t term;		     /* DUE_TERM: its first day */
 	struct {		     /* DUE_RECURRING */
 		enum work_unit unit; /* UNIT_NONE: "định kỳ", no more said */
 		int step;	     /* every `step` units, >= 1 */

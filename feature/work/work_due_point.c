@@ -4,6 +4,8 @@
  */
 #include "work/work_due_priv.h"
 
+enum { TERM_YEARS_MOST = 20 };
+
 /* A year behind a month or quarter: "/2026", "/26", " năm 2026", " 2026". */
 static int year_behind(const struct due_reading *r, ptrdiff_t *i)
 {
@@ -49,7 +51,8 @@ static bool point_figures(const struct due_reading *r, ptrdiff_t i,
 					 .d = (int)MIN(it[2].num, 99) };
 		return point_done(p, DUE_DATE, i + 3);
 	}
-	if (due_is_year(r, i) && due_is_year(r, i + 1)) {
+	/* "2026-2126" is a term that is too long, not the year 2026 */
+	if (due_is_year(r, i) && it[1].digits == 4 && it[1].num >= 1990) {
 		*p = (struct due_point){ .y1 = (int)it[0].num,
 					 .y = (int)it[1].num };
 		return point_done(p, DUE_TERM, i + 2);
@@ -156,7 +159,7 @@ static bool point_term(const struct due_reading *r, ptrdiff_t i,
 	if (due_is_year(r, i + 1) && point_figures(r, i + 1, p))
 		return p->kind == DUE_TERM;
 	if (due_is_year(r, i + 1) && due_mean_at(r, i + 2) == M_TO &&
-	    due_is_year(r, i + 3)) {
+	    due_num_at(r, i + 3) && r->item[i + 3].digits == 4) {
 		*p = (struct due_point){ .y1 = (int)r->item[i + 1].num,
 					 .y = (int)r->item[i + 3].num };
 		return point_done(p, DUE_TERM, i + 4);
@@ -357,6 +360,17 @@ day_t due_point_end(const struct due_point *p)
 	}
 }
 
+bool due_term_is_long(const struct due_reading *r, int from, int to)
+{
+	const struct profile *pr = due_profile(r->words);
+	day_t mid = DAY_NONE;
+
+	if (!day_from_ymd(r->year, 7, 1, &mid))
+		return false;
+	return to - from + 1 > profile_rule_int(pr, STR("term_years_most"), mid,
+						TERM_YEARS_MOST);
+}
+
 /* What is wrong with the points; sets r->fault. */
 void due_points_check(struct due_reading *r)
 {
@@ -370,5 +384,8 @@ void due_points_check(struct due_reading *r)
 			r->fault = FAULT_DAY;
 		else if (p->kind == DUE_TERM && p->y1 > p->y)
 			r->fault = FAULT_ORDER;
+		else if (p->kind == DUE_TERM &&
+			 due_term_is_long(r, p->y1, p->y))
+			r->fault = FAULT_TERM;
 	}
 }

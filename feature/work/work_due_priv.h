@@ -76,6 +76,7 @@ struct due_reading {
 #define FAULT_MONTH N_("“{0}” names a month or quarter that doesn't exist.")
 #define FAULT_VAGUE N_("“{0}” doesn't say which day, month or quarter ends it.")
 #define FAULT_ORDER N_("“{0}” ends before it begins.")
+#define FAULT_TERM  N_("“{0}” covers more years than a task can run.")
 
 /* The profile that the words came from. */
 const struct profile *due_profile(const struct work_deadline_words *w);
@@ -98,6 +99,8 @@ void due_points_check(struct due_reading *r);
 /* The point that begins at item i. */
 bool due_point_at(const struct due_reading *r, ptrdiff_t i,
 		  struct due_point *ret);
+/* True for more years than a term of the profile may have. */
+bool due_term_is_long(const struct due_reading *r, int from, int to);
 /* First and last day of a point. */
 day_t due_point_start(const struct due_point *p);
 day_t due_point_end(const struct due_point *p);

@@ -47,7 +47,7 @@ static const struct route_table *const tables[] = {
 	&work_close_routes,    &work_source_routes,    &work_notice_routes,
 	&work_choice_routes,   &work_report_routes,    &work_effect_routes,
 	&work_sheet_routes,    &work_split_routes,     &work_baseline_routes,
-	&work_feed_routes,
+	&work_feed_routes,     &work_milestone_routes,
 };
 
 static struct err *periods_run(struct cx *cx, const struct job *j)

@@ -14,6 +14,7 @@
 #include "org/org.h"
 #include "profile/profile.h"
 #include "work/work_count.h"
+#include "work/work_period_act.h"
 #include "work/work_import_query.h"
 #include "work/work_import_read.h"
 #include "work/work_import_state.h"
@@ -594,6 +595,8 @@ static struct err *task_take_back(struct cx *cx, int64_t task)
 				       NULL);
 	if (!err)
 		err = work_count_move(cx, task, &was);
+	if (!err)
+		err = work_series_void(cx, task, STR("import.undo"));
 	if (err)
 		return err;
 	audit_str(&after, "why", STR("import.undo"));

@@ -8,6 +8,7 @@
 #include "org/org.h"
 #include "work/work_import_query.h"
 #include "work/work_import_state.h"
+#include "work/work_period_query.h"
 #include "work/work_query.h"
 
 enum { ARENA = 512 << 20 };
@@ -498,6 +499,49 @@ static void undone_where_nothing_moved(void **state_ UNUSED)
 	kit_close(&k.cx);
 }
 
+/* A task that comes back and was issued with the import has periods: they go
+ * with it, and don't count as "moved". */
+static void undone_with_its_periods(void **state_ UNUSED)
+{
+	struct period_list_rows rows;
+	struct import_tasks_rows tasks;
+	int voided, kept;
+	int64_t id;
+	KIT;
+
+	id = import_kit_stage(&k, ANNEX_HEAD "1,Ban hành bản tin,Ban Tổ chức,,"
+					     "Hằng tháng,12 bản tin\n");
+	ok(work_import_confirm(&k.cx,
+			       &(struct work_import_deed){
+				       .id = id,
+				       .rev = import_kit_rev(&k, id),
+				       .issue = true },
+			       &made));
+	assert_int_equal(made.issued, 1);
+	ok(import_tasks(k.cx.db, &(struct import_tasks_in){ .import = id },
+			&tasks));
+	assert_int_equal(tasks.n, 1);
+	ok(period_list(k.cx.db,
+		       &(struct period_list_in){ .series = tasks.p[0].id,
+						 .today = k.cx.today,
+						 .soon = k.cx.today,
+						 .limit = 10 },
+		       &rows));
+	assert_int_equal(rows.n, 1);
+	ok(work_import_undo(&k.cx, id, &voided, &kept));
+	assert_int_equal(voided, 1);
+	assert_int_equal(kept, 0);
+	assert_int_equal(import_kit_tasks(&k), 0);
+	ok(period_list(k.cx.db,
+		       &(struct period_list_in){ .series = tasks.p[0].id,
+						 .today = k.cx.today,
+						 .soon = k.cx.today,
+						 .limit = 10 },
+		       &rows));
+	assert_int_equal(rows.n, 0);
+	kit_close(&k.cx);
+}
+
 static void too_late_to_undo(void **state_ UNUSED)
 {
 	int voided, kept;
@@ -562,6 +606,7 @@ int main(void)
 		cmocka_unit_test(nothing_chosen),
 		cmocka_unit_test(the_same_file_twice),
 		cmocka_unit_test(undone_where_nothing_moved),
+		cmocka_unit_test(undone_with_its_periods),
 		cmocka_unit_test(too_late_to_undo),
 		cmocka_unit_test(undone_once_by_one_form),
 		cmocka_unit_test(dropped),

@@ -99,10 +99,17 @@ update annex_import set dropped_at = :at, rev = rev + 1 where id = :id and confi
 	and dropped_at is null;
 
 -- let: unmoved
--- Nobody did anything with the task since the import but issuing it.
+-- Nobody did anything with the task since the import but issuing it; the
+-- periods of one that comes back began by themselves.
 t.voided_at is null and t.percent = 0 and t.accepted_on is null and t.submitted_on is null
 	and t.withdrawn_on is null and t.paused_on is null
-	and (t.rev = 1 or (t.rev = 2 and t.issued_on is not null))
+	and (t.rev = 1 or (t.issued_on is not null and (t.rev = 2 or (
+		t.deadline_kind in ('recurring', 'continuous', 'starting', 'term')
+		and not exists (select 1 from task_act a where a.task = t.id
+			and a.kind not in ('issue', 'follow'))
+		and not exists (select 1 from task p where p.parent = t.id
+			and (p.percent <> 0 or p.accepted_on is not null
+				or p.withdrawn_on is not null))))))
 ;
 
 -- name: import_tasks :many

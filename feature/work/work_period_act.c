@@ -7,6 +7,7 @@
 #include "profile/profile.h"
 #include "work/work_adjust_act.h"
 #include "work/work_count.h"
+#include "work/work_past.h"
 #include "work/work_period_query.h"
 #include "work/work_query.h"
 
@@ -23,32 +24,82 @@ static enum work_unit continuous_unit(struct cx *cx)
 	return u == UNIT_NONE ? UNIT_QUARTER : u;
 }
 
-struct work_series work_series_of(struct cx *cx, const struct task_by_id_row *t)
+/* A series in the frame of its programme, without what was written for single
+ * years. */
+static struct work_series series_with(struct cx *cx,
+				      const struct task_by_id_row *t,
+				      const struct work_deadline *d)
 {
-	const struct work_deadline_words *words =
-		work_deadline_words(cx->arena, cx->profile);
-	struct work_series s = {
-		.deadline = work_deadline_parse(cx->arena, words,
-						t->deadline_text, (int)t->year),
-		.continuous = continuous_unit(cx),
-		.from = t->from_on,
-		.to = t->to_on,
-	};
+	struct str word =
+		profile_rule(cx->profile, STR("term_milestone"), cx->today);
+	struct ymd end = day_ymd(t->to_on);
+	struct work_series s = { .deadline = *d,
+				 .continuous = continuous_unit(cx),
+				 .from = t->from_on,
+				 .to = t->to_on,
+				 .month = 12,
+				 .day = 31 };
 
+	if (str_eq(word, STR("programme")))
+		s.month = end.m, s.day = end.d;
+	else if (!work_month_day(word, &s.month, &s.day))
+		s.month = 12, s.day = 31;
 	/* a term is longer than the programme of one year */
-	if (s.deadline.kind == DUE_TERM && s.deadline.due != DAY_NONE)
-		s.to = s.deadline.due;
+	if (d->kind == DUE_TERM && d->due != DAY_NONE)
+		s.to = d->due;
 	return s;
 }
 
-/* "tháng 10/2026", by the day of the rule. */
-static struct str title_of(struct cx *cx, enum work_unit unit, day_t rule)
+struct err *work_series_fits(struct cx *cx, const struct task_by_id_row *t,
+			     const struct work_deadline *d)
+{
+	struct work_series s = series_with(cx, t, d);
+	struct err *err = work_has_periods(d->kind)
+				  ? work_series_check(cx->arena, &s, cx->today)
+				  : NULL;
+
+	return err ? err_at(err, STR("deadline")) : NULL;
+}
+
+struct err *work_series_of(struct cx *cx, const struct task_by_id_row *t,
+			   struct work_series *ret_s)
+{
+	const struct work_deadline_words *words =
+		work_deadline_words(cx->arena, cx->profile);
+	struct work_deadline d =
+		work_deadline_parse(cx->arena, words, t->deadline_text,
+				    (int)t->year);
+	struct milestone_list_rows rows = { 0 };
+	struct err *err = NULL;
+
+	*ret_s = series_with(cx, t, &d);
+	if (d.kind == DUE_TERM)
+		err = milestone_list(cx->db,
+				     &(struct milestone_list_in){
+					     .task = t->id,
+					     .until = work_past_until(cx) },
+				     &rows);
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
+		*vec_push(cx->arena, &ret_s->own) =
+			(struct work_milestone){ .year = (int)rows.p[i].year,
+						 .on = rows.p[i].on_day,
+						 .target = rows.p[i].target };
+	return err;
+}
+
+struct str work_period_title(struct cx *cx, const struct work_series *s,
+			     day_t rule)
 {
 	enum lang l = cx->profile->lang;
 	struct ymd d = day_ymd(rule);
 	struct str y = str_fmt(cx->arena, "%d", d.y);
 
-	switch (unit) {
+	if (s->deadline.kind == DUE_TERM)
+		return tr_fmt(cx->arena, l,
+			      rule == s->to ? N_("Milestone {0}, the end")
+					    : N_("Milestone {0}"),
+			      y);
+	switch (work_period_unit(s)) {
 	case UNIT_MONTH:
 		return tr_fmt(cx->arena, l, N_("Month {0}/{1}"),
 			      str_fmt(cx->arena, "%d", d.m), y);
@@ -88,6 +139,14 @@ static struct err *series_get(struct cx *cx, int64_t id,
 	return err;
 }
 
+day_t work_period_day(struct cx *cx, day_t rule)
+{
+	enum work_weekend w = work_weekend_of(
+		profile_rule(cx->profile, STR("period_weekend"), cx->today));
+
+	return work_period_due(rule, w, cx->profile->holidays);
+}
+
 /* ---- making ------------------------------------------------------------------------ */
 
 static struct err *version_write(struct cx *cx, int64_t task)
@@ -108,24 +167,27 @@ static struct err *version_write(struct cx *cx, int64_t task)
 
 /* Events are one an act: a period's own names its series. */
 static struct err *period_write(struct cx *cx, const struct task_by_id_row *t,
-				const struct work_series *s, day_t rule)
+				const struct work_series *s, day_t rule,
+				int64_t *ret_event)
 {
-	enum work_weekend w = work_weekend_of(
-		profile_rule(cx->profile, STR("period_weekend"), cx->today));
-	day_t due = work_period_due(rule, w, cx->profile->holidays);
+	day_t due = work_period_day(cx, rule);
+	const struct work_milestone *m =
+		s->deadline.kind == DUE_TERM
+			? work_milestone_of(s, day_ymd(rule).y)
+			: NULL;
 	struct buf after = audit_obj(cx);
-	int64_t id, event;
-	struct err *err =
-		period_insert(cx->db,
-			      &(struct period_insert_in){
-				      .series = t->id,
-				      .deadline_text = title_of(
-					      cx, work_period_unit(s), rule),
-				      .due_on = due,
-				      .rule_on = rule,
-				      .at = cx->now,
-				      .day = cx->today },
-			      &id);
+	int64_t id;
+	struct err *err = period_insert(
+		cx->db,
+		&(struct period_insert_in){
+			.series = t->id,
+			.deadline_text = work_period_title(cx, s, rule),
+			.product = m ? m->target : STR(""),
+			.due_on = due,
+			.rule_on = rule,
+			.at = cx->now,
+			.day = cx->today },
+		&id);
 
 	if (!err)
 		err = period_with_insert(cx->db,
@@ -145,7 +207,7 @@ static struct err *period_write(struct cx *cx, const struct task_by_id_row *t,
 						 .subject_kind = "task",
 						 .subject = id,
 						 .after = audit_end(&after) },
-			  &event);
+			  ret_event);
 	if (err)
 		return err;
 	return task_act_insert(cx->db,
@@ -157,17 +219,20 @@ static struct err *period_write(struct cx *cx, const struct task_by_id_row *t,
 				       .actor = ACTOR_SYSTEM,
 				       .actor_name = STR(""),
 				       .percent = DB_NULL,
-				       .event = event },
+				       .event = *ret_event },
 			       NULL);
 }
 
-/* Every period up to the one that runs on the day. */
-static struct err *series_make(struct cx *cx, int64_t series, int *ret_made)
+/* Every period up to the one that runs on the day. The first is the one that
+ * runs on the day `from`; DAY_NONE: on the day of issue. */
+static struct err *series_make(struct cx *cx, int64_t series, day_t from,
+			       int *ret_made)
 {
 	struct task_by_id_row t;
 	struct period_last_row last;
 	struct work_series s;
 	bool found;
+	int64_t event = DB_NULL;
 	int made = 0;
 	day_t rule;
 	struct err *err = series_get(cx, series, &t);
@@ -176,20 +241,22 @@ static struct err *series_make(struct cx *cx, int64_t series, int *ret_made)
 		err = period_last(cx->db,
 				  &(struct period_last_in){ .series = series },
 				  &last, &found);
+	if (!err)
+		err = work_series_of(cx, &t, &s);
 	if (err)
 		return err;
-	s = work_series_of(cx, &t);
-	/* the first is the one that runs on the day of issue */
-	rule = last.rule_on != DAY_NONE ? last.rule_on : t.issued_on - 1;
+	rule = last.rule_on != DAY_NONE ? last.rule_on
+	       : from != DAY_NONE	? from - 1
+					: t.issued_on - 1;
 	while (!err && made < WORK_PERIODS_MOST && rule < cx->today) {
 		rule = work_period_next(&s, rule);
 		if (rule == DAY_NONE)
 			break;
-		err = period_write(cx, &t, &s, rule);
+		err = period_write(cx, &t, &s, rule, &event);
 		made++;
 	}
 	if (!err && made)
-		err = work_series_follow(cx, series);
+		err = work_series_follow(cx, series, event);
 	*ret_made += made;
 	return err;
 }
@@ -201,12 +268,49 @@ struct err *work_period_begin(struct cx *cx, int64_t series)
 	int made = 0;
 
 	cx->key = STR_NULL; /* it belongs to the act that issues */
-	err = series_make(cx, series, &made);
+	err = series_make(cx, series, cx->today, &made);
 	cx->key = key;
 	return err;
 }
 
-struct err *work_series_follow(struct cx *cx, int64_t series)
+/* The entry that keeps the series' day for every later look back at this one;
+ * the history doesn't show it. */
+static struct err *follow_write(struct cx *cx, int64_t series, int64_t event)
+{
+	return task_act_insert(cx->db,
+			       &(struct task_act_insert_in){
+				       .task = series,
+				       .kind = STR("follow"),
+				       .at = cx->now,
+				       .on_day = cx->today,
+				       .actor = ACTOR_SYSTEM,
+				       .actor_name = STR(""),
+				       .percent = DB_NULL,
+				       .event = event },
+			       NULL);
+}
+
+/* Of a term the next milestone stands for the whole, also between two of
+ * them; other series wait for their next period without a day. */
+static struct err *term_day(struct cx *cx, int64_t series, day_t last,
+			    day_t *ret_due)
+{
+	struct task_by_id_row t;
+	struct work_series s;
+	day_t rule;
+	struct err *err = series_get(cx, series, &t);
+
+	if (!err)
+		err = work_series_of(cx, &t, &s);
+	if (err || s.deadline.kind != DUE_TERM)
+		return err;
+	rule = work_period_next(&s, last);
+	if (rule != DAY_NONE)
+		*ret_due = work_period_day(cx, rule);
+	return NULL;
+}
+
+struct err *work_series_follow(struct cx *cx, int64_t series, int64_t event)
 {
 	struct series_day_row d;
 	struct work_count was;
@@ -215,49 +319,164 @@ struct err *work_series_follow(struct cx *cx, int64_t series)
 		series_day(cx->db, &(struct series_day_in){ .series = series },
 			   &d, &found);
 
-	if (!err)
-		err = work_count_take(cx, series, &was);
-	/* all done for now: the series waits for its next period */
+	/* what has ended keeps the day by which it was judged */
+	if (err || !found || d.ended)
+		return err;
+	if (d.due_on == DAY_NONE && d.last_on != DAY_NONE)
+		err = term_day(cx, series, d.last_on, &d.due_on);
+	if (err || d.due_on == d.was_on)
+		return err;
+	err = work_count_take(cx, series, &was);
 	if (!err)
 		err = series_set_day(cx->db,
 				     &(struct series_set_day_in){
 					     .id = series, .due_on = d.due_on },
 				     NULL);
-	return err ? err : work_count_move(cx, series, &was);
+	if (!err)
+		err = work_count_move(cx, series, &was);
+	return err || event == DB_NULL ? err : follow_write(cx, series, event);
+}
+
+/* ---- the end of a series ------------------------------------------------------ */
+
+/* The entry in the history of the periods that an act on the series moved. */
+static struct period_act_insert_in period_act(struct cx *cx, int64_t series,
+					      int64_t event)
+{
+	return (struct period_act_insert_in){ .series = series,
+					      .at = cx->now,
+					      .day = cx->today,
+					      .actor = cx->actor.id,
+					      .actor_name = cx->actor.name,
+					      .event = event };
+}
+
+static struct err *periods_accept(struct cx *cx, int64_t series, int64_t event)
+{
+	struct period_act_insert_in act = period_act(cx, series, event);
+	struct err *err =
+		period_accept(cx->db,
+			      &(struct period_accept_in){ .series = series,
+							  .day = cx->today },
+			      NULL);
+
+	act.kind = str_c(work_do_key(WORK_DO_ACCEPT));
+	act.with = PERIOD_ACT_INSERT_WITH_ACCEPT;
+	return err ? err : period_act_insert(cx->db, &act, NULL);
+}
+
+struct err *work_series_end(struct cx *cx, const struct work_series_end *in)
+{
+	struct period_act_insert_in act = period_act(cx, in->series, in->event);
+	struct err *err = period_end(
+		cx->db,
+		&(struct period_end_in){
+			.series = in->series,
+			.day = cx->today,
+			.with = in->but_submitted
+					? PERIOD_END_WITH_BUT_SUBMITTED
+					: 0 },
+		NULL);
+
+	act.kind = str_c(
+		work_do_key(in->back ? WORK_DO_HAND_BACK : WORK_DO_WITHDRAW));
+	act.body = in->why;
+	act.with = PERIOD_ACT_INSERT_WITH_END;
+	return err ? err : period_act_insert(cx->db, &act, NULL);
+}
+
+struct err *work_series_keep(struct cx *cx, const struct task_by_id_row *t,
+			     enum work_due is)
+{
+	if (t->issued_on == DAY_NONE || !work_has_periods(is) ||
+	    str_eq(t->child, STR("period")))
+		return NULL;
+	/* new words don't touch the periods that exist; its day is theirs */
+	if (work_has_periods(work_due_of_code(t->deadline_kind)))
+		return work_series_follow(cx, t->id, DB_NULL);
+	return work_period_begin(cx, t->id);
+}
+
+struct err *work_series_after(struct cx *cx, const struct task_by_id_row *t,
+			      enum work_due is, int64_t event)
+{
+	if (str_eq(t->child, STR("period")))
+		return work_series_follow(cx, t->parent, event);
+	if (!work_has_periods(work_due_of_code(t->deadline_kind)) ||
+	    work_has_periods(is))
+		return NULL;
+	return work_series_end(
+		cx,
+		&(struct work_series_end){
+			.series = t->id,
+			.event = event,
+			.why = tr(cx->profile->lang,
+				  N_("The deadline of the task doesn't come "
+				     "back any more.")),
+			.but_submitted = true });
 }
 
 struct err *work_periods_move(struct cx *cx, const struct work_deed *d,
 			      int64_t event)
 {
-	struct period_act_insert_in act = { .series = d->task,
-					    .kind = str_c(work_do_key(d->what)),
-					    .at = cx->now,
-					    .day = cx->today,
-					    .actor = cx->actor.id,
-					    .actor_name = cx->actor.name,
-					    .body = d->reason,
-					    .event = event };
-	bool accept = d->what == WORK_DO_ACCEPT;
-	struct err *err;
+	struct work_series_end end = { .series = d->task,
+				       .event = event,
+				       .why = d->reason };
+	enum lang l = cx->profile->lang;
 
-	if (!accept && d->what != WORK_DO_HAND_BACK &&
-	    d->what != WORK_DO_WITHDRAW)
+	switch (d->what) {
+	case WORK_DO_ACCEPT:
+		return periods_accept(cx, d->task, event);
+	case WORK_DO_HAND_BACK:
+		end.back = true;
+		break;
+	case WORK_DO_WITHDRAW:
+		break;
+	case WORK_DO_VERIFY:
+		end.why = tr(l, N_("The task as a whole was verified."));
+		/* what was delivered in time isn't thrown away */
+		end.but_submitted = true;
+		break;
+	case WORK_DO_CLOSE:
+		end.why = tr(l, N_("The task as a whole was closed."));
+		break;
+	default:
 		return NULL;
-	act.with = accept ? PERIOD_ACT_INSERT_WITH_ACCEPT
-			  : PERIOD_ACT_INSERT_WITH_END;
-	if (accept)
-		err = period_accept(cx->db,
-				    &(struct period_accept_in){
-					    .series = d->task,
-					    .day = cx->today },
-				    NULL);
-	else
-		err = period_end(cx->db,
-				 &(struct period_end_in){ .series = d->task,
-							  .day = cx->today },
-				 NULL);
-	return err ? err : period_act_insert(cx->db, &act, NULL);
+	}
+	return work_series_end(cx, &end);
 }
+
+struct err *work_series_void(struct cx *cx, int64_t series, struct str why)
+{
+	struct period_void_list_rows rows;
+	struct str key = cx->key;
+	struct err *err = period_void_list(
+		cx->db, &(struct period_void_list_in){ .series = series },
+		&rows);
+
+	if (!err && rows.n)
+		err = period_void(cx->db,
+				  &(struct period_void_in){ .series = series,
+							    .at = cx->now },
+				  NULL);
+	cx->key = STR_NULL; /* it belongs to the act that takes back */
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
+		struct buf after = audit_obj(cx);
+
+		audit_str(&after, "why", why);
+		err = audit_write(cx,
+				  &(struct audit_event){
+					  .kind = "task.void",
+					  .subject_kind = "task",
+					  .subject = rows.p[i].id,
+					  .after = audit_end(&after) },
+				  NULL);
+	}
+	cx->key = key;
+	return err;
+}
+
+/* ---- all series ------------------------------------------------------------------ */
 
 struct make_io {
 	int64_t after;
@@ -278,7 +497,7 @@ static struct err *make_tx(struct cx *cx, void *arg)
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		struct arena_mark mark = arena_mark(cx->arena);
 
-		err = series_make(cx, rows.p[i].id, &io->made);
+		err = series_make(cx, rows.p[i].id, DAY_NONE, &io->made);
 		if (!err)
 			arena_rewind(cx->arena, mark);
 		io->seen++;
@@ -331,9 +550,13 @@ static day_t request_due(struct cx *cx, day_t asked)
 static struct err *event_check(struct cx *cx, struct event_io *io)
 {
 	const struct work_event_day *in = io->in;
-	struct work_series s = work_series_of(cx, &io->t);
-	enum work_due kind = s.deadline.kind;
+	struct work_series s;
+	enum work_due kind;
+	struct err *err = work_series_of(cx, &io->t, &s);
 
+	if (err)
+		return err;
+	kind = s.deadline.kind;
 	if (io->t.issued_on == DAY_NONE || io->t.done_on != DAY_NONE ||
 	    io->t.withdrawn_on != DAY_NONE || !work_waits_for_day(kind))
 		return err_new(cx->arena, ERR_CONFLICT,

@@ -17,11 +17,23 @@ bool work_has_periods(enum work_due kind);
 /* True for those that wait for a day: relative to an event, on request. */
 bool work_waits_for_day(enum work_due kind);
 
+/* What the issuer wrote for a year of a term. */
+struct work_milestone {
+	int year;
+	day_t on;	   /* its own day, or DAY_NONE: that of the rule */
+	struct str target; /* what is to be reached by then, or empty */
+};
+struct work_milestones {
+	struct work_milestone *p;
+	ptrdiff_t n, cap;
+};
 /* A series: its deadline and the frame in which it runs. */
 struct work_series {
 	struct work_deadline deadline;
 	enum work_unit continuous; /* how often a continuous task reports */
 	day_t from, to;		   /* both ends belong to it */
+	int month, day;		   /* DUE_TERM: of each year, the milestone's */
+	struct work_milestones own;
 };
 /* The first day of the rule after `day`, within the frame; DAY_NONE: none. */
 day_t work_period_next(const struct work_series *s, day_t day);
@@ -36,8 +48,23 @@ enum work_weekend work_weekend_of(struct str word);
 /* The day it is due: the rule's, or the working day beside it. */
 day_t work_period_due(day_t rule, enum work_weekend w, struct holidays h);
 
-/* What is wrong with a series that is to be issued, or NULL: it never occurs
- * in its frame, or too often. */
-struct err *work_series_check(struct arena *a, const struct work_series *s);
+/* What is wrong with a series that is to be issued on the day, or NULL: it
+ * never occurs in its frame, or too often, or its term is over. */
+struct err *work_series_check(struct arena *a, const struct work_series *s,
+			      day_t on);
+
+/* ---- yearly milestones of a term ------------------------------------------ */
+
+/* "12-31" as month and day; false leaves both. */
+bool work_month_day(struct str word, int *ret_month, int *ret_day) MUST_USE;
+/* What was written for a year, or NULL. */
+const struct work_milestone *work_milestone_of(const struct work_series *s,
+					       int year);
+/* What is wrong with a milestone that is to be written on the day, or NULL;
+ * `begun`: the rule's day of the last one that has begun, or DAY_NONE. Faults of
+ * the fields "target.YEAR" and "day.YEAR". */
+struct err *work_milestone_check(struct arena *a, const struct work_series *s,
+				 const struct work_milestone *m, day_t begun,
+				 day_t on);
 
 #endif

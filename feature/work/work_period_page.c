@@ -24,6 +24,7 @@ static void line_add(struct cx *cx, const struct period_list_row *r,
 		.id = r->id,
 		.title = r->deadline_text,
 		.due = fmt_day(cx->arena, r->due_on),
+		.target = r->product,
 		.percent = r->percent,
 		.status = work_status_of(cx, (enum work_state)r->state,
 					 r->due_on),
@@ -36,7 +37,7 @@ static struct err *lines_fill(struct cx *cx, const struct task_by_id_row *t,
 			      struct period_panel *x)
 {
 	struct period_list_rows rows;
-	struct series_day_row d;
+	struct series_day_row d = { 0 };
 	bool found;
 	struct err *err =
 		period_list(cx->db,
@@ -51,14 +52,18 @@ static struct err *lines_fill(struct cx *cx, const struct task_by_id_row *t,
 		err = series_day(cx->db,
 				 &(struct series_day_in){ .series = t->id }, &d,
 				 &found);
-	if (err || !rows.n)
+	if (err)
 		return err;
 	for (ptrdiff_t i = 0; i < MIN(rows.n, SHOWN); i++)
 		line_add(cx, &rows.p[i], x);
 	x->more = MAX(0, d.open + d.done - x->lines.n);
-	x->sum = tr_fmt(cx->arena, cx->lang, N_("{0} of {1} periods done"),
-			fmt_int(cx->arena, cx->lang, d.done),
-			fmt_int(cx->arena, cx->lang, d.open + d.done));
+	if (str_eq(t->deadline_kind, str_c(work_due_code(DUE_TERM))))
+		return work_milestone_fill(cx, t, &rows, x);
+	if (rows.n)
+		x->sum = tr_fmt(cx->arena, cx->lang,
+				N_("{0} of {1} periods done"),
+				fmt_int(cx->arena, cx->lang, d.done),
+				fmt_int(cx->arena, cx->lang, d.open + d.done));
 	return NULL;
 }
 

@@ -3,19 +3,24 @@
 -- name: period_last :one
 -- in: series int
 -- out: rule_on day, n int
+-- Those that fell away when the series was handed back begin again.
 select max(p.rule_on) as rule_on, count(*) as n
 from task p
-where p.parent = :series and p.child = 'period' and p.voided_at is null;
+where p.parent = :series and p.child = 'period' and p.voided_at is null
+	and (p.withdrawn_on is null or not exists (select 1 from task_act a
+		where a.task = p.id and a.kind = 'hand_back'));
 
 -- name: period_insert :id
 -- An occurrence copies owner and text of the series as they are now.
--- in: series int, deadline_text text, due_on day, rule_on day, at instant, day day
+-- The target of a year, where there is one, is the period's product.
+-- in: series int, deadline_text text, product text, due_on day, rule_on day, at instant, day day
 insert into task (programme, section, position, number, work, work_fold, work_confirmed, lead,
 	lead_text, with_text, deadline_text, deadline_kind, due_on, product, product_confirmed,
 	missing, percent, made_at, rev, parent, child, rule_on, issued_on, accepted_on, base_on,
 	base_due_on, extensions)
 select t.programme, t.section, t.position, t.number, t.work, t.work_fold, 1, t.lead,
-	t.lead_text, t.with_text, :deadline_text, 'date', :due_on, t.product, 1,
+	t.lead_text, t.with_text, :deadline_text, 'date', :due_on,
+	case when :product = '' then t.product else :product end, 1,
 	0, 0, :at, 1, t.id, 'period', :rule_on, :day,
 	case when t.accepted_on is null then null else :day end, :day,
 	:due_on, 0
@@ -38,10 +43,23 @@ where parent = :series and child = 'period' and accepted_on is null and done_on 
 	and withdrawn_on is null;
 
 -- name: period_end :exec
--- The periods of a series that falls away fall with it.
+-- The periods of a series that ends end with it; of one that is done those that
+-- wait for verification stay.
 -- in: series int, day day
 update task set withdrawn_on = :day, rev = rev + 1
-where parent = :series and child = 'period' and done_on is null and withdrawn_on is null;
+where parent = :series and child = 'period' and done_on is null and withdrawn_on is null
+	and voided_at is null
+[but_submitted: and submitted_on is null];
+
+-- name: period_void_list :many
+-- in: series int
+select p.id from task p where p.parent = :series and p.child = 'period' and p.voided_at is null;
+
+-- name: period_void :exec
+-- The periods of a series that is taken back.
+-- in: series int, at instant
+update task set voided_at = :at, rev = rev + 1
+where parent = :series and child = 'period' and voided_at is null;
 
 -- name: period_act_insert :exec
 -- The entry in the history of the periods that an act on the series moved.
@@ -55,12 +73,13 @@ select t.id, :kind, :at, :day, :actor, :actor_name, :body, :event, t.words, t.du
 from task t
 where t.parent = :series and t.child = 'period' and t.done_on is null
 [accept: and t.withdrawn_on is null and t.accepted_on = :day]
-[end: and t.withdrawn_on = :day];
+[end: and t.withdrawn_on = :day and not exists (select 1 from task_act a
+	where a.task = t.id and a.is_withdrawn_on is not null)];
 
 -- name: period_list :many
 -- in: series int, today day, soon day, limit int
 -- out: state int
-select p.id, p.deadline_text, p.rule_on, p.due_on, p.percent, p.submitted_on, p.done_on,
+select p.id, p.deadline_text, p.product, p.rule_on, p.due_on, p.percent, p.submitted_on, p.done_on,
 	case
 	when p.withdrawn_on <= :today then 10
 	when p.done_on <= :today then
@@ -80,26 +99,36 @@ order by p.rule_on desc, p.id desc
 limit :limit;
 
 -- name: series_day :one
--- The nearest day that an open period is due.
+-- The nearest day that an open period is due, and what the series says now.
 -- in: series int
--- out: due_on day, open int, done int
+-- out: due_on day, was_on day, ended bool, open int, done int, last_on day
 select min(case when p.done_on is null and p.withdrawn_on is null then p.due_on end) as due_on,
+	max(t.due_on) as was_on,
+	max(case when t.done_on is null and t.withdrawn_on is null and t.deadline_kind in
+		('recurring', 'continuous', 'starting', 'term') then 0 else 1 end) as ended,
 	sum(case when p.done_on is null and p.withdrawn_on is null then 1 else 0 end) as open,
-	sum(case when p.done_on is null then 0 else 1 end) as done
-from task p
-where p.parent = :series and p.child = 'period' and p.voided_at is null;
+	sum(case when p.done_on is null then 0 else 1 end) as done,
+	max(p.rule_on) as last_on
+from task t
+join task p on p.parent = t.id and p.child = 'period' and p.voided_at is null
+where t.id = :series;
 
 -- name: series_set_day :exec
+-- What is done or withdrawn keeps the day by which it was judged.
 -- in: id int, due_on day
-update task set due_on = :due_on, rev = rev + 1 where id = :id;
+update task set due_on = :due_on, rev = rev + 1
+where id = :id and done_on is null and withdrawn_on is null;
 
 -- name: series_open :many
--- Issued tasks whose deadline comes back.
+-- Issued tasks whose deadline comes back. One that was kept open when its
+-- programme was closed ends its periods, but begins no more.
 -- in: after int, limit int
 -- scan: only those that are issued and unfinished matter, page by page
 select t.id
 from task t
-where t.id > :after and t.voided_at is null and coalesce(t.child, 'part') = 'part'
+join programme g on g.id = t.programme
+where g.closed_on is null and t.id > :after and t.voided_at is null
+	and coalesce(t.child, 'part') = 'part'
 	and t.issued_on is not null
 	and t.done_on is null and t.withdrawn_on is null and t.paused_on is null
 	and t.deadline_kind in ('recurring', 'continuous', 'starting', 'term')
@@ -122,3 +151,27 @@ where p.child = 'period' and p.done_on is null and p.withdrawn_on is null and p.
 	and p.accepted_on is not null
 order by p.id
 limit :limit;
+
+-- name: milestone_list :many
+-- The newest word on each year of a term, as known before an instant.
+-- in: task int, until instant
+select m.year, m.on_day, m.target
+from task_milestone m
+where m.task = :task and m.id = (select max(x.id) from task_milestone x
+	where x.task = m.task and x.year = m.year and x.at < :until)
+order by m.year;
+
+-- name: milestone_insert :exec
+-- in: task int, year int, on_day day, target text, at instant, made_on day, actor int
+-- in: actor_name text
+insert into task_milestone (task, year, on_day, target, at, made_on, actor, actor_name)
+values (:task, :year, :on_day, :target, :at, :made_on, :actor, :actor_name);
+
+-- name: milestone_copy :exec
+-- Into a task that was carried forward.
+-- in: from int, into int, at instant, made_on day, actor int, actor_name text
+insert into task_milestone (task, year, on_day, target, at, made_on, actor, actor_name)
+select :into, m.year, m.on_day, m.target, :at, :made_on, :actor, :actor_name
+from task_milestone m
+where m.task = :from and m.id = (select max(x.id) from task_milestone x
+	where x.task = m.task and x.year = m.year);

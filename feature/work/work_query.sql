@@ -494,11 +494,12 @@ where x.task = :task
 order by o.position, o.id;
 
 -- name: task_act_list :many
+-- `follow` only keeps the day of a series (work_series_follow()).
 -- in: task int, as_at day
 select a.id, a.kind, a.at, a.on_day, a.actor, a.actor_name, a.percent, a.body, a.difficulty,
 	a.cause, a.ask, a.adjust
 from task_act a
-where a.task = :task and a.on_day <= :as_at
+where a.task = :task and a.on_day <= :as_at and a.kind <> 'follow'
 order by a.id desc;
 
 -- let: given

@@ -67,6 +67,9 @@ struct err *work_parts_note(struct cx *cx, const struct work_deed *d,
 /* The unfinished parts of a task that falls away fall with it. */
 struct err *work_parts_end(struct cx *cx, int64_t task,
 			   struct str reason) MUST_USE;
+/* Of a task that is closed over open parts those that come back end: nobody
+ * would ever finish them. `d` is the deed on the task. */
+struct err *work_parts_close(struct cx *cx, const struct work_deed *d) MUST_USE;
 /* One deed inside an act's transaction (work_act.c). */
 struct err *work_deed_do(struct cx *cx, const struct work_deed *d,
 			 int64_t *ret_act) MUST_USE;

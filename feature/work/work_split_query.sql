@@ -28,7 +28,7 @@ update task set weight = :weight, rev = rev + 1 where id = :id;
 -- name: part_brief :many
 -- What the acts ask of the parts of a task.
 -- in: task int
-select t.id, t.number, t.weight, t.percent, t.issued_on, t.done_on, t.withdrawn_on
+select t.id, t.number, t.weight, t.percent, t.deadline_kind, t.issued_on, t.done_on, t.withdrawn_on
 from task t
 where t.parent = :task and t.child = 'part' and t.voided_at is null
 order by t.id;

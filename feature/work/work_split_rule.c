@@ -65,8 +65,14 @@ struct err *work_split_frame(struct cx *cx, const struct task_by_id_row *t,
 			cx->profile, STR("split_depth"), cx->today, DEPTH),
 		.have = (int)rows.n
 	};
-	if (ret->comes_back)
-		ret->end = work_series_of(cx, t).to;
+	if (ret->comes_back) {
+		struct work_series s;
+
+		err = work_series_of(cx, t, &s);
+		if (err)
+			return err;
+		ret->end = s.to;
+	}
 	return depth_of(cx, t, &ret->depth);
 }
 
@@ -240,7 +246,10 @@ struct err *work_parts_note(struct cx *cx, const struct work_deed *d,
 			       NULL);
 }
 
-struct err *work_parts_end(struct cx *cx, int64_t task, struct str reason)
+/* The unfinished parts that `ends` names are withdrawn. */
+static struct err *parts_withdraw(struct cx *cx, int64_t task,
+				  bool (*ends)(const struct part_brief_row *),
+				  struct str reason)
 {
 	struct part_brief_rows rows;
 	struct str key = cx->key;
@@ -256,9 +265,33 @@ struct err *work_parts_end(struct cx *cx, int64_t task, struct str reason)
 		int64_t act;
 
 		if (rows.p[i].done_on == DAY_NONE &&
-		    rows.p[i].withdrawn_on == DAY_NONE)
+		    rows.p[i].withdrawn_on == DAY_NONE && ends(&rows.p[i]))
 			err = work_deed_do(cx, &d, &act);
 	}
 	cx->key = key;
 	return err;
+}
+
+static bool any_part(const struct part_brief_row *r UNUSED)
+{
+	return true;
+}
+
+static bool comes_back(const struct part_brief_row *r)
+{
+	return work_has_periods(work_due_of_code(r->deadline_kind));
+}
+
+struct err *work_parts_end(struct cx *cx, int64_t task, struct str reason)
+{
+	return parts_withdraw(cx, task, any_part, reason);
+}
+
+struct err *work_parts_close(struct cx *cx, const struct work_deed *d)
+{
+	return parts_withdraw(cx, d->task, comes_back,
+			      d->reason.n
+				      ? d->reason
+				      : tr(cx->profile->lang,
+					   N_("The task above was closed.")));
 }

@@ -221,6 +221,12 @@ static struct err *four_fill(struct cx *cx, const struct task_by_id_row *t,
 	};
 	if (t->lead != DB_NULL && cx_may(cx, PERM_ORG_VIEW))
 		f->lead_href = str_fmt(cx->arena, "/org/%ld", (long)t->lead);
+	/* once issued its day is that of a milestone */
+	if (t->issued_on != DAY_NONE &&
+	    work_due_of_code(t->deadline_kind) == DUE_TERM)
+		f->meaning =
+			tr(cx->lang, N_("over a term, with a milestone in each "
+					"year; the nearest one counts"));
 	if (t->due_on != DAY_NONE)
 		f->due = tr_fmt(cx->arena, cx->lang, N_("Due {0}"),
 				fmt_day(cx->arena, t->due_on));
@@ -346,6 +352,7 @@ static struct str past_title(struct cx *cx, struct str kind)
 		{ "period", N_("A new period began") },
 		{ "remind", N_("Reminded") },
 		{ "event", N_("The day of the event was entered") },
+		{ "milestone", N_("Yearly milestones were written") },
 		{ "split", N_("Parts were given") },
 		{ "part", N_("Given as a part of the task above") },
 		{ "attach", N_("Became a part of the task above") },

@@ -451,9 +451,10 @@ static struct err *edit_write(struct cx *cx, int64_t id, int64_t rev,
 }
 
 static struct err *edit_event(struct cx *cx, const struct task_by_id_row *t,
-			      const struct work_task_words *w)
+			      const struct work_task_words *w,
+			      int64_t *ret_event)
 {
-	int64_t event, act;
+	int64_t act;
 	struct err *err =
 		audit_write(cx,
 			    &(struct audit_event){ .kind = "task.edit",
@@ -461,7 +462,7 @@ static struct err *edit_event(struct cx *cx, const struct task_by_id_row *t,
 						   .subject = t->id,
 						   .before = old_json(cx, t),
 						   .after = words_json(cx, w) },
-			    &event);
+			    ret_event);
 
 	if (err)
 		return err;
@@ -476,7 +477,7 @@ static struct err *edit_event(struct cx *cx, const struct task_by_id_row *t,
 				       .percent = DB_NULL,
 				       .body = w->reason,
 				       .cause = w->cause,
-				       .event = event },
+				       .event = *ret_event },
 			       &act);
 }
 
@@ -516,15 +517,20 @@ static struct err *edit_all(struct cx *cx, struct task_by_id_row *t,
 	return err ? err : work_count_move(cx, t->id, &was);
 }
 
-/* New words don't touch the periods that exist; the series' day is theirs. */
-static struct err *series_keep(struct cx *cx, const struct task_by_id_row *t,
-			       const struct work_meaning *m)
+/* Everything behind the checks. */
+static struct err *edit_apply(struct cx *cx, const struct task_by_id_row *t,
+			      const struct work_task_words *w,
+			      const struct work_meaning *m)
 {
-	if (str_eq(t->child, STR("period")))
-		return work_series_follow(cx, t->parent);
-	if (t->issued_on != DAY_NONE && work_has_periods(m->deadline.kind))
-		return work_series_follow(cx, t->id);
-	return NULL;
+	struct task_by_id_row row = *t; /* its rev goes on */
+	int64_t event;
+	struct err *err = edit_all(cx, &row, w, m);
+
+	if (!err)
+		err = work_series_keep(cx, t, m->deadline.kind);
+	if (!err)
+		err = edit_event(cx, t, w, &event);
+	return err ? err : work_series_after(cx, t, m->deadline.kind, event);
 }
 
 /* Who may change it: the office, of a part who gave it. */
@@ -579,11 +585,10 @@ static struct err *edit_tx(struct cx *cx, void *arg)
 		err = work_words_check(cx, &w, &m);
 	if (!err)
 		err = work_part_words_check(cx, &t, w.lead, &m);
-	if (!err)
-		err = edit_all(cx, &t, &w, &m);
-	if (!err)
-		err = series_keep(cx, &t, &m);
-	return err ? err : edit_event(cx, &t, &w);
+	if (!err && t.issued_on != DAY_NONE &&
+	    !str_eq(w.deadline, t.deadline_text))
+		err = work_series_fits(cx, &t, &m.deadline);
+	return err ? err : edit_apply(cx, &t, &w, &m);
 }
 
 struct err *work_task_edit(struct cx *cx, int64_t id, int64_t rev,
