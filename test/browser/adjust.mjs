@@ -119,6 +119,7 @@ async function story(s) {
 				{ name: s.t("Requests that wait for a decision") }) });
 			await mine.getByRole("listitem").filter({ has: office.locator(
 				`a[href="${tasks[1]}#h-adjust"]`) }).getByText(`${LATE} → ${NEW}`).waitFor();
+			await s.look(office, "mine");
 			await mine.getByRole("link", { name: s.t("See all of them") }).click();
 			const row = office.getByRole("row").filter({ has: office.locator(
 				`a[href^="${tasks[1]}#"]`) });
