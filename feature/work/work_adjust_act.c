@@ -508,8 +508,8 @@ static struct err *request_read(struct cx *cx, struct io *io,
 					    .lead = r.new_lead };
 	io->in = ret_in;
 	err = task_read(cx, r.task, io);
-	if (!err && !(io->verdict == WORK_DROPPED ? io->lead || io->issuer
-						  : io->issuer))
+	/* who issued the task refuses, and says why */
+	if (!err && !(io->verdict == WORK_DROPPED ? io->lead : io->issuer))
 		err = gone(cx);
 	if (!err && r.verdict.p)
 		err = err_new(cx->arena, ERR_CONFLICT,

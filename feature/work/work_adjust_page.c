@@ -12,13 +12,15 @@
 #include "work/work_adjust_act.h"
 #include "work/work_adjust_query.h"
 #include "work/work_adjust_tmpl.h"
+#include "work/work_mine_view.h"
 #include "work/work_page.h"
 #include "work/work_task_priv.h"
 
 enum {
 	FILE_BYTES = 10 * 1024 * 1024,
 	FORM_BYTES = 11 * 1024 * 1024,
-	WAIT_MOST = 50
+	WAIT_MOST = 50,
+	MINE_MOST = 8
 };
 
 /* ---- words ----------------------------------------------------------------- */
@@ -113,7 +115,7 @@ static void line_add(struct cx *cx, const struct adjust_list_row *r,
 		l->key_approve = req_new_key(cx);
 		l->key_refuse = req_new_key(cx);
 	}
-	if (open && (who->lead || who->issuer))
+	if (open && who->lead)
 		l->key_drop = req_new_key(cx);
 }
 
@@ -479,6 +481,38 @@ static struct err *form_post(struct cx *cx, struct req *rq, struct reply *rp)
 
 /* ---- deciding ------------------------------------------------------------------------ */
 
+static bool mendable(const struct err *e)
+{
+	return e->code == ERR_INVALID || e->code == ERR_LIMIT;
+}
+
+/* Refused in a way that can be mended, or that the state explains: the page of
+ * the task with what was typed. */
+static struct err *decide_again(struct cx *cx, struct req *rq, struct reply *rp,
+				struct err *why)
+{
+	struct task_typed typed = { .refusing = req_path_id(rq, "id"),
+				    .faults = why };
+	struct adjust_by_id_row r;
+	bool found;
+	struct err *err =
+		adjust_by_id(cx->db,
+			     &(struct adjust_by_id_in){ .id = typed.refusing },
+			     &r, &found);
+
+	if (err || !found)
+		return err ? err : why;
+	if (str_ends(req_path(rq), STR("/refuse")))
+		typed.answer = req_typed(rq, "answer");
+	for (struct err *e = why; e; e = e->next)
+		e->field = str_eq(e->field, STR("answer"))
+				   ? str_fmt(cx->arena, "answer-%ld",
+					     (long)typed.refusing)
+				   : STR("h-adjust");
+	rp->status = mendable(why) ? 422 : 409;
+	return work_task_show_of(cx, rq, rp, r.task, &typed);
+}
+
 static struct err *decide_post(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	struct str path = req_path(rq);
@@ -494,6 +528,8 @@ static struct err *decide_post(struct cx *cx, struct req *rq, struct reply *rp)
 
 	if (!err)
 		err = work_adjust_decide(cx, id, v, answer);
+	if (err && (mendable(err) || err->code == ERR_CONFLICT))
+		return decide_again(cx, rq, rp, err);
 	if (!err)
 		err = adjust_by_id(cx->db,
 				   &(struct adjust_by_id_in){ .id = id }, &r,
@@ -506,13 +542,11 @@ static struct err *decide_post(struct cx *cx, struct req *rq, struct reply *rp)
 
 /* ---- what waits ------------------------------------------------------------------------- */
 
-static void wait_add(struct cx *cx, const struct adjust_waiting_row *r,
-		     struct adjust_list *x)
+static struct adjust_wait wait_of(struct cx *cx,
+				  const struct adjust_waiting_row *r)
 {
 	enum work_adjust k = N_ADJUST;
-	struct adjust_wait *w = vec_push(cx->arena, &x->lines);
-
-	*w = (struct adjust_wait){
+	struct adjust_wait w = {
 		.task = r->task,
 		.task_title = r->number.n ? str_fmt(cx->arena, "%.*s %.*s",
 						    STR_ARG(r->number),
@@ -522,12 +556,14 @@ static void wait_add(struct cx *cx, const struct adjust_waiting_row *r,
 		.why = r->body,
 		.asked = who_when(cx, r->asked_on, r->asked_name),
 	};
+
 	if (work_adjust_from_key(r->kind, &k))
-		w->title = tr(cx->lang, work_adjust_title(k));
+		w.title = tr(cx->lang, work_adjust_title(k));
 	if (r->new_due_on != DAY_NONE)
-		w->change = str_fmt(cx->arena, "%.*s → %.*s",
-				    STR_ARG(fmt_day(cx->arena, r->was_due_on)),
-				    STR_ARG(fmt_day(cx->arena, r->new_due_on)));
+		w.change = str_fmt(cx->arena, "%.*s → %.*s",
+				   STR_ARG(fmt_day(cx->arena, r->was_due_on)),
+				   STR_ARG(fmt_day(cx->arena, r->new_due_on)));
+	return w;
 }
 
 struct err *work_adjust_wait(struct cx *cx, int limit,
@@ -541,6 +577,36 @@ struct err *work_adjust_wait(struct cx *cx, int limit,
 			.with = work_is_office(cx) ? ADJUST_WAITING_WITH_OFFICE
 						   : ADJUST_WAITING_WITH_LEAD },
 		ret_rows);
+}
+
+struct err *work_adjust_mine(struct cx *cx, struct mine_view *x)
+{
+	struct mine_section *s;
+	struct adjust_waiting_rows rows;
+	struct err *err = work_adjust_wait(cx, MINE_MOST + 1, &rows);
+
+	if (err || !rows.n)
+		return err;
+	s = vec_push(cx->arena, &x->sections);
+	s->id = STR("adjust");
+	s->title = tr(cx->lang, N_("Requests that wait for a decision"));
+	s->rail = tr(cx->lang, N_("Longest waiting first."));
+	for (ptrdiff_t i = 0; i < MIN(rows.n, MINE_MOST); i++) {
+		struct adjust_wait w = wait_of(cx, &rows.p[i]);
+
+		*vec_push(cx->arena, &s->items) = (struct mine_item){
+			.id = w.task,
+			.adjust = true,
+			.title = w.task_title,
+			.note = tr_fmt(cx->arena, cx->lang, N_("{0}: {1}"),
+				       w.lead, w.why),
+			.status = { .mark = MARK_AMBER, .text = w.title },
+			.when = w.change
+		};
+	}
+	/* the page also says who asked, and when */
+	s->all = STR("/adjustments");
+	return NULL;
 }
 
 static struct err *wait_get(struct cx *cx, struct req *rq, struct reply *rp)
@@ -558,7 +624,7 @@ static struct err *wait_get(struct cx *cx, struct req *rq, struct reply *rp)
 	struct err *err = work_adjust_wait(cx, WAIT_MOST, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
-		wait_add(cx, &rows.p[i], &x);
+		*vec_push(cx->arena, &x.lines) = wait_of(cx, &rows.p[i]);
 	if (!err)
 		err = page_begin(
 			cx, rq, rp,

@@ -19,6 +19,9 @@ struct err *work_adjust_fill(struct cx *cx, const struct task_by_id_row *t,
 /* Requests that wait for this person's decision, the oldest first. */
 struct err *work_adjust_wait(struct cx *cx, int limit,
 			     struct adjust_waiting_rows *ret_rows) MUST_USE;
+/* The same as a section of "My work"; none when nothing waits. */
+struct mine_view;
+struct err *work_adjust_mine(struct cx *cx, struct mine_view *x) MUST_USE;
 /* The profile's causes behind an empty choice `none` (catalogue id). */
 void work_causes_fill(struct cx *cx, struct str now, const char *none,
 		      struct work_choices *c);

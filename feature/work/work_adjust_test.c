@@ -13,7 +13,8 @@ static struct arena *arena;
 static struct work_kit kit;
 
 static const struct route_table *const tables[] = { &work_task_routes,
-						    &work_adjust_routes, NULL };
+						    &work_adjust_routes,
+						    &work_mine_routes, NULL };
 
 static int setup(void **state)
 {
@@ -358,6 +359,12 @@ static void test_refuse_and_drop(void **state)
 			      STR("Đủ thời gian")));
 	lead.key = STR("r-3");
 	ok(work_adjust(&lead, &in, NULL));
+	/* the office refuses with a reason, it doesn't take back */
+	office.key = STR("r-5");
+	assert_int_equal(work_adjust_decide(&office, ledger(TASK_SOON).p[0].id,
+					    WORK_DROPPED, STR(""))
+				 ->code,
+			 ERR_NOT_FOUND);
 	lead.key = STR("r-4");
 	ok(work_adjust_decide(&lead, ledger(TASK_SOON).p[0].id, WORK_DROPPED,
 			      STR("")));
@@ -468,6 +475,8 @@ static void test_pages(void **state)
 	assert_int_equal(rp.status, 422);
 	assert_true(work_kit_says(&rp, "01/01/2026 không sau thời hạn"));
 	assert_true(work_kit_says(&rp, "value=\"1/1/2026\""));
+	assert_true(work_kit_says(
+		&rp, "aria-describedby=\"deadline-h deadline-e\""));
 	assert_int_equal(ledger(TASK_LATE).n, 0);
 	rp = POST(USER_LEAD, "/task/%ld/adjust/extension", TASK_LATE,
 		  "key=bbbbbbbbbb&deadline=30/11/"
@@ -476,8 +485,23 @@ static void test_pages(void **state)
 	work_kit_golden(&kit, USER_OFFICE, "/task/%ld", kit.task[TASK_LATE],
 			"adjust_task_office");
 	work_kit_golden(&kit, USER_OFFICE, "/adjustments", 0, "adjust_waiting");
+	rp = work_kit_get(&kit, USER_OFFICE, "/mine", 0);
+	assert_true(
+		work_kit_says(&rp, str_fmt(arena, "href=\"/task/%ld#h-adjust\"",
+					   (long)kit.task[TASK_LATE])
+					   .p));
+	assert_true(work_kit_says(&rp, "31/08/2026 → 30/11/2026"));
+	assert_true(work_kit_says(&rp, "href=\"/adjustments\""));
+	rp = work_kit_get(&kit, USER_LEAD, "/mine", 0);
+	assert_false(work_kit_says(&rp, "#h-adjust"));
 	rp = work_kit_get(&kit, USER_OTHER, "/adjustments", 0);
 	assert_false(work_kit_says(&rp, "30/11/2026"));
+	/* without its reason: the task's page, the form open, the fault in it */
+	rp = work_kit_post(&kit, USER_OFFICE, "/adjust/%ld/refuse",
+			   ledger(TASK_LATE).p[0].id,
+			   "key=dddddddddd&answer=+");
+	assert_int_equal(rp.status, 422);
+	assert_true(work_kit_says(&rp, "-e\">Nêu lý do không đồng ý"));
 	rp = work_kit_post(&kit, USER_OFFICE, "/adjust/%ld/approve",
 			   ledger(TASK_LATE).p[0].id, "key=cccccccccc");
 	assert_int_equal(rp.status, 303);

@@ -16,6 +16,7 @@ struct adjust_line {
 	struct status verdict;
 	struct str decided, answer;
 	struct str key_approve, key_refuse, key_drop; /* absent: no button */
+	struct str typed, bad_answer; /* of a refusal without its reason */
 };
 struct adjust_choice {
 	struct str title, href;

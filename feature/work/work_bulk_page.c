@@ -56,6 +56,7 @@ static void line_add(struct cx *cx, struct bulk_view *x,
 		.lead = t->lead_short.p ? t->lead_short : t->lead_text,
 		.status = work_status_of(cx, (enum work_state)t->state,
 					 t->due_on),
+		.when = fmt_day(cx->arena, t->due_on),
 		.left = left
 	};
 }

@@ -7,6 +7,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "view/site.h"
+#include "work/work_adjust_priv.h"
 #include "work/work_list.h"
 #include "work/work_mine_tmpl.h"
 #include "work/work_mine_view.h"
@@ -316,6 +317,8 @@ static struct err *unit_fill(struct mine *m)
 		err = recent_fill(m);
 	if (!err)
 		err = given_fill(m);
+	if (!err && !work_is_office(cx))
+		err = work_adjust_mine(cx, m->x);
 	for (int p = 0; !err && p < N_PART; p++)
 		section_close(m, (enum part)p);
 	return err;
@@ -442,6 +445,8 @@ static struct err *office_fill(struct cx *cx, struct mine_view *x)
 {
 	struct err *err = verify_fill(cx, x);
 
+	if (!err)
+		err = work_adjust_mine(cx, x);
 	if (!err)
 		err = asking_fill(cx, x);
 	return err ? err : unclear_fill(cx, x);

@@ -13,6 +13,7 @@ struct mine_item {
 	struct str chased; /* "Reminded on … by …: …", or absent */
 	struct str accept; /* key of the button; absent: no button */
 	bool share;	   /* leads to the shares of the task */
+	bool adjust;	   /* … to its adjustments */
 	/* a mention: opening it says that it was seen; `open` is the key */
 	int64_t mention;
 	struct str open;

@@ -412,6 +412,7 @@ static void test_pages(void **state)
 	rp = work_kit_post(&kit, USER_OFFICE, "/task/%ld/event", later,
 			   "key=aaaaaaaaaa&event=1/12/2026&note=abc");
 	assert_int_equal(rp.status, 422);
+	assert_true(work_kit_says(&rp, "aria-describedby=\"event-e\""));
 	assert_true(work_kit_says(&rp, "Ngày này chưa đến"));
 	assert_true(work_kit_says(&rp, "value=\"abc\""));
 	rp = work_kit_post(&kit, USER_OFFICE, "/task/%ld/event", later,

@@ -52,6 +52,7 @@ struct bulk_line {
 	int64_t id;
 	struct str number, work, lead;
 	struct status status;
+	struct str when; /* the present deadline */
 	struct str left; /* why nothing happens to it, or absent */
 };
 struct bulk_reason {

@@ -62,6 +62,19 @@ static void weight_typed(struct cx *cx, struct req *rq,
 	x->bad_weight = view_fault_of(cx, y->faults, STR("weight"));
 }
 
+static void answer_typed(struct cx *cx, const struct task_typed *y,
+			 struct adjust_panel *x)
+{
+	struct str field = str_fmt(cx->arena, "answer-%ld", (long)y->refusing);
+
+	for (ptrdiff_t i = 0; i < x->lines.n; i++) {
+		if (x->lines.p[i].id != y->refusing)
+			continue;
+		x->lines.p[i].typed = y->answer;
+		x->lines.p[i].bad_answer = view_fault_of(cx, y->faults, field);
+	}
+}
+
 static struct err *parts_fill(struct cx *cx, const struct task_by_id_row *t,
 			      const struct task_typed *typed,
 			      struct task_view *x)
@@ -117,6 +130,8 @@ static struct err *show_one(struct cx *cx, struct req *rq, struct reply *rp,
 	if (err)
 		return err;
 	x.adjust.csrf = req_csrf(rq);
+	if (typed->refusing)
+		answer_typed(cx, typed, &x.adjust);
 	if (x.parts.may_weigh)
 		weight_typed(cx, rq, typed, &x.parts);
 	if (x.period.waits)

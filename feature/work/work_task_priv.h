@@ -37,6 +37,8 @@ struct task_typed {
 	struct str event, due, note; /* of an event's day */
 	struct str weight;	     /* of a part */
 	bool weighing;
+	int64_t refusing; /* the request that is decided; 0: none */
+	struct str answer;
 	const struct err *faults;
 	/* the forms of other parts of the page, or NULL */
 	const struct talk_typed *talk;
