@@ -12,7 +12,7 @@ extern const struct route_table work_bulk_routes;      /* /tasks/bulk … */
 extern const struct route_table work_task_routes;      /* /task/:id … */
 extern const struct route_table work_adjust_routes;    /* /task/:id/adjust */
 extern const struct route_table work_period_routes;    /* /task/:id/event */
-extern const struct route_table work_milestone_routes; /* /task/:id/years */
+extern const struct route_table work_milestone_routes; /* …/milestones */
 extern const struct route_table work_mine_routes;      /* /mine */
 extern const struct route_table work_talk_routes;      /* /talk/:id … */
 extern const struct route_table work_share_routes;     /* /share/:id … */
