@@ -11,6 +11,7 @@
 #include "org/org.h"
 #include "work/work_adjust_query.h"
 #include "work/work_count.h"
+#include "work/work_notice.h"
 #include "work/work_period_act.h"
 #include "work/work_query.h"
 #include "work/work_split_act.h"
@@ -327,6 +328,19 @@ static struct err *decision_write(struct cx *cx, const struct io *io)
 		NULL);
 }
 
+/* Who is told of it: the lead of what was decided, its new lead of the task. */
+static struct err *told_write(struct cx *cx, const struct io *io, int64_t act,
+			      bool asked)
+{
+	enum work_told what = asked			    ? WORK_TOLD_ASKED
+			      : io->verdict == WORK_DROPPED ? WORK_TOLD_DROPPED
+							    : WORK_TOLD_DECIDED;
+	bool given = !asked && io->verdict == WORK_APPROVED &&
+		     io->in->kind == ADJUST_LEAD;
+
+	return work_notice_adjust(cx, io->t.id, act, what, given);
+}
+
 /* The event and the entry in the task's history. */
 static struct err *trail_write(struct cx *cx, const struct io *io,
 			       const char *event_kind, const char *act_kind,
@@ -334,6 +348,7 @@ static struct err *trail_write(struct cx *cx, const struct io *io,
 {
 	struct buf after = audit_obj(cx);
 	struct str why = io->answer.n ? io->answer : io->in->body;
+	int64_t act;
 	struct err *err;
 
 	audit_int(&after, "adjust", io->adjust);
@@ -348,22 +363,23 @@ static struct err *trail_write(struct cx *cx, const struct io *io,
 						 .after = audit_end(&after),
 						 .reason = why },
 			  ret_event);
-	if (err)
-		return err;
-	return task_act_insert(cx->db,
-			       &(struct task_act_insert_in){
-				       .task = io->t.id,
-				       .kind = str_c(act_kind),
-				       .at = cx->now,
-				       .on_day = cx->today,
-				       .actor = cx->actor.id,
-				       .actor_name = cx->actor.name,
-				       .percent = DB_NULL,
-				       .body = why,
-				       .cause = io->in->cause,
-				       .event = *ret_event,
-				       .adjust = io->adjust },
-			       NULL);
+	if (!err)
+		err = task_act_insert(cx->db,
+				      &(struct task_act_insert_in){
+					      .task = io->t.id,
+					      .kind = str_c(act_kind),
+					      .at = cx->now,
+					      .on_day = cx->today,
+					      .actor = cx->actor.id,
+					      .actor_name = cx->actor.name,
+					      .percent = DB_NULL,
+					      .body = why,
+					      .cause = io->in->cause,
+					      .event = *ret_event,
+					      .adjust = io->adjust },
+				      &act);
+	return err ? err
+		   : told_write(cx, io, act, !strcmp(act_kind, "adjust_ask"));
 }
 
 /* ---- asking -------------------------------------------------------------------- */

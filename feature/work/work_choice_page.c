@@ -27,6 +27,10 @@ static const struct {
 	const char *hint;
 	bool reports; /* only for who reports for an organisation */
 } kinds[] = {
+	{ WORK_NOTICE_REQUEST,
+	  N_("Results to verify, requests, tasks handed back, calls for "
+	     "help."),
+	  false },
 	{ WORK_NOTICE_MENTION, N_("Somebody means you: “@” and your name."),
 	  false },
 	{ WORK_NOTICE_ISSUED, N_("Your organisation is to lead them."), true },
@@ -35,6 +39,11 @@ static const struct {
 	{ WORK_NOTICE_OVERDUE, N_("Once, on the day after the deadline."),
 	  true },
 	{ WORK_NOTICE_REMIND, N_("Its words to a unit that is late or silent."),
+	  true },
+	{ WORK_NOTICE_DECISION,
+	  N_("Verified, adjusted, refused, paused, withdrawn."), true },
+	{ WORK_NOTICE_WITH,
+	  N_("Tasks in which your organisation cooperates, and shares."),
 	  true },
 };
 enum { NO_DIGEST = 8 }; /* behind the days of the week */
@@ -267,6 +276,9 @@ static const struct field choice_fields[] = {
 	FIELD_KIND("due"),
 	FIELD_KIND("mention"),
 	FIELD_KIND("remind"),
+	FIELD_KIND("with"),
+	FIELD_KIND("request"),
+	FIELD_KIND("decision"),
 	{ .name = "day",
 	  .label = N_("Day of the digest"),
 	  .kind = FIELD_INT,

@@ -5,13 +5,18 @@
 
 #include "audit/audit.h"
 #include "auth/auth.h"
+#include "base/utf8.h"
 #include "db/db.h"
+#include "i18n/i18n.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
 #include "work/work_notice_query.h"
+#include "work/work_share_model.h"
+#include "work/work_task_priv.h"
 
 enum {
-	CHUNK = 500, /* rows of one transaction */
+	CHUNK = 500,	  /* rows of one transaction */
+	SAID_CHARS = 400, /* of a comment or a reason */
 	SECRET_BYTES = 32,
 	HOUR_MS = 3600 * 1000,
 };
@@ -33,6 +38,12 @@ static const struct {
 				  N_("You were mentioned") },
 	[WORK_NOTICE_REMIND] = { "remind", N_("Reminders from the office"),
 				 N_("Reminded") },
+	[WORK_NOTICE_WITH] = { "with", N_("Work with other units"),
+			       N_("You cooperate") },
+	[WORK_NOTICE_REQUEST] = { "request", N_("What waits for your decision"),
+				  N_("To decide") },
+	[WORK_NOTICE_DECISION] = { "decision", N_("Decisions on your tasks"),
+				   N_("Decided") },
 };
 
 const char *work_notice_key(enum work_notice k)
@@ -58,6 +69,53 @@ bool work_notice_from_key(struct str key, enum work_notice *ret_kind)
 			return true;
 		}
 	return false;
+}
+
+const char *work_notice_act(enum work_notice k, struct str act)
+{
+	static const struct {
+		const char *act, *word;
+	} asked[] = {
+		{ "submit", N_("To verify") },
+		{ "adjust_ask", N_("Asked for an adjustment") },
+		{ "hand_back", N_("Handed back") },
+		{ "report", N_("Help is needed") },
+	};
+
+	if (k == WORK_NOTICE_WITH)
+		return work_share_done(act);
+	if (k == WORK_NOTICE_DECISION)
+		return work_act_done(act);
+	for (ptrdiff_t i = 0; k == WORK_NOTICE_REQUEST && i < N_ELEMENTS(asked);
+	     i++)
+		if (str_eq(act, str_c(asked[i].act)))
+			return asked[i].word;
+	return NULL;
+}
+
+struct str work_notice_place(struct arena *a, enum work_notice k, int64_t task,
+			     struct str mark, struct str act)
+{
+	const char *at = "";
+
+	if (k == WORK_NOTICE_MENTION)
+		return str_fmt(a, "/task/%lld#talk-%.*s", (long long)task,
+			       STR_ARG(mark));
+	if (work_share_done(act))
+		at = "#h-share";
+	else if (str_starts(act, STR("adjust_")))
+		at = "#h-adjust";
+	return str_fmt(a, "/task/%lld%s", (long long)task, at);
+}
+
+struct str work_notice_said(struct arena *a, enum lang lang, struct str who,
+			    struct str said)
+{
+	struct str cut = utf8_cut(said, SAID_CHARS);
+
+	if (cut.n < said.n)
+		cut = str_cat(a, cut, STR("…"));
+	return tr_fmt(a, lang, N_("{0}: {1}"), who, cut);
 }
 
 int work_notice_hour(const struct cx *cx)

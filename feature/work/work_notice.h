@@ -18,6 +18,9 @@ enum work_notice {
 	/* these wait for the digest unless a person wants them at once */
 	WORK_NOTICE_MENTION,
 	WORK_NOTICE_REMIND,
+	WORK_NOTICE_WITH,     /* to cooperating units */
+	WORK_NOTICE_REQUEST,  /* to who decides about the task */
+	WORK_NOTICE_DECISION, /* to the lead */
 	N_WORK_NOTICE
 };
 enum { WORK_NOTICE_ALL = (1 << N_WORK_NOTICE) - 1 };
@@ -27,6 +30,14 @@ bool work_notice_from_key(struct str key, enum work_notice *ret_kind) MUST_USE;
 const char *work_notice_title(enum work_notice k);
 /* "Newly issued", of one task */
 const char *work_notice_word(enum work_notice k);
+/* … by what was done: "To verify", "Paused"; NULL: nothing more exact. */
+const char *work_notice_act(enum work_notice k, struct str act);
+/* "/task/5#talk-7": where it stands */
+struct str work_notice_place(struct arena *a, enum work_notice k, int64_t task,
+			     struct str mark, struct str act);
+/* "Phan Hạ Nguyên: …", its beginning */
+struct str work_notice_said(struct arena *a, enum lang lang, struct str who,
+			    struct str said);
 /* The digest tells them one by one, not by the state of the tasks. */
 static inline bool work_notice_waits(enum work_notice k)
 {
@@ -36,11 +47,24 @@ static inline bool work_notice_waits(enum work_notice k)
 /* ---- told inside an act (work_tell.c) ------------------------------------- */
 /* Nobody is told of what they did themselves. */
 
-/* Who reports for the lead is told that a task was issued or returned.
- * Nothing is done for any other deed. */
+/* Behind the deed: the lead is told what was issued, returned or decided,
+ * cooperating units what was issued, who decides what was submitted, handed
+ * back or needs help. */
 struct err *work_notice_deed(struct cx *cx, const struct work_deed *d,
 			     int64_t act) MUST_USE;
-/* … that the office chases it. */
+/* Behind an entry of the ledger. `given`: the task has got another lead. */
+enum work_told { WORK_TOLD_ASKED, WORK_TOLD_DECIDED, WORK_TOLD_DROPPED };
+struct err *work_notice_adjust(struct cx *cx, int64_t task, int64_t act,
+			       enum work_told what, bool given) MUST_USE;
+/* Units that cooperate in an issued task from now on. */
+struct err *work_notice_joined(struct cx *cx, int64_t task,
+			       int64_t act) MUST_USE;
+/* A step of a share: to the organisation that owes it, or to the lead. */
+struct err *work_notice_share(struct cx *cx, int64_t task, int64_t act,
+			      int64_t org) MUST_USE;
+struct err *work_notice_delivered(struct cx *cx, int64_t task,
+				  int64_t act) MUST_USE;
+/* The lead: that the office chases it. */
 struct err *work_notice_reminded(struct cx *cx, int64_t task,
 				 int64_t act) MUST_USE;
 /* A person that a comment names: once a comment. */

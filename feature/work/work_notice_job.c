@@ -7,7 +7,6 @@
  */
 #include "work/work_notice.h"
 
-#include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "job/job.h"
@@ -19,11 +18,10 @@
 #include "work/work_summary.h"
 
 enum {
-	PAGE = 100,	  /* people at a time */
-	CATCH_UP = 12,	  /* hours back after a standstill */
-	NEW_DAYS = 7,	  /* "newly issued" in a digest */
-	KEPT_DAYS = 400,  /* then a notice is history */
-	WORDS_MOST = 400, /* of a reason */
+	PAGE = 100,	 /* people at a time */
+	CATCH_UP = 12,	 /* hours back after a standstill */
+	NEW_DAYS = 7,	 /* "newly issued" in a digest */
+	KEPT_DAYS = 400, /* then a notice is history */
 	HOUR_MS = 3600 * 1000,
 	LETTER_MS = 3 * 24 * HOUR_MS, /* older news isn't mailed any more */
 };
@@ -154,25 +152,33 @@ static struct err *news_tx(struct cx *cx, void *arg)
 	return err;
 }
 
-/* Who said it, and its beginning. */
-static struct str said_note(struct cx *cx, enum lang lang, struct str who,
-			    struct str said)
+/* "To verify. Phan Hạ Nguyên: …" */
+static struct str act_note(struct cx *cx, enum lang lang,
+			   const struct notice_waiting_row *n, const char *word)
 {
-	struct str cut = utf8_cut(said, WORDS_MOST);
+	struct str what = tr(lang, word);
 
-	if (cut.n < said.n)
-		cut = str_cat(cx->arena, cut, STR("…"));
-	return tr_fmt(cx->arena, lang, N_("{0}: {1}"), who, cut);
+	if (!n->body.n)
+		return tr_fmt(cx->arena, lang, N_("{0}. {1}"), what,
+			      n->actor_name);
+	return tr_fmt(cx->arena, lang, N_("{0}. {1}"), what,
+		      work_notice_said(cx->arena, lang, n->actor_name,
+				       n->body));
 }
 
 static struct str news_note(struct cx *cx, enum lang lang, enum work_notice k,
 			    const struct notice_waiting_row *n)
 {
+	const char *word = work_notice_act(k, n->act);
+
 	if (k == WORK_NOTICE_MENTION)
-		return said_note(cx, lang, n->speaker, n->said);
+		return work_notice_said(cx->arena, lang, n->speaker, n->said);
+	if (word)
+		return act_note(cx, lang, n, word);
 	if (n->body.n)
-		return said_note(cx, lang, n->actor_name, n->body);
-	if (k == WORK_NOTICE_ISSUED && n->due_on == DAY_NONE)
+		return work_notice_said(cx->arena, lang, n->actor_name,
+					n->body);
+	if (n->due_on == DAY_NONE)
 		return n->product;
 	return due_note(cx, lang, n->due_on);
 }
@@ -181,12 +187,9 @@ static struct str news_href(struct cx *cx, const struct run *r,
 			    enum work_notice k,
 			    const struct notice_waiting_row *n)
 {
-	struct str task = task_href(cx, r, n->task);
-
-	if (k == WORK_NOTICE_MENTION)
-		return str_fmt(cx->arena, "%.*s#talk-%.*s", STR_ARG(task),
-			       STR_ARG(n->mark));
-	return task;
+	return str_cat(cx->arena, r->site,
+		       work_notice_place(cx->arena, k, n->task, n->mark,
+					 n->act));
 }
 
 /* The rows of a person. */
@@ -452,12 +455,16 @@ static struct err *digest_told(struct cx *cx, const struct digest *d,
 					.today = cx->today,
 					.with = NOTICE_WAITING_WITH_TOLD };
 	struct notice_waiting_rows rows;
-	struct news x;
+	struct news x = { 0 };
 	struct err *err = notice_waiting(cx->db, &in, &rows);
 
 	if (err)
 		return err;
-	x = (struct news){ rows.p, rows.n };
+	/* what the office is to verify has a section of its own */
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		if (!who->office || !str_eq(rows.p[i].act, STR("submit")))
+			rows.p[x.n++] = rows.p[i];
+	x.p = rows.p;
 	stops_put(cx, d->run, who->id,
 		  1LL << WORK_NOTICE_DIGEST |
 			  news_put(cx, d->run, &x, WORK_NOTICE_MENTION, l),

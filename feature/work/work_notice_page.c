@@ -1,7 +1,6 @@
 /* The list of notices, and letters that are ended by a link. */
 #include "work/work_page.h"
 
-#include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "view/site.h"
@@ -10,8 +9,9 @@
 #include "work/work_notice_query.h"
 #include "work/work_notice_tmpl.h"
 #include "work/work_notice_view.h"
+#include "work/work_task_priv.h"
 
-enum { PAGE_ROWS = 50, SAID_CHARS = 400 };
+enum { PAGE_ROWS = 50 };
 
 /* ---- the list -------------------------------------------------------------------- */
 
@@ -44,68 +44,54 @@ static struct err *count_all(struct cx *cx, struct notice_count_row *ret_row)
 	return notice_count(cx->db, &in, ret_row, &found);
 }
 
-static struct status status_of(struct cx *cx, const struct notice_list_row *n)
-{
-	static const enum mark marks[N_WORK_NOTICE] = {
-		[WORK_NOTICE_ISSUED] = MARK_NONE,
-		[WORK_NOTICE_RETURNED] = MARK_AMBER,
-		[WORK_NOTICE_OVERDUE] = MARK_RED,
-		[WORK_NOTICE_DUE] = MARK_AMBER,
-		[WORK_NOTICE_MENTION] = MARK_NONE,
-		[WORK_NOTICE_REMIND] = MARK_AMBER,
-	};
-	enum work_notice k;
-	bool known = work_notice_from_key(n->kind, &k);
+static const enum mark marks[N_WORK_NOTICE] = {
+	[WORK_NOTICE_ISSUED] = MARK_NONE,   [WORK_NOTICE_RETURNED] = MARK_AMBER,
+	[WORK_NOTICE_OVERDUE] = MARK_RED,   [WORK_NOTICE_DUE] = MARK_AMBER,
+	[WORK_NOTICE_MENTION] = MARK_NONE,  [WORK_NOTICE_REMIND] = MARK_AMBER,
+	[WORK_NOTICE_WITH] = MARK_NONE,	    [WORK_NOTICE_REQUEST] = MARK_AMBER,
+	[WORK_NOTICE_DECISION] = MARK_NONE,
+};
 
-	if (known && k == WORK_NOTICE_MENTION)
-		return (struct status){ .mark = marks[k],
-					.text = tr(cx->lang,
-						   work_notice_word(k)) };
-	if (n->done_on != DAY_NONE)
-		return (struct status){ .mark = MARK_DONE,
-					.text = tr(cx->lang, N_("Done")) };
-	if (n->withdrawn_on != DAY_NONE)
-		return (struct status){
-			.mark = MARK_NONE,
-			.text = tr(cx->lang, work_state_title(WORK_WITHDRAWN))
-		};
-	if (!known)
-		return (struct status){ .mark = MARK_NONE, .text = n->kind };
-	return (struct status){ .mark = marks[k],
-				.text = tr(cx->lang, work_notice_word(k)) };
+/* What it says stays so, whatever becomes of the task. */
+static bool is_news(enum work_notice k)
+{
+	return k == WORK_NOTICE_MENTION || k == WORK_NOTICE_WITH ||
+	       k == WORK_NOTICE_DECISION;
 }
 
-static struct str said_note(struct cx *cx, struct str who, struct str said)
+static struct status status_of(struct cx *cx, enum work_notice k,
+			       const struct notice_list_row *n)
 {
-	struct str cut = utf8_cut(said, SAID_CHARS);
+	const char *word = work_notice_act(k, n->act);
+	struct status s = { .mark = marks[k] };
 
-	if (cut.n < said.n)
-		cut = str_cat(cx->arena, cut, STR("…"));
-	return tr_fmt(cx->arena, cx->lang, N_("{0}: {1}"), who, cut);
-}
-
-static struct str href_of(struct cx *cx, const struct notice_list_row *n)
-{
-	struct str task = str_fmt(cx->arena, "/task/%lld", (long long)n->task);
-
-	if (n->said.n)
-		return str_fmt(cx->arena, "%.*s#talk-%.*s", STR_ARG(task),
-			       STR_ARG(n->mark));
-	return task;
+	if (!is_news(k) && (n->done_on != DAY_NONE || n->settled)) {
+		s.mark = MARK_DONE;
+		word = n->done_on != DAY_NONE ? N_("Done") : N_("Settled");
+	} else if (!is_news(k) && n->withdrawn_on != DAY_NONE) {
+		s.mark = MARK_NONE;
+		word = work_state_title(WORK_WITHDRAWN);
+	}
+	if (k == WORK_NOTICE_DECISION && str_eq(n->act, STR("verify")))
+		s.mark = MARK_DONE;
+	s.text = tr(cx->lang, word ? word : work_notice_word(k));
+	return s;
 }
 
 static struct str note_of(struct cx *cx, const struct notice_list_row *n)
 {
-	struct str due = STR("");
-
 	if (n->said.n)
-		return said_note(cx, n->speaker, n->said);
+		return work_notice_said(cx->arena, cx->lang, n->speaker,
+					n->said);
 	if (n->body.n)
-		return said_note(cx, n->actor_name, n->body);
+		return work_notice_said(cx->arena, cx->lang, n->actor_name,
+					n->body);
+	if (n->actor_name.n && work_act_done(n->act))
+		return n->actor_name;
 	if (n->due_on != DAY_NONE)
-		due = tr_fmt(cx->arena, cx->lang, N_("due {0}"),
-			     fmt_day(cx->arena, n->due_on));
-	return due;
+		return tr_fmt(cx->arena, cx->lang, N_("due {0}"),
+			      fmt_day(cx->arena, n->due_on));
+	return STR("");
 }
 
 static struct err *items_fill(struct cx *cx, int64_t page,
@@ -123,15 +109,19 @@ static struct err *items_fill(struct cx *cx, int64_t page,
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		const struct notice_list_row *n = &rows.p[i];
+		enum work_notice k;
 
 		if (!i)
 			x->newest = n->id;
+		if (!work_notice_from_key(n->kind, &k))
+			continue;
 		*vec_push(cx->arena, &x->items) = (struct notice_item){
 			.id = n->id,
-			.href = href_of(cx, n),
+			.href = work_notice_place(cx->arena, k, n->task,
+						  n->mark, n->act),
 			.title = letter_task(cx->arena, n->number, n->work),
 			.note = note_of(cx, n),
-			.status = status_of(cx, n),
+			.status = status_of(cx, k, n),
 			.at = fmt_instant(cx->arena, n->at),
 			.iso = instant_iso(cx->arena, n->at),
 			.unread = n->read_at == DB_NULL
@@ -149,9 +139,9 @@ static struct err *notices_page(struct cx *cx, struct req *rq, struct reply *rp)
 		.keys = { .csrf = req_csrf(rq) },
 		.none = { .title = tr(cx->lang, N_("There are no notices.")),
 			  .text = tr(cx->lang,
-				     N_("What is issued, returned or due, and "
-					"comments that name you, are shown "
-					"here.")) },
+				     N_("What is issued, returned, due or to "
+					"be decided, and comments that name "
+					"you, are shown here.")) },
 	};
 	int64_t at = req_int(rq, "page");
 	struct notice_count_row count;

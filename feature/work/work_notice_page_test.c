@@ -151,7 +151,8 @@ static void test_choices(void **state)
 	work_kit_golden(&kit, USER_LEAD, "/account/notices", 0, "letters");
 	rp = work_kit_post(&kit, USER_LEAD, "/account/notices", 0,
 			   "issued=once&returned=digest&overdue=digest&"
-			   "due=digest&mention=once&remind=never&day=0&hour=20&"
+			   "due=digest&mention=once&remind=never&with=digest&"
+			   "request=once&decision=digest&day=0&hour=20&"
 			   "key=abcdefgh12");
 	assert_int_equal(rp.status, 303);
 	ok(work_choice_get(&kit.cx, kit.user[USER_LEAD], &c));
@@ -159,7 +160,8 @@ static void test_choices(void **state)
 					1 << WORK_NOTICE_OVERDUE |
 					1 << WORK_NOTICE_DUE |
 					1 << WORK_NOTICE_REMIND);
-	assert_int_equal(c.soon, 1 << WORK_NOTICE_MENTION);
+	assert_int_equal(c.soon,
+			 1 << WORK_NOTICE_MENTION | 1 << WORK_NOTICE_REQUEST);
 	assert_int_equal(c.day, 0);
 	assert_int_equal(c.hour, 20);
 	rp = work_kit_get(&kit, USER_LEAD, "/account/notices?done=1", 0);
@@ -169,7 +171,8 @@ static void test_choices(void **state)
 	/* refused: nothing is changed, what was typed is kept */
 	rp = work_kit_post(&kit, USER_LEAD, "/account/notices", 0,
 			   "issued=digest&returned=once&overdue=once&due=once&"
-			   "mention=often&remind=once&day=8&hour=3");
+			   "mention=often&remind=once&with=never&"
+			   "request=once&decision=never&day=8&hour=3");
 	assert_int_equal(rp.status, 422);
 	says(&rp, "<option value=\"3\" selected>");
 	says(&rp, "id=\"mention-e\"");
@@ -197,7 +200,8 @@ static void test_choices_of_others(void **state)
 	work_kit_golden(&kit, USER_LEADER, "/account/notices", 0,
 			"letters_leader");
 	rp = work_kit_post(&kit, USER_LEADER, "/account/notices", 0,
-			   "mention=digest&issued=once&day=8&hour=9");
+			   "mention=digest&request=digest&issued=once&"
+			   "day=8&hour=9");
 	assert_int_equal(rp.status, 303);
 	ok(work_choice_get(&kit.cx, kit.user[USER_LEADER], &c));
 	assert_int_equal(c.off, 1 << WORK_NOTICE_DUE | 1 << WORK_NOTICE_DIGEST);

@@ -44,6 +44,28 @@ exists (select 1 from user_grant g left join org z on z.id = g.org_id
 		where u.id = t.parent and c.ancestor = :scope))
 ;
 
+-- let: settled
+-- What act a asked of those who decide about task t is decided.
+t.withdrawn_on is not null
+	or (a.kind = 'adjust_ask' and exists (select 1 from task_adjust j
+		where j.id = a.adjust and j.verdict is not null))
+	or exists (select 1 from task_act b where b.task = t.id and b.id > a.id and (
+		(a.kind = 'submit' and b.kind in ('return', 'verify'))
+		or (a.kind = 'hand_back' and b.kind = 'issue')
+		or (a.kind = 'report' and b.kind in ('report', 'submit'))))
+;
+
+-- let: act_of
+-- The act that notice n tells of; by its kind, since other marks are no numbers.
+a.id = case when n.kind in ('returned', 'remind', 'with', 'request', 'decision')
+	then cast(n.mark as bigint) end
+;
+
+-- let: words
+-- What its act says; a call for help says why.
+case when a.kind = 'report' and a.difficulty <> '' then a.difficulty else a.body end
+;
+
 -- let: later
 -- Kind :bit waits for the digest unless person p wants it at once; 0: never.
 case when :bit > 0 and ((coalesce(p.soon, 0) >> :bit) & 1) = 0 then 1 end
@@ -81,6 +103,83 @@ from (select g.user_id, c.depth, min(c.depth) over () as nearest
 left join notice_choice p on p.user_id = w.user_id
 where w.depth = w.nearest and w.user_id <> :actor
 on conflict (user_id, task, kind, mark) do nothing;
+
+-- name: notice_with :exec
+-- For those who report for a cooperating organisation, or for the nearest one
+-- above it, unless the same act told them as the lead's. `fresh`: only whom
+-- the task hasn't told yet that they cooperate.
+-- in: task int, kind text, bit int, mark text, actor int, now instant, today day
+-- scan: the few people of a few organisations
+insert into notice (user_id, kind, task, mark, at, later)
+select distinct w.user_id, :kind, :task, :mark, :now, {later}
+from (select g.user_id, c.depth, min(c.depth) over (partition by x.org) as nearest
+	from task_org x
+	join org_closure c on c.descendant = x.org
+	join user_grant g on g.org_id = c.ancestor
+	where x.task = :task and {reports}) w
+left join notice_choice p on p.user_id = w.user_id
+where w.depth = w.nearest and w.user_id <> :actor
+	and not exists (select 1 from notice m where m.user_id = w.user_id and m.task = :task
+		and m.kind = 'issued' and m.mark = :mark)
+	[fresh: and not exists (select 1 from notice m where m.user_id = w.user_id
+		and m.task = :task and m.kind = 'with')]
+on conflict (user_id, task, kind, mark) do nothing;
+
+-- name: notice_org :exec
+-- For those who report for an organisation, or for the nearest one above it.
+-- in: org int, task int, kind text, bit int, mark text, actor int, now instant, today day
+-- scan: the few people of an organisation
+insert into notice (user_id, kind, task, mark, at, later)
+select distinct w.user_id, :kind, :task, :mark, :now, {later}
+from (select g.user_id, c.depth, min(c.depth) over () as nearest
+	from org_closure c
+	join user_grant g on g.org_id = c.ancestor
+	where c.descendant = :org and {reports}) w
+left join notice_choice p on p.user_id = w.user_id
+where w.depth = w.nearest and w.user_id <> :actor
+on conflict (user_id, task, kind, mark) do nothing;
+
+-- name: notice_office :exec
+-- For the committee's office and leaders, who decide about whole tasks.
+-- in: task int, kind text, bit int, mark text, actor int, now instant, today day
+-- scan: the few people at the root
+insert into notice (user_id, kind, task, mark, at, later)
+select distinct g.user_id, :kind, :task, :mark, :now, {later}
+from user_grant g
+left join notice_choice p on p.user_id = g.user_id
+where (g.org_id is null or g.org_id in (select o.id from org o where o.parent is null))
+	and g.role in ('office', 'leader') and {chosen} and g.user_id <> :actor
+on conflict (user_id, task, kind, mark) do nothing;
+
+-- name: notice_giver :exec
+-- For those who report for the lead of the task above, which gave this part.
+-- in: task int, kind text, bit int, mark text, actor int, now instant, today day
+-- scan: the few people of a lead
+insert into notice (user_id, kind, task, mark, at, later)
+select distinct w.user_id, :kind, :task, :mark, :now, {later}
+from (select g.user_id, c.depth, min(c.depth) over () as nearest
+	from task t
+	join task u on u.id = t.parent
+	join org_closure c on c.descendant = u.lead
+	join user_grant g on g.org_id = c.ancestor
+	where t.id = :task and {reports}) w
+left join notice_choice p on p.user_id = w.user_id
+where w.depth = w.nearest and w.user_id <> :actor
+on conflict (user_id, task, kind, mark) do nothing;
+
+-- name: notice_settle :exec
+-- What was asked about a task and is decided needs no reader any more.
+-- in: task int, now instant
+update notice set read_at = :now
+where task = :task and kind = 'request' and read_at is null and exists (
+	select 1 from task_act a join task t on t.id = a.task
+	where a.id = case when notice.kind = 'request' then cast(notice.mark as bigint) end
+		and ({settled}));
+
+-- name: notice_child :one
+-- Whose decision a task is: 'part' is its giver's.
+-- in: task int
+select t.child from task t where t.id = :task;
 
 -- name: notice_person :exec
 -- in: user_id int, task int, kind text, bit int, mark text, now instant
@@ -130,12 +229,14 @@ on conflict (user_id, task, kind, mark) do nothing;
 -- name: notice_list :many
 -- Of tasks that the person may (still) see.
 -- in: user_id int, scope int, limit int, offset int
+-- out: settled int, body text
 select n.id, n.kind, n.task, n.mark, n.at, n.read_at, t.number, t.work, t.due_on, t.issued_on,
-	t.done_on, t.withdrawn_on, a.actor_name, a.body, k.actor_name as speaker, k.body as said
+	t.done_on, t.withdrawn_on, a.kind as act, a.actor_name, {words} as body,
+	k.actor_name as speaker, k.body as said,
+	case when n.kind = 'request' and ({settled}) then 1 else 0 end as settled
 from notice n
 join task t on t.id = n.task
-left join task_act a on a.id = case when n.kind in ('returned', 'remind')
-	then cast(n.mark as bigint) end
+left join task_act a on {act_of}
 left join talk k on k.id = case when n.kind = 'mention' then cast(n.mark as bigint) end
 where n.user_id = :user_id and t.voided_at is null
 [scope: and ({ours})]
@@ -202,19 +303,20 @@ where n.mailed_at is null and n.later is null and n.user_id = :user_id;
 -- what isn't read. `now`: what doesn't wait for the digest; `told`: what the
 -- digest doesn't tell by the tasks' own state.
 -- in: after int, last int, since instant, today day
+-- out: body text
 select n.id, n.user_id, n.kind, n.task, n.mark, t.number, t.work, t.product, t.due_on, u.email,
-	u.name, u.lang, p.off, a.actor_name, a.body, k.actor_name as speaker, k.body as said
+	u.name, u.lang, p.off, a.kind as act, a.actor_name, {words} as body,
+	k.actor_name as speaker, k.body as said
 from notice n
 join task t on t.id = n.task
 join user_account u on u.id = n.user_id
 left join notice_choice p on p.user_id = n.user_id
-left join task_act a on a.id = case when n.kind in ('returned', 'remind')
-	then cast(n.mark as bigint) end
+left join task_act a on {act_of}
 left join talk k on k.id = case when n.kind = 'mention' then cast(n.mark as bigint) end
 where n.mailed_at is null and n.user_id > :after and n.user_id <= :last and n.at > :since
 	and u.disabled_on is null
 	[now: and n.later is null]
-	[told: and n.kind in ('mention', 'remind')]
+	[told: and n.kind in ('mention', 'remind', 'with', 'request', 'decision')]
 	and ((n.kind in ('issued', 'returned', 'overdue', 'due', 'remind') and {open}
 			and exists (select 1 from org_closure c
 				join user_grant g on g.org_id = c.ancestor
@@ -223,7 +325,8 @@ where n.mailed_at is null and n.user_id > :after and n.user_id <= :last and n.at
 				and not exists (select 1 from task_act b
 				where b.task = t.id and b.id > a.id
 					and b.kind in ('report', 'submit')))))
-		or (n.kind = 'mention' and n.read_at is null and t.voided_at is null and {sees}))
+		or (n.kind in ('mention', 'with', 'request', 'decision') and n.read_at is null
+			and t.voided_at is null and {sees}))
 order by n.user_id, n.id;
 
 -- name: notice_mailed :exec

@@ -12,6 +12,7 @@
 #include "file/file.h"
 #include "i18n/i18n.h"
 #include "org/org.h"
+#include "work/work_notice.h"
 #include "work/work_share_query.h"
 #include "work/work_task_priv.h"
 
@@ -35,9 +36,17 @@ static struct err *ours(struct cx *cx, int64_t org, bool *ret_ours)
  * Behind everything else, since it keeps what the task's row says. */
 struct step {
 	enum work_share_do what;
-	int64_t share, task, event;
+	int64_t share, task, event, org_id;
 	struct str org, text;
 };
+
+/* The other side is told. */
+static struct err *step_tell(struct cx *cx, const struct step *s, int64_t act)
+{
+	if (s->what == SHARE_DELIVER)
+		return work_notice_delivered(cx, s->task, act);
+	return work_notice_share(cx, s->task, act, s->org_id);
+}
 
 static struct err *step_keep(struct cx *cx, const struct step *s,
 			     int64_t *ret_act)
@@ -59,18 +68,19 @@ static struct err *step_keep(struct cx *cx, const struct step *s,
 					.adjust = DB_NULL },
 				ret_act);
 
-	return err ? err
-		   : share_step_insert(
-			     cx->db,
-			     &(struct share_step_insert_in){
-				     .share = s->share,
-				     .task = s->task,
-				     .act = *ret_act,
-				     .kind = str_c(work_share_key(s->what)),
-				     .on_day = cx->today,
-				     .name = cx->actor.name,
-				     .body = s->text },
-			     NULL);
+	if (!err)
+		err = share_step_insert(
+			cx->db,
+			&(struct share_step_insert_in){
+				.share = s->share,
+				.task = s->task,
+				.act = *ret_act,
+				.kind = str_c(work_share_key(s->what)),
+				.on_day = cx->today,
+				.name = cx->actor.name,
+				.body = s->text },
+			NULL);
+	return err ? err : step_tell(cx, s, *ret_act);
 }
 
 /* ---- asking ----------------------------------------------------------------------- */
@@ -167,6 +177,7 @@ static struct err *ask_write(struct cx *cx, struct ask_io *io, struct str org)
 					       .share = io->id,
 					       .task = in->task,
 					       .event = event,
+					       .org_id = in->org,
 					       .org = org,
 					       .text = in->work },
 			       &act);
@@ -381,6 +392,7 @@ static struct err *step_write(struct cx *cx, const struct work_share_deed *d,
 	struct step step = { .what = d->what,
 			     .share = s->id,
 			     .task = s->task,
+			     .org_id = s->org,
 			     .org = s->org_name,
 			     .text = d->what == SHARE_TAKE ? s->work
 							   : d->text };

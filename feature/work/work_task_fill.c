@@ -340,7 +340,7 @@ static struct err *evidence_fill(struct cx *cx, const struct task_by_id_row *t,
 
 /* ---- history ------------------------------------------------------------------------ */
 
-static struct str past_title(struct cx *cx, struct str kind)
+const char *work_act_done(struct str kind)
 {
 	static const struct {
 		const char *kind, *title;
@@ -364,11 +364,18 @@ static struct str past_title(struct cx *cx, struct str kind)
 	enum work_do d;
 
 	if (work_do_from_key(kind, &d))
-		return tr(cx->lang, work_do_done(d));
+		return work_do_done(d);
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(others); i++)
 		if (str_eq(kind, str_c(others[i].kind)))
-			return tr(cx->lang, others[i].title);
-	return share ? tr(cx->lang, share) : kind;
+			return others[i].title;
+	return share;
+}
+
+static struct str past_title(struct cx *cx, struct str kind)
+{
+	const char *title = work_act_done(kind);
+
+	return title ? tr(cx->lang, title) : kind;
 }
 
 static struct str percent_text(struct cx *cx, int64_t was, int64_t is)

@@ -19,6 +19,9 @@ struct str work_task_path(struct cx *cx, int64_t id);
 struct strs work_task_missing(struct cx *cx, int64_t missing);
 /* How a kind of deadline is understood, in words. */
 struct str work_task_meaning(struct cx *cx, struct str kind);
+/* What an act of the history did, by its kind: "Issued"; catalogue id, NULL
+ * when it isn't known. */
+const char *work_act_done(struct str kind);
 /* "Task 2.4", or without a number the beginning of its work. */
 struct str work_task_name(struct cx *cx, struct str number);
 

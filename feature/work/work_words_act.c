@@ -17,6 +17,7 @@
 #include "work/work_count.h"
 #include "work/work_deadline.h"
 #include "work/work_lead.h"
+#include "work/work_notice.h"
 #include "work/work_period_act.h"
 #include "work/work_document_query.h"
 #include "work/work_query.h"
@@ -466,19 +467,26 @@ static struct err *edit_event(struct cx *cx, const struct task_by_id_row *t,
 
 	if (err)
 		return err;
-	return task_act_insert(cx->db,
-			       &(struct task_act_insert_in){
-				       .task = t->id,
-				       .kind = str_c(work_do_key(WORK_DO_EDIT)),
-				       .at = cx->now,
-				       .on_day = cx->today,
-				       .actor = cx->actor.id,
-				       .actor_name = cx->actor.name,
-				       .percent = DB_NULL,
-				       .body = w->reason,
-				       .cause = w->cause,
-				       .event = *ret_event },
-			       &act);
+	err = task_act_insert(cx->db,
+			      &(struct task_act_insert_in){
+				      .task = t->id,
+				      .kind = str_c(work_do_key(WORK_DO_EDIT)),
+				      .at = cx->now,
+				      .on_day = cx->today,
+				      .actor = cx->actor.id,
+				      .actor_name = cx->actor.name,
+				      .percent = DB_NULL,
+				      .body = w->reason,
+				      .cause = w->cause,
+				      .event = *ret_event },
+			      &act);
+	if (err || t->issued_on == DAY_NONE)
+		return err;
+	/* what went into the ledger has a reason */
+	if (w->reason.n)
+		err = work_notice_adjust(cx, t->id, act, WORK_TOLD_DECIDED,
+					 t->lead != w->lead);
+	return err ? err : work_notice_joined(cx, t->id, act);
 }
 
 /* An issued task is changed beside its ledger; the rev goes on with it. */

@@ -313,6 +313,29 @@ def sent_again(realm, admin, html):
     must(r.status == 303, r.status)
 
 
+def mention(realm, office, unit, inbox):
+    """A comment names somebody who wants to know at once."""
+    to, name = realm.rows("select email, name from user_account"
+                          " where email like 'van-phong@%'")[0]
+    task, title = realm.rows(
+        "select t.id, trim(t.number || ' ' || t.work) from task t"
+        " join user_grant g on g.org_id = t.lead join user_account u on u.id = g.user_id"
+        " where u.email like 'tuyen-giao@%' and t.issued_on is not null"
+        " and t.done_on is null and t.withdrawn_on is null and t.voided_at is null limit 1")[0]
+    choices = dict(mention="once", request="never", day=1, hour=7)
+    r, html = realm.post(office, "/account/notices", "/account/notices", **choices)
+    must(r.status == 303, f"{r.status} {text_of(html)}")
+    r, html = realm.post(unit, f"/task/{task}/talk", f"/task/{task}",
+                         said=f"@{name} xem giúp <số liệu> & phụ lục.", key="key-of-talk")
+    must(r.status == 303, f"{r.status} {text_of(html)}")
+    talk = re.search(r"#talk-(\d+)", r.headers["Location"])[1]
+    _, m = letter_wait(inbox, to, "Nhắc đến")
+    bodies(m, title, f"{task}#talk-{talk}")
+    plain, html = (m.get_body((k,)).get_content() for k in ("plain", "html"))
+    must(f": @{name} xem giúp <số liệu> & phụ lục." in plain, plain)
+    must("&lt;số liệu&gt; &amp; phụ lục." in html, html)
+
+
 # ---- calendars ----------------------------------------------------------------------------
 
 def events(build, text):
@@ -345,8 +368,8 @@ def agree(got, rows):
              f"{got[task]} instead of {(due, title)}")
 
 
-def calendar(realm, build, begin):
-    r, text = realm.server.ask("GET", feed_make(realm, realm.cookie(begin), 0))
+def calendar(realm, build, cookie, begin):
+    r, text = realm.server.ask("GET", feed_make(realm, cookie, 0))
     must(r.status == 200 and r.headers["Content-Type"] == "text/calendar; charset=utf-8",
          f"{r.status} {r.headers['Content-Type']}")
     agree(events(build, text), realm.rows(
@@ -404,7 +427,10 @@ def main():
                     step("its head", head, *got, to)
                     step("both bodies", bodies, got[1], title, task)
                     step("one press ends such letters", one_click, realm, got[1], to)
-            step("a unit's calendar is the unit's tasks", calendar, realm, build, "tuyen-giao@")
+            unit = realm.cookie("tuyen-giao@")
+            step("a mention arrives", mention, realm, office, unit, inbox)
+            step("a unit's calendar is the unit's tasks", calendar, realm, build, unit,
+                 "tuyen-giao@")
             step("a view's calendar is the view's tasks", view_calendar, realm, build, office)
             step("the server is away, then sent again", again, realm, admin, office, mail)
         finally:
