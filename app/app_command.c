@@ -206,33 +206,47 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 
 /* ---- verify ---------------------------------------------------------------------- */
 
+/* What one check says goes behind what the others found; a check that can go no
+ * further doesn't keep the next from looking. */
+struct verdict {
+	struct err *findings, *failures;
+};
+
+static void check_done(struct verdict *v, struct err *err, struct err *found)
+{
+	if (found)
+		err_add(&v->findings, found);
+	if (err)
+		err_add(&v->failures, err);
+}
+
 static struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
-	struct err *findings = NULL, *more = NULL, *err;
+	struct verdict v = { NULL, NULL };
+	struct err *found = NULL, *err;
 	int64_t events = 0;
 
 	err = open_beside(cx, cli_str(cli, "data"));
 	if (err)
 		return err;
 	realm_read(cx);
-	err = store_check(cx->store, cx->arena, &findings);
-	if (!err)
-		err = audit_verify(cx, &events, &more);
-	if (!err && more)
-		err_add(&findings, more);
-	if (!err)
-		err = counts_check(cx, cli_str(cli, "data"), &findings);
-	more = NULL;
-	if (!err)
-		err = file_check_all(cx, &more);
-	if (!err && more)
-		err_add(&findings, more);
+	err = store_check(cx->store, cx->arena, &found);
+	check_done(&v, err, found);
+	found = NULL;
+	err = audit_verify(cx, &events, &found);
+	check_done(&v, err, found);
+	found = NULL;
+	err = counts_check(cx, cli_str(cli, "data"), &found);
+	check_done(&v, err, found);
+	found = NULL;
+	err = file_check_all(cx, &found);
+	check_done(&v, err, found);
 	realm_close(cx);
-	if (err)
-		return err;
-	if (findings) {
+	if (v.failures)
+		err_add(&v.findings, v.failures);
+	if (v.findings) {
 		*ret_status = 1;
-		return findings;
+		return v.findings;
 	}
 	say(cx, cli,
 	    tr_fmt(cx->arena, cx->lang,

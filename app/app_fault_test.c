@@ -199,6 +199,22 @@ static void verify_names_all(void **state UNUSED)
 	says(app_kit.err, "file 77");
 }
 
+/* A check that can go no further takes nothing of what the others found. */
+static void verify_names_findings_and_a_failure(void **state UNUSED)
+{
+	struct str err;
+
+	meddle(FORGED ";" LOST ";" ORPHAN "; drop table task_count_due");
+	verify_finds(4, "Event 1 ");
+	says(app_kit.err, "user_grant");
+	err = kit_file(app_kit.a, app_kit.err);
+	/* the files are looked at all the same; the failure comes last */
+	assert_true(str_find(err, STR("Event 1 "), 0) <
+		    str_find(err, STR("file 77"), 0));
+	assert_true(str_find(err, STR("file 77"), 0) <
+		    str_find(err, STR("could not do this"), 0));
+}
+
 /* Both name them, one command mends them. */
 static void wrong_figures_are_named_and_mended(void **state UNUSED)
 {
@@ -294,6 +310,7 @@ int main(void)
 		T(verify_names_a_lost_file),
 		T(verify_names_a_forged_event),
 		T(verify_names_all),
+		T(verify_names_findings_and_a_failure),
 		T(unknown_profile_is_named),
 		T(restore_without_disk),
 		T(restore_to_nowhere),

@@ -384,6 +384,7 @@ day_t work_carry_undo_until(const struct cx *cx, int64_t made_at)
 struct undo_io {
 	int64_t id;
 	int voided, kept;
+	bool gone; /* the programme too */
 };
 
 static struct err *undo_check(struct cx *cx, const struct carry_by_id_row *c)
@@ -455,12 +456,60 @@ static struct err *copies_void(struct cx *cx, struct undo_io *io)
 	return err;
 }
 
+bool work_carry_rest_empty(const struct carry_rest_row *r)
+{
+	return !r->tasks && !r->annexes && !r->carryings && !r->documents &&
+	       !r->views && r->closed_on == DAY_NONE;
+}
+
+/* What was made for the copies alone goes with them. */
+static struct err *programme_undo(struct cx *cx,
+				  const struct carry_by_id_row *c,
+				  struct undo_io *io)
+{
+	struct buf after = audit_obj(cx);
+	struct str key = cx->key;
+	struct carry_rest_row rest;
+	bool found;
+	struct err *err = NULL;
+
+	io->gone = false;
+	if (!c->made)
+		return NULL;
+	err = carry_rest(cx->db,
+			 &(struct carry_rest_in){ .programme =
+							  c->into_programme,
+						  .carry = c->id },
+			 &rest, &found);
+	if (err || !found || !work_carry_rest_empty(&rest))
+		return err;
+	err = programme_void(cx->db,
+			     &(struct programme_void_in){
+				     .id = c->into_programme, .at = cx->now },
+			     NULL);
+	if (err)
+		return err;
+	io->gone = true;
+	audit_str(&after, "why", STR("carry.undo"));
+	cx->key = STR_NULL; /* it belongs to the event of the whole */
+	err = audit_write(cx,
+			  &(struct audit_event){ .kind = "programme.void",
+						 .subject_kind = "programme",
+						 .subject = c->into_programme,
+						 .after = audit_end(&after) },
+			  NULL);
+	cx->key = key;
+	return err;
+}
+
 static struct err *undo_event(struct cx *cx, const struct undo_io *io)
 {
 	struct buf after = audit_obj(cx);
 
 	audit_int(&after, "voided", io->voided);
 	audit_int(&after, "kept", io->kept);
+	if (io->gone)
+		audit_int(&after, "programme_voided", 1);
 	return audit_write(cx,
 			   &(struct audit_event){ .kind = "carry.undo",
 						  .subject_kind = "carry",
@@ -491,6 +540,8 @@ static struct err *undo_tx(struct cx *cx, void *arg)
 		err = undo_check(cx, &c);
 	if (!err)
 		err = copies_void(cx, io);
+	if (!err)
+		err = programme_undo(cx, &c, io);
 	if (!err)
 		err = carry_undo(cx->db,
 				 &(struct carry_undo_in){ .id = io->id,

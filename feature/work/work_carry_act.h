@@ -56,9 +56,12 @@ struct err *work_carry(struct cx *cx, const struct work_carry_new *in,
 		       int64_t *ret_id) MUST_USE;
 /* Last day on which it can be undone. */
 day_t work_carry_undo_until(const struct cx *cx, int64_t made_at);
-/* Voids the copies that nobody moved; counts those and the others. */
+/* Voids the copies that nobody moved; counts those and the others. A programme
+ * that was made for them goes too when nothing else is in it. */
 struct err *work_carry_undo(struct cx *cx, int64_t id, int *ret_voided,
 			    int *ret_kept) MUST_USE;
+/* True when nothing is left in the programme of a carrying but its copies. */
+bool work_carry_rest_empty(const struct carry_rest_row *r);
 
 /* Inside an act: copies one task of a plan; `carry` is the row of the
  * carrying. */

@@ -399,6 +399,72 @@ static void fact_add(struct cx *cx, struct carry_done_view *x, const char *text,
 		};
 }
 
+/* What keeps the programme that was made for the copies, in a few words. */
+static struct str rest_words(struct cx *cx, const struct carry_rest_row *r)
+{
+	const struct {
+		const char *text;
+		int64_t n;
+	} part[] = {
+		{ N_("tasks: {0}"), r->tasks },
+		{ N_("annexes: {0}"), r->annexes },
+		{ N_("other carryings: {0}"), r->carryings },
+		{ N_("further documents: {0}"), r->documents },
+		{ N_("saved views: {0}"), r->views },
+	};
+	struct buf b = buf_init(cx->arena, 1024);
+
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(part); i++) {
+		if (!part[i].n)
+			continue;
+		if (b.n)
+			buf_lit(&b, "; ");
+		buf_str(&b, tr_fmt(cx->arena, cx->lang, part[i].text,
+				   fmt_int(cx->arena, cx->lang, part[i].n)));
+	}
+	return buf_view(&b);
+}
+
+/* What became of the programme once the copies were taken back. */
+static struct err *undone_fill(struct cx *cx, const struct carry_by_id_row *c,
+			       struct carry_done_view *x)
+{
+	struct carry_rest_row rest;
+	struct str words;
+	bool found;
+	struct err *err = NULL;
+
+	if (c->voided_at != DB_NULL) {
+		x->note = tr_fmt(cx->arena, cx->lang,
+				 N_("The programme “{0}” had been made for "
+				    "them; nothing else was in it, so it was "
+				    "removed too."),
+				 c->title);
+		return NULL;
+	}
+	if (!c->made)
+		return NULL;
+	err = carry_rest(cx->db,
+			 &(struct carry_rest_in){ .programme =
+							  c->into_programme,
+						  .carry = c->id },
+			 &rest, &found);
+	if (err)
+		return err;
+	words = rest_words(cx, &rest);
+	x->note = words.n ? tr_fmt(cx->arena, cx->lang,
+				   N_("The programme “{0}” was made for them, "
+				      "but stays: it holds something else "
+				      "({1})."),
+				   c->title, words)
+			  : tr_fmt(cx->arena, cx->lang,
+				   N_("The programme “{0}” was made for them, "
+				      "but stays: something else was in it "
+				      "when they were taken back."),
+				   c->title);
+	return NULL;
+}
+
 static struct err *facts_fill(struct cx *cx, const struct carry_by_id_row *c,
 			      struct carry_done_view *x)
 {
@@ -419,7 +485,7 @@ static struct err *facts_fill(struct cx *cx, const struct carry_by_id_row *c,
 		fact_add(cx, x,
 			 N_("Copies that had moved already and stay: {0}"),
 			 rows.n, x->programme_href);
-		return NULL;
+		return undone_fill(cx, c, x);
 	}
 	x->title = tr_fmt(cx->arena, cx->lang,
 			  N_("{0} tasks were carried forward"),
@@ -431,6 +497,23 @@ static struct err *facts_fill(struct cx *cx, const struct carry_by_id_row *c,
 	return NULL;
 }
 
+/* The way back: by words that stand beside the button. */
+static void undo_fill(struct cx *cx, const struct carry_by_id_row *c,
+		      struct carry_done_view *x)
+{
+	day_t until = work_carry_undo_until(cx, c->made_at);
+
+	if (c->undone_at != DB_NULL || c->closing || c->fates ||
+	    cx->today > until)
+		return;
+	x->undo_action = str_fmt(cx->arena, "/carry/%ld/undo", (long)c->id);
+	x->undo_until = fmt_day(cx->arena, until);
+	if (c->made)
+		x->undo_too = tr(cx->lang,
+				 N_("The programme that was made for them goes "
+				    "too if nothing else is in it by then."));
+}
+
 static struct err *done_page(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	struct carry_by_id_row c;
@@ -440,21 +523,19 @@ static struct err *done_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct carry_done_view x = { .page = &page, .keys = view_keys(cx, rq) };
 	struct err *err = carry_get(cx, req_path_id(rq, "id"), &c);
 
+	/* one that was removed has no page: the way leads back */
 	if (!err)
-		err = origin_get(cx, c.into_programme, &p);
+		err = origin_get(cx,
+				 c.voided_at == DB_NULL ? c.into_programme
+							: c.origin,
+				 &p);
 	if (err)
 		return err;
 	x.programme_href = str_fmt(cx->arena, "/programme/%ld", (long)p.id);
 	x.sub = tr_fmt(cx->arena, cx->lang, N_("From {0} into {1} – {2}"),
 		       c.from_code, c.code, c.title);
 	work_form_crumbs(cx, &p, N_("Carried forward"), &x.crumbs);
-	if (c.undone_at == DB_NULL && !c.closing && !c.fates &&
-	    cx->today <= work_carry_undo_until(cx, c.made_at)) {
-		x.undo_action =
-			str_fmt(cx->arena, "/carry/%ld/undo", (long)c.id);
-		x.undo_until = fmt_day(cx->arena,
-				       work_carry_undo_until(cx, c.made_at));
-	}
+	undo_fill(cx, &c, &x);
 	err = facts_fill(cx, &c, &x);
 	if (!err)
 		err = page_begin(cx, rq, rp,

@@ -46,7 +46,7 @@ where id = :id;
 -- in: id int
 -- out: fates int
 select c.id, c.origin, c.into_programme, c.made, c.closing, c.made_at, c.undone_at,
-	f.code as from_code, i.code, p.title, p.year,
+	f.code as from_code, i.code, p.title, p.year, p.voided_at,
 	(select count(*) from programme_fate x join task_carry y on y.task = x.into_task
 		where y.carry = c.id) as fates
 from carry c
@@ -95,6 +95,28 @@ update task set voided_at = :at, rev = rev + 1 where id = :task and voided_at is
 -- in: id int, at instant
 update carry set undone_at = :at where id = :id and undone_at is null;
 
+-- name: carry_rest :one
+-- What stands in a programme besides what one carrying left there.
+-- in: programme int, carry int
+-- out: tasks int, annexes int, carryings int, documents int, views int
+select (select count(*) from task t where t.programme = p.id and t.voided_at is null) as tasks,
+	(select count(*) from annex_import i where i.programme = p.id and i.undone_at is null
+		and i.dropped_at is null) as annexes,
+	(select count(*) from carry c where c.into_programme = p.id and c.id <> :carry
+		and c.undone_at is null)
+		+ (select count(*) from carry c where c.origin = p.id and c.undone_at is null)
+		as carryings,
+	(select count(*) from programme_document l where l.programme = p.id and l.role <> 'main')
+		as documents,
+	(select count(*) from work_view w where w.list = p.id and w.dropped_at is null) as views,
+	p.closed_on
+from programme p
+where p.id = :programme;
+
+-- name: programme_void :exec
+-- in: id int, at instant
+update programme set voided_at = :at, rev = rev + 1 where id = :id and voided_at is null;
+
 -- name: carry_origin :one
 -- Where a task was copied from.
 -- in: task int
@@ -122,7 +144,7 @@ where c.act = :act and t.voided_at is null;
 select p.id, p.title, p.year, d.code
 from programme p
 join document d on d.id = p.document
-where p.closed_on is null and p.id <> :except
+where p.closed_on is null and p.voided_at is null and p.id <> :except
 order by p.year desc, p.id desc;
 
 -- name: programme_closed :one

@@ -337,6 +337,87 @@ static void can_be_taken_back(void **state)
 	assert_int_equal(n_tasks(carry(id).into_programme), KIT_OPEN - 1);
 }
 
+static bool is_there(int64_t programme)
+{
+	struct programme_list_rows rows;
+	struct programme_by_id_row p;
+	bool found, listed = false;
+
+	ok(programme_by_id(kit.cx.db,
+			   &(struct programme_by_id_in){ .id = programme }, &p,
+			   &found));
+	ok(programme_list(kit.cx.db, &rows));
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		listed |= rows.p[i].id == programme;
+	assert_int_equal(listed, found);
+	return found;
+}
+
+/* What was made for the copies alone goes with them, and the page says so. */
+static void the_empty_programme_goes_too(void **state)
+{
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	struct work_carry_new in = next_year();
+	struct programme_open_rows open;
+	struct reply rp;
+	int voided, kept;
+	int64_t id, into;
+
+	(void)state;
+	ok(work_carry(&office, &in, &id));
+	into = carry(id).into_programme;
+	rp = work_kit_get(&kit, USER_OFFICE, "/carry/%ld", id);
+	says(rp, "Chương trình lập riêng cho đợt này cũng bỏ");
+	ok(work_carry_undo(&office, id, &voided, &kept));
+	assert_int_equal(kept, 0);
+	assert_false(is_there(into));
+	ok(programme_open(kit.cx.db, &(struct programme_open_in){ .except = 0 },
+			  &open));
+	assert_int_equal(open.n, 1);
+	rp = work_kit_get(&kit, USER_OFFICE, "/carry/%ld", id);
+	assert_int_equal(rp.status, 200);
+	says(rp, "trong đó không còn gì khác nên cũng đã bỏ");
+	rp = work_kit_get_en(&kit, USER_OFFICE, "/carry/%ld", id);
+	says(rp, "nothing else was in it, so it was removed too");
+	rp = work_kit_get(&kit, USER_OFFICE, "/programme/%ld", into);
+	assert_int_equal(rp.status, 404);
+	/* its document can be carried out anew */
+	ok(work_carry(&office, &in, &id));
+	assert_true(carry(id).into_programme != into);
+}
+
+/* … but not with what somebody put there meanwhile. */
+static void what_holds_something_stays(void **state)
+{
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	struct work_carry_new in = next_year();
+	struct work_task_words w = { .work = STR("Lập kế hoạch năm 2027"),
+				     .lead = DB_NULL,
+				     .import = DB_NULL,
+				     .import_row = DB_NULL };
+	struct reply rp;
+	int voided, kept;
+	int64_t id, task;
+
+	(void)state;
+	ok(work_carry(&office, &in, &id));
+	w.programme = carry(id).into_programme;
+	ok(work_task_add(&office, &w, &task));
+	ok(work_carry_undo(&office, id, &voided, &kept));
+	assert_true(is_there(w.programme));
+	rp = work_kit_get(&kit, USER_OFFICE, "/carry/%ld", id);
+	says(rp, "nhưng vẫn giữ vì còn nội dung khác (nhiệm vụ: 1)");
+	rp = work_kit_get_en(&kit, USER_OFFICE, "/carry/%ld", id);
+	says(rp, "but stays: it holds something else (tasks: 1)");
+	/* a programme that was there before isn't this carrying's to remove */
+	in.ask.into = w.programme;
+	ok(work_carry(&office, &in, &id));
+	ok(work_carry_undo(&office, id, &voided, &kept));
+	assert_true(is_there(w.programme));
+	rp = work_kit_get(&kit, USER_OFFICE, "/carry/%ld", id);
+	says_not(rp, "được lập riêng");
+}
+
 static void not_for_ever_and_not_after_closing(void **state)
 {
 	struct cx office = work_kit_as(&kit, USER_OFFICE);
@@ -610,6 +691,8 @@ int main(void)
 		t(into_one_that_is_there),
 		t(a_lead_that_ended_is_a_hole),
 		t(can_be_taken_back),
+		t(the_empty_programme_goes_too),
+		t(what_holds_something_stays),
 		t(not_for_ever_and_not_after_closing),
 		t(form_shows_and_confirms),
 		t(changed_since_it_was_shown),

@@ -65,7 +65,9 @@ struct carry_done_view {
 	struct str title, sub;
 	struct link_lines facts;
 	struct str programme_href;
+	struct str note; /* what became of the programme, or absent */
 	struct str undo_action, undo_until; /* absent: can't be taken back */
+	struct str undo_too; /* what goes with the copies, or absent */
 };
 
 /* ---- closing ----------------------------------------------------------------- */

@@ -30,7 +30,8 @@ where d.id = :id;
 -- in: limit int, offset int
 -- out: issuer_name text, programme int
 select d.id, d.kind, d.code, d.issued_on, d.title, d.file, o.short_name as issuer_name,
-	(select min(p.id) from programme p where p.document = d.id) as programme
+	(select min(p.id) from programme p where p.document = d.id and p.voided_at is null)
+		as programme
 from document d
 join org o on o.id = d.issuer
 order by d.issued_on desc, d.id desc
@@ -68,14 +69,14 @@ select p.id, p.document, p.title, p.year, p.from_on, p.to_on, p.owner, p.closed_
 from programme p
 join document d on d.id = p.document
 join org o on o.id = p.owner
-where p.id = :id;
+where p.id = :id and p.voided_at is null;
 
 -- name: programme_by_code :one
 -- in: code_fold text
 select p.id, p.title, p.year
 from document d
 join programme p on p.document = d.id
-where d.code_fold = :code_fold
+where d.code_fold = :code_fold and p.voided_at is null
 order by p.year desc, p.id desc
 limit 1;
 
@@ -96,6 +97,7 @@ select p.id, p.title, p.year, p.from_on, p.to_on, p.closed_on, d.code, d.issued_
 from programme p
 join document d on d.id = p.document
 join org r on r.parent is null
+where p.voided_at is null
 order by p.year desc, p.id desc;
 
 -- name: programme_current :one
@@ -103,7 +105,7 @@ order by p.year desc, p.id desc;
 -- in: today day
 select p.id, p.title, p.year
 from programme p
-where p.from_on <= :today
+where p.from_on <= :today and p.voided_at is null
 order by p.year desc, p.id desc
 limit 1;
 
@@ -133,7 +135,7 @@ order by s.position;
 select p.id, p.title, p.year, p.closed_on, l.role, l.from_on, l.to_on
 from programme_document l
 join programme p on p.id = l.programme
-where l.document = :document
+where l.document = :document and p.voided_at is null
 order by p.year desc, p.id desc, l.id;
 
 -- name: programme_documents :many

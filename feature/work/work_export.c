@@ -27,6 +27,16 @@ static struct str total_words(struct cx *cx, int64_t rows, int64_t sum)
 		      fmt_int(cx->arena, cx->lang, sum));
 }
 
+static struct str read_only_words(struct cx *cx, int64_t rows)
+{
+	return tr_fmt(cx->arena, cx->lang,
+		      N_("Rows that your unit supports, but doesn't lead: {0}. "
+			 "They are only for reading here: the lead unit "
+			 "reports them; deliver your share, or comment, on the "
+			 "task's page."),
+		      fmt_int(cx->arena, cx->lang, rows));
+}
+
 static struct str file_name(struct cx *cx, const char *ending)
 {
 	return tr_fmt(cx->arena, cx->lang, N_("tasks {0}.{1}"),
@@ -193,8 +203,21 @@ struct book {
 	struct str realm;
 	const struct work_filter *filter;
 	bool keys;
-	int64_t rows, sum;
+	struct orgs ours; /* of people of a unit: it and those below */
+	int64_t rows, sum, read_only;
 };
+
+/* People of a unit see tasks that it only supports: the lead reports those. */
+static bool is_read_only(const struct cx *cx, const struct book *b,
+			 const struct task_dump_row *t)
+{
+	if (cx->actor.org_is_root || !b->keys)
+		return false;
+	for (ptrdiff_t i = 0; i < b->ours.n; i++)
+		if (b->ours.p[i].id == t->lead)
+			return false;
+	return true;
+}
 
 static struct err *xlsx_line(struct cx *cx, struct book *b,
 			     const struct task_dump_row *t)
@@ -216,6 +239,7 @@ static struct err *xlsx_line(struct cx *cx, struct book *b,
 	err = xlsx_row(b->x, b->keys ? val : val + 1);
 	b->rows++;
 	b->sum += t->percent;
+	b->read_only += is_read_only(cx, b, t);
 	if (!err)
 		arena_rewind(cx->arena, mark);
 	return err;
@@ -309,12 +333,16 @@ static struct err *xlsx_fill(struct cx *cx, const struct sheet_ask *ask,
 	struct err *err = audit_origin(cx, &b.realm);
 
 	work_line_words(cx->arena, cx->profile, cx->lang, &b.words);
+	if (!err && !cx->actor.org_is_root)
+		err = org_list_below(cx, cx->actor.org, &b.ours);
 	if (!err)
 		err = xlsx_begin_sheet(cx, heading, &b);
 	if (!err)
 		err = xlsx_lines(cx, ask, &b);
 	if (!err)
 		err = xlsx_note(x, total_words(cx, b.rows, b.sum));
+	if (!err && b.read_only)
+		err = xlsx_note(x, read_only_words(cx, b.read_only));
 	if (!err && b.keys)
 		work_sheet_mark(cx->arena, x,
 				&(struct work_sheet_marks){

@@ -337,6 +337,13 @@ void work_list_states(struct cx *cx, const struct work_filter *f,
 			cx, c, str_c(work_state_key((enum work_state)s)),
 			tr(cx->lang, work_state_title((enum work_state)s)),
 			f->states_key);
+	/* a figure may ask for states that nobody chooses: it stays chosen */
+	for (ptrdiff_t i = 0; i < c->n; i++)
+		if (c->p[i].chosen || !f->states)
+			return;
+	work_choice_add(cx, c, f->states_key,
+			tr(cx->lang, work_filter_state_title(f->states_key)),
+			f->states_key);
 }
 
 void work_list_dues(struct cx *cx, const struct work_filter *f,
@@ -488,25 +495,36 @@ static struct str with_query(struct cx *cx, struct str path, const char *end,
 		       STR_ARG(query));
 }
 
+struct work_asks work_list_kept(struct cx *cx, const struct work_asks *asks,
+				const char *const *shown)
+{
+	struct work_asks kept = { 0 };
+
+	for (ptrdiff_t i = 0; i < asks->n; i++) {
+		const char *const *name = shown;
+
+		while (*name && !str_eq(asks->p[i].name, str_c(*name)))
+			name++;
+		if (!*name)
+			*vec_push(cx->arena, &kept) = asks->p[i];
+	}
+	return kept;
+}
+
 /* What the forms of the page carry along. */
 static void asks_fill(struct cx *cx, const struct work_filter *f,
 		      struct work_list_view *x)
 {
-	static const char *const shown[] = { "q", "lead", "state", "due" };
+	static const char *const shown[] = { "q", "lead", "state", "due",
+					     NULL };
 	struct str plain;
 
 	x->asks = work_filter_asks(cx, f, x->list);
-	for (ptrdiff_t i = 0; i < x->asks.n; i++) {
-		bool is_shown = false;
-
-		for (ptrdiff_t k = 0; k < N_ELEMENTS(shown); k++)
-			is_shown |= str_eq(x->asks.p[i].name, str_c(shown[k]));
-		if (!is_shown)
-			*vec_push(cx->arena, &x->kept) = x->asks.p[i];
-	}
+	x->kept = work_list_kept(cx, &x->asks, shown);
 	plain = work_asks_query(cx->arena, work_asks_lines(cx->arena, &x->asks),
 				NULL, STR_NULL);
-	x->shape_href = with_query(cx, x->path, "/shape", plain);
+	x->shape_href =
+		work_past_href(cx, with_query(cx, x->path, "/shape", plain));
 	x->save_href = str_cat(cx->arena, x->shape_href, STR("#save"));
 }
 

@@ -28,6 +28,11 @@ void work_list_states(struct cx *cx, const struct work_filter *f,
 void work_list_dues(struct cx *cx, const struct work_filter *f,
 		    struct work_choices *c);
 
+/* What a form carries along: all that is asked for but the fields that it
+ * shows itself (`shown` ends with NULL). */
+struct work_asks work_list_kept(struct cx *cx, const struct work_asks *asks,
+				const char *const *shown);
+
 /* work_list_wide.c: rows, groups and heads of a list with more columns. */
 struct err *work_list_wide(struct cx *cx, const struct work_filter *f,
 			   struct work_list_view *x) MUST_USE;

@@ -6,6 +6,7 @@
 -- scan: some dozens
 select p.id, p.title, p.year, p.from_on, p.to_on
 from programme p
+where p.voided_at is null
 order by p.year desc, p.id desc
 limit :limit;
 

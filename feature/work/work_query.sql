@@ -221,8 +221,8 @@ from {tasks}
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
 -- out: state int
 -- scan
-select t.id, d.code, s.title as section_title, t.number, t.work, t.lead_text, o.name as lead_name,
-	t.with_text,
+select t.id, d.code, s.title as section_title, t.number, t.work, t.lead, t.lead_text,
+	o.name as lead_name, t.with_text,
 	t.deadline_text, t.deadline_kind, t.due_on, t.product, t.quantity, t.missing, t.percent,
 		t.reported_on,
 	t.submitted_on, t.done_on, t.last_text, t.last_difficulty, t.last_cause, t.rev,

@@ -97,6 +97,9 @@ static void causes_fill(struct cx *cx, struct str now, struct work_choices *c)
 			cx, c, code,
 			profile_cause_title(cx->profile, code, cx->lang), now);
 	}
+	/* only a report's figure asks for this one */
+	if (str_eq(now, STR("none")))
+		work_choice_add(cx, c, now, work_more_cause(cx, now), now);
 }
 
 static struct err *programmes_fill(struct cx *cx, const struct work_filter *f,
@@ -269,6 +272,12 @@ static struct err *place_fill(struct cx *cx, const struct shape *s,
 	return NULL;
 }
 
+/* The fields of the form; all else that is asked for goes along with it. */
+static const char *const shown[] = { "q",     "lead",	 "with",  "state",
+				     "due",   "missing", "cause", "programme",
+				     "since", "silent",	 "ask",	  "parts",
+				     "col",   "group",	 "sort",  NULL };
+
 static struct err *shape_show(struct cx *cx, struct req *rq, struct reply *rp,
 			      const struct shape *s)
 {
@@ -289,6 +298,7 @@ static struct err *shape_show(struct cx *cx, struct req *rq, struct reply *rp,
 	if (err)
 		return err;
 	x.asks = work_filter_asks(cx, &s->filter, s->list);
+	x.kept = work_list_kept(cx, &x.asks, shown);
 	if (s->filter.since != DAY_NONE)
 		x.since = fmt_day(cx->arena, s->filter.since);
 	if (s->filter.changed != DAY_NONE)

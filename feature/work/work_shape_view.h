@@ -35,7 +35,8 @@ struct shape_view {
 	struct shape_col col[N_WORK_COL];
 	/* saving */
 	struct work_asks asks;
-	struct str words; /* the conditions in one line */
+	struct work_asks kept; /* … that the form doesn't show */
+	struct str words;      /* the conditions in one line */
 	struct form_keys keys;
 	struct str name, name_fault, sharing_fault;
 	struct work_choices sharings;

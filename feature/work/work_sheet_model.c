@@ -331,6 +331,11 @@ struct err *work_sheet_gate(struct arena *a, enum line_col col,
 	case REPORT:
 		break;
 	}
+	if (who->supports)
+		return err_new(a, ERR_DENIED,
+			       N_("Only the lead unit reports this; your unit "
+				  "supports the task and delivers its share on "
+				  "the task's page."));
 	if (!who->reports)
 		return err_new(a, ERR_DENIED,
 			       N_("Only the lead unit reports this."));

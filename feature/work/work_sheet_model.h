@@ -69,8 +69,9 @@ struct work_typed work_typed_read(struct arena *a, enum line_col col,
 
 /* ---- what may be taken ----------------------------------------------------- */
 struct work_sheet_who {
-	bool office;  /* the committee's office */
-	bool reports; /* may report, and the task's lead stands below */
+	bool office;   /* the committee's office */
+	bool reports;  /* may report, and the task's lead stands below */
+	bool supports; /* sees it only because the unit supports it */
 };
 /* Why a change of this column can't be taken from a sheet, or NULL. The one
  * place that knows: words of an issued task that the adjustment ledger keeps

@@ -321,6 +321,44 @@ static void others_see_nothing(void **state)
 	assert_int_equal(upload(USER_LEADER, "a.xlsx", STR("x")).status, 403);
 }
 
+/* ---- a unit that only supports --------------------------------------------------- */
+
+static bool cell_says(const struct doc *d, const char *text)
+{
+	const struct doc_table *t = &d->table[0];
+
+	for (ptrdiff_t i = 0; i < t->n_rows; i++)
+		for (ptrdiff_t k = 0; k < t->row[i].n_cells; k++)
+			if (str_find(t->row[i].cell[k].text, str_c(text), 0) >=
+			    0)
+				return true;
+	return false;
+}
+
+/* The file says so, the page before it, and the comparison at its row. */
+static void who_supports_only_reads(void **state)
+{
+	static const char words[] = "không chủ trì: 2. Các dòng đó chỉ để xem";
+	struct doc *d = sheet_kit_open(&kit, USER_OTHER, "/tasks.xlsx");
+	struct reply rp = work_kit_get(&kit, USER_OTHER, "/sheet", 0);
+
+	(void)state;
+	assert_true(cell_says(d, words));
+	SAYS(rp, "Dòng của nhiệm vụ mà đơn vị chỉ phối hợp thì chỉ để xem");
+	sheet_kit_type(&kit, d, TASK_RUNNING, WCOL_PERCENT, "70");
+	rp = upload(USER_OTHER, "a.xlsx", sheet_kit_save(arena, d));
+	assert_int_equal(rp.status, 303);
+	work_kit_golden(&kit, USER_OTHER, str_to_c(arena, rp.location), 0,
+			"sheet_supports");
+	/* those who lead all of their rows, and the office, read no such thing */
+	d = sheet_kit_open(&kit, USER_LEAD, "/tasks.xlsx");
+	assert_false(cell_says(d, "chỉ để xem"));
+	d = sheet_kit_open(&kit, USER_OFFICE, "/tasks.xlsx");
+	assert_false(cell_says(d, "chỉ để xem"));
+	rp = work_kit_get(&kit, USER_OFFICE, "/sheet", 0);
+	SAYS_NOT(rp, "chỉ phối hợp");
+}
+
 int main(int argc, char **argv)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -332,6 +370,7 @@ int main(int argc, char **argv)
 		T(a_list_of_many_pages),
 		T(bad_files_in_one_sentence),
 		T(others_see_nothing),
+		T(who_supports_only_reads),
 	};
 	int child = doc_child_main(argc, argv);
 

@@ -98,6 +98,15 @@ static struct sheet_group_view group_show(struct cx *cx,
 		v.lead = g->line.lead;
 		v.href = str_fmt(cx->arena, "/task/%ld", (long)g->t.id);
 	}
+	/* a share comes with files and its lead looks at it; comments have
+	 * their page: neither is a cell of the list */
+	if (!g->gone && g->who.supports)
+		v.note = tr(cx->lang,
+			    N_("Your unit supports this task, so its row is "
+			       "only for reading: what the columns say is the "
+			       "lead unit's. Deliver your share, with its "
+			       "files, or write a comment on the task's "
+			       "page."));
 	for (ptrdiff_t i = 0; i < g->n_cells; i++)
 		if (!g->cell[i].same)
 			cell_show(cx, s, g, &g->cell[i], &v);

@@ -344,7 +344,8 @@ static void group_fill(struct judge *j, struct work_sheet_group *g)
 		  (!cx->actor.org_is_root && !t->visible);
 	g->who = (struct work_sheet_who){
 		.office = work_is_office(cx),
-		.reports = t->ours && cx_may(cx, PERM_WORK_REPORT)
+		.reports = t->ours && cx_may(cx, PERM_WORK_REPORT),
+		.supports = !cx->actor.org_is_root && t->visible && !t->ours
 	};
 }
 

@@ -508,6 +508,9 @@ static void everybody_has_a_scope(void **state)
 	assert_int_equal(s.groups.n, 1);
 	assert_int_equal(s.take, 0);
 	assert_int_equal(s.refused, 1);
+	assert_true(s.groups.p[0].who.supports);
+	assert_true(str_find(cell_of(&s, TASK_RUNNING, WCOL_PERCENT)->why,
+			     STR("đơn vị mình phối hợp"), 0) > 0);
 	assert_true(str_starts(s.s.notices, STR("3\t")));
 	fails(work_sheet_state(&office, id, &s), ERR_NOT_FOUND);
 	fails(work_sheet_confirm(&office, id, &none), ERR_NOT_FOUND);

@@ -27,6 +27,7 @@ struct sheet_group_view {
 	int64_t row;
 	struct str number, work, href;
 	struct str lead;
+	struct str note; /* why the whole row is only for reading, or absent */
 	bool look;
 	struct {
 		struct sheet_cell_view *p;
