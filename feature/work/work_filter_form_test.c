@@ -52,6 +52,7 @@ static const struct {
 	{ "cause", "none", false },
 	{ "ask", "help", false },
 	{ "since", "2026-10-01", false },
+	{ "changed", "2026-10-01", false },
 	{ "silent", "30", false },
 	{ "group", "state", false },
 	{ "col", "base", false },
