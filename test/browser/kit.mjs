@@ -137,12 +137,12 @@ export function browserStart() {
 export async function contextMake(browser, realm, options = {}) {
 	const context = await browser.newContext({ baseURL: realm.base, locale: "vi-VN",
 		timezoneId: "Asia/Ho_Chi_Minh", viewport: WIDE, acceptDownloads: true, ...options });
-	context.setDefaultTimeout(10000);
+	context.setDefaultTimeout(30000); // a machine under load
 	context.faults = [];
 	context.on("page", (page) => {
 		page.on("console", (m) => {
 			// a refused form is an answer with 4xx; Chromium logs it
-			if (m.type() === "error" && !/status of 4(09|22|01|03|04)/.test(m.text()))
+			if (m.type() === "error" && !/status of 4(00|01|03|04|09|22)/.test(m.text()))
 				context.faults.push(`${page.url()}: ${m.text()}`);
 		});
 		page.on("pageerror", (e) => context.faults.push(`${page.url()}: ${e}`));
@@ -159,21 +159,93 @@ export async function signIn(page, who, next = "/") {
 }
 
 // Signs in once and hands out the cookies, so that argon2 isn't paid each time.
+// Who has no password has a function that finds another way in.
 const states = new Map();
-export async function stateOf(browser, realm, who) {
+async function stateMake(browser, realm, who) {
+	const context = await contextMake(browser, realm);
+	await (who.signIn ?? signIn)(await context.newPage(), who);
+	const state = await context.storageState();
+	await context.close();
+	return state;
+}
+export function stateOf(browser, realm, who) {
 	const key = `${realm.base} ${who.email}`;
-	if (!states.has(key)) {
-		const context = await contextMake(browser, realm);
-		await signIn(await context.newPage(), who);
-		states.set(key, await context.storageState());
-		await context.close();
-	}
+	if (!states.has(key))
+		states.set(key, stateMake(browser, realm, who));
 	return states.get(key);
 }
 export async function pageOf(browser, realm, who, options = {}) {
 	const storageState = who ? await stateOf(browser, realm, who) : undefined;
 	const context = await contextMake(browser, realm, { storageState, ...options });
 	return context.newPage();
+}
+
+// ---- looking at a page -----------------------------------------------------------
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+// what another colour scheme can change
+export const COLOURS = ["color-contrast", "link-in-text-block"];
+
+// As @axe-core/playwright does it, but read into a page once, not for each look.
+const AXE = readFileSync(join(root, "node_modules", "axe-core", "axe.min.js"), "utf8");
+
+export async function axe(page, where, rules) {
+	if (!await page.evaluate(() => "axe" in window))
+		await page.evaluate(AXE);
+	const violations = await page.evaluate(async (runOnly) => {
+		const { violations } = await window.axe.run(document, { runOnly,
+			resultTypes: ["violations"], preload: false });
+		return violations.map(({ id, help, nodes }) => ({ id, help,
+			nodes: nodes.slice(0, 3).map((n) => ({ target: `${n.target}`,
+				why: n.failureSummary.split("\n").slice(0, 3).join(" ") })) }));
+	}, rules ? { type: "rule", values: rules } : { type: "tag", values: TAGS });
+	must(!violations.length, `${where}:\n` + violations.map((v) => `${v.id}: ${v.help}\n` +
+		v.nodes.map((n) => `  ${n.target}: ${n.why}`).join("\n")).join("\n"));
+}
+
+// Nothing is wider than the page as it is.
+export async function narrow(page) {
+	const wide = await page.evaluate(() => {
+		const most = document.documentElement.clientWidth;
+		if (document.documentElement.scrollWidth <= most)
+			return "";
+		return [...document.querySelectorAll("main *, header *, footer *")].filter((e) =>
+			e.getBoundingClientRect().right > most + 1).slice(0, 4).map((e) =>
+			`<${e.tagName.toLowerCase()} class="${e.className}">` +
+				`${e.textContent.trim().slice(0, 40)}`).join("\n") || "the page";
+	});
+	must(!wide, `at ${page.viewportSize().width} px something is wider than the page:\n${wide}`);
+}
+
+// Words of the source language that must not stand on a Vietnamese page.
+const ENGLISH = /\b(the|this|your|task|tasks|document|programme|overdue|day|days|unit|units|none|file|please|with|from|issued|verify|search|page|rows?|error|isn't|can't|don't)\b/i;
+export async function inVietnamese(page) {
+	const lines = await page.evaluate(() => {
+		const texts = [];
+		const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+		for (let n = walk.nextNode(); n; n = walk.nextNode())
+			if (!n.parentElement.closest("[lang=en],script,pre,code,option[value=en]"))
+				texts.push(n.data.trim());
+		for (const e of document.querySelectorAll("[aria-label],[data-l],[placeholder],[title]"))
+			texts.push(e.getAttribute("aria-label"), e.dataset.l,
+				e.getAttribute("placeholder"), e.getAttribute("title"));
+		return [document.title, ...texts].filter(Boolean);
+	});
+	const names = /\S+\.(docx|xlsx|csv|pdf|png)/g; // of files, as people call them
+	const bad = lines.map((l) => l.replace(names, "")).filter((l) => ENGLISH.test(l) &&
+		!/[ạ-ỹđăâêôơư]/i.test(l));
+	must(!bad.length, `English on a Vietnamese page: ${bad.slice(0, 5).join(" | ")}`);
+}
+
+// What tasks say is Vietnamese on every page; what is around it isn't.
+export async function inEnglish(page) {
+	const bad = await page.locator("main :is(h2, button, label, legend, summary, " +
+		"th[scope=col], dt)").evaluateAll((all) => all.map((e) => {
+		const own = e.cloneNode(true);
+		own.querySelectorAll(".vh").forEach((x) => x.remove());
+		return own.textContent.trim();
+	}).filter((text) => /[ạ-ỹđăâêôơư]/i.test(text)));
+	must(!bad.length, `Vietnamese on an English page: ${bad.slice(0, 5).join(" | ")}`);
 }
 
 // ---- small things ---------------------------------------------------------------

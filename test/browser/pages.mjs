@@ -1,31 +1,19 @@
 // Every page of every role: accessible (axe, both widths, light and dark),
 // light (bytes, requests), still (layout shift), quiet (console, CSP), with a
 // title of its own, and every link leads somewhere.
-import { AxeBuilder } from "@axe-core/playwright";
 import { get } from "node:http";
 import { gunzipSync } from "node:zlib";
-import { WIDE, PHONE, contextMake, must, pageOf, same, stateOf, step } from "./kit.mjs";
+import { COLOURS, PHONE, WIDE, axe, contextMake, inVietnamese, must, narrow, pageOf, same,
+	stateOf, step } from "./kit.mjs";
 import { peopleOf } from "./people.mjs";
 import { places, placesOf } from "./place.mjs";
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 // the goal of a shift is 0.01; task pages at 390 px shift by 0.023 (doc/roadmap.md)
 const HTML_MOST = 14 * 1024, VIEW_MOST = 65 * 1024, REQUESTS_MOST = 5, SHIFT_MOST = 0.04;
 const LINKS_MOST = 300;
 const refused = { "/task/999999999": 404, "/stop/khong-co": 404 };
 // the manual is one page: read once, and by those who look for something
 const HELP_MOST = 20 * 1024;
-
-async function axe(page, where, rules) {
-	const builder = new AxeBuilder({ page }).setLegacyMode(true).options({
-		resultTypes: ["violations"], preload: false,
-		runOnly: rules ? { type: "rule", values: rules } : { type: "tag", values: TAGS } });
-	const { violations } = await builder.analyze();
-	must(!violations.length, `${where}:\n` + violations.map((v) =>
-		`${v.id}: ${v.help}\n` + v.nodes.slice(0, 3).map((n) =>
-			`  ${n.target}: ${n.failureSummary.split("\n").slice(0, 3).join(" ")}`)
-			.join("\n")).join("\n"));
-}
 
 // Bytes as sent, without following a redirect.
 function fetchRaw(realm, path, cookie, head = false) {
@@ -40,20 +28,6 @@ function fetchRaw(realm, path, cookie, head = false) {
 		});
 		rq.on("error", reject);
 	});
-}
-
-async function overflow(page, width) {
-	await page.setViewportSize({ width, height: 800 });
-	const wide = await page.evaluate(() => {
-		const most = document.documentElement.clientWidth;
-		if (document.documentElement.scrollWidth <= most)
-			return "";
-		return [...document.querySelectorAll("main *, header *, footer *")].filter((e) =>
-			e.getBoundingClientRect().right > most + 1).slice(0, 4).map((e) =>
-			`<${e.tagName.toLowerCase()} class="${e.className}">` +
-				`${e.textContent.trim().slice(0, 40)}`).join("\n") || "the page";
-	});
-	must(!wide, `at ${width} px something is wider than the page:\n${wide}`);
 }
 
 // All that is wrong with a page, not only the first.
@@ -78,11 +52,14 @@ async function look(page, path, faults) {
 		await page.emulateMedia({ colorScheme: scheme });
 		const where = `${path}, ${viewport.width}, ${scheme}`;
 		await faults.try(() => axe(page, where, scheme === "dark" ?
-			["color-contrast", "link-in-text-block"] : null));
+			COLOURS : null));
 	}
 	await page.emulateMedia({ colorScheme: "light" });
 	for (const width of [320, 390, 768, 1280])
-		await faults.try(() => overflow(page, width));
+		await faults.try(async () => {
+			await page.setViewportSize({ width, height: 800 });
+			await narrow(page);
+		});
 }
 
 async function weighs(realm, path, cookie) {
@@ -143,7 +120,7 @@ async function rolePages(browser, realm, role, who, links) {
 				as.map((a) => a.getAttribute("href"))))
 				links.set(`${role} ${href} ${path.replace(/[?#].*/, "")}`, { cookie, path,
 					role, href: new URL(href, `${realm.base}${path}`).href });
-			await faults.try(() => inLanguage(page));
+			await faults.try(() => inVietnamese(page));
 			await faults.try(() => weighs(realm, path, cookie));
 			await faults.try(async () => {
 				const title = await page.title(), plain = path.replace(/[?#].*/, "");
@@ -160,26 +137,6 @@ async function rolePages(browser, realm, role, who, links) {
 			faults.end();
 		});
 	await page.context().close();
-}
-
-// Words of the source language that must not stand on a Vietnamese page.
-const ENGLISH = /\b(the|this|your|task|tasks|document|programme|overdue|day|days|unit|units|none|file|please|with|from|issued|verify|search|page|rows?|error|isn't|can't|don't)\b/i;
-async function inLanguage(page) {
-	const lines = await page.evaluate(() => {
-		const texts = [];
-		const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-		for (let n = walk.nextNode(); n; n = walk.nextNode())
-			if (!n.parentElement.closest("[lang=en],script,pre,code,option[value=en]"))
-				texts.push(n.data.trim());
-		for (const e of document.querySelectorAll("[aria-label],[data-l],[placeholder],[title]"))
-			texts.push(e.getAttribute("aria-label"), e.dataset.l,
-				e.getAttribute("placeholder"), e.getAttribute("title"));
-		return [document.title, ...texts].filter(Boolean);
-	});
-	const names = /\S+\.(docx|xlsx|csv|pdf|png)/g; // of files, as people call them
-	const bad = lines.map((l) => l.replace(names, "")).filter((l) => ENGLISH.test(l) &&
-		!/[ạ-ỹđăâêôơư]/i.test(l));
-	must(!bad.length, `English on a Vietnamese page: ${bad.slice(0, 5).join(" | ")}`);
 }
 
 async function crawl(realm, links) {

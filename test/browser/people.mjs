@@ -1,7 +1,7 @@
 // Which sign-in of the demo plays which part.
 const parts = {
 	admin: "quan-tri@", office: "van-phong@", leader: "bi-thu@", secretary: "tuyen-giao@",
-	youth: "thanh-doan@", cell: "bien-tap-2@",
+	youth: "thanh-doan@", cell: "bien-tap-2@", chancery: "van-phong-thanh-uy@",
 };
 
 export function peopleOf(realm) {

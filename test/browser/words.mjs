@@ -42,14 +42,17 @@ function walk(folder) {
 for (const folder of ["platform", "feature", "app"])
 	walk(join(root, folder));
 
-// The Vietnamese of a text, its {0} … filled.
-export function t(english, ...values) {
-	must(catalogue.has(english), `no catalogue has "${english}"`);
-	return catalogue.get(english).replace(/\{(\d)\}/g, (m, k) =>
-		values[k] ?? m);
-}
+// The texts of a language, their {0} … filled: t() as they are, like() as an
+// expression in which an open {0} stands for anything.
 const escape = (s) => s.replace(/[.*+?^$()|[\]\\{}]/g, "\\$&");
-// The same as an expression in which an open {0} stands for anything.
-export function like(english, ...values) {
-	return new RegExp(escape(t(english, ...values)).replace(/\\\{\d\\\}/g, ".+"));
+export function speak(lang) {
+	const t = (english, ...values) => {
+		must(catalogue.has(english), `no catalogue has "${english}"`);
+		return (lang === "vi" ? catalogue.get(english) : english).replace(/\{(\d)\}/g,
+			(m, k) => values[k] ?? m);
+	};
+	const like = (english, ...values) =>
+		new RegExp(escape(t(english, ...values)).replace(/\\\{\d\\\}/g, ".+"));
+	return { lang, t, like };
 }
+export const { t, like } = speak("vi");
