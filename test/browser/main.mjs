@@ -1,8 +1,9 @@
-// usage: node main.mjs PROGRAM [pages|scenario|forms|lists|print …]
+// usage: node main.mjs PROGRAM [PART …], a part being a file beside this one
 import { browserStart, done, realmEnd, realmMake } from "./kit.mjs";
 
 const [program, ...wanted] = process.argv.slice(2);
-const parts = wanted.length ? wanted : ["scenario", "forms", "lists", "pages", "print"];
+const parts = wanted.length ? wanted : ["scenario", "forms", "lists", "pages", "print",
+	"adjust", "split", "bulk", "views", "sheet", "past"];
 
 let realm, browser;
 try {
