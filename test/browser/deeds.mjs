@@ -2,7 +2,7 @@
 // tasks, accepting, reporting; and the circumstances in which it is told.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { COLOURS, PHONE, WIDE, axe, inVietnamese, must, narrow, pageOf, step, today }
+import { COLOURS, PHONE, WIDE, axe, inEnglish, inVietnamese, must, narrow, pageOf, step, today }
 	from "./kit.mjs";
 import { peopleOf } from "./people.mjs";
 import { speak } from "./words.mjs";
@@ -24,28 +24,30 @@ export const [A, B, C, D] = [
 async function twinOf(stage, page) {
 	const twin = stage.twin ??= await pageOf(stage.browser, stage.realm, null,
 		stage.options(true));
-	const html = await page.content();
+	const body = await page.content(), url = page.url().replace(/#.*/, "");
 
 	await twin.unrouteAll();
 	await twin.route(/\.js(\?|$)/, (route) => route.abort());
-	await twin.route(page.url().replace(/#.*/, ""), (route) => route.fulfill({
-		contentType: "text/html; charset=utf-8", body: html }));
-	await twin.goto(page.url());
+	await twin.route(url, (route) => route.fulfill({
+		contentType: "text/html; charset=utf-8", body }));
+	await twin.goto(url);
 	return twin;
 }
 
-// What a page owes to everybody, as it stands there, light and dark.
+// What a page owes to everybody, as it stands there; dark in one of a pair.
 async function look(stage, page, what) {
-	const seen = stage.run.javaScriptEnabled ? page : await twinOf(stage, page);
+	const { javaScriptEnabled } = stage.run;
+	const seen = javaScriptEnabled ? page : await twinOf(stage, page);
 	const where = `${what} (${page.url()})`;
 
 	await axe(seen, where);
-	await seen.emulateMedia({ colorScheme: "dark" });
-	await axe(seen, `${where}, dark`, COLOURS);
-	await seen.emulateMedia({ colorScheme: "light" });
+	if (javaScriptEnabled) {
+		await seen.emulateMedia({ colorScheme: "dark" });
+		await axe(seen, `${where}, dark`, COLOURS);
+		await seen.emulateMedia({ colorScheme: "light" });
+	}
 	await narrow(seen);
-	if (stage.lang === "vi")
-		await inVietnamese(seen);
+	await (stage.lang === "vi" ? inVietnamese : inEnglish)(seen);
 	must(await seen.getAttribute("html", "lang") === stage.lang, `${where}: the language`);
 	if (process.env.SHOTS) { // for a person to look at
 		const { width } = stage.run.viewport;

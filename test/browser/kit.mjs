@@ -137,7 +137,7 @@ export function browserStart() {
 export async function contextMake(browser, realm, options = {}) {
 	const context = await browser.newContext({ baseURL: realm.base, locale: "vi-VN",
 		timezoneId: "Asia/Ho_Chi_Minh", viewport: WIDE, acceptDownloads: true, ...options });
-	context.setDefaultTimeout(10000);
+	context.setDefaultTimeout(30000); // a machine under load
 	context.faults = [];
 	context.on("page", (page) => {
 		page.on("console", (m) => {
@@ -235,6 +235,17 @@ export async function inVietnamese(page) {
 	const bad = lines.map((l) => l.replace(names, "")).filter((l) => ENGLISH.test(l) &&
 		!/[ạ-ỹđăâêôơư]/i.test(l));
 	must(!bad.length, `English on a Vietnamese page: ${bad.slice(0, 5).join(" | ")}`);
+}
+
+// What tasks say is Vietnamese on every page; what is around it isn't.
+export async function inEnglish(page) {
+	const bad = await page.locator("main :is(h2, button, label, legend, summary, " +
+		"th[scope=col], dt)").evaluateAll((all) => all.map((e) => {
+		const own = e.cloneNode(true);
+		own.querySelectorAll(".vh").forEach((x) => x.remove());
+		return own.textContent.trim();
+	}).filter((text) => /[ạ-ỹđăâêôơư]/i.test(text)));
+	must(!bad.length, `Vietnamese on an English page: ${bad.slice(0, 5).join(" | ")}`);
 }
 
 // ---- small things ---------------------------------------------------------------
