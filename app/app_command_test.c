@@ -9,6 +9,7 @@
 
 #include "account/account.h"
 #include "db/db_priv.h"
+#include "mail/mail.h"
 
 static struct err *version_act(struct cx *cx, void *arg)
 {
@@ -107,6 +108,42 @@ static void failed_step_changes_nothing(void **state)
 	says(app_kit.out, "The data has schema 1, this program needs");
 }
 
+/* A backup that is restored without the key beside it. */
+static void password_without_its_key_is_named(void **state)
+{
+	struct cx cx = kit_cx(app_kit.a);
+	const char *to = app_kit_path("new");
+	const char *backup = app_kit_path("backup.db");
+
+	(void)state;
+	ok(realm_open(&cx, str_c(app_kit.data), false));
+	ok(mail_config_put(&cx,
+			   &(struct mail_config){
+				   .host = STR("127.0.0.1"),
+				   .port = 25,
+				   .user = STR("rv"),
+				   .password = STR("geheim-9"),
+				   .from = STR("rv@example.vn"),
+				   .site = STR("https://rv.example.vn") }));
+	realm_close(&cx);
+	/* 1: port 0 is no address */
+	assert_int_equal(RUN("doctor", "--data", app_kit.data, "--listen",
+			     "127.0.0.1:0"),
+			 1);
+	says(app_kit.out, "the password of the mail server can be read");
+	assert_int_equal(RUN("backup", "--data", app_kit.data, "--to", backup),
+			 0);
+	assert_int_equal(RUN("restore", "--data", to, "--from", backup), 0);
+	assert_int_equal(RUN("doctor", "--data", to, "--listen", "127.0.0.1:0"),
+			 1);
+	says(app_kit.out, "its key isn't in");
+	assert_int_equal(
+		link(app_kit_path("data.key"), app_kit_path("new.key")), 0);
+	assert_int_equal(RUN("doctor", "--data", to, "--listen", "127.0.0.1:0"),
+			 1);
+	says(app_kit.out, "the password of the mail server can be read");
+}
+
 /* The first administrator can begin at once. */
 static void first_administrator_may_work(void **state)
 {
@@ -134,6 +171,7 @@ static void first_administrator_may_work(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		T(password_without_its_key_is_named),
 		T(first_administrator_may_work),
 		T(older_schema_is_named_and_mended),
 		T(newer_schema_is_refused),

@@ -15,8 +15,10 @@
 #include "app/app_command.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "mail/mail.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
+#include "setting/setting_seal.h"
 #include "work/work_count.h"
 
 enum { FREE_LEAST = 200 * 1024 * 1024 };
@@ -155,6 +157,29 @@ static void look_counts(struct visit *v)
 		GOOD(v, N_("every figure is that of the tasks"));
 }
 
+static void look_mail(struct visit *v)
+{
+	struct setting_key key;
+	struct mail_config c;
+	struct err *why, *err = mail_config_get(v->cx, &c);
+
+	if (err) {
+		bad(v, err);
+		return;
+	}
+	why = c.lost ? setting_key_read(v->cx, &key) : NULL;
+	if (why && why->code == ERR_DENIED)
+		bad(v, why);
+	else if (c.lost)
+		FAULT(v,
+		      N_("The password of the mail server can't be read: its "
+			 "key isn't in \"{0}\". Bring the file back, or type "
+			 "the password again in the settings."),
+		      setting_key_path(v->cx));
+	else if (c.password.n)
+		GOOD(v, N_("the password of the mail server can be read"));
+}
+
 static void look_inside(struct visit *v)
 {
 	struct err *findings = NULL, *err;
@@ -176,6 +201,7 @@ static void look_inside(struct visit *v)
 	else
 		GOOD(v, N_("the profile is \"{0}\""), name);
 	look_counts(v);
+	look_mail(v);
 }
 
 static void look_data(struct visit *v)

@@ -8,6 +8,7 @@
 #include "i18n/i18n.h"
 #include "mail/mail.h"
 #include "mail/mail_query.h"
+#include "setting/setting_seal.h"
 #include "view/site.h"
 
 enum { PAGE_ROWS = 50 };
@@ -122,6 +123,8 @@ static struct err *settings_show(struct cx *cx, struct req *rq,
 	if (err)
 		return err;
 	x.set = is.host.n > 0;
+	if (is.lost)
+		x.key = setting_key_path(cx);
 	x.failed = n.failed;
 	x.waiting = n.waiting;
 	x.saved = !s->faults && req_method(rq) == GET && req_flag(rq, "done");

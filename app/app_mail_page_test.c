@@ -1,6 +1,8 @@
 /* The pages of the mail server: who may, faults, test, log. */
 #include "app/app.h"
 
+#include <unistd.h>
+
 #include "testkit/testkit.h"
 
 #include "account/account.h"
@@ -8,6 +10,7 @@
 #include "db/db.h"
 #include "mail/mail.h"
 #include "org/org.h"
+#include "setting/setting_seal.h"
 
 static struct cx cx;
 static struct http_config http;
@@ -153,6 +156,30 @@ static void is_saved_and_never_shown(void **state)
 	says(&rp, "href=\"/settings/mail\"");
 }
 
+/* A restored backup without its key file. */
+static void says_that_the_key_is_gone(void **state)
+{
+	struct str path = setting_key_path(&cx);
+	struct reply rp;
+
+	(void)state;
+	assert_int_equal(ask(POST, "/settings/mail", GOOD).status, 303);
+	rp = ask(GET, "/settings/mail", NULL);
+	assert_false(has(&rp, "không đọc được mật khẩu"));
+	assert_int_equal(unlink(str_to_c(cx.arena, path)), 0);
+	rp = ask(GET, "/settings/mail", NULL);
+	says(&rp, "không đọc được mật khẩu");
+	says(&rp, str_to_c(cx.arena, path));
+	rp = ask(POST, "/settings/mail",
+		 "host=127.0.0.1&port=1&tls=none&user=rv&"
+		 "from=roviec%40example.vn&site=https%3A%2F%2Frv.example.vn");
+	assert_int_equal(rp.status, 422);
+	says(&rp, "khóa mã hóa mật khẩu cũ không còn");
+	assert_int_equal(ask(POST, "/settings/mail", GOOD).status, 303);
+	rp = ask(GET, "/settings/mail", NULL);
+	assert_false(has(&rp, "không đọc được mật khẩu"));
+}
+
 static void faults_keep_what_was_typed(void **state)
 {
 	struct reply rp;
@@ -253,6 +280,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		realm_test(nobody_else_may),
 		realm_test(is_saved_and_never_shown),
+		realm_test(says_that_the_key_is_gone),
 		realm_test(faults_keep_what_was_typed),
 		realm_test(the_test_shows_the_answer),
 		realm_test(the_log_shows_why),

@@ -24,6 +24,7 @@ struct mail_settings_view {
 	struct str tls_fault;
 	bool set;	   /* a server is set: a test may be sent */
 	bool saved;	   /* just now */
+	struct str key;	   /* file that isn't there to open the password */
 	struct str answer; /* of the test, or absent */
 	bool took;	   /* … the server took the letter */
 	int64_t waiting, failed;

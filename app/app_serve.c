@@ -217,6 +217,18 @@ static void signals_block(void)
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
+/* A password from before there were keys. Without a key it stays as it is:
+ * letters matter more. */
+static void password_seal(struct cx *cx, struct cli *cli)
+{
+	struct err *err = mail_config_seal(cx);
+
+	if (!err)
+		return;
+	buf_str(cli_out(cli), tr_err(cx->arena, cx->lang, err));
+	buf_char(cli_out(cli), '\n');
+}
+
 struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
 	struct http_config c;
@@ -230,6 +242,7 @@ struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
 	if (err)
 		return err;
 	shared = c;
+	password_seal(cx, cli);
 	/* the command's own reader isn't needed while serving */
 	store_return(cx->db);
 	cx->db = NULL;

@@ -36,8 +36,8 @@ where t.programme = :programme and t.voided_at is null and t.parent is null;
 -- counts from the next day on.
 -- in: programme int, day day, as_at day
 select t.id,
-	v.work as was_work, v.lead as was_lead, m.short_name as was_lead_name, v.product as was_product,
-	v.deadline_text as was_deadline, a.is_due_on as was_due_on,
+	v.work as was_work, v.lead as was_lead, m.short_name as was_lead_name,
+	v.product as was_product, v.deadline_text as was_deadline, a.is_due_on as was_due_on,
 	a.is_issued_on as was_issued_on, a.is_withdrawn_on as was_withdrawn_on,
 	w.number, w.work, w.lead, o.short_name as lead_name, w.product, w.deadline_text,
 	b.is_due_on as due_on, b.is_issued_on as issued_on, b.is_withdrawn_on as withdrawn_on

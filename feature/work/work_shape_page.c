@@ -273,10 +273,11 @@ static struct err *place_fill(struct cx *cx, const struct shape *s,
 }
 
 /* The fields of the form; all else that is asked for goes along with it. */
-static const char *const shown[] = { "q",     "lead",	 "with",  "state",
-				     "due",   "missing", "cause", "programme",
-				     "since", "silent",	 "ask",	  "parts",
-				     "col",   "group",	 "sort",  NULL };
+static const char *const shown[] = { "q",     "lead",	 "with",   "state",
+				     "due",   "missing", "cause",  "programme",
+				     "since", "changed", "silent", "ask",
+				     "parts", "col",	 "group",  "sort",
+				     NULL };
 
 static struct err *shape_show(struct cx *cx, struct req *rq, struct reply *rp,
 			      const struct shape *s)

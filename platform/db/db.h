@@ -29,6 +29,9 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 /* Finishes queued acts, checkpoints, closes. NULL is allowed. */
 void store_close(struct store *s);
 
+/* The file that it was opened from. */
+const char *store_path(const struct store *s);
+
 /* A number that changes with every commit and that no other store of this
  * process ever had: what was computed under it stays right while it stands. */
 uint64_t store_generation(const struct store *s);

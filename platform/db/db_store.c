@@ -204,6 +204,11 @@ uint64_t generation_next(void)
 	return atomic_fetch_add(&last, 1) + 1;
 }
 
+const char *store_path(const struct store *s)
+{
+	return s->path;
+}
+
 uint64_t store_generation(const struct store *s)
 {
 	return atomic_load(&s->generation);

@@ -18,9 +18,10 @@ struct mail_config {
 	int64_t port;
 	enum mail_tls tls;
 	struct str user, password; /* empty: without signing in */
-	struct str from;	   /* address of the sender */
-	struct str site;	   /* "https://rv.example.vn", for links */
-	const char *ca;		   /* tests: a file; NULL: the system's */
+	bool lost; /* there is a password, but not the key that opens it */
+	struct str from; /* address of the sender */
+	struct str site; /* "https://rv.example.vn", for links */
+	const char *ca;	 /* tests: a file; NULL: the system's */
 };
 struct err *mail_config_get(struct cx *cx,
 			    struct mail_config *ret_config) MUST_USE;
@@ -31,6 +32,9 @@ struct err *mail_config_put(struct cx *cx,
 /* The same rules without writing; fills what was kept. */
 struct err *mail_config_check(struct cx *cx, const struct mail_config *c,
 			      struct mail_config *ret_config) MUST_USE;
+
+/* A password that stands in the open is sealed; for the start of a server. */
+struct err *mail_config_seal(struct cx *cx) MUST_USE;
 
 /* One mailbox, printable ASCII; false for anything that could say more. */
 bool mail_address_ok(struct str address);

@@ -4,6 +4,9 @@
 #include "audit/audit.h"
 #include "db/db.h"
 #include "setting/setting.h"
+#include "setting/setting_seal.h"
+
+static const char password_name[] = "mail.password";
 
 enum { HOST_MOST = 253, USER_MOST = 320, PASSWORD_MOST = 500, SITE_MOST = 300 };
 
@@ -36,21 +39,20 @@ struct err *mail_config_get(struct cx *cx, struct mail_config *ret_config)
 		const char *name, *otherwise;
 		struct str *to;
 	} row[] = {
-		{ "mail.host", "", &c.host },
-		{ "mail.port", "587", &port },
-		{ "mail.tls", "starttls", &tls },
-		{ "mail.user", "", &c.user },
-		{ "mail.password", "", &c.password },
-		{ "mail.from", "", &c.from },
-		{ "mail.site", "", &c.site },
+		{ "mail.host", "", &c.host },	  { "mail.port", "587", &port },
+		{ "mail.tls", "starttls", &tls }, { "mail.user", "", &c.user },
+		{ "mail.from", "", &c.from },	  { "mail.site", "", &c.site },
 	};
-	struct err *err = NULL;
+	enum setting_seal seal;
+	struct err *err =
+		setting_get_sealed(cx, password_name, &c.password, &seal);
 
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(row) && !err; i++)
 		err = setting_get(cx, row[i].name, str_c(row[i].otherwise),
 				  row[i].to);
 	if (err)
 		return err;
+	c.lost = seal == SEAL_LOST;
 	if (!str_to_i64(port, &c.port))
 		c.port = 587;
 	if (!mail_tls_from_key(tls, &c.tls))
@@ -160,7 +162,11 @@ struct err *mail_config_check(struct cx *cx, const struct mail_config *c,
 		is.password = STR("");
 	if (is.host.n)
 		err = faults_of(cx, &is);
-	if (is.host.n && is.user.n && !is.password.n)
+	if (is.host.n && is.user.n && !is.password.n && was.lost)
+		fault(cx, &err, "password",
+		      N_("Type the password again: the key that it was "
+			 "encrypted with isn't there any more."));
+	else if (is.host.n && is.user.n && !is.password.n)
 		fault(cx, &err, "password",
 		      N_("Type the password again: the server, its port, its "
 			 "security or the user has changed."));
@@ -190,9 +196,15 @@ static struct err *event_write(struct cx *cx, const struct mail_config *c,
 			   NULL);
 }
 
+struct put {
+	const struct mail_config *typed;
+	struct setting_key key;
+};
+
 static struct err *put_tx(struct cx *cx, void *arg)
 {
-	const struct mail_config *typed = arg;
+	const struct put *io = arg;
+	const struct mail_config *typed = io->typed;
 	struct mail_config c;
 	bool seen;
 	int64_t subject;
@@ -211,19 +223,62 @@ static struct err *put_tx(struct cx *cx, void *arg)
 		{ "mail.port", str_fmt(cx->arena, "%lld", (long long)c.port) },
 		{ "mail.tls", str_c(mail_tls_key(c.tls)) },
 		{ "mail.user", c.user },
-		{ "mail.password", c.password },
 		{ "mail.from", c.from },
 		{ "mail.site", c.site },
 	};
+	err = setting_put_sealed(cx, &io->key, password_name, c.password);
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(row) && !err; i++)
 		err = setting_put(cx, row[i].name,
 				  row[i].value.p ? row[i].value : STR(""));
 	return err ? err : event_write(cx, &c, typed->password.n > 0);
 }
 
+/* The key that seals a password. What is wrong with it is a fault of the
+ * field: nothing was saved. */
+static struct err *key_ready(struct cx *cx, struct setting_key *ret_key)
+{
+	struct err *err = setting_key_ready(cx, ret_key);
+
+	if (err) {
+		err->code = ERR_INVALID;
+		err = err_at(err, STR("password"));
+	}
+	return err;
+}
+
 struct err *mail_config_put(struct cx *cx, const struct mail_config *c)
 {
-	struct mail_config in = *c;
+	struct put io = { .typed = c };
+	/* a file is no part of a transaction, which may run again */
+	struct err *err =
+		c->user.n || c->password.n ? key_ready(cx, &io.key) : NULL;
 
-	return db_tx(cx, put_tx, &in);
+	return err ? err : db_tx(cx, put_tx, &io);
+}
+
+static struct err *seal_tx(struct cx *cx, void *arg)
+{
+	const struct put *io = arg;
+	enum setting_seal seal;
+	struct str password;
+	struct err *err =
+		setting_get_sealed(cx, password_name, &password, &seal);
+
+	if (err || seal != SEAL_PLAIN)
+		return err;
+	return setting_put_sealed(cx, &io->key, password_name, password);
+}
+
+struct err *mail_config_seal(struct cx *cx)
+{
+	struct put io = { 0 };
+	enum setting_seal seal;
+	struct str password;
+	struct err *err =
+		setting_get_sealed(cx, password_name, &password, &seal);
+
+	if (err || seal != SEAL_PLAIN)
+		return err;
+	err = setting_key_ready(cx, &io.key);
+	return err ? err : db_tx(cx, seal_tx, &io);
 }

@@ -6,12 +6,15 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "audit/audit.h"
 #include "base/buf.h"
 #include "db/db.h"
 #include "mail/mail_query.h"
+#include "setting/setting.h"
+#include "setting/setting_seal.h"
 #include "testkit/testkit.h"
 
 enum { MINUTE = 60 * 1000, HOUR = 60 * MINUTE };
@@ -611,6 +614,87 @@ static void test_password_is_kept(void **state)
 	same(is.password, "");
 }
 
+static struct err *plain_tx(struct cx *cx, void *arg)
+{
+	return setting_put(cx, "mail.password", *(const struct str *)arg);
+}
+
+static struct str password_raw(struct cx *cx)
+{
+	struct str raw;
+
+	ok(setting_get(cx, "mail.password", STR(""), &raw));
+	return raw;
+}
+
+/* The database alone doesn't tell it; without the key no letter goes out and
+ * it must be typed again. */
+static void test_password_is_sealed(void **state)
+{
+	struct cx *cx = *state;
+	struct mail_config c = config_of(port), is;
+	struct str plain = STR("ngỗng tím"), answer = STR("");
+	const char *key = str_to_c(cx->arena, setting_key_path(cx));
+	struct err *e;
+
+	c.user = STR("u");
+	c.password = plain;
+	ok(mail_config_put(cx, &c));
+	assert_true(str_find(password_raw(cx), plain, 0) < 0);
+	assert_int_equal(unlink(key), 0);
+	ok(mail_config_get(cx, &is));
+	assert_true(is.lost);
+	same(is.password, "");
+	c.password = STR_NULL;
+	e = mail_config_put(cx, &c);
+	fails(e, ERR_INVALID);
+	same(e->field, "password");
+	e = mail_try(cx, &is,
+		     &(struct mail_letter){ .kind = "test",
+					    .to = STR("a@example.vn"),
+					    .subject = STR("x"),
+					    .body = STR("x"),
+					    .html = STR("x") },
+		     &answer);
+	fails(e, ERR_IO);
+	assert_true(str_starts(answer, STR("the password's key")));
+	c.password = STR("again");
+	ok(mail_config_put(cx, &c));
+	ok(mail_config_get(cx, &is));
+	same(is.password, "again");
+	assert_false(is.lost);
+	/* from before there were keys */
+	ok(db_tx(cx, plain_tx, &plain));
+	ok(mail_config_get(cx, &is));
+	same(is.password, "ngỗng tím");
+	ok(mail_config_seal(cx));
+	ok(mail_config_seal(cx));
+	assert_true(str_find(password_raw(cx), plain, 0) < 0);
+	ok(mail_config_get(cx, &is));
+	same(is.password, "ngỗng tím");
+}
+
+/* Where the key can't be written nothing is saved, and the page says so. */
+static void test_key_cannot_be_written(void **state)
+{
+	struct cx *cx = *state;
+	struct mail_config c = config_of(port), is;
+	const char *key = str_to_c(cx->arena, setting_key_path(cx));
+	struct err *e;
+
+	unlink(key);
+	assert_int_equal(mkdir(key, 0700), 0);
+	c.user = STR("u");
+	c.password = STR("p");
+	e = mail_config_put(cx, &c);
+	fails(e, ERR_INVALID);
+	same(e->field, "password");
+	ok(mail_config_get(cx, &is));
+	same(is.password, "");
+	assert_int_equal(rmdir(key), 0);
+	ok(mail_config_put(cx, &c));
+}
+
 static void test_event_has_no_password(void **state)
 {
 	struct cx *cx = *state;
@@ -654,6 +738,8 @@ int main(void)
 		T(test_try),
 		T(test_rules),
 		T(test_password_is_kept),
+		T(test_password_is_sealed),
+		T(test_key_cannot_be_written),
 		T(test_event_has_no_password),
 	};
 	int failed;

@@ -187,8 +187,8 @@ static enum mail_end end_of(CURLcode code, long status)
 	return MAIL_AWAY;
 }
 
-struct mail_result mail_link_send(struct mail_link *l, struct arena *a,
-				  struct str to, struct str message)
+static struct mail_result letter_send(struct mail_link *l, struct arena *a,
+				      struct str to, struct str message)
 {
 	struct curl_slist *list =
 		curl_slist_append(NULL, str_fmt(a, "<%.*s>", STR_ARG(to)).p);
@@ -213,4 +213,16 @@ struct mail_result mail_link_send(struct mail_link *l, struct arena *a,
 	SET(l, MAIL_RCPT, NULL);
 	curl_slist_free_all(list);
 	return r;
+}
+
+struct mail_result mail_link_send(struct mail_link *l, struct arena *a,
+				  struct str to, struct str message)
+{
+	if (l->config->lost)
+		return (struct mail_result){
+			.end = MAIL_AWAY,
+			.answer = STR("the password's key isn't there: type "
+				      "the password again in the settings")
+		};
+	return letter_send(l, a, to, message);
 }

@@ -5,6 +5,7 @@
 #include "testkit/testkit.h"
 
 #include <ftw.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "testkit/testkit_priv.h"
@@ -70,7 +71,12 @@ static int remove_one(const char *path, const struct stat *st, int type,
 
 void kit_folder_remove(const char *path)
 {
+	char key[64];
+
 	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	/* of sealed settings, beside the folder */
+	if (snprintf(key, sizeof(key), "%s.key", path) < (int)sizeof(key))
+		unlink(key);
 }
 
 static struct kit *kit_free(void)

@@ -202,6 +202,11 @@ def settings(realm, admin, mail, inbox):
                          to="quan-tri@demo.example")
     must(r.status == 200 and "250 2.0.0 taken" in html, f"{r.status} {text_of(html)}")
     must(PASSWORD not in html, "the password is shown")
+    folder = realm.kit.path("realm")
+    for f in os.listdir(folder):
+        with open(os.path.join(folder, f), "rb") as file:
+            must(PASSWORD.encode() not in file.read(), f"the password stands in {f}")
+    must(os.stat(folder + ".key").st_mode & 0o777 == 0o600, "others can read the key")
     must(len(inbox.to("quan-tri@demo.example")) == 1, "the test letter isn't there")
     r, html = realm.post(admin, "/settings/mail/test", "/settings/mail", to="no@demo.example")
     must("550 5.1.1 nobody here" in html, text_of(html))
