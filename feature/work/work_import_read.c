@@ -281,7 +281,9 @@ static void columns_fill(struct arena *a, const struct profile *p,
 	d->columns = buf_view(&b);
 }
 
-static struct str notices_of(struct arena *a, const struct doc *d)
+/* `x`: the annex, or NULL while a person has yet to choose it. */
+static struct str notices_of(struct arena *a, const struct doc *d,
+			     const struct work_annex *x)
 {
 	struct buf b = buf_init(a, 200);
 
@@ -291,6 +293,10 @@ static struct str notices_of(struct arena *a, const struct doc *d)
 		put_joined(&b, " ", STR("changes"));
 	if (d->hidden_sheets)
 		put_joined(&b, " ", str_fmt(a, "hidden:%d", d->hidden_sheets));
+	if (x && x->hidden_rows)
+		put_joined(&b, " ", str_fmt(a, "rows:%d", x->hidden_rows));
+	if (x && x->hidden_cols)
+		put_joined(&b, " ", str_fmt(a, "cols:%d", x->hidden_cols));
 	return buf_view(&b);
 }
 
@@ -330,7 +336,7 @@ struct err *work_import_read(struct arena *a, const struct profile *p,
 	if (err)
 		return err;
 	draft.annexes = titles_of(a, &titles);
-	draft.notices = notices_of(a, d);
+	draft.notices = notices_of(a, d, several ? NULL : x);
 	draft.columns = STR("");
 	if (several) {
 		draft.choice = 0;
