@@ -318,6 +318,8 @@ struct err *work_annex_read(struct arena *a, const struct profile *p,
 		if (annex_head_find(a, p, &d->table[i], 0, &h))
 			from = h.body;
 		h.table = (int)i;
+		x->hidden_rows += d->table[i].hidden_rows;
+		x->hidden_cols += d->table[i].hidden_cols;
 		annex_body_table(b, &d->table[i], &h, from);
 	}
 	annex_body_close(b);

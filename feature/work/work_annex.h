@@ -48,6 +48,8 @@ struct work_annex {
 	struct work_annex_rows rows;
 	struct work_annex_skips skips;
 	int n_clear;
+	int hidden_rows, hidden_cols; /* of its tables: nobody sees them, so
+				       * they weren't read */
 };
 
 struct work_annex_ask {

@@ -469,14 +469,41 @@ static bool number_below(struct str number, struct str next)
 	       next.p[number.n] == '.';
 }
 
-static bool is_group(struct annex_body *b, ptrdiff_t i, const int full[N_STYLE])
+/* Nothing is due and nothing is made: a title, or a task that lacks both. */
+static bool is_bare(const struct raw *r)
+{
+	return !r->text[ACOL_DEADLINE].n && !r->text[ACOL_PRODUCT].n;
+}
+
+/* How many rows of a style there are, and how many that aren't bare. */
+struct counts {
+	int full[N_STYLE], real[N_STYLE];
+};
+
+/* A group whose row names who leads all of it: bare, and what follows lies
+ * below it, by its number or since its style is one of bare rows alone. */
+static bool is_led_group(const struct raw *r, const struct raw *next,
+			 const struct counts *n)
+{
+	if (!next || !is_bare(r) || r->style == STYLE_NONE)
+		return false;
+	if (number_below(r->text[ACOL_NUMBER], next->text[ACOL_NUMBER]) ||
+	    (next->style == STYLE_LOWER && r->style != STYLE_LOWER))
+		return true;
+	return (r->style == STYLE_ROMAN || r->style == STYLE_UPPER) &&
+	       !n->real[r->style] && next->style != r->style &&
+	       n->real[next->style] > 0;
+}
+
+static bool is_group(struct annex_body *b, ptrdiff_t i, const struct counts *n)
 {
 	const struct raw *r = &b->raws.p[i];
 	const struct raw *next = i + 1 < b->raws.n ? r + 1 : NULL;
+	const int *full = n->full;
 	int numbered = 0;
 
 	if (!r->only_work)
-		return false;
+		return is_led_group(r, next, n);
 	if (r->wide)
 		return true;
 	for (int s = STYLE_NONE + 1; s < N_STYLE; s++)
@@ -494,8 +521,10 @@ static bool is_group(struct annex_body *b, ptrdiff_t i, const int full[N_STYLE])
 
 struct group {
 	struct str text;
+	struct str lead; /* of its rows that name none, or empty */
 	enum style style;
 	int rank;
+	bool wide; /* stands over the columns: it may hold its own style */
 };
 
 struct groups {
@@ -521,7 +550,8 @@ static void group_open(struct arena *a, struct groups *g, const struct raw *r)
 		g->n--;
 	if (g->n == N_ELEMENTS(g->at))
 		g->n--;
-	g->at[g->n++] = (struct group){ text, r->style, rank };
+	g->at[g->n++] = (struct group){ text, r->text[ACOL_LEAD], r->style,
+					rank, r->wide };
 }
 
 /* A name once only. */
@@ -540,6 +570,25 @@ static void names_once(struct strs *v)
 	v->n = n;
 }
 
+/* "2 …" behind "1" with "1.1", "1.2": it stands beside that group, not in it. */
+static void group_leave(struct groups *g, const struct raw *r)
+{
+	for (int k = 0; r->style != STYLE_NONE && k < g->n; k++)
+		if (g->at[k].style == r->style && !g->at[k].wide)
+			g->n = k;
+}
+
+/* Who leads: the row's own, else the innermost group's that names one. */
+static struct str lead_of(const struct groups *g, const struct raw *r)
+{
+	if (r->text[ACOL_LEAD].n)
+		return r->text[ACOL_LEAD];
+	for (int k = g->n; k-- > 0;)
+		if (g->at[k].lead.n)
+			return g->at[k].lead;
+	return r->text[ACOL_LEAD];
+}
+
 struct readers {
 	const struct work_deadline_words *deadline;
 	const struct work_lead_words *lead;
@@ -550,6 +599,7 @@ static void row_parse(struct annex_body *b, const struct readers *w,
 {
 	struct arena *a = b->arena;
 	struct work_annex_row *row = vec_push(a, &b->x->rows);
+	struct str lead = lead_of(g, r);
 	struct work_claim facts;
 
 	row->n = (int)b->x->rows.n;
@@ -558,9 +608,9 @@ static void row_parse(struct annex_body *b, const struct readers *w,
 		*vec_push(a, &row->groups) = g->at[k].text;
 	row->number = r->text[ACOL_NUMBER];
 	row->work = r->text[ACOL_WORK];
-	row->lead_text = text_clean(a, r->text[ACOL_LEAD]);
+	row->lead_text = text_clean(a, lead);
 	row->with_text = text_clean(a, r->text[ACOL_WITH]);
-	work_lead_read(a, w->lead, r->text[ACOL_LEAD], &row->lead, &row->with);
+	work_lead_read(a, w->lead, lead, &row->lead, &row->with);
 	work_lead_read(a, w->lead, r->text[ACOL_WITH], &row->with, &row->with);
 	names_once(&row->lead);
 	names_once(&row->with);
@@ -588,14 +638,18 @@ void annex_body_close(struct annex_body *b)
 	struct readers w = { work_deadline_words(b->arena, b->p),
 			     work_lead_words(b->arena, b->p) };
 	struct groups g = { .n = 0 };
-	int full[N_STYLE] = { 0 };
+	struct counts n = { { 0 }, { 0 } };
 
-	for (ptrdiff_t i = 0; i < b->raws.n; i++)
-		full[b->raws.p[i].style] += !b->raws.p[i].only_work;
 	for (ptrdiff_t i = 0; i < b->raws.n; i++) {
-		if (is_group(b, i, full))
+		n.full[b->raws.p[i].style] += !b->raws.p[i].only_work;
+		n.real[b->raws.p[i].style] += !is_bare(&b->raws.p[i]);
+	}
+	for (ptrdiff_t i = 0; i < b->raws.n; i++) {
+		if (is_group(b, i, &n)) {
 			group_open(b->arena, &g, &b->raws.p[i]);
-		else
-			row_parse(b, &w, &g, &b->raws.p[i]);
+			continue;
+		}
+		group_leave(&g, &b->raws.p[i]);
+		row_parse(b, &w, &g, &b->raws.p[i]);
 	}
 }

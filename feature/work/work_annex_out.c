@@ -120,6 +120,23 @@ static void put_row_text(struct arena *a, struct buf *b, enum lang lang,
 	}
 }
 
+static void put_hidden(struct arena *a, struct buf *b, enum lang lang,
+		       const struct work_annex *x)
+{
+	if (x->hidden_rows) {
+		buf_str(b,
+			tr_fmt(a, lang, N_("Hidden rows were not read: {0}."),
+			       fmt_int(a, lang, x->hidden_rows)));
+		buf_char(b, '\n');
+	}
+	if (x->hidden_cols) {
+		buf_str(b, tr_fmt(a, lang,
+				  N_("Hidden columns were not read: {0}."),
+				  fmt_int(a, lang, x->hidden_cols)));
+		buf_char(b, '\n');
+	}
+}
+
 void work_annex_text(struct arena *a, struct buf *b, enum lang lang,
 		     const struct work_annex *x)
 {
@@ -129,6 +146,7 @@ void work_annex_text(struct arena *a, struct buf *b, enum lang lang,
 			  fmt_int(a, lang, x->n_clear),
 			  fmt_int(a, lang, x->rows.n)));
 	buf_char(b, '\n');
+	put_hidden(a, b, lang, x);
 	for (ptrdiff_t i = 0; i < x->rows.n; i++) {
 		const struct work_annex_row *r = &x->rows.p[i];
 

@@ -463,6 +463,47 @@ static void test_output(void **state UNUSED)
 	assert_true(str_find(buf_view(&b), STR("nhiệm vụ đã rõ"), 0) > 0);
 }
 
+/* ---- groups that name who leads ------------------------------------------------ */
+
+static void test_groups_that_lead(void **state UNUSED)
+{
+	struct work_annex *x = read_one(
+		HEAD "I|Công tác tuyên giáo|Ban Tuyên giáo||\n"
+		     "1|Rà soát báo cáo viên||Quý II|Danh sách\n"
+		     "2|Biên soạn tài liệu|Ban Tổ chức|Quý III|Tài liệu\n"
+		     "II|Công tác tổ chức|Ban Tổ chức||\n"
+		     "1|Lập quy hoạch||Quý I|Danh sách\n"
+		     "2|Kiện toàn chi ủy|||\n");
+
+	assert_int_equal(x->rows.n, 4);
+	row_is(x, 0,
+	       "I. Công tác tuyên giáo/1/Rà soát báo cáo viên/Ban Tuyên giáo/"
+	       "Danh sách");
+	/* its own lead comes before the group's */
+	row_is(x, 1,
+	       "I. Công tác tuyên giáo/2/Biên soạn tài liệu/Ban Tổ chức/"
+	       "Tài liệu");
+	row_is(x, 2,
+	       "II. Công tác tổ chức/1/Lập quy hoạch/Ban Tổ chức/"
+	       "Danh sách");
+	/* a task that says nothing more stays one */
+	row_is(x, 3, "II. Công tác tổ chức/2/Kiện toàn chi ủy/Ban Tổ chức/");
+	x = read_one(HEAD "1|Số hóa hồ sơ|Văn phòng||\n"
+			  "1.1|Lập danh mục||Quý I|Danh mục\n"
+			  "1.2|Quét hồ sơ||Quý II|Hồ sơ\n"
+			  "2|Mở lớp bồi dưỡng|Ban Tổ chức||\n"
+			  "3|Ban hành quy chế|Văn phòng|Quý I|Quy chế\n");
+	assert_int_equal(x->rows.n, 4);
+	row_is(x, 0, "1. Số hóa hồ sơ/1.1/Lập danh mục/Văn phòng/Danh mục");
+	/* bare, but nothing lies below it: a task whose words aren't clear */
+	row_is(x, 2, "/2/Mở lớp bồi dưỡng/Ban Tổ chức/");
+	/* whole tasks by Roman numbers stay tasks */
+	x = read_one(HEAD "I|Rà soát hồ sơ|Văn phòng||\n"
+			  "II|Mở lớp bồi dưỡng|Ban Tổ chức|Quý I|Lớp\n"
+			  "III|Ban hành quy chế|Văn phòng|Quý I|Quy chế\n");
+	assert_int_equal(x->rows.n, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -486,6 +527,7 @@ int main(void)
 		cmocka_unit_test(test_secret),
 		cmocka_unit_test(test_sheet_days),
 		cmocka_unit_test(test_output),
+		cmocka_unit_test(test_groups_that_lead),
 	};
 	int failed;
 

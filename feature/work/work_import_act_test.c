@@ -100,6 +100,39 @@ static void groups_and_notes(void **state_ UNUSED)
 	kit_close(&k.cx);
 }
 
+/* A narrow column breaks a name; two names stay two. */
+static void names_over_two_lines(void **state_ UNUSED)
+{
+	static const struct {
+		const char *cell, *names;
+		bool one;
+	} t[] = {
+		{ "Văn phòng\nĐảng ủy", "Văn phòng Đảng ủy", true },
+		{ "Ban Tổ chức\nVăn phòng Đảng ủy",
+		  "Ban Tổ chức\nVăn phòng Đảng ủy", false },
+		{ "Ban Tổ chức\nVăn phòng\nĐảng ủy",
+		  "Ban Tổ chức\nVăn phòng Đảng ủy", false },
+		/* another mark than a line break always separates */
+		{ "Văn phòng; Đảng ủy", "Văn phòng\nĐảng ủy", false },
+	};
+	struct work_import_state s;
+	KIT;
+
+	for (int i = 0; i < N_ELEMENTS(t); i++) {
+		s = state(&k, import_kit_stage(
+				      &k, str_fmt(a,
+						  ANNEX_HEAD
+						  "1,Ban hành quy định,\"%s\",,"
+						  "30/11/2026,Quy định\n",
+						  t[i].cell)
+						  .p));
+		assert_int_equal(s.rows.n, 1);
+		same(s.rows.p[0].r.lead_names, t[i].names);
+		assert_int_equal(s.rows.p[0].lead == k.office, t[i].one);
+	}
+	kit_close(&k.cx);
+}
+
 static void bad_files_leave_nothing(void **state_ UNUSED)
 {
 	struct import_list_rows rows;
@@ -592,6 +625,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(staged_rows_are_judged),
 		cmocka_unit_test(groups_and_notes),
+		cmocka_unit_test(names_over_two_lines),
 		cmocka_unit_test(bad_files_leave_nothing),
 		cmocka_unit_test(as_many_as_allowed),
 		cmocka_unit_test(closed_or_absent_programme),

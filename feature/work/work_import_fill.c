@@ -140,11 +140,33 @@ static void note_add(struct fill *f, struct str text)
 		(struct import_link){ .text = text };
 }
 
+static const struct {
+	const char *name, *text;
+} counted[] = {
+	{ "hidden", N_("Hidden sheets were not read: {0}.") },
+	{ "rows", N_("Hidden rows were not read: {0}. To read them, show them "
+		     "in Excel (a filter hides rows, too) and send the file "
+		     "again.") },
+	{ "cols", N_("Hidden columns were not read: {0}. To read them, show "
+		     "them in Excel and send the file again.") },
+};
+
+static void note_counted(struct fill *f, struct str name, struct str n)
+{
+	struct cx *cx = f->cx;
+	int64_t many;
+
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(counted); i++)
+		if (str_eq(name, str_c(counted[i].name)) && n.p &&
+		    str_to_i64(n, &many))
+			note_add(f, tr_fmt(cx->arena, cx->lang, counted[i].text,
+					   number(cx, many)));
+}
+
 static void notices_fill(struct fill *f)
 {
 	struct cx *cx = f->cx;
 	struct str rest = f->s->i.notices.n ? f->s->i.notices : STR_NULL;
-	int64_t n;
 
 	while (rest.p) {
 		struct str word = str_cut(&rest, ' ');
@@ -160,11 +182,8 @@ static void notices_fill(struct fill *f)
 				 tr(cx->lang, N_("The file has tracked "
 						 "changes; it was read "
 						 "as if all were accepted.")));
-		else if (word.p && str_to_i64(word, &n))
-			note_add(f,
-				 tr_fmt(cx->arena, cx->lang,
-					N_("Hidden sheets were not read: {0}."),
-					number(cx, n)));
+		else
+			note_counted(f, name, word);
 	}
 	for (ptrdiff_t k = 0; k < f->s->rows.n; k++) {
 		const struct import_rows_row *r = &f->s->rows.p[k].r;

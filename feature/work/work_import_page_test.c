@@ -1,6 +1,10 @@
 /* The pages of the annex import, through the door of platform/http. */
 #include "work/test/work_import_kit.h"
 
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
 #include "db/db.h"
 #include "doc/doc.h"
 #include "work/work_import_query.h"
@@ -359,6 +363,72 @@ static void the_same_file_is_known(void **state UNUSED)
 	kit_close(&k.cx);
 }
 
+/* ---- what nobody sees ---- */
+
+/* A workbook as a spreadsheet saves it: of six tasks two rows are hidden, one
+ * of them by a filter, and a column with a second lead. */
+static struct str with_hidden(struct arena *a)
+{
+	static const char *const head[] = {
+		"STT",	      "Nội dung nhiệm vụ",    "Cơ quan chủ trì",
+		"Chủ trì cũ", "Thời gian hoàn thành", "Sản phẩm"
+	};
+	lxw_row_col_options unseen = { .hidden = 1 };
+	int fd = (int)syscall(SYS_memfd_create, "hidden", 0);
+	const char *path = str_fmt(a, "/proc/self/fd/%d", fd).p;
+	lxw_workbook *book = workbook_new(path);
+	lxw_worksheet *sheet = workbook_add_worksheet(book, "Phụ lục");
+	struct str bytes;
+
+	for (int c = 0; c < N_ELEMENTS(head); c++)
+		worksheet_write_string(sheet, 0, (lxw_col_t)c, head[c], NULL);
+	for (int r = 1; r <= 6; r++) {
+		const char *text[] = {
+			str_fmt(a, "%d", r).p,
+			str_fmt(a, "Rà soát danh mục số %d", r).p,
+			"Ban Tổ chức",
+			"Văn phòng Đảng ủy",
+			"30/11/2026",
+			"1 báo cáo",
+		};
+
+		for (int c = 0; c < N_ELEMENTS(text); c++)
+			worksheet_write_string(sheet, (lxw_row_t)r,
+					       (lxw_col_t)c, text[c], NULL);
+		if (r == 2 || r == 5)
+			worksheet_set_row_opt(sheet, (lxw_row_t)r, 15, NULL,
+					      &unseen);
+	}
+	worksheet_set_column_opt(sheet, 3, 3, 20, NULL, &unseen);
+	assert_int_equal(workbook_close(book), LXW_NO_ERROR);
+	bytes = kit_file(a, path);
+	close(fd);
+	return bytes;
+}
+
+static void hidden_rows_and_columns(void **state UNUSED)
+{
+	struct import_rows_rows rows;
+	KIT;
+
+	r = import_kit_upload(&k, "phu-luc.xlsx", with_hidden(a));
+	assert_int_equal(r.status, 303);
+	r = import_kit_get(&k, "/import/1");
+	HAS("Đã bỏ qua dòng bị ẩn: 2.");
+	HAS("Đã bỏ qua cột bị ẩn: 1.");
+	r = import_kit_get_en(&k, "/import/1");
+	HAS("Hidden rows were not read: 2.");
+	HAS("Hidden columns were not read: 1.");
+	ok(import_rows(k.cx.db, &(struct import_rows_in){ .import = 1 },
+		       &rows));
+	assert_int_equal(rows.n, 4);
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		same(rows.p[i].lead_text, "Ban Tổ chức");
+	same(rows.p[1].number, "3");
+	assert_int_equal(rows.p[3].sheet_row, 7);
+	kit_close(&k.cx);
+}
+
 static void put_away(void **state UNUSED)
 {
 	KIT;
@@ -399,6 +469,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(confirmed_and_undone),
 		cmocka_unit_test(only_the_clear),
 		cmocka_unit_test(the_same_file_is_known),
+		cmocka_unit_test(hidden_rows_and_columns),
 		cmocka_unit_test(put_away),
 		cmocka_unit_test(only_the_office),
 	};

@@ -59,30 +59,79 @@ static void put_id(struct buf *b, int64_t id)
 	buf_i64(b, id);
 }
 
+/* True when a name is written as the organisation is. */
+static bool is_its_name(struct names *names, struct str name,
+			const struct work_org *org)
+{
+	struct str fold = text_fold(names->arena, name);
+
+	return str_eq(fold, text_fold(names->arena, org->name)) ||
+	       (org->short_name.n &&
+		str_eq(fold, text_fold(names->arena, org->short_name)));
+}
+
+/* "Văn phòng⏎Đảng ủy": a narrow column breaks one name in two. It is one when
+ * the whole is an organisation's name, or matches one while its halves aren't
+ * both organisations; `text` is the cell on one line, so what any other mark
+ * separates isn't found in it. */
+static bool is_one_name(struct names *names, struct str text, struct str a,
+			struct str b, struct str *ret_whole)
+{
+	struct str whole =
+		str_cat(names->arena, str_cat(names->arena, a, STR(" ")), b);
+	struct work_lead lead;
+
+	if (str_find(text, whole, 0) < 0)
+		return false;
+	lead = work_lead_match(names->arena, names->orgs, whole);
+	if (lead.match != MATCH_ONE)
+		return false;
+	*ret_whole = whole;
+	return is_its_name(names, whole, lead.org) ||
+	       name_find(names, a) == DB_NULL || name_find(names, b) == DB_NULL;
+}
+
+static struct strs names_whole(struct names *names, struct str text,
+			       const struct strs *parts)
+{
+	struct strs r = { 0 };
+
+	for (ptrdiff_t i = 0; i < parts->n; i++) {
+		struct str *last = r.n ? &r.p[r.n - 1] : NULL;
+
+		if (!last ||
+		    !is_one_name(names, text, *last, parts->p[i], last))
+			*vec_push(names->arena, &r) = parts->p[i];
+	}
+	return r;
+}
+
 static void people_fill(struct names *names, const struct work_annex_row *r,
 			struct work_import_line *l)
 {
 	struct buf lead = buf_init(names->arena, TEXT_MOST);
 	struct buf with = buf_init(names->arena, TEXT_MOST);
 	struct buf left = buf_init(names->arena, TEXT_MOST);
+	struct strs leads = names_whole(names, r->lead_text, &r->lead);
+	struct strs withs = names_whole(names, r->with_text, &r->with);
 
 	l->lead = DB_NULL;
-	for (ptrdiff_t i = 0; i < r->lead.n; i++) {
-		int64_t id = name_find(names, r->lead.p[i]);
+	for (ptrdiff_t i = 0; i < leads.n; i++) {
+		int64_t id = name_find(names, leads.p[i]);
 
-		put_joined(&lead, "\n", r->lead.p[i]);
-		if (r->lead.n == 1)
+		put_joined(&lead, "\n", leads.p[i]);
+		if (leads.n == 1)
 			l->lead = id;
 		else if (id != DB_NULL)
 			put_id(&with, id);
 	}
-	for (ptrdiff_t i = 0; i < r->with.n; i++) {
-		int64_t id = name_find(names, r->with.p[i]);
+	for (ptrdiff_t i = 0; i < withs.n; i++) {
+		int64_t id = name_find(names, withs.p[i]);
 
 		if (id != DB_NULL)
 			put_id(&with, id);
 		else
-			put_joined(&left, "; ", r->with.p[i]);
+			put_joined(&left, "; ", withs.p[i]);
 	}
 	l->lead_names = buf_view(&lead);
 	l->with_orgs = buf_view(&with);
@@ -281,7 +330,9 @@ static void columns_fill(struct arena *a, const struct profile *p,
 	d->columns = buf_view(&b);
 }
 
-static struct str notices_of(struct arena *a, const struct doc *d)
+/* `x`: the annex, or NULL while a person has yet to choose it. */
+static struct str notices_of(struct arena *a, const struct doc *d,
+			     const struct work_annex *x)
 {
 	struct buf b = buf_init(a, 200);
 
@@ -291,6 +342,10 @@ static struct str notices_of(struct arena *a, const struct doc *d)
 		put_joined(&b, " ", STR("changes"));
 	if (d->hidden_sheets)
 		put_joined(&b, " ", str_fmt(a, "hidden:%d", d->hidden_sheets));
+	if (x && x->hidden_rows)
+		put_joined(&b, " ", str_fmt(a, "rows:%d", x->hidden_rows));
+	if (x && x->hidden_cols)
+		put_joined(&b, " ", str_fmt(a, "cols:%d", x->hidden_cols));
 	return buf_view(&b);
 }
 
@@ -330,7 +385,7 @@ struct err *work_import_read(struct arena *a, const struct profile *p,
 	if (err)
 		return err;
 	draft.annexes = titles_of(a, &titles);
-	draft.notices = notices_of(a, d);
+	draft.notices = notices_of(a, d, several ? NULL : x);
 	draft.columns = STR("");
 	if (several) {
 		draft.choice = 0;

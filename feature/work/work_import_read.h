@@ -28,7 +28,7 @@ struct work_import_draft {
 	int choice;	    /* which annex; 0: several, a person is asked */
 	struct str annexes; /* their titles, one a line */
 	struct str columns; /* "heading TAB meaning TAB example", one a line */
-	struct str notices; /* words: "legacy changes hidden:2" */
+	struct str notices; /* words: "legacy changes hidden:2 rows:3 cols:1" */
 	struct {
 		struct work_import_line *p;
 		ptrdiff_t n, cap;

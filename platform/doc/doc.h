@@ -36,6 +36,8 @@ struct doc_table {
 	ptrdiff_t n_rows;
 	int n_cols;
 	bool is_hidden; /* xlsx: a sheet that nobody sees; only when asked */
+	/* xlsx: skipped since nobody sees them; those with something in them */
+	int hidden_rows, hidden_cols;
 };
 struct doc {
 	enum doc_kind kind;
@@ -56,8 +58,8 @@ struct doc_limits {
 	int entries;	    /* of the zip; 0: 2,000 */
 	int rows;	    /* of all tables; 0: 20,000 */
 	ptrdiff_t cell;	    /* bytes of a cell; 0: 32,767 * 4 */
-	bool whole;	    /* xlsx: hidden sheets too, and cells whose formula
-			     * has no value */
+	bool whole;	    /* xlsx: hidden sheets, rows and columns too, and
+			     * cells whose formula has no value */
 };
 
 /*

@@ -213,6 +213,8 @@ static struct str sample_wire(void)
 			"</w:p></w:tc></w:tr></w:tbl>",
 			"<w:p><w:r><w:t>Bên</w:t></w:r></w:p>"));
 
+	d->table[0].hidden_rows = 300;
+	d->table[0].hidden_cols = 2;
 	return doc_wire_put(arena, NULL, d);
 }
 
@@ -227,6 +229,8 @@ static void test_wire_round(void **state)
 	same(d->table[0].title, "Đầu");
 	same(show_table(arena, &d->table[0]), "1: *x >2 |");
 	assert_int_equal(d->table[0].n_cols, 2);
+	assert_int_equal(d->table[0].hidden_rows, 300);
+	assert_int_equal(d->table[0].hidden_cols, 2);
 }
 
 static void test_wire_fault(void **state)

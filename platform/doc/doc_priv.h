@@ -76,6 +76,7 @@ enum {
 	MAX_STRINGS = 500 * 1000, /* shared strings of a workbook */
 	MAX_DEPTH = 256,	  /* of an XML part */
 	MAX_COLS = 16384,
+	MAX_SHEET_ROWS = 1048576,
 	MAX_TABLES = 1000,
 	MAX_MERGES = 20000,
 	MAX_WIRE = 24 << 20,

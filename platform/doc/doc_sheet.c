@@ -1,13 +1,15 @@
 /*
  * One worksheet. Only cells with something in them are kept; merged ranges
- * come behind the cells in the file and are laid over them at the end.
+ * come behind the cells in the file and are laid over them at the end. Then
+ * rows and columns that nobody sees are left out and counted, unless all of
+ * the book is asked for.
  */
 #include "doc/doc_priv.h"
 
 #include "base/date.h"
 
 enum cell_type { T_NUMBER, T_SHARED, T_TEXT, T_INLINE, T_BOOL, T_DATE };
-enum { MERGE_WORK = 1000 * 1000 };
+enum { MERGE_WORK = 1000 * 1000, STAMP_MOST = 200 };
 
 struct merge {
 	int col, row, to_col, to_row;
@@ -17,11 +19,22 @@ struct merges {
 	ptrdiff_t n, cap;
 };
 
+/* Rows and columns that nobody sees. */
+struct hidden {
+	bool *col; /* of MAX_COLS + 1, or NULL: none */
+	struct {
+		int *p; /* numbers in order */
+		ptrdiff_t n, cap;
+	} rows;
+	int n_rows, n_cols; /* that had something in them */
+};
+
 struct sheet {
 	struct xlsx_book *b;
 	struct str title;
 	struct doc_rows rows;
 	struct merges merges;
+	struct hidden hidden;
 	struct rich rich;
 	struct buf value;
 	int row, col; /* now; col is 0-based */
@@ -157,12 +170,21 @@ static void cell_close(struct sheet *s)
 }
 
 /* ---- rows --------------------------------------------------------------------- */
+static bool is_hidden(const char **attr)
+{
+	const char *v = xml_attr(attr, "hidden");
+
+	return v && (xml_is(v, "1") || xml_is(v, "true"));
+}
+
 static void row_open(struct sheet *s, const char **attr)
 {
 	int row = xml_attr_int(attr, "r", s->row + 1);
 
 	/* rows stand in order; one that doesn't has lost its number */
-	s->row = row > s->row && row <= 1048576 ? row : s->row + 1;
+	s->row = row > s->row && row <= MAX_SHEET_ROWS ? row : s->row + 1;
+	if (is_hidden(attr) && s->hidden.rows.n < s->b->r->max.rows)
+		*vec_push(s->b->r->a, &s->hidden.rows) = s->row;
 	s->col = -1;
 	s->b->r->cells.n = 0;
 }
@@ -187,6 +209,20 @@ static void cell_open(struct sheet *s, const char **attr)
 	s->in_v = s->in_is = s->is_formula = false;
 	buf_clear(&s->value);
 	rich_start(&s->rich);
+}
+
+/* <col min="3" max="4" hidden="1"/>: they stand before the rows. */
+static void col_open(struct sheet *s, const char **attr)
+{
+	int from = xml_attr_int(attr, "min", 0);
+	int to = MIN(xml_attr_int(attr, "max", 0), MAX_COLS);
+
+	if (!is_hidden(attr) || from < 1)
+		return;
+	if (!s->hidden.col)
+		s->hidden.col = arena_new(s->b->r->a, bool, MAX_COLS + 1);
+	for (int c = from; c <= to; c++)
+		s->hidden.col[c - 1] = true;
 }
 
 static bool merge_parse(const char *ref, struct merge *ret_m)
@@ -271,6 +307,8 @@ static void on_open(void *ctx, const char *name, const char **attr)
 		cell_open(s, attr);
 	} else if (xml_is(name, "row")) {
 		row_open(s, attr);
+	} else if (xml_is(name, "col")) {
+		col_open(s, attr);
 	} else if (xml_is(name, "mergeCell")) {
 		merge_open(s, attr);
 	} else if (is_margin(name)) {
@@ -390,6 +428,143 @@ static void merges_apply(struct sheet *s)
 	}
 }
 
+/* ---- what nobody sees ----------------------------------------------------------- */
+static bool row_is_hidden(const struct hidden *h, int number)
+{
+	ptrdiff_t lo = 0, hi = h->rows.n;
+
+	while (lo < hi) {
+		ptrdiff_t mid = lo + (hi - lo) / 2;
+
+		if (h->rows.p[mid] < number)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < h->rows.n && h->rows.p[lo] == number;
+}
+
+static struct doc_cell *cell_at(struct doc_row *row, int col)
+{
+	for (ptrdiff_t i = 0; i < row->n_cells; i++)
+		if (row->cell[i].col == col)
+			return &row->cell[i];
+	return NULL;
+}
+
+/* A merged cell shows its text in what is left of it: the first row that is
+ * seen takes it over from a hidden one. `seen[i]`: the first row from i on. */
+static void merge_unhide(struct sheet *s, const struct merge *m,
+			 const ptrdiff_t *seen)
+{
+	ptrdiff_t at = row_from(&s->rows, m->row), to;
+	struct doc_cell *from, *into;
+
+	if (at >= s->rows.n || s->rows.p[at].number != m->row || seen[at] == at)
+		return;
+	to = seen[at];
+	if (to >= s->rows.n || s->rows.p[to].number > m->to_row)
+		return;
+	from = cell_at(&s->rows.p[at], m->col);
+	into = cell_at(&s->rows.p[to], m->col);
+	if (!from || !into)
+		return;
+	*into = *from;
+	from->text = STR("");
+}
+
+static void merges_unhide(struct sheet *s)
+{
+	ptrdiff_t *seen = arena_new(s->b->r->a, ptrdiff_t, s->rows.n + 1);
+
+	seen[s->rows.n] = s->rows.n;
+	for (ptrdiff_t i = s->rows.n; i-- > 0;)
+		seen[i] = row_is_hidden(&s->hidden, s->rows.p[i].number)
+				  ? seen[i + 1]
+				  : i;
+	for (ptrdiff_t i = 0; i < s->merges.n; i++)
+		merge_unhide(s, &s->merges.p[i], seen);
+}
+
+/* A cell keeps those of its columns that are seen; false: none is. */
+static bool cell_narrow(const struct hidden *h, struct doc_cell *c)
+{
+	int from = c->col, to = c->col + c->span - 1;
+
+	while (from <= to && from <= MAX_COLS && h->col[from])
+		from++;
+	while (to > from && to <= MAX_COLS && h->col[to])
+		to--;
+	if (from > to)
+		return false;
+	c->col = from;
+	c->span = to - from + 1;
+	return true;
+}
+
+/* What is left out may still be a stamp of secrecy, which is looked for in
+ * all that stands beside the tables. */
+static void aside_keep(struct sheet *s, const struct doc_cell *c)
+{
+	if (c->text.n && c->text.n <= STAMP_MOST)
+		aside_add(s->b->r, c->text);
+}
+
+static void row_narrow(struct sheet *s, struct doc_row *row, bool *had)
+{
+	ptrdiff_t n = 0;
+
+	for (ptrdiff_t i = 0; i < row->n_cells; i++) {
+		struct doc_cell c = row->cell[i];
+
+		if (cell_narrow(&s->hidden, &c)) {
+			row->cell[n++] = c;
+			continue;
+		}
+		aside_keep(s, &c);
+		if (c.text.n && !had[MIN(c.col, MAX_COLS)]) {
+			had[MIN(c.col, MAX_COLS)] = true;
+			s->hidden.n_cols++;
+		}
+	}
+	row->n_cells = n;
+}
+
+/* False: there was nothing to see anyway. */
+static bool row_drop(struct sheet *s, const struct doc_row *row)
+{
+	bool said = false;
+
+	for (ptrdiff_t i = 0; i < row->n_cells; i++) {
+		aside_keep(s, &row->cell[i]);
+		said |= row->cell[i].text.n > 0;
+	}
+	return said;
+}
+
+static void hidden_skip(struct sheet *s)
+{
+	struct hidden *h = &s->hidden;
+	bool *had = h->col ? arena_new(s->b->r->a, bool, MAX_COLS + 1) : NULL;
+	ptrdiff_t n = 0;
+
+	if (h->rows.n)
+		merges_unhide(s);
+	for (ptrdiff_t i = 0; i < s->rows.n; i++) {
+		struct doc_row *row = &s->rows.p[i];
+
+		if (row_is_hidden(h, row->number)) {
+			h->n_rows += row_drop(s, row);
+			continue;
+		}
+		if (h->col)
+			row_narrow(s, row, had);
+		if (row->n_cells)
+			s->rows.p[n++] = *row;
+	}
+	s->rows.n = n;
+}
+
 /* ---- a sheet --------------------------------------------------------------------------- */
 static void sheet_init(struct sheet *s, struct xlsx_book *b, struct str title)
 {
@@ -404,7 +579,15 @@ static struct err *sheet_end(struct sheet *s, struct err *e)
 	if (e)
 		return e;
 	merges_apply(s);
+	if ((s->hidden.rows.n || s->hidden.col) && !s->b->r->max.whole)
+		hidden_skip(s);
 	reader_table(s->b->r, s->title, s->rows);
+	if (!s->b->r->err) {
+		struct doc_tables *t = &s->b->r->tables;
+
+		t->p[t->n - 1].hidden_rows = s->hidden.n_rows;
+		t->p[t->n - 1].hidden_cols = s->hidden.n_cols;
+	}
 	return s->b->r->err;
 }
 

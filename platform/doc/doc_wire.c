@@ -16,7 +16,7 @@ enum {
 	CELL_NUMBER = 8,
 	CELL_FORMULA = 16
 };
-enum { CELL_LEAST = 4 }; /* bytes of the smallest cell */
+enum { CELL_LEAST = 4, TABLE_LEAST = 6 }; /* bytes of the smallest */
 
 /* ---- writing -------------------------------------------------------------- */
 static void put_n(struct buf *b, int64_t v)
@@ -50,6 +50,8 @@ static void put_table(struct buf *b, const struct doc_table *t)
 	put_str(b, t->title);
 	put_n(b, t->n_cols);
 	put_n(b, t->is_hidden);
+	put_n(b, t->hidden_rows);
+	put_n(b, t->hidden_cols);
 	put_n(b, t->n_rows);
 	for (ptrdiff_t i = 0; i < t->n_rows; i++) {
 		const struct doc_row *row = &t->row[i];
@@ -208,6 +210,8 @@ static void get_table(struct wire *w, struct doc_table *t)
 	t->title = get_str(w);
 	t->n_cols = (int)get_n(w, 2 * MAX_COLS);
 	t->is_hidden = get_n(w, 1) == 1;
+	t->hidden_rows = (int)get_n(w, MAX_SHEET_ROWS);
+	t->hidden_cols = (int)get_n(w, MAX_COLS + 1);
 	t->n_rows = get_count(w, 3);
 	w->n_rows += t->n_rows;
 	if (w->n_rows > w->max.rows)
@@ -246,7 +250,7 @@ static void get_doc(struct wire *w, struct doc *d)
 	d->had_changes = flags & DOC_CHANGES;
 	d->para = get_strs(w, &d->n_paras);
 	d->aside = get_strs(w, &d->n_asides);
-	d->n_tables = get_count(w, 4);
+	d->n_tables = get_count(w, TABLE_LEAST);
 	if (d->n_tables > MAX_TABLES || w->is_bad) {
 		w->is_bad = true;
 		return;

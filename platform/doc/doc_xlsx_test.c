@@ -411,6 +411,138 @@ static void test_margins(void **state)
 	same(d->aside[1], "TỐI MẬT");
 }
 
+/* ---- what nobody sees ------------------------------------------------------ */
+
+#define T(text) " t=\"inlineStr\"><is><t>" text "</t></is></c>"
+
+static struct doc_table hidden_of(const char *inner)
+{
+	return read_table(arena, "a.xlsx", make_xlsx(arena, inner, NULL, NULL));
+}
+
+static void test_hidden_rows(void **state)
+{
+	struct doc_table t = hidden_of("<sheetData><row r=\"1\"><c r=\"A1\"" T(
+		"một") "</row>"
+		       "<row r=\"2\" hidden=\"1\"><c r=\"A2\"" T(
+			       "hai") "</row>"
+				      "<row r=\"3\" hidden=\"true\"><c "
+				      "r=\"A3\"" T("ba") "</row>"
+							 "<row r=\"4\" "
+							 "hidden=\"1\"/>"
+							 "<row r=\"5\" "
+							 "hidden=\"0\"><c "
+							 "r=\"A5\"" T(
+								 "năm") "</row>"
+									"</"
+									"sheetD"
+									"ata>");
+
+	(void)state;
+	same(show_table(arena, &t), "1: một |\n5: năm |");
+	/* an empty one isn't worth a word */
+	assert_int_equal(t.hidden_rows, 2);
+	assert_int_equal(t.n_rows, 2);
+	assert_int_equal(t.hidden_cols, 0);
+}
+
+static void test_hidden_columns(void **state)
+{
+	struct doc_table t = hidden_of(
+		"<cols><col min=\"1\" max=\"1\" width=\"9\"/>"
+		"<col min=\"2\" max=\"3\" hidden=\"1\" width=\"0\"/>"
+		"<col min=\"9\" max=\"99999\" hidden=\"1\"/></cols>"
+		"<sheetData><row r=\"1\"><c r=\"A1\"" T("a") "<c r=\"B1\"" T(
+			"b") "<c r=\"D1\"" T("d") "</row><row r=\"2\">"
+						  "<c r=\"B2\"" T(
+							  "b2") "</row></"
+								"sheetData>");
+
+	(void)state;
+	/* columns keep their place; a row of hidden cells alone is empty */
+	same(show_table(arena, &t), "1: a | | | d |");
+	assert_int_equal(t.hidden_cols, 1);
+	assert_int_equal(t.hidden_rows, 0);
+}
+
+/* A merged cell is read in what is seen of it. */
+static void test_hidden_merges(void **state)
+{
+	struct doc_table t = hidden_of(
+		"<cols><col min=\"1\" max=\"1\" hidden=\"1\"/></cols>"
+		"<sheetData><row r=\"1\"><c r=\"A1\"" T(
+			"tiêu đề") "</row>"
+				   "<row r=\"2\" hidden=\"1\"><c r=\"B2\"" T("c"
+									     "h"
+									     "u"
+									     "n"
+									     "g") "<c r=\"C2\"" T(
+					   "x") "</row>"
+						"<row r=\"3\"><c r=\"C3\"" T(
+							"y") "</row>"
+							     "<row r=\"4\"><c "
+							     "r=\"C4\"" T(
+								     "z") "</"
+									  "row>"
+									  "</"
+									  "shee"
+									  "tDat"
+									  "a>"
+									  "<mer"
+									  "geCe"
+									  "lls>"
+									  "<mer"
+									  "geCe"
+									  "ll "
+									  "ref="
+									  "\"A1"
+									  ":C1"
+									  "\"/>"
+									  "<mer"
+									  "geCe"
+									  "ll "
+									  "ref="
+									  "\"B2"
+									  ":B4"
+									  "\"/"
+									  "></"
+									  "merg"
+									  "eCel"
+									  "ls"
+									  ">");
+
+	(void)state;
+	assert_int_equal(t.row[0].cell[0].col, 1);
+	assert_int_equal(t.row[0].cell[0].span, 2);
+	same(t.row[0].cell[0].text, "tiêu đề");
+	assert_int_equal(t.row[1].number, 3);
+	same(t.row[1].cell[0].text, "chung");
+	assert_false(t.row[1].cell[0].merged_up);
+	assert_true(t.row[2].cell[0].merged_up);
+	assert_int_equal(t.hidden_rows, 1);
+	assert_int_equal(t.hidden_cols, 0);
+}
+
+/* A list that comes back may be filtered: all of it is read. */
+static void test_hidden_when_whole(void **state)
+{
+	struct str bytes = make_xlsx(
+		arena,
+		"<cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols>"
+		"<sheetData><row r=\"1\" hidden=\"1\"><c r=\"A1\"" T(
+			"a") "<c r=\"B1\"" T("b") "</row></sheetData>",
+		NULL, NULL);
+	struct doc_limits whole = { .whole = true };
+	struct doc *d;
+
+	(void)state;
+	ok(doc_read_here(arena, STR("a.xlsx"), bytes, &whole, &d));
+	same(show_table(arena, &d->table[0]), "1: a | b |");
+	assert_int_equal(d->table[0].hidden_rows, 0);
+}
+
+#undef T
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -423,6 +555,8 @@ int main(void)
 		T(test_limits),		T(test_csv),
 		T(test_csv_faults),	T(test_csv_tcvn3),
 		T(test_margins),	T(test_months),
+		T(test_hidden_rows),	T(test_hidden_columns),
+		T(test_hidden_merges),	T(test_hidden_when_whole),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);
