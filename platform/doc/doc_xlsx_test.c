@@ -413,30 +413,37 @@ static void test_margins(void **state)
 
 /* ---- what nobody sees ------------------------------------------------------ */
 
-#define T(text) " t=\"inlineStr\"><is><t>" text "</t></is></c>"
+#define CELL(at, text)                                                         \
+	"<c r=\"" at "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
 
-static struct doc_table hidden_of(const char *inner)
+/* A workbook of these pieces; the last is NULL. */
+static struct doc_table hidden_of(const char *const *inner)
 {
-	return read_table(arena, "a.xlsx", make_xlsx(arena, inner, NULL, NULL));
+	struct buf b = buf_init(arena, 8192);
+
+	for (; *inner; inner++)
+		buf_str(&b, str_c(*inner));
+	return read_table(arena, "a.xlsx",
+			  make_xlsx(arena, str_to_c(arena, buf_view(&b)), NULL,
+				    NULL));
 }
 
 static void test_hidden_rows(void **state)
 {
-	struct doc_table t = hidden_of("<sheetData><row r=\"1\"><c r=\"A1\"" T(
-		"một") "</row>"
-		       "<row r=\"2\" hidden=\"1\"><c r=\"A2\"" T(
-			       "hai") "</row>"
-				      "<row r=\"3\" hidden=\"true\"><c "
-				      "r=\"A3\"" T("ba") "</row>"
-							 "<row r=\"4\" "
-							 "hidden=\"1\"/>"
-							 "<row r=\"5\" "
-							 "hidden=\"0\"><c "
-							 "r=\"A5\"" T(
-								 "năm") "</row>"
-									"</"
-									"sheetD"
-									"ata>");
+	static const char *const inner[] = {
+		"<sheetData><row r=\"1\">",
+		CELL("A1", "một"),
+		"</row><row r=\"2\" hidden=\"1\">",
+		CELL("A2", "hai"),
+		"</row><row r=\"3\" hidden=\"true\">",
+		CELL("A3", "ba"),
+		"</row><row r=\"4\" hidden=\"1\"/>",
+		"<row r=\"5\" hidden=\"0\">",
+		CELL("A5", "năm"),
+		"</row></sheetData>",
+		NULL,
+	};
+	struct doc_table t = hidden_of(inner);
 
 	(void)state;
 	same(show_table(arena, &t), "1: một |\n5: năm |");
@@ -448,15 +455,20 @@ static void test_hidden_rows(void **state)
 
 static void test_hidden_columns(void **state)
 {
-	struct doc_table t = hidden_of(
-		"<cols><col min=\"1\" max=\"1\" width=\"9\"/>"
-		"<col min=\"2\" max=\"3\" hidden=\"1\" width=\"0\"/>"
-		"<col min=\"9\" max=\"99999\" hidden=\"1\"/></cols>"
-		"<sheetData><row r=\"1\"><c r=\"A1\"" T("a") "<c r=\"B1\"" T(
-			"b") "<c r=\"D1\"" T("d") "</row><row r=\"2\">"
-						  "<c r=\"B2\"" T(
-							  "b2") "</row></"
-								"sheetData>");
+	static const char *const inner[] = {
+		"<cols><col min=\"1\" max=\"1\" width=\"9\"/>",
+		"<col min=\"2\" max=\"3\" hidden=\"1\" width=\"0\"/>",
+		"<col min=\"9\" max=\"99999\" hidden=\"1\"/></cols>",
+		"<sheetData><row r=\"1\">",
+		CELL("A1", "a"),
+		CELL("B1", "b"),
+		CELL("D1", "d"),
+		"</row><row r=\"2\">",
+		CELL("B2", "b2"),
+		"</row></sheetData>",
+		NULL,
+	};
+	struct doc_table t = hidden_of(inner);
 
 	(void)state;
 	/* columns keep their place; a row of hidden cells alone is empty */
@@ -468,52 +480,23 @@ static void test_hidden_columns(void **state)
 /* A merged cell is read in what is seen of it. */
 static void test_hidden_merges(void **state)
 {
-	struct doc_table t = hidden_of(
-		"<cols><col min=\"1\" max=\"1\" hidden=\"1\"/></cols>"
-		"<sheetData><row r=\"1\"><c r=\"A1\"" T(
-			"tiêu đề") "</row>"
-				   "<row r=\"2\" hidden=\"1\"><c r=\"B2\"" T(
-					   "c"
-					   "h"
-					   "u"
-					   "n"
-					   "g") "<c r=\"C2\"" T("x") "</row>"
-								     "<row "
-								     "r=\"3\"><"
-								     "c "
-								     "r="
-								     "\"C3\"" T(
-									     "y") "</row>"
-										  "<row r=\"4\"><c "
-										  "r=\"C4\"" T(
-											  "z") "</"
-											       "row>"
-											       "</"
-											       "shee"
-											       "tDat"
-											       "a>"
-											       "<mer"
-											       "geCe"
-											       "lls>"
-											       "<mer"
-											       "geCe"
-											       "ll "
-											       "ref="
-											       "\"A1"
-											       ":C1"
-											       "\"/>"
-											       "<mer"
-											       "geCe"
-											       "ll "
-											       "ref="
-											       "\"B2"
-											       ":B4"
-											       "\"/"
-											       "></"
-											       "merg"
-											       "eCel"
-											       "ls"
-											       ">");
+	static const char *const inner[] = {
+		"<cols><col min=\"1\" max=\"1\" hidden=\"1\"/></cols>",
+		"<sheetData><row r=\"1\">",
+		CELL("A1", "tiêu đề"),
+		"</row><row r=\"2\" hidden=\"1\">",
+		CELL("B2", "chung"),
+		CELL("C2", "x"),
+		"</row><row r=\"3\">",
+		CELL("C3", "y"),
+		"</row><row r=\"4\">",
+		CELL("C4", "z"),
+		"</row></sheetData><mergeCells>",
+		"<mergeCell ref=\"A1:C1\"/>",
+		"<mergeCell ref=\"B2:B4\"/></mergeCells>",
+		NULL,
+	};
+	struct doc_table t = hidden_of(inner);
 
 	(void)state;
 	assert_int_equal(t.row[0].cell[0].col, 1);
@@ -530,18 +513,19 @@ static void test_hidden_merges(void **state)
 /* A list that comes back may be filtered: all of it is read. */
 static void test_hidden_when_whole(void **state)
 {
-	struct str bytes = make_xlsx(
-		arena,
-		"<cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols>"
-		"<sheetData><row r=\"1\" hidden=\"1\"><c r=\"A1\"" T(
-			"a") "<c r=\"B1\"" T("b") "</row></sheetData>",
-		NULL, NULL);
+	struct str bytes =
+		make_xlsx(arena,
+			  "<cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols>"
+			  "<sheetData><row r=\"1\" hidden=\"1\">"
+			  "<c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c>"
+			  "</row></sheetData>",
+			  NULL, NULL);
 	struct doc_limits whole = { .whole = true };
 	struct doc *d;
 
 	(void)state;
 	ok(doc_read_here(arena, STR("a.xlsx"), bytes, &whole, &d));
-	same(show_table(arena, &d->table[0]), "1: a | b |");
+	same(show_table(arena, &d->table[0]), "1: 1 | 2 |");
 	assert_int_equal(d->table[0].hidden_rows, 0);
 }
 
