@@ -3,7 +3,6 @@
 
 #include "app/app_page_tmpl.h"
 #include "app/app_view.h"
-#include "base/embed.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "profile/profile.h"
@@ -137,30 +136,6 @@ static struct err *health_page(struct cx *cx, struct req *rq, struct reply *rp)
 	return NULL;
 }
 
-extern const struct embedded app_manual[];
-extern const int app_manual_n;
-
-static struct err *help_page(struct cx *cx, struct req *rq, struct reply *rp)
-{
-	struct page page;
-	struct view v;
-	struct app_help_view x = { .page = &page };
-	struct str want =
-		str_fmt(cx->arena, "/%.*s.html", STR_ARG(lang_code(cx->lang)));
-	struct err *err;
-
-	for (int i = 0; i < app_manual_n; i++)
-		if (str_ends(str_c(app_manual[i].name), want))
-			x.text = (struct html){ app_manual[i].bytes };
-	err = page_begin(cx, rq, rp,
-			 &(struct page_ask){ .title =
-						     tr(cx->lang, N_("Help")) },
-			 &page, &v);
-	if (!err)
-		app_help_html(&v, &x);
-	return err;
-}
-
 static const struct field language_fields[] = {
 	{ .name = "to",
 	  .label = N_("Language"),
@@ -217,7 +192,11 @@ const struct route app_routes[] = {
 	{ .method = GET,
 	  .path = "/help",
 	  .perm = PERM_PUBLIC,
-	  .page = help_page },
+	  .page = app_help_page },
+	{ .method = GET,
+	  .path = "/help/::part",
+	  .perm = PERM_PUBLIC,
+	  .page = app_help_page },
 	{ .method = GET,
 	  .path = "/keys",
 	  .perm = PERM_SIGNED_IN,

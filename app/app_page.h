@@ -15,5 +15,6 @@ enum lang app_language(struct cx *cx, struct str accept, struct str cookie);
 /* The realm was made by `demo`: the footer says that its data is invented. */
 bool app_is_demo(struct cx *cx);
 page_fn app_keys_page; /* app_keys.c */
+page_fn app_help_page; /* app_help.c */
 
 #endif

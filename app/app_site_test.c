@@ -157,6 +157,39 @@ static void help_speaks_both_languages(void **state)
 	assert_false(has(&rp, "Đăng nhập</h2>"));
 }
 
+/* Each page of the manual has its text in both languages, a way to each of
+ * the others, and no address of a file; other pages aren't there. */
+static void help_has_pages(void **state)
+{
+	static const struct {
+		const char *path, *vi, *en;
+	} all[] = {
+		{ "/help", "Đăng nhập</h2>", "Signing in</h2>" },
+		{ "/help/programme", "Nhập phụ lục</h2>",
+		  "Importing an annex</h2>" },
+		{ "/help/lists", "Danh sách, lọc, tìm</h2>",
+		  "Lists, filters, search</h2>" },
+		{ "/help/admin", "Cài đặt</h2>", "Installing</h2>" },
+	};
+
+	(void)state;
+	for (ptrdiff_t i = 0; i < 2 * N_ELEMENTS(all); i++) {
+		const char *lang = i % 2 ? "en" : "vi";
+		const char *path = all[i / 2].path;
+		struct reply rp = get(path, lang);
+
+		assert_int_equal(rp.status, 200);
+		shows(&rp, i % 2 ? all[i / 2].en : all[i / 2].vi);
+		for (ptrdiff_t k = 0; k < N_ELEMENTS(all); k++)
+			shows(&rp,
+			      str_fmt(cx.arena, "href=\"%s\"%s", all[k].path,
+				      k == i / 2 ? " aria-current" : "")
+				      .p);
+		assert_false(has(&rp, ".md\""));
+	}
+	assert_int_equal(get("/help/khong-co", "vi").status, 404);
+}
+
 /* The keys, with a letter for each place of this person's menu. */
 static void keys_are_listed(void **state)
 {
@@ -310,6 +343,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_page_names_the_committee),
 		cmocka_unit_test(help_speaks_both_languages),
+		cmocka_unit_test(help_has_pages),
 		cmocka_unit_test(keys_are_listed),
 		cmocka_unit_test(first_page_by_role),
 		cmocka_unit_test(errors_of_the_asker),

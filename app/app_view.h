@@ -9,9 +9,19 @@ struct app_error_view {
 	struct str title, text, id;
 	struct strs more; /* further faults */
 };
+struct app_help_tab {
+	struct str href, title;
+	bool current;
+};
+struct app_help_tabs {
+	struct app_help_tab *p;
+	ptrdiff_t n, cap;
+};
 struct app_help_view {
 	struct page *page;
-	struct html text; /* the manual's page, made from our own Markdown */
+	struct str title;
+	struct app_help_tabs tabs; /* the pages of the manual */
+	struct html text;	   /* of this one, made from our own Markdown */
 };
 struct app_key {
 	struct str keys, text;

@@ -27,7 +27,9 @@
 		head.replaceChildren(box);
 	});
 
-	/* printing needs a script, so its button shows itself only here */
+	/* printing needs a script: without one its button stays hidden. Where the
+	   browser says that scripts run, style.css has shown it before: nothing
+	   moves when this comes. */
 	document.querySelectorAll("[data-print]").forEach(function (button) {
 		button.hidden = false;
 		button.addEventListener("click", function () { window.print(); });

@@ -1,0 +1,75 @@
+/*
+ * The manual: what tools/manual made of doc/manual at build time. A page is
+ * a row here, a name in meson.build, and a file in each language.
+ */
+#include "app/app_page.h"
+
+#include "app/app_page_tmpl.h"
+#include "app/app_view.h"
+#include "base/embed.h"
+#include "i18n/i18n.h"
+#include "view/site.h"
+
+static const struct manual_page {
+	const char *path;
+	const char *file; /* "-lists": of vi-lists.md and en-lists.md */
+	const char *tab, *title;
+} manual_pages[] = {
+	{ "/help", "", N_("Everyday use"), N_("Help") },
+	{ "/help/programme", "-programme", N_("Programmes, annexes"),
+	  N_("Help: making programmes, importing annexes") },
+	{ "/help/lists", "-lists", N_("Lists, reports, Excel"),
+	  N_("Help: lists, reports, Excel") },
+	{ "/help/admin", "-admin", N_("Installing, administration"),
+	  N_("Help: installing, administration") },
+};
+
+extern const struct embedded app_manual[];
+extern const int app_manual_n;
+
+static const struct manual_page *page_find(struct str path)
+{
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(manual_pages); i++)
+		if (str_eq(path, str_c(manual_pages[i].path)))
+			return &manual_pages[i];
+	return NULL;
+}
+
+/* Asserts that the build made it. */
+static struct html text_get(struct cx *cx, const struct manual_page *m)
+{
+	struct str name = str_fmt(cx->arena, "/%.*s%s.html",
+				  STR_ARG(lang_code(cx->lang)), m->file);
+	int i = 0;
+
+	while (i < app_manual_n && !str_ends(str_c(app_manual[i].name), name))
+		i++;
+	assert(i < app_manual_n);
+	return (struct html){ app_manual[i].bytes };
+}
+
+struct err *app_help_page(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	const struct manual_page *m = page_find(req_path(rq));
+	struct page page;
+	struct view v;
+	struct app_help_view x = { .page = &page };
+	struct err *err;
+
+	if (!m)
+		return err_new(cx->arena, ERR_NOT_FOUND,
+			       N_("The manual has no such page."));
+	x.title = tr(cx->lang, m->title);
+	x.text = text_get(cx, m);
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(manual_pages); i++)
+		*vec_push(cx->arena, &x.tabs) = (struct app_help_tab){
+			.href = str_c(manual_pages[i].path),
+			.title = tr(cx->lang, manual_pages[i].tab),
+			.current = m == &manual_pages[i],
+		};
+	err = page_begin(cx, rq, rp, &(struct page_ask){ .title = x.title },
+			 &page, &v);
+	if (!err)
+		app_help_html(&v, &x);
+	return err;
+}
