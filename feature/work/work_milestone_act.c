@@ -91,7 +91,7 @@ static bool is_same(const struct work_series *s, const struct work_milestone *m)
 static void said(struct cx *cx, struct buf *b, const struct work_milestone *m)
 {
 	if (b->n)
-		buf_lit(b, "\n");
+		buf_lit(b, "; ");
 	buf_fmt(b, "%d: ", m->year);
 	buf_str(b, m->target.n ? m->target : STR("–"));
 	if (m->on != DAY_NONE)

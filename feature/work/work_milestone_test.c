@@ -319,7 +319,7 @@ static void written_ahead(void **state)
 			 &acts));
 	same(acts.p[0].kind, "milestone");
 	same(acts.p[0].body,
-	     "2027: 3.000 hồ sơ (30/11/2027)\n2028: 4.500 hồ sơ");
+	     "2027: 3.000 hồ sơ (30/11/2027); 2028: 4.500 hồ sơ");
 	same(acts.p[1].kind, "accept");
 	/* what is sent as it stands isn't written again */
 	office.key = STR("other-key-1");
