@@ -377,6 +377,30 @@ static void test_event_day(void **state)
 	assert_int_equal(row_of(id).event_on, day("2026-10-01"));
 }
 
+/* Other words leave the day of the event alone. */
+static void test_event_day_stays(void **state)
+{
+	int64_t id = task_new("20 ngày sau khi Thành ủy ban hành");
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	struct work_adjust_new in = { .task = id,
+				      .kind = ADJUST_PRODUCT,
+				      .cause = STR("khac"),
+				      .body = STR("Đổi sản phẩm."),
+				      .product = STR("Tờ trình"),
+				      .lead = DB_NULL };
+
+	(void)state;
+	ok(deed_on(USER_OFFICE, id, WORK_DO_ISSUE, "2026-09-02"));
+	ok(event(USER_OFFICE, id, "2026-09-04", DAY_NONE));
+	assert_int_equal(row_of(id).due_on, day("2026-09-24"));
+	ok(work_adjust(&office, &in, NULL));
+	assert_int_equal(row_of(id).due_on, day("2026-09-24"));
+	in.kind = ADJUST_EXTENSION;
+	in.deadline = STR("30/11/2026");
+	ok(work_adjust(&office, &in, NULL));
+	assert_int_equal(row_of(id).due_on, day("2026-11-30"));
+}
+
 static void test_request(void **state)
 {
 	int64_t id = task_new("Theo đề nghị của đơn vị");
@@ -442,6 +466,7 @@ int main(void)
 		T(test_falls_away),
 		T(test_never_issued),
 		T(test_event_day),
+		T(test_event_day_stays),
 		T(test_request),
 		T(test_pages),
 	};
