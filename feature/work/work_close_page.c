@@ -9,6 +9,7 @@
 #include "work/work_carry_tmpl.h"
 #include "work/work_list.h"
 #include "work/work_page.h"
+#include "work/work_period_model.h"
 #include "work/work_summary.h"
 #include "work/work_task_priv.h"
 
@@ -133,8 +134,12 @@ static struct str decided_words(struct cx *cx,
 	case FATE_END:
 		return tr(cx->lang, N_("End it unfinished, with a reason"));
 	default:
-		return tr(cx->lang, N_("Keep it open"));
+		break;
 	}
+	if (work_has_periods(work_due_of_code(r->t.deadline_kind)))
+		return tr(cx->lang, N_("Keep it open: its open periods are "
+				       "finished, no new one begins"));
+	return tr(cx->lang, N_("Keep it open"));
 }
 
 static struct status status_of(struct cx *cx, const struct close_tasks_row *t)

@@ -451,9 +451,14 @@ static void carried(void **state)
 static void kept(void **state)
 {
 	int64_t id = monthly(), later = draft("Hằng quý");
+	struct reply rp = work_kit_post(
+		&kit, USER_OFFICE, "/programme/%ld/close", kit.programme,
+		"key=keep-series-1&others=keep&others_reason=&fates=&page=1&"
+		"do=look");
 	struct err *e;
 
 	(void)state;
+	assert_true(work_kit_says(&rp, "làm nốt các kỳ đang mở"));
 	close_all(FATE_KEEP, 0);
 	make("2026-12-20");
 	assert_int_equal(periods(id).n, 3);
