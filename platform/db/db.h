@@ -51,6 +51,9 @@ void store_return(struct db *db);
  */
 typedef struct err *db_tx_fn(struct cx *cx, void *arg);
 struct err *db_tx(const struct cx *cx, db_tx_fn *fn, void *arg) MUST_USE;
+/* The same for an act that writes thousands of rows: it waits until it is the
+ * first of a transaction, where no savepoint makes it many times slower. */
+struct err *db_tx_large(const struct cx *cx, db_tx_fn *fn, void *arg) MUST_USE;
 
 /* ---- migrations ------------------------------------------------------ */
 /* One numbered schema step; tools/sqlc embeds them from schema/NNNN_x.sql,

@@ -60,7 +60,8 @@ struct act {
 	void *arg;
 	struct err *err;
 	struct act *next;
-	bool lead; /* woken to lead the next batch, not because it is done */
+	bool large; /* for db_tx_large() */
+	bool lead;  /* woken to lead the next batch, not because it is done */
 	sem_t woken;
 };
 
