@@ -128,6 +128,8 @@ struct str db_col_peek(struct db_stmt *st, int col);
 double db_col_f64(struct db_stmt *st, int col);
 /* Rows changed by the statement that was just stepped to its end. */
 int64_t db_changes(struct db *db);
+/* The id of the row that it inserted; DB_NULL when it didn't. */
+int64_t db_last_id(struct db *db);
 /* Ends the use of a statement (also after an error). */
 void db_stmt_done(struct db_stmt *st);
 /* The arena where rows of this connection go now. */
