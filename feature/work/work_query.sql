@@ -688,15 +688,17 @@ select coalesce(max(t.position), 0) + 1 as position from task t where t.programm
 -- in: id int, rev int, section int, number text, work text, work_fold text, work_confirmed bool
 -- in: lead int, lead_text text, with_text text, deadline_text text, deadline_kind text
 -- in: due_on day, start_on day, product text, product_confirmed bool, quantity int, missing int
-update task set section = :section, number = :number, work = :work, work_fold = :work_fold,
-	work_confirmed = :work_confirmed,
-	lead = :lead, lead_text = :lead_text, with_text = :with_text,
-		deadline_text = :deadline_text, deadline_kind = :deadline_kind,
+-- in: words int
+update task set deadline_text = :deadline_text, deadline_kind = :deadline_kind,
 	due_on = case when :deadline_kind in ('relative', 'on_request')
 		and deadline_text = :deadline_text then due_on else :due_on end,
-	start_on = :start_on, product = :product,
-		product_confirmed = :product_confirmed, quantity = :quantity,
-	missing = :missing, rev = rev + 1
+	start_on = :start_on, words = :words, rev = rev + 1
+	[rest: , section = :section, number = :number, work = :work, work_fold = :work_fold,
+		work_confirmed = :work_confirmed, lead = :lead, lead_text = :lead_text,
+		with_text = :with_text, product = :product,
+		product_confirmed = :product_confirmed, quantity = :quantity, missing = :missing]
+	[anew: , accepted_on = null]
+	[longer: , extensions = coalesce(extensions, 0) + 1]
 where id = :id and rev = :rev;
 
 -- name: task_set_days :exec
