@@ -245,8 +245,12 @@ void routes_match(const struct routes *r, enum method m, struct str path,
 const struct field *route_field(const struct route *r, struct str name)
 {
 	for (int i = 0; i < r->n_fields; i++) {
-		struct str want = str_c(r->fields[i].name);
+		const char *f = r->fields[i].name;
+		struct str want;
 
+		if (name.n && *f != *name.p && *f != '*')
+			continue; /* nearly all */
+		want = str_c(f);
 		if (str_ends(want, STR("*"))) {
 			want = str_sub(want, 0, want.n - 1);
 			if (name.n > want.n && str_starts(name, want))
