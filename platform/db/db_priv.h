@@ -21,7 +21,7 @@ enum {
 	STMT_MOST = 192, /* kept statements of one connection */
 	STMT_BUCKETS = 64,
 	READERS_MOST = 64,
-	CHECKPOINT_FRAMES = 1000,
+	CHECKPOINT_FRAMES = 4000,
 };
 
 struct db_stmt {
