@@ -1,6 +1,7 @@
 /* `serve`: listens, runs jobs, stops when asked to. */
 #include "app/app.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -15,7 +16,11 @@
 #include "org/org.h"
 #include "view/site.h"
 
-enum { MOST_TABLES = 48, NAME_MOST = 1000 };
+enum {
+	MOST_TABLES = 48,
+	NAME_MOST = 1000,
+	LARGE_BLOCK = 128 * 1024,
+};
 
 static int64_t clock_now(void)
 {
@@ -229,6 +234,16 @@ static void password_seal(struct cx *cx, struct cli *cli)
 	buf_char(cli_out(cli), '\n');
 }
 
+/* What a large answer took goes back at its end: left to itself the allocator
+ * raises these limits to the largest block it has seen, and keeps the memory
+ * of the busiest moment in several pools for each processor. */
+static void memory_limit(void)
+{
+	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+	mallopt(M_TRIM_THRESHOLD, LARGE_BLOCK);
+	mallopt(M_ARENA_MAX, (int)MAX(sysconf(_SC_NPROCESSORS_ONLN), 2));
+}
+
 struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
 	struct http_config c;
@@ -237,6 +252,7 @@ struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
 	struct err *err;
 
 	(void)ret_status;
+	memory_limit();
 	app_http_config(&c, cx);
 	err = config_read(cx, cli, &c);
 	if (err)

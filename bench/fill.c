@@ -4,14 +4,16 @@
  * it is written by the program's own acts, so the trail and the history are
  * as full as after two years of use. No part of the product.
  *
- *	bench-fill DIR ANNEX.xlsx
+ *	bench-fill DIR ANNEX.xlsx [OPEN]
  *
  * prints `office PATH` and `unit PATH` (one-time links), `lead N` and
- * `lead N` (the unit's organisation); writes an annex of 5,000 rows.
+ * `lead N` (the unit's organisation); writes an annex of 5,000 rows. With
+ * OPEN, that many are open instead.
  */
 #include "base/std.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "account/account.h"
 #include "app/app.h"
@@ -137,10 +139,10 @@ struct plan {
 	int from; /* first task of this group */
 };
 
+static int done = TASKS - OPEN;
+
 static bool is_done(int i)
 {
-	const int done = TASKS - OPEN;
-
 	return i * done / TASKS != (i + 1) * done / TASKS;
 }
 
@@ -360,8 +362,10 @@ int main(int argc, char **argv)
 	struct plan p = { .from = 0 };
 	int64_t root, admin;
 
-	if (argc != 3)
+	if (argc != 3 && argc != 4)
 		return 2;
+	if (argc == 4)
+		done = TASKS - (int)strtol(argv[3], NULL, 10);
 	clock_gettime(CLOCK_REALTIME, &t);
 	cx.now = (int64_t)t.tv_sec * 1000;
 	cx.today = cx.as_at = day_of_instant(cx.now);

@@ -73,6 +73,7 @@ struct query {
 	bool scan, like; /* marks */
 	bool postgres;	 /* a second text for the other engine */
 	bool writes;
+	bool last_id; /* an :id whose row the engine remembers */
 };
 struct queries {
 	struct query *p;

@@ -235,6 +235,25 @@ static void kind_check(const struct variant *v)
 		bad(v, STR("an :id is an insert returning one int"));
 }
 
+/* `returning` costs SQLite a table of its own and a journal of the statement;
+ * a row that was just inserted it knows anyway. Not what an upsert changed. */
+static void id_trim(const struct variant *v)
+{
+	static const struct str end = STR_INIT("returning id");
+	struct part *last = &v->q->part.p[v->q->part.n - 1];
+	struct sql_tokens t = sqlc_tokens(v->c->a, v->sql);
+	struct str sql = str_trim(last->sql);
+
+	if (v->q->kind != KIND_ID || last->opt >= 0 || last->order >= 0 ||
+	    !sql_is(t.p[0], "insert") || !str_ends(sql, end))
+		return;
+	for (ptrdiff_t i = 0; i < t.n; i++)
+		if (sql_is(t.p[i], "update"))
+			return;
+	last->sql = str_trim((struct str){ sql.p, sql.n - end.n });
+	v->q->last_id = true;
+}
+
 static void variant_check(struct variant *v)
 {
 	struct sqlite3_stmt *st;
@@ -288,6 +307,7 @@ static void query_check(struct sqlc *c, struct query *q)
 			if (c->n_bad > before)
 				return;
 		}
+	id_trim(&v);
 	for (ptrdiff_t i = 0; i < q->out.n; i++)
 		if (!q->out.p[i].used)
 			sqlc_bad(c, q->src, q->out.p[i].name.p,

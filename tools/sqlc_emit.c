@@ -395,10 +395,12 @@ static void emit_steps(const struct query *q, struct buf *b)
 			   "\t\t*ret_changed = db_changes(db);\n");
 		break;
 	case KIND_ID:
-		buf_lit(b, "\terr = db_step(st, &more);\n"
-			   "\tif (!err && ret_id)\n"
-			   "\t\t*ret_id = more ? db_col_i64(st, 0) : "
-			   "DB_NULL;\n");
+		buf_fmt(b,
+			"\terr = db_step(st, &more);\n"
+			"\tif (!err && ret_id)\n"
+			"\t\t*ret_id = %s;\n",
+			q->last_id ? "db_last_id(db)"
+				   : "more ? db_col_i64(st, 0) : DB_NULL");
 		break;
 	case KIND_EACH:
 		break;

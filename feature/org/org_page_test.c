@@ -97,6 +97,32 @@ static void added_once_in_its_place(void **state)
 	assert_false(is);
 }
 
+/* What lists of tasks choose from is kept from commit to commit. */
+static void the_top_is_kept_until_it_changes(void **state)
+{
+	struct org_new o = chi_bo("Đơn vị mới");
+	struct orgs was, same_again, is;
+	int64_t id;
+
+	(void)state;
+	ok(org_list_top(&kit.cx, 0, &was));
+	ok(org_list_top(&kit.cx, 0, &same_again));
+	assert_int_equal(same_again.n, was.n);
+	for (ptrdiff_t i = 0; i < was.n; i++)
+		assert_true(str_eq(same_again.p[i].short_name,
+				   was.p[i].short_name));
+	o.parent = kit.root;
+	ok(org_add(&kit.cx, &o, &id));
+	ok(org_list_top(&kit.cx, 0, &is));
+	assert_int_equal(is.n, was.n + 1);
+	ok(org_list_top(&kit.cx, id, &is)); /* it is there already */
+	assert_int_equal(is.n, was.n + 1);
+	kit.cx.today--; /* before it was there it was shown as well */
+	ok(org_list_top(&kit.cx, 0, &is));
+	assert_int_equal(is.n, was.n + 1);
+	kit.cx.today++;
+}
+
 static void golden_pages(void **state)
 {
 	(void)state;
@@ -132,6 +158,7 @@ int main(void)
 		cmocka_unit_test(golden_pages),
 		cmocka_unit_test(branches_open_and_close),
 		cmocka_unit_test(added_once_in_its_place),
+		cmocka_unit_test(the_top_is_kept_until_it_changes),
 	};
 
 	return cmocka_run_group_tests(all, setup, teardown);

@@ -415,7 +415,7 @@ struct err *work_issue_many(struct cx *cx, const int64_t *ids, int n,
 			    int *ret_issued, int *ret_left)
 {
 	struct issue_io io = { .ids = ids, .n = n };
-	struct err *err = db_tx(cx, issue_tx, &io);
+	struct err *err = db_tx_large(cx, issue_tx, &io);
 
 	if (err)
 		return err;

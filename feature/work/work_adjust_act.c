@@ -161,18 +161,37 @@ static struct err *lead_name(struct cx *cx, struct io *io)
 	return NULL;
 }
 
+/* A new deadline leaves what the other words mean as it was. */
+static void deadline_read(struct cx *cx, const struct work_words_ready *ready,
+			  struct io *io)
+{
+	io->m = (struct work_meaning){
+		.deadline =
+			work_deadline_parse(cx->arena, ready->deadline,
+					    io->w.deadline, (int)io->t.year),
+		.missing = io->t.missing & ~WORK_MISS_PROGRESS,
+		.quantity = io->t.quantity
+	};
+	if (io->m.deadline.kind == DUE_NONE)
+		io->m.missing |= WORK_MISS_PROGRESS;
+}
+
 static struct err *words_read(struct cx *cx, struct io *io)
 {
+	struct work_words_ready ready;
 	struct err *err;
 
 	io->w = words_of(&io->t, io->in);
 	err = lead_name(cx, io);
-	if (!err && io->in->ready)
-		work_words_read_with(cx, io->in->ready, &io->w, (int)io->t.year,
+	if (err)
+		return err;
+	ready = io->in->ready ? *io->in->ready : work_words_ready(cx);
+	if (io->in->kind == ADJUST_EXTENSION)
+		deadline_read(cx, &ready, io);
+	else
+		work_words_read_with(cx, &ready, &io->w, (int)io->t.year,
 				     &io->m);
-	else if (!err)
-		work_words_read(cx, &io->w, (int)io->t.year, &io->m);
-	return err;
+	return NULL;
 }
 
 static struct err *ask_check(struct cx *cx, struct io *io)
@@ -215,6 +234,27 @@ static struct err *file_write(struct cx *cx, const struct work_file *f,
 	return err ? err_at(err, STR("file")) : NULL;
 }
 
+static const struct {
+	const char *word, *event, *act;
+} verdicts[] = {
+	[WORK_APPROVED] = { "approved", "task.adjust_approve",
+			    "adjust_approve" },
+	[WORK_REFUSED] = { "refused", "task.adjust_refuse", "adjust_refuse" },
+	[WORK_DROPPED] = { "dropped", "task.adjust_drop", "adjust_drop" },
+};
+
+/* Who decides asks nobody. */
+static void at_once(struct cx *cx, const struct io *io,
+		    struct adjust_insert_in *row)
+{
+	row->verdict = str_c(verdicts[io->verdict].word);
+	row->answer = STR("");
+	row->decided_at = cx->now;
+	row->decided_on = cx->today;
+	row->decided_by = cx->actor.id;
+	row->decided_name = cx->actor.name;
+}
+
 static struct err *row_write(struct cx *cx, struct io *io)
 {
 	const struct work_adjust_new *in = io->in;
@@ -228,6 +268,9 @@ static struct err *row_write(struct cx *cx, struct io *io)
 					.new_due_on = DAY_NONE,
 					.was_lead = DB_NULL,
 					.new_lead = DB_NULL,
+					.decided_at = DB_NULL,
+					.decided_on = DAY_NONE,
+					.decided_by = DB_NULL,
 					.at = cx->now,
 					.day = cx->today,
 					.actor = cx->actor.id,
@@ -254,7 +297,19 @@ static struct err *row_write(struct cx *cx, struct io *io)
 		row.was_product = t->product;
 		row.new_product = in->product;
 	}
+	if (io->approved)
+		at_once(cx, io, &row);
 	return adjust_insert(cx->db, &row, &io->adjust);
+}
+
+static struct err *withdraw(struct cx *cx, const struct task_by_id_row *t)
+{
+	return adjust_task_apply(cx->db,
+				 &(struct adjust_task_apply_in){
+					 .id = t->id,
+					 .accepted_on = t->accepted_on,
+					 .withdrawn_on = cx->today },
+				 NULL);
 }
 
 /* What an approval does to the task. */
@@ -262,24 +317,16 @@ static struct err *apply(struct cx *cx, struct io *io)
 {
 	const struct task_by_id_row *t = &io->t;
 	enum work_adjust k = io->in->kind;
-	struct adjust_task_apply_in in = { .id = t->id,
-					   .accepted_on = t->accepted_on,
-					   .withdrawn_on = t->withdrawn_on,
-					   .longer = k == ADJUST_EXTENSION };
+	struct work_words_place at = { t->id, t->rev, t->section,
+				       k == ADJUST_LEAD,
+				       k == ADJUST_EXTENSION };
 	struct work_count was;
 	struct err *err = work_count_take(cx, t->id, &was);
 
-	if (k == ADJUST_LEAD)
-		in.accepted_on = DAY_NONE;
-	else if (k == ADJUST_WITHDRAWAL)
-		in.withdrawn_on = cx->today;
-	if (!err && k != ADJUST_WITHDRAWAL)
-		err = work_words_store(cx,
-				       &(struct work_words_place){
-					       t->id, t->rev, t->section },
-				       &io->w, &io->m);
 	if (!err)
-		err = adjust_task_apply(cx->db, &in, NULL);
+		err = k == ADJUST_WITHDRAWAL
+			      ? withdraw(cx, t)
+			      : work_words_store(cx, &at, &io->w, &io->m);
 	if (!err)
 		err = work_count_move(cx, t->id, &was);
 	if (!err && k != ADJUST_WITHDRAWAL)
@@ -303,15 +350,6 @@ static struct err *series_write(struct cx *cx, const struct io *io,
 						   .why = io->in->body });
 	return work_series_after(cx, t, io->m.deadline.kind, event);
 }
-
-static const struct {
-	const char *word, *event, *act;
-} verdicts[] = {
-	[WORK_APPROVED] = { "approved", "task.adjust_approve",
-			    "adjust_approve" },
-	[WORK_REFUSED] = { "refused", "task.adjust_refuse", "adjust_refuse" },
-	[WORK_DROPPED] = { "dropped", "task.adjust_drop", "adjust_drop" },
-};
 
 static struct err *decision_write(struct cx *cx, const struct io *io)
 {
@@ -387,15 +425,13 @@ static struct err *trail_write(struct cx *cx, const struct io *io,
 static struct err *ask_write(struct cx *cx, struct io *io)
 {
 	int64_t event;
-	struct err *err = row_write(cx, io);
+	struct err *err;
 
-	if (!err && io->issuer) {
-		io->verdict = WORK_APPROVED;
-		io->approved = true;
-		err = decision_write(cx, io);
-		if (!err)
-			err = apply(cx, io);
-	}
+	io->verdict = WORK_APPROVED;
+	io->approved = io->issuer;
+	err = row_write(cx, io);
+	if (!err && io->issuer)
+		err = apply(cx, io);
 	if (!err)
 		err = trail_write(cx, io, "task.adjust",
 				  io->issuer ? "adjust_approve" : "adjust_ask",
@@ -457,9 +493,11 @@ struct err *work_adjust_record(struct cx *cx, const struct task_by_id_row *t,
 				      .work = w->work,
 				      .product = w->product,
 				      .lead = w->lead };
-	struct io io = {
-		.in = &in, .t = *t, .m = *m, .verdict = WORK_APPROVED
-	};
+	struct io io = { .in = &in,
+			 .t = *t,
+			 .m = *m,
+			 .verdict = WORK_APPROVED,
+			 .approved = true };
 	struct err *err;
 
 	*ret_longer = 0;
@@ -472,8 +510,6 @@ struct err *work_adjust_record(struct cx *cx, const struct task_by_id_row *t,
 			continue;
 		in.kind = (enum work_adjust)k;
 		err = row_write(cx, &io);
-		if (!err)
-			err = decision_write(cx, &io);
 	}
 	*ret_longer =
 		(kinds >> ADJUST_EXTENSION & 1) &&

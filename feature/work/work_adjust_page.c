@@ -169,15 +169,15 @@ struct err *work_adjust_fill(struct cx *cx, const struct task_by_id_row *t,
 		.facts = work_task_facts(t),
 		.programme_closed = t->programme_closed_on != DAY_NONE
 	};
-	struct adjust_list_rows rows;
+	struct adjust_list_rows rows = { 0 };
 	struct adjust_who who;
-	struct err *err = adjust_list(
-		cx->db,
-		&(struct adjust_list_in){ .task = t->id, .as_at = cx->as_at },
-		&rows);
+	struct err *err = work_adjust_who(cx, t, &who);
 
-	if (!err)
-		err = work_adjust_who(cx, t, &who);
+	if (!err && t->has & WORK_HAS_ADJUST)
+		err = adjust_list(cx->db,
+				  &(struct adjust_list_in){
+					  .task = t->id, .as_at = cx->as_at },
+				  &rows);
 	if (err)
 		return err;
 	for (ptrdiff_t i = 0; i < rows.n; i++)

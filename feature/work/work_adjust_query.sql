@@ -4,13 +4,16 @@
 -- in: task int, kind text, cause text, body text, file int, file_name text
 -- in: was_deadline text, was_due_on day, new_deadline text, new_due_on day
 -- in: was_work text, new_work text, was_lead int, new_lead int, was_product text, new_product text
--- in: at instant, day day, actor int, actor_name text
+-- in: at instant, day day, actor int, actor_name text, verdict text, answer text
+-- in: decided_at instant, decided_on day, decided_by int, decided_name text
 insert into task_adjust (task, kind, cause, body, file, file_name, was_deadline, was_due_on,
 	new_deadline, new_due_on, was_work, new_work, was_lead, new_lead, was_product, new_product,
-	asked_at, asked_on, asked_by, asked_name)
+	asked_at, asked_on, asked_by, asked_name, verdict, answer, decided_at, decided_on,
+	decided_by, decided_name)
 values (:task, :kind, :cause, :body, :file, :file_name, :was_deadline, :was_due_on,
 	:new_deadline, :new_due_on, :was_work, :new_work, :was_lead, :new_lead, :was_product,
-	:new_product, :at, :day, :actor, :actor_name)
+	:new_product, :at, :day, :actor, :actor_name, :verdict, :answer, :decided_at,
+	:decided_on, :decided_by, :decided_name)
 returning id;
 
 -- name: adjust_decide :exec
@@ -69,6 +72,21 @@ limit :limit;
 update task set accepted_on = :accepted_on, withdrawn_on = :withdrawn_on,
 	extensions = coalesce(extensions, 0) + :longer, rev = rev + 1
 where id = :id;
+
+-- name: task_words_add :id
+-- A new version, before the task's row gets the same words: other words leave
+-- the day of an event alone.
+-- in: task int, from_on day, section int, number text, work text, lead int, lead_text text
+-- in: with_text text, deadline_text text, deadline_kind text, due_on day, start_on day
+-- in: product text, quantity int, missing int
+insert into task_words (task, from_on, section, number, work, lead, lead_text, with_text,
+	deadline_text, deadline_kind, due_on, start_on, product, quantity, missing)
+select t.id, :from_on, :section, :number, :work, :lead, :lead_text, :with_text,
+	:deadline_text, :deadline_kind, case when :deadline_kind in ('relative', 'on_request')
+		and t.deadline_text = :deadline_text then t.due_on else :due_on end,
+	:start_on, :product, :quantity, :missing
+from task t where t.id = :task
+returning id;
 
 -- name: adjust_causes :many
 -- Approved extensions by cause: of a programme, of a lead unit, or both. They

@@ -398,7 +398,7 @@ struct err *work_bulk(struct cx *cx, const struct work_bulk_kind *kind,
 		ready = work_words_ready(cx);
 		with.ready = &ready;
 	}
-	err = db_tx(cx, bulk_tx, &io);
+	err = db_tx_large(cx, bulk_tx, &io);
 	if (!err)
 		*ret_result = io.r;
 	return err;

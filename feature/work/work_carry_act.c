@@ -363,7 +363,7 @@ struct err *work_carry(struct cx *cx, const struct work_carry_new *in,
 		       int64_t *ret_id)
 {
 	struct carry_io io = { .in = in, .id = DB_NULL };
-	struct err *err = db_tx(cx, carry_tx, &io);
+	struct err *err = db_tx_large(cx, carry_tx, &io);
 
 	if (!err)
 		*ret_id = io.id;
@@ -554,7 +554,7 @@ struct err *work_carry_undo(struct cx *cx, int64_t id, int *ret_voided,
 			    int *ret_kept)
 {
 	struct undo_io io = { .id = id };
-	struct err *err = db_tx(cx, undo_tx, &io);
+	struct err *err = db_tx_large(cx, undo_tx, &io);
 
 	if (err)
 		return err;

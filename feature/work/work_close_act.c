@@ -402,7 +402,7 @@ static struct err *close_tx(struct cx *cx, void *arg)
 
 struct err *work_close(struct cx *cx, const struct work_close *in)
 {
-	return db_tx(cx, close_tx, (void *)in);
+	return db_tx_large(cx, close_tx, (void *)in);
 }
 
 /* ---- looking back ----------------------------------------------------------------- */

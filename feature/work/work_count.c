@@ -190,5 +190,5 @@ static struct err *rebuild_tx(struct cx *cx, void *arg UNUSED)
 
 struct err *work_count_rebuild(struct cx *cx)
 {
-	return db_tx(cx, rebuild_tx, NULL);
+	return db_tx_large(cx, rebuild_tx, NULL);
 }

@@ -121,12 +121,12 @@ struct err *work_effect_panel(struct cx *cx, const struct task_by_id_row *t,
 			      struct effect_panel *ret_panel)
 {
 	struct effect_panel e = { 0 };
-	struct effect_now now;
+	struct effect_now now = { 0 };
 	struct rights may;
-	struct err *err = effect_get(cx, t->id, &now);
+	struct err *err = rights_read(cx, t, &may);
 
-	if (!err)
-		err = rights_read(cx, t, &may);
+	if (!err && t->has & WORK_HAS_EFFECT)
+		err = effect_get(cx, t->id, &now);
 	if (err)
 		return err;
 	now_fill(cx, &now, &e);

@@ -230,7 +230,7 @@ struct err *work_import_stage(struct cx *cx, const struct work_import_new *in,
 					  .here = in->here },
 			&draft);
 	if (!err)
-		err = db_tx(cx, stage_tx, &io);
+		err = db_tx_large(cx, stage_tx, &io);
 	if (!err)
 		*ret_id = io.id;
 	return err;
@@ -540,7 +540,7 @@ struct err *work_import_confirm(struct cx *cx,
 	struct err *err = may_import(cx);
 
 	if (!err)
-		err = db_tx(cx, confirm_tx, &io);
+		err = db_tx_large(cx, confirm_tx, &io);
 	if (!err)
 		*ret_made = io.made;
 	return err;
@@ -664,7 +664,7 @@ struct err *work_import_undo(struct cx *cx, int64_t id, int *ret_voided,
 	struct err *err = may_import(cx);
 
 	if (!err)
-		err = db_tx(cx, undo_tx, &io);
+		err = db_tx_large(cx, undo_tx, &io);
 	if (err)
 		return err;
 	*ret_voided = io.voided;

@@ -139,6 +139,20 @@ enum {
 	WORK_MISS_ALL = 15
 };
 
+/* What stands beside a task at all: task_by_id_row.has, so that the panels of
+ * its page ask for nothing that isn't there. All bits where nobody looked. */
+enum {
+	WORK_HAS_BELOW = 1, /* parts or periods */
+	WORK_HAS_ADJUST = 2,
+	WORK_HAS_TALK = 4,
+	WORK_HAS_SHARE = 8,
+	WORK_HAS_EVIDENCE = 16,
+	WORK_HAS_EFFECT = 32,
+	WORK_HAS_ORIGIN = 64, /* it was carried over from another one */
+	WORK_HAS_ROW = 128,   /* of an annex */
+	WORK_HAS_DOCUMENT = 256
+};
+
 /* What a progress report says. */
 struct work_report {
 	int64_t percent;       /* 0..100 */

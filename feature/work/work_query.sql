@@ -420,11 +420,24 @@ where t.voided_at is null and {counted} and j.kind = 'extension' and j.verdict =
 group by j.cause
 order by j.cause;
 
+-- let: has
+-- What stands beside a task at all: the bits WORK_HAS_… of work_model.h.
+case when exists (select 1 from task z where z.parent = t.id) then 1 else 0 end
+	+ case when exists (select 1 from task_adjust z where z.task = t.id) then 2 else 0 end
+	+ case when exists (select 1 from talk z where z.task = t.id) then 4 else 0 end
+	+ case when exists (select 1 from share z where z.task = t.id) then 8 else 0 end
+	+ case when exists (select 1 from evidence z where z.task = t.id) then 16 else 0 end
+	+ case when exists (select 1 from effect_goal z where z.task = t.id) then 32 else 0 end
+	+ case when exists (select 1 from task_carry z where z.task = t.id) then 64 else 0 end
+	+ case when exists (select 1 from annex_row z where z.task = t.id) then 128 else 0 end
+	+ case when exists (select 1 from task_document z where z.task = t.id) then 256 else 0 end
+;
+
 -- name: task_by_id :one
 -- parent_lead gave the part, or the part that a period belongs to.
 -- in: id int, today day, soon day
 -- in: as_at day, until instant
--- out: state int, parent int, child text
+-- out: state int, parent int, child text, has int
 select t.id, t.programme, t.section, t.position, t.number, t.work, t.work_confirmed, t.lead,
 	t.lead_text, t.with_text,
 	t.deadline_text, t.deadline_kind, t.due_on, t.start_on, t.product, t.product_confirmed,
@@ -436,9 +449,11 @@ select t.id, t.programme, t.section, t.position, t.number, t.work, t.work_confir
 	t.made_at, t.rev, t.parent, t.child, t.weight, t.rule_on, t.event_on, t.base_on,
 	t.base_due_on, v.lead as parent_lead, u.number as parent_number, u.work as parent_work,
 	v.due_on as parent_due_on, v.deadline_kind as parent_kind, w.short_name as parent_lead_name,
-	o.name as lead_name, o.short_name as lead_short, d.code, p.title as programme_title,
+	o.name as lead_name, o.short_name as lead_short, d.code, d.title as document_title,
+		d.issued_on as document_on, p.title as programme_title,
 		p.year, p.owner, p.from_on, p.to_on, p.closed_on as programme_closed_on,
 	s.title as section_title,
+	[has: {has}][!has: -1] as has,
 	{state} as state
 from {tasks}
 join programme p on p.id = t.programme
@@ -688,15 +703,17 @@ select coalesce(max(t.position), 0) + 1 as position from task t where t.programm
 -- in: id int, rev int, section int, number text, work text, work_fold text, work_confirmed bool
 -- in: lead int, lead_text text, with_text text, deadline_text text, deadline_kind text
 -- in: due_on day, start_on day, product text, product_confirmed bool, quantity int, missing int
-update task set section = :section, number = :number, work = :work, work_fold = :work_fold,
-	work_confirmed = :work_confirmed,
-	lead = :lead, lead_text = :lead_text, with_text = :with_text,
-		deadline_text = :deadline_text, deadline_kind = :deadline_kind,
+-- in: words int
+update task set deadline_text = :deadline_text, deadline_kind = :deadline_kind,
 	due_on = case when :deadline_kind in ('relative', 'on_request')
 		and deadline_text = :deadline_text then due_on else :due_on end,
-	start_on = :start_on, product = :product,
-		product_confirmed = :product_confirmed, quantity = :quantity,
-	missing = :missing, rev = rev + 1
+	start_on = :start_on, words = :words, rev = rev + 1
+	[rest: , section = :section, number = :number, work = :work, work_fold = :work_fold,
+		work_confirmed = :work_confirmed, lead = :lead, lead_text = :lead_text,
+		with_text = :with_text, product = :product,
+		product_confirmed = :product_confirmed, quantity = :quantity, missing = :missing]
+	[anew: , accepted_on = null]
+	[longer: , extensions = coalesce(extensions, 0) + 1]
 where id = :id and rev = :rev;
 
 -- name: task_set_days :exec

@@ -340,12 +340,14 @@ struct err *work_share_fill(struct cx *cx, const struct task_by_id_row *t,
 			  .t = t,
 			  .open = !cx->past && work_share_open(&task),
 			  .x = x };
-	struct share_list_rows rows;
-	struct err *err = share_list(
-		cx->db,
-		&(struct share_list_in){ .task = t->id, .limit = SHARES_MOST },
-		&rows);
+	struct share_list_rows rows = { 0 };
+	struct err *err = NULL;
 
+	if (t->has & WORK_HAS_SHARE)
+		err = share_list(cx->db,
+				 &(struct share_list_in){
+					 .task = t->id, .limit = SHARES_MOST },
+				 &rows);
 	if (!err && rows.n && cx->past)
 		err = rows_back(cx, t->id, &rows);
 	if (!err && rows.n)

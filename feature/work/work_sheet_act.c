@@ -207,7 +207,7 @@ struct err *work_sheet_stage(struct cx *cx, const struct work_file *file,
 	if (!err)
 		err = lines_known(cx, &draft);
 	if (!err)
-		err = db_tx(cx, stage_tx, &io);
+		err = db_tx_large(cx, stage_tx, &io);
 	if (!err)
 		*ret_id = io.id;
 	return err;
@@ -270,7 +270,8 @@ struct err *work_sheet_decide(struct cx *cx, int64_t id,
 {
 	struct err *err = work_sheet_allowed(cx);
 
-	return err ? err : db_tx(cx, decide_tx, &(struct decide_io){ id, v });
+	return err ? err
+		   : db_tx_large(cx, decide_tx, &(struct decide_io){ id, v });
 }
 
 /* ---- taking over --------------------------------------------------------------------- */
@@ -421,7 +422,8 @@ struct err *work_sheet_confirm(struct cx *cx, int64_t id,
 {
 	struct err *err = work_sheet_allowed(cx);
 
-	return err ? err : db_tx(cx, confirm_tx, &(struct decide_io){ id, v });
+	return err ? err
+		   : db_tx_large(cx, confirm_tx, &(struct decide_io){ id, v });
 }
 
 /* ---- putting away --------------------------------------------------------------------- */

@@ -327,5 +327,5 @@ struct err *work_sheet_undo(struct cx *cx, int64_t id)
 	struct undo_io io = { .id = id };
 	struct err *err = work_sheet_allowed(cx);
 
-	return err ? err : db_tx(cx, undo_tx, &io);
+	return err ? err : db_tx_large(cx, undo_tx, &io);
 }

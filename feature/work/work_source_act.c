@@ -458,7 +458,7 @@ struct err *work_source_add(struct cx *cx, const struct work_source *in,
 			    int *ret_made)
 {
 	struct source_io io = { .in = in };
-	struct err *err = db_tx(cx, source_tx, &io);
+	struct err *err = db_tx_large(cx, source_tx, &io);
 
 	if (!err)
 		*ret_made = io.made;

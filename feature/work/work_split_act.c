@@ -445,8 +445,10 @@ static struct err *attach_write(struct cx *cx, struct attach_io *io)
 		return err;
 	io->w.number = number_of(cx, &io->t, last + 1);
 	err = work_words_store(cx,
-			       &(struct work_words_place){ io->d.id, io->d.rev,
-							   io->t.section },
+			       &(struct work_words_place){
+				       .task = io->d.id,
+				       .rev = io->d.rev,
+				       .section = io->t.section },
 			       &io->w, &io->m);
 	if (!err)
 		err = part_attach(cx->db,

@@ -74,17 +74,20 @@ static struct err *lines_fill(struct cx *cx, const struct task_by_id_row *t,
 			      struct task_view *x)
 {
 	struct part_list_rows rows;
-	struct err *err = part_list(
-		cx->db,
-		&(struct part_list_in){
-			.task = t->id,
-			.today = cx->today,
-			.soon = cx->today + work_soon_days(cx),
-			.scope = cx->actor.org_is_root ? 0 : cx->actor.org,
-			.limit = WORK_PARTS_MOST,
-			WORK_PAST_IN(PART_LIST_WITH_PAST) },
-		&rows);
+	struct err *err;
 
+	if (!(t->has & WORK_HAS_BELOW))
+		return NULL;
+	err = part_list(cx->db,
+			&(struct part_list_in){
+				.task = t->id,
+				.today = cx->today,
+				.soon = cx->today + work_soon_days(cx),
+				.scope = cx->actor.org_is_root ? 0
+							       : cx->actor.org,
+				.limit = WORK_PARTS_MOST,
+				WORK_PAST_IN(PART_LIST_WITH_PAST) },
+			&rows);
 	if (err || !rows.n)
 		return err;
 	for (ptrdiff_t i = 0; i < rows.n; i++)

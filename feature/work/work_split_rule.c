@@ -39,11 +39,13 @@ static struct err *depth_of(struct cx *cx, const struct task_by_id_row *t,
 struct err *work_split_frame(struct cx *cx, const struct task_by_id_row *t,
 			     struct work_split_frame *ret)
 {
-	struct part_brief_rows rows;
-	struct err *err =
-		part_brief(cx->db, &(struct part_brief_in){ .task = t->id },
-			   &rows);
+	struct part_brief_rows rows = { 0 };
+	struct err *err = NULL;
 
+	if (t->has & WORK_HAS_BELOW)
+		err = part_brief(cx->db,
+				 &(struct part_brief_in){ .task = t->id },
+				 &rows);
 	if (err)
 		return err;
 	*ret = (struct work_split_frame){

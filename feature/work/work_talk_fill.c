@@ -136,8 +136,10 @@ struct err *work_talk_fill(struct cx *cx, const struct task_by_id_row *t,
 			   const struct talk_typed *typed, struct talk_view *x)
 {
 	struct work_facts f = work_task_facts(t);
-	struct err *err =
-		work_talk_items(cx, t->id, PAGE_ROWS + 1, 0, &x->items);
+	struct err *err = t->has & WORK_HAS_TALK
+				  ? work_talk_items(cx, t->id, PAGE_ROWS + 1, 0,
+						    &x->items)
+				  : NULL;
 
 	if (err)
 		return err;

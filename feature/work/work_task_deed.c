@@ -275,7 +275,7 @@ struct err *work_task_deeds(struct cx *cx, const struct task_by_id_row *t,
 			  .part = t->parent_lead != DB_NULL };
 	struct err *err = work_who_of(cx, t, &s.who);
 
-	if (!err)
+	if (!err && t->has & WORK_HAS_BELOW)
 		err = work_parts_open(cx, t->id, &s.open);
 	if (err)
 		return err;

@@ -30,16 +30,16 @@ static struct err *gone(struct cx *cx)
 struct err *work_task_see(struct cx *cx, int64_t id,
 			  struct task_by_id_row *ret_task)
 {
+	struct task_by_id_in ask = { .id = id,
+				     .today = cx->today,
+				     .soon = cx->today + work_soon_days(cx),
+				     WORK_PAST_IN(TASK_BY_ID_WITH_PAST) };
 	struct task_in_scope_row in;
 	bool found, ours;
-	struct err *err = task_by_id(
-		cx->db,
-		&(struct task_by_id_in){ .id = id,
-					 .today = cx->today,
-					 .soon = cx->today + work_soon_days(cx),
-					 WORK_PAST_IN(TASK_BY_ID_WITH_PAST) },
-		ret_task, &found);
+	struct err *err;
 
+	ask.with |= TASK_BY_ID_WITH_HAS;
+	err = task_by_id(cx->db, &ask, ret_task, &found);
 	if (err)
 		return err;
 	if (!found)
@@ -147,14 +147,16 @@ static struct err *source_fill(struct cx *cx, const struct task_by_id_row *t,
 			       struct task_four *f)
 {
 	struct task_source_row s;
-	bool found;
-	struct err *err =
-		task_source(cx->db, &(struct task_source_in){ .task = t->id },
-			    &s, &found);
+	bool found = false;
+	struct err *err = NULL;
 
-	if (!err && !found)
+	if (t->has & WORK_HAS_ROW)
+		err = task_source(cx->db,
+				  &(struct task_source_in){ .task = t->id }, &s,
+				  &found);
+	if (!err && !found && t->has & WORK_HAS_DOCUMENT)
 		return work_source_fill(cx, t->id, f);
-	if (err)
+	if (err || !found)
 		return err;
 	if (!str_eq(s.work, t->work))
 		f->quote = s.work;
@@ -310,13 +312,16 @@ static void evidence_add(struct cx *cx, const struct evidence_list_row *r,
 static struct err *evidence_fill(struct cx *cx, const struct task_by_id_row *t,
 				 struct task_view *x)
 {
-	struct evidence_list_rows rows;
+	struct evidence_list_rows rows = { 0 };
 	int64_t checked = 0;
-	struct err *err = evidence_list(cx->db,
-					&(struct evidence_list_in){
-						.task = t->id,
-						.until = work_past_until(cx) },
-					&rows);
+	struct err *err = NULL;
+
+	if (t->has & WORK_HAS_EVIDENCE)
+		err = evidence_list(cx->db,
+				    &(struct evidence_list_in){
+					    .task = t->id,
+					    .until = work_past_until(cx) },
+				    &rows);
 
 	if (err)
 		return err;
@@ -444,7 +449,8 @@ static struct err *origin_add(struct cx *cx, const struct task_by_id_row *t,
 				? tr(cx->lang, N_("Drawn from the document"))
 				: tr(cx->lang, N_("Imported from the annex"))
 	};
-	return work_carry_origin(cx, t->id, p);
+	return t->has & WORK_HAS_ORIGIN ? work_carry_origin(cx, t->id, p)
+					: NULL;
 }
 
 static struct err *past_fill(struct cx *cx, const struct task_by_id_row *t,
@@ -470,23 +476,15 @@ static struct err *past_fill(struct cx *cx, const struct task_by_id_row *t,
 
 /* ---- all ------------------------------------------------------------------------------ */
 
-static struct err *basis_fill(struct cx *cx, const struct task_by_id_row *t,
-			      struct task_view *x)
+static void basis_fill(struct cx *cx, const struct task_by_id_row *t,
+		       struct task_view *x)
 {
-	struct programme_by_id_row p;
-	bool found;
-	struct err *err = programme_by_id(
-		cx->db, &(struct programme_by_id_in){ .id = t->programme }, &p,
-		&found);
-
-	if (err || !found)
-		return err;
-	x->basis = tr_fmt(cx->arena, cx->lang, N_("{0} of {1}: {2}"), p.code,
-			  fmt_day(cx->arena, p.issued_on), p.document_title);
+	x->basis =
+		tr_fmt(cx->arena, cx->lang, N_("{0} of {1}: {2}"), t->code,
+		       fmt_day(cx->arena, t->document_on), t->document_title);
 	if (t->section_title.n)
 		x->basis = str_fmt(cx->arena, "%.*s › %.*s", STR_ARG(x->basis),
 				   STR_ARG(t->section_title));
-	return NULL;
 }
 
 static struct err *crumbs_fill(struct cx *cx, const struct task_by_id_row *t,
@@ -533,9 +531,8 @@ struct err *work_task_fill(struct cx *cx, const struct task_by_id_row *t,
 			    ? tr(cx->lang, N_("Not issued yet."))
 			    : tr_fmt(cx->arena, cx->lang, N_("Issued on {0}."),
 				     fmt_day(cx->arena, t->issued_on));
+	basis_fill(cx, t, x);
 	err = crumbs_fill(cx, t, &x->crumbs);
-	if (!err)
-		err = basis_fill(cx, t, x);
 	if (!err)
 		err = four_fill(cx, t, x->issuer, &x->four);
 	if (!err)

@@ -34,6 +34,8 @@ void work_words_read_with(struct cx *cx, const struct work_words_ready *ready,
  * stay. */
 struct work_words_place {
 	int64_t task, rev, section;
+	bool anew;   /* somebody else has to accept it */
+	bool longer; /* an extension: nothing but the deadline is new */
 };
 struct err *work_words_store(struct cx *cx, const struct work_words_place *at,
 			     const struct work_task_words *w,

@@ -405,37 +405,64 @@ static struct err *edit_check(struct cx *cx, const struct task_by_id_row *t,
 	return NULL;
 }
 
+/* The same words as a version of their own. */
+static struct err *version_add(struct cx *cx, struct task_set_words_in *in)
+{
+	return task_words_add(cx->db,
+			      &(struct task_words_add_in){
+				      .task = in->id,
+				      .from_on = cx->today,
+				      .section = in->section,
+				      .number = in->number,
+				      .work = in->work,
+				      .lead = in->lead,
+				      .lead_text = in->lead_text,
+				      .with_text = in->with_text,
+				      .deadline_text = in->deadline_text,
+				      .deadline_kind = in->deadline_kind,
+				      .due_on = in->due_on,
+				      .start_on = in->start_on,
+				      .product = in->product,
+				      .quantity = in->quantity,
+				      .missing = in->missing },
+			      &in->words);
+}
+
 struct err *work_words_store(struct cx *cx, const struct work_words_place *at,
 			     const struct work_task_words *w,
 			     const struct work_meaning *m)
 {
+	struct task_set_words_in in = {
+		.id = at->task,
+		.rev = at->rev,
+		.section = at->section,
+		.number = w->number,
+		.work = w->work,
+		.work_fold = work_words_fold(cx->arena, w),
+		.work_confirmed = w->work_confirmed,
+		.lead = w->lead,
+		.lead_text = w->lead_text,
+		.with_text = w->with_text,
+		.deadline_text = w->deadline,
+		.deadline_kind = str_c(work_due_code(m->deadline.kind)),
+		.due_on = m->deadline.due,
+		.start_on = m->deadline.start,
+		.product = w->product,
+		.product_confirmed = w->product_confirmed,
+		.quantity = m->quantity,
+		.missing = m->missing,
+		.with = (at->anew ? TASK_SET_WORDS_WITH_ANEW : 0) |
+			(at->longer ? TASK_SET_WORDS_WITH_LONGER
+				    : TASK_SET_WORDS_WITH_REST)
+	};
 	int64_t changed;
-	struct err *err = task_set_words(
-		cx->db,
-		&(struct task_set_words_in){
-			.id = at->task,
-			.rev = at->rev,
-			.section = at->section,
-			.number = w->number,
-			.work = w->work,
-			.work_fold = work_words_fold(cx->arena, w),
-			.work_confirmed = w->work_confirmed,
-			.lead = w->lead,
-			.lead_text = w->lead_text,
-			.with_text = w->with_text,
-			.deadline_text = w->deadline,
-			.deadline_kind = str_c(work_due_code(m->deadline.kind)),
-			.due_on = m->deadline.due,
-			.start_on = m->deadline.start,
-			.product = w->product,
-			.product_confirmed = w->product_confirmed,
-			.quantity = m->quantity,
-			.missing = m->missing },
-		&changed);
+	struct err *err = version_add(cx, &in);
 
+	if (!err)
+		err = task_set_words(cx->db, &in, &changed);
 	/* the row was read in this transaction */
 	assert(err || changed == 1);
-	return err ? err : work_words_version(cx, at->task);
+	return err;
 }
 
 static struct err *edit_write(struct cx *cx, int64_t id, int64_t rev,

@@ -3,7 +3,7 @@
 
 #include <sodium.h>
 
-enum { TOKEN_MOST = 64 };
+enum { TOKEN_MOST = 64, POOL = 512 };
 
 struct err *auth_init(struct arena *a)
 {
@@ -13,6 +13,22 @@ struct err *auth_init(struct arena *a)
 	return NULL;
 }
 
+/* A page has several keys: the system is asked once for many. What was taken
+ * is wiped. */
+static void random_take(unsigned char *ret_bytes, int n)
+{
+	static _Thread_local unsigned char pool[POOL];
+	static _Thread_local int left;
+
+	if (left < n) {
+		randombytes_buf(pool, sizeof(pool));
+		left = POOL;
+	}
+	left -= n;
+	memcpy(ret_bytes, pool + left, (size_t)n);
+	sodium_memzero(pool + left, (size_t)n);
+}
+
 struct str auth_random_token(struct arena *a, int n_bytes)
 {
 	const int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
@@ -20,7 +36,7 @@ struct str auth_random_token(struct arena *a, int n_bytes)
 	char text[TOKEN_MOST * 2];
 
 	assert(n_bytes > 0 && n_bytes <= TOKEN_MOST);
-	randombytes_buf(raw, (size_t)n_bytes);
+	random_take(raw, n_bytes);
 	sodium_bin2base64(text, sizeof(text), raw, (size_t)n_bytes, variant);
 	sodium_memzero(raw, sizeof(raw));
 	return str_dup(a, str_c(text));

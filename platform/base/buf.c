@@ -1,6 +1,8 @@
 /* Bounded text builder. */
 #include "base/buf.h"
 
+#include "base/fmt.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -36,22 +38,17 @@ static bool room(struct buf *b, ptrdiff_t n)
 	return true;
 }
 
-void buf_mem(struct buf *b, const void *p, ptrdiff_t n)
+void buf_room(struct buf *b, ptrdiff_t n)
 {
-	if (!n || !room(b, n))
+	(void)room(b, MIN(n - b->n, b->max - b->n));
+}
+
+void buf_grow_(struct buf *b, const void *p, ptrdiff_t n)
+{
+	if (!room(b, n))
 		return;
 	memcpy(b->p + b->n, p, (size_t)n);
 	b->n += n;
-}
-
-void buf_char(struct buf *b, char c)
-{
-	buf_mem(b, &c, 1);
-}
-
-void buf_str(struct buf *b, struct str s)
-{
-	buf_mem(b, s.p, s.n);
 }
 
 void buf_fmt(struct buf *b, const char *fmt, ...)
@@ -62,7 +59,7 @@ void buf_fmt(struct buf *b, const char *fmt, ...)
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(text, sizeof(text), fmt, ap);
+	n = fmt_text(text, FMT_USUAL, fmt, ap);
 	va_end(ap);
 	assert(n >= 0);
 	/* vsnprintf writes a NUL that we then forget */

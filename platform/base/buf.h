@@ -18,12 +18,33 @@ struct buf {
 
 /* An empty buffer in an arena that may hold at most `max` bytes. */
 struct buf buf_init(struct arena *a, ptrdiff_t max);
+/* Takes room for n bytes now, where so many are likely to come. */
+void buf_room(struct buf *b, ptrdiff_t n);
 /* Empties it, keeps its memory. */
 void buf_clear(struct buf *b);
 
-void buf_char(struct buf *b, char c);
-void buf_str(struct buf *b, struct str s);
-void buf_mem(struct buf *b, const void *p, ptrdiff_t n);
+/* An append that needs more room, or has none. */
+void buf_grow_(struct buf *b, const void *p, ptrdiff_t n);
+/* Here, since pages are made of some thousand of them. */
+static inline void buf_mem(struct buf *b, const void *p, ptrdiff_t n)
+{
+	if (!n)
+		return;
+	if (n > b->cap - b->n || b->full) {
+		buf_grow_(b, p, n);
+		return;
+	}
+	memcpy(b->p + b->n, p, (size_t)n);
+	b->n += n;
+}
+static inline void buf_char(struct buf *b, char c)
+{
+	buf_mem(b, &c, 1);
+}
+static inline void buf_str(struct buf *b, struct str s)
+{
+	buf_mem(b, s.p, s.n);
+}
 void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Decimal, without separators. */
 void buf_i64(struct buf *b, int64_t v);

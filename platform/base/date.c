@@ -129,14 +129,35 @@ bool day_from_iso(struct str s, day_t *ret_day)
 			    ret_day);
 }
 
-struct str day_iso(struct arena *a, day_t day)
+static char *two(char *p, int n)
+{
+	*p++ = (char)('0' + n / 10);
+	*p++ = (char)('0' + n % 10);
+	return p;
+}
+
+bool day_write(day_t day, char ret_iso[DAY_ISO])
 {
 	struct ymd at;
+	char *p = ret_iso;
 
 	if (!in_calendar(day))
-		return STR_NULL;
+		return false;
 	at = day_ymd(day);
-	return str_fmt(a, "%04d-%02d-%02d", at.y, at.m, at.d);
+	p = two(two(p, at.y / 100), at.y % 100);
+	*p++ = '-';
+	p = two(p, at.m);
+	*p++ = '-';
+	two(p, at.d);
+	return true;
+}
+
+struct str day_iso(struct arena *a, day_t day)
+{
+	char iso[DAY_ISO];
+
+	return day_write(day, iso) ? str_dup(a, (struct str){ iso, DAY_ISO })
+				   : STR_NULL;
 }
 
 day_t day_of_instant(int64_t ms)

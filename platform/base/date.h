@@ -31,6 +31,9 @@ day_t day_add_months(day_t day, int n);
 bool day_from_iso(struct str s, day_t *ret_day) MUST_USE;
 /* "2026-06-30"; absent for DAY_NONE. */
 struct str day_iso(struct arena *a, day_t day);
+/* The same without its end, into what is there already; false for DAY_NONE. */
+enum { DAY_ISO = 10 };
+bool day_write(day_t day, char ret_iso[DAY_ISO]) MUST_USE;
 /* The local day (Asia/Ho_Chi_Minh, UTC+7 without changes) of an instant, and
  * the first instant of a day. */
 day_t day_of_instant(int64_t ms);

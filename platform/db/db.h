@@ -51,6 +51,9 @@ void store_return(struct db *db);
  */
 typedef struct err *db_tx_fn(struct cx *cx, void *arg);
 struct err *db_tx(const struct cx *cx, db_tx_fn *fn, void *arg) MUST_USE;
+/* The same for an act that writes thousands of rows: it waits until it is the
+ * first of a transaction, where no savepoint makes it many times slower. */
+struct err *db_tx_large(const struct cx *cx, db_tx_fn *fn, void *arg) MUST_USE;
 
 /* ---- migrations ------------------------------------------------------ */
 /* One numbered schema step; tools/sqlc embeds them from schema/NNNN_x.sql,
@@ -125,6 +128,8 @@ struct str db_col_peek(struct db_stmt *st, int col);
 double db_col_f64(struct db_stmt *st, int col);
 /* Rows changed by the statement that was just stepped to its end. */
 int64_t db_changes(struct db *db);
+/* The id of the row that it inserted; DB_NULL when it didn't. */
+int64_t db_last_id(struct db *db);
 /* Ends the use of a statement (also after an error). */
 void db_stmt_done(struct db_stmt *st);
 /* The arena where rows of this connection go now. */

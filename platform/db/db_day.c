@@ -3,9 +3,11 @@
 
 void db_bind_day(struct db_stmt *st, int param, day_t d)
 {
-	struct str s = day_iso(st->db->arena, d);
-	int rc = sqlite3_bind_text64(st->st, param, s.p, (uint64_t)s.n,
-				     SQLITE_TRANSIENT, SQLITE_UTF8);
+	char iso[DAY_ISO];
+	int rc = day_write(d, iso)
+			 ? sqlite3_bind_text(st->st, param, iso, DAY_ISO,
+					     SQLITE_TRANSIENT)
+			 : sqlite3_bind_null(st->st, param);
 
 	if (rc != SQLITE_OK && rc != SQLITE_RANGE && st->bind_rc == SQLITE_OK)
 		st->bind_rc = rc;

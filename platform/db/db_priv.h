@@ -21,7 +21,7 @@ enum {
 	STMT_MOST = 192, /* kept statements of one connection */
 	STMT_BUCKETS = 64,
 	READERS_MOST = 64,
-	CHECKPOINT_FRAMES = 1000,
+	CHECKPOINT_FRAMES = 4000,
 };
 
 struct db_stmt {
@@ -60,7 +60,8 @@ struct act {
 	void *arg;
 	struct err *err;
 	struct act *next;
-	bool lead; /* woken to lead the next batch, not because it is done */
+	bool large; /* for db_tx_large() */
+	bool lead;  /* woken to lead the next batch, not because it is done */
 	sem_t woken;
 };
 

@@ -285,6 +285,11 @@ int64_t db_changes(struct db *db)
 	return sqlite3_changes64(db->h);
 }
 
+int64_t db_last_id(struct db *db)
+{
+	return db_changes(db) ? sqlite3_last_insert_rowid(db->h) : DB_NULL;
+}
+
 struct arena *db_arena(struct db *db)
 {
 	return db->arena;

@@ -354,6 +354,74 @@ static void test_group_commit(void **state)
 	assert_int_equal(sum, good);
 }
 
+/* ---- acts that wait behind another ---------------------------------------- */
+struct waiter {
+	const struct cx *cx;
+	pthread_t thread;
+	bool large;
+	uint64_t generation; /* what was committed when it ran */
+};
+
+static int queued(struct store *s)
+{
+	int n = 0;
+
+	pthread_mutex_lock(&s->queue_lock);
+	for (struct act *act = s->first; act; act = act->next)
+		n++;
+	pthread_mutex_unlock(&s->queue_lock);
+	return n;
+}
+
+static struct err *act_look(struct cx *cx, void *arg)
+{
+	struct waiter *w = arg;
+
+	w->generation = store_generation(cx->store);
+	return NULL;
+}
+
+static void *waiter_main(void *arg)
+{
+	struct waiter *w = arg;
+
+	if ((w->large ? db_tx_large : db_tx)(w->cx, act_look, w))
+		w->generation = 0;
+	return NULL;
+}
+
+/* Lets them queue up behind it, in order. */
+static struct err *act_hold(struct cx *cx, void *arg)
+{
+	struct waiter *w = arg;
+
+	for (int i = 0; i < 3; i++) {
+		if (pthread_create(&w[i].thread, NULL, waiter_main, &w[i]))
+			abort();
+		while (queued(cx->store) <= i)
+			usleep(1000);
+	}
+	return NULL;
+}
+
+/* A large act shares no transaction with those before it. */
+static void test_large(void **state)
+{
+	struct fix *f = *state;
+	struct waiter w[3] = { { .cx = &f->cx },
+			       { .cx = &f->cx, .large = true },
+			       { .cx = &f->cx } };
+
+	ok(db_tx(&f->cx, act_hold, w));
+	for (int i = 0; i < 3; i++)
+		pthread_join(w[i].thread, NULL);
+	assert_true(w[0].generation > 0);
+	assert_true(w[1].generation > w[0].generation);
+	assert_true(w[2].generation >= w[1].generation);
+	ok(db_tx_large(&f->cx, act_look, &w[0]));
+	assert_true(w[0].generation > w[2].generation);
+}
+
 static void *reader_main(void *arg)
 {
 	struct worker *w = arg;
@@ -619,11 +687,12 @@ int main(void)
 		T(test_authorizer),	T(test_read_frame),
 		T(test_nested),		T(test_forgotten_statement),
 		T(test_foreign_key),	T(test_group_commit),
-		T(test_reader_pool),	T(test_second_process),
-		T(test_absent),		T(test_foreign),
-		T(test_newer),		T(test_private_file),
-		T(test_network_drives), T(test_migrate),
-		T(test_backup),		T(test_backup_fails),
+		T(test_large),		T(test_reader_pool),
+		T(test_second_process), T(test_absent),
+		T(test_foreign),	T(test_newer),
+		T(test_private_file),	T(test_network_drives),
+		T(test_migrate),	T(test_backup),
+		T(test_backup_fails),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

@@ -122,13 +122,14 @@ static void queue_put(struct store *s, struct act *act)
 	s->last = act;
 }
 
-/* The next waiting act, or NULL. */
-static struct act *queue_take(struct store *s)
+/* The next waiting act, or NULL. A large one only begins a batch, see
+ * act_first(). */
+static struct act *queue_take(struct store *s, bool begins)
 {
 	struct act *act;
 
 	pthread_mutex_lock(&s->queue_lock);
-	act = s->first;
+	act = s->first && (begins || !s->first->large) ? s->first : NULL;
 	if (act)
 		s->first = act->next;
 	pthread_mutex_unlock(&s->queue_lock);
@@ -181,7 +182,7 @@ static void batch_run(struct store *s, struct act *act)
 		lost = sqlite3_get_autocommit(s->writer->h);
 		if (lost || b.n == BATCH_ACTS || clock_ns() > until)
 			break;
-		act = queue_take(s);
+		act = queue_take(s, false);
 	}
 	if (rc != SQLITE_OK)
 		batch_fail(&b, s, rc, "begin");
@@ -251,7 +252,7 @@ static _Thread_local bool leads_here;
 static void lead(struct store *s)
 {
 	leads_here = true;
-	batch_run(s, queue_take(s));
+	batch_run(s, queue_take(s, true));
 	leads_here = false;
 	lead_pass(s, log_is_long(s));
 }
@@ -374,13 +375,13 @@ static void act_wait(struct store *s, struct act *act)
 		lead(s);
 }
 
-struct err *db_tx(const struct cx *cx, db_tx_fn *fn, void *arg)
+static struct err *tx_run(struct act act)
 {
+	const struct cx *cx = act.cx;
 	struct store *s = cx->store;
-	struct act act = { .cx = cx, .fn = fn, .arg = arg };
 
 	if (cx->in_tx)
-		return tx_inside(cx, fn, arg);
+		return tx_inside(cx, act.fn, act.arg);
 	if (s->read_only)
 		return err_new(cx->arena, ERR_DENIED,
 			       N_("The data was opened for reading only."));
@@ -391,4 +392,15 @@ struct err *db_tx(const struct cx *cx, db_tx_fn *fn, void *arg)
 	act_wait(s, &act);
 	sem_destroy(&act.woken);
 	return act.err;
+}
+
+struct err *db_tx(const struct cx *cx, db_tx_fn *fn, void *arg)
+{
+	return tx_run((struct act){ .cx = cx, .fn = fn, .arg = arg });
+}
+
+struct err *db_tx_large(const struct cx *cx, db_tx_fn *fn, void *arg)
+{
+	return tx_run(
+		(struct act){ .cx = cx, .fn = fn, .arg = arg, .large = true });
 }

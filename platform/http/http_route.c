@@ -191,29 +191,33 @@ static bool is_word(struct str s)
 	return s.n > 0 && s.n <= 128;
 }
 
-static bool pattern_match(const struct pattern *p, const struct str *seg,
-			  struct match *ret_match)
+static bool pattern_fits(const struct pattern *p, const struct str *seg)
 {
-	struct match m = { 0 };
+	int64_t id;
+
+	for (int i = 0; i < p->n; i++)
+		if (p->kind[i] == SEG_WORD_IS  ? !str_eq(p->text[i], seg[i])
+		    : p->kind[i] == SEG_DIGITS ? !is_id(seg[i], &id)
+					       : !is_word(seg[i]))
+			return false;
+	return true;
+}
+
+/* What the places of a pattern that fits hold. */
+static void captures_read(const struct pattern *p, const struct str *seg,
+			  struct match *m)
+{
+	struct capture *cap;
 
 	for (int i = 0; i < p->n; i++) {
-		struct capture *cap = &m.capture[m.n_captures];
-
-		if (p->kind[i] == SEG_WORD_IS) {
-			if (!str_eq(p->text[i], seg[i]))
-				return false;
+		if (p->kind[i] == SEG_WORD_IS)
 			continue;
-		}
-		if (p->kind[i] == SEG_DIGITS ? !is_id(seg[i], &cap->id)
-					     : !is_word(seg[i]))
-			return false;
+		cap = &m->capture[m->n_captures++];
 		cap->name = p->text[i];
 		cap->text = seg[i];
-		m.n_captures++;
+		if (p->kind[i] == SEG_DIGITS)
+			(void)is_id(seg[i], &cap->id);
 	}
-	m.route = p->route;
-	*ret_match = m;
-	return true;
 }
 
 void routes_match(const struct routes *r, enum method m, struct str path,
@@ -221,32 +225,39 @@ void routes_match(const struct routes *r, enum method m, struct str path,
 {
 	struct str seg[SEGMENTS_MOST];
 	struct str rest = str_sub(path, 1, path.n);
-	struct match best = { 0 };
-	struct match one;
-	bool has[N_METHOD] = { false };
+	const struct pattern *best = NULL;
 	int n = 0;
 
+	*ret_match = (struct match){ 0 };
 	if (!rest.n)
 		rest = STR_NULL;
 	while (rest.p && n < SEGMENTS_MOST)
 		seg[n++] = str_cut(&rest, '/');
 	for (int i = r->first[n]; !rest.p && i < r->first[n + 1]; i++) {
-		if (!pattern_match(&r->p[i], seg, &one))
+		const struct pattern *p = &r->p[i];
+
+		if (!pattern_fits(p, seg))
 			continue;
 		/* /task/new also fits /task/::x: the first one is meant */
-		if (!has[one.route->method] && one.route->method == m)
-			best = one;
-		has[one.route->method] = true;
+		if (!ret_match->has[p->route->method] && p->route->method == m)
+			best = p;
+		ret_match->has[p->route->method] = true;
 	}
-	memcpy(best.has, has, sizeof(has));
-	*ret_match = best;
+	if (!best)
+		return;
+	ret_match->route = best->route;
+	captures_read(best, seg, ret_match);
 }
 
 const struct field *route_field(const struct route *r, struct str name)
 {
 	for (int i = 0; i < r->n_fields; i++) {
-		struct str want = str_c(r->fields[i].name);
+		const char *f = r->fields[i].name;
+		struct str want;
 
+		if (name.n && *f != *name.p && *f != '*')
+			continue; /* nearly all */
+		want = str_c(f);
 		if (str_ends(want, STR("*"))) {
 			want = str_sub(want, 0, want.n - 1);
 			if (name.n > want.n && str_starts(name, want))

@@ -22,7 +22,7 @@ enum {
 	STEP_MS = 5,
 	IDLE_SECONDS = 60,
 	/* half of it is the library's first buffer for a head */
-	CONN_MEMORY = 96 * 1024,
+	CONN_MEMORY = 56 * 1024,
 	BACKLOG = 1024,
 	OTHER_FILES = 200, /* database, files, workers */
 	KEY_FILE_MOST = 64 * 1024,

@@ -3,35 +3,65 @@
 
 #include "i18n/po_table.h"
 
+#include <stdatomic.h>
+
 static const int64_t MS_DAY = 86400000;
 static const int64_t MS_LOCAL = 7 * 3600000; /* Asia/Ho_Chi_Minh */
 
-enum { TEXT_MOST = 1 << 20 };
+enum { TEXT_MOST = 1 << 20, SEEN = 2048 };
+
+/* The position of a text + 1, or 0. */
+static uint16_t place_find(const char *msgid)
+{
+	struct str id = str_c(msgid);
+	uint32_t at = (uint32_t)str_hash(id) & po_table.mask;
+	uint16_t k;
+
+	for (; (k = po_table.slot[at]); at = (at + 1) & po_table.mask)
+		if (str_eq(po_table.id[k - 1], id))
+			break;
+	return k;
+}
+
+/* The same, soon found for the texts of a page, which are literals: where one
+ * stood when it was asked for last. It is compared, so a stale or foreign
+ * entry is only of no use. */
+static uint16_t place_of(const char *msgid)
+{
+	static _Atomic uint16_t seen[SEEN];
+	uint64_t h = (uint64_t)(uintptr_t)msgid * UINT64_C(0x9e3779b97f4a7c15);
+	_Atomic uint16_t *slot = &seen[h >> 53];
+	uint16_t k = atomic_load_explicit(slot, memory_order_relaxed);
+
+	if (!msgid)
+		return 0;
+	if (k && !strcmp(po_table.id[k - 1].p, msgid))
+		return k;
+	k = place_find(msgid);
+	if (k)
+		atomic_store_explicit(slot, k, memory_order_relaxed);
+	return k;
+}
 
 /* The text's translation, or NULL. */
-static const struct po_text *find(enum lang lang, struct str id)
+static const struct po_text *find(enum lang lang, const char *msgid)
 {
-	uint32_t at = (uint32_t)str_hash(id) & po_table.mask;
+	uint16_t k = place_of(msgid);
 
-	for (uint16_t k; (k = po_table.slot[at]); at = (at + 1) & po_table.mask)
-		if (str_eq(po_table.id[k - 1], id))
-			return po_table.text[lang] ? &po_table.text[lang][k - 1]
-						   : NULL;
-	return NULL;
+	return k && po_table.text[lang] ? &po_table.text[lang][k - 1] : NULL;
 }
 
 struct str tr(enum lang lang, const char *msgid)
 {
-	struct str id = str_c(msgid);
-	const struct po_text *t = find(lang, id);
+	const struct po_text *t = find(lang, msgid);
 
-	return t && t->form[0].p ? t->form[0] : id;
+	return t && t->form[0].p ? t->form[0] : str_c(msgid);
 }
 
 struct str tr_n(enum lang lang, const char *msgid, const char *msgid_n,
 		int64_t n)
 {
-	const struct po_text *t = find(lang, str_c(msgid));
+	const struct po_text *t = find(lang, msgid);
 	int form = po_table.rule[lang] == PO_ONE && n != 1;
 
 	if (t && t->form[form].p)

@@ -13,7 +13,7 @@ const struct site *site_get(void)
 	return the_site;
 }
 
-enum { MENU_MOST = 16 };
+enum { MENU_MOST = 16, PAGE_USUAL = 56 * 1024 };
 
 static bool shown(const struct cx *cx, const struct feature_menu *m)
 {
@@ -126,6 +126,7 @@ struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 		p.who = who_is(cx);
 	}
 	*ret_page = p;
+	buf_room(&rp->body, PAGE_USUAL);
 	*ret_view =
 		(struct view){ .out = &rp->body,
 			       .arena = cx->arena,

@@ -108,6 +108,32 @@ static void text_never_ends_its_place(void **state)
 	}
 }
 
+/* At every place of texts of every length: they are looked at in steps. */
+static void text_is_escaped_everywhere(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(64 << 20);
+	static const char odd[] = { '<', '&', '\'', '"', '>', 1, 0x7f, '\n' };
+	char text[70];
+
+	(void)state;
+	for (int n = 1; n <= (int)sizeof(text); n++) {
+		for (int at = 0; at < n; at++) {
+			char c = odd[(n + at) % (int)sizeof(odd)];
+			struct str s = { text, n }, out;
+
+			memset(text, 'a', sizeof(text));
+			text[at] = c;
+			out = made(a, view_text, s);
+			if (is_control(c))
+				assert_int_equal(out.n, n + 2);
+			else
+				assert_true(str_eq(unescaped(a, out), s));
+			assert_true(c == '\n' || out.n > n);
+		}
+		arena_reset(a);
+	}
+}
+
 static void text_comes_back(void **state)
 {
 	static const char *const parts[] = { "&",  "<",	 "amp;", "#39;", "Ế",
@@ -501,6 +527,7 @@ int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(text_never_ends_its_place),
+		cmocka_unit_test(text_is_escaped_everywhere),
 		cmocka_unit_test(text_comes_back),
 		cmocka_unit_test(url_parts_hold_one_component),
 		cmocka_unit_test(urls_are_ours_or_plain),
