@@ -82,12 +82,13 @@ function stageMake(browser, realm, part, run) {
 }
 
 async function tell(browser, realm, part, run, story) {
-	const stage = stageMake(browser, realm, part, run), steps = await story(stage);
+	const stage = stageMake(browser, realm, part, run), steps = [];
 
-	steps.push(["nothing in the browser's log", () => {
-		const faults = stage.pages.flatMap((p) => p.context().faults);
-		must(!faults.length, faults.join("\n"));
-	}]);
+	steps.push(["its people are signed in", async () => steps.push(...await story(stage),
+		["nothing in the browser's log", () => {
+			const faults = stage.pages.flatMap((p) => p.context().faults);
+			must(!faults.length, faults.join("\n"));
+		}])]);
 	for (const [what, act] of steps)
 		if (!await step(`${part} ${stage.name}: ${what}`, act)) {
 			for (const page of stage.pages)
