@@ -108,11 +108,10 @@ static struct err *lead_check(struct cx *cx, int64_t above_lead, int64_t lead)
 
 	if (lead == DB_NULL || above_lead == DB_NULL)
 		return NULL;
-	err = org_is_within(cx, above_lead, lead, &within);
-	if (err || within)
-		return err;
 	err = org_find(cx, lead, &org, &found);
-	if (err)
+	if (!err && found)
+		err = org_is_within(cx, above_lead, lead, &within);
+	if (err || (found && within))
 		return err;
 	return err_at(err_new(cx->arena, ERR_INVALID,
 			      N_("“{0}” doesn't stand at or below the unit "

@@ -8,7 +8,6 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/fmt.h"
 
 static void arena_winds_back(void **state)
 {
@@ -228,48 +227,6 @@ static void buf_takes_room_early(void **state)
 	assert_int_equal(b.n, 500);
 }
 
-static void formatted(const char *fmt, ...) PRINTF_LIKE(1, 2);
-
-/* As the library writes it, whatever room there is. */
-static void formatted(const char *fmt, ...)
-{
-	char want[600], got[600];
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vsnprintf(want, sizeof(want), fmt, ap);
-	va_end(ap);
-	for (int room = 1; room <= n + 2; room++) {
-		va_start(ap, fmt);
-		assert_int_equal(fmt_text(got, room, fmt, ap), n);
-		va_end(ap);
-		if (room > n)
-			assert_string_equal(got, want);
-	}
-}
-
-static void formats_are_the_librarys(void **state)
-{
-	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
-	struct str part = { "abcdef", 3 };
-
-	(void)state;
-	formatted("plain");
-	formatted("%s", "");
-	formatted("/task/%ld/%s?x=%d%%", 57L, "report", -3);
-	formatted("%.*s|%.*s|%.*s", STR_ARG(part), 0, "x", 9, "short");
-	formatted("%d %d %d", INT32_MAX, INT32_MIN, 0);
-	formatted("%ld %ld", (long)INT64_MAX, (long)INT64_MIN);
-	formatted("%lld %lld", (long long)INT64_MIN, 1LL);
-	/* these are the library's own */
-	formatted("%02d %5d %-5d| %u %x %c %td %llx", 7, 8, 9, 10u, 11u, 'y',
-		  (ptrdiff_t)12, 13ull);
-	formatted("%s %04d %s", "before", 5, "behind");
-	formatted("%.3s %5s|", "abcdef", "ab");
-	assert_int_equal(str_fmt(a, "%.*s%0300d", STR_ARG(part), 0).n, 303);
-}
-
 static void json_strings_are_escaped(void **state)
 {
 	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
@@ -309,7 +266,6 @@ int main(void)
 		cmocka_unit_test(str_reads_integers),
 		cmocka_unit_test(buf_stops_at_its_maximum),
 		cmocka_unit_test(buf_takes_room_early),
-		cmocka_unit_test(formats_are_the_librarys),
 		cmocka_unit_test(json_strings_are_escaped),
 		cmocka_unit_test(errors_chain),
 	};

@@ -1,8 +1,6 @@
 /* Bounded text builder. */
 #include "base/buf.h"
 
-#include "base/fmt.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -59,7 +57,7 @@ void buf_fmt(struct buf *b, const char *fmt, ...)
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = fmt_text(text, FMT_USUAL, fmt, ap);
+	n = vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	assert(n >= 0);
 	/* vsnprintf writes a NUL that we then forget */

@@ -1,8 +1,6 @@
 /* Sized strings. */
 #include "base/str.h"
 
-#include "base/fmt.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -37,7 +35,7 @@ struct str str_fmt(struct arena *a, const char *fmt, ...)
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = fmt_text(text, FMT_USUAL, fmt, ap);
+	n = vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	assert(n >= 0);
 	p = arena_bytes(a, n + 1);
