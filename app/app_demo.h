@@ -108,6 +108,9 @@ struct err *demo_talk(struct cx *cx, const struct demo *d,
 		      const struct demo_row *r, int64_t task) MUST_USE;
 /* Who speaks for a unit, or "office"; NULL for an unknown key. */
 const struct demo_user *demo_speaker(const struct demo *d, struct str key);
+/* One line of adjusts.csv, by whoever cx is (app_demo_adjust.c). */
+struct err *demo_adjust(struct cx *cx, const struct demo *d,
+			const struct demo_row *r, int64_t task) MUST_USE;
 /* Saved views, and a reminder to who is late (app_demo_list.c). */
 struct err *demo_list(struct cx *cx, const struct demo *d) MUST_USE;
 /* An edited list that waits (app_demo_sheet.c); behind demo_life(). */

@@ -242,6 +242,8 @@ static struct err *plan_all(struct life *l)
 	if (!err)
 		err = lines_read(l, "talk.csv", STEP_TALK, &l->talk);
 	if (!err)
+		err = lines_read(l, "adjusts.csv", STEP_ADJUST, &l->adjusts);
+	if (!err)
 		err = lines_read(l, "effects.csv", STEP_EFFECT, &l->effects);
 	for (ptrdiff_t i = 0; i < l->papers.n && !err; i++)
 		if (l->papers.p[i].closed != DAY_NONE)
@@ -567,15 +569,18 @@ static struct err *check_step(struct life *l, const struct step *s)
 	return err ? err : life_fault(l->cx, "no such file", s->file);
 }
 
-static struct err *talk_step(struct life *l, const struct step *s)
+/* What somebody said or asked for. */
+static struct err *word_step(struct life *l, const struct step *s)
 {
+	int64_t task = l->task[s->task].id;
 	const struct demo_user *who = demo_speaker(l->d, s->line->f[2]);
 	struct cx c;
 
 	if (!who)
 		return life_fault(l->cx, "nobody there", s->line->f[2]);
 	c = demo_as(l->cx, l->d, &who->actor, s->day, l->k);
-	return demo_talk(&c, l->d, s->line, l->task[s->task].id);
+	return s->kind == STEP_TALK ? demo_talk(&c, l->d, s->line, task)
+				    : demo_adjust(&c, l->d, s->line, task);
 }
 
 /* The lead measures, the office sets. */
@@ -614,7 +619,8 @@ static struct err *step_do(struct life *l, const struct step *s)
 	case STEP_CLOSE:
 		return life_close(l, s);
 	case STEP_TALK:
-		return talk_step(l, s);
+	case STEP_ADJUST:
+		return word_step(l, s);
 	}
 	return NULL;
 }

@@ -20,6 +20,7 @@ enum step_kind {
 	STEP_CHECK,
 	STEP_CLOSE,
 	STEP_TALK,
+	STEP_ADJUST,
 	STEP_EFFECT
 };
 
@@ -33,7 +34,7 @@ struct step {
 	int64_t percent;
 	struct str token;	     /* "r1002" */
 	struct str file;	     /* STEP_CHECK */
-	const struct demo_row *line; /* STEP_TALK, STEP_EFFECT */
+	const struct demo_row *line; /* of a file of steps */
 	bool good;
 };
 struct steps {
@@ -66,7 +67,7 @@ struct life {
 	struct papers papers;
 	struct task *task;
 	ptrdiff_t n_tasks;
-	struct demo_rows acts, texts, links, talk, effects;
+	struct demo_rows acts, texts, links, talk, effects, adjusts;
 	struct steps steps;
 	day_t last_day;
 	int k; /* acts so far on the last day */

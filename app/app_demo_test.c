@@ -9,6 +9,8 @@
 #include "db/db.h"
 #include "file/file.h"
 #include "org/org.h"
+#include "work/work_adjust_model.h"
+#include "work/work_adjust_query.h"
 #include "work/work_deadline.h"
 #include "work/work_document_query.h"
 #include "work/work_evidence_query.h"
@@ -289,6 +291,35 @@ static void people_talk_and_owe(struct cx *cx)
 	assert_in_range(unseen.n, 2, 12);
 }
 
+static void requests_are_decided(struct cx *cx)
+{
+	int kinds[N_ADJUST] = { 0 }, waiting = 0, approved = 0, refused = 0;
+
+	for (int i = 0; i < n_tasks; i++) {
+		struct adjust_list_rows rows;
+
+		ok(adjust_list(cx->db,
+			       &(struct adjust_list_in){ .task = tasks[i].id,
+							 .as_at = cx->today },
+			       &rows));
+		for (ptrdiff_t k = 0; k < rows.n; k++) {
+			enum work_adjust kind;
+
+			assert_true(
+				work_adjust_from_key(rows.p[k].kind, &kind));
+			kinds[kind]++;
+			waiting += !rows.p[k].verdict.p;
+			approved += str_eq(rows.p[k].verdict, STR("approved"));
+			refused += str_eq(rows.p[k].verdict, STR("refused"));
+		}
+	}
+	for (int i = 0; i < N_ADJUST; i++)
+		assert_true(kinds[i] > 0);
+	assert_int_equal(waiting, 1);
+	assert_true(approved >= 4);
+	assert_true(refused >= 2);
+}
+
 /* ---- the same each time ---------------------------------------------------------- */
 
 /* All but tokens, hashes and the bytes of office files. Statements are kept
@@ -314,6 +345,8 @@ static const struct db_part dump_part[] = {
 	     "from evidence"),
 	DUMP("id || task || at || actor_name || body || "
 	     "coalesce(edited_at, '') from talk"),
+	DUMP("id || task || kind || body || asked_on || coalesce(verdict, '') "
+	     "from task_adjust"),
 	DUMP("id || talk || person || coalesce(seen_at, '') from mention"),
 	DUMP("id || task || org || work || coalesce(due_on, '') || "
 	     "coalesce(delivered_text, '') || coalesce(taken_on, '') "
@@ -365,6 +398,7 @@ static void is_true_to_the_reference(void **state)
 	trail_and_files_are_whole(&cx);
 	evidence_is_checked_refused_and_new(&cx);
 	people_talk_and_owe(&cx);
+	requests_are_decided(&cx);
 	fails(demo_make(&cx, &usual, &again), ERR_CONFLICT);
 	everybody_printed_can_sign_in(&cx, &d);
 	leave(&cx);
