@@ -70,6 +70,22 @@ struct report_ask {
 struct err *report_read(struct cx *cx, const struct report_ask *ask,
 			struct report *ret_report) MUST_USE;
 
+/* The ends of months up to the day of the page (work_report_months.c); the
+ * tasks are counted already. */
+struct err *report_months_read(struct cx *cx, struct report *r) MUST_USE;
+
+/* The four queries share these parameters and parts. */
+#define REPORT_IN(IN, r, in)                                                   \
+	do {                                                                   \
+		(in).programme = (r)->programme;                               \
+		(in).year = (r)->year;                                         \
+		(in).scope = cx->actor.org;                                    \
+		(in).until = work_past_until(cx);                              \
+		(in).with = ((r)->programme ? IN##_WITH_PROGRAMME              \
+					    : IN##_WITH_YEAR) |                \
+			    (cx->actor.org_is_root ? 0u : IN##_WITH_SCOPE);    \
+	} while (0)
+
 /* ---- words (work_report_words.c) ---------------------------------------- */
 
 /* The sentences that carry the answer; `red` may be absent. */

@@ -1,7 +1,7 @@
 /*
- * Reading a report: one pass over the tasks, the state at the end of each
- * month, extensions, outcome measures. People of a unit get what their
- * organisation leads or cooperates in.
+ * Reading a report: one pass over the tasks, extensions, outcome measures; the
+ * months are work_report_months.c. People of a unit get what their organisation
+ * leads or cooperates in.
  */
 #include "work/work_report_priv.h"
 
@@ -22,18 +22,6 @@ static struct err *none(struct cx *cx)
 	return err_new(cx->arena, ERR_NOT_FOUND,
 		       N_("There is no such programme."));
 }
-
-/* The four queries share these parameters and parts. */
-#define REPORT_IN(IN, r, in)                                                   \
-	do {                                                                   \
-		(in).programme = (r)->programme;                               \
-		(in).year = (r)->year;                                         \
-		(in).scope = cx->actor.org;                                    \
-		(in).until = work_past_until(cx);                              \
-		(in).with = ((r)->programme ? IN##_WITH_PROGRAMME              \
-					    : IN##_WITH_YEAR) |                \
-			    (cx->actor.org_is_root ? 0u : IN##_WITH_SCOPE);    \
-	} while (0)
 
 /* ---- which --------------------------------------------------------------- */
 
@@ -227,70 +215,6 @@ static void causes_fill(struct cx *cx, const struct tally *t, struct report *r)
 	}
 }
 
-/* ---- months -------------------------------------------------------------- */
-
-static struct report_month month_now(const struct tally_sum *s, day_t on)
-{
-	return (struct report_month){ .on = on,
-				      .issued = s->issued,
-				      .done = s->state[WORK_DONE],
-				      .late = s->state[WORK_DONE_LATE],
-				      .overdue = s->state[WORK_OVERDUE] };
-}
-
-static struct err *month_read(struct cx *cx, const struct report *r, day_t on,
-			      struct report_month *ret_month)
-{
-	struct tally_states_in in = { .today = on,
-				      .soon = on + work_soon_days(cx),
-				      .as_at = on };
-	struct tally_states_rows rows;
-	struct tally_sum s = { 0 };
-	struct err *err;
-
-	REPORT_IN(TALLY_STATES, r, in);
-	in.root = cx->actor.org_is_root;
-	in.until = day_begin(on + 1);
-	err = tally_states(cx->db, &in, &rows);
-	if (err)
-		return err;
-	for (ptrdiff_t i = 0; i < rows.n; i++) {
-		s.state[rows.p[i].state] = rows.p[i].n;
-		if (rows.p[i].state != WORK_DRAFT &&
-		    rows.p[i].state != WORK_WITHDRAWN)
-			s.issued += rows.p[i].n;
-	}
-	*ret_month = month_now(&s, on);
-	return NULL;
-}
-
-static day_t month_end(day_t day)
-{
-	struct ymd d = day_ymd(day);
-
-	return day_month_end(d.y, d.m);
-}
-
-/* Each month's end that has passed, the last point is today; of a longer
- * programme the newest months. */
-static struct err *months_read(struct cx *cx, struct report *r)
-{
-	day_t last = MIN(cx->today, r->to), on;
-	day_t first = day_add_months(month_end(last), 1 - REPORT_MONTHS_MOST);
-	struct err *err = NULL;
-
-	first = MAX(first, r->from);
-	for (on = month_end(first); on < last && !err; on = month_end(on + 1))
-		err = month_read(cx, r, on, vec_push(cx->arena, &r->months));
-	if (err || last < r->from)
-		return err;
-	if (last == cx->today)
-		*vec_push(cx->arena, &r->months) = month_now(&r->all, last);
-	else
-		err = month_read(cx, r, last, vec_push(cx->arena, &r->months));
-	return err;
-}
-
 /* ---- effect ---------------------------------------------------------------- */
 
 static struct err *effects_read(struct cx *cx, struct report *r)
@@ -354,7 +278,7 @@ struct err *report_read(struct cx *cx, const struct report_ask *ask,
 					cx->today, LEVEL);
 	err = tally_read(cx, &r);
 	if (!err)
-		err = months_read(cx, &r);
+		err = report_months_read(cx, &r);
 	if (!err)
 		err = effects_read(cx, &r);
 	if (!err)

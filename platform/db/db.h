@@ -36,6 +36,9 @@ const char *store_path(const struct store *s);
  * process ever had: what was computed under it stays right while it stands. */
 uint64_t store_generation(const struct store *s);
 
+/* A number that no other store of this process ever had. */
+uint64_t store_serial(const struct store *s);
+
 /* Borrows a reader; the calling thread alone may use it. `a` is where its
  * rows and errors go. Never fails: waits when all are lent. */
 struct db *store_reader(struct store *s, struct arena *a) NONNULL_RESULT;

@@ -73,6 +73,7 @@ struct store {
 	bool sync_off;
 	atomic_int version;
 	atomic_uint_fast64_t generation; /* see store_generation() */
+	uint64_t serial;
 	/* readers */
 	pthread_mutex_t pool_lock;
 	pthread_cond_t pool_free;

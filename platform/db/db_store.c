@@ -214,6 +214,11 @@ uint64_t store_generation(const struct store *s)
 	return atomic_load(&s->generation);
 }
 
+uint64_t store_serial(const struct store *s)
+{
+	return s->serial;
+}
+
 struct err *store_open(struct arena *a, const struct db_config *c,
 		       struct store **ret_store)
 {
@@ -228,7 +233,8 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	s->mem = mem;
 	s->path = str_to_c(mem, str_c(c->path));
 	s->lock_fd = -1;
-	atomic_store(&s->generation, generation_next());
+	s->serial = generation_next();
+	atomic_store(&s->generation, s->serial);
 	s->checkpoint_frames = CHECKPOINT_FRAMES;
 	s->read_only = c->read_only;
 	s->sync_off = c->unsafe_sync_off;
