@@ -293,7 +293,7 @@ static struct err *periods_write(struct cx *cx, const struct work_deed *d,
 		return NULL;
 	err = work_periods_move(cx, d, event);
 	if (!err && d->what == WORK_DO_ISSUE)
-		err = work_period_begin(cx, d->task);
+		err = work_period_begin(cx, d->task, event);
 	return err;
 }
 

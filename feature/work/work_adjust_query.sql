@@ -87,19 +87,3 @@ select t.id, :from_on, :section, :number, :work, :lead, :lead_text, :with_text,
 	:start_on, :product, :quantity, :missing
 from task t where t.id = :task
 returning id;
-
--- name: adjust_causes :many
--- Approved extensions by cause: of a programme, of a lead unit, or both. They
--- are fewer than the tasks: "+" keeps the tasks' indexes out.
--- in: programme int, lead int, as_at day
--- out: n int
--- scan
-select j.cause, count(*) as n
-from task_adjust j
-join task t on t.id = j.task
-where j.kind = 'extension' and j.verdict = 'approved' and j.decided_on <= :as_at
-	and t.voided_at is null and t.parent is null
-[programme: and +t.programme = :programme]
-[lead: and +t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]
-group by j.cause
-order by 2 desc, 1;

@@ -8,6 +8,7 @@
 #include "work/work_page.h"
 #include "work/work_past.h"
 #include "work/work_query.h"
+#include "work/work_split_act.h"
 
 static struct arena *arena;
 static struct work_kit kit;
@@ -399,6 +400,128 @@ static void test_office_at_once(void **state)
 	assert_int_equal(work_adjust(&office, &in, NULL)->code, ERR_CONFLICT);
 }
 
+static int64_t causes_on(day_t as_at, int64_t lead)
+{
+	struct adjust_causes_rows rows;
+	int64_t n = 0;
+
+	ok(adjust_causes(kit.cx.db,
+			 &(struct adjust_causes_in){
+				 .lead = lead,
+				 .as_at = as_at,
+				 .until = day_begin(as_at + 1),
+				 .with = ADJUST_CAUSES_WITH_LEAD |
+					 ADJUST_CAUSES_WITH_PAST },
+			 &rows));
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		n += rows.p[i].n;
+	return n;
+}
+
+/* An extension counts for the unit that led on the day that is looked at. */
+static void test_causes_as_they_were(void **state)
+{
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	struct work_adjust_new in = longer(TASK_SOON, "30/11/2026");
+	day_t before = kit.cx.today - 1;
+
+	(void)state;
+	kit_day(&office, "2026-10-13");
+	ok(work_adjust(&office, &in, NULL));
+	assert_int_equal(causes_on(before, kit.unit[UNIT_OFFICE]), 1);
+	kit_day(&office, "2026-10-14");
+	in.kind = ADJUST_LEAD;
+	in.lead = kit.unit[UNIT_PEOPLE];
+	ok(work_adjust(&office, &in, NULL));
+	assert_int_equal(causes_on(before, kit.unit[UNIT_OFFICE]), 1);
+	assert_int_equal(causes_on(before, kit.unit[UNIT_PEOPLE]), 0);
+	assert_int_equal(causes_on(kit.cx.today, kit.unit[UNIT_OFFICE]), 0);
+	assert_int_equal(causes_on(kit.cx.today, kit.unit[UNIT_PEOPLE]), 1);
+}
+
+/* A draft that nobody touched has no act; its words are there all the same. */
+static void test_draft_as_it_was(void **state)
+{
+	struct task_by_id_row t = row_on(TASK_CLEAR, day("2026-03-01"));
+
+	(void)state;
+	assert_int_equal(t.state, WORK_DRAFT);
+	assert_int_equal(t.due_on, day("2026-11-30"));
+	assert_int_equal(t.percent, 0);
+}
+
+/* ---- on time, as it was --------------------------------------------------------- */
+
+static int64_t judged_on(day_t as_at)
+{
+	struct task_rates_row row;
+	bool found;
+
+	ok(task_rates(kit.cx.db,
+		      &(struct task_rates_in){ .today = as_at,
+					       .as_at = as_at,
+					       .until = day_begin(as_at + 1),
+					       .with = TASK_RATES_WITH_PAST },
+		      &row, &found));
+	return row.judged;
+}
+
+static int64_t issued_on(const char *on, const char *deadline)
+{
+	struct cx cx = kit.cx;
+	struct work_task_words w = { .programme = kit.programme,
+				     .number = STR("9.9"),
+				     .work = STR("Lập danh mục hồ sơ số hóa"),
+				     .work_confirmed = true,
+				     .lead = kit.unit[UNIT_OFFICE],
+				     .deadline = str_c(deadline),
+				     .product = STR("1 danh mục"),
+				     .product_confirmed = true,
+				     .import = DB_NULL,
+				     .import_row = DB_NULL };
+	int64_t id;
+
+	kit_day(&cx, on);
+	ok(work_task_add(&cx, &w, &id));
+	for (int d = WORK_DO_ISSUE; d <= WORK_DO_ACCEPT; d++)
+		ok(work_do(&cx,
+			   &(struct work_deed){ .task = id,
+						.what = (enum work_do)d },
+			   NULL));
+	return id;
+}
+
+/* A series that becomes a part takes its periods out of the rates, but not out
+ * of those of days before. */
+static void test_periods_as_they_were(void **state)
+{
+	int64_t id = issued_on("2026-10-01", "Hằng tháng");
+	int64_t above = issued_on("2026-10-01", "Thường xuyên");
+	struct cx cx = kit.cx;
+	int64_t before = judged_on(cx.today - 1);
+
+	(void)state;
+	kit_day(&cx, "2026-10-12");
+	for (int d = WORK_DO_SUBMIT; d <= WORK_DO_VERIFY; d++)
+		ok(work_do(&cx,
+			   &(struct work_deed){
+				   .task = id + 1, /* its first period */
+				   .what = (enum work_do)d,
+				   .report = { .percent = 100,
+					       .body = STR("Đã xong."),
+					       .ask = STR("none") } },
+			   NULL));
+	ok(work_do(&cx,
+		   &(struct work_deed){ .task = id,
+					.what = WORK_DO_HAND_BACK,
+					.reason = STR("Ghép vào việc khác.") },
+		   NULL));
+	assert_int_equal(judged_on(kit.cx.today - 1), before + 1);
+	ok(work_part_attach(&kit.cx, &(struct work_attach){ id, above, 1 }));
+	assert_int_equal(judged_on(kit.cx.today - 1), before + 1);
+	assert_int_equal(judged_on(kit.cx.today), before);
+}
+
 static void test_others(void **state)
 {
 	static const enum kit_user nobody[] = { USER_OTHER, USER_CELL,
@@ -560,19 +683,14 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(test_kinds),
-		T(test_deadline_rules),
-		T(test_other_rules),
-		T(test_closed_takes_none),
-		T(test_differs),
-		T(test_timing),
-		T(test_ask_and_approve),
-		T(test_refuse_and_drop),
-		T(test_office_at_once),
-		T(test_others),
-		T(test_edit_records),
-		T(test_pages),
-		T(test_file),
+		T(test_kinds),		 T(test_deadline_rules),
+		T(test_other_rules),	 T(test_closed_takes_none),
+		T(test_differs),	 T(test_timing),
+		T(test_ask_and_approve), T(test_refuse_and_drop),
+		T(test_office_at_once),	 T(test_causes_as_they_were),
+		T(test_draft_as_it_was), T(test_periods_as_they_were),
+		T(test_others),		 T(test_edit_records),
+		T(test_pages),		 T(test_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,8 @@
 
 #include "audit/audit.h"
 #include "db/db.h"
+#include "work/work_adjust_act.h"
+#include "work/work_adjust_query.h"
 #include "work/work_carry_act.h"
 #include "work/work_count.h"
 #include "work/work_page.h"
@@ -397,6 +399,39 @@ static void closing_mends_nothing(void **state)
 	assert_int_equal(red_on(&look), 0);
 }
 
+/* What is written at an ended task on that evening ends it no sooner. */
+static void the_evening_of_the_closing(void **state)
+{
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	struct cx lead = work_kit_as(&kit, USER_LEAD);
+	struct cx look = work_kit_as(&kit, USER_OFFICE);
+	struct work_close in = all(FATE_END, "Hết kỳ");
+	struct work_sum before = sum_on(&look, kit.programme), after;
+	struct adjust_list_rows asked;
+
+	(void)state;
+	ok(work_adjust(&lead,
+		       &(struct work_adjust_new){
+			       .task = kit.task[TASK_LATE],
+			       .kind = ADJUST_EXTENSION,
+			       .cause = STR("khac"),
+			       .body = STR("Xin thêm thời gian."),
+			       .deadline = STR("30/11/2026"),
+			       .lead = DB_NULL },
+		       NULL));
+	ok(work_close(&office, &in));
+	ok(adjust_list(kit.cx.db,
+		       &(struct adjust_list_in){ .task = kit.task[TASK_LATE],
+						 .as_at = kit.cx.today },
+		       &asked));
+	ok(work_adjust_decide(&office, asked.p[0].id, WORK_REFUSED,
+			      STR("Chương trình đã kết thúc.")));
+	look = office;
+	after = sum_on(&look, kit.programme);
+	assert_true(look.past);
+	assert_memory_equal(&before, &after, sizeof(after));
+}
+
 static struct str field_of(const struct reply *rp, const char *name)
 {
 	struct str s = buf_view(&rp->body);
@@ -556,6 +591,7 @@ int main(void)
 		t(parts_go_with_their_task),
 		t(figures_stay),
 		t(closing_mends_nothing),
+		t(the_evening_of_the_closing),
 		t(form_asks_shows_and_closes),
 		t(what_became_of_them),
 		t(whose_it_is),

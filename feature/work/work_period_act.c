@@ -261,7 +261,7 @@ static struct err *series_make(struct cx *cx, int64_t series, day_t from,
 	return err;
 }
 
-struct err *work_period_begin(struct cx *cx, int64_t series)
+struct err *work_period_begin(struct cx *cx, int64_t series, int64_t event)
 {
 	struct str key = cx->key;
 	struct err *err;
@@ -269,6 +269,9 @@ struct err *work_period_begin(struct cx *cx, int64_t series)
 
 	cx->key = STR_NULL; /* it belongs to the act that issues */
 	err = series_make(cx, series, cx->today, &made);
+	/* none is left to begin: what the words say isn't its day either */
+	if (!err && !made)
+		err = work_series_follow(cx, series, event);
 	cx->key = key;
 	return err;
 }
@@ -394,7 +397,7 @@ struct err *work_series_keep(struct cx *cx, const struct task_by_id_row *t,
 	/* new words don't touch the periods that exist; its day is theirs */
 	if (work_has_periods(work_due_of_code(t->deadline_kind)))
 		return work_series_follow(cx, t->id, DB_NULL);
-	return work_period_begin(cx, t->id);
+	return work_period_begin(cx, t->id, DB_NULL);
 }
 
 struct err *work_series_after(struct cx *cx, const struct task_by_id_row *t,
@@ -605,20 +608,22 @@ static struct err *event_write(struct cx *cx, const struct event_io *io)
 						 .after = audit_end(&after),
 						 .reason = io->in->note },
 			  &event);
-	if (err)
+	if (!err)
+		err = task_act_insert(cx->db,
+				      &(struct task_act_insert_in){
+					      .task = io->t.id,
+					      .kind = STR("event"),
+					      .at = cx->now,
+					      .on_day = cx->today,
+					      .actor = cx->actor.id,
+					      .actor_name = cx->actor.name,
+					      .percent = DB_NULL,
+					      .body = io->in->note,
+					      .event = event },
+				      NULL);
+	if (err || !str_eq(io->t.child, STR("period")))
 		return err;
-	return task_act_insert(cx->db,
-			       &(struct task_act_insert_in){
-				       .task = io->t.id,
-				       .kind = STR("event"),
-				       .at = cx->now,
-				       .on_day = cx->today,
-				       .actor = cx->actor.id,
-				       .actor_name = cx->actor.name,
-				       .percent = DB_NULL,
-				       .body = io->in->note,
-				       .event = event },
-			       NULL);
+	return work_series_follow(cx, io->t.parent, event);
 }
 
 static struct err *event_tx(struct cx *cx, void *arg)

@@ -23,8 +23,9 @@ struct str work_period_title(struct cx *cx, const struct work_series *s,
 /* The day on which it is due: no day off. */
 day_t work_period_day(struct cx *cx, day_t rule);
 /* Inside an act that issues the series, or makes a task one: the period that
- * runs today. */
-struct err *work_period_begin(struct cx *cx, int64_t series) MUST_USE;
+ * runs today. `event` as below. */
+struct err *work_period_begin(struct cx *cx, int64_t series,
+			      int64_t event) MUST_USE;
 /* Inside an act on a period: the series' own day follows while it is open.
  * `event`: of the act; DB_NULL when an entry of the series' own comes behind. */
 struct err *work_series_follow(struct cx *cx, int64_t series,

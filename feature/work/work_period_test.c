@@ -149,7 +149,7 @@ static void test_impossible(void **state)
 
 /* ---- acts -------------------------------------------------------------------------- */
 
-static int64_t task_new(const char *deadline)
+static int64_t task_new_on(const char *on, const char *deadline)
 {
 	struct cx office = work_kit_as(&kit, USER_OFFICE);
 	struct work_task_words w = { .programme = kit.programme,
@@ -164,8 +164,14 @@ static int64_t task_new(const char *deadline)
 				     .import_row = DB_NULL };
 	int64_t id;
 
+	kit_day(&office, on);
 	ok(work_task_add(&office, &w, &id));
 	return id;
+}
+
+static int64_t task_new(const char *deadline)
+{
+	return task_new_on("2026-10-14", deadline);
 }
 
 static struct err *deed_on(enum kit_user who, int64_t task, enum work_do what,
@@ -260,6 +266,64 @@ static void test_series(void **state)
 	/* the machine was off for months: every period is owed */
 	assert_int_equal(make_on(id, "2026-08-01"), 3);
 	assert_int_equal(periods(id, "2026-08-01").n, 5);
+}
+
+/* The row as a past day shows it. */
+static struct task_by_id_row row_as_at(int64_t id, const char *on)
+{
+	struct task_by_id_row row;
+	bool found;
+
+	ok(task_by_id(kit.cx.db,
+		      &(struct task_by_id_in){ .id = id,
+					       .today = day(on),
+					       .soon = day(on),
+					       .as_at = day(on),
+					       .until = day_begin(day(on) + 1),
+					       .with = TASK_BY_ID_WITH_PAST },
+		      &row, &found));
+	assert_true(found);
+	return row;
+}
+
+static struct work_task_words words_for(const char *deadline)
+{
+	return (struct work_task_words){
+		.work = STR("Cung cấp tài liệu sinh hoạt"),
+		.work_confirmed = true,
+		.lead = kit.unit[UNIT_OFFICE],
+		.deadline = str_c(deadline),
+		.product = STR("12 tài liệu sinh hoạt"),
+		.product_confirmed = true,
+		.import = DB_NULL,
+		.import_row = DB_NULL,
+		.cause = STR("khac"),
+		.reason = STR("Chờ văn bản.")
+	};
+}
+
+/* Issued again when this year's milestone is done: the next one stands, and
+ * not the end of the term that the draft said meanwhile. */
+static void test_term_issued_again(void **state)
+{
+	int64_t id = task_new_on("2026-04-01", "2026-2030"), period;
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	struct work_task_words w = words_for("2026-2030");
+
+	(void)state;
+	ok(deed_on(USER_OFFICE, id, WORK_DO_ISSUE, "2026-04-02"));
+	ok(deed_on(USER_LEAD, id, WORK_DO_ACCEPT, "2026-04-03"));
+	period = periods(id, "2026-04-03").p[0].id;
+	ok(deed_on(USER_LEAD, period, WORK_DO_SUBMIT, "2026-05-04"));
+	ok(deed_on(USER_OFFICE, period, WORK_DO_VERIFY, "2026-05-05"));
+	assert_int_equal(row_of(id).due_on, day("2027-12-31"));
+	ok(deed_on(USER_LEAD, id, WORK_DO_HAND_BACK, "2026-05-06"));
+	kit_day(&office, "2026-05-07");
+	ok(work_task_edit(&office, id, row_of(id).rev, &w));
+	assert_int_equal(row_of(id).due_on, day("2030-12-31"));
+	ok(deed_on(USER_OFFICE, id, WORK_DO_ISSUE, "2026-05-08"));
+	assert_int_equal(row_of(id).due_on, day("2027-12-31"));
+	assert_int_equal(row_as_at(id, "2026-05-08").due_on, day("2027-12-31"));
 }
 
 /* The lead of a series can't verify its own periods. */
@@ -377,10 +441,12 @@ static void test_event_day(void **state)
 	assert_int_equal(row_of(id).event_on, day("2026-10-01"));
 }
 
-/* Other words leave the day of the event alone. */
+/* The event's day is known from the day on which it was entered, and other
+ * words leave it alone. */
 static void test_event_day_stays(void **state)
 {
-	int64_t id = task_new("20 ngày sau khi Thành ủy ban hành");
+	int64_t id =
+		task_new_on("2026-04-01", "20 ngày sau khi Thành ủy ban hành");
 	struct cx office = work_kit_as(&kit, USER_OFFICE);
 	struct work_adjust_new in = { .task = id,
 				      .kind = ADJUST_PRODUCT,
@@ -393,12 +459,38 @@ static void test_event_day_stays(void **state)
 	ok(deed_on(USER_OFFICE, id, WORK_DO_ISSUE, "2026-09-02"));
 	ok(event(USER_OFFICE, id, "2026-09-04", DAY_NONE));
 	assert_int_equal(row_of(id).due_on, day("2026-09-24"));
+	assert_int_equal(row_as_at(id, "2026-10-13").base_on,
+			 day("2026-09-02"));
+	assert_int_equal(row_as_at(id, "2026-10-13").base_due_on, DAY_NONE);
+	assert_int_equal(row_as_at(id, "2026-10-14").base_due_on,
+			 day("2026-09-24"));
+	assert_int_equal(row_as_at(id, "2026-09-01").base_on, DAY_NONE);
 	ok(work_adjust(&office, &in, NULL));
 	assert_int_equal(row_of(id).due_on, day("2026-09-24"));
 	in.kind = ADJUST_EXTENSION;
+	in.deadline = STR("30 ngày sau khi Thành ủy ban hành");
+	assert_int_equal(work_adjust(&office, &in, NULL)->code, ERR_INVALID);
 	in.deadline = STR("30/11/2026");
 	ok(work_adjust(&office, &in, NULL));
 	assert_int_equal(row_of(id).due_on, day("2026-11-30"));
+}
+
+/* A period may wait for a day, too; its series moves with it. */
+static void test_event_of_a_period(void **state)
+{
+	int64_t id = task_new_on("2026-09-01", "Thường xuyên"), period;
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	struct work_task_words w;
+
+	(void)state;
+	ok(deed_on(USER_OFFICE, id, WORK_DO_ISSUE, "2026-09-02"));
+	period = periods(id, "2026-09-02").p[0].id;
+	w = words_for("20 ngày sau khi Thành ủy ban hành");
+	ok(work_task_edit(&office, period, row_of(period).rev, &w));
+	assert_int_equal(row_of(id).due_on, DAY_NONE);
+	ok(event(USER_OFFICE, period, "2026-10-01", DAY_NONE));
+	assert_int_equal(row_of(period).due_on, day("2026-10-21"));
+	assert_int_equal(row_of(id).due_on, day("2026-10-21"));
 }
 
 static void test_request(void **state)
@@ -461,12 +553,14 @@ int main(void)
 		T(test_weekend),
 		T(test_impossible),
 		T(test_series),
+		T(test_term_issued_again),
 		T(test_period_is_the_offices),
 		T(test_words_stay),
 		T(test_falls_away),
 		T(test_never_issued),
 		T(test_event_day),
 		T(test_event_day_stays),
+		T(test_event_of_a_period),
 		T(test_request),
 		T(test_pages),
 	};

@@ -17,25 +17,40 @@ case
 end
 ;
 
+-- let: until_then
+-- The acts x that the day :as_at shows. What the closing of a programme ended
+-- is ended from the next day on, whatever was written at it that evening.
+x.on_day <= :as_at and (x.on_day < :as_at or not exists (select 1 from task_act z
+	where z.task = x.task and z.id <= x.id and z.on_day = x.on_day
+		and z.closing = 1 and z.kind = 'withdraw'))
+;
+
 -- let: past
 -- The tasks as they stood at the end of the day :as_at: the newest act until
--- then, its words, the report before it. What the closing of a programme did
--- counts from the next day on. :until is the first instant behind that day.
+-- then, its words, the report before it. :until is the first instant behind
+-- that day. A draft that nobody touched has no act.
 (select k.id, k.programme, w.section, k.position, w.number, w.work, k.work_fold, k.work_confirmed,
 	w.lead, w.lead_text, w.with_text, w.deadline_text, w.deadline_kind,
-	a.is_due_on as due_on, w.start_on, w.product, k.product_confirmed, w.quantity, w.missing,
+	case when a.id is null then w.due_on else a.is_due_on end as due_on,
+	w.start_on, w.product, k.product_confirmed, w.quantity, w.missing,
 	k.import, k.import_row, a.is_issued_on as issued_on, a.is_accepted_on as accepted_on,
 	a.is_submitted_on as submitted_on, a.is_done_on as done_on, a.is_closed_on as closed_on,
 	a.is_paused_on as paused_on, a.is_withdrawn_on as withdrawn_on,
-	null as voided_at, a.is_percent as percent, r.on_day as reported_on, r.body as last_text,
-	r.difficulty as last_difficulty, r.cause as last_cause, r.ask as last_ask,
+	null as voided_at, coalesce(a.is_percent, 0) as percent, r.on_day as reported_on,
+	r.body as last_text, r.difficulty as last_difficulty, r.cause as last_cause,
+	r.ask as last_ask,
 	k.made_at, k.rev, case when k.child = 'part' then a.is_parent else k.parent end as parent,
 	case when k.child = 'part' and a.is_parent is null then null else k.child end as child,
-	a.is_weight as weight, k.rule_on, k.event_on, k.base_on, k.base_due_on
+	a.is_weight as weight, k.rule_on, k.event_on,
+	case when k.base_on <= :as_at then k.base_on end as base_on,
+	case when k.base_on <= :as_at and (k.event_on is null
+		or a.id >= (select min(f.id) from task_act f where f.task = k.id
+			and (f.kind = 'event' or (f.kind in ('issue', 'period')
+				and f.on_day = k.base_on and f.is_due_on is not null))))
+		then k.base_due_on end as base_due_on
 from task k
 left join task_act a on a.id = (select max(x.id) from task_act x
-	where x.task = k.id and x.on_day <= :as_at
-	and (x.closing is null or x.on_day < :as_at))
+	where x.task = k.id and {until_then})
 join task_words w on w.id = coalesce(a.is_words,
 	(select min(y.id) from task_words y where y.task = k.id))
 left join task_act r on r.id = (select max(z.id) from task_act z
@@ -81,9 +96,11 @@ case when t.base_on is null then t.due_on else t.base_due_on end
 
 -- let: rated
 -- What on-time rates are made of: whole tasks, of those that come back each
--- period; a part's periods count with their task.
+-- period; the periods of what is a part by then count with its task.
 ((t.child = 'period' and not exists (select 1 from task u
-		where u.id = t.parent and u.child = 'part'))
+		join task_act v on v.id = (select max(x.id) from task_act x
+			where x.task = u.id and {until_then})
+		where u.id = t.parent and u.child = 'part' and v.is_parent is not null))
 	or (t.parent is null and t.deadline_kind not in ('recurring', 'continuous',
 	'starting', 'term')))
 ;
@@ -181,7 +198,7 @@ where t.voided_at is null
 -- in: limit int, offset int
 -- in: as_at day, until instant
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
--- out: state int
+-- out: state int, due_on day, percent int
 -- scan
 select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text,
 	o.short_name as lead_name,
@@ -219,7 +236,7 @@ from {tasks}
 -- in: until_on day, changed day
 -- in: as_at day, until instant, sort int
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
--- out: state int
+-- out: state int, due_on day, percent int
 -- scan
 select t.id, d.code, s.title as section_title, t.number, t.work, t.lead, t.lead_text,
 	o.name as lead_name, t.with_text,
@@ -245,7 +262,7 @@ left join org o on o.id = t.lead
 -- in: limit int, offset int
 -- in: as_at day, until instant, sort int
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
--- out: state int
+-- out: state int, due_on day, percent int, base_on day, base_due_on day
 -- scan
 select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text,
 	o.short_name as lead_name,
@@ -308,7 +325,7 @@ group by 1, 2;
 -- in: as_at day, until instant
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
 -- in: limit int
--- out: changed_at int, lead_name text
+-- out: changed_at int, lead_name text, due_on day, percent int
 -- scan
 select t.id, d.code, t.number, t.work, t.due_on, t.product, t.percent, t.rev,
 	coalesce(o.name, t.lead_text) as lead_name,
@@ -380,7 +397,8 @@ group by 1;
 -- One line for each task; the sums are made in work_tally.c.
 -- in: today day, soon day, programme int, year int, scope int, as_at day, until instant
 -- in: root bool
--- out: state int, extensions int, counted int, rated int
+-- out: state int, extensions int, counted int, rated int, due_on day
+-- out: base_on day, base_due_on day
 -- scan: everything is counted
 select t.programme, t.section, t.lead, {state} as state, t.missing, t.due_on, t.base_on,
 	t.base_due_on, t.issued_on, t.submitted_on, t.done_on, t.paused_on, t.withdrawn_on,
@@ -437,7 +455,8 @@ case when exists (select 1 from task z where z.parent = t.id) then 1 else 0 end
 -- parent_lead gave the part, or the part that a period belongs to.
 -- in: id int, today day, soon day
 -- in: as_at day, until instant
--- out: state int, parent int, child text, has int
+-- out: state int, parent int, child text, due_on day, percent int
+-- out: base_on day, base_due_on day, has int
 select t.id, t.programme, t.section, t.position, t.number, t.work, t.work_confirmed, t.lead,
 	t.lead_text, t.with_text,
 	t.deadline_text, t.deadline_kind, t.due_on, t.start_on, t.product, t.product_confirmed,
@@ -484,7 +503,7 @@ where t.id = :id and t.voided_at is null and ((t.issued_on is not null and (
 -- The parts of a task; `seen`: this person may open it. :scope 0 is the root.
 -- in: task int, today day, soon day, scope int, limit int
 -- in: as_at day, until instant
--- out: state int, seen int
+-- out: state int, seen int, due_on day, percent int
 select t.id, t.number, t.work, t.lead, o.short_name as lead_name, t.due_on, t.percent, t.weight,
 	t.missing, t.done_on, t.withdrawn_on,
 	case when :scope = 0 or (t.issued_on is not null and exists (select 1 from org_closure c
@@ -591,7 +610,7 @@ limit :limit;
 -- Open tasks of a programme past their day, longest first, with the last
 -- word of the lead: those that work_state_on() calls overdue.
 -- in: programme int, today day, limit int, as_at day, until instant
--- out: unit int
+-- out: unit int, due_on day, percent int
 select t.id, t.number, t.work, (select c.ancestor from org_closure c join org u on u.id = c.ancestor
 		where c.descendant = t.lead
 			and u.parent = (select r.id from org r where r.parent is null)) as unit,
@@ -610,6 +629,7 @@ limit :limit;
 -- name: overview_waiting :many
 -- Submitted, waiting for the office; the oldest first.
 -- in: programme int, today day, limit int, as_at day, until instant
+-- out: due_on day
 select t.id, t.number, t.work, o.short_name as lead_name, t.due_on, t.submitted_on
 from {tasks}
 left join org o on o.id = t.lead
@@ -622,6 +642,7 @@ limit :limit;
 -- name: overview_asking :many
 -- Open tasks whose last report asks for help; the oldest first.
 -- in: programme int, limit int, as_at day, until instant
+-- out: due_on day
 select t.id, t.number, t.work, o.short_name as lead_name, t.due_on, t.reported_on, t.last_difficulty
 from {tasks}
 left join org o on o.id = t.lead
@@ -658,22 +679,22 @@ from (select coalesce(t.due_on, '9999-12-31') as due,
 	[programme: and t.programme = :programme]
 	[lead: and t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]) x;
 
--- name: task_search :many
--- Tasks with a word in their text, or of exactly this number in the annex.
--- in: q text, number text, scope int, limit int
+-- name: adjust_causes :many
+-- Approved extensions by cause: of a programme, of a lead unit, or both; whole
+-- tasks as they stand on the day that is looked at. They are fewer than the
+-- tasks: "+" keeps the tasks' indexes out.
+-- in: programme int, lead int, as_at day, until instant
+-- out: n int
 -- scan
-select t.id, t.number, t.work, d.code, o.short_name as lead_name, t.due_on
-from task t
-join programme p on p.id = t.programme
-join document d on d.id = p.document
-left join org o on o.id = t.lead
-where t.voided_at is null and (t.work_fold like '%' || :q || '%' or t.number = :number)
-[scope: and t.issued_on is not null and (
-	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
-	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
-		where c.ancestor = :scope))]
-order by p.year desc, t.position, t.id
-limit :limit;
+select j.cause, count(*) as n
+from task_adjust j
+join {tasks} on t.id = j.task
+where j.kind = 'extension' and j.verdict = 'approved' and j.decided_on <= :as_at
+	and t.voided_at is null and t.parent is null
+[programme: and +t.programme = :programme]
+[lead: and +t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]
+group by j.cause
+order by 2 desc, 1;
 
 -- ---- tasks: writing ------------------------------------------------------------
 
@@ -691,11 +712,6 @@ values (:programme, :section, :position, :number, :work, :work_fold, :work_confi
 	:deadline_text, :deadline_kind, :due_on, :start_on, :product, :product_confirmed,
 		:quantity, :missing, :import, :import_row, 0, :made_at, 1)
 returning id;
-
--- name: task_next_position :one
--- in: programme int
--- out: position int
-select coalesce(max(t.position), 0) + 1 as position from task t where t.programme = :programme;
 
 -- name: task_set_words :exec
 -- The day that an event or a request gave stays while the deadline says the
@@ -733,19 +749,6 @@ update task set percent = :percent, reported_on = :reported_on, last_text = :las
 	last_difficulty = :last_difficulty, last_cause = :last_cause, last_ask = :last_ask,
 	rev = rev + 1
 where id = :id and rev = :rev;
-
--- name: task_void :exec
--- in: id int, at instant
-update task set voided_at = :at, rev = rev + 1 where id = :id and voided_at is null
-	and issued_on is null;
-
--- name: task_org_insert :exec
--- in: task int, org int
-insert into task_org (task, org) values (:task, :org) on conflict (task, org) do nothing;
-
--- name: task_org_clear :exec
--- in: task int
-delete from task_org where task = :task;
 
 -- name: task_act_insert :id
 -- Behind everything else that the act does: it keeps what the task's row says

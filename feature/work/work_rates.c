@@ -6,7 +6,6 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "profile/profile.h"
-#include "work/work_adjust_query.h"
 #include "work/work_model.h"
 #include "work/work_past.h"
 #include "work/work_query.h"
@@ -124,20 +123,17 @@ static struct err *extensions_fill(struct cx *cx,
 				   const struct work_rates_of *of,
 				   struct work_rates *r)
 {
+	struct adjust_causes_in in = { .programme = of->programme,
+				       .lead = of->lead,
+				       WORK_PAST_IN(ADJUST_CAUSES_WITH_PAST) };
 	struct adjust_causes_rows rows;
 	struct buf b = buf_init(cx->arena, 4096);
 	int64_t n = 0;
-	struct err *err = adjust_causes(
-		cx->db,
-		&(struct adjust_causes_in){
-			.programme = of->programme,
-			.lead = of->lead,
-			.as_at = cx->as_at,
-			.with = (of->programme ? ADJUST_CAUSES_WITH_PROGRAMME
-					       : 0u) |
-				(of->lead ? ADJUST_CAUSES_WITH_LEAD : 0u) },
-		&rows);
+	struct err *err;
 
+	in.with |= (of->programme ? ADJUST_CAUSES_WITH_PROGRAMME : 0u) |
+		   (of->lead ? ADJUST_CAUSES_WITH_LEAD : 0u);
+	err = adjust_causes(cx->db, &in, &rows);
 	if (err || !rows.n)
 		return err;
 	for (ptrdiff_t i = 0; i < rows.n; i++) {

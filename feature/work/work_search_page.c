@@ -8,7 +8,6 @@
 #include "profile/profile.h"
 #include "view/site.h"
 #include "work/work_page.h"
-#include "work/work_query.h"
 #include "work/work_search_query.h"
 #include "work/work_search_tmpl.h"
 #include "work/work_search_view.h"

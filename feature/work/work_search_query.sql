@@ -1,4 +1,4 @@
--- What the search looks through besides tasks.
+-- What the search looks through.
 
 -- name: search_document :many
 -- in: q text, limit int
@@ -17,4 +17,21 @@ select o.id, o.name, o.kind
 from org o
 where o.name_fold like '%' || :q || '%' and (o.to_on is null or o.to_on > :today)
 order by o.name_fold, o.id
+limit :limit;
+
+-- name: task_search :many
+-- Tasks with a word in their text, or of exactly this number in the annex.
+-- in: q text, number text, scope int, limit int
+-- scan
+select t.id, t.number, t.work, d.code, o.short_name as lead_name, t.due_on
+from task t
+join programme p on p.id = t.programme
+join document d on d.id = p.document
+left join org o on o.id = t.lead
+where t.voided_at is null and (t.work_fold like '%' || :q || '%' or t.number = :number)
+[scope: and t.issued_on is not null and (
+	t.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
+	or t.id in (select x.task from task_org x join org_closure c on c.descendant = x.org
+		where c.ancestor = :scope))]
+order by p.year desc, t.position, t.id
 limit :limit;

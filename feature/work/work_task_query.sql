@@ -1,4 +1,5 @@
--- What the page of a task, downloads and "My work" ask beyond work_query.sql.
+-- What the page of a task, downloads and "My work" ask beyond work_query.sql; who
+-- cooperates, and where a new task stands.
 
 -- name: task_source :one
 -- The annex row that a task came from, in the file's own words.
@@ -50,3 +51,16 @@ where t.voided_at is null and t.issued_on is null and t.withdrawn_on is null and
 	and t.parent is null
 order by t.programme desc, t.position, t.id
 limit :limit;
+
+-- name: task_next_position :one
+-- in: programme int
+-- out: position int
+select coalesce(max(t.position), 0) + 1 as position from task t where t.programme = :programme;
+
+-- name: task_org_insert :exec
+-- in: task int, org int
+insert into task_org (task, org) values (:task, :org) on conflict (task, org) do nothing;
+
+-- name: task_org_clear :exec
+-- in: task int
+delete from task_org where task = :task;
