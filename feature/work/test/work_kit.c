@@ -412,19 +412,30 @@ static void site_make(struct work_kit *k,
 	site_set(&site);
 }
 
-void work_kit_open(struct arena *a, const struct route_table *const *tables,
-		   struct work_kit *k)
+void work_kit_go_on(struct work_kit *k)
+{
+	the_now = k->cx.now;
+	users_sign_in(k);
+}
+
+void work_kit_found(struct arena *a, const struct route_table *const *tables,
+		    const char *day, struct work_kit *k)
 {
 	*k = (struct work_kit){ .cx = kit_realm(a) };
 	ok(auth_init(a));
-	kit_day(&k->cx, "2026-01-27");
+	kit_day(&k->cx, day);
 	units_make(k);
 	users_make(k);
+	site_make(k, tables);
+}
+
+void work_kit_open(struct arena *a, const struct route_table *const *tables,
+		   struct work_kit *k)
+{
+	work_kit_found(a, tables, "2026-01-27", k);
 	tasks_make(k);
 	kit_day(&k->cx, "2026-10-14");
-	the_now = k->cx.now;
-	users_sign_in(k);
-	site_make(k, tables);
+	work_kit_go_on(k);
 }
 
 /* Whatever a test did, the counts that figures come from must have followed. */

@@ -55,6 +55,11 @@ struct work_kit {
  * where it is until it is closed. */
 void work_kit_open(struct arena *a, const struct route_table *const *tables,
 		   struct work_kit *k);
+/* The same without document, programme and tasks, on the day it is founded. */
+void work_kit_found(struct arena *a, const struct route_table *const *tables,
+		    const char *day, struct work_kit *k);
+/* The clock of requests goes to k->cx.now; everybody signs in again. */
+void work_kit_go_on(struct work_kit *k);
 void work_kit_close(struct work_kit *k);
 /* A context of this user. */
 struct cx work_kit_as(struct work_kit *k, enum kit_user who);
