@@ -42,7 +42,7 @@ static int open_year(void **state)
 	arena = arena_open(1 << 30);
 	kept = arena_open(1 << 30);
 	year.live = oracle_open(kept, false);
-	year_found(&year, arena);
+	year_found(&year, arena, YEAR_SEED);
 	return 0;
 }
 

@@ -25,7 +25,7 @@ BY_HAND(tasks_query,
 	"select id, programme from task where id > ?1 order by id");
 BY_HAND(words_query,
 	"select id, task, section, lead, missing, due_on, start_on, "
-	"deadline_text, deadline_kind "
+	"deadline_text, deadline_kind, work, product "
 	"from task_words where id > ?1 order by id");
 BY_HAND(events_query, "select id, at, case when subject_kind = 'task' "
 		      "then subject else 0 end, kind, after from event "
@@ -106,7 +106,9 @@ static void words_take(struct oracle *o, struct cx *cx, struct db_stmt *st)
 				.due = db_col_day(st, 5),
 				.start = db_col_day(st, 6),
 				.deadline = str_hash(db_col_peek(st, 7)),
-				.kind = work_due_of_code(db_col_peek(st, 8)) };
+				.kind = work_due_of_code(db_col_peek(st, 8)),
+				.work = str_hash(db_col_peek(st, 9)),
+				.product = str_hash(db_col_peek(st, 10)) };
 }
 
 /* The number or text behind "name": in a small JSON object; absent: none. */
@@ -221,6 +223,7 @@ static void act_take(struct oracle *o, struct cx *cx, struct db_stmt *st)
 			   .event = db_col_i64(st, 5),
 			   .adjust = db_col_i64(st, 6),
 			   .kind = act_kind_of(db_col_peek(st, 8)) };
+	o->last_act = a->id;
 	a->asks = a->kind == ACT_REPORT || a->kind == ACT_SUBMIT;
 	a->help = str_eq(db_col_peek(st, 7), STR("help"));
 }
@@ -274,8 +277,7 @@ static void trail_read(struct oracle *o, struct cx *cx)
 	each(cx, &tasks_query, MAX(o->tasks.n - 1, 0), task_take, o);
 	each(cx, &words_query, o->last_words, words_take, o);
 	each(cx, &events_query, MAX(o->events.n - 1, 0), event_take, o);
-	each(cx, &acts_query, o->acts.n ? o->acts.p[o->acts.n - 1].id : 0,
-	     act_take, o);
+	each(cx, &acts_query, o->last_act, act_take, o);
 	each(cx, &ledger_query, MAX(o->ledger.n - 1, 0), ledger_take, o);
 	o->extensions.n = 0; /* decided in another order than asked */
 	each(cx, &extensions_query, -1, extension_take, o);
@@ -588,6 +590,28 @@ static void words_all_told(const struct oracle *o)
 				 (int)i);
 }
 
+/* Of new words that begin a period the words come first: a new lead has yet to
+ * take it. */
+static void words_first(struct oracle *o, ptrdiff_t from)
+{
+	struct act *a = &o->acts.p[from], word;
+	int64_t series = o->events.p[a->event].parent;
+
+	if (a->kind != ACT_PERIOD)
+		return;
+	for (ptrdiff_t i = from + 1; i < o->acts.n && a[i - from].at == a->at;
+	     i++) {
+		word = o->acts.p[i];
+		if (word.task != series ||
+		    (word.kind != ACT_EDIT && word.kind != ACT_APPROVE))
+			continue;
+		for (; i > from; i--)
+			o->acts.p[i] = o->acts.p[i - 1];
+		*a = word;
+		return;
+	}
+}
+
 void oracle_replay(struct oracle *o, struct cx *cx)
 {
 	ptrdiff_t ev = o->events.n;
@@ -601,6 +625,7 @@ void oracle_replay(struct oracle *o, struct cx *cx)
 	for (; o->seen_act < o->acts.n; o->seen_act++) {
 		const struct act *a = &o->acts.p[o->seen_act];
 
+		words_first(o, o->seen_act);
 		for (; ev < o->events.n && o->events.p[ev].id <= a->event; ev++)
 			event_do(o, &o->events.p[ev]);
 		if (o->known && of_closing(o, a))

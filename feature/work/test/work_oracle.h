@@ -33,7 +33,8 @@ struct oracle_row {
 	day_t due, start;
 	uint8_t place, state, percent, missing, kind, is;
 	bool accepted, asking;
-	bool rated;	      /* the on-time rates look at it … */
+	uint64_t deadline, work, product; /* hashes of what they say */
+	bool rated;			  /* the on-time rates look at it … */
 	uint8_t timing, base; /* … and say enum oracle_timing of it */
 };
 
@@ -73,6 +74,15 @@ struct oracle_causes {
 struct oracle_causes oracle_causes(const struct oracle *o,
 				   const struct oracle_day *d,
 				   const struct work_pick *pick);
+
+/* What differs in a programme from its plan of a day, `was`: how many tasks were
+ * planned, how many are as they were, and in what the others differ. */
+struct oracle_drifts {
+	int64_t planned, same, added, gone, deadline, lead, work, product;
+};
+struct oracle_drifts oracle_drifts(const struct oracle_day *was,
+				   const struct oracle_day *is,
+				   int64_t programme);
 
 /* For whoever chooses what to do next: the tree, and which tasks moved. */
 bool oracle_leads(const struct oracle *o, int64_t org, int64_t lead);

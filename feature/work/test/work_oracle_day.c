@@ -109,6 +109,9 @@ static struct oracle_row row_of(const struct oracle *o, const struct task *t,
 		.is = bits_of(t),
 		.accepted = by(t->accepted, on) && !by(t->withdrawn, on),
 		.asking = t->asking,
+		.deadline = w->deadline,
+		.work = w->work,
+		.product = w->product,
 		.rated = rated(o, t),
 		.timing = (uint8_t)timing_of(s, ready, t->due, on),
 		.base = (uint8_t)timing_of(s, ready, base, on)
@@ -214,6 +217,55 @@ struct oracle_causes oracle_causes(const struct oracle *o,
 			c.n[x->cause]++;
 	}
 	return c;
+}
+
+/* Issued and not withdrawn. */
+static bool planned(const struct oracle_row *r, int64_t programme)
+{
+	return r->place == ORACLE_WHOLE && r->programme == programme &&
+	       (r->is & ORACLE_ISSUED) && !(r->is & ORACLE_WITHDRAWN);
+}
+
+/* The same words are the same deadline, and so is the same day. */
+static void drift_add(struct oracle_drifts *s, const struct oracle_row *was,
+		      const struct oracle_row *is)
+{
+	bool due = was->deadline != is->deadline &&
+		   (was->due == DAY_NONE || was->due != is->due);
+	bool lead = was->lead != is->lead, work = was->work != is->work;
+	bool product = was->product != is->product;
+
+	s->deadline += due;
+	s->lead += lead;
+	s->work += work;
+	s->product += product;
+	s->same += !due && !lead && !work && !product;
+}
+
+struct oracle_drifts oracle_drifts(const struct oracle_day *was,
+				   const struct oracle_day *is,
+				   int64_t programme)
+{
+	static const struct oracle_row none;
+	struct oracle_drifts s = { 0 };
+
+	for (int64_t i = 0; i < is->n; i++) {
+		const struct oracle_row *a = i < was->n ? &was->row[i] : &none;
+		const struct oracle_row *b = &is->row[i];
+		bool before = planned(a, programme);
+
+		/* taken back: it was never there; a part is its task's */
+		if (b->place != ORACLE_WHOLE)
+			continue;
+		s.planned += before;
+		if (before && planned(b, programme))
+			drift_add(&s, a, b);
+		else if (before)
+			s.gone++;
+		else
+			s.added += planned(b, programme);
+	}
+	return s;
 }
 
 int64_t oracle_acted(const struct oracle *o)

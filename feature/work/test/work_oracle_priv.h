@@ -7,8 +7,8 @@
 /* A version of a task's words. */
 struct words {
 	int64_t section, lead, missing;
-	day_t due, start;  /* the days that they name */
-	uint64_t deadline; /* hash of the text */
+	day_t due, start;		  /* the days that they name */
+	uint64_t deadline, work, product; /* hashes of the texts */
 	enum work_due kind;
 };
 
@@ -115,7 +115,7 @@ struct oracle {
 	} held; /* acts of a closing: they count tomorrow */
 	struct holidays days_off;
 	ptrdiff_t seen_event, seen_act;
-	int64_t last_words;
+	int64_t last_words, last_act;
 	int64_t n_acted;
 };
 

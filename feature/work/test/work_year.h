@@ -25,6 +25,7 @@ struct year {
 	struct work_kit kit;
 	struct cx cx; /* the office with all rights, now */
 	uint32_t seed, chance;
+	day_t first; /* of the year */
 	int n_added; /* texts differ by it */
 	int64_t org[YEAR_ORGS];
 	struct {
@@ -37,9 +38,9 @@ struct year {
 	int done[YEAR_ACTS];   /* by row: how often it succeeded */
 };
 
-/* A committee with three programmes on 01/01/2026, without tasks. The seed is
- * that of the environment's ROVIEC_SEED, or the same one always. */
-void year_found(struct year *y, struct arena *a);
+enum { YEAR_SEED = 20260101 };
+/* A committee with three programmes on 01/01/2026, without tasks. */
+void year_found(struct year *y, struct arena *a, uint32_t seed);
 /* Leaves a copy of the data at ROVIEC_KEEP, if the environment says so. */
 void year_close(struct year *y);
 /* Drafts. */

@@ -7,7 +7,7 @@
 #include "profile/profile.h"
 #include "work/work_page.h"
 
-enum { SEED = 20260101, DAYS = 365 };
+enum { DAYS = 365 };
 
 /* ---- the committee ----------------------------------------------------- */
 
@@ -39,16 +39,14 @@ static void programmes_make(struct year *y)
 	y->kit.programme = y->programme[0].id;
 }
 
-void year_found(struct year *y, struct arena *a)
+void year_found(struct year *y, struct arena *a, uint32_t seed)
 {
 	static const struct route_table *const tables[] = { &work_list_routes,
 							    NULL };
-	int64_t seed = SEED;
 
-	if (!str_to_i64(str_c(getenv("ROVIEC_SEED")), &seed))
-		seed = SEED;
-	y->seed = y->chance = (uint32_t)seed;
+	y->seed = y->chance = seed;
 	work_kit_found(a, tables, "2026-01-01", &y->kit);
+	y->first = y->kit.cx.today;
 	y->cx = work_kit_as(&y->kit, USER_OFFICE);
 	y->cx.actor.perms = UINT64_MAX; /* every side's rights */
 	y->org[0] = y->kit.root;

@@ -4,6 +4,7 @@
 
 #include "db/db.h"
 #include "work/test/work_by_hand.h"
+#include "work/work_baseline_act.h"
 #include "work/work_carry_act.h"
 #include "work/work_count.h"
 #include "work/work_import_act.h"
@@ -273,6 +274,19 @@ static struct err *close_programme_act(struct year *y, int arg)
 	return err;
 }
 
+/* The plan of a day from the first on. */
+static struct err *baseline(struct year *y, int arg)
+{
+	int64_t programme = year_open_programme(y);
+	struct work_baseline_ask ask = {
+		.day = y->first + year_any(y, y->cx.today - y->first + 1),
+		.note = STR("Theo kết luận.")
+	};
+
+	(void)arg;
+	return work_baseline_set(&y->cx, programme, &ask);
+}
+
 static struct err *recount(struct year *y, int arg)
 {
 	(void)arg;
@@ -297,6 +311,7 @@ const struct year_act year_plan_acts[] = {
 	{ "carry into a new programme", carry_act, 1, 1, 3 },
 	{ "undo a carrying", carry_undo_act, 0, 3, 3 },
 	{ "close a programme", close_programme_act, 0, 1, 3 },
+	{ "fix a baseline", baseline, 0, 4, 5 },
 	{ "recount", recount, 0, 1, 3 },
 };
 const int year_n_plan_acts = (int)N_ELEMENTS(year_plan_acts);

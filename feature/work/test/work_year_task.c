@@ -354,6 +354,26 @@ static struct err *event_day(struct year *y, int kind)
 			.note = STR("Đã có văn bản.") });
 }
 
+/* What is to be reached in one of the years to come, some with a day. */
+static struct err *milestone(struct year *y, int arg)
+{
+	int64_t id =
+		year_choose(y, &(struct year_want){ .isnt = ENDED,
+						    .kinds = 1u << DUE_TERM });
+	struct work_milestone m = { .year = 2026 + year_any(y, 4),
+				    .on = DAY_NONE };
+
+	(void)arg;
+	if (!id)
+		return year_nothing(y);
+	m.target = str_fmt(y->cx.arena, "%d hồ sơ", ++y->n_added);
+	if (year_often(y, 60) && !day_from_ymd(m.year, 1 + year_any(y, 12),
+					       1 + year_any(y, 28), &m.on))
+		m.on = DAY_NONE;
+	return work_milestones_write(&y->cx, &(struct work_milestone_plan){
+						     id, &m, 1 });
+}
+
 static struct err *periods(struct year *y, int arg)
 {
 	int made = 0;
@@ -504,6 +524,7 @@ const struct year_act year_task_acts[] = {
 	{ "the day of an event", event_day, DUE_RELATIVE, 5, 3 },
 	{ "the day of a request", event_day, DUE_ON_REQUEST, 5, 3 },
 	{ "periods", periods, 0, 30, 3 },
+	{ "a milestone", milestone, 0, 8, 5 },
 	{ "accept a series", series_deed, WORK_DO_ACCEPT, 5, 3 },
 	{ "hand back a series", series_deed, WORK_DO_HAND_BACK, 2, 3 },
 	{ "issue a series", series_deed, WORK_DO_ISSUE, 5, 3 },
