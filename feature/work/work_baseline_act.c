@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "work/work_carry_priv.h"
+#include "work/work_past.h"
 
 /* ---- fixing it ------------------------------------------------------------------ */
 
@@ -135,14 +136,13 @@ struct err *work_drifts_get(struct cx *cx, int64_t programme, day_t day,
 {
 	struct work_drifts d = { 0 };
 	struct baseline_pairs_rows rows;
-	struct err *err = baseline_pairs(
-		cx->db,
-		&(struct baseline_pairs_in){
-			.programme = programme,
-			.day = day,
-			.as_at = cx->as_at,
-			.with = cx->past ? BASELINE_PAIRS_WITH_PAST : 0u },
-		&rows);
+	struct err *err =
+		baseline_pairs(cx->db,
+			       &(struct baseline_pairs_in){
+				       .programme = programme,
+				       .day = day,
+				       WORK_PAST_IN(BASELINE_PAIRS_WITH_PAST) },
+			       &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		pair_add(cx, &rows.p[i], &d);

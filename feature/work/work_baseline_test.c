@@ -9,6 +9,7 @@
 #include "work/work_adjust_act.h"
 #include "work/work_baseline_act.h"
 #include "work/work_page.h"
+#include "work/work_split_act.h"
 
 static struct arena *arena;
 static struct work_kit kit;
@@ -235,6 +236,34 @@ static void older_ones_stay(void **state)
 	SAYS_NOT(rp, "<form action=\"/programme/");
 }
 
+/* A past day shows the plan as it was known then, whatever became of a task:
+ * one that is a part by now was a task of its own. */
+static void a_past_day_stays(void **state)
+{
+	struct cx all = kit.cx, then = all;
+	struct work_drifts before, after;
+
+	(void)state;
+	then.today = then.as_at = kit.cx.today - 1;
+	then.past = true;
+	ok(work_drifts_get(&then, kit.programme, day_of("2026-01-30"),
+			   &before));
+	ok(work_do(&all,
+		   &(struct work_deed){ .task = kit.task[TASK_SOON],
+					.what = WORK_DO_HAND_BACK,
+					.reason = STR("Ghép việc.") },
+		   NULL));
+	ok(work_part_attach(&all, &(struct work_attach){
+					     kit.task[TASK_SOON],
+					     kit.task[TASK_RUNNING], 1 }));
+	ok(work_drifts_get(&then, kit.programme, day_of("2026-01-30"), &after));
+	assert_int_equal(after.planned, before.planned);
+	assert_int_equal(after.same, before.same);
+	ok(work_drifts_get(&all, kit.programme, day_of("2026-01-30"),
+			   &after));
+	assert_int_equal(after.planned, before.planned - 1);
+}
+
 static void refused_in_one_sentence(void **state)
 {
 	struct reply rp = fix(USER_OFFICE, "day=15/10/2026&note=Ghi+ch%C3%BA");
@@ -281,10 +310,15 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(what_differs),	   T(keys_and_back),
-		T(days_that_can_be_fixed), T(tells_what_differs),
-		T(older_ones_stay),	   T(refused_in_one_sentence),
-		T(others_may_not),	   T(golden),
+		T(what_differs),
+		T(keys_and_back),
+		T(days_that_can_be_fixed),
+		T(tells_what_differs),
+		T(older_ones_stay),
+		T(a_past_day_stays),
+		T(refused_in_one_sentence),
+		T(others_may_not),
+		T(golden),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
