@@ -65,10 +65,14 @@ where k.made_at < :until and (k.voided_at is null or k.voided_at >= :until))
 
 -- let: own
 -- For people of a unit: a part counts with the task above when they see that
--- one too.
+-- one too, on the day that is looked at.
 (t.parent is null or not exists (select 1 from task u
-	where u.id = t.parent and u.voided_at is null and u.issued_on is not null and (
-		u.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
+	join task_act v on v.id = (select max(x.id) from task_act x
+		where x.task = u.id and {until_then})
+	join task_words y on y.id = v.is_words
+	where u.id = t.parent and (u.voided_at is null or u.voided_at >= :until)
+		and v.is_issued_on is not null and (
+		y.lead in (select c.descendant from org_closure c where c.ancestor = :scope)
 		or u.id in (select x.task from task_org x
 			join org_closure c on c.descendant = x.org where c.ancestor = :scope))))
 ;

@@ -701,6 +701,32 @@ static int64_t total_for(enum kit_user who)
 	return work_cells_sum(&cells, &(struct work_pick){ 0 }).n;
 }
 
+/* Tomorrow another unit leads the whole; today it was theirs, and so the parts
+ * didn't count for themselves. */
+static void a_past_day_counts_as_then(void **state)
+{
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	int64_t then = total_for(USER_LEAD), id[3];
+
+	(void)state;
+	kit_split_three(&kit, id);
+	kit_day(&office, "2026-10-15");
+	ok(work_adjust(&office,
+		       &(struct work_adjust_new){
+			       .task = kit.task[TASK_RUNNING],
+			       .kind = ADJUST_LEAD,
+			       .cause = STR("khac"),
+			       .body = STR("Chuyển đơn vị chủ trì."),
+			       .deadline = STR(""),
+			       .lead = kit.unit[UNIT_PEOPLE] },
+		       NULL));
+	kit.cx.past = true;
+	assert_int_equal(total_for(USER_LEAD), then);
+	kit.cx.past = false;
+	kit_day(&kit.cx, "2026-10-15");
+	assert_int_equal(total_for(USER_LEAD), then - 1 + 3);
+}
+
 static void nothing_counts_twice(void **state)
 {
 	int64_t office = total_for(USER_OFFICE), lead = total_for(USER_LEAD);
@@ -744,6 +770,7 @@ int main(void)
 		T(drafts_that_dont_fit),
 		T(no_cycle),
 		T(nothing_counts_twice),
+		T(a_past_day_counts_as_then),
 	};
 
 	return cmocka_run_group_tests(refusals, setup, teardown) +

@@ -84,6 +84,11 @@ static void at(const struct cx *cx, const char *what, int64_t id)
 			 : str_fmt(cx->arena, "%s %ld", what, (long)id).p;
 }
 
+static int64_t any_programme(void)
+{
+	return all.y.programme[year_any(&all.y, all.y.n_programmes)].id;
+}
+
 /* ---- figures ----------------------------------------------------------- */
 
 static void sum_same(const struct work_sum *got, const struct work_sum *want)
@@ -150,6 +155,40 @@ static void programme_same(struct cx *cx, const struct oracle_day *d,
 		at(cx, "a unit of programme", programme);
 		cells_same(&units, d, &pick);
 	}
+}
+
+static const struct work_filter any_filter = { .due_from = DAY_NONE,
+					       .due_to = DAY_NONE,
+					       .since = DAY_NONE,
+					       .changed = DAY_NONE,
+					       .report_from = DAY_NONE,
+					       .report_to = DAY_NONE,
+					       .page = 1 };
+
+/* What people of a unit see, of all or of a programme. */
+static void unit_same(struct cx *cx, const struct oracle_day *d)
+{
+	struct year *y = &all.y;
+	struct work_pick pick = { .programme = year_often(y, 50)
+						       ? any_programme()
+						       : 0 };
+	int64_t org = y->kit.unit[year_any(y, N_KIT_UNIT)];
+	struct cx unit = *cx;
+	struct work_filter f = any_filter;
+	struct work_cells c;
+	struct work_sum got, want;
+	int64_t length;
+
+	at(cx, "seen by people of unit", org);
+	unit.actor.org = org;
+	unit.actor.org_is_root = false;
+	ok(work_cells_seen(&unit, pick.programme, &c));
+	got = work_cells_sum(&c, &pick);
+	want = oracle_seen(y->live, cx->arena, d, &pick, org);
+	sum_same(&got, &want);
+	f.programme = pick.programme;
+	ok(work_filter_count_rows(&unit, &f, &length));
+	same_n("length of the list", length, want.n);
 }
 
 /* ---- on time ----------------------------------------------------------- */
@@ -312,24 +351,12 @@ static void list_same(struct cx *cx, const struct oracle_day *d,
 	}
 }
 
-static int64_t any_programme(void)
-{
-	return all.y.programme[year_any(&all.y, all.y.n_programmes)].id;
-}
-
 static void any_list_same(struct cx *cx, const struct oracle_day *d)
 {
-	struct work_filter f = {
-		.programme = year_often(&all.y, 50) ? any_programme() : 0,
-		.due_from = DAY_NONE,
-		.due_to = DAY_NONE,
-		.since = DAY_NONE,
-		.report_from = DAY_NONE,
-		.report_to = DAY_NONE,
-		.sort = (enum work_sort)year_any(&all.y, SORT_PERCENT),
-		.page = 1
-	};
+	struct work_filter f = any_filter;
 
+	f.programme = year_often(&all.y, 50) ? any_programme() : 0;
+	f.sort = (enum work_sort)year_any(&all.y, SORT_PERCENT);
 	if (year_often(&all.y, 50))
 		f.states = 1u << year_any(&all.y, N_WORK_STATE);
 	list_same(cx, d, &f);
@@ -404,6 +431,7 @@ static void live_same(struct cx *cx, const struct oracle_day *d)
 	for (int i = 0; i < ROWS; i++)
 		task_same(cx, d, any_task(d));
 	any_list_same(cx, d);
+	unit_same(cx, d);
 	drifts_same(cx, d);
 }
 
@@ -472,6 +500,9 @@ static void past_same(const struct oracle_day *d, bool figures)
 		break;
 	case 6:
 		drifts_same(&cx, d);
+		break;
+	case 7:
+		unit_same(&cx, d);
 		break;
 	default:
 		break;

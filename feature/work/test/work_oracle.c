@@ -37,6 +37,7 @@ BY_HAND(ledger_query, "select id, kind from task_adjust where id > ?1 "
 BY_HAND(extensions_query, "select task, cause, decided_on from task_adjust "
 			  "where kind = 'extension' and verdict = 'approved' "
 			  "order by id");
+BY_HAND(help_query, "select task, org from task_org order by task, org");
 BY_HAND(milestones_query, "select id, task, year, on_day, at "
 			  "from task_milestone where id > ?1 order by id");
 
@@ -267,6 +268,13 @@ static void milestone_take(struct oracle *o, struct cx *cx, struct db_stmt *st)
 				    .at = db_col_i64(st, 4) };
 }
 
+static void help_take(struct oracle *o, struct cx *cx, struct db_stmt *st)
+{
+	(void)cx;
+	*vec_push(o->arena, &o->help) =
+		(struct help){ db_col_i64(st, 0), db_col_i64(st, 1) };
+}
+
 static void trail_read(struct oracle *o, struct cx *cx)
 {
 	ptrdiff_t n = o->milestones.n;
@@ -281,6 +289,8 @@ static void trail_read(struct oracle *o, struct cx *cx)
 	each(cx, &ledger_query, MAX(o->ledger.n - 1, 0), ledger_take, o);
 	o->extensions.n = 0; /* decided in another order than asked */
 	each(cx, &extensions_query, -1, extension_take, o);
+	o->help.n = 0;
+	each(cx, &help_query, -1, help_take, o);
 	each(cx, &milestones_query, n ? o->milestones.p[n - 1].id : 0,
 	     milestone_take, o);
 	arena_rewind(cx->arena, mark);

@@ -59,6 +59,12 @@ struct oracle_day oracle_day(const struct oracle *o, struct arena *a, day_t on);
  * an organisation (0: any). */
 struct work_sum oracle_sum(const struct oracle *o, const struct oracle_day *d,
 			   const struct work_pick *pick);
+/* The same for people of a unit, but for `accepted` and `asking`: what is led
+ * or supported at or below it and issued; a part counts for itself when they
+ * don't see the task above. By who cooperates now. */
+struct work_sum oracle_seen(const struct oracle *o, struct arena *a,
+			    const struct oracle_day *d,
+			    const struct work_pick *pick, int64_t unit);
 /* Done in time and judged, by the approved deadline and the original one. */
 struct oracle_rates {
 	int64_t good, judged, base_good, base_judged;

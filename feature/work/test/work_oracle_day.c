@@ -146,8 +146,7 @@ static bool picked(const struct oracle *o, const struct work_pick *k,
 	       (!k->lead || oracle_leads(o, k->lead, r->lead));
 }
 
-struct work_sum oracle_sum(const struct oracle *o, const struct oracle_day *d,
-			   const struct work_pick *pick)
+static void sum_add(struct work_sum *s, const struct oracle_row *r)
 {
 	/* red: late; at risk: soon; green: goes on; done; or nothing due yet */
 	static const enum work_mark mark[N_WORK_STATE] = {
@@ -163,22 +162,64 @@ struct work_sum oracle_sum(const struct oracle *o, const struct oracle_day *d,
 		[WORK_PAUSED] = WORK_MARK_NOT_YET,
 		[WORK_WITHDRAWN] = WORK_MARK_GONE,
 	};
+
+	s->n++;
+	s->unclear += r->missing != 0;
+	s->accepted += r->accepted;
+	s->asking += r->asking;
+	for (int k = 0; k < 4; k++)
+		s->missing[k] += r->missing >> k & 1;
+	s->state[r->state]++;
+	s->mark[mark[r->state]]++;
+}
+
+struct work_sum oracle_sum(const struct oracle *o, const struct oracle_day *d,
+			   const struct work_pick *pick)
+{
+	struct work_sum s = { 0 };
+
+	for (int64_t i = 0; i < d->n; i++)
+		if (d->row[i].place == ORACLE_WHOLE &&
+		    picked(o, pick, &d->row[i]))
+			sum_add(&s, &d->row[i]);
+	return s;
+}
+
+/* By task: people of the unit see it. */
+static bool *sees(const struct oracle *o, struct arena *a,
+		  const struct oracle_day *d, int64_t unit)
+{
+	bool *seen = arena_new(a, bool, d->n + 1);
+
+	for (int64_t i = 0; i < d->n; i++)
+		seen[i] = d->row[i].place != ORACLE_GONE &&
+			  oracle_leads(o, unit, d->row[i].lead);
+	for (ptrdiff_t i = 0; i < o->help.n; i++)
+		if (o->help.p[i].task < d->n &&
+		    oracle_leads(o, unit, o->help.p[i].org))
+			seen[o->help.p[i].task] = true;
+	for (int64_t i = 0; i < d->n; i++)
+		if (!(d->row[i].is & ORACLE_ISSUED))
+			seen[i] = false;
+	return seen;
+}
+
+struct work_sum oracle_seen(const struct oracle *o, struct arena *a,
+			    const struct oracle_day *d,
+			    const struct work_pick *pick, int64_t unit)
+{
+	const bool *seen = sees(o, a, d, unit);
 	struct work_sum s = { 0 };
 
 	for (int64_t i = 0; i < d->n; i++) {
 		const struct oracle_row *r = &d->row[i];
 
-		if (r->place != ORACLE_WHOLE || !picked(o, pick, r))
-			continue;
-		s.n++;
-		s.unclear += r->missing != 0;
-		s.accepted += r->accepted;
-		s.asking += r->asking;
-		for (int k = 0; k < 4; k++)
-			s.missing[k] += r->missing >> k & 1;
-		s.state[r->state]++;
-		s.mark[mark[r->state]]++;
+		if (seen[i] && picked(o, pick, r) &&
+		    (r->place == ORACLE_WHOLE ||
+		     (r->place == ORACLE_PART && !seen[r->parent])))
+			sum_add(&s, r);
 	}
+	s.accepted = s.asking = 0;
 	return s;
 }
 

@@ -69,6 +69,10 @@ struct milestone {
 	day_t on;
 };
 
+struct help {
+	int64_t task, org;
+};
+
 struct ledger_row {
 	enum { LEDGER_WORDS, LEDGER_LEAD, LEDGER_WITHDRAWAL } kind;
 };
@@ -105,6 +109,10 @@ struct oracle {
 		struct milestone *p;
 		ptrdiff_t n, cap;
 	} milestones;
+	struct {
+		struct help *p;
+		ptrdiff_t n, cap;
+	} help; /* who cooperates now, in the order of the tasks */
 	struct {
 		int64_t *p;
 		ptrdiff_t n, cap;
