@@ -253,14 +253,13 @@ static void a_past_day_stays(void **state)
 					.what = WORK_DO_HAND_BACK,
 					.reason = STR("Ghép việc.") },
 		   NULL));
-	ok(work_part_attach(&all, &(struct work_attach){
-					     kit.task[TASK_SOON],
-					     kit.task[TASK_RUNNING], 1 }));
+	ok(work_part_attach(&all, &(struct work_attach){ kit.task[TASK_SOON],
+							 kit.task[TASK_RUNNING],
+							 1 }));
 	ok(work_drifts_get(&then, kit.programme, day_of("2026-01-30"), &after));
 	assert_int_equal(after.planned, before.planned);
 	assert_int_equal(after.same, before.same);
-	ok(work_drifts_get(&all, kit.programme, day_of("2026-01-30"),
-			   &after));
+	ok(work_drifts_get(&all, kit.programme, day_of("2026-01-30"), &after));
 	assert_int_equal(after.planned, before.planned - 1);
 }
 

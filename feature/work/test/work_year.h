@@ -92,7 +92,7 @@ struct year_act {
 	struct err *(*fn)(struct year *y, int arg);
 	int arg;
 	int weight; /* how often, beside the others */
-	int least;  /* so often it must have succeeded in the end */
+	int least;  /* a year should bring so many, half of it must come */
 };
 extern const struct year_act year_task_acts[], year_side_acts[],
 	year_plan_acts[];

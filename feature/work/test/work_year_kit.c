@@ -233,7 +233,10 @@ struct str year_deadline(struct year *y)
 {
 	static const char *const other[] = {
 		"Hằng quý",
+		"Hằng quý",
 		"Hằng tháng",
+		"Hằng tháng",
+		"trước ngày 23 hàng tháng",
 		"Thường xuyên",
 		"Từ tháng 5/2026",
 		"2026-2030",
@@ -252,7 +255,7 @@ struct str year_deadline(struct year *y)
 		"",
 	};
 
-	if (year_often(y, 70))
+	if (year_often(y, 65))
 		return year_date(y, -20, 160);
 	return str_c(other[year_any(y, (int)N_ELEMENTS(other))]);
 }
