@@ -133,7 +133,7 @@ static void event_take(struct oracle *o, struct cx *cx, struct db_stmt *st)
 {
 	static const struct {
 		const char *kind;
-		int is;
+		enum event_kind is;
 	} kinds[] = {
 		{ "task.add", EV_ADD },		 { "task.void", EV_VOID },
 		{ "task.period", EV_PERIOD },	 { "task.attach", EV_ATTACH },
@@ -442,7 +442,7 @@ static void period_do(struct oracle *o, struct task *t, day_t on)
 
 static void approve_do(struct oracle *o, const struct act *a, struct task *t)
 {
-	int kind = o->ledger.p[a->adjust].kind;
+	enum ledger_kind kind = o->ledger.p[a->adjust].kind;
 
 	if (kind == LEDGER_WITHDRAWAL) {
 		t->withdrawn = a->on;

@@ -28,10 +28,11 @@ struct task {
 	bool asking;
 };
 
+enum event_kind { EV_OTHER, EV_ADD, EV_VOID, EV_PERIOD, EV_ATTACH, EV_CLOSE };
 struct event {
 	int64_t id, at, subject, parent; /* parent: what it names as such */
 	day_t due, rule;
-	enum { EV_OTHER, EV_ADD, EV_VOID, EV_PERIOD, EV_ATTACH, EV_CLOSE } kind;
+	enum event_kind kind;
 };
 
 enum act_kind {
@@ -73,8 +74,9 @@ struct help {
 	int64_t task, org;
 };
 
+enum ledger_kind { LEDGER_WORDS, LEDGER_LEAD, LEDGER_WITHDRAWAL };
 struct ledger_row {
-	enum { LEDGER_WORDS, LEDGER_LEAD, LEDGER_WITHDRAWAL } kind;
+	enum ledger_kind kind;
 };
 struct extension {
 	int64_t task;
