@@ -252,6 +252,14 @@ static const char *suffix(const struct query *q)
 	return q->postgres ? "_postgres" : "";
 }
 
+/* How an engine that wants to know it in advance is told a parameter's type,
+ * see db.h. */
+static const char type_letter[] = {
+	[TYPE_INT] = 'i',  [TYPE_BOOL] = 'i', [TYPE_DAY] = 'd',
+	[TYPE_INSTANT] = 'i', [TYPE_TEXT] = 't', [TYPE_BLOB] = 'b',
+	[TYPE_REAL] = 'r',
+};
+
 static void emit_tables(const struct query *q, struct buf *b)
 {
 	struct str n = q->name;
@@ -280,6 +288,12 @@ static void emit_tables(const struct query *q, struct buf *b)
 		"\t.n_parts = %d,\n",
 		STR_ARG(n), suffix(q), STR_ARG(n), STR_ARG(n), suffix(q),
 		(int)q->part.n);
+	if (q->in.n) {
+		buf_lit(b, "\t.types = \"");
+		for (ptrdiff_t i = 0; i < q->in.n; i++)
+			buf_char(b, type_letter[q->in.p[i].type]);
+		buf_lit(b, "\",\n");
+	}
 	if (q->in.n)
 		buf_fmt(b, "\t.param = %.*s_param,\n\t.n_params = %d,\n",
 			STR_ARG(n), (int)q->in.n);

@@ -102,6 +102,8 @@ struct db_query {
 	const struct db_part *part;
 	int n_parts;
 	const char *const *param; /* names in the order of ?1, ?2 … */
+	const char *
+		types; /* a letter each: i int, d day, t text, b blob, r real */
 	int n_params;
 	bool writes;
 	bool scan; /* `-- scan`: may read a whole table */

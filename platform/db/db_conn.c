@@ -217,17 +217,33 @@ static struct err *settle(struct arena *a, struct db *db, enum db_use use)
 	return db_exec(a, db, settings[use]);
 }
 
-static struct err *read_frame(struct arena *a, struct db *db)
+static struct err *frames_prepare(struct arena *a, struct db *db,
+				  enum db_use use)
 {
-	int rc =
-		sqlite3_prepare_v3(db->h, "begin", -1,
-				   SQLITE_PREPARE_PERSISTENT, &db->begin, NULL);
+	static const char *const reader[N_FRAME] = {
+		[FRAME_BEGIN] = "begin", [FRAME_COMMIT] = "commit"
+	};
+	static const char *const writer[N_FRAME] = {
+		[FRAME_BEGIN] = "begin immediate",
+		[FRAME_COMMIT] = "commit",
+		[FRAME_ROLLBACK] = "rollback",
+		[FRAME_SAVE] = "savepoint act",
+		[FRAME_RELEASE] = "release act",
+		[FRAME_UNDO] = "rollback to act"
+	};
+	int rc = SQLITE_OK;
 
-	if (rc == SQLITE_OK)
-		rc = sqlite3_prepare_v3(db->h, "commit", -1,
-					SQLITE_PREPARE_PERSISTENT, &db->commit,
-					NULL);
-	return rc == SQLITE_OK ? NULL : db_err(a, db->h, rc, "begin");
+	for (int i = 0; i < N_FRAME && rc == SQLITE_OK; i++) {
+		const char *sql = use == DB_WRITER ? writer[i] : reader[i];
+
+		if (sql)
+			rc = sqlite3_prepare_v3(db->h, sql, -1,
+						SQLITE_PREPARE_PERSISTENT,
+						&db->frame[i], NULL);
+		if (rc != SQLITE_OK)
+			return db_err(a, db->h, rc, sql);
+	}
+	return NULL;
 }
 
 struct err *db_conn_open(struct arena *a, const char *path, enum db_use use,
@@ -241,6 +257,7 @@ struct err *db_conn_open(struct arena *a, const char *path, enum db_use use,
 	int rc;
 
 	db_stmts_init(db);
+	db->engine = &engine_lite;
 	db->arena = a;
 	db->writer = use == DB_WRITER;
 	db->trusted = true;
@@ -261,10 +278,11 @@ struct err *db_conn_open(struct arena *a, const char *path, enum db_use use,
 		e = db_err_damaged(a, path, STR("empty"));
 	if (!e)
 		e = settle(a, db, use);
-	if (!e && use == DB_READER)
-		e = read_frame(a, db);
+	if (!e && use != DB_KEEPER)
+		e = frames_prepare(a, db, use);
 	if (e)
 		return e;
+	db->reads = use == DB_READER;
 	db->trusted = use == DB_KEEPER;
 	rc = sqlite3_set_authorizer(db->h, authorize, db);
 	assert(rc == SQLITE_OK);
@@ -276,8 +294,12 @@ void db_conn_close(struct db *db)
 	if (!db)
 		return;
 	db_stmts_close(db);
-	sqlite3_finalize(db->begin);
-	sqlite3_finalize(db->commit);
+	for (int i = 0; i < N_FRAME; i++)
+		sqlite3_finalize(db->frame[i]);
+	/* what was not kept may not be folded in either */
+	if (db->writer && db->h && db->store && atomic_load(&db->store->broken))
+		sqlite3_db_config(db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+				  NULL);
 	sqlite3_close_v2(db->h);
 	db->h = NULL;
 }

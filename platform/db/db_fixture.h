@@ -30,9 +30,12 @@ extern const char *const fix_names[5];
 #define QUERY(sym, text, params, write)                                        \
 	static const struct db_part sym##_part[] = { { text, -1, -1,           \
 						       false } };              \
-	static const struct db_query sym = { #sym,	sym##_part, 1,         \
-					     fix_names, params,	    write,     \
-					     false }
+	static const struct db_query sym = { .name = #sym,                     \
+					     .part = sym##_part,               \
+					     .n_parts = 1,                     \
+					     .param = fix_names,               \
+					     .n_params = params,               \
+					     .writes = write }
 
 int fix_setup(void **state);
 int fix_teardown(void **state);

@@ -17,42 +17,22 @@ int migrations_newest(const struct migration *list, int n)
 	return n > 0 ? list[n - 1].number : 0;
 }
 
-static struct err *step_note(struct cx *cx, const struct migration *m)
-{
-	static const char sql[] =
-		"insert into migration (number, name, at) values (?1, ?2, ?3)";
-	sqlite3_stmt *st = NULL;
-	int rc = sqlite3_prepare_v2(cx->db->h, sql, -1, &st, NULL);
-
-	if (rc == SQLITE_OK) {
-		sqlite3_bind_int(st, 1, m->number);
-		sqlite3_bind_text(st, 2, m->name, -1, SQLITE_STATIC);
-		sqlite3_bind_int64(st, 3, cx->now);
-		rc = sqlite3_step(st);
-	}
-	sqlite3_finalize(st);
-	return rc == SQLITE_DONE ? NULL
-				 : db_err(cx->arena, cx->db->h, rc, m->name);
-}
-
 static struct err *step_run(struct cx *cx, const struct migration *m)
 {
+	const struct engine *x = cx->db->engine;
 	struct strs sql = { 0 };
 	struct err *e =
-		db_ddl_translate(cx->arena, DB_SQLITE, str_c(m->sql), &sql);
+		db_ddl_translate(cx->arena, x->dialect, str_c(m->sql), &sql);
 
 	for (ptrdiff_t i = 0; !e && i < sql.n; i++)
-		e = db_exec(cx->arena, cx->db, str_to_c(cx->arena, sql.p[i]));
-	return e ? e : step_note(cx, m);
+		e = x->exec(cx->arena, cx->db, str_to_c(cx->arena, sql.p[i]));
+	return e ? e : x->migration_note(cx, m);
 }
 
 static struct err *steps_run(struct cx *cx, struct migrating *job)
 {
-	static const char table[] =
-		"create table if not exists migration ("
-		"number integer primary key, name text not null,"
-		"at integer not null) strict";
-	struct err *e = db_exec(cx->arena, cx->db, table);
+	const struct engine *x = cx->db->engine;
+	struct err *e = x->exec(cx->arena, cx->db, x->migration_table);
 	struct err *found = NULL;
 	int from = job->version;
 
@@ -63,13 +43,9 @@ static struct err *steps_run(struct cx *cx, struct migrating *job)
 		job->version = job->list[i].number;
 	}
 	if (!e)
-		e = db_exec(cx->arena, cx->db,
-			    str_fmt(cx->arena, "pragma user_version=%d",
-				    job->version)
-				    .p);
-	if (!e)
-		e = db_findings(cx->arena, cx->db, "pragma foreign_key_check",
-				&found);
+		e = x->set_version(cx->arena, cx->db, job->version);
+	if (!e && x->keys_check)
+		e = x->keys_check(cx->arena, cx->db, &found);
 	return e ? e : found;
 }
 

@@ -1,11 +1,15 @@
 /*
- * Inside of platform/db: what its files share. Only here and in the .c files
- * beside it is the engine's own header seen.
+ * Inside of platform/db: what its files share. db_store.c (pool of readers),
+ * db_stmt.c (kept statements), db_writer.c (groups of acts) and db_migrate.c
+ * are neutral; what an engine does by itself stands in its `struct engine`:
+ * the embedded one in db_lite.c and the files that only it needs, PostgreSQL
+ * in db_pg.c.
  */
 #ifndef RV_DB_PRIV_H
 #define RV_DB_PRIV_H
 
 #include "db/db.h"
+#include "db/db_ddl.h"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -24,28 +28,46 @@ enum {
 	CHECKPOINT_FRAMES = 4000,
 };
 
+/* Statements that open and end a transaction or a part of one. */
+enum frame {
+	FRAME_BEGIN,
+	FRAME_COMMIT,
+	FRAME_ROLLBACK,
+	FRAME_SAVE,    /* a savepoint */
+	FRAME_RELEASE, /* … is given up */
+	FRAME_UNDO,    /* … is gone back to */
+	N_FRAME
+};
+
+struct pg_conn;
+struct pg_stmt;
+
 struct db_stmt {
 	struct db *db;
 	const struct db_query *query;
 	unsigned filters;
 	unsigned order;
-	sqlite3_stmt *st;
-	uint64_t used; /* tick of the last use */
-	int next;      /* in its bucket, or -1 */
-	int bind_rc;   /* first failed bind */
+	sqlite3_stmt *st;   /* of the embedded engine */
+	struct pg_stmt *pg; /* of PostgreSQL */
+	uint64_t used;	    /* tick of the last use */
+	int next;	    /* in its bucket, or -1 */
+	int bind_rc;	    /* first failed bind */
 	bool busy;
 	bool running; /* has given a row and not its end */
 };
 
 struct db {
-	sqlite3 *h;
+	const struct engine *engine;
+	sqlite3 *h;	    /* of the embedded engine */
+	struct pg_conn *pg; /* of PostgreSQL */
 	struct store *store;
 	struct arena *arena;
 	struct db *below; /* next idle reader */
 	bool writer;
 	bool trusted; /* opening, migrating, keeping: no authorizer */
-	sqlite3_stmt *begin, *commit; /* of a reader's transaction */
-	uint64_t read_generation;     /* what that one sees */
+	sqlite3_stmt *frame[N_FRAME];
+	bool reads;		  /* statements share a transaction */
+	uint64_t read_generation; /* what that one sees */
 	uint64_t tick;
 	int n_stmts;
 	int n_running;
@@ -66,8 +88,9 @@ struct act {
 };
 
 struct store {
+	const struct engine *engine;
 	struct arena *mem;
-	const char *path;
+	const char *path; /* a file, or the address of a server */
 	int lock_fd;
 	bool read_only;
 	bool sync_off;
@@ -87,16 +110,74 @@ struct store {
 	bool led;		  /* somebody leads */
 	struct act *first, *last; /* those who wait */
 	pthread_t keeper;
-	bool keeper_runs, stop;
+	bool writer_runs, keeper_runs, stop;
 	bool fold_now;		/* the keeper leads next */
 	pthread_cond_t to_keep; /* fold_now or stop */
 	pthread_cond_t rests;	/* nobody leads any more */
 	atomic_bool broken; /* an fsync failed: nothing is written any more */
 	int wal_frames;
 	int checkpoint_frames; /* fold the log into the file at so many */
-	sqlite3_stmt *begin, *commit, *rollback;
-	sqlite3_stmt *save, *release, *undo;
 };
+
+enum db_use {
+	DB_READER, /* lent to threads */
+	DB_WRITER, /* the store's only one */
+	DB_KEEPER, /* backup and checks: reads only, no authorizer */
+};
+
+/*
+ * What an engine does. A result code is 0 when it went well; what it means
+ * otherwise says complain(). Statements and connections are kept by others.
+ */
+struct engine {
+	const char *name;
+	enum db_engine dialect;
+	const char *migration_table; /* how it is made, unless it is there */
+	/* the store's own, before its connections: lock, file */
+	struct err *(*begin)(struct arena *a, struct store *s, bool create);
+	void (*end)(struct store *s);
+	/* looks for damage at the start; NULL: a server does */
+	struct err *(*look)(struct arena *a, struct store *s, struct db *db);
+	struct err *(*open)(struct arena *a, struct store *s, enum db_use use,
+			    struct db *db);
+	void (*close)(struct db *db);
+	int (*frame)(struct db *db, enum frame f);
+	bool (*outside)(struct db *db); /* of any transaction */
+	/* What may have gone wrong with the disk: nothing is written then. */
+	bool (*breaks)(int rc);
+	struct err *(*complain)(struct arena *a, struct db *db, int rc,
+				const char *what);
+	/* folds what was written lately into its place, NULL: needs none */
+	int (*fold)(struct store *s);
+	/* statements without parameters and rows */
+	struct err *(*exec)(struct arena *a, struct db *db, const char *sql);
+	/* the schema's version, kept beside it */
+	struct err *(*version)(struct arena *a, struct db *db, int *ret_v);
+	struct err *(*set_version)(struct arena *a, struct db *db, int v);
+	struct err *(*migration_note)(struct cx *cx, const struct migration *m);
+	/* foreign keys that lead nowhere after a migration; NULL: can't be */
+	struct err *(*keys_check)(struct arena *a, struct db *db,
+				  struct err **ret_findings);
+	/* statements */
+	int (*prepare)(struct db_stmt *st, struct str sql);
+	void (*finalize)(struct db_stmt *st);
+	void (*reset)(struct db_stmt *st); /* with its parameters */
+	int (*bind_null)(struct db_stmt *st, int param);
+	int (*bind_i64)(struct db_stmt *st, int param, int64_t v);
+	int (*bind_day)(struct db_stmt *st, int param, day_t d);
+	int (*bind_str)(struct db_stmt *st, int param, struct str s);
+	int (*bind_blob)(struct db_stmt *st, int param, struct str s);
+	int (*bind_f64)(struct db_stmt *st, int param, double v);
+	int (*step)(struct db_stmt *st, bool *ret_row);
+	int64_t (*col_i64)(struct db_stmt *st, int col);
+	day_t (*col_day)(struct db_stmt *st, int col);
+	struct str (*col_peek)(struct db_stmt *st, int col);
+	double (*col_f64)(struct db_stmt *st, int col);
+	int64_t (*changes)(struct db *db);
+	int64_t (*last_id)(struct db *db);
+};
+extern const struct engine engine_lite;
+extern const struct engine engine_pg;
 
 /* The next number of store_generation(); never the same twice. */
 uint64_t generation_next(void);
@@ -116,12 +197,7 @@ struct err *db_err_damaged(struct arena *a, const char *path,
 int db_cksum_register(void);
 uint64_t db_cksum(const unsigned char *page, uint64_t number);
 
-/* ---- db_conn.c: connections ------------------------------------------ */
-enum db_use {
-	DB_READER, /* lent to threads */
-	DB_WRITER, /* the store's only one */
-	DB_KEEPER, /* backup and checks: reads only, no authorizer */
-};
+/* ---- db_conn.c: connections of the embedded engine --------------------- */
 /* Once a process; refuses an old library. */
 struct err *db_engine_ready(struct arena *a) MUST_USE;
 /* Opens and settles a connection in *db. */
@@ -145,7 +221,10 @@ void db_read_end(struct db *db);
 void db_stmts_rest(struct db *db);
 void db_stmts_close(struct db *db);
 
-/* ---- db_store.c ------------------------------------------------------ */
+/* ---- db_file.c: the file of the embedded engine ------------------------ */
+struct err *file_take(struct arena *a, struct store *s, bool create) MUST_USE;
+void file_leave(struct store *s);
+struct err *file_look(struct arena *a, struct store *s, struct db *db) MUST_USE;
 /* Whether a file system (its number of statfs) is a network's. */
 bool store_fs_remote(uint64_t type);
 

@@ -62,19 +62,15 @@ static struct db_stmt *stmt_place(struct db *db)
 			oldest = &db->stmt[i];
 	if (oldest) {
 		stmt_unlink(db, oldest);
-		sqlite3_finalize(oldest->st);
+		db->engine->finalize(oldest);
 	}
 	return oldest;
 }
 
-static struct err *stmt_prepare(struct db *db, const struct db_query *q,
-				unsigned filters, unsigned order,
-				sqlite3_stmt **ret_st)
+static void text_make(const struct db_query *q, unsigned filters,
+		      unsigned order, struct buf *text)
 {
-	struct arena_mark mark = arena_mark(db->arena);
-	struct buf text = buf_init(db->arena, SQL_MOST);
 	const struct db_part *p;
-	int rc;
 
 	for (int i = 0; i < q->n_parts; i++) {
 		p = &q->part[i];
@@ -82,13 +78,23 @@ static struct err *stmt_prepare(struct db *db, const struct db_query *q,
 			continue;
 		if (p->order >= 0 && (unsigned)p->order != order)
 			continue;
-		buf_str(&text, str_c(p->sql));
+		buf_str(text, str_c(p->sql));
 	}
-	assert(!text.full);
-	rc = sqlite3_prepare_v3(db->h, buf_view(&text).p, (int)text.n,
-				SQLITE_PREPARE_PERSISTENT, ret_st, NULL);
+	assert(!text->full);
+}
+
+static struct err *stmt_prepare(struct db_stmt *st)
+{
+	struct db *db = st->db;
+	struct arena_mark mark = arena_mark(db->arena);
+	struct buf text = buf_init(db->arena, SQL_MOST);
+	int rc;
+
+	text_make(st->query, st->filters, st->order, &text);
+	rc = db->engine->prepare(st, buf_view(&text));
 	arena_rewind(db->arena, mark);
-	return rc == SQLITE_OK ? NULL : db_err(db->arena, db->h, rc, q->name);
+	return rc ? db->engine->complain(db->arena, db, rc, st->query->name)
+		  : NULL;
 }
 
 static struct err *stmt_add(struct db *db, const struct db_query *q,
@@ -96,27 +102,23 @@ static struct err *stmt_add(struct db *db, const struct db_query *q,
 			    struct db_stmt **ret_stmt)
 {
 	int *head = bucket_of(db, q, filters, order);
-	sqlite3_stmt *prepared = NULL;
+	struct db_stmt fresh = {
+		.db = db, .query = q, .filters = filters, .order = order
+	};
 	struct db_stmt *st;
-	struct err *e = stmt_prepare(db, q, filters, order, &prepared);
+	struct err *e = stmt_prepare(&fresh);
 
 	if (e)
 		return e;
 	st = stmt_place(db);
 	if (!st) {
-		sqlite3_finalize(prepared);
+		db->engine->finalize(&fresh);
 		e = err_new(db->arena, ERR_INTERNAL,
 			    N_("Too many statements are open at once."));
 		return err_detail(db->arena, e, "%s", q->name);
 	}
-	*st = (struct db_stmt){
-		.db = db,
-		.query = q,
-		.filters = filters,
-		.order = order,
-		.st = prepared,
-		.next = *head,
-	};
+	fresh.next = *head;
+	*st = fresh;
 	*head = (int)(st - db->stmt);
 	*ret_stmt = st;
 	return NULL;
@@ -129,31 +131,25 @@ static void running(struct db_stmt *st, bool is)
 	st->running = is;
 }
 
-static void frame_run(sqlite3_stmt *st)
-{
-	(void)sqlite3_step(st);
-	sqlite3_reset(st);
-}
-
 void db_read_end(struct db *db)
 {
-	if (db->begin && !db->n_running && !sqlite3_get_autocommit(db->h))
-		frame_run(db->commit);
+	if (db->reads && !db->n_running && !db->engine->outside(db))
+		(void)db->engine->frame(db, FRAME_COMMIT);
 }
 
 static void read_ready(struct db *db)
 {
 	uint64_t now;
 
-	if (!db->begin)
+	if (!db->reads)
 		return;
 	now = store_generation(db->store);
 	if (now != db->read_generation)
 		db_read_end(db);
-	if (!sqlite3_get_autocommit(db->h))
+	if (!db->engine->outside(db))
 		return;
 	/* it sees what is there at its first row: never less than `now` */
-	frame_run(db->begin);
+	(void)db->engine->frame(db, FRAME_BEGIN);
 	db->read_generation = now;
 }
 
@@ -174,7 +170,7 @@ struct err *db_stmt_get(struct db *db, const struct db_query *q,
 	}
 	st->used = ++db->tick;
 	st->busy = true;
-	st->bind_rc = SQLITE_OK;
+	st->bind_rc = 0;
 	*ret_stmt = st;
 	return NULL;
 }
@@ -183,8 +179,7 @@ void db_stmt_done(struct db_stmt *st)
 {
 	if (!st || !st->busy)
 		return;
-	sqlite3_reset(st->st);
-	sqlite3_clear_bindings(st->st);
+	st->db->engine->reset(st);
 	st->busy = false;
 	running(st, false);
 }
@@ -198,71 +193,77 @@ void db_stmts_rest(struct db *db)
 void db_stmts_close(struct db *db)
 {
 	for (int i = 0; i < db->n_stmts; i++)
-		sqlite3_finalize(db->stmt[i].st);
+		db->engine->finalize(&db->stmt[i]);
 	db_stmts_init(db);
 }
 
-/* A parameter that a variant does not use is not there to be bound. */
 static void bound(struct db_stmt *st, int rc)
 {
-	if (rc != SQLITE_OK && rc != SQLITE_RANGE && st->bind_rc == SQLITE_OK)
+	if (rc && !st->bind_rc)
 		st->bind_rc = rc;
 }
 
 void db_bind_i64(struct db_stmt *st, int param, int64_t v)
 {
-	bound(st, v == DB_NULL ? sqlite3_bind_null(st->st, param)
-			       : sqlite3_bind_int64(st->st, param, v));
+	const struct engine *x = st->db->engine;
+
+	bound(st, v == DB_NULL ? x->bind_null(st, param)
+			       : x->bind_i64(st, param, v));
+}
+
+void db_bind_day(struct db_stmt *st, int param, day_t d)
+{
+	const struct engine *x = st->db->engine;
+
+	bound(st, d == DAY_NONE ? x->bind_null(st, param)
+				: x->bind_day(st, param, d));
 }
 
 void db_bind_str(struct db_stmt *st, int param, struct str s)
 {
-	bound(st, sqlite3_bind_text64(st->st, param, s.p, (uint64_t)s.n,
-				      SQLITE_STATIC, SQLITE_UTF8));
+	const struct engine *x = st->db->engine;
+
+	bound(st, s.p ? x->bind_str(st, param, s) : x->bind_null(st, param));
 }
 
 void db_bind_blob(struct db_stmt *st, int param, struct str s)
 {
-	bound(st, sqlite3_bind_blob64(st->st, param, s.p, (uint64_t)s.n,
-				      SQLITE_STATIC));
+	const struct engine *x = st->db->engine;
+
+	bound(st, s.p ? x->bind_blob(st, param, s) : x->bind_null(st, param));
 }
 
 void db_bind_f64(struct db_stmt *st, int param, double v)
 {
-	bound(st, sqlite3_bind_double(st->st, param, v));
+	bound(st, st->db->engine->bind_f64(st, param, v));
 }
 
 struct err *db_step(struct db_stmt *st, bool *ret_row)
 {
-	int rc = st->bind_rc;
+	struct db *db = st->db;
+	bool row = false;
+	int rc = st->bind_rc ? st->bind_rc : db->engine->step(st, &row);
 
-	if (rc == SQLITE_OK)
-		rc = sqlite3_step(st->st);
-	running(st, rc == SQLITE_ROW);
-	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-		return db_err(st->db->arena, st->db->h, rc, st->query->name);
-	*ret_row = rc == SQLITE_ROW;
+	running(st, !rc && row);
+	if (rc)
+		return db->engine->complain(db->arena, db, rc, st->query->name);
+	*ret_row = row;
 	return NULL;
 }
 
-/* The value is asked for once: each sqlite3_column_x() looks it up anew. */
 int64_t db_col_i64(struct db_stmt *st, int col)
 {
-	sqlite3_value *v = sqlite3_column_value(st->st, col);
+	return st->db->engine->col_i64(st, col);
+}
 
-	return sqlite3_value_type(v) == SQLITE_NULL ? DB_NULL
-						    : sqlite3_value_int64(v);
+day_t db_col_day(struct db_stmt *st, int col)
+{
+	return st->db->engine->col_day(st, col);
 }
 
 struct str db_col_peek(struct db_stmt *st, int col)
 {
-	sqlite3_value *v = sqlite3_column_value(st->st, col);
-	const void *p;
-
-	if (sqlite3_value_type(v) == SQLITE_NULL)
-		return STR_NULL;
-	p = sqlite3_value_blob(v);
-	return p ? (struct str){ p, sqlite3_value_bytes(v) } : STR("");
+	return st->db->engine->col_peek(st, col);
 }
 
 struct str db_col_str(struct db_stmt *st, int col)
@@ -277,17 +278,17 @@ struct str db_col_blob(struct db_stmt *st, int col)
 
 double db_col_f64(struct db_stmt *st, int col)
 {
-	return sqlite3_column_double(st->st, col);
+	return st->db->engine->col_f64(st, col);
 }
 
 int64_t db_changes(struct db *db)
 {
-	return sqlite3_changes64(db->h);
+	return db->engine->changes(db);
 }
 
 int64_t db_last_id(struct db *db)
 {
-	return db_changes(db) ? sqlite3_last_insert_rowid(db->h) : DB_NULL;
+	return db_changes(db) ? db->engine->last_id(db) : DB_NULL;
 }
 
 struct arena *db_arena(struct db *db)

@@ -1,120 +1,19 @@
 /*
- * A store: one realm's file with its lock, its readers and its writer. The
- * lock keeps a second process from writing the same data; reading beside it
- * (backup) needs none.
+ * A store: one realm's data with its readers and its writer. Of the embedded
+ * engine it is a file that one process writes (db_file.c); reading beside it
+ * (backup) needs no lock.
  */
 #include "db/db_priv.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/statfs.h>
-#include <unistd.h>
-
 enum { STORE_MEMORY = 64 << 20, READERS_USUAL = 8 };
-
-static void fd_close(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
-
-bool store_fs_remote(uint64_t type)
-{
-	static const uint32_t remote[] = {
-		0x6969,	    /* NFS */
-		0xff534d42, /* CIFS */
-		0xfe534d42, /* SMB 2 */
-		0x517b,	    /* SMB */
-	};
-
-	for (int i = 0; i < N_ELEMENTS(remote); i++)
-		if ((uint32_t)type == remote[i])
-			return true;
-	return false;
-}
-
-/* A network's locks and syncs do not hold what the log needs. */
-static struct err *place_check(struct store *s, struct arena *a, int fd)
-{
-	struct statfs fs;
-
-	if (fstatfs(fd, &fs) == 0 && store_fs_remote((uint64_t)fs.f_type))
-		return err_new(a, ERR_UNSUPPORTED,
-			       N_("The data {0} lies on a network drive, where "
-				  "it can be lost; please use a disk of this "
-				  "machine."),
-			       str_c(s->path));
-	return NULL;
-}
-
-/* The pid inside is for people; what counts is the lock itself. */
-static struct err *lock_take(struct store *s, struct arena *a)
-{
-	const char *path = str_fmt(s->mem, "%s-lock", s->path).p;
-	struct str pid = str_fmt(a, "%ld\n", (long)getpid());
-	int fd CLEANUP(fd_close) =
-		open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	struct err *e;
-
-	if (fd < 0)
-		return db_err_file(a, path, errno);
-	e = place_check(s, a, fd);
-	if (e)
-		return e;
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		if (errno != EWOULDBLOCK)
-			return db_err_file(a, path, errno);
-		return err_new(a, ERR_BUSY,
-			       N_("The data {0} is already in use by another "
-				  "process; stop that one first."),
-			       str_c(s->path));
-	}
-	if (ftruncate(fd, 0) != 0 || write(fd, pid.p, (size_t)pid.n) != pid.n)
-		return db_err_file(a, path, errno);
-	s->lock_fd = fd;
-	fd = -1;
-	return NULL;
-}
-
-static void folder_sync(const char *path, struct arena *a)
-{
-	const char *slash = strrchr(path, '/');
-	struct str name =
-		slash ? (struct str){ path, slash - path + 1 } : STR(".");
-	int fd CLEANUP(fd_close) =
-		open(str_to_c(a, name), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd >= 0)
-		(void)!fsync(fd);
-}
-
-/* Other people on the machine may not read it; the engine gives its side
- * files the same mode. */
-static struct err *file_make(struct store *s, struct arena *a)
-{
-	int fd CLEANUP(fd_close) =
-		open(s->path,
-		     O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-	if (fd < 0 && errno != EEXIST)
-		return db_err_file(a, s->path, errno);
-	if (fd >= 0)
-		folder_sync(s->path, a);
-	return NULL;
-}
 
 static struct err *version_check(struct store *s, struct arena *a,
 				 struct db *db)
 {
 	int newest = migrations_newest(db_migrations, db_n_migrations);
-	bool was = db->trusted;
 	int have = 0;
-	struct err *e;
+	struct err *e = s->engine->version(a, db, &have);
 
-	db->trusted = true;
-	e = db_pragma_int(a, db, "pragma user_version", &have);
-	db->trusted = was;
 	if (e)
 		return e;
 	atomic_store(&s->version, have);
@@ -126,72 +25,46 @@ static struct err *version_check(struct store *s, struct arena *a,
 	return NULL;
 }
 
-/* Walks the whole file once, so that damage stops the start, not the work. */
-static struct err *quick_check(struct store *s, struct arena *a, struct db *db)
-{
-	struct err *found = NULL;
-	struct err *e;
-	bool was = db->trusted;
-
-	db->trusted = true;
-	e = db_findings(a, db, "pragma quick_check(1)", &found);
-	db->trusted = was;
-	if (!e && found)
-		e = db_err_damaged(a, s->path,
-				   found->n_args ? found->arg[0]
-						 : found->detail);
-	return e;
-}
-
 static struct err *reader_open(struct store *s, struct arena *a,
 			       struct db **ret_db)
 {
 	struct arena_mark mark = arena_mark(s->mem);
 	struct db *db = arena_new(s->mem, struct db, 1);
-	struct err *e = db_conn_open(a, s->path, DB_READER, db);
+	struct err *e;
 
+	db->engine = s->engine;
+	db->store = s;
+	e = s->engine->open(a, s, DB_READER, db);
 	if (e) {
-		db_conn_close(db);
+		s->engine->close(db);
 		arena_rewind(s->mem, mark);
 		return e;
 	}
-	db->store = s;
 	s->reader[s->n_readers++] = db;
 	*ret_db = db;
 	return NULL;
 }
 
-static struct err *writer_open(struct store *s, struct arena *a, bool create)
+static struct err *writer_open(struct store *s, struct arena *a)
 {
-	struct err *e = lock_take(s, a);
-
-	if (!e && create)
-		e = file_make(s, a);
-	if (e)
-		return e;
 	s->writer = arena_new(s->mem, struct db, 1);
+	s->writer->engine = s->engine;
 	s->writer->store = s;
-	e = db_conn_open(a, s->path, DB_WRITER, s->writer);
-	if (!e && s->sync_off) {
-		s->writer->trusted = true;
-		e = db_exec(a, s->writer, "pragma synchronous=off");
-		s->writer->trusted = false;
-	}
-	return e;
+	return s->engine->open(a, s, DB_WRITER, s->writer);
 }
 
 static struct err *parts_open(struct store *s, struct arena *a, bool create)
 {
-	struct err *e = NULL;
+	struct err *e = s->engine->begin(a, s, create);
 
-	if (!s->read_only)
-		e = writer_open(s, a, create);
+	if (!e && !s->read_only)
+		e = writer_open(s, a);
 	if (!e)
 		e = reader_open(s, a, &s->idle);
 	if (!e)
 		e = version_check(s, a, s->idle);
-	if (!e)
-		e = quick_check(s, a, s->idle);
+	if (!e && s->engine->look)
+		e = s->engine->look(a, s, s->idle);
 	if (!e && !s->read_only)
 		e = writer_start(s, a);
 	return e;
@@ -224,13 +97,12 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 {
 	struct arena *mem;
 	struct store *s;
-	struct err *e = db_engine_ready(a);
+	struct err *e;
 
-	if (e)
-		return e;
 	mem = arena_open(STORE_MEMORY);
 	s = arena_new(mem, struct store, 1);
 	s->mem = mem;
+	s->engine = &engine_lite;
 	s->path = str_to_c(mem, str_c(c->path));
 	s->lock_fd = -1;
 	s->serial = generation_next();
@@ -258,15 +130,13 @@ void store_close(struct store *s)
 {
 	if (!s)
 		return;
-	if (s->keeper_runs)
+	if (s->writer_runs)
 		writer_stop(s);
 	for (int i = 0; i < s->n_readers; i++)
-		db_conn_close(s->reader[i]);
-	if (s->writer && s->writer->h && atomic_load(&s->broken))
-		sqlite3_db_config(s->writer->h,
-				  SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	db_conn_close(s->writer);
-	fd_close(&s->lock_fd);
+		s->engine->close(s->reader[i]);
+	if (s->writer)
+		s->engine->close(s->writer);
+	s->engine->end(s);
 	pthread_cond_destroy(&s->rests);
 	pthread_cond_destroy(&s->to_keep);
 	pthread_mutex_destroy(&s->queue_lock);

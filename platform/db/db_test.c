@@ -22,8 +22,11 @@ static const struct db_part list_part[] = {
 	{ " order by name", -1, 0, false },
 	{ " order by n desc", -1, 1, false },
 };
-static const struct db_query list = { "list", list_part, 4,    fix_names,
-				      2,      false,	 false };
+static const struct db_query list = { .name = "list",
+				      .part = list_part,
+				      .n_parts = 4,
+				      .param = fix_names,
+				      .n_params = 2 };
 
 /* ---- statements -------------------------------------------------------- */
 static struct err *act_put_all(struct cx *cx, void *arg)
@@ -170,7 +173,9 @@ static struct err *act_forbidden(struct cx *cx, void *arg)
 	struct db_query *q = arena_new(cx->arena, struct db_query, 1);
 	struct db_stmt *st;
 
-	*q = (struct db_query){ "forbidden", &part, 1, fix_names, 0, 1, 0 };
+	*q = (struct db_query){
+		.name = "forbidden", .part = &part, .n_parts = 1, .writes = true
+	};
 	return db_stmt_get(cx->db, q, 0, 0, &st);
 }
 
@@ -186,7 +191,7 @@ static void test_authorizer(void **state)
 		"create trigger t after insert on thing begin select 1; end",
 	};
 	struct db_part part = { "delete from thing", -1, -1, false };
-	struct db_query q = { "reader", &part, 1, fix_names, 0, false, false };
+	struct db_query q = { .name = "reader", .part = &part, .n_parts = 1 };
 	struct db_stmt *st;
 	struct db *db;
 

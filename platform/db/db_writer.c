@@ -14,12 +14,7 @@
 
 #include <signal.h>
 
-enum {
-	BATCH_ACTS = 100,
-	BATCH_NS = 2000000,
-	RESTART_FRAMES = 8000, /* wait for readers to do it fully */
-	RESTART_WAIT_MS = 100,
-};
+enum { BATCH_ACTS = 100, BATCH_NS = 2000000 };
 
 struct batch {
 	struct act *act[BATCH_ACTS];
@@ -34,19 +29,27 @@ static int64_t clock_ns(void)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-static int run(sqlite3_stmt *st)
+static int run(struct store *s, enum frame f)
 {
-	int rc = sqlite3_step(st);
+	return s->engine->frame(s->writer, f);
+}
 
-	sqlite3_reset(st);
-	return rc == SQLITE_DONE ? SQLITE_OK : rc;
+static bool outside(const struct store *s)
+{
+	return s->engine->outside(s->writer);
+}
+
+static struct err *complain(struct store *s, struct arena *a, int rc,
+			    const char *what)
+{
+	return s->engine->complain(a, s->writer, rc, what);
 }
 
 /* After a failed fsync the kernel may have dropped what it could not write
  * and report success next time; only a restart from the log is honest. */
 static void broken_mark(struct store *s, int rc)
 {
-	if (rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC)
+	if (s->engine->breaks(rc))
 		atomic_store(&s->broken, true);
 }
 
@@ -57,46 +60,56 @@ static struct err *broken_err(struct arena *a)
 			  "more is saved until the program is restarted."));
 }
 
+/* The engine gave up a transaction by itself: it had no room. */
+static struct err *undone(struct arena *a, const char *what)
+{
+	return err_detail(
+		a,
+		err_new(a, ERR_FULL,
+			N_("The disk is full: nothing was saved; free "
+			   "some room and try again.")),
+		"%s: undone by the engine", what);
+}
+
 /* One act inside a savepoint of the running transaction. */
 static struct err *act_run(struct store *s, struct cx *cx, db_tx_fn *fn,
 			   void *arg)
 {
-	struct db *db = s->writer;
 	struct err *e;
-	int rc = run(s->save);
+	int rc = run(s, FRAME_SAVE);
 
-	if (rc != SQLITE_OK)
-		return db_err(cx->arena, db->h, rc, "savepoint");
+	if (rc)
+		return complain(s, cx->arena, rc, "savepoint");
 	e = fn(cx, arg);
-	if (sqlite3_get_autocommit(db->h)) /* the engine undid everything */
-		return e ? e : db_err(cx->arena, db->h, SQLITE_FULL, "act");
+	if (outside(s)) /* the engine undid everything */
+		return e ? e : undone(cx->arena, "act");
 	if (e)
-		(void)run(s->undo);
-	rc = run(s->release);
-	if (!e && rc != SQLITE_OK) {
-		e = db_err(cx->arena, db->h, rc, "release");
-		(void)run(s->undo);
-		(void)run(s->release);
+		(void)run(s, FRAME_UNDO);
+	rc = run(s, FRAME_RELEASE);
+	if (!e && rc) {
+		e = complain(s, cx->arena, rc, "release");
+		(void)run(s, FRAME_UNDO);
+		(void)run(s, FRAME_RELEASE);
 	}
 	return e;
 }
 
 /* The first act of a group has the whole transaction for itself: what fails is
  * undone with it, and it begins anew for the others. Below a savepoint the
- * engine keeps every page that an act has touched and walks over them at the
- * end of many a statement, which makes an act of thousands of rows crawl. */
+ * embedded engine keeps every page that an act has touched and walks over them
+ * at the end of many a statement, which makes an act of thousands of rows
+ * crawl. */
 static struct err *act_first(struct store *s, struct cx *cx, db_tx_fn *fn,
 			     void *arg)
 {
-	struct db *db = s->writer;
 	struct err *e = fn(cx, arg);
 
-	if (sqlite3_get_autocommit(db->h)) /* the engine undid everything */
-		return e ? e : db_err(cx->arena, db->h, SQLITE_FULL, "act");
+	if (outside(s)) /* the engine undid everything */
+		return e ? e : undone(cx->arena, "act");
 	if (e) {
-		db_stmts_rest(db);
-		(void)run(s->rollback);
-		(void)run(s->begin); /* batch_run() sees whether it did */
+		db_stmts_rest(s->writer);
+		(void)run(s, FRAME_ROLLBACK);
+		(void)run(s, FRAME_BEGIN); /* batch_run() sees whether it did */
 	}
 	return e;
 }
@@ -136,7 +149,8 @@ static struct act *queue_take(struct store *s, bool begins)
 	return act;
 }
 
-/* Every act of the batch that thought it was well hears what happened. */
+/* Every act of the batch that thought it was well hears what happened; rc 0:
+ * the engine undid the transaction. */
 static void batch_fail(struct batch *b, struct store *s, int rc,
 		       const char *what)
 {
@@ -146,80 +160,53 @@ static void batch_fail(struct batch *b, struct store *s, int rc,
 		a = b->act[i]->cx->arena;
 		if (b->act[i]->err)
 			continue;
-		b->act[i]->err = atomic_load(&s->broken)
-					 ? broken_err(a)
-					 : db_err(a, s->writer->h, rc, what);
+		b->act[i]->err = atomic_load(&s->broken) ? broken_err(a)
+				 : rc ? complain(s, a, rc, what)
+				      : undone(a, what);
 	}
 }
 
 static void batch_commit(struct store *s, struct batch *b)
 {
-	int rc = run(s->commit);
+	int rc = run(s, FRAME_COMMIT);
 
-	if (rc == SQLITE_OK) {
+	if (!rc) {
 		/* before the waiters wake: they must see what they did */
 		atomic_store(&s->generation, generation_next());
 		return;
 	}
 	broken_mark(s, rc);
 	batch_fail(b, s, rc, "commit");
-	if (!sqlite3_get_autocommit(s->writer->h))
-		(void)run(s->rollback);
+	if (!outside(s))
+		(void)run(s, FRAME_ROLLBACK);
 }
 
 static void batch_run(struct store *s, struct act *act)
 {
 	struct batch b = { .n = 0 };
 	int64_t until = clock_ns() + BATCH_NS;
-	bool lost = false;
-	int rc = atomic_load(&s->broken) ? SQLITE_IOERR_FSYNC : run(s->begin);
+	bool good = !atomic_load(&s->broken), lost = false;
+	int rc = good ? run(s, FRAME_BEGIN) : 0;
 
 	while (act) {
 		b.act[b.n++] = act;
-		if (rc != SQLITE_OK)
+		if (rc || !good)
 			break;
 		act_do(s, act, b.n == 1);
-		lost = sqlite3_get_autocommit(s->writer->h);
+		lost = outside(s);
 		if (lost || b.n == BATCH_ACTS || clock_ns() > until)
 			break;
 		act = queue_take(s, false);
 	}
-	if (rc != SQLITE_OK)
+	if (rc || !good)
 		batch_fail(&b, s, rc, "begin");
 	else if (lost)
-		batch_fail(&b, s, SQLITE_FULL, "an act of the same group");
+		batch_fail(&b, s, 0, "an act of the same group");
 	else
 		batch_commit(s, &b);
 	/* the first is the leader's own */
 	for (int i = 1; i < b.n; i++)
 		sem_post(&b.act[i]->woken);
-}
-
-static int on_log(void *arg, sqlite3 *h, const char *database, int frames)
-{
-	struct store *s = arg;
-
-	(void)h;
-	(void)database;
-	s->wal_frames = frames;
-	return SQLITE_OK;
-}
-
-static void checkpoint(struct store *s)
-{
-	bool hard = s->wal_frames >= RESTART_FRAMES;
-	int rc;
-
-	if (hard)
-		sqlite3_busy_timeout(s->writer->h, RESTART_WAIT_MS);
-	rc = sqlite3_wal_checkpoint_v2(s->writer->h, "main",
-				       hard ? SQLITE_CHECKPOINT_RESTART
-					    : SQLITE_CHECKPOINT_PASSIVE,
-				       NULL, NULL);
-	if (hard)
-		sqlite3_busy_timeout(s->writer->h, 5000);
-	broken_mark(s, rc);
-	s->wal_frames = 0; /* the next commit tells again */
 }
 
 /* Who leads no more hands over: to the keeper when the log has grown, to the
@@ -269,7 +256,7 @@ static void *keeper_main(void *arg)
 			break;
 		s->fold_now = false;
 		pthread_mutex_unlock(&s->queue_lock);
-		checkpoint(s);
+		broken_mark(s, s->engine->fold(s));
 		lead_pass(s, false);
 		pthread_mutex_lock(&s->queue_lock);
 	}
@@ -277,61 +264,21 @@ static void *keeper_main(void *arg)
 	return NULL;
 }
 
-static struct err *frame_prepare(struct store *s, struct arena *a)
-{
-	const struct {
-		sqlite3_stmt **st;
-		const char *sql;
-	} frames[] = {
-		{ &s->begin, "begin immediate" },
-		{ &s->commit, "commit" },
-		{ &s->rollback, "rollback" },
-		{ &s->save, "savepoint act" },
-		{ &s->release, "release act" },
-		{ &s->undo, "rollback to act" },
-	};
-	int rc;
-
-	for (int i = 0; i < N_ELEMENTS(frames); i++) {
-		rc = sqlite3_prepare_v3(s->writer->h, frames[i].sql, -1,
-					SQLITE_PREPARE_PERSISTENT, frames[i].st,
-					NULL);
-		if (rc != SQLITE_OK)
-			return db_err(a, s->writer->h, rc, frames[i].sql);
-	}
-	return NULL;
-}
-
-static void frame_close(struct store *s)
-{
-	sqlite3_finalize(s->begin);
-	sqlite3_finalize(s->commit);
-	sqlite3_finalize(s->rollback);
-	sqlite3_finalize(s->save);
-	sqlite3_finalize(s->release);
-	sqlite3_finalize(s->undo);
-}
-
 struct err *writer_start(struct store *s, struct arena *a)
 {
 	sigset_t all, before;
-	struct err *e = frame_prepare(s, a);
-	int no;
+	int no = 0;
 
-	if (e) {
-		frame_close(s);
-		return e;
+	if (s->engine->fold) {
+		sigfillset(&all); /* signals are the main thread's */
+		pthread_sigmask(SIG_SETMASK, &all, &before);
+		no = pthread_create(&s->keeper, NULL, keeper_main, s);
+		pthread_sigmask(SIG_SETMASK, &before, NULL);
 	}
-	sqlite3_wal_hook(s->writer->h, on_log, s);
-	sigfillset(&all); /* signals are the main thread's */
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	no = pthread_create(&s->keeper, NULL, keeper_main, s);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (no != 0) {
-		frame_close(s);
+	if (no)
 		return db_err_file(a, s->path, no);
-	}
-	s->keeper_runs = true;
+	s->keeper_runs = s->engine->fold;
+	s->writer_runs = true;
 	return NULL;
 }
 
@@ -343,8 +290,8 @@ void writer_stop(struct store *s)
 	s->stop = true;
 	pthread_cond_signal(&s->to_keep);
 	pthread_mutex_unlock(&s->queue_lock);
-	pthread_join(s->keeper, NULL);
-	frame_close(s);
+	if (s->keeper_runs)
+		pthread_join(s->keeper, NULL);
 }
 
 static struct err *tx_inside(const struct cx *cx, db_tx_fn *fn, void *arg)

@@ -313,8 +313,10 @@ static void test_refused_keeps_nothing(void **state)
 #define QUERY(sym, text, write)                                                \
 	static const struct db_part sym##_part[] = { { text, -1, -1,           \
 						       false } };              \
-	static const struct db_query sym = { #sym, sym##_part, 1,    NULL,     \
-					     0,	   write,      false }
+	static const struct db_query sym = { .name = #sym,                     \
+					     .part = sym##_part,               \
+					     .n_parts = 1,                     \
+					     .writes = write }
 
 QUERY(chunk_count, "select count(*) from file_chunk", false);
 QUERY(chunk_change,

@@ -1,0 +1,136 @@
+/*
+ * The file of a store of the embedded engine: its place, its lock, a look at
+ * it before it is used. The lock keeps a second process from writing the same
+ * data.
+ */
+#include "db/db_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+
+static void fd_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+bool store_fs_remote(uint64_t type)
+{
+	static const uint32_t remote[] = {
+		0x6969,	    /* NFS */
+		0xff534d42, /* CIFS */
+		0xfe534d42, /* SMB 2 */
+		0x517b,	    /* SMB */
+	};
+
+	for (int i = 0; i < N_ELEMENTS(remote); i++)
+		if ((uint32_t)type == remote[i])
+			return true;
+	return false;
+}
+
+/* A network's locks and syncs do not hold what the log needs. */
+static struct err *place_check(struct store *s, struct arena *a, int fd)
+{
+	struct statfs fs;
+
+	if (fstatfs(fd, &fs) == 0 && store_fs_remote((uint64_t)fs.f_type))
+		return err_new(a, ERR_UNSUPPORTED,
+			       N_("The data {0} lies on a network drive, where "
+				  "it can be lost; please use a disk of this "
+				  "machine."),
+			       str_c(s->path));
+	return NULL;
+}
+
+/* The pid inside is for people; what counts is the lock itself. */
+static struct err *lock_take(struct store *s, struct arena *a)
+{
+	const char *path = str_fmt(s->mem, "%s-lock", s->path).p;
+	struct str pid = str_fmt(a, "%ld\n", (long)getpid());
+	int fd CLEANUP(fd_close) =
+		open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	struct err *e;
+
+	if (fd < 0)
+		return db_err_file(a, path, errno);
+	e = place_check(s, a, fd);
+	if (e)
+		return e;
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EWOULDBLOCK)
+			return db_err_file(a, path, errno);
+		return err_new(a, ERR_BUSY,
+			       N_("The data {0} is already in use by another "
+				  "process; stop that one first."),
+			       str_c(s->path));
+	}
+	if (ftruncate(fd, 0) != 0 || write(fd, pid.p, (size_t)pid.n) != pid.n)
+		return db_err_file(a, path, errno);
+	s->lock_fd = fd;
+	fd = -1;
+	return NULL;
+}
+
+static void folder_sync(const char *path, struct arena *a)
+{
+	const char *slash = strrchr(path, '/');
+	struct str name =
+		slash ? (struct str){ path, slash - path + 1 } : STR(".");
+	int fd CLEANUP(fd_close) =
+		open(str_to_c(a, name), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0)
+		(void)!fsync(fd);
+}
+
+/* Other people on the machine may not read it; the engine gives its side
+ * files the same mode. */
+static struct err *file_make(struct store *s, struct arena *a)
+{
+	int fd CLEANUP(fd_close) =
+		open(s->path,
+		     O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0 && errno != EEXIST)
+		return db_err_file(a, s->path, errno);
+	if (fd >= 0)
+		folder_sync(s->path, a);
+	return NULL;
+}
+
+struct err *file_take(struct arena *a, struct store *s, bool create)
+{
+	struct err *e = db_engine_ready(a);
+
+	if (!e && !s->read_only)
+		e = lock_take(s, a);
+	if (!e && create)
+		e = file_make(s, a);
+	return e;
+}
+
+void file_leave(struct store *s)
+{
+	fd_close(&s->lock_fd);
+}
+
+/* Walks the whole file once, so that damage stops the start, not the work. */
+struct err *file_look(struct arena *a, struct store *s, struct db *db)
+{
+	struct err *found = NULL;
+	struct err *e;
+	bool was = db->trusted;
+
+	db->trusted = true;
+	e = db_findings(a, db, "pragma quick_check(1)", &found);
+	db->trusted = was;
+	if (!e && found)
+		e = db_err_damaged(a, s->path,
+				   found->n_args ? found->arg[0]
+						 : found->detail);
+	return e;
+}
