@@ -15,8 +15,17 @@
 
 enum { READERS = 64 };
 
+/* Whether the data is a server's instead of a folder. */
+static bool is_address(struct str data)
+{
+	return str_starts(data, STR("postgresql://")) ||
+	       str_starts(data, STR("postgres://"));
+}
+
 struct str realm_file(struct arena *a, struct str data)
 {
+	if (is_address(data))
+		return data;
 	return str_fmt(a, "%.*s/roviec.db", STR_ARG(data));
 }
 
@@ -39,11 +48,12 @@ static struct err *store_there(struct cx *cx, struct str data, bool create)
 	struct arena *a = cx->arena;
 	struct str file = realm_file(a, data);
 	struct stat st;
-	struct err *err = create ? folder_make(a, data) : NULL;
+	bool folder = !is_address(data);
+	struct err *err = create && folder ? folder_make(a, data) : NULL;
 
 	if (err)
 		return err;
-	if (!create && stat(str_to_c(a, file), &st) != 0)
+	if (!create && folder && stat(str_to_c(a, file), &st) != 0)
 		return err_new(
 			a, ERR_NOT_FOUND,
 			N_("There is no Rõ Việc data in \"{0}\"; make it with "

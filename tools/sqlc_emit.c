@@ -288,6 +288,8 @@ static void emit_tables(const struct query *q, struct buf *b)
 		"\t.n_parts = %d,\n",
 		STR_ARG(n), suffix(q), STR_ARG(n), STR_ARG(n), suffix(q),
 		(int)q->part.n);
+	if (q->last_id)
+		buf_lit(b, "\t.last_id = true,\n");
 	if (q->in.n) {
 		buf_lit(b, "\t.types = \"");
 		for (ptrdiff_t i = 0; i < q->in.n; i++)

@@ -85,7 +85,7 @@ where g.id = :id;
 -- in: user_id int, role text, org_id int, today day
 select g.id
 from user_grant g
-where g.user_id = :user_id and g.role = :role and g.org_id is :org_id
+where g.user_id = :user_id and g.role = :role and g.org_id is not distinct from :org_id
 	and g.from_on <= :today and (g.to_on is null or g.to_on > :today);
 
 -- name: user_grant_insert :id

@@ -68,7 +68,7 @@ case when a.kind = 'report' and a.difficulty <> '' then a.difficulty else a.body
 
 -- let: later
 -- Kind :bit waits for the digest unless person p wants it at once; 0: never.
-case when :bit > 0 and ((coalesce(p.soon, 0) >> :bit) & 1) = 0 then 1 end
+case when :bit > 0 and ((coalesce(p.soon, 0) >> cast(:bit as integer)) & 1) = 0 then 1 end
 ;
 
 -- let: slot

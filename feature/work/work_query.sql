@@ -149,7 +149,7 @@ where t.voided_at is null
 [q: and t.work_fold like '%' || :q || '%']
 [due: and coalesce(t.due_on, '9999-12-31') >= :due_from
 	and coalesce(t.due_on, '9999-12-31') <= :due_to]
-[many_due: and +t.due_on >= :due_from and t.due_on <= :due_to]
+[many_due: and coalesce(t.due_on, t.due_on) >= :due_from and t.due_on <= :due_to]
 [missing: and t.missing <> 0 and (t.missing & :missing) <> 0]
 [helper: and t.id in (select h.task from task_org h where h.org = :helper)]
 [ask: and t.last_ask = 'help']

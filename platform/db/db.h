@@ -14,8 +14,10 @@
 #define DB_NULL INT64_MIN
 
 struct db_config {
-	const char *path; /* file of the embedded engine */
-	bool create;	  /* make it when it is absent */
+	/* file of the embedded engine, or postgresql://… */
+	const char *path;
+	const char *schema; /* there; NULL: roviec */
+	bool create;	    /* make it when it is absent */
 	bool read_only;
 	int readers;	      /* most reader connections; 0: 8 */
 	bool unsafe_sync_off; /* only the crash test's negative control */
@@ -106,7 +108,8 @@ struct db_query {
 		types; /* a letter each: i int, d day, t text, b blob, r real */
 	int n_params;
 	bool writes;
-	bool scan; /* `-- scan`: may read a whole table */
+	bool last_id; /* an insert that is to tell the id of its row */
+	bool scan;    /* `-- scan`: may read a whole table */
 };
 struct db_stmt;
 /* A prepared statement of a variant, reset and unbound. It is kept under the

@@ -237,6 +237,7 @@ static int64_t lite_last_id(struct db *db)
 const struct engine engine_lite = {
 	.name = "SQLite",
 	.dialect = DB_SQLITE,
+	.undone = SQLITE_FULL,
 	.migration_table = "create table if not exists migration ("
 			   "number integer primary key, name text not null,"
 			   "at integer not null) strict",

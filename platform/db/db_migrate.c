@@ -32,7 +32,9 @@ static struct err *step_run(struct cx *cx, const struct migration *m)
 static struct err *steps_run(struct cx *cx, struct migrating *job)
 {
 	const struct engine *x = cx->db->engine;
-	struct err *e = x->exec(cx->arena, cx->db, x->migration_table);
+	struct err *e = x->migration_table
+				? x->exec(cx->arena, cx->db, x->migration_table)
+				: NULL;
 	struct err *found = NULL;
 	int from = job->version;
 

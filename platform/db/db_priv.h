@@ -90,7 +90,8 @@ struct act {
 struct store {
 	const struct engine *engine;
 	struct arena *mem;
-	const char *path; /* a file, or the address of a server */
+	const char *path;   /* a file, or the address of a server */
+	const char *schema; /* there; NULL: a file */
 	int lock_fd;
 	bool read_only;
 	bool sync_off;
@@ -132,7 +133,9 @@ enum db_use {
 struct engine {
 	const char *name;
 	enum db_engine dialect;
-	const char *migration_table; /* how it is made, unless it is there */
+	bool shared; /* other processes write the same data */
+	int undone;  /* result code of a transaction that it gave up itself */
+	const char *migration_table; /* how it is made; NULL: it is there */
 	/* the store's own, before its connections: lock, file */
 	struct err *(*begin)(struct arena *a, struct store *s, bool create);
 	void (*end)(struct store *s);

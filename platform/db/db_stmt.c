@@ -144,7 +144,8 @@ static void read_ready(struct db *db)
 	if (!db->reads)
 		return;
 	now = store_generation(db->store);
-	if (now != db->read_generation)
+	/* else each statement sees what is there when it begins */
+	if (!db->engine->shared && now != db->read_generation)
 		db_read_end(db);
 	if (!db->engine->outside(db))
 		return;

@@ -84,12 +84,20 @@ const char *store_path(const struct store *s)
 
 uint64_t store_generation(const struct store *s)
 {
-	return atomic_load(&s->generation);
+	/* who else writes doesn't tell */
+	return s->engine->shared ? generation_next()
+				 : atomic_load(&s->generation);
 }
 
 uint64_t store_serial(const struct store *s)
 {
 	return s->serial;
+}
+
+static bool is_address(const char *path)
+{
+	return str_starts(str_c(path), STR("postgresql://")) ||
+	       str_starts(str_c(path), STR("postgres://"));
 }
 
 struct err *store_open(struct arena *a, const struct db_config *c,
@@ -102,8 +110,9 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	mem = arena_open(STORE_MEMORY);
 	s = arena_new(mem, struct store, 1);
 	s->mem = mem;
-	s->engine = &engine_lite;
 	s->path = str_to_c(mem, str_c(c->path));
+	s->engine = is_address(s->path) ? &engine_pg : &engine_lite;
+	s->schema = str_to_c(mem, str_c(c->schema ? c->schema : "roviec"));
 	s->lock_fd = -1;
 	s->serial = generation_next();
 	atomic_store(&s->generation, s->serial);

@@ -60,17 +60,6 @@ static struct err *broken_err(struct arena *a)
 			  "more is saved until the program is restarted."));
 }
 
-/* The engine gave up a transaction by itself: it had no room. */
-static struct err *undone(struct arena *a, const char *what)
-{
-	return err_detail(
-		a,
-		err_new(a, ERR_FULL,
-			N_("The disk is full: nothing was saved; free "
-			   "some room and try again.")),
-		"%s: undone by the engine", what);
-}
-
 /* One act inside a savepoint of the running transaction. */
 static struct err *act_run(struct store *s, struct cx *cx, db_tx_fn *fn,
 			   void *arg)
@@ -82,7 +71,7 @@ static struct err *act_run(struct store *s, struct cx *cx, db_tx_fn *fn,
 		return complain(s, cx->arena, rc, "savepoint");
 	e = fn(cx, arg);
 	if (outside(s)) /* the engine undid everything */
-		return e ? e : undone(cx->arena, "act");
+		return e ? e : complain(s, cx->arena, s->engine->undone, "act");
 	if (e)
 		(void)run(s, FRAME_UNDO);
 	rc = run(s, FRAME_RELEASE);
@@ -105,7 +94,7 @@ static struct err *act_first(struct store *s, struct cx *cx, db_tx_fn *fn,
 	struct err *e = fn(cx, arg);
 
 	if (outside(s)) /* the engine undid everything */
-		return e ? e : undone(cx->arena, "act");
+		return e ? e : complain(s, cx->arena, s->engine->undone, "act");
 	if (e) {
 		db_stmts_rest(s->writer);
 		(void)run(s, FRAME_ROLLBACK);
@@ -149,8 +138,7 @@ static struct act *queue_take(struct store *s, bool begins)
 	return act;
 }
 
-/* Every act of the batch that thought it was well hears what happened; rc 0:
- * the engine undid the transaction. */
+/* Every act of the batch that thought it was well hears what happened. */
 static void batch_fail(struct batch *b, struct store *s, int rc,
 		       const char *what)
 {
@@ -160,9 +148,9 @@ static void batch_fail(struct batch *b, struct store *s, int rc,
 		a = b->act[i]->cx->arena;
 		if (b->act[i]->err)
 			continue;
-		b->act[i]->err = atomic_load(&s->broken) ? broken_err(a)
-				 : rc ? complain(s, a, rc, what)
-				      : undone(a, what);
+		b->act[i]->err = atomic_load(&s->broken)
+					 ? broken_err(a)
+					 : complain(s, a, rc, what);
 	}
 }
 
@@ -201,7 +189,8 @@ static void batch_run(struct store *s, struct act *act)
 	if (rc || !good)
 		batch_fail(&b, s, rc, "begin");
 	else if (lost)
-		batch_fail(&b, s, 0, "an act of the same group");
+		batch_fail(&b, s, s->engine->undone,
+			   "an act of the same group");
 	else
 		batch_commit(s, &b);
 	/* the first is the leader's own */
