@@ -324,33 +324,43 @@ static void requests_are_decided(struct cx *cx)
 
 /* All but tokens, hashes and the bytes of office files. Statements are kept
  * by the address of their query: each needs its own. */
-#define DUMP(text)                                                             \
+#define AND	      "||' '||"
+#define MAYBE(column) "coalesce(" column " || '', '')"
+#define DUMP(columns, table)                                                   \
 	{                                                                      \
-		.sql = "select " text " order by id", .opt = -1, .order = -1   \
+		.sql = "select " columns " from " table " order by id",        \
+		.opt = -1, .order = -1                                         \
 	}
 static const struct db_part dump_part[] = {
-	DUMP("id || name || short_name || coalesce(parent, '') || kind || "
-	     "from_on from org"),
-	DUMP("id || email || name || post || (password is null) "
-	     "from user_account"),
-	DUMP("id || user_id || role || org_id || from_on from user_grant"),
-	DUMP("id || code || title || issued_on from document"),
-	DUMP("id || title || coalesce(closed_on, '') from programme"),
-	DUMP("id || number || work || product || deadline_text || "
-	     "coalesce(due_on, '') || percent || coalesce(submitted_on, '') || "
-	     "coalesce(done_on, '') || coalesce(last_text, '') from task"),
-	DUMP("id || task || kind || at || actor_name || coalesce(body, '') "
-	     "from task_act"),
-	DUMP("id || task || name || at || coalesce(checked_on, '') "
-	     "from evidence"),
-	DUMP("id || task || at || actor_name || body || "
-	     "coalesce(edited_at, '') from talk"),
-	DUMP("id || task || kind || body || asked_on || coalesce(verdict, '') "
-	     "from task_adjust"),
-	DUMP("id || talk || person || coalesce(seen_at, '') from mention"),
-	DUMP("id || task || org || work || coalesce(due_on, '') || "
-	     "coalesce(delivered_text, '') || coalesce(taken_on, '') "
-	     "from share"),
+	DUMP("id" AND "name" AND "short_name" AND MAYBE("parent") AND "kind" AND
+								      "from_on",
+	     "org"),
+	DUMP("id" AND "email" AND "name" AND "post" AND "(password is null)",
+	     "user_account"),
+	DUMP("id" AND "user_id" AND "role" AND "org_id" AND "from_on",
+	     "user_grant"),
+	DUMP("id" AND "code" AND "title" AND "issued_on", "document"),
+	DUMP("id" AND "title" AND MAYBE("closed_on"), "programme"),
+	DUMP("id" AND "number" AND "work" AND "product" AND
+	     "deadline_text" AND MAYBE("due_on") AND
+	     "percent" AND MAYBE("submitted_on") AND MAYBE("done_on")
+		     AND MAYBE("last_text"),
+	     "task"),
+	DUMP("id" AND "task" AND "kind" AND "at" AND
+	     "actor_name" AND MAYBE("body"),
+	     "task_act"),
+	DUMP("id" AND "task" AND "name" AND "at" AND MAYBE("checked_on"),
+	     "evidence"),
+	DUMP("id" AND "task" AND "at" AND "actor_name" AND
+	     "body" AND MAYBE("edited_at"),
+	     "talk"),
+	DUMP("id" AND "task" AND "kind" AND "body" AND
+	     "asked_on" AND MAYBE("verdict"),
+	     "task_adjust"),
+	DUMP("id" AND "talk" AND "person" AND MAYBE("seen_at"), "mention"),
+	DUMP("id" AND "task" AND "org" AND "work" AND MAYBE("due_on")
+		     AND MAYBE("delivered_text") AND MAYBE("taken_on"),
+	     "share"),
 };
 static struct db_query dump_query[N_ELEMENTS(dump_part)];
 

@@ -313,7 +313,8 @@ static struct err *forget_orgs(struct cx *c, void *arg)
 
 	(void)arg;
 	c->db->trusted = true;
-	e = db_exec(c->arena, c->db, "alter table org rename to gone");
+	e = c->db->engine->exec(c->arena, c->db,
+				"alter table org rename to gone");
 	c->db->trusted = false;
 	return e;
 }

@@ -272,6 +272,8 @@ static struct err *press_ends(struct cx *cx, void *arg)
 		.order = -1
 	};
 	static const struct db_query query = { .name = "press_ends",
+					       .n_params = 1,
+					       .types = "i",
 					       .part = &part,
 					       .n_parts = 1 };
 	struct db_stmt *st;

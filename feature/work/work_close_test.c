@@ -124,9 +124,12 @@ static int64_t events_of(const char *kind)
 		.opt = -1,
 		.order = -1
 	};
-	static const struct db_query query = {
-		.name = "events_of", .part = &part, .n_parts = 1, .scan = true
-	};
+	static const struct db_query query = { .name = "events_of",
+					       .part = &part,
+					       .n_parts = 1,
+					       .n_params = 1,
+					       .types = "t",
+					       .scan = true };
 	struct db_stmt *st;
 	int64_t n;
 	bool more;
@@ -282,6 +285,8 @@ static struct err *under(struct cx *cx, void *arg)
 		.order = -1
 	};
 	static const struct db_query query = { .name = "under",
+					       .n_params = 2,
+					       .types = "ii",
 					       .part = &part,
 					       .n_parts = 1 };
 	const int64_t *pair = arg;

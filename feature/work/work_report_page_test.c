@@ -45,7 +45,7 @@ static struct err *run(struct cx *cx, void *arg)
 						 .opt = -1,                    \
 						 .order = -1 },                \
 		.n_parts = 1, .param = (const char *const[]){ "a", "b" },      \
-		.n_params = 2, .writes = true, .scan = true                    \
+		.types = "ii", .n_params = 2, .writes = true, .scan = true     \
 	}
 
 /* The adjustments as their act leaves them: TASK_DONE was first due on

@@ -383,7 +383,8 @@ static void test_act_holds_the_task(void **state)
 					       .part = &part,
 					       .n_parts = 1,
 					       .param = param,
-					       .n_params = 1 };
+					       .n_params = 1,
+					       .types = "i" };
 	struct db_stmt *st;
 	bool row;
 

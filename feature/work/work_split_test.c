@@ -33,17 +33,13 @@ struct mark {
 	int64_t tasks, acts;
 };
 
-static int64_t count_of(const char *sql)
+static int64_t count_of(const struct db_query *query)
 {
-	struct db_part part = { .sql = sql, .opt = -1, .order = -1 };
-	struct db_query query = { .name = "count",
-				  .part = &part,
-				  .n_parts = 1 };
 	struct db_stmt *st;
 	bool more;
 	int64_t n;
 
-	ok(db_stmt_get(kit.cx.db, &query, 0, 0, &st));
+	ok(db_stmt_get(kit.cx.db, query, 0, 0, &st));
 	ok(db_step(st, &more));
 	n = db_col_i64(st, 0);
 	db_stmt_done(st);
@@ -52,8 +48,19 @@ static int64_t count_of(const char *sql)
 
 static struct mark mark_now(void)
 {
-	return (struct mark){ count_of("select count(*) from task"),
-			      count_of("select count(*) from task_act") };
+	/* statements are kept by the address of their query */
+	static const struct db_part part[] = {
+		{ .sql = "select count(*) from task", .opt = -1, .order = -1 },
+		{ .sql = "select count(*) from task_act",
+		  .opt = -1,
+		  .order = -1 }
+	};
+	static const struct db_query query[] = {
+		{ .name = "tasks", .part = &part[0], .n_parts = 1 },
+		{ .name = "acts", .part = &part[1], .n_parts = 1 }
+	};
+
+	return (struct mark){ count_of(&query[0]), count_of(&query[1]) };
 }
 
 static void refused(struct err *err, enum err_code code, const char *field,

@@ -31,8 +31,10 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 /* Finishes queued acts, checkpoints, closes. NULL is allowed. */
 void store_close(struct store *s);
 
-/* The file that it was opened from. */
+/* The file that it was opened from, or the server's address; the schema there,
+ * NULL of a file. */
 const char *store_path(const struct store *s);
+const char *store_schema(const struct store *s);
 
 /* A number that changes with every commit and that no other store of this
  * process ever had: what was computed under it stays right while it stands. */

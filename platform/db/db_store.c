@@ -82,6 +82,11 @@ const char *store_path(const struct store *s)
 	return s->path;
 }
 
+const char *store_schema(const struct store *s)
+{
+	return s->schema;
+}
+
 uint64_t store_generation(const struct store *s)
 {
 	/* who else writes doesn't tell */
@@ -112,7 +117,9 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	s->mem = mem;
 	s->path = str_to_c(mem, str_c(c->path));
 	s->engine = is_address(s->path) ? &engine_pg : &engine_lite;
-	s->schema = str_to_c(mem, str_c(c->schema ? c->schema : "roviec"));
+	if (s->engine == &engine_pg)
+		s->schema =
+			str_to_c(mem, str_c(c->schema ? c->schema : "roviec"));
 	s->lock_fd = -1;
 	s->serial = generation_next();
 	atomic_store(&s->generation, s->serial);

@@ -320,7 +320,7 @@ static void test_refused_keeps_nothing(void **state)
 
 QUERY(chunk_count, "select count(*) from file_chunk", false);
 QUERY(chunk_change,
-      "update file_chunk set bytes = cast('zzz' as blob) where part = 0", true);
+      "update file_chunk set bytes = substr(bytes, 1, 3) where part = 0", true);
 QUERY(chunk_drop, "delete from file_chunk where part = 1", true);
 
 static int64_t chunks(struct cx *cx)

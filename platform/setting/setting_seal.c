@@ -27,12 +27,27 @@ static const char mark[] = "seal1:";
 
 /* ---- the key ---------------------------------------------------------------- */
 
+/* Of a server's data there is no folder to stand beside. */
+static struct str key_path_of(const struct cx *cx, const char *schema)
+{
+	static const char *const named[] = { "ROVIEC_KEYS", "STATE_DIRECTORY",
+					     "HOME" };
+	const char *folder = NULL;
+
+	for (int i = 0; i < N_ELEMENTS(named) && !folder; i++)
+		folder = getenv(named[i]);
+	return str_fmt(cx->arena, "%s/%s.key", folder ? folder : ".", schema);
+}
+
 struct str setting_key_path(const struct cx *cx)
 {
+	const char *schema = store_schema(cx->store);
 	struct str file = str_c(store_path(cx->store)), folder = STR(".");
 	ptrdiff_t slash = file.n;
 	char *whole;
 
+	if (schema)
+		return key_path_of(cx, schema);
 	while (slash > 0 && file.p[slash - 1] != '/')
 		slash--;
 	if (slash > 1)

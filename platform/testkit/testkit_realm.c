@@ -93,9 +93,16 @@ struct cx kit_realm(struct arena *a)
 	struct cx cx = kit_cx(a);
 	struct kit *k = kit_free();
 	struct db_config c = { .create = true };
+	static int n;
 
 	k->folder = kit_folder(a);
-	c.path = str_fmt(a, "%s/realm.db", k->folder).p;
+	c.path = getenv("ROVIEC_PG");
+	if (c.path)
+		setenv("ROVIEC_KEYS", k->folder, 1);
+	if (c.path)
+		c.schema = str_fmt(a, "t%ld_%d", (long)getpid(), ++n).p;
+	else
+		c.path = str_fmt(a, "%s/realm.db", k->folder).p;
 	ok(store_open(a, &c, &k->store));
 	ok(store_migrate(k->store, a, cx.now, NULL, NULL));
 	cx.store = k->store;
