@@ -20,11 +20,14 @@ step() {
 	rm -f "$log"
 }
 
-# programs BUILD [SUITE…]: every test program of a build; adds their counts
+# programs BUILD [NAME…]: test programs of a build, all or those named; adds
+# their counts. $under: a command that runs them, or nothing.
 programs() {
 	build=$1
+	shift
 	log=$(mktemp)
-	meson test -C "$build" --no-rebuild --print-errorlogs >"$log" 2>&1 || true
+	${under:-} meson test -C "$build" --no-rebuild --print-errorlogs \
+		"$@" >"$log" 2>&1 || true
 	good=$(sed -n 's/^Ok: *//p' "$log" | tr -d ' ')
 	more=$(sed -n 's/^Expected Fail: *//p' "$log" | tr -d ' ')
 	bad=$(sed -n -e 's/^Fail: *//p' -e 's/^Timeout: *//p' \
@@ -35,11 +38,23 @@ programs() {
 		tail -n 30 "$log"
 	fi
 	[ "$bad" -eq 0 ] || grep -E -A 40 'FAIL|TIMEOUT|ERROR' "$log" | head -n 200
-	printf '%s test programs (%s cases) good, %s not\n' \
-		"$((${good:-0} + ${more:-0}))" "$cases" "$bad"
+	printf '%s test programs (%s cases) good, %s not%s\n' \
+		"$((${good:-0} + ${more:-0}))" "$cases" "$bad" "${note:-}"
 	passed=$((passed + ${cases:-0}))
 	failed=$((failed + bad))
 	rm -f "$log"
+}
+
+# programs_on_server BUILD: those that use a realm, on a private PostgreSQL
+programs_on_server() {
+	names=
+	for t in "$1"/*_test; do
+		if nm "$t" | grep -qE ' [Tt] (kit_realm|values_come_back)$'; then
+			names="$names $(basename "$t")"
+		fi
+	done
+	# shellcheck disable=SC2086 # names are words
+	under=test/pg note=' on PostgreSQL' programs "$1" $names
 }
 
 finish() {

@@ -50,23 +50,27 @@ static struct err *run(struct cx *cx, void *arg)
 
 /* The adjustments as their act leaves them: TASK_DONE was first due on
  * 31/08, TASK_LATE on 30/06 and was put off twice. */
+#define FIRST_DUE(task, day, times)                                            \
+	SQL("update task set base_due_on = '" day "', extensions = " times     \
+	    " where id = " task)
+#define ASKED(task, kind, cause, was, now, on, verdict, decided)               \
+	SQL("insert into task_adjust (task, kind, cause, body, was_due_on, "   \
+	    "new_due_on, asked_at, asked_on, asked_by, asked_name, verdict, "  \
+	    "decided_on) values (" task ", '" kind "', '" cause "', 'x', " was \
+	    ", " now ", 0, '" on "', 1, 'x', '" verdict "', '" decided "')")
 static const struct db_query adjusted[] = {
-	SQL("update task set base_due_on = case id when ?1 then "
-	    "'2026-08-31' else '2026-06-30' end, extensions = case id "
-	    "when ?1 then 1 else 2 end where id in (?1, ?2)"),
-	SQL("insert into task_adjust (task, kind, cause, body, "
-	    "was_due_on, new_due_on, asked_at, asked_on, asked_by, "
-	    "asked_name, verdict, decided_on) values (?1, 'extension', "
-	    "'cho_cap_tren', 'x', '2026-08-31', '2026-09-30', 0, "
-	    "'2026-08-20', 1, 'x', 'approved', '2026-08-21'), (?2, "
-	    "'extension', 'he_thong', 'x', '2026-06-30', '2026-07-31', "
-	    "0, '2026-06-20', 1, 'x', 'approved', '2026-06-21'), (?2, "
-	    "'extension', 'he_thong', 'x', '2026-07-31', '2026-08-31', "
-	    "0, '2026-07-20', 1, 'x', 'approved', '2026-07-21'), (?2, "
-	    "'extension', 'kinh_phi', 'x', '2026-08-31', '2026-10-31', "
-	    "0, '2026-08-20', 1, 'x', 'refused', '2026-08-21'), (?1, "
-	    "'scope', 'khac', 'x', null, null, 0, '2026-08-20', 1, "
-	    "'x', 'approved', '2026-08-21')"),
+	FIRST_DUE("?1", "2026-08-31", "1"),
+	FIRST_DUE("?2", "2026-06-30", "2"),
+	ASKED("?1", "extension", "cho_cap_tren", "'2026-08-31'", "'2026-09-30'",
+	      "2026-08-20", "approved", "2026-08-21"),
+	ASKED("?2", "extension", "he_thong", "'2026-06-30'", "'2026-07-31'",
+	      "2026-06-20", "approved", "2026-06-21"),
+	ASKED("?2", "extension", "he_thong", "'2026-07-31'", "'2026-08-31'",
+	      "2026-07-20", "approved", "2026-07-21"),
+	ASKED("?2", "extension", "kinh_phi", "'2026-08-31'", "'2026-10-31'",
+	      "2026-08-20", "refused", "2026-08-21"),
+	ASKED("?1", "scope", "khac", "null", "null", "2026-08-20", "approved",
+	      "2026-08-21"),
 };
 
 static void extend(void)

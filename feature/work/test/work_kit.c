@@ -578,7 +578,9 @@ struct str work_kit_body(struct arena *a, const struct reply *rp)
 	struct str s = buf_view(&rp->body);
 
 	s = hide(a, s, STR("name=\"csrf\" value=\""));
-	return hide(a, s, STR("name=\"key\" value=\""));
+	s = hide(a, s, STR("name=\"key\" value=\""));
+	/* an engine may leave ids out */
+	return hide(a, s, STR("formaction=\"/mention/"));
 }
 
 void work_kit_golden(struct work_kit *k, enum kit_user who, const char *path,

@@ -1,0 +1,351 @@
+/* What only PostgreSQL does; with a server in ROVIEC_PG (test/pg). */
+#include "testkit/testkit.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "db/db_pg_priv.h"
+
+static const struct migration steps[] = {
+	{ 1, "0001_thing",
+	  "create table thing (id identity, name text not null, n bigint,"
+	  " on_day day, body blob, ratio real, done bool,"
+	  " constraint thing_name_uq unique (name));\n"
+	  "create index session_user on thing (n);\n" },
+	{ 2, "0002_more", "alter table thing add column note text;\n" },
+};
+static const char *const names[] = { "a", "b", "c", "d", "e", "f" };
+
+#define QUERY(sym, text, n, letters, ...)                                      \
+	static const struct db_part sym##_part[] = { { text, -1, -1,           \
+						       false } };              \
+	static const struct db_query sym = { .name = #sym,                     \
+					     .part = sym##_part,               \
+					     .n_parts = 1,                     \
+					     .param = names,                   \
+					     .types = letters,                 \
+					     .n_params = n,                    \
+					     __VA_ARGS__ }
+
+QUERY(put,
+      "insert into thing (name, n, on_day, body, ratio, done) "
+      "values (?1, ?2, ?3, ?4, ?5, ?6)",
+      6, "tidbri", .writes = true, .last_id = true);
+QUERY(get, "select name, n, on_day, body, ratio, done from thing where id = ?1",
+      1, "i");
+QUERY(sums,
+      "select sum(n), count(*), sum(n) * 1000000000, min(on_day), "
+      "max(id) > 1, coalesce(on_day || '', '') from thing "
+      "group by on_day having count(*) > 0 order by 2 desc",
+      0, "");
+QUERY(many, "select id from thing order by id", 0, "");
+QUERY(drop_all, "delete from thing", 0, "", .writes = true);
+
+struct fix {
+	struct arena *a;
+	struct store *s;
+	struct cx cx;
+};
+
+static const char *server(void)
+{
+	return getenv("ROVIEC_PG");
+}
+
+static struct err *open_as(struct arena *a, const char *path,
+			   const char *schema, bool create, struct store **ret)
+{
+	return store_open(a,
+			  &(struct db_config){ .path = path,
+					       .schema = schema,
+					       .create = create,
+					       .readers = 4 },
+			  ret);
+}
+
+static int setup(void **state)
+{
+	struct arena *a = arena_open(64 << 20);
+	struct fix *f = arena_new(a, struct fix, 1);
+	static int n;
+
+	*state = f;
+	f->a = a;
+	if (!server())
+		return 0;
+	ok(open_as(a, server(), str_fmt(a, "pg\"%ld_%d", (long)getpid(), ++n).p,
+		   true, &f->s));
+	ok(store_migrate_list(f->s, a, 7, steps, 2));
+	f->cx = (struct cx){ .arena = a, .store = f->s, .now = 1000 };
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fix *f = *state;
+
+	store_close(f->s);
+	arena_close(f->a);
+	return 0;
+}
+
+/* Skips a test without a server. */
+#define NEED(f)                                                                \
+	do {                                                                   \
+		if (!(f)->s)                                                   \
+			skip();                                                \
+	} while (0)
+
+struct thing {
+	const char *name;
+	int64_t n;
+	day_t on;
+	struct str body;
+	double ratio;
+	int64_t id;
+	bool fail;
+};
+
+static struct err *act_put(struct cx *cx, void *arg)
+{
+	struct thing *t = arg;
+	struct db_stmt *st;
+	bool more;
+	struct err *e = db_stmt_get(cx->db, &put, 0, 0, &st);
+
+	if (e)
+		return e;
+	db_bind_str(st, 1, str_c(t->name));
+	db_bind_i64(st, 2, t->n);
+	db_bind_day(st, 3, t->on);
+	db_bind_blob(st, 4, t->body);
+	db_bind_f64(st, 5, t->ratio);
+	db_bind_i64(st, 6, 1);
+	e = db_step(st, &more);
+	if (!e)
+		t->id = db_last_id(cx->db);
+	db_stmt_done(st);
+	if (!e && t->fail)
+		e = err_new(cx->arena, ERR_INVALID, N_("text"));
+	return e;
+}
+
+static int64_t things(struct fix *f)
+{
+	struct db *db = store_reader(f->s, f->a);
+	struct db_stmt *st;
+	int64_t n = 0;
+	bool more;
+
+	ok(db_stmt_get(db, &many, 0, 0, &st));
+	for (ok(db_step(st, &more)); more; ok(db_step(st, &more)))
+		n++;
+	db_stmt_done(st);
+	store_return(db);
+	return n;
+}
+
+static void values_come_back(void **state)
+{
+	struct fix *f = *state;
+	struct thing t = { .name = "Đảng bộ",
+			   .n = INT64_C(-9007199254740993),
+			   .body = { "a\0b\xff", 4 },
+			   .ratio = -2.5 };
+	struct thing none = { .name = "", .n = DB_NULL, .on = DAY_NONE };
+	struct db_stmt *st;
+	struct db *db;
+	bool more;
+
+	NEED(f);
+	assert_true(day_from_iso(STR("1999-12-31"), &t.on));
+	ok(db_tx(&f->cx, act_put, &t));
+	ok(db_tx(&f->cx, act_put, &none));
+	assert_true(t.id > 0 && none.id > t.id);
+	db = store_reader(f->s, f->a);
+	ok(db_stmt_get(db, &get, 0, 0, &st));
+	db_bind_i64(st, 1, t.id);
+	ok(db_step(st, &more));
+	assert_true(more);
+	same(db_col_str(st, 0), "Đảng bộ");
+	assert_int_equal(db_col_i64(st, 1), t.n);
+	assert_int_equal(db_col_day(st, 2), t.on);
+	assert_true(str_eq(db_col_blob(st, 3), t.body));
+	assert_true(db_col_f64(st, 4) == -2.5);
+	assert_int_equal(db_col_i64(st, 5), 1);
+	ok(db_step(st, &more));
+	assert_false(more);
+	db_stmt_done(st);
+	ok(db_stmt_get(db, &get, 0, 0, &st));
+	db_bind_i64(st, 1, none.id);
+	ok(db_step(st, &more));
+	same(db_col_str(st, 0), "");
+	assert_int_equal(db_col_i64(st, 1), DB_NULL);
+	assert_int_equal(db_col_day(st, 2), DAY_NONE);
+	assert_null(db_col_blob(st, 3).p);
+	db_stmt_done(st);
+	store_return(db);
+}
+
+static void sums_are_numbers(void **state)
+{
+	struct fix *f = *state;
+	struct thing a = { .name = "a", .n = 20000000 };
+	struct thing b = { .name = "b", .n = -10000001 };
+	struct db_stmt *st;
+	struct db *db;
+	bool more;
+
+	NEED(f);
+	assert_true(day_from_iso(STR("2026-02-28"), &a.on));
+	b.on = a.on;
+	ok(db_tx(&f->cx, act_put, &a));
+	ok(db_tx(&f->cx, act_put, &b));
+	db = store_reader(f->s, f->a);
+	ok(db_stmt_get(db, &sums, 0, 0, &st));
+	ok(db_step(st, &more));
+	assert_int_equal(db_col_i64(st, 0), 9999999);
+	assert_int_equal(db_col_i64(st, 1), 2);
+	assert_int_equal(db_col_i64(st, 2), INT64_C(9999999000000000));
+	assert_int_equal(db_col_day(st, 3), a.on);
+	assert_int_equal(db_col_i64(st, 4), 1);
+	assert_int_equal(db_col_day(st, 5), a.on);
+	assert_true(db_col_f64(st, 1) == 2.0);
+	db_stmt_done(st);
+	store_return(db);
+}
+
+static void what_fails_leaves_nothing(void **state)
+{
+	struct fix *f = *state;
+	struct thing a = { .name = "a", .n = 1, .on = DAY_NONE };
+	struct thing bad = {
+		.name = "b", .n = 1, .on = DAY_NONE, .fail = true
+	};
+
+	NEED(f);
+	ok(db_tx(&f->cx, act_put, &a));
+	fails(db_tx(&f->cx, act_put, &bad), ERR_INVALID);
+	assert_int_equal(things(f), 1);
+	/* the same name again */
+	fails(db_tx(&f->cx, act_put, &a), ERR_CONFLICT);
+	bad.fail = false;
+	ok(db_tx(&f->cx, act_put, &bad));
+	assert_int_equal(things(f), 2);
+}
+
+/* An act that asks another one to be undone inside of it goes on. */
+static struct err *act_two(struct cx *cx, void *arg)
+{
+	struct thing other = { .name = "other", .n = 2, .on = DAY_NONE };
+	struct err *e = db_tx(cx, act_put, arg);
+
+	return e && e->code == ERR_CONFLICT ? db_tx(cx, act_put, &other) : e;
+}
+
+static void an_inner_act_is_undone_alone(void **state)
+{
+	struct fix *f = *state;
+	struct thing a = { .name = "a", .n = 1, .on = DAY_NONE };
+
+	NEED(f);
+	ok(db_tx(&f->cx, act_put, &a));
+	ok(db_tx(&f->cx, act_two, &a));
+	assert_int_equal(things(f), 2);
+}
+
+static struct err *act_drop(struct cx *cx, void *arg)
+{
+	struct db_stmt *st;
+	bool more;
+	struct err *e = db_stmt_get(cx->db, &drop_all, 0, 0, &st);
+
+	if (!e)
+		e = db_step(st, &more);
+	if (!e)
+		*(int64_t *)arg = db_changes(cx->db);
+	db_stmt_done(st);
+	return e;
+}
+
+/* Who was cut off while nothing ran notices nothing. */
+static void a_lost_connection_is_made_anew(void **state)
+{
+	struct fix *f = *state;
+	struct thing a = { .name = "a", .n = 1, .on = DAY_NONE };
+	struct pg_conn *pg;
+	int64_t gone = 0;
+	PGresult *res;
+
+	NEED(f);
+	ok(db_tx(&f->cx, act_put, &a));
+	assert_int_equal(things(f), 1);
+	pg = f->s->writer->pg;
+	res = PQexec(f->s->reader[0]->pg->c,
+		     str_fmt(f->a, "select pg_terminate_backend(%d)",
+			     PQbackendPID(pg->c))
+			     .p);
+	PQclear(res);
+	res = PQexec(pg->c, "select 1"); /* it hears of it */
+	PQclear(res);
+	assert_int_not_equal(PQstatus(pg->c), CONNECTION_OK);
+	ok(db_tx(&f->cx, act_drop, &gone));
+	assert_int_equal(gone, 1);
+	assert_int_equal(things(f), 0);
+}
+
+static void readers_only_read(void **state)
+{
+	struct fix *f = *state;
+	struct db *db;
+
+	NEED(f);
+	db = store_reader(f->s, f->a);
+	assert_int_equal(db->engine->frame(db, FRAME_BEGIN), 0);
+	fails(db->engine->exec(f->a, db, "delete from thing"), ERR_IO);
+	assert_int_equal(db->engine->frame(db, FRAME_ROLLBACK), 0);
+	/* outside of a transaction there is nothing */
+	fails(db->engine->exec(f->a, db, "select name from thing"), ERR_DB);
+	store_return(db);
+}
+
+static void faults_are_sentences(void **state)
+{
+	struct fix *f = *state;
+	struct store *s = NULL;
+	int have, want;
+
+	NEED(f);
+	fails(open_as(f->a, server(), "nothing_here", false, &s),
+	      ERR_NOT_FOUND);
+	fails(open_as(f->a, "postgresql:///x?host=/nowhere", "r", false, &s),
+	      ERR_BUSY);
+	fails(open_as(f->a, "postgresql://[", "r", false, &s), ERR_BUSY);
+	assert_null(s);
+	ok(store_version(f->s, f->a, &have, &want));
+	assert_int_equal(have, 2);
+	assert_string_equal(store_schema(f->s) + 0, f->s->schema);
+	assert_true(store_generation(f->s) < store_generation(f->s));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(values_come_back, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(sums_are_numbers, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(what_fails_leaves_nothing,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(an_inner_act_is_undone_alone,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_lost_connection_is_made_anew,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(readers_only_read, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(faults_are_sentences, setup,
+						teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
