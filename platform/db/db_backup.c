@@ -188,6 +188,12 @@ struct err *store_backup(struct store *s, struct arena *a, const char *to)
 			.p;
 	struct err *e;
 
+	if (s->engine != &engine_lite)
+		return err_new(
+			a, ERR_UNSUPPORTED,
+			N_("Data on a server is kept by the server: back "
+			   "the schema {0} up with pg_dump."),
+			str_c(s->schema));
 	if (access(to, F_OK) == 0)
 		return err_new(a, ERR_CONFLICT,
 			       N_("The file {0} exists already; please give "
@@ -206,8 +212,12 @@ struct err *store_check(struct store *s, struct arena *a,
 {
 	struct db *db CLEANUP(conn_closep) = arena_new(a, struct db, 1);
 	struct err *found = NULL;
-	struct err *e = db_conn_open(a, s->path, DB_KEEPER, db);
+	struct err *e;
 
+	*ret_findings = NULL;
+	if (s->engine != &engine_lite)
+		return NULL; /* a server checks its pages itself */
+	e = db_conn_open(a, s->path, DB_KEEPER, db);
 	if (!e)
 		e = db_findings(a, db, "pragma integrity_check", &found);
 	if (!e)

@@ -11,6 +11,8 @@
 	static const struct db_query NAME = { .name = "by_hand_" #NAME,        \
 					      .part = &NAME##_part,            \
 					      .n_parts = 1,                    \
+					      .n_params = 3,                   \
+					      .types = "iii",                  \
 					      .scan = true }
 
 #endif
