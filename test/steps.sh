@@ -20,6 +20,27 @@ step() {
 	rm -f "$log"
 }
 
+# later NAME COMMAND…: a step that mostly waits runs beside the others
+later() {
+	later_name=$1
+	shift
+	later_log=$(mktemp)
+	"$@" >"$later_log" 2>&1 &
+	later_pid=$!
+}
+
+# joined: its end, as a step
+joined() {
+	step "$later_name" wait_for "$later_pid" "$later_log"
+	rm -f "$later_log"
+}
+wait_for() {
+	wait "$1"
+	rc=$?
+	cat "$2"
+	return "$rc"
+}
+
 # programs BUILD [NAME…]: test programs of a build, all or those named; adds
 # their counts. $under: a command that runs them, or nothing.
 programs() {

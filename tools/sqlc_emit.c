@@ -255,7 +255,7 @@ static const char *suffix(const struct query *q)
 /* How an engine that wants to know it in advance is told a parameter's type,
  * see db.h. */
 static const char type_letter[] = {
-	[TYPE_INT] = 'i',  [TYPE_BOOL] = 'i', [TYPE_DAY] = 'd',
+	[TYPE_INT] = 'i',     [TYPE_BOOL] = 'i', [TYPE_DAY] = 'd',
 	[TYPE_INSTANT] = 'i', [TYPE_TEXT] = 't', [TYPE_BLOB] = 'b',
 	[TYPE_REAL] = 'r',
 };

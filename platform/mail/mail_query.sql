@@ -51,7 +51,8 @@ where id = :id and attempt = :attempt and sent_at is null;
 -- back-off is the one of job_back_off().
 -- in: now instant, most int, answer text
 update mail set attempt = attempt + 1, answer = :answer,
-	not_before = :now + case when attempt >= 9 then 21600000 else 60000 * (1 << cast(attempt as integer)) end,
+	not_before = :now + case when attempt >= 9 then 21600000
+		else 60000 * (1 << cast(attempt as integer)) end,
 	gave_up_at = case when attempt + 1 >= :most then :now else null end
 where sent_at is null and gave_up_at is null and not_before <= :now
 	and (leased_until is null or leased_until <= :now);
