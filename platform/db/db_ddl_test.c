@@ -7,7 +7,7 @@ static const char neutral[] =
 	"-- tasks; of a realm\n"
 	"create table task ( -- the \"table\"\n"
 	"\tid identity,\n"
-	"\twork " text " not null default 'day, (text);',\n"
+	"\twork text not null default 'day, (text);',\n"
 	"\t\"order\" bigint,\n"
 	"\tdue_on day, made_at instant, done bool, body blob, weight real,\n"
 	"\tday text generated always as (substr(work, 1, 2)) stored,\n"
