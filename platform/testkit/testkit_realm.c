@@ -1,7 +1,8 @@
 /* Realms for tests: a context of a set day, and a store in a folder of its
  * own that kit_close() removes. */
-#include "db/db.h"
+#include "db/db_priv.h"
 
+#include "base/buf.h"
 #include "testkit/testkit.h"
 
 #include <ftw.h>
@@ -14,6 +15,7 @@ enum { REALMS_MOST = 8, HOUR_MS = 3600 * 1000 };
 
 static struct kit {
 	struct store *store;
+	char schema[40]; /* on a server: made once, emptied for each realm */
 	const char *folder;
 } kits[REALMS_MOST];
 
@@ -88,23 +90,71 @@ static struct kit *kit_free(void)
 	return NULL;
 }
 
+/* What the migrations put into a schema is kept in tables "seed_…"; emptying
+ * it brings that back, and its ids begin anew. */
+static const char schema_keep[] =
+	"do $$ declare t text; n bigint; begin "
+	"for t in select tablename from pg_catalog.pg_tables "
+	"where schemaname = '%1$s' "
+	"and tablename not in ('migration', 'realm_lock') loop "
+	"execute format('select count(*) from %%I.%%I', '%1$s', t) into n; "
+	"if n > 0 then execute format('create table %%I.%%I as table %%I.%%I', "
+	"'%1$s', 'seed_' || t, '%1$s', t); end if; "
+	"end loop; end $$";
+static const char schema_empty[] =
+	"do $$ declare t text; begin "
+	"perform set_config('session_replication_role', 'replica', true); "
+	"for t in select tablename from pg_catalog.pg_tables "
+	"where schemaname = '%1$s' and tablename not like 'seed%%' "
+	"and tablename not in ('migration', 'realm_lock') loop "
+	"execute format('delete from %%I.%%I', '%1$s', t); "
+	"if exists (select from pg_catalog.pg_tables where "
+	"schemaname = '%1$s' and tablename = 'seed_' || t) then "
+	"execute format('insert into %%I.%%I select * from %%I.%%I', '%1$s', "
+	"t, '%1$s', 'seed_' || t); end if; "
+	"end loop; "
+	"for t in select sequencename from pg_catalog.pg_sequences "
+	"where schemaname = '%1$s' loop "
+	"perform setval(format('%%I.%%I', '%1$s', t)::regclass, 1, false); "
+	"end loop; end $$";
+
+static void schema_do(struct kit *k, struct arena *a, const char *form)
+{
+	struct buf b = buf_init(a, 8192);
+
+	buf_fmt(&b, form, k->schema);
+	buf_char(&b, 0);
+	assert_false(b.full);
+	ok(k->store->engine->exec(a, k->store->writer, b.p));
+}
+
+static void store_make(struct kit *k, struct arena *a, int64_t now)
+{
+	struct db_config c = { .create = true, .path = getenv("ROVIEC_PG") };
+	bool made = *k->schema;
+
+	if (c.path && !made)
+		snprintf(k->schema, sizeof(k->schema), "t%ld_%d",
+			 (long)getpid(), (int)(k - kits));
+	if (c.path)
+		setenv("ROVIEC_KEYS", k->folder, 1);
+	if (c.path)
+		c.schema = k->schema;
+	else
+		c.path = str_fmt(a, "%s/realm.db", k->folder).p;
+	ok(store_open(a, &c, &k->store));
+	ok(store_migrate(k->store, a, now, NULL, NULL));
+	if (*k->schema)
+		schema_do(k, a, made ? schema_empty : schema_keep);
+}
+
 struct cx kit_realm(struct arena *a)
 {
 	struct cx cx = kit_cx(a);
 	struct kit *k = kit_free();
-	struct db_config c = { .create = true };
-	static int n;
 
 	k->folder = kit_folder(a);
-	c.path = getenv("ROVIEC_PG");
-	if (c.path)
-		setenv("ROVIEC_KEYS", k->folder, 1);
-	if (c.path)
-		c.schema = str_fmt(a, "t%ld_%d", (long)getpid(), ++n).p;
-	else
-		c.path = str_fmt(a, "%s/realm.db", k->folder).p;
-	ok(store_open(a, &c, &k->store));
-	ok(store_migrate(k->store, a, cx.now, NULL, NULL));
+	store_make(k, a, cx.now);
 	cx.store = k->store;
 	cx.db = store_reader(cx.store, a);
 	cx.profile = kit_profile(a);
