@@ -8,6 +8,7 @@
 #include "auth/perm.h"
 #include "db/db.h"
 #include "file/file.h"
+#include "i18n/i18n.h"
 #include "org/org.h"
 #include "work/work_adjust_query.h"
 #include "work/work_count.h"
@@ -566,7 +567,7 @@ static struct err *request_read(struct cx *cx, struct io *io,
 	if (!err && r.verdict.p)
 		err = err_new(cx->arena, ERR_CONFLICT,
 			      N_("This request was decided on {0} already."),
-			      day_iso(cx->arena, r.decided_on));
+			      fmt_day(cx->arena, r.decided_on));
 	return err;
 }
 

@@ -628,6 +628,11 @@ static void test_pages(void **state)
 	rp = work_kit_post(&kit, USER_OFFICE, "/adjust/%ld/approve",
 			   ledger(TASK_LATE).p[0].id, "key=cccccccccc");
 	assert_int_equal(rp.status, 303);
+	/* someone else was quicker: when, as people write days */
+	rp = work_kit_post(&kit, USER_OFFICE, "/adjust/%ld/approve",
+			   ledger(TASK_LATE).p[0].id, "key=eeeeeeeeee");
+	assert_int_equal(rp.status, 409);
+	assert_true(work_kit_says(&rp, "được quyết định ngày 14/10/2026"));
 	rp = work_kit_get(&kit, USER_LEAD, "/task/%ld", kit.task[TASK_LATE]);
 	assert_true(
 		work_kit_says(&rp, "Thời hạn gốc 31/08/2026; đã gia hạn 1"));
