@@ -658,6 +658,33 @@ static void test_pages(void **state)
 			 409);
 }
 
+/* The task ended meanwhile: what can't be approved any more isn't offered, and
+ * the office can still answer. */
+static void test_ended_meanwhile(void **state)
+{
+	struct cx lead = work_kit_as(&kit, USER_LEAD);
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	struct work_adjust_new in = longer(TASK_SOON, "30/11/2026");
+	struct reply rp;
+	int64_t id;
+
+	(void)state;
+	lead.key = STR("e-1");
+	ok(work_adjust(&lead, &in, NULL));
+	id = ledger(TASK_SOON).p[0].id;
+	in.kind = ADJUST_WITHDRAWAL;
+	office.key = STR("e-2");
+	ok(work_adjust(&office, &in, NULL));
+	rp = work_kit_get(&kit, USER_OFFICE, "/task/%ld", kit.task[TASK_SOON]);
+	assert_false(work_kit_says(
+		&rp, str_fmt(arena, "/adjust/%ld/approve", (long)id).p));
+	assert_true(work_kit_says(
+		&rp, str_fmt(arena, "/adjust/%ld/refuse", (long)id).p));
+	rp = work_kit_post(&kit, USER_OFFICE, "/adjust/%ld/refuse", id,
+			   "key=ffffffffff&answer=Th%C3%B4i");
+	assert_int_equal(rp.status, 303);
+}
+
 /* A file comes along, and only who may see the task gets it. */
 static void test_file(void **state)
 {
@@ -688,14 +715,23 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(test_kinds),		 T(test_deadline_rules),
-		T(test_other_rules),	 T(test_closed_takes_none),
-		T(test_differs),	 T(test_timing),
-		T(test_ask_and_approve), T(test_refuse_and_drop),
-		T(test_office_at_once),	 T(test_causes_as_they_were),
-		T(test_draft_as_it_was), T(test_periods_as_they_were),
-		T(test_others),		 T(test_edit_records),
-		T(test_pages),		 T(test_file),
+		T(test_kinds),
+		T(test_deadline_rules),
+		T(test_other_rules),
+		T(test_closed_takes_none),
+		T(test_differs),
+		T(test_timing),
+		T(test_ask_and_approve),
+		T(test_refuse_and_drop),
+		T(test_ended_meanwhile),
+		T(test_office_at_once),
+		T(test_causes_as_they_were),
+		T(test_draft_as_it_was),
+		T(test_periods_as_they_were),
+		T(test_others),
+		T(test_edit_records),
+		T(test_pages),
+		T(test_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
