@@ -39,6 +39,7 @@ static struct err *leads(struct cx *cx, int64_t lead, bool *ret_leads)
 struct io {
 	const struct work_adjust_new *in;
 	int64_t adjust;
+	day_t asked_on; /* of a request that is decided, else 0 */
 	enum work_verdict verdict;
 	struct str answer;
 	bool approved;
@@ -206,6 +207,7 @@ static struct err *ask_check(struct cx *cx, struct io *io)
 		.due = io->m.deadline.due,
 		.deadline_fault = io->m.deadline.fault,
 		.comes_back = work_has_periods(io->m.deadline.kind),
+		.asked_on = io->asked_on ? io->asked_on : cx->today,
 		.work = in->work,
 		.lead = in->lead,
 		.product = in->product,
@@ -560,6 +562,7 @@ static struct err *request_read(struct cx *cx, struct io *io,
 					    .product = r.new_product,
 					    .lead = r.new_lead };
 	io->in = ret_in;
+	io->asked_on = r.asked_on;
 	err = task_read(cx, r.task, io);
 	/* who issued the task refuses, and says why */
 	if (!err && !(io->verdict == WORK_DROPPED ? io->lead : io->issuer))

@@ -97,6 +97,7 @@ static struct work_adjust_ask asked(enum work_adjust k)
 					 .body = STR("Chưa có kinh phí"),
 					 .deadline = STR("1/10"),
 					 .due = 300,
+					 .asked_on = 250,
 					 .work = STR("Mở lớp mới"),
 					 .product = STR("5 lớp"),
 					 .lead = 6 };
@@ -161,6 +162,8 @@ static void test_deadline_rules(void **state)
 		{ 300, 200, 365, "", NULL, "deadline" },
 		{ 300, 200, 365, "31/2", "“{0}” is wrong.", "deadline" },
 		{ 300, DAY_NONE, 365, "x", NULL, "" },
+		/* it had no day; one that is over makes it late at once */
+		{ 249, DAY_NONE, 365, "x", NULL, "deadline" },
 		{ 900, 200, DAY_NONE, "x", NULL, "" },
 	};
 
