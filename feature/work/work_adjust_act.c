@@ -196,6 +196,27 @@ static struct err *words_read(struct cx *cx, struct io *io)
 	return NULL;
 }
 
+/* A single day that becomes a series: its first period isn't earlier. */
+static struct err *first_check(struct cx *cx, const struct io *io)
+{
+	const struct task_by_id_row *t = &io->t;
+	day_t first;
+
+	if (t->due_on == DAY_NONE ||
+	    work_has_periods(work_due_of_code(t->deadline_kind)) ||
+	    !work_has_periods(io->m.deadline.kind))
+		return NULL;
+	first = work_series_first(cx, t, &io->m.deadline);
+	if (first == DAY_NONE || first > t->due_on)
+		return NULL;
+	return err_at(err_new(cx->arena, ERR_INVALID,
+			      N_("“{0}” falls due on {1} first, which isn't "
+				 "after the present deadline {2}."),
+			      io->m.deadline.text, fmt_day(cx->arena, first),
+			      fmt_day(cx->arena, t->due_on)),
+		      STR("deadline"));
+}
+
 static struct err *ask_check(struct cx *cx, struct io *io)
 {
 	const struct work_adjust_new *in = io->in;
@@ -218,6 +239,8 @@ static struct err *ask_check(struct cx *cx, struct io *io)
 
 	if (!err && in->kind == ADJUST_EXTENSION)
 		err = work_series_fits(cx, &io->t, &io->m.deadline);
+	if (!err && in->kind == ADJUST_EXTENSION)
+		err = first_check(cx, io);
 	if (err || (in->kind != ADJUST_EXTENSION && in->kind != ADJUST_LEAD))
 		return err;
 	return work_part_words_check(cx, &io->t, io->w.lead, &io->m);

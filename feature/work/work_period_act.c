@@ -236,6 +236,15 @@ static day_t period_after(struct cx *cx, const struct work_series *s,
 	return rule;
 }
 
+day_t work_series_first(struct cx *cx, const struct task_by_id_row *t,
+			const struct work_deadline *d)
+{
+	struct work_series s = series_with(cx, t, d);
+	day_t rule = period_after(cx, &s, cx->today - 1);
+
+	return rule == DAY_NONE ? DAY_NONE : work_period_day(cx, rule);
+}
+
 /* Every period up to the one that runs on the day. The first is the one that
  * runs on the day `from`; DAY_NONE: on the day of issue. */
 static struct err *series_make(struct cx *cx, int64_t series, day_t from,
