@@ -8,6 +8,7 @@
 #include "auth/perm.h"
 #include "db/db.h"
 #include "file/file.h"
+#include "i18n/i18n.h"
 #include "org/org.h"
 #include "work/work_adjust_query.h"
 #include "work/work_count.h"
@@ -38,6 +39,7 @@ static struct err *leads(struct cx *cx, int64_t lead, bool *ret_leads)
 struct io {
 	const struct work_adjust_new *in;
 	int64_t adjust;
+	day_t asked_on; /* of a request that is decided, else 0 */
 	enum work_verdict verdict;
 	struct str answer;
 	bool approved;
@@ -194,6 +196,27 @@ static struct err *words_read(struct cx *cx, struct io *io)
 	return NULL;
 }
 
+/* A single day that becomes a series: its first period isn't earlier. */
+static struct err *first_check(struct cx *cx, const struct io *io)
+{
+	const struct task_by_id_row *t = &io->t;
+	day_t first;
+
+	if (t->due_on == DAY_NONE ||
+	    work_has_periods(work_due_of_code(t->deadline_kind)) ||
+	    !work_has_periods(io->m.deadline.kind))
+		return NULL;
+	first = work_series_first(cx, t, &io->m.deadline);
+	if (first == DAY_NONE || first > t->due_on)
+		return NULL;
+	return err_at(err_new(cx->arena, ERR_INVALID,
+			      N_("“{0}” falls due on {1} first, which isn't "
+				 "after the present deadline {2}."),
+			      io->m.deadline.text, fmt_day(cx->arena, first),
+			      fmt_day(cx->arena, t->due_on)),
+		      STR("deadline"));
+}
+
 static struct err *ask_check(struct cx *cx, struct io *io)
 {
 	const struct work_adjust_new *in = io->in;
@@ -205,6 +228,7 @@ static struct err *ask_check(struct cx *cx, struct io *io)
 		.due = io->m.deadline.due,
 		.deadline_fault = io->m.deadline.fault,
 		.comes_back = work_has_periods(io->m.deadline.kind),
+		.asked_on = io->asked_on ? io->asked_on : cx->today,
 		.work = in->work,
 		.lead = in->lead,
 		.product = in->product,
@@ -215,6 +239,8 @@ static struct err *ask_check(struct cx *cx, struct io *io)
 
 	if (!err && in->kind == ADJUST_EXTENSION)
 		err = work_series_fits(cx, &io->t, &io->m.deadline);
+	if (!err && in->kind == ADJUST_EXTENSION)
+		err = first_check(cx, io);
 	if (err || (in->kind != ADJUST_EXTENSION && in->kind != ADJUST_LEAD))
 		return err;
 	return work_part_words_check(cx, &io->t, io->w.lead, &io->m);
@@ -559,6 +585,7 @@ static struct err *request_read(struct cx *cx, struct io *io,
 					    .product = r.new_product,
 					    .lead = r.new_lead };
 	io->in = ret_in;
+	io->asked_on = r.asked_on;
 	err = task_read(cx, r.task, io);
 	/* who issued the task refuses, and says why */
 	if (!err && !(io->verdict == WORK_DROPPED ? io->lead : io->issuer))
@@ -566,7 +593,7 @@ static struct err *request_read(struct cx *cx, struct io *io,
 	if (!err && r.verdict.p)
 		err = err_new(cx->arena, ERR_CONFLICT,
 			      N_("This request was decided on {0} already."),
-			      day_iso(cx->arena, r.decided_on));
+			      fmt_day(cx->arena, r.decided_on));
 	return err;
 }
 

@@ -117,6 +117,11 @@ static void deadline_check(struct arena *a, const struct work_adjust_task *t,
 		e = err_new(a, ERR_INVALID,
 			    N_("{0} isn't after the present deadline {1}."),
 			    fmt_day(a, ask->due), fmt_day(a, t->facts.due));
+	else if (t->facts.due == DAY_NONE && ask->due < ask->asked_on)
+		e = err_new(a, ERR_INVALID,
+			    N_("{0} is over; the task had no day so far, so "
+			       "give one from today on."),
+			    fmt_day(a, ask->due));
 	else if (t->programme_end != DAY_NONE && ask->due > t->programme_end)
 		e = err_new(a, ERR_INVALID,
 			    N_("{0} lies after the end of the programme, "

@@ -38,7 +38,8 @@ struct work_adjust_ask {
 	struct str deadline; /* ADJUST_EXTENSION: as written */
 	day_t due;	     /* … and as understood; DAY_NONE: no day */
 	const char *deadline_fault; /* of the deadline reader, or NULL */
-	bool comes_back;    /* the new deadline recurs: it needs no day */
+	bool comes_back; /* the new deadline recurs: it needs no day */
+	day_t asked_on;
 	struct str work;    /* ADJUST_SCOPE */
 	int64_t lead;	    /* ADJUST_LEAD; DB_NULL: none chosen */
 	struct str product; /* ADJUST_PRODUCT */

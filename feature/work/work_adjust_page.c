@@ -88,8 +88,10 @@ static void change_fill(struct cx *cx, const struct adjust_list_row *r,
 	}
 }
 
+/* `takes`: the task can still be adjusted; what waits longer is refused. */
 static void line_add(struct cx *cx, const struct adjust_list_row *r,
-		     const struct adjust_who *who, struct adjust_panel *x)
+		     const struct adjust_who *who, bool takes,
+		     struct adjust_panel *x)
 {
 	struct adjust_line *l = vec_push(cx->arena, &x->lines);
 	bool open = !r->verdict.p && !cx->past;
@@ -111,10 +113,10 @@ static void line_add(struct cx *cx, const struct adjust_list_row *r,
 	if (r->decided_on != DAY_NONE)
 		l->decided = who_when(cx, r->decided_on, r->decided_name);
 	change_fill(cx, r, l);
-	if (open && who->issuer) {
+	if (open && who->issuer && takes)
 		l->key_approve = req_new_key(cx);
+	if (open && who->issuer)
 		l->key_refuse = req_new_key(cx);
-	}
 	if (open && who->lead)
 		l->key_drop = req_new_key(cx);
 }
@@ -170,6 +172,7 @@ struct err *work_adjust_fill(struct cx *cx, const struct task_by_id_row *t,
 		.programme_closed = t->programme_closed_on != DAY_NONE
 	};
 	struct adjust_list_rows rows = { 0 };
+	bool takes = !work_adjust_open_check(cx->arena, &at);
 	struct adjust_who who;
 	struct err *err = work_adjust_who(cx, t, &who);
 
@@ -181,10 +184,9 @@ struct err *work_adjust_fill(struct cx *cx, const struct task_by_id_row *t,
 	if (err)
 		return err;
 	for (ptrdiff_t i = 0; i < rows.n; i++)
-		line_add(cx, &rows.p[i], &who, x);
+		line_add(cx, &rows.p[i], &who, takes, x);
 	x->base = base_words(cx, t, &rows);
-	if (!cx->past && (who.issuer || who.lead) &&
-	    !work_adjust_open_check(cx->arena, &at))
+	if (!cx->past && (who.issuer || who.lead) && takes)
 		asks_fill(cx, t, x);
 	x->shown = x->lines.n > 0 || x->asks.n > 0;
 	return NULL;

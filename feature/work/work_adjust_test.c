@@ -97,6 +97,7 @@ static struct work_adjust_ask asked(enum work_adjust k)
 					 .body = STR("Chưa có kinh phí"),
 					 .deadline = STR("1/10"),
 					 .due = 300,
+					 .asked_on = 250,
 					 .work = STR("Mở lớp mới"),
 					 .product = STR("5 lớp"),
 					 .lead = 6 };
@@ -161,6 +162,8 @@ static void test_deadline_rules(void **state)
 		{ 300, 200, 365, "", NULL, "deadline" },
 		{ 300, 200, 365, "31/2", "“{0}” is wrong.", "deadline" },
 		{ 300, DAY_NONE, 365, "x", NULL, "" },
+		/* it had no day; one that is over makes it late at once */
+		{ 249, DAY_NONE, 365, "x", NULL, "deadline" },
 		{ 900, 200, DAY_NONE, "x", NULL, "" },
 	};
 
@@ -628,6 +631,11 @@ static void test_pages(void **state)
 	rp = work_kit_post(&kit, USER_OFFICE, "/adjust/%ld/approve",
 			   ledger(TASK_LATE).p[0].id, "key=cccccccccc");
 	assert_int_equal(rp.status, 303);
+	/* someone else was quicker: when, as people write days */
+	rp = work_kit_post(&kit, USER_OFFICE, "/adjust/%ld/approve",
+			   ledger(TASK_LATE).p[0].id, "key=eeeeeeeeee");
+	assert_int_equal(rp.status, 409);
+	assert_true(work_kit_says(&rp, "được quyết định ngày 14/10/2026"));
 	rp = work_kit_get(&kit, USER_LEAD, "/task/%ld", kit.task[TASK_LATE]);
 	assert_true(
 		work_kit_says(&rp, "Thời hạn gốc 31/08/2026; đã gia hạn 1"));
@@ -651,6 +659,33 @@ static void test_pages(void **state)
 				      kit.task[TASK_CLOSED])
 				 .status,
 			 409);
+}
+
+/* The task ended meanwhile: what can't be approved any more isn't offered, and
+ * the office can still answer. */
+static void test_ended_meanwhile(void **state)
+{
+	struct cx lead = work_kit_as(&kit, USER_LEAD);
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	struct work_adjust_new in = longer(TASK_SOON, "30/11/2026");
+	struct reply rp;
+	int64_t id;
+
+	(void)state;
+	lead.key = STR("e-1");
+	ok(work_adjust(&lead, &in, NULL));
+	id = ledger(TASK_SOON).p[0].id;
+	in.kind = ADJUST_WITHDRAWAL;
+	office.key = STR("e-2");
+	ok(work_adjust(&office, &in, NULL));
+	rp = work_kit_get(&kit, USER_OFFICE, "/task/%ld", kit.task[TASK_SOON]);
+	assert_false(work_kit_says(
+		&rp, str_fmt(arena, "/adjust/%ld/approve", (long)id).p));
+	assert_true(work_kit_says(
+		&rp, str_fmt(arena, "/adjust/%ld/refuse", (long)id).p));
+	rp = work_kit_post(&kit, USER_OFFICE, "/adjust/%ld/refuse", id,
+			   "key=ffffffffff&answer=Th%C3%B4i");
+	assert_int_equal(rp.status, 303);
 }
 
 /* A file comes along, and only who may see the task gets it. */
@@ -683,14 +718,23 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(test_kinds),		 T(test_deadline_rules),
-		T(test_other_rules),	 T(test_closed_takes_none),
-		T(test_differs),	 T(test_timing),
-		T(test_ask_and_approve), T(test_refuse_and_drop),
-		T(test_office_at_once),	 T(test_causes_as_they_were),
-		T(test_draft_as_it_was), T(test_periods_as_they_were),
-		T(test_others),		 T(test_edit_records),
-		T(test_pages),		 T(test_file),
+		T(test_kinds),
+		T(test_deadline_rules),
+		T(test_other_rules),
+		T(test_closed_takes_none),
+		T(test_differs),
+		T(test_timing),
+		T(test_ask_and_approve),
+		T(test_refuse_and_drop),
+		T(test_ended_meanwhile),
+		T(test_office_at_once),
+		T(test_causes_as_they_were),
+		T(test_draft_as_it_was),
+		T(test_periods_as_they_were),
+		T(test_others),
+		T(test_edit_records),
+		T(test_pages),
+		T(test_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

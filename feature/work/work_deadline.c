@@ -109,12 +109,16 @@ static bool every_at(const struct due_reading *r, ptrdiff_t i,
 }
 
 /* The day of a recurrence: "ngày 23", "15/12", "tháng 12". */
-static void every_day(const struct due_reading *r, struct work_deadline *d)
+static void every_day(struct due_reading *r, struct work_deadline *d)
 {
-	for (ptrdiff_t i = 0; i + 1 < r->n; i++)
-		if (due_mean_at(r, i) == M_DAY && due_num_at(r, i + 1) &&
-		    r->item[i + 1].num >= 1 && r->item[i + 1].num <= 31)
+	for (ptrdiff_t i = 0; i + 1 < r->n; i++) {
+		if (due_mean_at(r, i) != M_DAY || !due_num_at(r, i + 1))
+			continue;
+		if (r->item[i + 1].num >= 1 && r->item[i + 1].num <= 31)
 			d->every.day = (int)r->item[i + 1].num;
+		else if (r->item[i + 1].digits <= 2)
+			r->fault = FAULT_DAY; /* no month has it */
+	}
 	for (int k = 0; k < r->n_points; k++) {
 		const struct due_point *p = &r->point[k];
 

@@ -234,6 +234,8 @@ static const struct {
 	{ "30/13/2026", "none", NULL, NULL, true },
 	{ "Tháng 13/2026", "none", NULL, NULL, true },
 	{ "Quý V/2026", "none", NULL, NULL, true },
+	{ "Ngày 32 hàng tháng", "none", NULL, NULL, true },
+	{ "trước ngày 0 hằng quý", "none", NULL, NULL, true },
 	{ "12/26", "none", NULL, NULL, true },
 	{ "Đầu năm 2026", "none", NULL, NULL, true },
 	{ "2030-2026", "none", NULL, NULL, true },

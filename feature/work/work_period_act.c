@@ -223,6 +223,28 @@ static struct err *period_write(struct cx *cx, const struct task_by_id_row *t,
 			       NULL);
 }
 
+/* The next period in which something can be done: one that falls due before it
+ * begins, a Saturday alone or a Sunday on which the series was issued, isn't. */
+static day_t period_after(struct cx *cx, const struct work_series *s,
+			  day_t rule)
+{
+	day_t begins = rule + 1;
+
+	do
+		rule = work_period_next(s, rule);
+	while (rule != DAY_NONE && work_period_day(cx, rule) < begins);
+	return rule;
+}
+
+day_t work_series_first(struct cx *cx, const struct task_by_id_row *t,
+			const struct work_deadline *d)
+{
+	struct work_series s = series_with(cx, t, d);
+	day_t rule = period_after(cx, &s, cx->today - 1);
+
+	return rule == DAY_NONE ? DAY_NONE : work_period_day(cx, rule);
+}
+
 /* Every period up to the one that runs on the day. The first is the one that
  * runs on the day `from`; DAY_NONE: on the day of issue. */
 static struct err *series_make(struct cx *cx, int64_t series, day_t from,
@@ -249,7 +271,7 @@ static struct err *series_make(struct cx *cx, int64_t series, day_t from,
 	       : from != DAY_NONE	? from - 1
 					: t.issued_on - 1;
 	while (!err && made < WORK_PERIODS_MOST && rule < cx->today) {
-		rule = work_period_next(&s, rule);
+		rule = period_after(cx, &s, rule);
 		if (rule == DAY_NONE)
 			break;
 		err = period_write(cx, &t, &s, rule, &event);

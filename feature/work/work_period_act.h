@@ -17,6 +17,9 @@ struct err *work_series_of(struct cx *cx, const struct task_by_id_row *t,
  * doesn't come back passes. */
 struct err *work_series_fits(struct cx *cx, const struct task_by_id_row *t,
 			     const struct work_deadline *d) MUST_USE;
+/* The day on which its first period would fall due, were it written today. */
+day_t work_series_first(struct cx *cx, const struct task_by_id_row *t,
+			const struct work_deadline *d);
 /* "Month 10/2026", by the day of the rule, in the profile's language. */
 struct str work_period_title(struct cx *cx, const struct work_series *s,
 			     day_t rule);

@@ -268,6 +268,29 @@ static void test_series(void **state)
 	assert_int_equal(periods(id, "2026-08-01").n, 5);
 }
 
+/* No period is late when it begins: it falls due the working day before the
+ * rule's day, so a Sunday's own or a lone Saturday would be. */
+static void test_none_begins_late(void **state)
+{
+	int64_t id = task_new_on("2026-10-14", "ngày 22 hàng tháng");
+	int64_t daily = task_new_on("2026-10-14", "Hằng ngày");
+	struct period_list_rows p;
+
+	(void)state;
+	/* 22/11/2026 is a Sunday */
+	ok(deed_on(USER_OFFICE, id, WORK_DO_ISSUE, "2026-11-22"));
+	p = periods(id, "2026-11-22");
+	assert_int_equal(p.n, 1);
+	assert_int_equal(p.p[0].due_on, day("2026-12-22"));
+	ok(deed_on(USER_OFFICE, daily, WORK_DO_ISSUE, "2026-11-20"));
+	assert_int_equal(periods(daily, "2026-11-20").p[0].due_on,
+			 day("2026-11-20"));
+	assert_int_equal(make_on(daily, "2026-11-22"), 1);
+	assert_int_equal(periods(daily, "2026-11-22").p[0].due_on,
+			 day("2026-11-23"));
+	assert_int_equal(make_on(daily, "2026-11-23"), 0);
+}
+
 /* The row as a past day shows it. */
 static struct task_by_id_row row_as_at(int64_t id, const char *on)
 {
@@ -553,6 +576,7 @@ int main(void)
 		T(test_weekend),
 		T(test_impossible),
 		T(test_series),
+		T(test_none_begins_late),
 		T(test_term_issued_again),
 		T(test_period_is_the_offices),
 		T(test_words_stay),

@@ -261,6 +261,27 @@ static void comes_back_from_now_on(void **state)
 	assert_int_equal(row_of(id).due_on, day("2026-10-30"));
 }
 
+/* That isn't a way to an earlier day. */
+static void comes_back_no_earlier(void **state)
+{
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	struct work_adjust_new in = { .task = kit.task[TASK_SOON],
+				      .kind = ADJUST_EXTENSION,
+				      .cause = STR("khac"),
+				      .body = STR("Lùi hạn"),
+				      .deadline = STR("25/12/2026"),
+				      .lead = DB_NULL };
+	struct err *err;
+
+	(void)state;
+	ok(work_adjust(&office, &in, NULL));
+	in.deadline = STR("Hằng tháng");
+	err = work_adjust(&office, &in, NULL);
+	fails(err, ERR_INVALID);
+	same(err->field, "deadline");
+	assert_int_equal(row_of(in.task).due_on, day("2026-12-25"));
+}
+
 static void edited_away(void **state)
 {
 	struct cx office = work_kit_as(&kit, USER_OFFICE);
@@ -534,6 +555,7 @@ int main(void)
 		T(withdrawn_on_request),
 		T(comes_back_no_more),
 		T(comes_back_from_now_on),
+		T(comes_back_no_earlier),
 		T(edited_away),
 		T(verified),
 		T(closed),

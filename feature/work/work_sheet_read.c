@@ -143,10 +143,44 @@ static int head_best(struct arena *a, const struct doc *d, enum lang lang,
 	return best;
 }
 
+/* Whether a column without a known heading holds something. */
+static bool holds_text(const struct head *h, int at)
+{
+	for (ptrdiff_t i = h->row + 1; i < h->table->n_rows; i++) {
+		const struct doc_row *r = &h->table->row[i];
+
+		for (ptrdiff_t k = 0; k < r->n_cells; k++)
+			if (r->cell[k].col == at && r->cell[k].text.n)
+				return true;
+	}
+	return false;
+}
+
+/* A heading that was typed over hides its column, and what was edited there
+ * would be lost without a word: the column still stands beside its neighbour.
+ */
+static int head_hidden(const struct head *h)
+{
+	for (int c = 0; c < N_LINE_COL; c++) {
+		int left = h->at[c ? c - 1 : KEY_COL];
+		int right = c + 1 < N_LINE_COL ? h->at[c + 1] : NO_COL;
+
+		if (h->at[c] != NO_COL)
+			continue;
+		if (left != NO_COL && left + 1 < h->table->n_cols &&
+		    !h->meaning[left + 1] && holds_text(h, left + 1))
+			return c;
+		if (right > 0 && !h->meaning[right - 1] &&
+		    holds_text(h, right - 1))
+			return c;
+	}
+	return NO_COL;
+}
+
 static struct err *head_find(struct arena *a, const struct doc *d,
 			     enum lang lang, struct head *h)
 {
-	int n = head_best(a, d, lang, h);
+	int n = head_best(a, d, lang, h), hidden;
 	struct str key = tr(lang, title_of(KEY_COL));
 
 	if (n < HEAD_LEAST)
@@ -171,6 +205,14 @@ static struct err *head_find(struct arena *a, const struct doc *d,
 	for (int c = 0; c < N_COL; c++)
 		if (h->at[c] != NO_COL)
 			h->meaning[h->at[c]] = (int16_t)(c + 1);
+	hidden = head_hidden(h);
+	if (hidden != NO_COL)
+		return err_new(
+			a, ERR_INVALID,
+			N_("The heading “{0}” was changed, so its column "
+			   "can't be compared; put the heading back as "
+			   "it was downloaded."),
+			tr(lang, title_of(hidden)));
 	return NULL;
 }
 

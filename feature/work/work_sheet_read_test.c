@@ -218,6 +218,13 @@ static void destroyed_lists_are_refused(void **state)
 	sheet_kit_cell(&kit, d, head_row(d), N_("Result"))->text =
 		tr(LANG_VI, N_("Work"));
 	SAYS(mistake(d, ERR_INVALID), "stands over two columns");
+	/* typed over or emptied: what was edited below would be lost */
+	d = list_of(USER_OFFICE);
+	sheet_kit_cell(&kit, d, head_row(d), N_("Work"))->text = STR("Task");
+	SAYS(mistake(d, ERR_INVALID), "was changed, so its column");
+	d = list_of(USER_OFFICE);
+	sheet_kit_cell(&kit, d, head_row(d), N_("Product"))->text = STR("");
+	SAYS(mistake(d, ERR_INVALID), "was changed, so its column");
 	d = list_of(USER_OFFICE);
 	t = sheet_kit_table(d);
 	for (ptrdiff_t r = 2; r < t->n_rows - 1; r++)
