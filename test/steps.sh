@@ -66,18 +66,20 @@ programs() {
 	rm -f "$log"
 }
 
-# programs_on_server BUILD: those that use a realm, on a private PostgreSQL
-programs_on_server() {
-	names=
-	for t in "$1"/*_test; do
-		if nm "$t" | grep -qE ' [Tt] (kit_realm|values_come_back)$'; then
-			names="$names $(basename "$t")"
-		fi
-	done
-	# one year is enough there
-	# shellcheck disable=SC2086 # names are words
+# on_server BUILD [NAME…]: the named programs, or all that use a realm, on a
+# private PostgreSQL; one year of random acts is enough there
+on_server() {
+	of=$1
+	shift
+	if [ $# -eq 0 ]; then
+		for t in "$of"/*_test; do
+			if nm "$t" | grep -qE ' [Tt] (kit_realm|values_come_back)$'; then
+				set -- "$@" "$(basename "$t")"
+			fi
+		done
+	fi
 	under='test/pg env ROVIEC_SEED=7' note=' on PostgreSQL' \
-		programs "$1" $names
+		programs "$of" "$@"
 }
 
 finish() {
