@@ -284,7 +284,8 @@ struct io {
 	const struct work_chosen *chosen;
 	const struct work_bulk_ask *ask;
 	struct work_bulk_result r;
-	struct err *first; /* why the first one was left */
+	struct err *first;	       /* why the first one was left */
+	struct work_bulk_lefts *lefts; /* of a try, or NULL */
 };
 
 /* What a person can mend, or what another's act made impossible. */
@@ -307,7 +308,13 @@ static struct err *each_run(struct cx *cx, struct io *io)
 			io->r.left++;
 		else
 			io->r.done++;
-		if (err && !io->first)
+		if (err && io->lefts)
+			*vec_push(cx->arena, io->lefts) =
+				(struct work_bulk_left){
+					io->chosen->p[i],
+					tr_err(cx->arena, cx->lang, err)
+				};
+		else if (err && !io->first)
 			io->first = err;
 		else
 			arena_rewind(cx->arena, mark);
@@ -379,29 +386,64 @@ static struct err *bulk_tx(struct cx *cx, void *arg)
 	return err ? err : whole_write(cx, io);
 }
 
-struct err *work_bulk(struct cx *cx, const struct work_bulk_kind *kind,
-		      const struct work_chosen *chosen,
-		      const struct work_bulk_ask *ask,
-		      struct work_bulk_result *ret_result)
+/* What ends a try, so that nothing of it stays. */
+static struct err tried;
+
+static struct err *try_tx(struct cx *cx, void *arg)
 {
-	struct work_bulk_ask with = *ask;
-	struct io io = { .kind = kind, .chosen = chosen, .ask = &with };
-	struct work_words_ready ready;
+	struct cx each = *cx;
 	struct err *err;
+
+	each.key = STR_NULL;
+	err = each_run(&each, arg);
+	return err ? err : &tried;
+}
+
+static struct err *tasks_run(struct cx *cx, db_tx_fn *fn, struct io *io)
+{
+	const struct work_bulk_kind *kind = io->kind;
+	struct work_bulk_ask with = *io->ask;
+	struct work_words_ready ready;
 
 	if (!kind->run || !work_bulk_may(cx, kind))
 		return err_new(cx->arena, ERR_DENIED,
 			       N_("Your role doesn't do this with many "
 				  "tasks."));
-	assert(chosen->n > 0);
+	assert(io->chosen->n > 0);
 	if (kind->fields & BULK_CAUSE) {
 		ready = work_words_ready(cx);
 		with.ready = &ready;
 	}
-	err = db_tx_large(cx, bulk_tx, &io);
+	io->ask = &with;
+	return db_tx_large(cx, fn, io);
+}
+
+struct err *work_bulk(struct cx *cx, const struct work_bulk_kind *kind,
+		      const struct work_chosen *chosen,
+		      const struct work_bulk_ask *ask,
+		      struct work_bulk_result *ret_result)
+{
+	struct io io = { .kind = kind, .chosen = chosen, .ask = ask };
+	struct err *err = tasks_run(cx, bulk_tx, &io);
+
 	if (!err)
 		*ret_result = io.r;
 	return err;
+}
+
+struct err *work_bulk_try(struct cx *cx, const struct work_bulk_kind *kind,
+			  const struct work_chosen *chosen,
+			  const struct work_bulk_ask *ask,
+			  struct work_bulk_lefts *ret_left)
+{
+	struct work_bulk_lefts lefts = { 0 };
+	struct io io = {
+		.kind = kind, .chosen = chosen, .ask = ask, .lefts = &lefts
+	};
+	struct err *err = tasks_run(cx, try_tx, &io);
+
+	*ret_left = lefts;
+	return err == &tried ? NULL : err;
 }
 
 struct err *work_bulk_words(struct cx *cx, int64_t id, struct str *ret_words)

@@ -72,6 +72,20 @@ struct err *work_bulk(struct cx *cx, const struct work_bulk_kind *kind,
 		      const struct work_chosen *chosen,
 		      const struct work_bulk_ask *ask,
 		      struct work_bulk_result *ret_result) MUST_USE;
+/* A task that the act would leave as it is, and why. */
+struct work_bulk_left {
+	int64_t task;
+	struct str why;
+};
+struct work_bulk_lefts {
+	struct work_bulk_left *p;
+	ptrdiff_t n, cap;
+};
+/* Does it and takes everything back: what would be left, by ids. */
+struct err *work_bulk_try(struct cx *cx, const struct work_bulk_kind *kind,
+			  const struct work_chosen *chosen,
+			  const struct work_bulk_ask *ask,
+			  struct work_bulk_lefts *ret_left) MUST_USE;
 /* "Reminded: 12. Left as they were: 3." of an act of this actor; absent when
  * it is somebody else's. */
 struct err *work_bulk_words(struct cx *cx, int64_t id,

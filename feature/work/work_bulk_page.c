@@ -22,6 +22,7 @@ struct bulk {
 	struct work_filter filter;
 	struct work_chosen chosen;
 	struct work_bulk_ask ask;
+	struct work_bulk_lefts left; /* found by a try */
 	struct err *faults;
 };
 
@@ -61,6 +62,25 @@ static void line_add(struct cx *cx, struct bulk_view *x,
 	};
 }
 
+/* Why the act itself would leave a task; absent when it wouldn't, or wasn't
+ * tried. Both lists go by ids. */
+static struct str left_why(const struct bulk *b, int64_t task)
+{
+	ptrdiff_t from = 0, to = b->left.n;
+
+	while (from < to) {
+		ptrdiff_t at = from + (to - from) / 2;
+
+		if (b->left.p[at].task == task)
+			return b->left.p[at].why;
+		if (b->left.p[at].task < task)
+			from = at + 1;
+		else
+			to = at;
+	}
+	return STR_NULL;
+}
+
 /* One task. What isn't shown gives its memory back, unless it is the first
  * of a new reason. */
 static struct err *task_add(struct cx *cx, const struct bulk *b, int64_t id,
@@ -75,8 +95,8 @@ static struct err *task_add(struct cx *cx, const struct bulk *b, int64_t id,
 	if (err && err->code != ERR_NOT_FOUND)
 		return err;
 	why = err ? err : b->kind->fits(cx, &t);
-	if (why) {
-		left = tr_err(cx->arena, cx->lang, why);
+	left = why ? tr_err(cx->arena, cx->lang, why) : left_why(b, id);
+	if (left.p) {
 		reason_add(cx, x, left);
 		x->left++;
 	} else {
@@ -87,6 +107,15 @@ static struct err *task_add(struct cx *cx, const struct bulk *b, int64_t id,
 	else if (x->reasons.n == reasons)
 		arena_rewind(cx->arena, mark);
 	return NULL;
+}
+
+static struct str left_mark(struct arena *a, const struct work_bulk_lefts *l)
+{
+	struct work_chosen ids = { 0 };
+
+	for (ptrdiff_t i = 0; i < l->n; i++)
+		*vec_push(a, &ids) = l->p[i].task;
+	return l->n ? work_chosen_mark(a, &ids) : STR("");
 }
 
 static struct err *tasks_fill(struct cx *cx, const struct bulk *b,
@@ -105,6 +134,7 @@ static struct err *tasks_fill(struct cx *cx, const struct bulk *b,
 	for (ptrdiff_t i = 0; !x->all && i < b->chosen.n; i++)
 		*vec_push(cx->arena, &x->ids) = b->chosen.p[i];
 	x->mark = work_chosen_mark(cx->arena, &b->chosen);
+	x->left_mark = left_mark(cx->arena, &b->left);
 	return err;
 }
 
@@ -286,6 +316,49 @@ static struct err *same_check(struct cx *cx, struct req *rq,
 			  "them once more, then confirm."));
 }
 
+/* Whether a task would be left that the page before didn't show so. */
+static struct err *is_news(struct cx *cx, const struct bulk *b, bool *ret_is)
+{
+	struct err *err = NULL;
+
+	*ret_is = false;
+	for (ptrdiff_t i = 0; !err && !*ret_is && i < b->left.n; i++) {
+		struct task_by_id_row t;
+
+		err = work_task_see(cx, b->left.p[i].task, &t);
+		if (!err)
+			*ret_is = !b->kind->fits(cx, &t);
+		else if (err->code == ERR_NOT_FOUND)
+			err = NULL; /* said before */
+	}
+	return err;
+}
+
+/* The day or the unit comes with this form: what it changes is shown before
+ * it is done, unless every task takes it, or none. */
+static struct err *left_check(struct cx *cx, struct req *rq, struct bulk *b)
+{
+	struct str seen = req_str(rq, "left");
+	bool news;
+	struct err *err;
+
+	if (!(b->kind->fields & (BULK_DEADLINE | BULK_LEAD)))
+		return NULL;
+	err = work_bulk_try(cx, b->kind, &b->chosen, &b->ask, &b->left);
+	if (err || b->left.n == b->chosen.n ||
+	    (seen.n && str_eq(seen, left_mark(cx->arena, &b->left)))) {
+		if (err || b->left.n == b->chosen.n)
+			b->left.n = 0;
+		return err;
+	}
+	err = is_news(cx, b, &news);
+	if (err || !news)
+		return err;
+	return err_new(cx->arena, ERR_CONFLICT,
+		       N_("Some of these tasks can't take it and stay as they "
+			  "are; see why, then confirm it for the others."));
+}
+
 static struct str done_path(struct cx *cx, const struct bulk *b, int64_t id)
 {
 	struct work_asks asks = work_filter_asks(cx, &b->filter, b->list);
@@ -311,6 +384,8 @@ static struct err *bulk_post(struct cx *cx, struct req *rq, struct reply *rp)
 	if (!b.faults)
 		b.faults = same_check(cx, rq, &b.chosen);
 	if (!b.faults)
+		b.faults = left_check(cx, rq, &b);
+	if (!b.faults)
 		b.faults = work_bulk(cx, b.kind, &b.chosen, &b.ask, &r);
 	if (!b.faults)
 		return reply_redirect(rp, done_path(cx, &b, r.id));
@@ -329,6 +404,7 @@ static const struct field post_fields[] = {
 	WORK_FILTER_FIELDS,
 	WORK_BULK_FIELDS,
 	{ .name = "mark", .label = N_("Choice"), .kind = FIELD_WORD },
+	{ .name = "left", .label = N_("Choice"), .kind = FIELD_WORD },
 	{ .name = "body",
 	  .label = N_("Reason"),
 	  .kind = FIELD_TEXT,

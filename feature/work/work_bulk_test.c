@@ -268,6 +268,64 @@ static void ticked_looked_at_and_done(void **state)
 	assert_true(work_kit_says(&rp, "<p>Nhắc việc: Báo cáo</p>"));
 }
 
+static const char *left_in(const struct reply *rp)
+{
+	struct str s = buf_view(&rp->body);
+	ptrdiff_t at = str_find(s, STR("name=\"left\" value=\""), 0);
+	struct str rest = str_sub(s, at + 19, s.n);
+
+	assert_true(at > 0);
+	return str_to_c(arena, str_cut(&rest, '"'));
+}
+
+/* The preview can't know the day yet: the form comes back once and says which
+ * tasks don't take it, then it is done for the others. */
+static void left_is_said_before(void **state)
+{
+	day_t later = due_of(TASK_SOON), before = due_of(TASK_LATE);
+	const char *tasks =
+		str_fmt(arena, "do=extend&task=%ld&task=%ld",
+			(long)kit.task[TASK_LATE], (long)kit.task[TASK_SOON])
+			.p;
+	struct reply rp =
+		get(USER_OFFICE,
+		    str_fmt(arena, "/programme/%%ld/bulk?%s", tasks).p);
+	const char *form =
+		str_fmt(arena,
+			"%s&mark=%s&to_deadline=%.*s&to_cause=he_thong&body=x",
+			tasks, mark_in(&rp), STR_ARG(fmt_day(arena, later)))
+			.p;
+
+	(void)state;
+	assert_true(later > before);
+	assert_true(work_kit_says(&rp, "Đã chọn 2 nhiệm vụ; làm được với 2."));
+	assert_string_equal(left_in(&rp), "");
+	rp = work_kit_post(&kit, USER_OFFICE, "/programme/%ld/bulk",
+			   kit.programme,
+			   str_fmt(arena, "key=page-0021&%s&left=", form).p);
+	assert_int_equal(rp.status, 409);
+	assert_true(work_kit_says(&rp, "Có nhiệm vụ không đổi được"));
+	assert_true(work_kit_says(&rp, "làm được với 1."));
+	assert_true(work_kit_says(&rp, "1 nhiệm vụ giữ nguyên: "));
+	/* what was typed stands there, nothing was done */
+	assert_true(work_kit_says(&rp, ">x</textarea>"));
+	assert_int_equal(due_of(TASK_LATE), before);
+	assert_int_equal(task_events("task.adjust"), 0);
+	rp = work_kit_post(
+		&kit, USER_OFFICE, "/programme/%ld/bulk", kit.programme,
+		str_fmt(arena, "key=page-0022&%s&left=%s", form, left_in(&rp))
+			.p);
+	assert_int_equal(rp.status, 303);
+	assert_int_equal(due_of(TASK_LATE), later);
+	assert_int_equal(due_of(TASK_SOON), later);
+	assert_int_equal(task_events("task.adjust"), 1);
+	/* none takes it: the reason, as before */
+	rp = work_kit_post(&kit, USER_OFFICE, "/programme/%ld/bulk",
+			   kit.programme,
+			   str_fmt(arena, "key=page-0023&%s&left=", form).p);
+	assert_int_equal(rp.status, 422);
+}
+
 /* All that fit, not only the ticked; other tasks by now are shown first. */
 static void all_that_fit(void **state)
 {
@@ -386,6 +444,7 @@ int main(void)
 		T(refusals_leave_nothing),
 		T(extended_and_reassigned),
 		T(ticked_looked_at_and_done),
+		T(left_is_said_before),
 		T(all_that_fit),
 		T(refused_choices),
 		T(golden_pages),

@@ -66,7 +66,7 @@ struct bulk_view {
 	struct err_items errors;
 	struct str tab; /* title of the document */
 	struct str title, sub, back_href, action, confirm;
-	struct str do_key, mark;
+	struct str do_key, mark, left_mark;
 	bool all, is_export;
 	int64_t n, fit, left;
 	struct {

@@ -91,38 +91,41 @@ static struct kit *kit_free(void)
 }
 
 /* What the migrations put into a schema is kept in tables "seed_…"; emptying
- * it brings that back, and its ids begin anew. */
+ * it brings that back, and its ids begin anew.
+ * "@" is the schema. */
 static const char schema_keep[] =
 	"do $$ declare t text; n bigint; begin "
 	"for t in select tablename from pg_catalog.pg_tables "
-	"where schemaname = '%1$s' "
+	"where schemaname = '@' "
 	"and tablename not in ('migration', 'realm_lock') loop "
-	"execute format('select count(*) from %%I.%%I', '%1$s', t) into n; "
-	"if n > 0 then execute format('create table %%I.%%I as table %%I.%%I', "
-	"'%1$s', 'seed_' || t, '%1$s', t); end if; "
+	"execute format('select count(*) from %I.%I', '@', t) into n; "
+	"if n > 0 then execute format('create table %I.%I as table %I.%I', "
+	"'@', 'seed_' || t, '@', t); end if; "
 	"end loop; end $$";
 static const char schema_empty[] =
 	"do $$ declare t text; begin "
 	"perform set_config('session_replication_role', 'replica', true); "
 	"for t in select tablename from pg_catalog.pg_tables "
-	"where schemaname = '%1$s' and tablename not like 'seed%%' "
+	"where schemaname = '@' and tablename not like 'seed%' "
 	"and tablename not in ('migration', 'realm_lock') loop "
-	"execute format('delete from %%I.%%I', '%1$s', t); "
+	"execute format('delete from %I.%I', '@', t); "
 	"if exists (select from pg_catalog.pg_tables where "
-	"schemaname = '%1$s' and tablename = 'seed_' || t) then "
-	"execute format('insert into %%I.%%I select * from %%I.%%I', '%1$s', "
-	"t, '%1$s', 'seed_' || t); end if; "
+	"schemaname = '@' and tablename = 'seed_' || t) then "
+	"execute format('insert into %I.%I select * from %I.%I', '@', "
+	"t, '@', 'seed_' || t); end if; "
 	"end loop; "
 	"for t in select sequencename from pg_catalog.pg_sequences "
-	"where schemaname = '%1$s' loop "
-	"perform setval(format('%%I.%%I', '%1$s', t)::regclass, 1, false); "
+	"where schemaname = '@' loop "
+	"perform setval(format('%I.%I', '@', t)::regclass, 1, false); "
 	"end loop; end $$";
 
 static void schema_do(struct kit *k, struct arena *a, const char *form)
 {
 	struct buf b = buf_init(a, 8192);
 
-	buf_fmt(&b, form, k->schema);
+	for (; *form; form++)
+		buf_str(&b, *form == '@' ? str_c(k->schema)
+					 : (struct str){ form, 1 });
 	buf_char(&b, 0);
 	assert_false(b.full);
 	ok(k->store->engine->exec(a, k->store->writer, b.p));

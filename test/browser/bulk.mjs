@@ -112,7 +112,15 @@ async function story(s) {
 				...Array(PAGE - 2).fill(OLD)].join(), "present deadlines");
 			await s.look(office, "all");
 			await extend(s, office, ALL);
-			// the two that were ticked are due later already
+			// the two that were ticked are due later already: said, then left
+			await office.locator(".err").getByText(s.t("Some of these tasks can't take it "
+				+ "and stay as they are; see why, then confirm it for the others."))
+				.waitFor();
+			same(await office.getByRole("cell", { name: s.t("will be done") }).count(),
+				PAGE - 2, "tasks that take it");
+			same(await s.field(office, "New deadline").inputValue(), ALL, "the day");
+			await s.look(office, "left");
+			await s.button(office, "Set the new deadline").click();
 			await office.getByText(s.t("With a new deadline: {0}. Left as they were: {1}.",
 				MANY - 2, 2)).waitFor();
 		}],
