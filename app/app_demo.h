@@ -16,6 +16,8 @@ struct demo_ask {
 };
 
 /* ---- the data (app_demo_data.c) ------------------------------------------ */
+/* A fault of the lists: why, and at which word. */
+struct err *demo_fault(struct cx *cx, const char *why, struct str where);
 /* One line of a file of profile/demo/, cut at its bars. */
 struct demo_row {
 	struct str f[DEMO_FIELDS];

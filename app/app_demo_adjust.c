@@ -7,14 +7,6 @@
 #include "work/work_adjust_act.h"
 #include "work/work_adjust_query.h"
 
-static struct err *data_fault(struct cx *cx, const char *why, struct str where)
-{
-	return err_detail(cx->arena,
-			  err_new(cx->arena, ERR_INTERNAL,
-				  N_("The demo's data is wrong.")),
-			  "%s: %.*s", why, STR_ARG(where));
-}
-
 static struct err *ask(struct cx *cx, const struct demo *d,
 		       const struct demo_row *r, struct work_adjust_new *in)
 {
@@ -34,7 +26,7 @@ static struct err *ask(struct cx *cx, const struct demo *d,
 	else if (in->kind == ADJUST_LEAD) {
 		lead = demo_org(d, r->f[4]);
 		if (!lead)
-			return data_fault(cx, "no such organisation", r->f[4]);
+			return demo_fault(cx, "no such organisation", r->f[4]);
 		in->lead = lead->id;
 	}
 	if (r->f[7].n) {
@@ -64,12 +56,12 @@ static struct err *decide(struct cx *cx, const struct demo_row *r, int64_t task)
 	if (err)
 		return err;
 	if (!rows.n || rows.p[0].verdict.p)
-		return data_fault(cx, "nothing to decide", r->f[0]);
+		return demo_fault(cx, "nothing to decide", r->f[0]);
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(words); i++)
 		if (str_eq(r->f[3], str_c(words[i].word)))
 			return work_adjust_decide(cx, rows.p[0].id,
 						  words[i].verdict, r->f[4]);
-	return data_fault(cx, "no such step", r->f[3]);
+	return demo_fault(cx, "no such step", r->f[3]);
 }
 
 struct err *demo_adjust(struct cx *cx, const struct demo *d,

@@ -9,6 +9,14 @@ extern const int demo_files_n;
 
 enum { LINE_MOST = 64 << 10, FIRST_ACTS = 45 /* days into the year */ };
 
+struct err *demo_fault(struct cx *cx, const char *why, struct str where)
+{
+	return err_detail(cx->arena,
+			  err_new(cx->arena, ERR_INTERNAL,
+				  N_("The demo's data is wrong.")),
+			  "%s: %.*s", why, STR_ARG(where));
+}
+
 int demo_year(day_t today)
 {
 	struct ymd t = day_ymd(today);

@@ -8,14 +8,6 @@
 #include "work/work_effect_act.h"
 #include "work/work_period_act.h"
 
-static struct err *data_fault(struct cx *cx, struct str where)
-{
-	return err_detail(cx->arena,
-			  err_new(cx->arena, ERR_INTERNAL,
-				  N_("The demo's data is wrong.")),
-			  "no such outcome measure: %.*s", STR_ARG(where));
-}
-
 static struct err *set(struct cx *cx, const struct demo_row *r, int64_t task)
 {
 	return effect_set(cx, task,
@@ -45,7 +37,7 @@ static struct err *year_ahead(struct cx *cx, const struct demo_row *r,
 	struct err *err;
 
 	if (!str_to_i64(r->f[3], &ahead))
-		return data_fault(cx, r->f[3]);
+		return demo_fault(cx, "no such outcome measure", r->f[3]);
 	m.year = day_ymd(cx->today).y + (int)ahead;
 	err = work_milestones_write(cx, &(struct work_milestone_plan){ task, &m,
 								       1 });
@@ -60,5 +52,5 @@ struct err *demo_effect(struct cx *cx, const struct demo_row *r, int64_t task)
 		return measure(cx, r, task);
 	if (str_eq(r->f[2], STR("ahead")))
 		return year_ahead(cx, r, task);
-	return data_fault(cx, r->f[2]);
+	return demo_fault(cx, "no such outcome measure", r->f[2]);
 }

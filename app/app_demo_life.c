@@ -10,14 +10,6 @@
 #include "work/work_evidence_query.h"
 #include "work/work_query.h"
 
-struct err *life_fault(struct cx *cx, const char *why, struct str where)
-{
-	return err_detail(cx->arena,
-			  err_new(cx->arena, ERR_INTERNAL,
-				  N_("The demo's data is wrong.")),
-			  "%s: %.*s", why, STR_ARG(where));
-}
-
 /* ---- reading the plan ----------------------------------------------------- */
 
 day_t life_day(struct str iso)
@@ -143,7 +135,7 @@ static struct err *plan_read(struct life *l, ptrdiff_t task)
 		struct str word = str_cut(&rest, ' ');
 
 		if (!deed_read(l, task, word, &s))
-			return life_fault(l->cx, "no such step", word);
+			return demo_fault(l->cx, "no such step", word);
 		life_step(l, s);
 	}
 	return NULL;
@@ -166,7 +158,7 @@ static struct err *tasks_read(struct life *l)
 		l->task[i].above = -1;
 		l->task[i].paper = life_paper(l, rows.p[i].f[0]);
 		if (l->task[i].paper < 0)
-			return life_fault(l->cx, "no such programme",
+			return demo_fault(l->cx, "no such programme",
 					  rows.p[i].f[0]);
 		err = plan_read(l, i);
 	}
@@ -206,7 +198,7 @@ static struct err *lines_read(struct life *l, const char *file,
 		    !str_to_i64(str_sub(r->f[1], 2, 4), &day) ||
 		    !day_from_ymd(l->papers.p[l->task[s.task].paper].year,
 				  (int)month, (int)day, &s.day))
-			return life_fault(l->cx, "no such task or day",
+			return demo_fault(l->cx, "no such task or day",
 					  r->f[0]);
 		s.day = working_day(l->cx, s.day);
 		life_step(l, s);
@@ -368,7 +360,7 @@ static struct err *document_step(struct life *l, const struct step *s)
 	if (err)
 		return err;
 	if (!str_to_i64(r->f[2], &number))
-		return life_fault(l->cx, "no number", r->f[2]);
+		return demo_fault(l->cx, "no number", r->f[2]);
 	err = work_document_add(&c,
 				&(struct work_document_new){
 					.kind = r->f[1],
@@ -414,7 +406,7 @@ static struct err *with_read(struct life *l, const struct demo_row *r,
 		const struct demo_org *org = demo_org(l->d, key);
 
 		if (!org)
-			return life_fault(l->cx, "no such organisation", key);
+			return demo_fault(l->cx, "no such organisation", key);
 		ids[w->n_with++] = org->id;
 		if (w->with_text.n)
 			w->with_text = str_cat(a, w->with_text, STR("; "));
@@ -449,7 +441,7 @@ static struct err *task_step(struct life *l, const struct step *s,
 	} else if (str_starts(r->f[4], STR("="))) {
 		w.lead_text = str_sub(r->f[4], 1, r->f[4].n);
 	} else {
-		return life_fault(l->cx, "no such organisation", r->f[4]);
+		return demo_fault(l->cx, "no such organisation", r->f[4]);
 	}
 	err = with_read(l, r, &w);
 	return err ? err : work_task_add(&c, &w, &t->id);
@@ -534,7 +526,7 @@ static struct err *deed_step(struct life *l, const struct step *s)
 	assert(found);
 	if (work_do_needs_reason(s->what)) {
 		if (!act)
-			return life_fault(l->cx, "no reason", t->row->f[2]);
+			return demo_fault(l->cx, "no reason", t->row->f[2]);
 		deed.reason = act->f[2];
 	} else if (s->what == WORK_DO_REPORT || s->what == WORK_DO_SUBMIT) {
 		bool late = row.due_on != DAY_NONE && s->day > row.due_on;
@@ -566,7 +558,7 @@ static struct err *check_step(struct life *l, const struct step *s)
 	for (ptrdiff_t i = 0; i < rows.n && !err; i++)
 		if (str_eq(rows.p[i].name, s->file))
 			return work_evidence_check(&c, rows.p[i].id, s->good);
-	return err ? err : life_fault(l->cx, "no such file", s->file);
+	return err ? err : demo_fault(l->cx, "no such file", s->file);
 }
 
 /* What somebody said or asked for. */
@@ -577,7 +569,7 @@ static struct err *word_step(struct life *l, const struct step *s)
 	struct cx c;
 
 	if (!who)
-		return life_fault(l->cx, "nobody there", s->line->f[2]);
+		return demo_fault(l->cx, "nobody there", s->line->f[2]);
 	c = demo_as(l->cx, l->d, &who->actor, s->day, l->k);
 	return s->kind == STEP_TALK ? demo_talk(&c, l->d, s->line, task)
 				    : demo_adjust(&c, l->d, s->line, task);

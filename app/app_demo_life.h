@@ -73,7 +73,6 @@ struct life {
 	int k; /* acts so far on the last day */
 };
 
-struct err *life_fault(struct cx *cx, const char *why, struct str where);
 day_t life_day(struct str iso); /* DAY_NONE: none */
 ptrdiff_t life_paper(const struct life *l, struct str key);
 void life_step(struct life *l, struct step s);

@@ -297,7 +297,7 @@ struct err *life_link(struct life *l, const struct step *s)
 	struct cx c = life_office(l, s);
 
 	if (programme < 0 || document < 0)
-		return life_fault(l->cx, "no such document", r->f[2]);
+		return demo_fault(l->cx, "no such document", r->f[2]);
 	return work_link_add(
 		&c, &(struct work_link){
 			    .programme = l->papers.p[programme].programme,

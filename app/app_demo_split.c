@@ -24,7 +24,7 @@ struct err *life_parts_read(struct life *l, const struct demo_rows *rows)
 			    str_eq(l->task[k].row->f[2], r->f[1]))
 				t->above = k;
 		if (t->above < 0)
-			return life_fault(l->cx, "no such task", r->f[1]);
+			return demo_fault(l->cx, "no such task", r->f[1]);
 		t->paper = l->task[t->above].paper;
 		l->n_tasks++;
 	}
@@ -50,10 +50,10 @@ static struct err *row_read(struct life *l, const struct demo_row *r,
 				       .deadline = r->f[6],
 				       .product = r->f[7] };
 	if (!lead)
-		return life_fault(l->cx, "no such organisation", r->f[4]);
+		return demo_fault(l->cx, "no such organisation", r->f[4]);
 	ret->lead = lead->id;
 	if (!str_to_i64(r->f[5], &ret->weight))
-		return life_fault(l->cx, "no weight", r->f[5]);
+		return demo_fault(l->cx, "no weight", r->f[5]);
 	return NULL;
 }
 

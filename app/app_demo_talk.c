@@ -9,14 +9,6 @@
 #include "work/work_talk.h"
 #include "work/work_talk_query.h"
 
-static struct err *data_fault(struct cx *cx, const char *why, struct str where)
-{
-	return err_detail(cx->arena,
-			  err_new(cx->arena, ERR_INTERNAL,
-				  N_("The demo's data is wrong.")),
-			  "%s: %.*s", why, STR_ARG(where));
-}
-
 const struct demo_user *demo_speaker(const struct demo *d, struct str key)
 {
 	/* the administrator is first; the office's people follow */
@@ -44,7 +36,7 @@ static struct err *names_put(struct cx *cx, const struct demo *d,
 			return NULL;
 		u = demo_speaker(d, str_sub(*text, open + 2, close));
 		if (!u)
-			return data_fault(cx, "nobody there", *text);
+			return demo_fault(cx, "nobody there", *text);
 		*text = str_fmt(a, "%.*s@%.*s%.*s", (int)open, text->p,
 				STR_ARG(u->in.name),
 				STR_ARG(str_sub(*text, close + 1, text->n)));
@@ -67,7 +59,7 @@ static struct err *share_find(struct cx *cx, int64_t task, int64_t org,
 			return NULL;
 		}
 	}
-	return err ? err : data_fault(cx, "no such share", STR(""));
+	return err ? err : demo_fault(cx, "no such share", STR(""));
 }
 
 static struct err *files_make(struct cx *cx, struct str names, struct str text,
@@ -94,7 +86,7 @@ static struct err *share_step(struct cx *cx, const struct demo_row *r,
 	struct err *err;
 
 	if (!work_share_from_key(r->f[3], &deed.what))
-		return data_fault(cx, "no such step", r->f[3]);
+		return demo_fault(cx, "no such step", r->f[3]);
 	err = share_find(cx, task, org, &deed.share);
 	if (!err && deed.what == SHARE_DELIVER)
 		err = files_make(cx, r->f[6], r->f[5], &deed);
@@ -113,7 +105,7 @@ static struct err *ask_step(struct cx *cx, const struct demo_row *r,
 			  !str_to_i64(str_sub(r->f[6], 2, 4), &day) ||
 			  !day_from_ymd(day_ymd(cx->today).y, (int)month,
 					(int)day, &in.due)))
-		return data_fault(cx, "no such day", r->f[6]);
+		return demo_fault(cx, "no such day", r->f[6]);
 	return work_share_ask(cx, &in, &id);
 }
 
@@ -133,7 +125,7 @@ static struct err *edit_step(struct cx *cx, int64_t task,
 	if (err)
 		return err;
 	if (!rows.n)
-		return data_fault(cx, "nothing to edit", said->body);
+		return demo_fault(cx, "nothing to edit", said->body);
 	return work_talk_edit(cx, rows.p[0].id, 1, said);
 }
 
@@ -152,7 +144,7 @@ struct err *demo_talk(struct cx *cx, const struct demo *d,
 		return err ? err : work_talk_add(cx, task, &said, &id);
 	}
 	if (!org)
-		return data_fault(cx, "no such organisation", r->f[4]);
+		return demo_fault(cx, "no such organisation", r->f[4]);
 	if (str_eq(r->f[3], STR("ask")))
 		return ask_step(cx, r, task, org->id);
 	return share_step(cx, r, task, org->id);

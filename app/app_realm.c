@@ -15,16 +15,9 @@
 
 enum { READERS = 64 };
 
-/* Whether the data is a server's instead of a folder. */
-static bool is_address(struct str data)
-{
-	return str_starts(data, STR("postgresql://")) ||
-	       str_starts(data, STR("postgres://"));
-}
-
 struct str realm_file(struct arena *a, struct str data)
 {
-	if (is_address(data))
+	if (db_is_address(data))
 		return data;
 	return str_fmt(a, "%.*s/roviec.db", STR_ARG(data));
 }
@@ -48,7 +41,7 @@ static struct err *store_there(struct cx *cx, struct str data, bool create)
 	struct arena *a = cx->arena;
 	struct str file = realm_file(a, data);
 	struct stat st;
-	bool folder = !is_address(data);
+	bool folder = !db_is_address(data);
 	struct err *err = create && folder ? folder_make(a, data) : NULL;
 
 	if (err)

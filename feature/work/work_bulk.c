@@ -442,8 +442,10 @@ struct err *work_bulk_try(struct cx *cx, const struct work_bulk_kind *kind,
 	};
 	struct err *err = tasks_run(cx, try_tx, &io);
 
+	if (err != &tried)
+		return err;
 	*ret_left = lefts;
-	return err == &tried ? NULL : err;
+	return NULL;
 }
 
 struct err *work_bulk_words(struct cx *cx, int64_t id, struct str *ret_words)

@@ -338,19 +338,20 @@ static struct err *is_news(struct cx *cx, const struct bulk *b, bool *ret_is)
  * it is done, unless every task takes it, or none. */
 static struct err *left_check(struct cx *cx, struct req *rq, struct bulk *b)
 {
-	struct str seen = req_str(rq, "left");
 	bool news;
 	struct err *err;
 
 	if (!(b->kind->fields & (BULK_DEADLINE | BULK_LEAD)))
 		return NULL;
 	err = work_bulk_try(cx, b->kind, &b->chosen, &b->ask, &b->left);
-	if (err || b->left.n == b->chosen.n ||
-	    (seen.n && str_eq(seen, left_mark(cx->arena, &b->left)))) {
-		if (err || b->left.n == b->chosen.n)
-			b->left.n = 0;
+	if (err)
 		return err;
+	if (b->left.n == b->chosen.n) {
+		b->left.n = 0; /* the act says why */
+		return NULL;
 	}
+	if (str_eq(req_str(rq, "left"), left_mark(cx->arena, &b->left)))
+		return NULL;
 	err = is_news(cx, b, &news);
 	if (err || !news)
 		return err;

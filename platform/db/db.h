@@ -23,6 +23,9 @@ struct db_config {
 	bool unsafe_sync_off; /* only the crash test's negative control */
 };
 
+/* Whether data is a server's, postgresql://…, instead of a file's or folder's. */
+bool db_is_address(struct str data);
+
 /* Opens a realm's database: refuses a library below 3.51.3 (WAL-reset
  * corruption), a file that is not ours, a newer schema than this program's.
  * Runs a quick check of the file. The store lives until store_close(). */

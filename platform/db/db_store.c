@@ -99,10 +99,10 @@ uint64_t store_serial(const struct store *s)
 	return s->serial;
 }
 
-static bool is_address(const char *path)
+bool db_is_address(struct str data)
 {
-	return str_starts(str_c(path), STR("postgresql://")) ||
-	       str_starts(str_c(path), STR("postgres://"));
+	return str_starts(data, STR("postgresql://")) ||
+	       str_starts(data, STR("postgres://"));
 }
 
 struct err *store_open(struct arena *a, const struct db_config *c,
@@ -116,7 +116,7 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	s = arena_new(mem, struct store, 1);
 	s->mem = mem;
 	s->path = str_to_c(mem, str_c(c->path));
-	s->engine = is_address(s->path) ? &engine_pg : &engine_lite;
+	s->engine = db_is_address(str_c(s->path)) ? &engine_pg : &engine_lite;
 	if (s->engine == &engine_pg)
 		s->schema =
 			str_to_c(mem, str_c(c->schema ? c->schema : "roviec"));
