@@ -94,7 +94,7 @@ static struct err *open_beside(struct cx *cx, struct str data)
 	struct arena *a = cx->arena;
 	struct str file = realm_file(a, data);
 
-	if (access(str_to_c(a, file), R_OK) != 0)
+	if (!db_is_address(data) && access(str_to_c(a, file), R_OK) != 0)
 		return err_detail(a,
 				  err_new(a, ERR_NOT_FOUND,
 					  N_("There is no readable Rõ Việc "

@@ -209,7 +209,7 @@ static void look_data(struct visit *v)
 	struct arena *a = v->cx->arena;
 	struct err *err;
 
-	if (access(str_to_c(a, v->file), F_OK) != 0) {
+	if (!db_is_address(v->data) && access(str_to_c(a, v->file), F_OK)) {
 		FAULT(v,
 		      N_("There is no data in \"{0}\"; make it with `roviec "
 			 "init --data {0} …` or `roviec demo --data {0}`."),
@@ -285,7 +285,8 @@ struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status)
 		.file = realm_file(cx->arena, cli_str(cli, "data")),
 	};
 
-	look_folder(&v);
+	if (!db_is_address(v.data)) /* a server looks after its disk */
+		look_folder(&v);
 	look_data(&v);
 	look_port(&v, listen.p ? listen : STR("127.0.0.1:8080"));
 	*ret_status = v.faults ? 1 : 0;
