@@ -13,6 +13,14 @@
 /* NULL of an integer, day or instant column in a row or parameter. */
 #define DB_NULL INT64_MIN
 
+/* One numbered schema step; tools/sqlc embeds them from schema/NNNN_x.sql,
+ * in order, as db_migrations[] (generated). */
+struct migration {
+	int number;
+	const char *name;
+	const char *sql; /* neutral DDL, see doc/sqlc.md */
+};
+
 struct db_config {
 	/* file of the embedded engine, or postgresql://… */
 	const char *path;
@@ -21,6 +29,9 @@ struct db_config {
 	bool read_only;
 	int readers;	      /* most reader connections; 0: 8 */
 	bool unsafe_sync_off; /* only the crash test's negative control */
+	/* the schema when it isn't a realm's: its steps */
+	const struct migration *steps;
+	int n_steps;
 };
 
 /* Whether data is a server's, postgresql://…, instead of a file's or folder's. */
@@ -66,13 +77,6 @@ struct err *db_tx(const struct cx *cx, db_tx_fn *fn, void *arg) MUST_USE;
 struct err *db_tx_large(const struct cx *cx, db_tx_fn *fn, void *arg) MUST_USE;
 
 /* ---- migrations ------------------------------------------------------ */
-/* One numbered schema step; tools/sqlc embeds them from schema/NNNN_x.sql,
- * in order, as db_migrations[] (generated). */
-struct migration {
-	int number;
-	const char *name;
-	const char *sql; /* neutral DDL, see doc/sqlc.md */
-};
 /* Brings an opened store from its version to the newest, one transaction,
  * and writes each step to table `migration`. ret_from/ret_to may be NULL. */
 struct err *store_migrate(struct store *s, struct arena *a, int64_t now,

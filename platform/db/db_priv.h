@@ -95,6 +95,8 @@ struct store {
 	int lock_fd;
 	bool read_only;
 	bool sync_off;
+	const struct migration *steps; /* of its schema */
+	int n_steps;
 	atomic_int version;
 	atomic_uint_fast64_t generation; /* see store_generation() */
 	uint64_t serial;

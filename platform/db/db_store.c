@@ -10,7 +10,7 @@ enum { STORE_MEMORY = 64 << 20, READERS_USUAL = 8 };
 static struct err *version_check(struct store *s, struct arena *a,
 				 struct db *db)
 {
-	int newest = migrations_newest(db_migrations, db_n_migrations);
+	int newest = migrations_newest(s->steps, s->n_steps);
 	int have = 0;
 	struct err *e = s->engine->version(a, db, &have);
 
@@ -120,6 +120,8 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	if (s->engine == &engine_pg)
 		s->schema =
 			str_to_c(mem, str_c(c->schema ? c->schema : "roviec"));
+	s->steps = c->steps ? c->steps : db_migrations;
+	s->n_steps = c->steps ? c->n_steps : db_n_migrations;
 	s->lock_fd = -1;
 	s->serial = generation_next();
 	atomic_store(&s->generation, s->serial);
@@ -202,6 +204,6 @@ struct err *store_version(struct store *s, struct arena *a, int *ret_have,
 {
 	(void)a;
 	*ret_have = atomic_load(&s->version);
-	*ret_want = migrations_newest(db_migrations, db_n_migrations);
+	*ret_want = migrations_newest(s->steps, s->n_steps);
 	return NULL;
 }

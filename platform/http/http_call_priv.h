@@ -23,7 +23,9 @@ struct http {
 	atomic_llong bodies;  /* bytes of large bodies that may be in memory */
 	pthread_mutex_t lock; /* of touched[] */
 	struct touched {
-		int64_t session, at;
+		int64_t session;
+		const struct store *store; /* which may be closed by now */
+		int64_t at;
 	} touched[TOUCHED];
 };
 

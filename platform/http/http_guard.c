@@ -86,7 +86,7 @@ bool guard_layout(const struct head *h, ptrdiff_t head_size)
 }
 
 /* The host's name without its port; absent when the port isn't a number. */
-static struct str host_name(struct str host)
+struct str guard_host_name(struct str host)
 {
 	ptrdiff_t end = host.n;
 	ptrdiff_t i;
@@ -115,7 +115,7 @@ static bool is_loopback_name(struct str name)
 
 bool guard_host(const struct http_config *c, struct str host)
 {
-	struct str name = host_name(host);
+	struct str name = guard_host_name(host);
 	struct str own;
 
 	if (!name.p || !name.n)
@@ -123,9 +123,11 @@ bool guard_host(const struct http_config *c, struct str host)
 	if (is_loopback_name(name))
 		return true;
 	if (c->public_host &&
-	    str_eq_nocase(name, host_name(str_c(c->public_host))))
+	    str_eq_nocase(name, guard_host_name(str_c(c->public_host))))
 		return true;
-	own = c->listen ? host_name(str_c(c->listen)) : STR_NULL;
+	if (c->realms && c->realms->host(name))
+		return true;
+	own = c->listen ? guard_host_name(str_c(c->listen)) : STR_NULL;
 	return own.n && !str_eq(own, STR("0.0.0.0")) &&
 	       !str_eq(own, STR("[::]")) && str_eq(own, name);
 }

@@ -133,7 +133,8 @@ struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 			       .lang = cx->lang,
 			       .today = cx->today,
 			       .as_at = cx->past ? day_iso(cx->arena, cx->as_at)
-						 : STR_NULL };
+						 : STR_NULL,
+			       .prefix = cx->prefix };
 	return NULL;
 }
 
