@@ -11,6 +11,7 @@
 
 #include "account/account.h"
 #include "app/app_command.h"
+#include "app/app_migrate.h"
 #include "audit/audit.h"
 #include "db/db.h"
 #include "file/file.h"
@@ -57,32 +58,7 @@ static struct err *init_run(struct cx *cx, struct cli *cli, int *ret_status)
 	    tr_fmt(cx->arena, cx->lang,
 		   N_("Start it with `roviec serve --data {0}`, then open this "
 		      "link once, within 24 hours: http://127.0.0.1:8080{1}"),
-		   cli_str(cli, "data"), path));
-	return NULL;
-}
-
-/* ---- migrate ------------------------------------------------------------------ */
-
-static struct err *migrate_run(struct cx *cx, struct cli *cli, int *ret_status)
-{
-	int from, to;
-	struct err *err = realm_open_any(cx, cli_str(cli, "data"), false);
-
-	(void)ret_status;
-	if (err)
-		return err;
-	err = store_migrate(cx->store, cx->arena, cx->now, &from, &to);
-	realm_close(cx);
-	if (err)
-		return err;
-	say(cx, cli,
-	    from == to ? tr_fmt(cx->arena, cx->lang,
-				N_("The schema is already {0}."),
-				str_fmt(cx->arena, "%d", to))
-		       : tr_fmt(cx->arena, cx->lang,
-				N_("The schema went from {0} to {1}."),
-				str_fmt(cx->arena, "%d", from),
-				str_fmt(cx->arena, "%d", to)));
+		   cli_str(cli, "data"), str_cat(cx->arena, cx->prefix, path)));
 	return NULL;
 }
 
@@ -293,6 +269,13 @@ static const struct option_row serve_options[] = {
 	  .arg = "NAME",
 	  .kind = OPT_TEXT,
 	  .help = N_("the public host name that browsers use") },
+	{ .name = "drain",
+	  .arg = "SECONDS",
+	  .kind = OPT_INT,
+	  .min = 0,
+	  .max = 30,
+	  .help = N_("how long /readyz says no before the end, so that a "
+		     "balancer notices; 5 behind a proxy, else 0") },
 	{ .name = "behind-proxy",
 	  .kind = OPT_FLAG,
 	  .help = N_("trust X-Forwarded-* of a proxy on this machine") },
@@ -342,7 +325,6 @@ const struct command app_commands[] = {
 	{ .name = "serve",
 	  .help = N_("serves the pages"),
 	  .run = serve_run,
-	  .needs_store = true,
 	  OPTIONS(serve_options) },
 	{ .name = "init",
 	  .help = N_("makes an empty realm, prints a one-time "

@@ -62,8 +62,9 @@ static void links_put(struct cx *cx, struct buf *b, const struct demo *d)
 				"password:")));
 	for (ptrdiff_t i = 0; i < d->users.n; i++)
 		if (d->users.p[i].shown)
-			buf_fmt(b, "  %-32.*s http://127.0.0.1:8080%.*s\n",
+			buf_fmt(b, "  %-32.*s http://127.0.0.1:8080%.*s%.*s\n",
 				STR_ARG(d->users.p[i].in.email),
+				STR_ARG(cx->prefix),
 				STR_ARG(d->users.p[i].link));
 }
 

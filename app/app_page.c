@@ -126,16 +126,6 @@ static struct err *home_page(struct cx *cx, struct req *rq, struct reply *rp)
 	return reply_redirect(rp, to);
 }
 
-/* Up or down, nothing else (no version, no counts). */
-static struct err *health_page(struct cx *cx, struct req *rq, struct reply *rp)
-{
-	(void)cx;
-	(void)rq;
-	rp->type = "text/plain; charset=utf-8";
-	buf_lit(&rp->body, "ok\n");
-	return NULL;
-}
-
 static const struct field language_fields[] = {
 	{ .name = "to",
 	  .label = N_("Language"),
@@ -185,10 +175,6 @@ const struct route app_routes[] = {
 	  .path = "/",
 	  .perm = PERM_SIGNED_IN,
 	  .page = home_page },
-	{ .method = GET,
-	  .path = "/health",
-	  .perm = PERM_PUBLIC,
-	  .page = health_page },
 	{ .method = GET,
 	  .path = "/help",
 	  .perm = PERM_PUBLIC,

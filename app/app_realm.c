@@ -2,18 +2,20 @@
 #include "app/app.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <sys/stat.h>
 
 #include "account/account.h"
 #include "audit/audit.h"
 #include "auth/auth.h"
 #include "db/db.h"
+#include "directory/directory.h"
 #include "i18n/i18n.h"
 #include "org/org.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
 
-enum { READERS = 64 };
+enum { READERS = 64, PROFILES = 16, PROFILE_MEMORY = 64 << 20 };
 
 struct str realm_file(struct arena *a, struct str data)
 {
@@ -62,12 +64,71 @@ static struct err *store_there(struct cx *cx, struct str data, bool create)
 			  &cx->store);
 }
 
-static struct err *profile_there(struct cx *cx)
+/* Profiles are read once and kept as long as the process runs: thousands of
+ * realms have the same few. */
+static struct {
+	pthread_mutex_t lock;
+	const struct profile *p[PROFILES];
+	int n;
+} profiles = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static struct err *profile_read(struct cx *cx, struct str name)
+{
+	const struct profile *p;
+	struct arena *mem = arena_open(PROFILE_MEMORY);
+	struct err *err = profile_load(mem, name, &p);
+
+	if (err || profiles.n == PROFILES) {
+		/* said again where the caller looks */
+		arena_close(mem);
+		return profile_load(cx->arena, name, &cx->profile);
+	}
+	cx->profile = profiles.p[profiles.n++] = p;
+	return NULL;
+}
+
+struct err *realm_profile(struct cx *cx)
 {
 	struct str name;
 	struct err *err = setting_get(cx, "profile", STR("vn-party"), &name);
 
-	return err ? err : profile_load(cx->arena, name, &cx->profile);
+	if (err)
+		return err;
+	cx->profile = NULL;
+	pthread_mutex_lock(&profiles.lock);
+	for (int i = 0; i < profiles.n; i++)
+		if (str_eq(profiles.p[i]->name, name))
+			cx->profile = profiles.p[i];
+	if (!cx->profile)
+		err = profile_read(cx, name);
+	pthread_mutex_unlock(&profiles.lock);
+	return err;
+}
+
+struct err *realm_data(struct cx *cx, struct str name, struct str *data)
+{
+	struct cx of = *cx;
+	struct realm_entry e;
+	struct err *err = directory_open(cx->arena, *data, false, true, cx->now,
+					 &of.store);
+
+	if (!err && !of.store)
+		err = err_new(cx->arena, ERR_NOT_FOUND,
+			      N_("\"{0}\" has a single realm, its own: leave "
+				 "--realm out, or add one by `roviec realm "
+				 "add`."),
+			      *data);
+	if (err)
+		return err;
+	of.db = store_reader(of.store, cx->arena);
+	err = directory_find(&of, name, &e);
+	store_return(of.db);
+	store_close(of.store);
+	if (err)
+		return err;
+	*data = realm_place_of(cx->arena, *data, &e);
+	cx->prefix = str_cat(cx->arena, STR("/r/"), e.name);
+	return NULL;
 }
 
 void realm_read(struct cx *cx)
@@ -103,7 +164,7 @@ static struct err *realm_ready(struct cx *cx, struct str data, bool create)
 	if (err)
 		return err;
 	realm_read(cx);
-	return profile_there(cx);
+	return realm_profile(cx);
 }
 
 struct err *realm_open(struct cx *cx, struct str data, bool create)

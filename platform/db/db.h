@@ -22,9 +22,10 @@ struct migration {
 };
 
 struct db_config {
-	/* file of the embedded engine, or postgresql://… */
+	/* file of the embedded engine, or postgresql://…, maybe with the
+	 * schema behind "#" */
 	const char *path;
-	const char *schema; /* there; NULL: roviec */
+	const char *schema; /* when no "#" says it; NULL: roviec */
 	bool create;	    /* make it when it is absent */
 	bool read_only;
 	int readers;	      /* most reader connections; 0: 8 */
@@ -44,6 +45,11 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 		       struct store **ret_store) MUST_USE;
 /* Finishes queued acts, checkpoints, closes. NULL is allowed. */
 void store_close(struct store *s);
+
+/* Deletes a realm's data for ever: the file and what belongs to it, or the
+ * schema on the server. ERR_BUSY while a process writes it (of a file); what
+ * isn't there is no error. */
+struct err *db_destroy(struct arena *a, const char *path) MUST_USE;
 
 /* The file that it was opened from, or the server's address; the schema there,
  * NULL of a file. */

@@ -113,6 +113,24 @@ struct err *file_take(struct arena *a, struct store *s, bool create)
 	return e;
 }
 
+/* The file goes first: without it the rest is nobody's. */
+struct err *file_destroy(struct arena *a, struct store *s)
+{
+	static const char *const behind[] = { "", "-wal", "-shm", "-lock" };
+	struct err *e = access(s->path, F_OK) == 0 ? lock_take(s, a) : NULL;
+
+	for (int i = 0; !e && i < N_ELEMENTS(behind); i++) {
+		const char *path = str_fmt(a, "%s%s", s->path, behind[i]).p;
+
+		if (unlink(path) != 0 && errno != ENOENT)
+			e = db_err_file(a, path, errno);
+		else if (!i)
+			folder_sync(s->path, a);
+	}
+	fd_close(&s->lock_fd);
+	return e;
+}
+
 void file_leave(struct store *s)
 {
 	fd_close(&s->lock_fd);

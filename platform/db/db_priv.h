@@ -141,6 +141,8 @@ struct engine {
 	/* the store's own, before its connections: lock, file */
 	struct err *(*begin)(struct arena *a, struct store *s, bool create);
 	void (*end)(struct store *s);
+	/* deletes its data; of the store only the place is set */
+	struct err *(*destroy)(struct arena *a, struct store *s);
 	/* looks for damage at the start; NULL: a server does */
 	struct err *(*look)(struct arena *a, struct store *s, struct db *db);
 	struct err *(*open)(struct arena *a, struct store *s, enum db_use use,
@@ -229,6 +231,7 @@ void db_stmts_close(struct db *db);
 /* ---- db_file.c: the file of the embedded engine ------------------------ */
 struct err *file_take(struct arena *a, struct store *s, bool create) MUST_USE;
 void file_leave(struct store *s);
+struct err *file_destroy(struct arena *a, struct store *s) MUST_USE;
 struct err *file_look(struct arena *a, struct store *s, struct db *db) MUST_USE;
 /* Whether a file system (its number of statfs) is a network's. */
 bool store_fs_remote(uint64_t type);

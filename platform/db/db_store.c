@@ -105,6 +105,34 @@ bool db_is_address(struct str data)
 	       str_starts(data, STR("postgres://"));
 }
 
+/* Where it is: a file, or a server's address with the schema behind "#". */
+static void place_read(struct store *s, const struct db_config *c)
+{
+	struct str path = str_c(c->path);
+	struct str schema = str_c(c->schema ? c->schema : "roviec");
+	ptrdiff_t at = path.n;
+
+	s->engine = db_is_address(path) ? &engine_pg : &engine_lite;
+	if (s->engine == &engine_pg) {
+		while (at > 0 && path.p[at - 1] != '#')
+			at--;
+		if (at > 0) {
+			schema = str_sub(path, at, path.n);
+			path = str_sub(path, 0, at - 1);
+		}
+		s->schema = str_to_c(s->mem, schema);
+	}
+	s->path = str_to_c(s->mem, path);
+}
+
+struct err *db_destroy(struct arena *a, const char *path)
+{
+	struct store s = { .mem = a, .lock_fd = -1 };
+
+	place_read(&s, &(struct db_config){ .path = path });
+	return s.engine->destroy(a, &s);
+}
+
 struct err *store_open(struct arena *a, const struct db_config *c,
 		       struct store **ret_store)
 {
@@ -115,11 +143,7 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	mem = arena_open(STORE_MEMORY);
 	s = arena_new(mem, struct store, 1);
 	s->mem = mem;
-	s->path = str_to_c(mem, str_c(c->path));
-	s->engine = db_is_address(str_c(s->path)) ? &engine_pg : &engine_lite;
-	if (s->engine == &engine_pg)
-		s->schema =
-			str_to_c(mem, str_c(c->schema ? c->schema : "roviec"));
+	place_read(s, c);
 	s->steps = c->steps ? c->steps : db_migrations;
 	s->n_steps = c->steps ? c->n_steps : db_n_migrations;
 	s->lock_fd = -1;

@@ -40,6 +40,15 @@ bool realm_name_ok(struct str name)
 	       str_find(name, STR("--"), 0) < 0;
 }
 
+struct err *realm_name_err(struct arena *a, struct str name)
+{
+	return err_new(a, ERR_INVALID,
+		       N_("\"{0}\" can't be a realm's name: at most 32 small "
+			  "letters without marks, digits and single hyphens, "
+			  "such as phuong-1."),
+		       name);
+}
+
 bool realm_host_ok(struct str host)
 {
 	if (!host.n || host.n > REALM_HOST_MOST)
@@ -64,7 +73,7 @@ struct err *directory_open(struct arena *a, struct str data, bool create,
 {
 	bool server = db_is_address(data);
 	const char *file =
-		server ? str_to_c(a, data)
+		server ? str_fmt(a, "%.*s#roviec_directory", STR_ARG(data)).p
 		       : str_fmt(a, "%.*s/directory.db", STR_ARG(data)).p;
 	struct err *err;
 
@@ -73,7 +82,6 @@ struct err *directory_open(struct arena *a, struct str data, bool create,
 		return NULL;
 	err = store_open(a,
 			 &(struct db_config){ .path = file,
-					      .schema = "roviec_directory",
 					      .create = create,
 					      .read_only = read_only,
 					      .readers = READERS,
@@ -292,11 +300,7 @@ struct err *directory_add(struct cx *cx, const struct realm_entry *in,
 	struct entry_io io = { .in = in, .e = ret_entry };
 
 	if (!realm_name_ok(in->name))
-		return err_new(cx->arena, ERR_INVALID,
-			       N_("\"{0}\" can't be a realm's name: at most 32 "
-				  "small letters without marks, digits and "
-				  "single hyphens, such as phuong-1."),
-			       in->name);
+		return realm_name_err(cx->arena, in->name);
 	return db_tx(cx, add_act, &io);
 }
 
@@ -402,6 +406,7 @@ struct err *directory_forget(struct cx *cx, const struct realm_entry *e)
 
 /* ---- places ------------------------------------------------------------------------ */
 
+/* "-" is no letter of a schema's name. */
 static struct str schema_of(struct arena *a, struct str name)
 {
 	char *p = arena_new(a, char, name.n + 1);
@@ -411,16 +416,14 @@ static struct str schema_of(struct arena *a, struct str name)
 	return str_fmt(a, "realm_%s", p);
 }
 
-struct realm_place realm_place_of(struct arena *a, struct str data,
-				  const struct realm_entry *e)
+struct str realm_place_of(struct arena *a, struct str data,
+			  const struct realm_entry *e)
 {
 	struct str place = e->place.n ? e->place : data;
 
 	if (db_is_address(place))
-		return (struct realm_place){ place, schema_of(a, e->name) };
-	return (struct realm_place){
-		.data = str_fmt(a,
-				e->place.n ? "%.*s/%.*s" : "%.*s/realms/%.*s",
-				STR_ARG(place), STR_ARG(e->name)),
-	};
+		return str_fmt(a, "%.*s#%.*s", STR_ARG(place),
+			       STR_ARG(schema_of(a, e->name)));
+	return str_fmt(a, e->place.n ? "%.*s/%.*s" : "%.*s/realms/%.*s",
+		       STR_ARG(place), STR_ARG(e->name));
 }

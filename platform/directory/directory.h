@@ -39,14 +39,10 @@ struct realm_entries {
 	ptrdiff_t n, cap;
 };
 
-/* Where the data of a realm is. */
-struct realm_place {
-	struct str data;   /* folder or server */
-	struct str schema; /* on a server, else absent */
-};
-
 /* Lower-case letters, digits and single hyphens between them. */
 bool realm_name_ok(struct str name);
+/* The sentence for one that isn't. */
+struct err *realm_name_err(struct arena *a, struct str name) NONNULL_RESULT;
 /* A host name without port, lower case. */
 bool realm_host_ok(struct str host);
 
@@ -81,8 +77,9 @@ struct err *directory_host_remove(struct cx *cx, const struct realm_entry *e,
 struct err *directory_forget(struct cx *cx,
 			     const struct realm_entry *e) MUST_USE;
 
-/* The place of a realm of the installation `data`. */
-struct realm_place realm_place_of(struct arena *a, struct str data,
-				  const struct realm_entry *e);
+/* Where the data of a realm of the installation `data` is: a folder, or a
+ * server's address with the schema behind "#", as --data takes it. */
+struct str realm_place_of(struct arena *a, struct str data,
+			  const struct realm_entry *e);
 
 #endif

@@ -159,16 +159,12 @@ static void test_places(void **state)
 	struct world *w = *state;
 	struct arena *a = w->cx.arena;
 	struct realm_entry e = { .name = STR("phuong-1"), .place = STR("") };
-	struct realm_place p = realm_place_of(a, STR("/srv/rv"), &e);
 
-	assert_true(str_eq(p.data, STR("/srv/rv/realms/phuong-1")));
-	assert_null(p.schema.p);
-	p = realm_place_of(a, STR("postgresql://h/d"), &e);
-	assert_true(str_eq(p.data, STR("postgresql://h/d")));
-	assert_true(str_eq(p.schema, STR("realm_phuong_1")));
+	same(realm_place_of(a, STR("/srv/rv"), &e), "/srv/rv/realms/phuong-1");
+	same(realm_place_of(a, STR("postgresql://h/d"), &e),
+	     "postgresql://h/d#realm_phuong_1");
 	e.place = STR("/big");
-	p = realm_place_of(a, STR("postgresql://h/d"), &e);
-	assert_true(str_eq(p.data, STR("/big/phuong-1")));
+	same(realm_place_of(a, STR("postgresql://h/d"), &e), "/big/phuong-1");
 }
 
 static void test_absent(void **state)

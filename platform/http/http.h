@@ -161,6 +161,7 @@ struct http_hooks {
 
 /* Where a request goes, when one server serves several realms. */
 struct http_realm {
+	struct str name;   /* empty: the only or own one */
 	struct str prefix; /* of its paths: "", or "/r/NAME" */
 	struct str cookie; /* of its sessions: "__Host-rv", "__Host-rv-NAME" */
 	struct store *store; /* from take() to give() */
@@ -181,6 +182,15 @@ struct http_realms {
 	void (*give)(struct http_realm *r);
 };
 
+/* A page of the server itself, for those who watch over it: answered before
+ * any realm is looked for, to every host name. */
+struct http_probe {
+	const char *path;	       /* "/healthz" */
+	const char *type;	       /* NULL: plain text */
+	int (*fill)(struct buf *text); /* the status */
+	bool local; /* only for this machine, and not through a proxy */
+};
+
 struct http_config {
 	const char *listen;		/* "127.0.0.1:8080"; port 0: any */
 	const char *tls_cert, *tls_key; /* files, or NULL */
@@ -194,6 +204,8 @@ struct http_config {
 	int n_tables;
 	const struct asset *assets;
 	int n_assets;
+	const struct http_probe *probes;
+	int n_probes;
 	struct http_hooks hooks;
 	const struct http_realms *realms; /* or NULL: the one below */
 	struct store *store;
@@ -206,8 +218,13 @@ struct http;
 struct err *http_start(struct arena *a, const struct http_config *c,
 		       struct http **ret_http) MUST_USE;
 int http_port(const struct http *h);
-/* Stops taking requests, lets running ones end (10 s at most), closes. */
+/* From now on each answer ends its connection, so that clients go elsewhere;
+ * requests are still taken. */
+void http_drain(struct http *h);
+/* Stops taking requests, lets running ones end (30 s at most), closes. */
 void http_stop(struct http *h);
+/* Counters since the start, as lines of the Prometheus text format. */
+void http_metrics(const struct http *h, struct buf *b);
 /* Path of an asset with its hash, by name; asserts that it exists. */
 struct str http_asset(const struct http_config *c, const char *name);
 

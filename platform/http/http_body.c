@@ -129,6 +129,7 @@ void req_begin(struct req *rq, const struct http_config *c,
 	rq->query = question < 0
 			    ? STR("")
 			    : str_sub(h->target, question + 1, h->target.n);
+	rq->probe = guard_probe(c, h);
 	req_where(rq);
 	req_who(rq);
 	/* no path of ours needs an escape, so one with escapes has no route;

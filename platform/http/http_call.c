@@ -93,10 +93,14 @@ void call_on_done(void *cls, struct MHD_Connection *con, void **con_cls,
 		MHD_destroy_response(call->response);
 	if (call->pipe)
 		pipe_abandon(call->pipe);
-	if (call->state != CALL_NEW)
+	if (call->state != CALL_NEW) {
+		bool cut = code != MHD_REQUEST_TERMINATED_COMPLETED_OK;
+
 		log_request(&call->rq, call->out.status, call->out.body.n,
-			    call->took,
-			    code != MHD_REQUEST_TERMINATED_COMPLETED_OK);
+			    call->took, cut);
+		metrics_note(call->out.status, call->out.body.n, call->took,
+			     cut);
+	}
 	conn_phase(call->conn, PHASE_IDLE, 0, clock_us());
 	call_drop(call);
 }
@@ -151,7 +155,8 @@ static void response_make(struct call *call, bool close)
 	for (int i = 0; i < o->n; i++)
 		MHD_add_response_header(call->response, o->header[i].name.p,
 					str_to_c(a, o->header[i].value));
-	if (close || atomic_load(&call->http->stop))
+	if (close || atomic_load(&call->http->stop) ||
+	    atomic_load(&call->http->drain))
 		MHD_add_response_header(call->response, "Connection", "close");
 	call->took = clock_us() - call->began;
 }

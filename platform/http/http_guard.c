@@ -186,6 +186,19 @@ static ptrdiff_t head_bytes(const struct head *h)
 	return n;
 }
 
+const struct http_probe *guard_probe(const struct http_config *c,
+				     const struct head *h)
+{
+	bool here = h->peer_local && !head_find(h, "X-Forwarded-For").p &&
+		    !head_find(h, "Forwarded").p;
+
+	for (int i = 0; i < c->n_probes; i++)
+		if (str_eq(h->target, str_c(c->probes[i].path)))
+			return here || !c->probes[i].local ? &c->probes[i]
+							   : NULL;
+	return NULL;
+}
+
 struct refusal guard_head(const struct http_config *c, const struct head *h)
 {
 	struct str expect = head_find(h, "Expect");
@@ -210,7 +223,7 @@ struct refusal guard_head(const struct http_config *c, const struct head *h)
 		return r;
 	if (head_count(h, "Host") != 1)
 		return (struct refusal){ 400, "host-count" };
-	if (!guard_host(c, head_find(h, "Host")))
+	if (!guard_probe(c, h) && !guard_host(c, head_find(h, "Host")))
 		return (struct refusal){ 400, "host" };
 	if (expect.p && !str_eq_nocase(expect, STR("100-continue")))
 		return (struct refusal){ 417, "expect" };

@@ -44,6 +44,9 @@ struct refusal {
 	int status;	 /* 0: none */
 	const char *why; /* word for the log */
 };
+/* The probe at a path, or NULL. */
+const struct http_probe *guard_probe(const struct http_config *c,
+				     const struct head *h);
 /* What a strict parser would have refused. */
 struct refusal guard_head(const struct http_config *c, const struct head *h);
 /*
@@ -138,8 +141,6 @@ struct typeds {
 	struct typed *p;
 	ptrdiff_t n, cap;
 };
-struct stats; /* what the log says of a request, http_log.c */
-
 struct req {
 	struct arena *arena;
 	const struct http_config *config;
@@ -151,6 +152,7 @@ struct req {
 	struct str path, query;
 	struct match match;
 	const struct asset *asset;
+	const struct http_probe *probe;
 	/* body */
 	int64_t body_most, body_got;
 	bool urlencoded;

@@ -369,6 +369,13 @@ void serve(struct req *rq, struct reply *rp)
 
 	make_cx(rq);
 	reply_init(rp, rq->arena);
+	if (rq->probe && rq->method_known && rq->method == GET) {
+		rp->type = rq->probe->type ? rq->probe->type
+					   : "text/plain; charset=utf-8";
+		rp->no_etag = true;
+		rp->status = rq->probe->fill(&rp->body);
+		return;
+	}
 	if (rq->asset && rq->method_known && rq->method == GET &&
 	    !rq->query.n) {
 		rp->type = rq->asset->type;

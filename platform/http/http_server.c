@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 enum {
-	STOP_SECONDS = 10,
+	STOP_SECONDS = 30,
 	WORKERS = 32,
 	LOOPS_MOST = 64,
 	TICK_MS = 100,
@@ -309,6 +309,11 @@ static bool wait_idle(const struct http *h, int ms)
 	for (; atomic_load(&h->active) && ms > 0; ms -= STEP_MS)
 		sleep_ms(STEP_MS);
 	return !atomic_load(&h->active);
+}
+
+void http_drain(struct http *h)
+{
+	atomic_store(&h->drain, true);
 }
 
 void http_stop(struct http *h)

@@ -178,6 +178,16 @@ struct err *job_round(struct cx *cx, const struct job_set *set, int *ret_ran)
 	return e;
 }
 
+struct err *job_due(struct cx *cx, int64_t *ret_due)
+{
+	struct job_due_first_row row;
+	bool found;
+	struct err *e = job_due_first(cx->db, &row, &found);
+
+	*ret_due = !e && found ? row.at : JOB_NEVER;
+	return e;
+}
+
 struct err *job_plan(struct cx *cx, const struct job_set *set)
 {
 	struct err *e = NULL;

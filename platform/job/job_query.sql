@@ -14,6 +14,17 @@ where j.kind = :kind and j.not_before <= :now and j.gave_up_at is null
 order by j.not_before, j.id
 limit 1;
 
+-- name: job_due_first :one
+-- When the first of those that wait is due, or its lease runs out.
+-- scan: what waits is little
+-- out: at instant
+select case when j.leased_until > j.not_before then j.leased_until
+	else j.not_before end as at
+from job j
+where j.gave_up_at is null
+order by at
+limit 1;
+
 -- name: job_lease :exec
 -- Only if nobody was faster: the attempt is still the one that was seen.
 -- in: id int, attempt int, until instant

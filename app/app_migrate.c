@@ -1,0 +1,209 @@
+/*
+ * `migrate`: brings the data of an installation to this program's schema, a
+ * transaction a realm. The first realm goes alone; when it fails the others
+ * stay as they are. What was broken off goes on where it was.
+ */
+#include "app/app_migrate.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#include "app/app.h"
+#include "app/app_realms.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+
+enum { WORKERS = 4, WORKER_MEMORY = 256 << 20 };
+
+struct round {
+	struct cx *cx;
+	struct cli *cli;
+	struct str data;
+	const struct realm_entries *list;
+	pthread_mutex_t lock; /* of what stands below, and the output */
+	ptrdiff_t next;
+	int done, already, failed;
+};
+
+static int64_t steady_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+struct step {
+	int from, to;
+	int64_t ms;
+};
+
+static struct err *place_migrate(struct cx *cx, struct str place,
+				 struct step *ret_step)
+{
+	int64_t begin = steady_ms();
+	struct err *err = realm_open_any(cx, place, false);
+
+	if (err)
+		return err;
+	err = store_migrate(cx->store, cx->arena, cx->now, &ret_step->from,
+			    &ret_step->to);
+	realm_close(cx);
+	ret_step->ms = steady_ms() - begin;
+	return err;
+}
+
+static struct str number(struct arena *a, int64_t n)
+{
+	return str_fmt(a, "%lld", (long long)n);
+}
+
+static void line(struct cli *cli, struct str text)
+{
+	buf_str(cli_out(cli), text);
+	buf_char(cli_out(cli), '\n');
+	cli_flush(cli);
+}
+
+/* With the lock. */
+static void realm_said(struct round *r, struct cx *cx, struct str name,
+		       const struct step *s, const struct err *err)
+{
+	struct arena *a = cx->arena;
+
+	if (err) {
+		r->failed++;
+		line(r->cli, tr_fmt(a, cx->lang, N_("{0}: not done. {1}"), name,
+				    tr_err(a, cx->lang, err)));
+	} else if (s->from == s->to) {
+		r->already++;
+	} else {
+		r->done++;
+		line(r->cli,
+		     tr_fmt(a, cx->lang, N_("{0}: schema {1} to {2} in {3} ms"),
+			    name, number(a, s->from), number(a, s->to),
+			    number(a, s->ms)));
+	}
+}
+
+/* The next one; false at the end. Each has its own memory. */
+static bool next_migrate(struct round *r, struct arena *a)
+{
+	struct cx cx = { .arena = a, .now = r->cx->now, .lang = r->cx->lang };
+	const struct realm_entry *e;
+	struct step s = { 0 };
+	struct err *err;
+
+	pthread_mutex_lock(&r->lock);
+	e = r->next < r->list->n ? &r->list->p[r->next++] : NULL;
+	pthread_mutex_unlock(&r->lock);
+	if (!e)
+		return false;
+	if (e->state == REALM_MAKING || e->state == REALM_REMOVING)
+		return true;
+	cx.today = cx.as_at = day_of_instant(cx.now);
+	err = place_migrate(&cx, realm_place_of(a, r->data, e), &s);
+	pthread_mutex_lock(&r->lock);
+	realm_said(r, &cx, e->name, &s, err);
+	pthread_mutex_unlock(&r->lock);
+	return true;
+}
+
+static void *worker_main(void *arg)
+{
+	struct round *r = arg;
+	struct arena *a = arena_open(WORKER_MEMORY);
+
+	while (next_migrate(r, a))
+		arena_reset(a);
+	arena_close(a);
+	return NULL;
+}
+
+/* The canary: the first that has something to do. */
+static void first_migrate(struct round *r)
+{
+	struct arena *a = arena_open(WORKER_MEMORY);
+
+	while (!r->done && !r->failed && next_migrate(r, a))
+		arena_reset(a);
+	arena_close(a);
+}
+
+static void others_migrate(struct round *r)
+{
+	pthread_t thread[WORKERS];
+	int n = 0;
+
+	while (n < WORKERS && !pthread_create(&thread[n], NULL, worker_main, r))
+		n++;
+	if (!n)
+		worker_main(r);
+	while (n > 0)
+		pthread_join(thread[--n], NULL);
+}
+
+static struct err *realms_migrate(struct cx *cx, struct cli *cli, struct cx *of)
+{
+	struct realm_entries list;
+	struct round r = { .cx = cx,
+			   .cli = cli,
+			   .data = cli_str(cli, "data"),
+			   .list = &list,
+			   .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct err *err = directory_list(of, &list);
+
+	if (err)
+		return err;
+	first_migrate(&r);
+	if (!r.failed)
+		others_migrate(&r);
+	line(cli,
+	     tr_fmt(cx->arena, cx->lang,
+		    N_("Realms: {0} brought to the new schema, {1} had it, "
+		       "{2} failed, {3} not tried."),
+		    number(cx->arena, r.done), number(cx->arena, r.already),
+		    number(cx->arena, r.failed),
+		    number(cx->arena, list.n - r.next)));
+	if (r.failed)
+		return err_new(cx->arena, ERR_DB,
+			       N_("Not every realm has the new schema: mend "
+				  "what is said above and run `roviec migrate` "
+				  "again, it goes on where it was."));
+	return NULL;
+}
+
+static struct err *own_migrate(struct cx *cx, struct cli *cli)
+{
+	struct arena *a = cx->arena;
+	struct step s = { 0 };
+	struct err *err = place_migrate(cx, cli_str(cli, "data"), &s);
+
+	if (err)
+		return err;
+	line(cli,
+	     s.from == s.to
+		     ? tr_fmt(a, cx->lang, N_("The schema is already {0}."),
+			      number(a, s.to))
+		     : tr_fmt(a, cx->lang,
+			      N_("The schema went from {0} to {1}."),
+			      number(a, s.from), number(a, s.to)));
+	return NULL;
+}
+
+struct err *migrate_run(struct cx *cx, struct cli *cli, int *ret_status)
+{
+	struct str data = cli_str(cli, "data");
+	struct err *err = own_migrate(cx, cli), *none;
+	struct cx of;
+
+	(void)ret_status;
+	if (err && err->code != ERR_NOT_FOUND)
+		return err;
+	none = directory_lend(cx, data, false, &of);
+	if (none) /* a single realm is a whole installation */
+		return none->code == ERR_NOT_FOUND ? err : none;
+	err = realms_migrate(cx, cli, &of);
+	directory_give(&of);
+	return err;
+}
