@@ -34,6 +34,8 @@ struct err *realm_data(struct cx *cx, struct str name,
 struct err *realm_open_any(struct cx *cx, struct str data,
 			   bool create) MUST_USE;
 struct str realm_file(struct arena *a, struct str data);
+/* Makes the folder, readable by its owner alone; one that is there is fine. */
+struct err *realm_folder(struct arena *a, struct str data) MUST_USE;
 /* A reader for the command's own queries; call once after realm_open(). */
 void realm_read(struct cx *cx);
 

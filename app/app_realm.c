@@ -24,8 +24,7 @@ struct str realm_file(struct arena *a, struct str data)
 	return str_fmt(a, "%.*s/roviec.db", STR_ARG(data));
 }
 
-/* Makes the folder, readable by its owner alone. */
-static struct err *folder_make(struct arena *a, struct str data)
+struct err *realm_folder(struct arena *a, struct str data)
 {
 	if (mkdir(str_to_c(a, data), 0700) == 0 || errno == EEXIST)
 		return NULL;
@@ -44,7 +43,7 @@ static struct err *store_there(struct cx *cx, struct str data, bool create)
 	struct str file = realm_file(a, data);
 	struct stat st;
 	bool folder = !db_is_address(data);
-	struct err *err = create && folder ? folder_make(a, data) : NULL;
+	struct err *err = create && folder ? realm_folder(a, data) : NULL;
 
 	if (err)
 		return err;
@@ -69,6 +68,7 @@ static struct err *store_there(struct cx *cx, struct str data, bool create)
 static struct {
 	pthread_mutex_t lock;
 	const struct profile *p[PROFILES];
+	struct arena *mem[PROFILES];
 	int n;
 } profiles = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -83,6 +83,7 @@ static struct err *profile_read(struct cx *cx, struct str name)
 		arena_close(mem);
 		return profile_load(cx->arena, name, &cx->profile);
 	}
+	profiles.mem[profiles.n] = mem;
 	cx->profile = profiles.p[profiles.n++] = p;
 	return NULL;
 }

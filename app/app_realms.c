@@ -5,9 +5,6 @@
  */
 #include "app/app_realms.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -84,19 +81,10 @@ void realms_wait_noticed(void)
 static struct err *folder_of_realms(struct arena *a, struct str place)
 {
 	ptrdiff_t slash = place.n;
-	struct str above;
 
 	while (slash > 0 && place.p[slash - 1] != '/')
 		slash--;
-	above = str_sub(place, 0, MAX(slash - 1, 0));
-	if (!above.n || mkdir(str_to_c(a, above), 0700) == 0 || errno == EEXIST)
-		return NULL;
-	return err_detail(a,
-			  err_new(a, ERR_IO,
-				  N_("The folder \"{0}\" can't be made; give a "
-				     "place that you may write to."),
-				  above),
-			  "%s", strerror(errno));
+	return slash > 1 ? realm_folder(a, str_sub(place, 0, slash - 1)) : NULL;
 }
 
 /* The realm's first data; of one that was broken off, what is missing. */
@@ -186,7 +174,10 @@ static struct err *add_run(struct cx *cx, struct cli *cli, int *ret_status)
 		return realm_name_err(cx->arena, in.name);
 	if (host.n)
 		*vec_push(cx->arena, &in.hosts) = host;
-	err = directory_lend(cx, cli_str(cli, "data"), true, &of);
+	if (!db_is_address(cli_str(cli, "data")))
+		err = realm_folder(cx->arena, cli_str(cli, "data"));
+	if (!err)
+		err = directory_lend(cx, cli_str(cli, "data"), true, &of);
 	if (err)
 		return err;
 	err = directory_add(&of, &in, &e);
