@@ -294,6 +294,18 @@ static const struct option_row demo_options[] = {
 	  .min = 0,
 	  .max = INT32_MAX,
 	  .help = N_("another seed gives other people") },
+	{ .name = "realms",
+	  .arg = "R",
+	  .kind = OPT_INT,
+	  .min = 1,
+	  .max = 100000,
+	  .help = N_("instead: an installation with so many committees") },
+	{ .name = "tasks",
+	  .arg = "N",
+	  .kind = OPT_INT,
+	  .min = 1,
+	  .max = 100000000,
+	  .help = N_("… that have so many tasks together") },
 };
 static const struct option_row data_options[] = { DATA_OPTION };
 static const struct option_row doctor_options[] = {
@@ -337,8 +349,6 @@ const struct command app_commands[] = {
 	  .help = N_("makes the reference committee with "
 		     "invented people, prints the sign-ins"),
 	  .run = demo_run,
-	  .needs_store = true,
-	  .may_create = true,
 	  OPTIONS(demo_options) },
 	{ .name = "backup",
 	  .help = N_("writes one file with everything, also "

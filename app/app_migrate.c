@@ -9,11 +9,12 @@
 #include <time.h>
 
 #include "app/app.h"
+#include "app/app_each.h"
 #include "app/app_realms.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 
-enum { WORKERS = 4, WORKER_MEMORY = 256 << 20 };
+enum { WORKERS = 4, CANARY_MEMORY = 512 << 20 };
 
 struct round {
 	struct cx *cx;
@@ -21,7 +22,7 @@ struct round {
 	struct str data;
 	const struct realm_entries *list;
 	pthread_mutex_t lock; /* of what stands below, and the output */
-	ptrdiff_t next;
+	ptrdiff_t first;      /* behind the canary */
 	int done, already, failed;
 };
 
@@ -86,19 +87,14 @@ static void realm_said(struct round *r, struct cx *cx, struct str name,
 	}
 }
 
-/* The next one; false at the end. Each has its own memory. */
-static bool next_migrate(struct round *r, struct arena *a)
+static bool one_migrate(struct arena *a, void *arg, ptrdiff_t i)
 {
+	struct round *r = arg;
+	const struct realm_entry *e = &r->list->p[i];
 	struct cx cx = { .arena = a, .now = r->cx->now, .lang = r->cx->lang };
-	const struct realm_entry *e;
 	struct step s = { 0 };
 	struct err *err;
 
-	pthread_mutex_lock(&r->lock);
-	e = r->next < r->list->n ? &r->list->p[r->next++] : NULL;
-	pthread_mutex_unlock(&r->lock);
-	if (!e)
-		return false;
 	if (e->state == REALM_MAKING || e->state == REALM_REMOVING)
 		return true;
 	cx.today = cx.as_at = day_of_instant(cx.now);
@@ -109,38 +105,25 @@ static bool next_migrate(struct round *r, struct arena *a)
 	return true;
 }
 
-static void *worker_main(void *arg)
+/* The canary: up to the first that had something to do. */
+static ptrdiff_t first_migrate(struct round *r)
+{
+	struct arena *a = arena_open(CANARY_MEMORY);
+	ptrdiff_t i = 0;
+
+	while (i < r->list->n && !r->done && !r->failed) {
+		one_migrate(a, r, i++);
+		arena_reset(a);
+	}
+	arena_close(a);
+	return i;
+}
+
+static bool later_migrate(struct arena *a, void *arg, ptrdiff_t i)
 {
 	struct round *r = arg;
-	struct arena *a = arena_open(WORKER_MEMORY);
 
-	while (next_migrate(r, a))
-		arena_reset(a);
-	arena_close(a);
-	return NULL;
-}
-
-/* The canary: the first that has something to do. */
-static void first_migrate(struct round *r)
-{
-	struct arena *a = arena_open(WORKER_MEMORY);
-
-	while (!r->done && !r->failed && next_migrate(r, a))
-		arena_reset(a);
-	arena_close(a);
-}
-
-static void others_migrate(struct round *r)
-{
-	pthread_t thread[WORKERS];
-	int n = 0;
-
-	while (n < WORKERS && !pthread_create(&thread[n], NULL, worker_main, r))
-		n++;
-	if (!n)
-		worker_main(r);
-	while (n > 0)
-		pthread_join(thread[--n], NULL);
+	return one_migrate(a, r, r->first + i);
 }
 
 static struct err *realms_migrate(struct cx *cx, struct cli *cli, struct cx *of)
@@ -155,16 +138,20 @@ static struct err *realms_migrate(struct cx *cx, struct cli *cli, struct cx *of)
 
 	if (err)
 		return err;
-	first_migrate(&r);
+	r.first = first_migrate(&r);
 	if (!r.failed)
-		others_migrate(&r);
+		each_run(&(struct each){ .n = list.n - r.first,
+					 .workers = WORKERS,
+					 .one = later_migrate,
+					 .arg = &r });
 	line(cli,
 	     tr_fmt(cx->arena, cx->lang,
 		    N_("Realms: {0} brought to the new schema, {1} had it, "
 		       "{2} failed, {3} not tried."),
 		    number(cx->arena, r.done), number(cx->arena, r.already),
 		    number(cx->arena, r.failed),
-		    number(cx->arena, list.n - r.next)));
+		    number(cx->arena,
+			   r.failed && !r.done ? list.n - r.first : 0)));
 	if (r.failed)
 		return err_new(cx->arena, ERR_DB,
 			       N_("Not every realm has the new schema: mend "
