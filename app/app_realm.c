@@ -86,12 +86,12 @@ struct err *realm_open_any(struct cx *cx, struct str data, bool create)
 }
 
 /* The newest schema, a reader, the profile. */
-static struct err *realm_ready(struct cx *cx, struct str data, bool create)
+static struct err *realm_ready(struct cx *cx, struct str data)
 {
 	int have, want;
 	struct err *err = store_version(cx->store, cx->arena, &have, &want);
 
-	if (!err && have < want && (create || have == 0))
+	if (!err && have == 0)
 		err = store_migrate(cx->store, cx->arena, cx->now, NULL, NULL);
 	else if (!err && have < want)
 		err = err_new(
@@ -112,7 +112,7 @@ struct err *realm_open(struct cx *cx, struct str data, bool create)
 
 	if (err)
 		return err;
-	err = realm_ready(cx, data, create);
+	err = realm_ready(cx, data);
 	if (err)
 		realm_close(cx);
 	return err;

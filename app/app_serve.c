@@ -30,7 +30,7 @@ static int64_t clock_now(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void log_line(const char *line)
+void app_log(const char *line)
 {
 	struct str s = str_c(line);
 
@@ -129,7 +129,7 @@ void app_http_config(struct http_config *c, struct cx *cx)
 		.store = cx->store,
 		.profile = cx->profile,
 		.clock = clock_now,
-		.log = log_line,
+		.log = app_log,
 	};
 	shared = *c;
 	site = (struct site){ .features = app_features,
@@ -185,6 +185,10 @@ static struct err *jobs_start(struct cx *cx, struct job_runner **ret_runner)
 			assert(n < N_ELEMENTS(kinds));
 			kinds[n++] = &app_features[i]->jobs[k];
 		}
+	for (int k = 0; k < app_n_jobs; k++) {
+		assert(n < N_ELEMENTS(kinds));
+		kinds[n++] = &app_jobs[k];
+	}
 	/* last: a slow mail server keeps nobody waiting */
 	for (int k = 0; k < mail_n_jobs; k++) {
 		assert(n < N_ELEMENTS(kinds));

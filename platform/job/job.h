@@ -21,6 +21,10 @@ struct job_kind {
 	const char *title; /* N_("…"), for the status page */
 	struct err *(*run)(struct cx *cx, const struct job *j);
 	int every_minutes; /* 0: only when asked for */
+	bool nightly;	   /* instead: once a day, at night */
+	/* It removes what is old: it rests when the clock has jumped by more
+	 * than a day, until the program is started again. */
+	bool removes;
 	int most_attempts; /* 0: 8 */
 };
 
@@ -28,6 +32,14 @@ struct job_kind {
  * makes a second request with the same word a no-op while the first waits. */
 struct err *job_ask(struct cx *cx, const char *kind, struct str arg,
 		    struct str once, int64_t not_before) MUST_USE;
+
+/* What became of a kind when it ran last; *ret_found false: it never did. */
+struct job_last {
+	int64_t run_at, ok_at; /* DB_NULL: never well */
+	struct str error;      /* absent: it went well */
+};
+struct err *job_last(struct cx *cx, const char *kind, struct job_last *ret_last,
+		     bool *ret_found) MUST_USE;
 
 struct job_runner;
 struct job_config {

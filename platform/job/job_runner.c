@@ -15,12 +15,21 @@ struct job_runner {
 	const struct profile *profile;
 	struct job_set set;
 	int64_t (*clock)(void);
+	int64_t began, began_real; /* by the clock; by one that can't jump */
 	atomic_bool stop;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	struct arena *mem;
 };
+
+static int64_t real_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
 
 static struct cx runner_cx(const struct job_runner *r)
 {
@@ -49,6 +58,8 @@ static void round_run(struct job_runner *r, bool first)
 	int ran;
 
 	cx.db = store_reader(r->store, r->mem);
+	if (job_clock_odd(r->began, cx.now, real_ms() - r->began_real))
+		r->set.odd_clock = true;
 	if (first)
 		e = job_plan(&cx, &r->set);
 	if (!e)
@@ -115,6 +126,8 @@ struct err *job_start(struct arena *a, const struct job_config *c,
 				   .n = c->n_kinds,
 				   .stop = &r->stop };
 	r->clock = c->clock;
+	r->began = r->clock();
+	r->began_real = real_ms();
 	r->mem = arena_open(MEMORY);
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_condattr_init(&attr);
