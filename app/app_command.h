@@ -3,6 +3,7 @@
 #define RV_APP_COMMAND_H
 
 #include "cli/cli.h"
+#include "job/job.h"
 
 /* Jobs of the installation itself; the one that looks each night. */
 #define APP_CHECK_JOB "data.check"
