@@ -53,7 +53,7 @@ static struct err *before_keep(struct cx *cx, struct str data, int have,
 	struct err *err = room_check(cx, data);
 
 	*ret_path = str_fmt(cx->arena, "%.*s/schema-%d-%lld.backup",
-			    STR_ARG(data), have, (long long)cx->now / 1000);
+			    STR_ARG(data), have, (long long)cx->now);
 	return err ? err
 		   : store_backup(cx->store, cx->arena,
 				  str_to_c(cx->arena, *ret_path));
