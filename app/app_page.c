@@ -136,10 +136,13 @@ static struct err *home_page(struct cx *cx, struct req *rq, struct reply *rp)
 /* Up or down, nothing else (no version, no counts). */
 static struct err *health_page(struct cx *cx, struct req *rq, struct reply *rp)
 {
-	(void)cx;
+	bool broken = cx->store && store_broken(cx->store);
+
 	(void)rq;
 	rp->type = "text/plain; charset=utf-8";
-	buf_lit(&rp->body, "ok\n");
+	rp->status = broken ? 503 : 200;
+	buf_str(&rp->body,
+		broken ? STR("the disk failed: restart\n") : STR("ok\n"));
 	return NULL;
 }
 

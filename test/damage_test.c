@@ -6,6 +6,7 @@
  */
 #include "testkit/testkit.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -179,6 +180,66 @@ static void any_bit(void **state UNUSED)
 	assert_int_equal(t.served, 0);
 }
 
+static struct cx opened(void)
+{
+	struct cx cx = { .arena = mem,
+			 .now = base.now,
+			 .today = base.today,
+			 .as_at = base.today,
+			 .lang = LANG_VI };
+
+	ok(realm_open(&cx, str_c(base.data), false));
+	return cx;
+}
+
+/* One byte of each page but the first, at random. */
+static void bytes_flip(uint64_t seed)
+{
+	int fd = open(base.file, O_RDWR);
+	char c;
+
+	for (ptrdiff_t page = DB_PAGE; page < base.image.n; page += DB_PAGE) {
+		ptrdiff_t at;
+
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		at = page + (ptrdiff_t)((seed >> 20) % DB_PAGE);
+		c = (char)(base.image.p[at] ^ 4);
+		assert_int_equal(pwrite(fd, &c, 1, at), 1);
+	}
+	close(fd);
+}
+
+/* While it is served: a read is refused, and the check finds it. */
+static void while_served(void **state UNUSED)
+{
+	int n = MAX(bits() / 6, 10), refused = 0, named = 0, served = 0;
+
+	for (int i = 0; i < n; i++) {
+		struct cx cx;
+		uint64_t d = 0;
+		int64_t events;
+
+		mem = app_kit.a = arena_open(1 << 30);
+		fresh(base.image);
+		cx = opened();
+		bytes_flip((uint64_t)i + 1);
+		sqlite3_db_release_memory(cx.db->h); /* what it has seen */
+		if (!all_read(cx.db, &d))
+			refused++;
+		else
+			served += d != base.good;
+		named += data_check(&cx, str_c(base.data), &events) != NULL;
+		realm_close(&cx);
+		arena_close(mem);
+	}
+	printf("damage: %d times while it is served: %d found by a read, %d by "
+	       "the check, %d served\n",
+	       n, refused, named, served);
+	assert_int_equal(served, 0);
+	assert_int_equal(refused, n);
+	assert_int_equal(named, n);
+}
+
 /* Pages missing at the end, half a page, nothing at all. */
 static void cut_off(void **state UNUSED)
 {
@@ -327,18 +388,6 @@ static void report(struct cx *cx, const char *body)
 	ok(work_do(cx, &deed, NULL));
 }
 
-static struct cx opened(void)
-{
-	struct cx cx = { .arena = mem,
-			 .now = base.now,
-			 .today = base.today,
-			 .as_at = base.today,
-			 .lang = LANG_VI };
-
-	ok(realm_open(&cx, str_c(base.data), false));
-	return cx;
-}
-
 /* Somebody puts an old copy of the file beside the newest log: the log goes
  * on from acts that the file hasn't. */
 static void old_file_new_log(void **state UNUSED)
@@ -485,6 +534,7 @@ int main(void)
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(nothing),
 		cmocka_unit_test(any_bit),
+		cmocka_unit_test(while_served),
 		cmocka_unit_test(cut_off),
 		cmocka_unit_test(logs),
 		cmocka_unit_test(log_of_another_file),
