@@ -18,6 +18,7 @@
 #include "app/app_kit.h"
 #include "audit/audit.h"
 #include "db/db_priv.h"
+#include "setting/setting.h"
 #include "work/test/work_kit.h"
 #include "work/work_bulk.h"
 #include "work/work_import_act.h"
@@ -430,6 +431,45 @@ static void faults(const char *name)
 	}
 }
 
+/* ---- the control ------------------------------------------------------------- */
+static struct err *half_act(struct cx *cx, void *name)
+{
+	return setting_put(cx, name, STR("x"));
+}
+
+/* What no act may do: it takes two transactions for one thing. */
+static struct err *halves(struct cx *cx)
+{
+	struct err *e = db_tx(cx, half_act, (char[]){ "half-a" });
+
+	return e ? e : db_tx(cx, half_act, (char[]){ "half-b" });
+}
+
+/* The same faults must leave it between before and after. */
+static void control_test(void **state UNUSED)
+{
+	static const struct act_row act = { .name = "halves", .run = halves };
+	struct states s = states_of(&act);
+	int calls = calls_of(&act, DISK_EIO), between = 0;
+
+	for (int n = 1; n <= calls; n++) {
+		struct err *e;
+		uint64_t d;
+
+		mem = app_kit.a = arena_open(1 << 30);
+		begin(&act);
+		disk_arm(DISK_EIO, n, true);
+		e = run(&act);
+		disk_heal(NULL);
+		d = look(base.data);
+		between += e && d != s.before && d != s.after;
+		arena_close(mem);
+	}
+	printf("disk: control of two halves: %d calls, %d left it between\n",
+	       calls, between);
+	assert_true(between > 0);
+}
+
 static void report_test(void **state UNUSED)
 {
 	faults("report");
@@ -548,6 +588,7 @@ static int group_close(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest all[] = {
+		cmocka_unit_test(control_test),
 		cmocka_unit_test(report_test),
 		cmocka_unit_test(extension_test),
 		cmocka_unit_test(upload_test),
