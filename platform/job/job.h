@@ -48,6 +48,9 @@ struct job_config {
 	const struct job_kind *const *kinds;
 	int n_kinds;
 	int64_t (*clock)(void); /* tests set it */
+	/* told once, from the runner's thread, when the clock has jumped by
+	 * more than a day (milliseconds); NULL: nobody */
+	void (*jumped)(int64_t by);
 };
 /* Starts the thread that runs due jobs of these kinds. */
 struct err *job_start(struct arena *a, const struct job_config *c,

@@ -15,6 +15,7 @@ struct job_runner {
 	const struct profile *profile;
 	struct job_set set;
 	int64_t (*clock)(void);
+	void (*jumped)(int64_t by);
 	int64_t began, began_real; /* by the clock; by one that can't jump */
 	atomic_bool stop;
 	pthread_t thread;
@@ -49,6 +50,17 @@ static struct cx runner_cx(const struct job_runner *r)
 	return cx;
 }
 
+static void clock_look(struct job_runner *r, int64_t now)
+{
+	int64_t passed = real_ms() - r->began_real;
+
+	if (r->set.odd_clock || !job_clock_odd(r->began, now, passed))
+		return;
+	r->set.odd_clock = true;
+	if (r->jumped)
+		r->jumped(now - r->began - passed);
+}
+
 /* Whatever goes wrong stands in the job's row; when even that cannot be
  * written, the lease runs out and the job comes again. */
 static void round_run(struct job_runner *r, bool first)
@@ -58,8 +70,7 @@ static void round_run(struct job_runner *r, bool first)
 	int ran;
 
 	cx.db = store_reader(r->store, r->mem);
-	if (job_clock_odd(r->began, cx.now, real_ms() - r->began_real))
-		r->set.odd_clock = true;
+	clock_look(r, cx.now);
 	if (first)
 		e = job_plan(&cx, &r->set);
 	if (!e)
@@ -126,6 +137,7 @@ struct err *job_start(struct arena *a, const struct job_config *c,
 				   .n = c->n_kinds,
 				   .stop = &r->stop };
 	r->clock = c->clock;
+	r->jumped = c->jumped;
 	r->began = r->clock();
 	r->began_real = real_ms();
 	r->mem = arena_open(MEMORY);
