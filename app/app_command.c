@@ -1,6 +1,7 @@
 /*
- * Commands of the installation: init, backup, restore, verify, doctor,
- * migrate. `serve` stands in app_serve.c, `demo` in app_demo.c.
+ * Commands of the installation: init, backup, restore, verify. `serve` stands
+ * in app_serve.c, `demo` in app_demo.c, `migrate` in app_migrate.c, `doctor` in
+ * app_doctor.c, the checks of verify in app_check.c.
  */
 #include "app/app.h"
 
@@ -12,9 +13,7 @@
 #include "account/account.h"
 #include "app/app_command.h"
 #include "app/app_migrate.h"
-#include "audit/audit.h"
 #include "db/db.h"
-#include "file/file.h"
 #include "i18n/i18n.h"
 
 #define DATA_OPTION                                                            \
@@ -182,47 +181,19 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 
 /* ---- verify ---------------------------------------------------------------------- */
 
-/* What one check says goes behind what the others found; a check that can go no
- * further doesn't keep the next from looking. */
-struct verdict {
-	struct err *findings, *failures;
-};
-
-static void check_done(struct verdict *v, struct err *err, struct err *found)
-{
-	if (found)
-		err_add(&v->findings, found);
-	if (err)
-		err_add(&v->failures, err);
-}
-
 static struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
-	struct verdict v = { NULL, NULL };
-	struct err *found = NULL, *err;
 	int64_t events = 0;
+	struct err *err = open_beside(cx, cli_str(cli, "data"));
 
-	err = open_beside(cx, cli_str(cli, "data"));
 	if (err)
 		return err;
 	realm_read(cx);
-	err = store_check(cx->store, cx->arena, &found);
-	check_done(&v, err, found);
-	found = NULL;
-	err = audit_verify(cx, &events, &found);
-	check_done(&v, err, found);
-	found = NULL;
-	err = counts_check(cx, cli_str(cli, "data"), &found);
-	check_done(&v, err, found);
-	found = NULL;
-	err = file_check_all(cx, &found);
-	check_done(&v, err, found);
+	err = data_check(cx, cli_str(cli, "data"), &events);
 	realm_close(cx);
-	if (v.failures)
-		err_add(&v.findings, v.failures);
-	if (v.findings) {
+	if (err) {
 		*ret_status = 1;
-		return v.findings;
+		return err;
 	}
 	say(cx, cli,
 	    tr_fmt(cx->arena, cx->lang,
@@ -308,6 +279,12 @@ static const struct option_row demo_options[] = {
 	  .help = N_("… that have so many tasks together") },
 };
 static const struct option_row data_options[] = { DATA_OPTION };
+static const struct option_row migrate_options[] = {
+	DATA_OPTION,
+	{ .name = "no-backup",
+	  .kind = OPT_FLAG,
+	  .help = N_("keep no backup of the old schema beside the data") },
+};
 static const struct option_row doctor_options[] = {
 	DATA_OPTION,
 	{ .name = "listen",
@@ -373,6 +350,6 @@ const struct command app_commands[] = {
 	  .help = N_("brings the data to this program's "
 		     "schema"),
 	  .run = migrate_run,
-	  OPTIONS(data_options) },
+	  OPTIONS(migrate_options) },
 };
 const int app_n_commands = (int)N_ELEMENTS(app_commands);

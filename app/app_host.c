@@ -689,6 +689,21 @@ bool host_is_ready(void)
 	return ready;
 }
 
+bool host_is_broken(void)
+{
+	bool broken;
+
+	pthread_mutex_lock(&host.lock);
+	broken = host.own && store_broken(host.own->store);
+	for (ptrdiff_t i = 0; i < host.all.n && !broken; i++) {
+		const struct entry *e = host.all.p[i];
+
+		broken = e->store && !e->busy && store_broken(e->store);
+	}
+	pthread_mutex_unlock(&host.lock);
+	return broken;
+}
+
 struct host_counts host_count(void)
 {
 	struct host_counts n;

@@ -29,6 +29,9 @@ extern const struct job_realms host_jobs;
 /* Whether the data could be reached within the last seconds. */
 bool host_is_ready(void);
 
+/* Whether writing failed so that only a restart is honest. */
+bool host_is_broken(void);
+
 struct host_counts {
 	int realms, open;
 	int64_t opened; /* since the start */

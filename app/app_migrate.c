@@ -1,11 +1,15 @@
 /*
  * `migrate`: brings the data of an installation to this program's schema, a
  * transaction a realm. The first realm goes alone; when it fails the others
- * stay as they are. What was broken off goes on where it was.
+ * stay as they are. What was broken off goes on where it was. What a realm was
+ * before stays beside it, in one checked file, unless the data is new or
+ * somebody says that a backup is elsewhere.
  */
 #include "app/app_migrate.h"
 
 #include <pthread.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 
 #include "app/app.h"
@@ -14,12 +18,17 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 
-enum { WORKERS = 4, CANARY_MEMORY = 512 << 20 };
+enum {
+	WORKERS = 4,
+	CANARY_MEMORY = 512 << 20,
+	SPARE = 32 << 20, /* for the log while the steps are made */
+};
 
 struct round {
 	struct cx *cx;
 	struct cli *cli;
 	struct str data;
+	bool keep;
 	const struct realm_entries *list;
 	pthread_mutex_t lock; /* of what stands below, and the output */
 	ptrdiff_t first;      /* behind the canary */
@@ -34,12 +43,75 @@ static int64_t steady_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* ---- what it was before ------------------------------------------------------ */
+
+static int64_t size_of(struct arena *a, struct str file, const char *end)
+{
+	struct stat st;
+
+	return stat(str_fmt(a, "%.*s%s", STR_ARG(file), end).p, &st) == 0
+		       ? st.st_size
+		       : 0;
+}
+
+/* Room for the backup and for what the steps write. */
+static struct err *room_check(struct cx *cx, struct str data)
+{
+	struct arena *a = cx->arena;
+	struct str file = realm_file(a, data);
+	int64_t size = size_of(a, file, "") + size_of(a, file, "-wal");
+	int64_t need = 2 * size + SPARE, have;
+	struct statvfs fs;
+
+	if (statvfs(str_to_c(a, data), &fs) != 0)
+		return NULL; /* the backup itself says what is wrong */
+	have = (int64_t)fs.f_bavail * (int64_t)fs.f_frsize;
+	if (have >= need)
+		return NULL;
+	return err_new(a, ERR_FULL,
+		       N_("Nothing was changed: the new schema and a backup of "
+			  "the old one need {0} on the disk of \"{1}\", and "
+			  "{2} are free. Make room, or keep a backup elsewhere "
+			  "and add --no-backup."),
+		       fmt_bytes(a, cx->lang, need), data,
+		       fmt_bytes(a, cx->lang, have));
+}
+
+/* One file a step and moment: what an earlier try has kept stays. */
+static struct err *before_keep(struct cx *cx, struct str data, int have,
+			       struct str *ret_path)
+{
+	struct err *err = room_check(cx, data);
+
+	*ret_path = str_fmt(cx->arena, "%.*s/schema-%d-%lld.backup",
+			    STR_ARG(data), have, (long long)cx->now);
+	return err ? err
+		   : store_backup(cx->store, cx->arena,
+				  str_to_c(cx->arena, *ret_path));
+}
+
+/* ---- one realm ------------------------------------------------------------------ */
+
 struct step {
 	int from, to;
 	int64_t ms;
+	struct str kept; /* where it is as it was, or absent */
 };
 
-static struct err *place_migrate(struct cx *cx, struct str place,
+static struct err *steps_do(struct cx *cx, struct str place, bool keep,
+			    struct step *ret_step)
+{
+	int have, want;
+	struct err *err = store_version(cx->store, cx->arena, &have, &want);
+
+	if (!err && keep && have > 0 && have < want)
+		err = before_keep(cx, place, have, &ret_step->kept);
+	return err ? err
+		   : store_migrate(cx->store, cx->arena, cx->now,
+				   &ret_step->from, &ret_step->to);
+}
+
+static struct err *place_migrate(struct cx *cx, struct str place, bool keep,
 				 struct step *ret_step)
 {
 	int64_t begin = steady_ms();
@@ -47,8 +119,7 @@ static struct err *place_migrate(struct cx *cx, struct str place,
 
 	if (err)
 		return err;
-	err = store_migrate(cx->store, cx->arena, cx->now, &ret_step->from,
-			    &ret_step->to);
+	err = steps_do(cx, place, keep && !db_is_address(place), ret_step);
 	realm_close(cx);
 	ret_step->ms = steady_ms() - begin;
 	return err;
@@ -98,7 +169,7 @@ static bool one_migrate(struct arena *a, void *arg, ptrdiff_t i)
 	if (e->state == REALM_MAKING || e->state == REALM_REMOVING)
 		return true;
 	cx.today = cx.as_at = day_of_instant(cx.now);
-	err = place_migrate(&cx, realm_place_of(a, r->data, e), &s);
+	err = place_migrate(&cx, realm_place_of(a, r->data, e), r->keep, &s);
 	pthread_mutex_lock(&r->lock);
 	realm_said(r, &cx, e->name, &s, err);
 	pthread_mutex_unlock(&r->lock);
@@ -132,6 +203,7 @@ static struct err *realms_migrate(struct cx *cx, struct cli *cli, struct cx *of)
 	struct round r = { .cx = cx,
 			   .cli = cli,
 			   .data = cli_str(cli, "data"),
+			   .keep = !cli_flag(cli, "no-backup"),
 			   .list = &list,
 			   .lock = PTHREAD_MUTEX_INITIALIZER };
 	struct err *err = directory_list(of, &list);
@@ -164,10 +236,16 @@ static struct err *own_migrate(struct cx *cx, struct cli *cli)
 {
 	struct arena *a = cx->arena;
 	struct step s = { 0 };
-	struct err *err = place_migrate(cx, cli_str(cli, "data"), &s);
+	struct err *err = place_migrate(cx, cli_str(cli, "data"),
+					!cli_flag(cli, "no-backup"), &s);
 
 	if (err)
 		return err;
+	if (s.kept.p)
+		line(cli, tr_fmt(a, cx->lang,
+				 N_("The data as it was is in {0}; remove it "
+				    "once all is well."),
+				 s.kept));
 	line(cli,
 	     s.from == s.to
 		     ? tr_fmt(a, cx->lang, N_("The schema is already {0}."),

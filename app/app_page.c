@@ -37,6 +37,13 @@ static const char *title_of(int status)
 			    : N_("Something went wrong on our side");
 }
 
+/* A fault of the machine: its sentence says what helps. One with arguments
+ * names files and is the log's. */
+static bool of_disk(const struct err *e)
+{
+	return e->code == ERR_IO && !e->n_args;
+}
+
 void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
 		    const struct refused *why)
 {
@@ -49,7 +56,7 @@ void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
 		.id = why->id,
 	};
 
-	if (e && why->status != 500)
+	if (e && (why->status != 500 || of_disk(e)))
 		x.text = tr_err(cx->arena, cx->lang, e);
 	else
 		x.text = tr(cx->lang, N_("Nothing was changed. Try again; what "

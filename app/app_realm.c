@@ -147,13 +147,26 @@ struct err *realm_open_any(struct cx *cx, struct str data, bool create)
 	return err;
 }
 
+/* A file without anything in it was cut off, or never made to its end; to
+ * begin anew on it is for a person to say. */
+static struct err *empty_err(struct cx *cx, struct str data)
+{
+	return err_new(cx->arena, ERR_DB,
+		       N_("The data file in \"{0}\" is empty: if there was "
+			  "data, restore the newest backup; if not, make it "
+			  "with `roviec init --data {0} …`."),
+		       data);
+}
+
 /* The newest schema, a reader, the profile. */
 static struct err *realm_ready(struct cx *cx, struct str data, bool create)
 {
 	int have, want;
 	struct err *err = store_version(cx->store, cx->arena, &have, &want);
 
-	if (!err && have < want && (create || have == 0))
+	if (!err && have == 0 && !create && !db_is_address(data))
+		err = empty_err(cx, data);
+	else if (!err && have == 0)
 		err = store_migrate(cx->store, cx->arena, cx->now, NULL, NULL);
 	else if (!err && have < want)
 		err = err_new(

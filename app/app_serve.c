@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "account/account.h"
@@ -36,7 +37,7 @@ static int64_t clock_now(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void log_line(const char *line)
+void app_log(const char *line)
 {
 	struct str s = str_c(line);
 
@@ -164,7 +165,7 @@ void app_http_config(struct http_config *c, struct cx *cx)
 		.store = cx->store,
 		.profile = cx->profile,
 		.clock = clock_now,
-		.log = log_line,
+		.log = app_log,
 	};
 	shared = *c;
 	site = (struct site){ .features = app_features,
@@ -209,6 +210,17 @@ static struct err *config_read(struct cx *cx, struct cli *cli,
 	return listen_check(cx, c);
 }
 
+static void clock_jumped(int64_t by)
+{
+	char line[160];
+
+	snprintf(line, sizeof(line),
+		 "{\"at\":%lld,\"event\":\"clock\",\"jumped_ms\":%lld,"
+		 "\"removes\":false}\n",
+		 (long long)clock_now(), (long long)by);
+	app_log(line);
+}
+
 static struct err *jobs_start(struct cx *cx, struct job_runner **ret_runner)
 {
 	static const struct job_kind *kinds[64];
@@ -219,6 +231,10 @@ static struct err *jobs_start(struct cx *cx, struct job_runner **ret_runner)
 			assert(n < N_ELEMENTS(kinds));
 			kinds[n++] = &app_features[i]->jobs[k];
 		}
+	for (int k = 0; k < app_n_jobs; k++) {
+		assert(n < N_ELEMENTS(kinds));
+		kinds[n++] = &app_jobs[k];
+	}
 	/* last: a slow mail server keeps nobody waiting */
 	for (int k = 0; k < mail_n_jobs; k++) {
 		assert(n < N_ELEMENTS(kinds));
@@ -229,7 +245,8 @@ static struct err *jobs_start(struct cx *cx, struct job_runner **ret_runner)
 					       .threads = JOB_THREADS,
 					       .kinds = kinds,
 					       .n_kinds = n,
-					       .clock = clock_now },
+					       .clock = clock_now,
+					       .jumped = clock_jumped },
 			 ret_runner);
 }
 
@@ -271,8 +288,10 @@ static atomic_bool draining;
 
 static int health_fill(struct buf *b)
 {
-	buf_lit(b, "ok\n");
-	return 200;
+	bool broken = host_is_broken();
+
+	buf_str(b, broken ? STR("the disk failed: restart\n") : STR("ok\n"));
+	return broken ? 503 : 200;
 }
 
 /* Red as soon as the end is near, and while the data can't be reached. */
@@ -390,7 +409,7 @@ struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
 	err = host_start(cx,
 			 &(struct host_config){ .data = cli_str(cli, "data"),
 						.clock = clock_now,
-						.log = log_line });
+						.log = app_log });
 	if (err)
 		return err;
 	app_http_config(&c, cx);

@@ -60,6 +60,10 @@ const char *store_schema(const struct store *s);
  * process ever had: what was computed under it stays right while it stands. */
 uint64_t store_generation(const struct store *s);
 
+/* The disk failed while something was written: nothing more is saved until the
+ * program is started again. Pages are read on. */
+bool store_broken(const struct store *s);
+
 /* A number that no other store of this process ever had. */
 uint64_t store_serial(const struct store *s);
 

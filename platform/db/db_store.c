@@ -94,6 +94,11 @@ uint64_t store_generation(const struct store *s)
 				 : atomic_load(&s->generation);
 }
 
+bool store_broken(const struct store *s)
+{
+	return atomic_load(&s->broken);
+}
+
 uint64_t store_serial(const struct store *s)
 {
 	return s->serial;

@@ -204,8 +204,10 @@ static int connections_most(void)
 	}
 	if (r.rlim_cur >= want)
 		return CONNS_MOST;
+	/* with few, three of four are left for all else: who finds none at
+	 * accept() is told again at once, for ever */
 	return r.rlim_cur > 2 * OTHER_FILES ? (int)(r.rlim_cur - OTHER_FILES)
-					    : OTHER_FILES;
+					    : (int)(r.rlim_cur / 4);
 }
 
 static struct err *daemon_start(struct arena *a, struct http *h)

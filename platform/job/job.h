@@ -21,6 +21,10 @@ struct job_kind {
 	const char *title; /* N_("…"), for the status page */
 	struct err *(*run)(struct cx *cx, const struct job *j);
 	int every_minutes; /* 0: only when asked for */
+	bool nightly;	   /* instead: once a day, at night */
+	/* It removes what is old: it rests when the clock has jumped by more
+	 * than a day, until the program is started again. */
+	bool removes;
 	int most_attempts; /* 0: 8 */
 };
 
@@ -47,6 +51,13 @@ struct job_realms {
 	/* `due`: when its next job is (ms), or JOB_NEVER */
 	void (*give)(struct job_realm *r, int64_t due);
 };
+/* What became of a kind when it ran last; *ret_found false: it never did. */
+struct job_last {
+	int64_t run_at, ok_at; /* DB_NULL: never well */
+	struct str error;      /* absent: it went well */
+};
+struct err *job_last(struct cx *cx, const char *kind, struct job_last *ret_last,
+		     bool *ret_found) MUST_USE;
 
 struct job_runner;
 struct job_config {
@@ -57,6 +68,9 @@ struct job_config {
 	int n_kinds;
 	int threads;		/* at most 8; 0: 1 */
 	int64_t (*clock)(void); /* tests set it */
+	/* told once, from the runner's thread, when the clock has jumped by
+	 * more than a day (milliseconds); NULL: nobody */
+	void (*jumped)(int64_t by);
 };
 /* Starts the threads that run due jobs of these kinds. */
 struct err *job_start(struct arena *a, const struct job_config *c,

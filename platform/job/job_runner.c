@@ -21,6 +21,8 @@ struct job_runner {
 	int64_t only_at; /* when it was looked at last, ms of CLOCK_MONOTONIC */
 	struct job_set set;
 	int64_t (*clock)(void);
+	void (*jumped)(int64_t by);
+	int64_t began, began_real; /* by the clock; by one that can't jump */
 	atomic_bool stop;
 	pthread_t thread[THREADS_MOST];
 	int n_threads;
@@ -95,24 +97,42 @@ static struct cx realm_cx(const struct job_runner *r, struct arena *a,
 	return cx;
 }
 
+/* What runs now: less while the clock can't be trusted. */
+static struct job_set clock_look(struct job_runner *r, int64_t now)
+{
+	int64_t passed = steady_ms() - r->began_real;
+	struct job_set set;
+	bool told;
+
+	pthread_mutex_lock(&r->lock);
+	told = r->set.odd_clock;
+	r->set.odd_clock = told || job_clock_odd(r->began, now, passed);
+	set = r->set;
+	pthread_mutex_unlock(&r->lock);
+	if (set.odd_clock && !told && r->jumped)
+		r->jumped(now - r->began - passed);
+	return set;
+}
+
 /* Whatever goes wrong stands in the job's row; when even that cannot be
  * written, the lease runs out and the job comes again. */
 static void realm_run(struct job_runner *r, struct arena *a,
 		      struct job_realm *realm)
 {
 	struct cx cx = realm_cx(r, a, realm);
+	struct job_set set = clock_look(r, cx.now);
 	int64_t due = JOB_NEVER;
 	struct err *e = NULL;
 	int ran;
 
 	cx.db = store_reader(cx.store, a);
 	if (!realm->planned)
-		e = job_plan(&cx, &r->set);
+		e = job_plan(&cx, &set);
 	realm->planned = realm->planned || !e;
 	if (!e)
 		e = job_due(&cx, &due);
 	if (!e && due <= cx.now) {
-		e = job_round(&cx, &r->set, &ran);
+		e = job_round(&cx, &set, &ran);
 		if (!e)
 			e = job_due(&cx, &due);
 	}
@@ -186,6 +206,9 @@ struct err *job_start(struct arena *a, const struct job_config *c,
 				   .n = c->n_kinds,
 				   .stop = &r->stop };
 	r->clock = c->clock;
+	r->jumped = c->jumped;
+	r->began = r->clock();
+	r->began_real = steady_ms();
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
