@@ -119,7 +119,7 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	s->engine = db_is_address(str_c(s->path)) ? &engine_pg : &engine_lite;
 	if (s->engine == &engine_pg)
 		s->schema =
-			str_to_c(mem, str_c(c->schema ? c->schema : "roviec"));
+			str_to_c(mem, str_c(c->schema ? c->schema : DB_SCHEMA));
 	s->lock_fd = -1;
 	s->serial = generation_next();
 	atomic_store(&s->generation, s->serial);
