@@ -85,7 +85,10 @@ static struct err *column_add(struct reading *r, struct db_table *t,
 		t->key[place - 1] = (int)t->column.n - 1;
 		t->n_key++;
 	}
-	t->identity |= str_eq(word, STR("identity"));
+	t->identity |= str_eq_nocase(word, STR("identity"));
+	if (place && !sqlite3_column_int(st, 2) && !t->identity)
+		return fault(r->a, t->name,
+			     "a column of its key may be absent");
 	for (int i = 0; i < N_ELEMENTS(types); i++)
 		if (str_eq_nocase(word, str_c(types[i].word))) {
 			c->type = types[i].type;
