@@ -1,6 +1,7 @@
 /*
  * Commands of the installation: init, backup, restore, verify, doctor,
- * migrate. `serve` stands in app_serve.c, `demo` in app_demo.c.
+ * migrate. `serve` stands in app_serve.c, `demo` in app_demo.c, `copy` in
+ * app_copy.c.
  */
 #include "app/app.h"
 
@@ -88,8 +89,7 @@ static struct err *migrate_run(struct cx *cx, struct cli *cli, int *ret_status)
 
 /* ---- backup, restore ------------------------------------------------------------- */
 
-/* Opens for reading only: works while a server holds the folder. */
-static struct err *open_beside(struct cx *cx, struct str data)
+struct err *data_open_beside(struct cx *cx, struct str data)
 {
 	struct arena *a = cx->arena;
 	struct str file = realm_file(a, data);
@@ -111,7 +111,7 @@ static struct err *backup_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
 	struct str to = cli_str(cli, "to");
 	struct stat st;
-	struct err *err = open_beside(cx, cli_str(cli, "data"));
+	struct err *err = data_open_beside(cx, cli_str(cli, "data"));
 
 	(void)ret_status;
 	if (err)
@@ -163,17 +163,12 @@ static struct err *copy_into(struct cx *cx, struct str from, struct str to)
 	return err;
 }
 
-static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
+static struct err *restore_folder(struct cx *cx, struct str from,
+				  struct str data)
 {
 	struct arena *a = cx->arena;
-	struct str data = cli_str(cli, "data"), from = cli_str(cli, "from");
 	struct str file = realm_file(a, data);
-	int version;
-	struct err *err = db_file_check(a, str_to_c(a, from), &version);
 
-	(void)ret_status;
-	if (err)
-		return err;
 	if (mkdir(str_to_c(a, data), 0700) != 0 && errno != EEXIST)
 		return err_detail(a,
 				  err_new(a, ERR_IO,
@@ -188,7 +183,20 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 			N_("\"{0}\" already holds data; restore into an empty "
 			   "folder, look at it, then put it in place."),
 			data);
-	err = copy_into(cx, from, file);
+	return copy_into(cx, from, file);
+}
+
+static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
+{
+	struct arena *a = cx->arena;
+	struct str data = cli_str(cli, "data"), from = cli_str(cli, "from");
+	int version;
+	struct err *err = db_file_check(a, str_to_c(a, from), &version);
+
+	(void)ret_status;
+	if (!err)
+		err = db_is_address(data) ? restore_server(cx, from, data)
+					  : restore_folder(cx, from, data);
 	if (!err)
 		err = realm_open_any(cx, data, false);
 	if (!err) {
@@ -200,7 +208,7 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 		    tr_fmt(a, cx->lang,
 			   N_("The backup was restored into {0}; start it with "
 			      "`roviec serve --data {0}`."),
-			   data));
+			   data_shown(a, data)));
 	return err;
 }
 
@@ -220,39 +228,59 @@ static void check_done(struct verdict *v, struct err *err, struct err *found)
 		err_add(&v->failures, err);
 }
 
-static struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status)
+struct err *data_verify(struct cx *cx, struct str data, int64_t *ret_events,
+			struct err **ret_findings)
 {
 	struct verdict v = { NULL, NULL };
 	struct err *found = NULL, *err;
-	int64_t events = 0;
 
-	err = open_beside(cx, cli_str(cli, "data"));
-	if (err)
-		return err;
-	realm_read(cx);
 	err = store_check(cx->store, cx->arena, &found);
 	check_done(&v, err, found);
 	found = NULL;
-	err = audit_verify(cx, &events, &found);
+	err = audit_verify(cx, ret_events, &found);
 	check_done(&v, err, found);
 	found = NULL;
-	err = counts_check(cx, cli_str(cli, "data"), &found);
+	err = counts_check(cx, data, &found);
 	check_done(&v, err, found);
 	found = NULL;
 	err = file_check_all(cx, &found);
 	check_done(&v, err, found);
+	*ret_findings = v.findings;
+	return v.failures;
+}
+
+static struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status)
+{
+	struct str data = cli_str(cli, "data");
+	struct err *found = NULL, *err = data_open_beside(cx, data);
+	int64_t events = 0;
+	struct str sums;
+
+	if (err)
+		return err;
+	realm_read(cx);
+	err = data_verify(cx, data_shown(cx->arena, data), &events, &found);
+	if (err)
+		err_add(&found, err);
+	err = pages_sums(cx, &sums);
+	if (err)
+		err_add(&found, err);
 	realm_close(cx);
-	if (v.failures)
-		err_add(&v.findings, v.failures);
-	if (v.findings) {
+	if (found) {
 		*ret_status = 1;
-		return v.findings;
+		return found;
 	}
 	say(cx, cli,
 	    tr_fmt(cx->arena, cx->lang,
 		   N_("Whole: the database, {0} events of the trail, every "
 		      "file."),
 		   fmt_int(cx->arena, cx->lang, events)));
+	if (sums.n)
+		say(cx, cli,
+		    tr_fmt(cx->arena, cx->lang,
+			   N_("Not looked at: the pages on the server's disk, "
+			      "which are its own (data_checksums: {0})."),
+			   sums));
 	return NULL;
 }
 
@@ -336,6 +364,18 @@ static const struct option_row restore_options[] = {
 	  .required = true,
 	  .help = N_("the backup file") },
 };
+static const struct option_row copy_options[] = {
+	{ .name = "from",
+	  .arg = "DATA",
+	  .kind = OPT_TEXT,
+	  .required = true,
+	  .help = N_("what is copied: a data folder or postgresql://…") },
+	{ .name = "to",
+	  .arg = "DATA",
+	  .kind = OPT_TEXT,
+	  .required = true,
+	  .help = N_("where to; nothing may be there yet") },
+};
 #define OPTIONS(o) .options = (o), .n_options = (int)N_ELEMENTS(o)
 
 const struct command app_commands[] = {
@@ -364,9 +404,14 @@ const struct command app_commands[] = {
 	  .run = backup_run,
 	  OPTIONS(backup_options) },
 	{ .name = "restore",
-	  .help = N_("puts a backup into an empty folder"),
+	  .help = N_("puts a backup into an empty folder or server"),
 	  .run = restore_run,
 	  OPTIONS(restore_options) },
+	{ .name = "copy",
+	  .help = N_("copies all data to another folder or server, "
+		     "and compares"),
+	  .run = copy_run,
+	  OPTIONS(copy_options) },
 	{ .name = "verify",
 	  .help = N_("proves that database, trail and files "
 		     "are whole"),

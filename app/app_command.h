@@ -12,4 +12,21 @@ struct err *counts_check(struct cx *cx, struct str data,
 			 struct err **ret_findings) MUST_USE;
 struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status);
 
+struct err *copy_run(struct cx *cx, struct cli *cli, int *ret_status);
+
+/* Opens for reading only: works while a server holds the data. */
+struct err *data_open_beside(struct cx *cx, struct str data) MUST_USE;
+/* What `verify` looks at, the reader being open: findings, and as the result
+ * what kept a check from going on. */
+struct err *data_verify(struct cx *cx, struct str data, int64_t *ret_events,
+			struct err **ret_findings) MUST_USE;
+/* For people: an address without its password. */
+struct str data_shown(struct arena *a, struct str data);
+/* Puts a checked backup into an empty schema of a server. */
+struct err *restore_server(struct cx *cx, struct str from,
+			   struct str data) MUST_USE;
+/* Of data on a server, whose pages only it can look at: whether it keeps sums
+ * of them, "on" or "off"; empty for a folder. */
+struct err *pages_sums(struct cx *cx, struct str *ret_sums) MUST_USE;
+
 #endif

@@ -368,3 +368,20 @@ struct err *store_read_all(struct store *s, struct arena *a,
 	return store_read_list(s, a, db_migrations, db_n_migrations,
 			       ret_findings);
 }
+
+struct err *store_pages(struct store *s, struct arena *a, bool *ret_ours,
+			bool *ret_summed)
+{
+	struct db *db = arena_new(a, struct db, 1);
+	struct err *e;
+
+	*ret_ours = s->engine == &engine_lite;
+	*ret_summed = *ret_ours;
+	if (*ret_ours)
+		return NULL;
+	e = s->engine->open(a, s, DB_KEEPER, db);
+	if (!e)
+		e = pg_pages_summed(a, db, ret_summed);
+	s->engine->close(db);
+	return e;
+}

@@ -275,6 +275,19 @@ static struct err *pg_place_check(struct arena *a, struct db *db)
 	return e;
 }
 
+struct err *pg_pages_summed(struct arena *a, struct db *db, bool *ret_summed)
+{
+	PGresult *res = PQexec(db->pg->c, "show data_checksums");
+	struct err *e = NULL;
+
+	if (PQresultStatus(res) != PGRES_TUPLES_OK)
+		e = db->engine->complain(a, db, PG_FAILED, "data_checksums");
+	else
+		*ret_summed = !strcmp(PQgetvalue(res, 0, 0), "on");
+	PQclear(res);
+	return e;
+}
+
 /* New ids follow the largest; the planner learns what the tables hold. */
 static struct err *pg_settle(struct copy_side *s, const struct db_tables *all)
 {

@@ -46,6 +46,9 @@ struct copy_engine {
 };
 extern const struct copy_engine copy_lite;
 extern const struct copy_engine copy_pg;
+/* Whether the server keeps sums of its pages. */
+struct err *pg_pages_summed(struct arena *a, struct db *db,
+			    bool *ret_summed) MUST_USE;
 const struct copy_engine *copy_engine_of(const struct engine *e) NONNULL_RESULT;
 
 /* ---- db_copy_row.c: the form of a row --------------------------------------- */
