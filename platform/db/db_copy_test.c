@@ -317,19 +317,24 @@ static void a_difference_is_found(void **state)
 		      "insert into thing (id, name) values (40, 'x'), "
 		      "(41, 'y')");
 	conn = PQconnectdb(to.path);
+	/* others use the same server: only the place's own table */
 	res = PQexec(
 		conn,
-		"create function public.spoil() returns trigger language "
-		"plpgsql as $$ begin if new.id = 40 then new.n := 1; end if; "
-		"return new; end $$;"
-		"create function public.lurk() returns event_trigger language "
-		"plpgsql as $$ begin if exists (select 1 from "
-		"pg_event_trigger_ddl_commands() where object_identity like "
-		"'%.thing') then execute 'create trigger spoil before insert "
-		"on thing for each row execute function public.spoil()'; "
-		"end if; end $$;"
-		"create event trigger lurk on ddl_command_end when tag in "
-		"('CREATE TABLE') execute function public.lurk()");
+		str_fmt(f->a,
+			"create function public.spoil() returns trigger "
+			"language plpgsql as $$ begin if new.id = 40 then "
+			"new.n := 1; end if; return new; end $$;"
+			"create function public.lurk() returns event_trigger "
+			"language plpgsql as $$ begin if exists (select 1 from "
+			"pg_event_trigger_ddl_commands() where schema_name = "
+			"'%s' and object_identity like '%%.thing') then "
+			"execute 'create trigger spoil before insert on thing "
+			"for each row execute function public.spoil()'; "
+			"end if; end $$;"
+			"create event trigger lurk on ddl_command_end when tag "
+			"in ('CREATE TABLE') execute function public.lurk()",
+			to.schema)
+			.p);
 	assert_int_equal(PQresultStatus(res), PGRES_COMMAND_OK);
 	PQclear(res);
 	e = copy_fix_copy(f, f->s, &to, &c);
