@@ -112,6 +112,36 @@ static void backups_cross(void **state)
 	assert_true(str_eq(before, after));
 }
 
+/* Of an older program: it is carried as it is, and comes up where it is
+ * restored. */
+static void older_data_is_carried(void **state)
+{
+	const char *old = app_kit_path("old"), *file = app_kit_path("old.db");
+	const char *again = app_kit_path("again.db");
+	struct cx cx = kit_cx(app_kit.a);
+
+	(void)state;
+	ok(realm_open_any(&cx, str_c(old), true));
+	ok(store_migrate_list(cx.store, cx.arena, cx.now, db_migrations,
+			      db_n_migrations - 1));
+	realm_close(&cx);
+	assert_int_equal(RUN("copy", "--from", old, "--to", place), 0);
+	says(app_kit.out, "run `roviec migrate --data ");
+	/* a backup before the program's newest schema */
+	assert_int_equal(RUN("backup", "--data", place, "--to", again), 0);
+	assert_int_equal(RUN("migrate", "--data", place), 0);
+	says(app_kit.out, "The schema went from");
+	assert_int_equal(RUN("verify", "--data", place), 0);
+	if (getenv("ROVIEC_PG"))
+		server_empty(place);
+	else
+		kit_folder_remove(place);
+	assert_int_equal(RUN("backup", "--data", old, "--to", file), 0);
+	assert_int_equal(RUN("restore", "--data", place, "--from", file), 0);
+	assert_int_equal(RUN("migrate", "--data", place), 0);
+	says(app_kit.out, "The schema is already");
+}
+
 /* ---- pages -------------------------------------------------------------------------- */
 
 struct seen {
@@ -359,6 +389,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(there_and_back),
 		T(backups_cross),
+		T(older_data_is_carried),
 		T(pages_are_the_same),
 	};
 

@@ -14,7 +14,32 @@ static PGconn *conn_of(const struct copy_side *s)
 	return s->db->pg->c;
 }
 
-/* What the server said, as an error that names the table. */
+/* What lies with the rows is said of their table; all else is a connection's or
+ * a server's fault. */
+static struct err *said_of(struct copy_side *s, const struct pg_conn *pg)
+{
+	struct str state = str_c(pg->state);
+	struct err *e;
+
+	if (str_starts(state, STR("23")))
+		e = err_new(s->a, ERR_CONFLICT,
+			    N_("The rows of the table {0} don't agree with "
+			       "each other or lead nowhere; nothing was "
+			       "copied. Look at the source with `roviec "
+			       "verify`."),
+			    s->t->name);
+	else if (str_starts(state, STR("22")) || str_starts(state, STR("54")))
+		e = err_new(s->a, ERR_LIMIT,
+			    N_("The table {0} holds something that the server "
+			       "can't keep; nothing was copied."),
+			    s->t->name);
+	else
+		return s->db->engine->complain(s->a, s->db, PG_FAILED,
+					       str_to_c(s->a, s->t->name));
+	return err_detail(s->a, e, "%s %s", pg->state, pg->text);
+}
+
+/* What the server said, as an error. */
 static struct err *said(struct copy_side *s, const PGresult *res)
 {
 	struct pg_conn *pg = s->db->pg;
@@ -26,19 +51,7 @@ static struct err *said(struct copy_side *s, const PGresult *res)
 	snprintf(pg->state, sizeof(pg->state), "%s", state ? state : "08006");
 	snprintf(pg->text, sizeof(pg->text), "%s",
 		 text ? text : PQerrorMessage(pg->c));
-	if (str_starts(str_c(pg->state), STR("23")))
-		return err_detail(
-			s->a,
-			err_new(s->a, ERR_CONFLICT,
-				N_("The rows of the table {0} don't "
-				   "agree with each other or lead "
-				   "nowhere; nothing was copied. Look "
-				   "at the source with `roviec "
-				   "verify`."),
-				s->t->name),
-			"%s %s", pg->state, pg->text);
-	return s->db->engine->complain(s->a, s->db, PG_FAILED,
-				       str_to_c(s->a, s->t->name));
+	return said_of(s, pg);
 }
 
 /* Starts a COPY; the server then sends or takes rows. */

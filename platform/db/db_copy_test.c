@@ -223,6 +223,23 @@ static void what_a_file_could_not_keep_is_named(void **state)
 	store_close(s);
 }
 
+/* An index there takes no such key. */
+static void what_the_server_could_not_keep_is_named(void **state)
+{
+	struct copy_fix *f = *state;
+	struct db_config to = copy_fix_server(f);
+	struct copied c = { 0 };
+	struct err *e;
+
+	NEED(to);
+	copy_fix_exec(f, f->s, "update pair set bytes = randomblob(9000)");
+	e = copy_fix_copy(f, f->s, &to, &c);
+	fails(e, ERR_LIMIT);
+	same(e->arg[0], "pair");
+	copy_fix_exec(f, f->s, "delete from pair");
+	ok(copy_fix_copy(f, f->s, &to, &c));
+}
+
 static void a_row_that_leads_nowhere(void **state)
 {
 	struct copy_fix *f = *state;
@@ -536,6 +553,7 @@ int main(void)
 		T(ids_go_on),
 		T(what_no_other_could_keep_is_named),
 		T(what_a_file_could_not_keep_is_named),
+		T(what_the_server_could_not_keep_is_named),
 		T(a_row_that_leads_nowhere),
 		T(only_an_empty_place_is_taken),
 		T(tables_of_others_are_left_alone),
