@@ -29,19 +29,31 @@ static void say(struct cli *cli, struct str text)
 
 /* ---- places ------------------------------------------------------------------- */
 
+/* Without the bytes [from, to). */
+static struct str cut_out(struct arena *a, struct str s, ptrdiff_t from,
+			  ptrdiff_t to)
+{
+	return str_cat(a, str_sub(s, 0, from), str_sub(s, to, s.n));
+}
+
 struct str data_shown(struct arena *a, struct str data)
 {
-	ptrdiff_t host = str_find_char(data, '@');
-	ptrdiff_t name = str_find(data, STR("://"), 0);
-	ptrdiff_t secret;
+	static const struct str named = STR_INIT("password=");
+	ptrdiff_t who, host, from, to;
 
-	if (!db_is_address(data) || host < 0)
+	if (!db_is_address(data))
 		return data;
-	secret = str_find(data, STR(":"), name + 3);
-	if (secret < 0 || secret > host)
+	who = str_find(data, STR("://"), 0) + 3;
+	to = str_find(data, STR("/"), who);
+	host = str_find_char(str_sub(data, who, to < 0 ? data.n : to), '@');
+	from = str_find(data, STR(":"), who);
+	if (host >= 0 && from >= 0 && from < who + host)
+		data = cut_out(a, data, from, who + host);
+	from = str_find(data, named, 0);
+	if (from < 0)
 		return data;
-	return str_cat(a, str_sub(data, 0, secret),
-		       str_sub(data, host, data.n));
+	to = str_find(data, STR("&"), from);
+	return cut_out(a, data, from + named.n, to < 0 ? data.n : to);
 }
 
 static struct err *folder_fault(struct arena *a, struct str data)

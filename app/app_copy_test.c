@@ -5,13 +5,18 @@
  */
 #include "app/app_kit.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "account/account.h"
+#include "app/app_command.h"
+#include "audit/audit.h"
 #include "auth/auth.h"
 #include "db/db_pg_priv.h"
+#include "mail/mail.h"
 
 enum { PAGES_MOST = 260, ALIKE_MOST = 2, PEOPLE = 4 };
 
@@ -140,6 +145,127 @@ static void older_data_is_carried(void **state)
 	assert_int_equal(RUN("restore", "--data", place, "--from", file), 0);
 	assert_int_equal(RUN("migrate", "--data", place), 0);
 	says(app_kit.out, "The schema is already");
+}
+
+/* ---- what is said ------------------------------------------------------------------- */
+
+static struct err *act_exec(struct cx *cx, void *sql)
+{
+	struct err *e;
+
+	cx->db->trusted = true;
+	e = cx->db->engine->exec(cx->arena, cx->db, sql);
+	cx->db->trusted = false;
+	return e;
+}
+
+/* Faults of the data are carried along, and told. */
+static void faults_are_told(void **state)
+{
+	struct cx cx = kit_cx(app_kit.a);
+
+	(void)state;
+	ok(realm_open(&cx, str_c(app_kit.data), false));
+	ok(db_tx(&cx, act_exec,
+		 (char[]){ "update event set at = at + 1 where id = 7" }));
+	realm_close(&cx);
+	assert_int_equal(RUN("copy", "--from", app_kit.data, "--to", place), 1);
+	says(app_kit.out, "The copy is exact, but the data has faults");
+	says(app_kit.err, "7");
+	assert_int_equal(RUN("verify", "--data", place), 1);
+}
+
+static void the_key_is_named(void **state)
+{
+	struct cx cx = kit_cx(app_kit.a);
+
+	(void)state;
+	setenv("ROVIEC_KEYS", app_kit.folder, 1);
+	ok(realm_open(&cx, str_c(app_kit.data), false));
+	ok(mail_config_put(&cx,
+			   &(struct mail_config){
+				   .host = STR("127.0.0.1"),
+				   .port = 25,
+				   .user = STR("rv"),
+				   .password = STR("geheim-9"),
+				   .from = STR("rv@example.vn"),
+				   .site = STR("https://rv.example.vn") }));
+	realm_close(&cx);
+	assert_int_equal(RUN("copy", "--from", app_kit.data, "--to", place), 0);
+	says(app_kit.out, "carry the key file ");
+	says(app_kit.out, app_kit_path("demo.key"));
+	says(app_kit.out,
+	     app_kit_path(getenv("ROVIEC_PG") ? "roviec.key" : "place.key"));
+	unsetenv("ROVIEC_KEYS");
+}
+
+struct writer {
+	struct cx cx;
+	atomic_bool stop;
+};
+
+static struct err *act_event(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return audit_write(cx,
+			   &(struct audit_event){ .kind = "task.try",
+						  .subject_kind = "task",
+						  .subject = 1 },
+			   NULL);
+}
+
+static void *write_on(void *arg)
+{
+	struct writer *w = arg;
+
+	while (!atomic_load(&w->stop)) {
+		arena_reset(w->cx.arena);
+		ok(db_tx(&w->cx, act_event, NULL));
+	}
+	return NULL;
+}
+
+/* Copied while people work: one moment of it, and how much came after. */
+static void what_came_after_is_counted(void **state)
+{
+	struct writer w = { .cx = kit_cx(app_kit.a) };
+	pthread_t thread;
+
+	(void)state;
+	ok(realm_open(&w.cx, str_c(app_kit.data), false));
+	store_return(w.cx.db);
+	w.cx.db = NULL;
+	w.cx.arena = arena_open(64 << 20);
+	pthread_create(&thread, NULL, write_on, &w);
+	assert_int_equal(RUN("copy", "--from", app_kit.data, "--to", place), 0);
+	atomic_store(&w.stop, true);
+	pthread_join(thread, NULL);
+	arena_close(w.cx.arena);
+	realm_close(&w.cx);
+	says(app_kit.out, "Whole there: ");
+	says(app_kit.out, "Events written to the source meanwhile");
+}
+
+/* An address is shown without its password. */
+static void passwords_are_not_shown(void **state)
+{
+	static const char *const all[][2] = {
+		{ "postgresql://me:secret@db.example/x?y=z",
+		  "postgresql://me@db.example/x?y=z" },
+		{ "postgresql://me@db.example/x", NULL },
+		{ "postgresql:///x?host=/run", NULL },
+		{ "postgres://db.example:5433/x@y", NULL },
+		{ "postgresql:///x?password=secret&user=me",
+		  "postgresql:///x?password=&user=me" },
+		{ "postgresql://u:p@h/x?password=s",
+		  "postgresql://u@h/x?password=" },
+		{ "/var/lib/ro:viec@home", NULL },
+	};
+
+	(void)state;
+	for (int i = 0; i < N_ELEMENTS(all); i++)
+		same(data_shown(app_kit.a, str_c(all[i][0])),
+		     all[i][1] ? all[i][1] : all[i][0]);
 }
 
 /* ---- pages -------------------------------------------------------------------------- */
@@ -390,6 +516,11 @@ int main(void)
 		T(there_and_back),
 		T(backups_cross),
 		T(older_data_is_carried),
+		T(faults_are_told),
+		T(the_key_is_named),
+		T(what_came_after_is_counted),
+		cmocka_unit_test_setup_teardown(passwords_are_not_shown,
+						app_kit_open, app_kit_close),
 		T(pages_are_the_same),
 	};
 

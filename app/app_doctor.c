@@ -305,7 +305,7 @@ struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status)
 	struct visit v = {
 		.cx = cx,
 		.out = cli_out(cli),
-		.data = cli_str(cli, "data"),
+		.data = data_shown(cx->arena, cli_str(cli, "data")),
 		.file = realm_file(cx->arena, cli_str(cli, "data")),
 	};
 
