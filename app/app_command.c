@@ -1,7 +1,7 @@
 /*
  * Commands of the installation: init, backup, restore, verify. `serve` stands
  * in app_serve.c, `demo` in app_demo.c, `migrate` in app_migrate.c, `doctor` in
- * app_doctor.c, the checks of verify in app_check.c.
+ * app_doctor.c, `copy` in app_copy.c, the checks of verify in app_check.c.
  */
 #include "app/app.h"
 
@@ -63,8 +63,7 @@ static struct err *init_run(struct cx *cx, struct cli *cli, int *ret_status)
 
 /* ---- backup, restore ------------------------------------------------------------- */
 
-/* Opens for reading only: works while a server holds the folder. */
-static struct err *open_beside(struct cx *cx, struct str data)
+struct err *data_open_beside(struct cx *cx, struct str data)
 {
 	struct arena *a = cx->arena;
 	struct str file = realm_file(a, data);
@@ -86,7 +85,7 @@ static struct err *backup_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
 	struct str to = cli_str(cli, "to");
 	struct stat st;
-	struct err *err = open_beside(cx, cli_str(cli, "data"));
+	struct err *err = data_open_beside(cx, cli_str(cli, "data"));
 
 	(void)ret_status;
 	if (err)
@@ -138,17 +137,12 @@ static struct err *copy_into(struct cx *cx, struct str from, struct str to)
 	return err;
 }
 
-static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
+static struct err *restore_folder(struct cx *cx, struct str from,
+				  struct str data)
 {
 	struct arena *a = cx->arena;
-	struct str data = cli_str(cli, "data"), from = cli_str(cli, "from");
 	struct str file = realm_file(a, data);
-	int version;
-	struct err *err = db_file_check(a, str_to_c(a, from), &version);
 
-	(void)ret_status;
-	if (err)
-		return err;
 	if (mkdir(str_to_c(a, data), 0700) != 0 && errno != EEXIST)
 		return err_detail(a,
 				  err_new(a, ERR_IO,
@@ -163,7 +157,20 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 			N_("\"{0}\" already holds data; restore into an empty "
 			   "folder, look at it, then put it in place."),
 			data);
-	err = copy_into(cx, from, file);
+	return copy_into(cx, from, file);
+}
+
+static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
+{
+	struct arena *a = cx->arena;
+	struct str data = cli_str(cli, "data"), from = cli_str(cli, "from");
+	int version;
+	struct err *err = db_file_check(a, str_to_c(a, from), &version);
+
+	(void)ret_status;
+	if (!err)
+		err = db_is_address(data) ? restore_server(cx, from, data)
+					  : restore_folder(cx, from, data);
 	if (!err)
 		err = realm_open_any(cx, data, false);
 	if (!err) {
@@ -175,7 +182,7 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 		    tr_fmt(a, cx->lang,
 			   N_("The backup was restored into {0}; start it with "
 			      "`roviec serve --data {0}`."),
-			   data));
+			   data_shown(a, data)));
 	return err;
 }
 
@@ -183,23 +190,34 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 
 static struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
+	struct str data = cli_str(cli, "data");
+	struct err *found, *err = data_open_beside(cx, data);
 	int64_t events = 0;
-	struct err *err = open_beside(cx, cli_str(cli, "data"));
+	struct str sums;
 
 	if (err)
 		return err;
 	realm_read(cx);
-	err = data_check(cx, cli_str(cli, "data"), &events);
+	found = data_check(cx, data_shown(cx->arena, data), &events);
+	err = pages_sums(cx, &sums);
+	if (err)
+		err_add(&found, err);
 	realm_close(cx);
-	if (err) {
+	if (found) {
 		*ret_status = 1;
-		return err;
+		return found;
 	}
 	say(cx, cli,
 	    tr_fmt(cx->arena, cx->lang,
 		   N_("Whole: the database, {0} events of the trail, every "
 		      "file."),
 		   fmt_int(cx->arena, cx->lang, events)));
+	if (sums.n)
+		say(cx, cli,
+		    tr_fmt(cx->arena, cx->lang,
+			   N_("Not looked at: the pages on the server's disk, "
+			      "which are its own (data_checksums: {0})."),
+			   sums));
 	return NULL;
 }
 
@@ -308,6 +326,18 @@ static const struct option_row restore_options[] = {
 	  .required = true,
 	  .help = N_("the backup file") },
 };
+static const struct option_row copy_options[] = {
+	{ .name = "from",
+	  .arg = "DATA",
+	  .kind = OPT_TEXT,
+	  .required = true,
+	  .help = N_("what is copied: a data folder or postgresql://…") },
+	{ .name = "to",
+	  .arg = "DATA",
+	  .kind = OPT_TEXT,
+	  .required = true,
+	  .help = N_("where to; nothing may be there yet") },
+};
 #define OPTIONS(o) .options = (o), .n_options = (int)N_ELEMENTS(o)
 
 const struct command app_commands[] = {
@@ -333,9 +363,14 @@ const struct command app_commands[] = {
 	  .run = backup_run,
 	  OPTIONS(backup_options) },
 	{ .name = "restore",
-	  .help = N_("puts a backup into an empty folder"),
+	  .help = N_("puts a backup into an empty folder or server"),
 	  .run = restore_run,
 	  OPTIONS(restore_options) },
+	{ .name = "copy",
+	  .help = N_("copies all data to another folder or server, "
+		     "and compares"),
+	  .run = copy_run,
+	  OPTIONS(copy_options) },
 	{ .name = "verify",
 	  .help = N_("proves that database, trail and files "
 		     "are whole"),

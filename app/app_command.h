@@ -25,4 +25,17 @@ struct err *data_check(struct cx *cx, struct str data,
 		       int64_t *ret_events) MUST_USE;
 struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status);
 
+struct err *copy_run(struct cx *cx, struct cli *cli, int *ret_status);
+
+/* Opens for reading only: works while a server holds the data. */
+struct err *data_open_beside(struct cx *cx, struct str data) MUST_USE;
+/* For people: an address without its password. */
+struct str data_shown(struct arena *a, struct str data);
+/* Puts a checked backup into an empty schema of a server. */
+struct err *restore_server(struct cx *cx, struct str from,
+			   struct str data) MUST_USE;
+/* Of data on a server, whose pages only it can look at: whether it keeps sums
+ * of them, "on" or "off"; empty for a folder. */
+struct err *pages_sums(struct cx *cx, struct str *ret_sums) MUST_USE;
+
 #endif

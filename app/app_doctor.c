@@ -147,6 +147,29 @@ struct err *counts_check(struct cx *cx, struct str data,
 	return err;
 }
 
+struct err *pages_sums(struct cx *cx, struct str *ret_sums)
+{
+	bool ours = true, summed = false;
+	struct err *err = store_pages(cx->store, cx->arena, &ours, &summed);
+
+	*ret_sums = err || ours ? STR("") : summed ? STR("on") : STR("off");
+	return err;
+}
+
+static void look_pages(struct visit *v)
+{
+	struct str sums;
+	struct err *err = pages_sums(v->cx, &sums);
+
+	if (err)
+		bad(v, err);
+	else if (sums.n)
+		GOOD(v,
+		     N_("the pages on its disk are the server's to look at "
+			"(data_checksums: {0})"),
+		     sums);
+}
+
 static void look_counts(struct visit *v)
 {
 	struct err *findings = NULL;
@@ -219,6 +242,7 @@ static void look_inside(struct visit *v)
 		GOOD(v, N_("the database is whole"));
 	for (; findings; findings = findings->next)
 		bad(v, findings);
+	look_pages(v);
 	realm_read(v->cx);
 	err = setting_get(v->cx, "profile", STR("vn-party"), &name);
 	if (!err)
@@ -309,7 +333,7 @@ struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status)
 	struct visit v = {
 		.cx = cx,
 		.out = cli_out(cli),
-		.data = cli_str(cli, "data"),
+		.data = data_shown(cx->arena, cli_str(cli, "data")),
 		.file = realm_file(cx->arena, cli_str(cli, "data")),
 	};
 

@@ -64,12 +64,13 @@ struct csv_stream {
 	bool begun, ended;
 };
 
-static void csv_day(struct arena *a, struct buf *b, day_t d, bool first)
+/* Not by the arena: the chunk may grow in the same one. */
+static void csv_day(struct buf *b, day_t d, bool first)
 {
-	struct arena_mark m = arena_mark(a);
+	char iso[DAY_ISO];
 
-	csv_cell(b, d == DAY_NONE ? STR("") : day_iso(a, d), first);
-	arena_rewind(a, m);
+	csv_cell(b, day_write(d, iso) ? (struct str){ iso, DAY_ISO } : STR(""),
+		 first);
 }
 
 static void csv_int(struct buf *b, int64_t n)
@@ -92,7 +93,7 @@ static struct err *csv_row(struct csv_stream *s, const struct task_dump_row *t,
 		enum doc_col_kind kind = line_col_kind((enum line_col)c);
 
 		if (kind == COL_DAY)
-			csv_day(s->cx.arena, b, val[c].day, c == 0);
+			csv_day(b, val[c].day, c == 0);
 		else if (kind == COL_INT)
 			csv_int(b, val[c].n);
 		else

@@ -170,8 +170,8 @@ where t.voided_at is null
 -- The order within a group; :sort is enum work_sort.
 	case when :sort = 1 then coalesce(t.due_on, '9999-12-31') end,
 	case when :sort = 2 then coalesce(t.due_on, '9999-12-31') end desc,
-	case when :sort = 3 then o.sort end,
-	case when :sort = 4 then o.sort end desc,
+	case when :sort = 3 then o.sort end nulls first,
+	case when :sort = 4 then o.sort end desc nulls last,
 	case when :sort = 5 then t.percent end,
 	case when :sort = 6 then t.percent end desc,
 	case when :sort = 7 then coalesce(t.reported_on, '1583-01-01') end,
@@ -184,8 +184,8 @@ where t.voided_at is null
 [order plan: order by t.programme desc, t.position, t.id]
 [order due: order by coalesce(t.due_on, '9999-12-31'), t.id]
 [order due_desc: order by coalesce(t.due_on, '9999-12-31') desc, t.id desc]
-[order lead: order by o.sort, t.position, t.id]
-[order lead_desc: order by o.sort desc, t.position, t.id]
+[order lead: order by o.sort nulls first, t.position, t.id]
+[order lead_desc: order by o.sort desc nulls last, t.position, t.id]
 [order in_none: order by {within}]
 [order in_section: order by t.programme desc, coalesce(s.position, 999999999), {within}]
 [order in_lead: order by case when t.lead is null then 1 else 0 end, o.sort, t.lead, {within}]
@@ -215,8 +215,8 @@ left join org o on o.id = t.lead
 [order plan: order by t.programme desc, t.position, t.id]
 [order due: order by coalesce(t.due_on, '9999-12-31'), t.id]
 [order due_desc: order by coalesce(t.due_on, '9999-12-31') desc, t.id desc]
-[order lead: order by o.sort, t.position, t.id]
-[order lead_desc: order by o.sort desc, t.position, t.id]
+[order lead: order by o.sort nulls first, t.position, t.id]
+[order lead_desc: order by o.sort desc nulls last, t.position, t.id]
 [order plan_few: order by +t.programme desc, t.position, t.id]
 limit :limit offset :offset;
 

@@ -49,6 +49,17 @@ struct err *audit_origin(struct cx *cx, struct str *ret_hash)
 	return e;
 }
 
+struct err *audit_last(struct cx *cx, int64_t *ret_last)
+{
+	struct audit_head_row head;
+	bool found;
+	struct err *e = audit_head(cx->db, &head, &found);
+
+	if (!e)
+		*ret_last = found ? head.last : 0;
+	return e;
+}
+
 /* ---- the record in its one form ------------------------------------------- */
 
 static void put_int(struct buf *b, int64_t v)

@@ -33,6 +33,8 @@ struct err *audit_write(struct cx *cx, const struct audit_event *e,
 /* A word that no other realm has: the hash of the trail's first event; empty
  * before there is one. Copies and restored backups of a realm share it. */
 struct err *audit_origin(struct cx *cx, struct str *ret_hash) MUST_USE;
+/* The number of the newest event; 0 before there is one. */
+struct err *audit_last(struct cx *cx, int64_t *ret_last) MUST_USE;
 /* Recomputes the chain; one err a broken record; *ret_count events seen. */
 struct err *audit_verify(struct cx *cx, int64_t *ret_count,
 			 struct err **ret_findings) MUST_USE;

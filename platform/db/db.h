@@ -109,6 +109,11 @@ struct err *db_file_check(struct arena *a, const char *path,
 struct err *store_check(struct store *s, struct arena *a,
 			struct err **ret_findings) MUST_USE;
 
+/* Whether the pages of the data are in our file and have our sums; if not,
+ * whether the server keeps sums of its own. */
+struct err *store_pages(struct store *s, struct arena *a, bool *ret_ours,
+			bool *ret_summed) MUST_USE;
+
 /* ---- under the generated code (feature code does not call these) ------ */
 /* A statement's text in parts: always-part, then optional parts chosen by a
  * bit set, then one sort order. See doc/sqlc.md. */

@@ -3,7 +3,7 @@
  * whole, and only then given its name. The same checks look at any backup
  * and at the store that is in use.
  */
-#include "db/db_priv.h"
+#include "db/db_copy_priv.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -152,7 +152,8 @@ static struct err *copy_name(struct arena *a, const char *temp, const char *to,
 	return path_sync(a, folder, O_DIRECTORY);
 }
 
-static struct err *copy_make(struct store *s, struct arena *a, const char *temp)
+static struct err *copy_make(struct arena *a, const char *temp,
+			     file_fill_fn *fill, void *arg)
 {
 	int fd CLEANUP(fd_close) =
 		open(temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
@@ -161,7 +162,7 @@ static struct err *copy_make(struct store *s, struct arena *a, const char *temp)
 
 	if (fd < 0)
 		return db_err_file(a, temp, errno);
-	e = copy_write(s, a, temp);
+	e = fill(a, temp, arg);
 	if (!e)
 		e = path_sync(a, temp, 0);
 	if (!e)
@@ -177,7 +178,17 @@ static ptrdiff_t folder_len(const char *path)
 	return slash ? slash - path + 1 : 0;
 }
 
-struct err *store_backup(struct store *s, struct arena *a, const char *to)
+/* The file itself, and what the engine may have left beside it. */
+static void temp_drop(struct arena *a, const char *temp)
+{
+	static const char *const beside[] = { "", "-wal", "-shm", "-journal" };
+
+	for (int i = 0; i < N_ELEMENTS(beside); i++)
+		(void)unlink(str_fmt(a, "%s%s", temp, beside[i]).p);
+}
+
+struct err *file_new(struct arena *a, const char *to, file_fill_fn *fill,
+		     void *arg)
 {
 	struct str name = str_c(to);
 	ptrdiff_t n = folder_len(to);
@@ -188,23 +199,32 @@ struct err *store_backup(struct store *s, struct arena *a, const char *to)
 			.p;
 	struct err *e;
 
-	if (s->engine != &engine_lite)
-		return err_new(
-			a, ERR_UNSUPPORTED,
-			N_("Data on a server is kept by the server: back "
-			   "the schema {0} up with pg_dump."),
-			str_c(s->schema));
 	if (access(to, F_OK) == 0)
 		return err_new(a, ERR_CONFLICT,
 			       N_("The file {0} exists already; please give "
 				  "another name."),
 			       name);
-	e = copy_make(s, a, temp);
+	e = copy_make(a, temp, fill, arg);
 	if (!e)
 		e = copy_name(a, temp, to, folder);
 	if (e)
-		(void)unlink(temp);
+		temp_drop(a, temp);
 	return e;
+}
+
+/* signature: file_fill_fn */
+static struct err *backup_fill(struct arena *a, const char *temp, void *arg)
+{
+	return copy_write(arg, a, temp);
+}
+
+struct err *store_backup(struct store *s, struct arena *a, const char *to)
+{
+	struct copied copied;
+
+	if (s->engine == &engine_lite)
+		return file_new(a, to, backup_fill, s);
+	return store_copy(s, a, &(struct db_config){ .path = to }, &copied);
 }
 
 struct err *store_check(struct store *s, struct arena *a,
@@ -215,8 +235,8 @@ struct err *store_check(struct store *s, struct arena *a,
 	struct err *e;
 
 	*ret_findings = NULL;
-	if (s->engine != &engine_lite)
-		return NULL; /* a server checks its pages itself */
+	if (s->engine != &engine_lite) /* it checks its pages itself */
+		return store_read_all(s, a, ret_findings);
 	e = db_conn_open(a, s->path, DB_KEEPER, db);
 	if (!e)
 		e = db_findings(a, db, "pragma integrity_check", &found);

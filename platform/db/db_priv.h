@@ -17,6 +17,9 @@
 
 #include <sqlite3.h>
 
+/* The schema of a server's data unless another one is named. */
+#define DB_SCHEMA "roviec"
+
 enum {
 	DB_APP_ID = 0x52564331, /* "RVC1", marks our files */
 	DB_OLDEST_ENGINE = 3051003,
@@ -244,6 +247,9 @@ void writer_stop(struct store *s);
 extern const struct migration db_migrations[];
 extern const int db_n_migrations;
 int migrations_newest(const struct migration *list, int n);
+/* All n steps into an empty place, in the transaction that runs. */
+struct err *migrations_run(struct cx *cx, const struct migration *list,
+			   int n) MUST_USE;
 /* store_migrate() with a given list. */
 struct err *store_migrate_list(struct store *s, struct arena *a, int64_t now,
 			       const struct migration *list, int n) MUST_USE;
