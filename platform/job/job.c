@@ -42,7 +42,7 @@ bool job_clock_odd(int64_t then, int64_t now, int64_t passed)
 {
 	int64_t jump = now - then - passed;
 
-	return jump > JOB_DAY_MS || jump < -JOB_DAY_MS;
+	return jump > JOB_JUMP_MS || jump < -JOB_JUMP_MS;
 }
 
 /* ---- lease ------------------------------------------------------------- */

@@ -347,10 +347,9 @@ static void test_odd_clock_removes_nothing(void **state)
 	assert_int_equal(round_of(cx, &often, true), 1);
 	assert_int_equal(round_of(cx, &sweep, false), 1);
 	assert_false(job_clock_odd(1000, 2000, 1000));
-	assert_false(job_clock_odd(0, 3600 * 1000, 0));
-	assert_false(job_clock_odd(0, JOB_DAY_MS, 0));
-	assert_true(job_clock_odd(0, JOB_DAY_MS + 1, 0));
-	assert_true(job_clock_odd(JOB_DAY_MS + 1, 0, 0));
+	assert_false(job_clock_odd(0, JOB_JUMP_MS, 0));
+	assert_true(job_clock_odd(0, JOB_JUMP_MS + 1, 0));
+	assert_true(job_clock_odd(JOB_JUMP_MS + 1, 0, 0));
 	assert_false(job_clock_odd(0, 9 * (int64_t)JOB_DAY_MS,
 				   9 * (int64_t)JOB_DAY_MS));
 }
