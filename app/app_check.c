@@ -4,6 +4,9 @@
  */
 #include "app/app.h"
 
+#include <stdio.h>
+#include <time.h>
+
 #include "app/app_command.h"
 #include "audit/audit.h"
 #include "db/db.h"
@@ -91,6 +94,16 @@ static struct err *night_run(struct cx *cx, const struct job *j)
 	for (struct err *e = found; e && n < LINES_MOST; e = e->next, n++)
 		line_put(cx, e);
 	return found;
+}
+
+void app_clock_jumped(int64_t by_ms)
+{
+	char line[128];
+
+	snprintf(line, sizeof(line),
+		 "{\"at\":%lld,\"event\":\"clock\",\"jumped_ms\":%lld}\n",
+		 (long long)time(NULL) * 1000, (long long)by_ms);
+	app_log(line);
 }
 
 const struct job_kind app_jobs[] = {

@@ -10,6 +10,8 @@
 extern const struct job_kind app_jobs[];
 extern const int app_n_jobs;
 
+/* Writes into the log that the clock has jumped, and by how much. */
+void app_clock_jumped(int64_t by_ms);
 /* A line, with its end, to the server's log. */
 void app_log(const char *line);
 

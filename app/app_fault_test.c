@@ -292,6 +292,17 @@ static void night_finds_all_whole(void **state UNUSED)
 	says(app_kit.out, "found everything whole");
 }
 
+static void jumps_are_logged(void **state UNUSED)
+{
+	int was = dup(2);
+
+	assert_non_null(freopen(app_kit.err, "w", stderr));
+	app_clock_jumped(-3600000);
+	dup2(was, 2);
+	close(was);
+	says(app_kit.err, "\"event\":\"clock\",\"jumped_ms\":-3600000}\n");
+}
+
 static void night_finds_damage(void **state UNUSED)
 {
 	meddle(FORGED ";" LOST);
@@ -475,6 +486,7 @@ int main(void)
 		T(unknown_profile_is_named),
 		T(night_finds_all_whole),
 		T(night_finds_damage),
+		T(jumps_are_logged),
 		T(migrate_keeps_what_was),
 		T(migrate_needs_room),
 		T(only_migrate_migrates),

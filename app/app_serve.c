@@ -4,7 +4,6 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "account/account.h"
@@ -176,17 +175,6 @@ static struct err *config_read(struct cx *cx, struct cli *cli,
 	return listen_check(cx, c);
 }
 
-static void clock_jumped(int64_t by)
-{
-	char line[160];
-
-	snprintf(line, sizeof(line),
-		 "{\"at\":%lld,\"event\":\"clock\",\"jumped_ms\":%lld,"
-		 "\"removes\":false}\n",
-		 (long long)clock_now(), (long long)by);
-	app_log(line);
-}
-
 static struct err *jobs_start(struct cx *cx, struct job_runner **ret_runner)
 {
 	static const struct job_kind *kinds[64];
@@ -212,7 +200,7 @@ static struct err *jobs_start(struct cx *cx, struct job_runner **ret_runner)
 					       .kinds = kinds,
 					       .n_kinds = n,
 					       .clock = clock_now,
-					       .jumped = clock_jumped },
+					       .jumped = app_clock_jumped },
 			 ret_runner);
 }
 
