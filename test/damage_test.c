@@ -416,6 +416,32 @@ static void old_file_new_log(void **state UNUSED)
 	arena_close(mem);
 }
 
+/* The start says what helps, and that helps. */
+static void restored(void **state UNUSED)
+{
+	char *bytes = str_to_c(base.a, base.image);
+	const char *back = str_fmt(base.a, "%s-back", base.data).p;
+	const char *backup = str_fmt(base.a, "%s.backup", base.data).p;
+
+	mem = app_kit.a = arena_open(1 << 30);
+	bytes_put(backup, base.image);
+	bytes[base.image.n / 2] ^= 4;
+	fresh((struct str){ bytes, base.image.n });
+	bytes[base.image.n / 2] ^= 4;
+	assert_int_equal(RUN("serve", "--data", base.data), 1);
+	says(app_kit.err, "damaged; please restore the newest backup.");
+	assert_int_equal(RUN("restore", "--data", back, "--from", backup), 0);
+	assert_int_equal(RUN("verify", "--data", back), 0);
+	/* a damaged backup isn't restored */
+	bytes[base.image.n / 2] ^= 4;
+	bytes_put(backup, (struct str){ bytes, base.image.n });
+	bytes[base.image.n / 2] ^= 4;
+	kit_folder_remove(back);
+	assert_int_equal(RUN("restore", "--data", back, "--from", backup), 1);
+	assert_int_not_equal(access(back, F_OK), 0);
+	arena_close(mem);
+}
+
 /* ---- files that people gave ---------------------------------------------------------- */
 
 /* Flips one bit of a kept file so that the page's own sum fits. */
@@ -539,6 +565,7 @@ int main(void)
 		cmocka_unit_test(logs),
 		cmocka_unit_test(log_of_another_file),
 		cmocka_unit_test(old_file_new_log),
+		cmocka_unit_test(restored),
 		cmocka_unit_test(kept_files),
 	};
 
