@@ -347,6 +347,13 @@ static void test_clock_was_ahead(void **state)
 		assert_int_equal(round_of(cx, both[i], false), 1);
 		assert_int_equal(round_of(cx, both[i], false), 0);
 	}
+	/* nor what failed then and is to be tried again */
+	cx->now = was + 400 * (int64_t)JOB_DAY_MS;
+	fail_first = 1 + atomic_load(&runs);
+	assert_int_equal(round_of(cx, &often, false), 1);
+	cx->now = was + 1;
+	/* and the one that a start plans */
+	assert_int_equal(round_of(cx, &often, false), 2);
 }
 
 /* A process that died with a lease of a clock that was ahead. */
