@@ -5,6 +5,7 @@
 #include "app/app.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "app/app_command.h"
@@ -94,6 +95,17 @@ static struct err *night_run(struct cx *cx, const struct job *j)
 	for (struct err *e = found; e && n < LINES_MOST; e = e->next, n++)
 		line_put(cx, e);
 	return found;
+}
+
+struct err *check_after_crash(struct cx *cx)
+{
+	struct stat st;
+	const char *log = str_fmt(cx->arena, "%s-wal", store_path(cx->store)).p;
+
+	if (db_is_address(str_c(store_path(cx->store))) ||
+	    stat(log, &st) != 0 || st.st_size == 0)
+		return NULL;
+	return job_ask(cx, APP_CHECK_JOB, STR_NULL, STR("crash"), 0);
 }
 
 void app_clock_jumped(int64_t by_ms)

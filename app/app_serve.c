@@ -263,6 +263,9 @@ struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
 	if (err)
 		return err;
 	shared = c;
+	err = check_after_crash(cx);
+	if (err)
+		return err;
 	password_seal(cx, cli);
 	/* the command's own reader isn't needed while serving */
 	store_return(cx->db);

@@ -319,6 +319,19 @@ static void log_put(struct str file, struct str log)
 	bytes_put(str_fmt(mem, "%s-wal", base.file).p, log);
 }
 
+/* How many checks a server would run at once on what is in the folder. */
+static int checks_asked(void)
+{
+	const struct job_kind *const kinds[] = { &app_jobs[0] };
+	struct cx cx = opened();
+	int ran;
+
+	ok(check_after_crash(&cx));
+	ok(job_run_due(&cx, kinds, 1, &ran));
+	realm_close(&cx);
+	return ran;
+}
+
 /* A log whose bits changed is used up to there: what a commit in it said is
  * there whole, or not at all. */
 static void logs(void **state UNUSED)
@@ -332,6 +345,9 @@ static void logs(void **state UNUSED)
 	log_put(file, log);
 	assert_int_equal(settings("damage"), 1);
 	assert_int_equal(RUN("verify", "--data", base.data), 0);
+	log_put(file, log);
+	assert_int_equal(checks_asked(), 1);
+	assert_int_equal(checks_asked(), 0);
 	/* without it the file alone is whole, as before the commit */
 	fresh(file);
 	assert_int_equal(settings("damage"), 0);
