@@ -303,6 +303,24 @@ static void jumps_are_logged(void **state UNUSED)
 	says(app_kit.err, "\"event\":\"clock\",\"jumped_ms\":-3600000}\n");
 }
 
+/* A full disk of the log: what it lacks is counted. */
+static void lost_lines_are_counted(void **state UNUSED)
+{
+	int was = dup(2);
+
+	assert_non_null(freopen("/dev/full", "w", stderr));
+	app_log("{\"event\":\"a\"}\n");
+	app_log("{\"event\":\"b\"}\n");
+	assert_non_null(freopen(app_kit.err, "w", stderr));
+	app_log("{\"event\":\"c\"}\n");
+	app_log("{\"event\":\"d\"}\n");
+	dup2(was, 2);
+	close(was);
+	same(kit_file(app_kit.a, app_kit.err),
+	     "{\"event\":\"c\"}\n{\"event\":\"log\",\"lost\":2}\n"
+	     "{\"event\":\"d\"}\n");
+}
+
 static void night_finds_damage(void **state UNUSED)
 {
 	meddle(FORGED ";" LOST);
@@ -491,6 +509,7 @@ int main(void)
 		T(night_finds_all_whole),
 		T(night_finds_damage),
 		T(jumps_are_logged),
+		T(lost_lines_are_counted),
 		T(migrate_keeps_what_was),
 		T(migrate_needs_room),
 		T(only_migrate_migrates),

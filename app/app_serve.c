@@ -4,6 +4,8 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "account/account.h"
@@ -30,13 +32,24 @@ static int64_t clock_now(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* One write a line: lines of several threads don't mix. A line that the log
+ * doesn't take is counted, and the count told once there is room. */
 void app_log(const char *line)
 {
+	static atomic_int lost;
 	struct str s = str_c(line);
+	char told[64];
+	int n = atomic_load(&lost);
 
-	/* one write a line: lines of several threads don't mix */
-	if (write(STDERR_FILENO, s.p, (size_t)s.n) < 0)
+	if (write(STDERR_FILENO, s.p, (size_t)s.n) != s.n) {
+		atomic_fetch_add(&lost, 1);
 		return;
+	}
+	if (!n || !atomic_compare_exchange_strong(&lost, &n, 0))
+		return;
+	snprintf(told, sizeof(told), "{\"event\":\"log\",\"lost\":%d}\n", n);
+	if (write(STDERR_FILENO, told, strlen(told)) < 0)
+		atomic_fetch_add(&lost, n);
 }
 
 /* The committee's name as it was at a generation of the store. */
