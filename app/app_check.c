@@ -4,6 +4,10 @@
  */
 #include "app/app.h"
 
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+
 #include "app/app_command.h"
 #include "audit/audit.h"
 #include "db/db.h"
@@ -91,6 +95,27 @@ static struct err *night_run(struct cx *cx, const struct job *j)
 	for (struct err *e = found; e && n < LINES_MOST; e = e->next, n++)
 		line_put(cx, e);
 	return found;
+}
+
+struct err *check_after_crash(struct cx *cx)
+{
+	struct stat st;
+	const char *log = str_fmt(cx->arena, "%s-wal", store_path(cx->store)).p;
+
+	if (db_is_address(str_c(store_path(cx->store))) ||
+	    stat(log, &st) != 0 || st.st_size == 0)
+		return NULL;
+	return job_ask(cx, APP_CHECK_JOB, STR_NULL, STR("crash"), 0);
+}
+
+void app_clock_jumped(int64_t by_ms)
+{
+	char line[128];
+
+	snprintf(line, sizeof(line),
+		 "{\"at\":%lld,\"event\":\"clock\",\"jumped_ms\":%lld}\n",
+		 (long long)time(NULL) * 1000, (long long)by_ms);
+	app_log(line);
 }
 
 const struct job_kind app_jobs[] = {

@@ -10,6 +10,12 @@
 extern const struct job_kind app_jobs[];
 extern const int app_n_jobs;
 
+/* Before anything is written: a log beside the data says that the last end was
+ * none, or that somebody put files together. Then the check runs at once. */
+struct err *check_after_crash(struct cx *cx) MUST_USE;
+
+/* Writes into the log that the clock has jumped, and by how much. */
+void app_clock_jumped(int64_t by_ms);
 /* A line, with its end, to the server's log. */
 void app_log(const char *line);
 

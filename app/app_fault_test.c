@@ -292,6 +292,35 @@ static void night_finds_all_whole(void **state UNUSED)
 	says(app_kit.out, "found everything whole");
 }
 
+static void jumps_are_logged(void **state UNUSED)
+{
+	int was = dup(2);
+
+	assert_non_null(freopen(app_kit.err, "w", stderr));
+	app_clock_jumped(-3600000);
+	dup2(was, 2);
+	close(was);
+	says(app_kit.err, "\"event\":\"clock\",\"jumped_ms\":-3600000}\n");
+}
+
+/* A full disk of the log: what it lacks is counted. */
+static void lost_lines_are_counted(void **state UNUSED)
+{
+	int was = dup(2);
+
+	assert_non_null(freopen("/dev/full", "w", stderr));
+	app_log("{\"event\":\"a\"}\n");
+	app_log("{\"event\":\"b\"}\n");
+	assert_non_null(freopen(app_kit.err, "w", stderr));
+	app_log("{\"event\":\"c\"}\n");
+	app_log("{\"event\":\"d\"}\n");
+	dup2(was, 2);
+	close(was);
+	same(kit_file(app_kit.a, app_kit.err),
+	     "{\"event\":\"c\"}\n{\"event\":\"log\",\"lost\":2}\n"
+	     "{\"event\":\"d\"}\n");
+}
+
 static void night_finds_damage(void **state UNUSED)
 {
 	meddle(FORGED ";" LOST);
@@ -340,8 +369,12 @@ static void migrate_keeps_what_was(void **state UNUSED)
 {
 	int had = old_make("old"), version = 0;
 	const char *old = app_kit_path("old");
+	const char *half =
+		app_kit_path("old/.schema-42-1.backup.part-1"); /* was killed */
 
+	fclose(fopen(half, "w"));
 	assert_int_equal(RUN("migrate", "--data", old), 0);
+	assert_int_not_equal(access(half, F_OK), 0);
 	says(app_kit.out, "The data as it was is in ");
 	says(app_kit.out, "The schema went from ");
 	ok(db_file_check(app_kit.a, kept("old"), &version));
@@ -475,6 +508,8 @@ int main(void)
 		T(unknown_profile_is_named),
 		T(night_finds_all_whole),
 		T(night_finds_damage),
+		T(jumps_are_logged),
+		T(lost_lines_are_counted),
 		T(migrate_keeps_what_was),
 		T(migrate_needs_room),
 		T(only_migrate_migrates),

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "app/app.h"
+#include "app/app_command.h"
 #include "db/db.h"
 #include "directory/directory.h"
 #include "i18n/i18n.h"
@@ -241,6 +242,8 @@ static struct err *open_data(struct arena *a, struct entry *e)
 	if (!err) {
 		realm_read(&cx);
 		err = realm_profile(&cx);
+		if (!err)
+			err = check_after_crash(&cx);
 		store_return(cx.db);
 	}
 	if (err) {
@@ -618,6 +621,9 @@ static struct err *own_open(struct cx *cx)
 
 	if (err && err->code == ERR_NOT_FOUND && host.directory)
 		return NULL;
+	if (err)
+		return err;
+	err = check_after_crash(cx);
 	if (err)
 		return err;
 	host.own = entry_new(STR(""), host.config.data);

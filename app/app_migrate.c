@@ -7,10 +7,12 @@
  */
 #include "app/app_migrate.h"
 
+#include <glob.h>
 #include <pthread.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "app/app.h"
 #include "app/app_each.h"
@@ -77,12 +79,26 @@ static struct err *room_check(struct cx *cx, struct str data)
 		       fmt_bytes(a, cx->lang, have));
 }
 
+/* What a try that was killed has left half: whoever gets here holds the data. */
+static void halves_remove(struct arena *a, struct str data)
+{
+	glob_t all = { 0 };
+
+	glob(str_fmt(a, "%.*s/.schema-*.backup.part-*", STR_ARG(data)).p, 0,
+	     NULL, &all);
+	for (size_t i = 0; i < all.gl_pathc; i++)
+		(void)unlink(all.gl_pathv[i]);
+	globfree(&all);
+}
+
 /* One file a step and moment: what an earlier try has kept stays. */
 static struct err *before_keep(struct cx *cx, struct str data, int have,
 			       struct str *ret_path)
 {
-	struct err *err = room_check(cx, data);
+	struct err *err;
 
+	halves_remove(cx->arena, data);
+	err = room_check(cx, data);
 	*ret_path = str_fmt(cx->arena, "%.*s/schema-%d-%lld.backup",
 			    STR_ARG(data), have, (long long)cx->now);
 	return err ? err

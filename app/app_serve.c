@@ -37,13 +37,24 @@ static int64_t clock_now(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* One write a line: lines of several threads don't mix. A line that the log
+ * doesn't take is counted, and the count told once there is room. */
 void app_log(const char *line)
 {
+	static atomic_int lost;
 	struct str s = str_c(line);
+	char told[64];
+	int n = atomic_load(&lost);
 
-	/* one write a line: lines of several threads don't mix */
-	if (write(STDERR_FILENO, s.p, (size_t)s.n) < 0)
+	if (write(STDERR_FILENO, s.p, (size_t)s.n) != s.n) {
+		atomic_fetch_add(&lost, 1);
 		return;
+	}
+	if (!n || !atomic_compare_exchange_strong(&lost, &n, 0))
+		return;
+	snprintf(told, sizeof(told), "{\"event\":\"log\",\"lost\":%d}\n", n);
+	if (write(STDERR_FILENO, told, strlen(told)) < 0)
+		atomic_fetch_add(&lost, n);
 }
 
 /* What every page says of its realm, as it was at a generation of its store.
@@ -210,17 +221,6 @@ static struct err *config_read(struct cx *cx, struct cli *cli,
 	return listen_check(cx, c);
 }
 
-static void clock_jumped(int64_t by)
-{
-	char line[160];
-
-	snprintf(line, sizeof(line),
-		 "{\"at\":%lld,\"event\":\"clock\",\"jumped_ms\":%lld,"
-		 "\"removes\":false}\n",
-		 (long long)clock_now(), (long long)by);
-	app_log(line);
-}
-
 static struct err *jobs_start(struct cx *cx, struct job_runner **ret_runner)
 {
 	static const struct job_kind *kinds[64];
@@ -246,7 +246,7 @@ static struct err *jobs_start(struct cx *cx, struct job_runner **ret_runner)
 					       .kinds = kinds,
 					       .n_kinds = n,
 					       .clock = clock_now,
-					       .jumped = clock_jumped },
+					       .jumped = app_clock_jumped },
 			 ret_runner);
 }
 

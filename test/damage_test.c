@@ -319,6 +319,19 @@ static void log_put(struct str file, struct str log)
 	bytes_put(str_fmt(mem, "%s-wal", base.file).p, log);
 }
 
+/* How many checks a server would run at once on what is in the folder. */
+static int checks_asked(void)
+{
+	const struct job_kind *const kinds[] = { &app_jobs[0] };
+	struct cx cx = opened();
+	int ran;
+
+	ok(check_after_crash(&cx));
+	ok(job_run_due(&cx, kinds, 1, &ran));
+	realm_close(&cx);
+	return ran;
+}
+
 /* A log whose bits changed is used up to there: what a commit in it said is
  * there whole, or not at all. */
 static void logs(void **state UNUSED)
@@ -332,6 +345,9 @@ static void logs(void **state UNUSED)
 	log_put(file, log);
 	assert_int_equal(settings("damage"), 1);
 	assert_int_equal(RUN("verify", "--data", base.data), 0);
+	log_put(file, log);
+	assert_int_equal(checks_asked(), 1);
+	assert_int_equal(checks_asked(), 0);
 	/* without it the file alone is whole, as before the commit */
 	fresh(file);
 	assert_int_equal(settings("damage"), 0);
@@ -413,6 +429,32 @@ static void old_file_new_log(void **state UNUSED)
 	found_by(&t);
 	tell("an old file under a new log", &t);
 	assert_int_equal(t.n[NOBODY], 0);
+	arena_close(mem);
+}
+
+/* The start says what helps, and that helps. */
+static void restored(void **state UNUSED)
+{
+	char *bytes = str_to_c(base.a, base.image);
+	const char *back = str_fmt(base.a, "%s-back", base.data).p;
+	const char *backup = str_fmt(base.a, "%s.backup", base.data).p;
+
+	mem = app_kit.a = arena_open(1 << 30);
+	bytes_put(backup, base.image);
+	bytes[base.image.n / 2] ^= 4;
+	fresh((struct str){ bytes, base.image.n });
+	bytes[base.image.n / 2] ^= 4;
+	assert_int_equal(RUN("serve", "--data", base.data), 1);
+	says(app_kit.err, "damaged; please restore the newest backup.");
+	assert_int_equal(RUN("restore", "--data", back, "--from", backup), 0);
+	assert_int_equal(RUN("verify", "--data", back), 0);
+	/* a damaged backup isn't restored */
+	bytes[base.image.n / 2] ^= 4;
+	bytes_put(backup, (struct str){ bytes, base.image.n });
+	bytes[base.image.n / 2] ^= 4;
+	kit_folder_remove(back);
+	assert_int_equal(RUN("restore", "--data", back, "--from", backup), 1);
+	assert_int_not_equal(access(back, F_OK), 0);
 	arena_close(mem);
 }
 
@@ -539,6 +581,7 @@ int main(void)
 		cmocka_unit_test(logs),
 		cmocka_unit_test(log_of_another_file),
 		cmocka_unit_test(old_file_new_log),
+		cmocka_unit_test(restored),
 		cmocka_unit_test(kept_files),
 	};
 

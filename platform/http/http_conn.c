@@ -9,6 +9,7 @@
 
 enum {
 	IDLE_SECONDS = 60,
+	SCARCE_SECONDS = 2, /* of a head, and between requests */
 	WRITE_SECONDS = 30,
 	/* bytes a second that keep a body or an answer alive */
 	RATE_LEAST = 4096,
@@ -33,6 +34,8 @@ struct conns {
 	uint16_t count[BUCKETS];
 	uint64_t salt;
 	int header_seconds, body_seconds;
+	int most; /* the system gives so many */
+	bool scarce;
 	void (*cut)(int fd);
 };
 
@@ -49,8 +52,14 @@ struct conns *conns_new(struct arena *a, int header_seconds, int body_seconds,
 	t->salt = (uint64_t)clock_us();
 	t->header_seconds = header_seconds;
 	t->body_seconds = body_seconds;
+	t->most = CONNS_MOST;
 	t->cut = cut;
 	return t;
+}
+
+void conns_limit(struct conns *t, int most)
+{
+	t->most = most;
 }
 
 bool is_loopback(const struct sockaddr *from)
@@ -166,6 +175,11 @@ enum phase conn_is(const struct conn *c)
 	return c ? (enum phase)atomic_load(&c->phase) : PHASE_RUN;
 }
 
+static int deadline(const struct conns *t, int seconds)
+{
+	return t->scarce ? MIN(seconds, SCARCE_SECONDS) : seconds;
+}
+
 static bool conn_late(const struct conns *t, struct conn *c, int64_t now_us)
 {
 	int64_t seconds = (now_us - atomic_load(&c->since)) / 1000000;
@@ -173,9 +187,9 @@ static bool conn_late(const struct conns *t, struct conn *c, int64_t now_us)
 
 	switch ((enum phase)atomic_load(&c->phase)) {
 	case PHASE_HEAD:
-		return seconds >= t->header_seconds;
+		return seconds >= deadline(t, t->header_seconds);
 	case PHASE_IDLE:
-		return seconds >= IDLE_SECONDS;
+		return seconds >= deadline(t, IDLE_SECONDS);
 	case PHASE_BODY:
 		return seconds >= t->body_seconds &&
 		       bytes < seconds * RATE_LEAST;
@@ -188,6 +202,16 @@ static bool conn_late(const struct conns *t, struct conn *c, int64_t now_us)
 	return false;
 }
 
+/* Three of four are open: who says nothing makes room soon. */
+static bool is_scarce(const struct conns *t)
+{
+	int n = 0;
+
+	for (int i = 0; i < CONNS_MOST; i++)
+		n += t->conn[i].fd >= 0;
+	return n * 4 >= t->most * 3;
+}
+
 int conns_reap(struct conns *t, int64_t now_us)
 {
 	int n = 0;
@@ -195,6 +219,7 @@ int conns_reap(struct conns *t, int64_t now_us)
 	/* the lock keeps a descriptor from being closed, and given to a new
 	 * connection, between the look and the cut */
 	pthread_mutex_lock(&t->lock);
+	t->scarce = is_scarce(t);
 	for (int i = 0; i < CONNS_MOST; i++) {
 		struct conn *c = &t->conn[i];
 

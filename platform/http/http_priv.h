@@ -282,6 +282,9 @@ struct conns;
 struct sockaddr;
 struct conns *conns_new(struct arena *a, int header_seconds, int body_seconds,
 			void (*cut)(int fd));
+/* Fewer than CONNS_MOST can be open: when most of them are, deadlines of those
+ * who say nothing are short. */
+void conns_limit(struct conns *t, int most);
 /* False when the address has its share or the table is full. */
 bool conns_allow(struct conns *t, const struct sockaddr *from);
 struct conn *conn_open(struct conns *t, int fd, const struct sockaddr *from,

@@ -285,6 +285,7 @@ struct err *http_start(struct arena *a, const struct http_config *c,
 	pthread_mutex_init(&h->lock, NULL);
 	h->conns = conns_new(a, h->config.header_seconds,
 			     h->config.body_seconds, cut);
+	conns_limit(h->conns, connections_most());
 	h->workers = workers_new(a, h->config.workers);
 	err = daemon_start(a, h);
 	if (!err && pthread_create(&h->reaper, NULL, reaper_run, h)) {

@@ -711,6 +711,26 @@ static void test_deadlines(void **state)
 	assert_int_equal(conn_is(NULL), PHASE_RUN);
 }
 
+/* With three of four taken who says nothing is cut soon; who sends isn't. */
+static void test_scarce_connections(void **state UNUSED)
+{
+	struct conns *t = conns_new(arena, 10, 30, count_cut);
+	struct sockaddr_storage local = address("127.0.0.1");
+	const int64_t s = 1000000;
+	struct conn *c[4];
+
+	conns_limit(t, 5);
+	for (int i = 0; i < 3; i++)
+		c[i] = conn_open(t, 10 + i, (struct sockaddr *)&local, 0);
+	conn_phase(c[1], PHASE_IDLE, 0, 0);
+	conn_phase(c[2], PHASE_BODY, 0, 0);
+	assert_int_equal(conns_reap(t, 9 * s), 0);
+	c[3] = conn_open(t, 13, (struct sockaddr *)&local, 9 * s);
+	assert_int_equal(conns_reap(t, 9 * s), 2);
+	assert_int_equal(conns_reap(t, 10 * s), 0);
+	assert_int_equal(conns_reap(t, 11 * s), 1);
+}
+
 struct job {
 	struct work work;
 	int *count;
@@ -772,6 +792,7 @@ int main(void)
 		cmocka_unit_test(test_gzip_at_once),
 		cmocka_unit_test(test_connections_an_address),
 		cmocka_unit_test(test_deadlines),
+		cmocka_unit_test(test_scarce_connections),
 		cmocka_unit_test(test_workers),
 	};
 

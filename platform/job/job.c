@@ -42,7 +42,7 @@ bool job_clock_odd(int64_t then, int64_t now, int64_t passed)
 {
 	int64_t jump = now - then - passed;
 
-	return jump > JOB_DAY_MS || jump < -JOB_DAY_MS;
+	return jump > JOB_JUMP_MS || jump < -JOB_JUMP_MS;
 }
 
 /* ---- lease ------------------------------------------------------------- */
@@ -122,7 +122,6 @@ static struct err *far_act(struct cx *cx, void *arg)
 static struct err *far_fetch(struct cx *cx, const struct job_kind *k)
 {
 	struct job_far_in in = { .kind = str_c(k->name), .once = str_c(every) };
-	struct job_far_fetch_in fetch = { .now = cx->now };
 	struct job_far_row row;
 	bool found = false;
 	struct err *e;
@@ -131,8 +130,11 @@ static struct err *far_fetch(struct cx *cx, const struct job_kind *k)
 		return NULL;
 	in.latest = MAX(next_of(k, cx->now), cx->now + JOB_BACK_OFF_MOST_MS);
 	e = job_far(cx->db, &in, &row, &found);
-	fetch.id = row.id;
-	return e || !found ? e : db_tx(cx, far_act, &fetch);
+	if (e || !found)
+		return e;
+	return db_tx(cx, far_act,
+		     &(struct job_far_fetch_in){ .id = row.id,
+						 .now = cx->now });
 }
 
 static struct err *end_write(struct cx *cx, const struct ending *end,

@@ -23,7 +23,7 @@ struct job_kind {
 	int every_minutes; /* 0: only when asked for */
 	bool nightly;	   /* instead: once a day, at night */
 	/* It removes what is old: it rests when the clock has jumped by more
-	 * than a day, until the program is started again. */
+	 * than ten minutes, until the program is started again. */
 	bool removes;
 	int most_attempts; /* 0: 8 */
 };
@@ -69,7 +69,7 @@ struct job_config {
 	int threads;		/* at most 8; 0: 1 */
 	int64_t (*clock)(void); /* tests set it */
 	/* told once, from the runner's thread, when the clock has jumped by
-	 * more than a day (milliseconds); NULL: nobody */
+	 * more than ten minutes (milliseconds); NULL: nobody */
 	void (*jumped)(int64_t by);
 };
 /* Starts the threads that run due jobs of these kinds. */

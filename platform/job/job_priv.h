@@ -12,6 +12,7 @@ enum {
 	JOB_BACK_OFF_MS = 60 * 1000,
 	JOB_BACK_OFF_MOST_MS = 6 * 3600 * 1000,
 	JOB_DAY_MS = 24 * 3600 * 1000,
+	JOB_JUMP_MS = 10 * 60 * 1000,	/* of a clock: more than it is set by */
 	JOB_NIGHT_MS = 2 * 3600 * 1000, /* of a day: two o'clock */
 };
 

@@ -59,11 +59,13 @@ set last_run_at = excluded.last_run_at,
 	last_error = excluded.last_error;
 
 -- name: job_far :one
--- A run that is planned later than any is.
+-- A run that is planned, or a try again that waits, later than any may.
 -- in: kind text, once text, latest instant
 select j.id
 from job j
-where j.kind = :kind and j.once = :once and j.not_before > :latest;
+where j.kind = :kind and j.not_before > :latest and (j.once = :once or j.attempt > 0)
+	and j.gave_up_at is null and j.leased_until is null
+limit 1;
 
 -- name: job_far_fetch :exec
 -- in: id int, now instant

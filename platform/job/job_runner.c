@@ -34,7 +34,7 @@ static int64_t steady_ms(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_BOOTTIME, &t); /* sleep counts */
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 

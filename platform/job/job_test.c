@@ -268,6 +268,42 @@ static void test_thread(void **state)
 	job_stop(NULL);
 }
 
+static atomic_int asked;
+static atomic_llong told;
+
+/* An hour ahead when it is asked again. */
+static int64_t clock_jumps(void)
+{
+	return clock_fixed() + (atomic_fetch_add(&asked, 1) ? 60 * MINUTE : 0);
+}
+
+static void jumped(int64_t by)
+{
+	atomic_store(&told, by);
+}
+
+static void test_thread_tells_of_a_jump(void **state)
+{
+	static const struct job_kind *const one[] = { &sweep };
+	struct cx *cx = *state;
+	struct job_runner *r;
+
+	ok(job_start(cx->arena,
+		     &(struct job_config){ .store = cx->store,
+					   .profile = cx->profile,
+					   .kinds = one,
+					   .n_kinds = 1,
+					   .clock = clock_jumps,
+					   .jumped = jumped },
+		     &r));
+	for (int i = 0; i < 500 && !atomic_load(&told); i++)
+		usleep(10000);
+	job_stop(r);
+	assert_in_range(atomic_load(&told), 59 * MINUTE, 60 * MINUTE);
+	/* and what removes didn't run */
+	assert_int_equal(atomic_load(&runs), 0);
+}
+
 /* ---- the night, and clocks that jump --------------------------------------- */
 static int round_of(struct cx *cx, const struct job_kind *k, bool odd)
 {
@@ -311,6 +347,13 @@ static void test_clock_was_ahead(void **state)
 		assert_int_equal(round_of(cx, both[i], false), 1);
 		assert_int_equal(round_of(cx, both[i], false), 0);
 	}
+	/* nor what failed then and is to be tried again */
+	cx->now = was + 400 * (int64_t)JOB_DAY_MS;
+	fail_first = 1 + atomic_load(&runs);
+	assert_int_equal(round_of(cx, &often, false), 1);
+	cx->now = was + 1;
+	/* and the one that a start plans */
+	assert_int_equal(round_of(cx, &often, false), 2);
 }
 
 /* A process that died with a lease of a clock that was ahead. */
@@ -347,10 +390,9 @@ static void test_odd_clock_removes_nothing(void **state)
 	assert_int_equal(round_of(cx, &often, true), 1);
 	assert_int_equal(round_of(cx, &sweep, false), 1);
 	assert_false(job_clock_odd(1000, 2000, 1000));
-	assert_false(job_clock_odd(0, 3600 * 1000, 0));
-	assert_false(job_clock_odd(0, JOB_DAY_MS, 0));
-	assert_true(job_clock_odd(0, JOB_DAY_MS + 1, 0));
-	assert_true(job_clock_odd(JOB_DAY_MS + 1, 0, 0));
+	assert_false(job_clock_odd(0, JOB_JUMP_MS, 0));
+	assert_true(job_clock_odd(0, JOB_JUMP_MS + 1, 0));
+	assert_true(job_clock_odd(JOB_JUMP_MS + 1, 0, 0));
 	assert_false(job_clock_odd(0, 9 * (int64_t)JOB_DAY_MS,
 				   9 * (int64_t)JOB_DAY_MS));
 }
@@ -397,6 +439,7 @@ int main(void)
 		T(test_lease_of_a_clock_ahead),
 		T(test_odd_clock_removes_nothing),
 		T(test_last),
+		T(test_thread_tells_of_a_jump),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);
