@@ -25,10 +25,17 @@ extern const int app_n_commands;
  * schema (naming the mend), loads the profile. For struct cli_env. */
 struct err *realm_open(struct cx *cx, struct str data, bool create) MUST_USE;
 void realm_close(struct cx *cx);
+/* Its profile, which all realms of this process share that have the same. */
+struct err *realm_profile(struct cx *cx) MUST_USE;
+/* Where the data of a realm of the installation *data is, for --realm. */
+struct err *realm_data(struct cx *cx, struct str name,
+		       struct str *data) MUST_USE;
 /* Opens without demanding the newest schema: for migrate and doctor. */
 struct err *realm_open_any(struct cx *cx, struct str data,
 			   bool create) MUST_USE;
 struct str realm_file(struct arena *a, struct str data);
+/* Makes the folder, readable by its owner alone; one that is there is fine. */
+struct err *realm_folder(struct arena *a, struct str data) MUST_USE;
 /* A reader for the command's own queries; call once after realm_open(). */
 void realm_read(struct cx *cx);
 

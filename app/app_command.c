@@ -1,7 +1,7 @@
 /*
- * Commands of the installation: init, backup, restore, verify, doctor,
- * migrate. `serve` stands in app_serve.c, `demo` in app_demo.c, `copy` in
- * app_copy.c.
+ * Commands of the installation: init, backup, restore, verify. `serve` stands
+ * in app_serve.c, `demo` in app_demo.c, `copy` in app_copy.c, `migrate` in
+ * app_migrate.c, `doctor` in app_doctor.c, the checks of verify in app_check.c.
  */
 #include "app/app.h"
 
@@ -12,9 +12,8 @@
 
 #include "account/account.h"
 #include "app/app_command.h"
-#include "audit/audit.h"
+#include "app/app_migrate.h"
 #include "db/db.h"
-#include "file/file.h"
 #include "i18n/i18n.h"
 
 #define DATA_OPTION                                                            \
@@ -58,32 +57,7 @@ static struct err *init_run(struct cx *cx, struct cli *cli, int *ret_status)
 	    tr_fmt(cx->arena, cx->lang,
 		   N_("Start it with `roviec serve --data {0}`, then open this "
 		      "link once, within 24 hours: http://127.0.0.1:8080{1}"),
-		   cli_str(cli, "data"), path));
-	return NULL;
-}
-
-/* ---- migrate ------------------------------------------------------------------ */
-
-static struct err *migrate_run(struct cx *cx, struct cli *cli, int *ret_status)
-{
-	int from, to;
-	struct err *err = realm_open_any(cx, cli_str(cli, "data"), false);
-
-	(void)ret_status;
-	if (err)
-		return err;
-	err = store_migrate(cx->store, cx->arena, cx->now, &from, &to);
-	realm_close(cx);
-	if (err)
-		return err;
-	say(cx, cli,
-	    from == to ? tr_fmt(cx->arena, cx->lang,
-				N_("The schema is already {0}."),
-				str_fmt(cx->arena, "%d", to))
-		       : tr_fmt(cx->arena, cx->lang,
-				N_("The schema went from {0} to {1}."),
-				str_fmt(cx->arena, "%d", from),
-				str_fmt(cx->arena, "%d", to)));
+		   cli_str(cli, "data"), str_cat(cx->arena, cx->prefix, path)));
 	return NULL;
 }
 
@@ -214,54 +188,18 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 
 /* ---- verify ---------------------------------------------------------------------- */
 
-/* What one check says goes behind what the others found; a check that can go no
- * further doesn't keep the next from looking. */
-struct verdict {
-	struct err *findings, *failures;
-};
-
-static void check_done(struct verdict *v, struct err *err, struct err *found)
-{
-	if (found)
-		err_add(&v->findings, found);
-	if (err)
-		err_add(&v->failures, err);
-}
-
-struct err *data_verify(struct cx *cx, struct str data, int64_t *ret_events,
-			struct err **ret_findings)
-{
-	struct verdict v = { NULL, NULL };
-	struct err *found = NULL, *err;
-
-	err = store_check(cx->store, cx->arena, &found);
-	check_done(&v, err, found);
-	found = NULL;
-	err = audit_verify(cx, ret_events, &found);
-	check_done(&v, err, found);
-	found = NULL;
-	err = counts_check(cx, data, &found);
-	check_done(&v, err, found);
-	found = NULL;
-	err = file_check_all(cx, &found);
-	check_done(&v, err, found);
-	*ret_findings = v.findings;
-	return v.failures;
-}
-
 static struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
-	struct str data = cli_str(cli, "data");
-	struct err *found = NULL, *err = data_open_beside(cx, data);
+	struct err *found = NULL;
 	int64_t events = 0;
 	struct str sums;
+	struct err *err = data_open_beside(cx, cli_str(cli, "data"));
 
 	if (err)
 		return err;
 	realm_read(cx);
-	err = data_verify(cx, data_shown(cx->arena, data), &events, &found);
-	if (err)
-		err_add(&found, err);
+	found = data_check(cx, data_shown(cx->arena, cli_str(cli, "data")),
+			   &events);
 	err = pages_sums(cx, &sums);
 	if (err)
 		err_add(&found, err);
@@ -321,6 +259,13 @@ static const struct option_row serve_options[] = {
 	  .arg = "NAME",
 	  .kind = OPT_TEXT,
 	  .help = N_("the public host name that browsers use") },
+	{ .name = "drain",
+	  .arg = "SECONDS",
+	  .kind = OPT_INT,
+	  .min = 0,
+	  .max = 30,
+	  .help = N_("how long /readyz says no before the end, so that a "
+		     "balancer notices; 5 behind a proxy, else 0") },
 	{ .name = "behind-proxy",
 	  .kind = OPT_FLAG,
 	  .help = N_("trust X-Forwarded-* of a proxy on this machine") },
@@ -339,8 +284,26 @@ static const struct option_row demo_options[] = {
 	  .min = 0,
 	  .max = INT32_MAX,
 	  .help = N_("another seed gives other people") },
+	{ .name = "realms",
+	  .arg = "R",
+	  .kind = OPT_INT,
+	  .min = 1,
+	  .max = 100000,
+	  .help = N_("instead: an installation with so many committees") },
+	{ .name = "tasks",
+	  .arg = "N",
+	  .kind = OPT_INT,
+	  .min = 1,
+	  .max = 100000000,
+	  .help = N_("… that have so many tasks together") },
 };
 static const struct option_row data_options[] = { DATA_OPTION };
+static const struct option_row migrate_options[] = {
+	DATA_OPTION,
+	{ .name = "no-backup",
+	  .kind = OPT_FLAG,
+	  .help = N_("keep no backup of the old schema beside the data") },
+};
 static const struct option_row doctor_options[] = {
 	DATA_OPTION,
 	{ .name = "listen",
@@ -382,7 +345,6 @@ const struct command app_commands[] = {
 	{ .name = "serve",
 	  .help = N_("serves the pages"),
 	  .run = serve_run,
-	  .needs_store = true,
 	  OPTIONS(serve_options) },
 	{ .name = "init",
 	  .help = N_("makes an empty realm, prints a one-time "
@@ -395,8 +357,6 @@ const struct command app_commands[] = {
 	  .help = N_("makes the reference committee with "
 		     "invented people, prints the sign-ins"),
 	  .run = demo_run,
-	  .needs_store = true,
-	  .may_create = true,
 	  OPTIONS(demo_options) },
 	{ .name = "backup",
 	  .help = N_("writes one file with everything, also "
@@ -426,6 +386,6 @@ const struct command app_commands[] = {
 	  .help = N_("brings the data to this program's "
 		     "schema"),
 	  .run = migrate_run,
-	  OPTIONS(data_options) },
+	  OPTIONS(migrate_options) },
 };
 const int app_n_commands = (int)N_ELEMENTS(app_commands);

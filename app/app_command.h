@@ -3,6 +3,15 @@
 #define RV_APP_COMMAND_H
 
 #include "cli/cli.h"
+#include "job/job.h"
+
+/* Jobs of the installation itself; the one that looks each night. */
+#define APP_CHECK_JOB "data.check"
+extern const struct job_kind app_jobs[];
+extern const int app_n_jobs;
+
+/* A line, with its end, to the server's log. */
+void app_log(const char *line);
 
 struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status);
 struct err *demo_run(struct cx *cx, struct cli *cli, int *ret_status);
@@ -10,16 +19,16 @@ struct err *demo_run(struct cx *cx, struct cli *cli, int *ret_status);
  * schema has none yet). The reader is open. */
 struct err *counts_check(struct cx *cx, struct str data,
 			 struct err **ret_findings) MUST_USE;
+/* All that `verify` looks at, through an open reader; what it found and what
+ * went wrong, or NULL. *ret_events of the trail. */
+struct err *data_check(struct cx *cx, struct str data,
+		       int64_t *ret_events) MUST_USE;
 struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status);
 
 struct err *copy_run(struct cx *cx, struct cli *cli, int *ret_status);
 
 /* Opens for reading only: works while a server holds the data. */
 struct err *data_open_beside(struct cx *cx, struct str data) MUST_USE;
-/* What `verify` looks at, the reader being open: findings, and as the result
- * what kept a check from going on. */
-struct err *data_verify(struct cx *cx, struct str data, int64_t *ret_events,
-			struct err **ret_findings) MUST_USE;
 /* For people: an address without its password. */
 struct str data_shown(struct arena *a, struct str data);
 /* Puts a checked backup into an empty schema of a server. */

@@ -165,6 +165,31 @@ static void first_administrator_may_work(void **state)
 	realm_close(&cx);
 }
 
+/* Many committees: as many as asked for, each whole and with its own name. */
+static void many_realms_are_made(void **state)
+{
+	const char *many = app_kit_path("many");
+
+	(void)state;
+	assert_int_equal(RUN("demo", "--data", many, "--realms", "3", "--tasks",
+			     "10"),
+			 0);
+	says(app_kit.out, "3 realms, 36 organisations, 10 tasks");
+	says(app_kit.out, "/r/phuong-an-an/sign-in/link/");
+	assert_int_equal(RUN("realm", "list", "--data", many), 0);
+	says(app_kit.out, "Đảng bộ Xã Bình Bình");
+	assert_int_equal(
+		RUN("verify", "--data", many, "--realm", "phuong-an-an"), 0);
+	assert_int_equal(RUN("migrate", "--data", many), 0);
+	says(app_kit.out, "Realms: 0 brought to the new schema, 3 had it");
+	assert_int_equal(RUN("demo", "--data", many, "--realms", "3", "--tasks",
+			     "2"),
+			 1);
+	says(app_kit.err, "Each realm has a task at least");
+	/* what is there is never written over */
+	assert_int_equal(RUN("demo", "--data", many, "--realms", "3"), 1);
+}
+
 #define T(test)                                                                \
 	cmocka_unit_test_setup_teardown(test, app_kit_open, app_kit_close)
 
@@ -173,6 +198,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(password_without_its_key_is_named),
 		T(first_administrator_may_work),
+		T(many_realms_are_made),
 		T(older_schema_is_named_and_mended),
 		T(newer_schema_is_refused),
 		T(older_data_comes_up),

@@ -139,16 +139,13 @@ static struct err *key_say(struct cx *cx, struct cli *cli, struct str key)
 static struct err *copy_verify(struct cx *cx, struct cli *cli, struct str to,
 			       int64_t *ret_events, int *ret_status)
 {
-	struct err *found = NULL;
-	struct err *err = data_verify(cx, to, ret_events, &found);
+	struct err *found = data_check(cx, to, ret_events);
 
-	if (err || found) {
+	if (found) {
 		*ret_status = 1;
 		SAY(cx, cli,
 		    N_("The copy is exact, but the data has faults, here as "
 		       "in its source:"));
-		if (err)
-			err_add(&found, err);
 		return found;
 	}
 	SAY(cx, cli,

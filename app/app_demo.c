@@ -3,10 +3,11 @@
 
 #include "app/app.h"
 #include "app/app_command.h"
+#include "app/app_country.h"
 #include "base/utf8.h"
 #include "i18n/i18n.h"
 
-enum { COLUMNS = 4, GAP = 2 };
+enum { COLUMNS = 4, GAP = 2, REALM_TASKS = 556 };
 
 static void line(struct buf *b, struct str text)
 {
@@ -62,12 +63,13 @@ static void links_put(struct cx *cx, struct buf *b, const struct demo *d)
 				"password:")));
 	for (ptrdiff_t i = 0; i < d->users.n; i++)
 		if (d->users.p[i].shown)
-			buf_fmt(b, "  %-32.*s http://127.0.0.1:8080%.*s\n",
+			buf_fmt(b, "  %-32.*s http://127.0.0.1:8080%.*s%.*s\n",
 				STR_ARG(d->users.p[i].in.email),
+				STR_ARG(cx->prefix),
 				STR_ARG(d->users.p[i].link));
 }
 
-struct err *demo_run(struct cx *cx, struct cli *cli, int *ret_status)
+static struct err *committee_make(struct cx *cx, struct cli *cli)
 {
 	struct demo_ask ask = { DEMO_MEMBERS, DEMO_SEED };
 	struct buf *b = cli_out(cli);
@@ -75,7 +77,6 @@ struct err *demo_run(struct cx *cx, struct cli *cli, int *ret_status)
 	struct demo d;
 	struct err *err;
 
-	(void)ret_status;
 	if (cli_int(cli, "members") != INT64_MIN)
 		ask.members = cli_int(cli, "members");
 	if (cli_int(cli, "seed") != INT64_MIN)
@@ -97,4 +98,26 @@ struct err *demo_run(struct cx *cx, struct cli *cli, int *ret_status)
 	sign_ins_put(cx, b, &d);
 	links_put(cx, b, &d);
 	return NULL;
+}
+
+struct err *demo_run(struct cx *cx, struct cli *cli, int *ret_status)
+{
+	struct country_ask many = { .data = cli_str(cli, "data"),
+				    .realms = cli_int(cli, "realms"),
+				    .tasks = cli_int(cli, "tasks") };
+	struct err *err;
+
+	(void)ret_status;
+	if (many.realms != INT64_MIN || many.tasks != INT64_MIN) {
+		many.realms = many.realms == INT64_MIN ? 1 : many.realms;
+		if (many.tasks == INT64_MIN)
+			many.tasks = many.realms * REALM_TASKS;
+		return country_make(cx, cli, &many);
+	}
+	err = realm_open(cx, many.data, true);
+	if (err)
+		return err;
+	err = committee_make(cx, cli);
+	realm_close(cx);
+	return err;
 }

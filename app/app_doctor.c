@@ -15,6 +15,7 @@
 #include "app/app_command.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "job/job.h"
 #include "mail/mail.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
@@ -180,6 +181,32 @@ static void look_counts(struct visit *v)
 		GOOD(v, N_("every figure is that of the tasks"));
 }
 
+/* What the server's job found in the last night. */
+static void look_night(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	struct job_last last;
+	bool found;
+	struct err *err = job_last(v->cx, APP_CHECK_JOB, &last, &found);
+
+	if (err)
+		bad(v, err);
+	else if (found && last.error.p)
+		bad(v,
+		    err_detail(a,
+			       err_new(a, ERR_DB,
+				       N_("The check of {0} found that the "
+					  "data isn't whole: stop the server, "
+					  "keep the folder, run `roviec verify "
+					  "--data {1}` and restore the newest "
+					  "good backup."),
+				       fmt_instant(a, last.run_at), v->data),
+			       "%.*s", STR_ARG(last.error)));
+	else if (found)
+		GOOD(v, N_("the check of {0} found everything whole"),
+		     fmt_instant(a, last.ok_at));
+}
+
 static void look_mail(struct visit *v)
 {
 	struct setting_key key;
@@ -225,6 +252,7 @@ static void look_inside(struct visit *v)
 	else
 		GOOD(v, N_("the profile is \"{0}\""), name);
 	look_counts(v);
+	look_night(v);
 	look_mail(v);
 }
 

@@ -6,11 +6,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
+#include <stdio.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "app/app_command.h"
+
 #include "db/db_priv.h"
+#include "job/job.h"
 
 /* ---- what the machine says: these stand before the C library's -------------- */
 static struct {
@@ -251,6 +258,160 @@ static void unknown_profile_is_named(void **state UNUSED)
 	says(app_kit.err, "guild");
 }
 
+/* ---- each night ----------------------------------------------------------------- */
+
+/* Runs the night's job on the data, as a server would; what it found. */
+static struct str night(void)
+{
+	const struct job_kind *const kinds[] = { &app_jobs[0] };
+	struct cx cx = { .arena = app_kit.a, .now = 1, .lang = LANG_EN };
+	struct job_last last;
+	int ran, was = dup(2);
+	bool found = false;
+
+	assert_int_equal(app_n_jobs, 1);
+	cx.now = (int64_t)time(NULL) * 1000;
+	ok(realm_open(&cx, str_c(app_kit.data), false));
+	ok(job_ask(&cx, APP_CHECK_JOB, STR_NULL, STR_NULL, 0));
+	assert_non_null(freopen(app_kit.err, "w", stderr));
+	ok(job_run_due(&cx, kinds, 1, &ran));
+	dup2(was, 2);
+	close(was);
+	assert_int_equal(ran, 1);
+	ok(job_last(&cx, APP_CHECK_JOB, &last, &found));
+	assert_true(found);
+	realm_close(&cx);
+	return last.error;
+}
+
+static void night_finds_all_whole(void **state UNUSED)
+{
+	assert_null(night().p);
+	says(app_kit.err, "\"event\":\"check\",\"whole\":true}\n");
+	assert_int_equal(doctor(), 0);
+	says(app_kit.out, "found everything whole");
+}
+
+static void night_finds_damage(void **state UNUSED)
+{
+	meddle(FORGED ";" LOST);
+	assert_non_null(night().p);
+	says(app_kit.err, "\"whole\":false,\"found\":\"Event 1 ");
+	says(app_kit.err, "file 77");
+	assert_int_equal(doctor(), 1);
+	says(app_kit.out, "found that the data isn't whole: stop the server");
+}
+
+/* ---- migrate ---------------------------------------------------------------------- */
+
+/* Data of a program that lacked the last steps; its version. */
+static int old_make(const char *name)
+{
+	struct db_config c = { .create = true };
+	struct store *s = NULL;
+	int have, want;
+
+	assert_int_equal(mkdir(app_kit_path(name), 0700), 0);
+	c.path = str_fmt(app_kit.a, "%s/roviec.db", app_kit_path(name)).p;
+	ok(store_open(app_kit.a, &c, &s));
+	ok(store_migrate_list(s, app_kit.a, 1000, db_migrations,
+			      db_n_migrations - 3));
+	ok(store_version(s, app_kit.a, &have, &want));
+	store_close(s);
+	return have;
+}
+
+/* The only backup in the folder, or NULL. */
+static const char *kept(const char *name)
+{
+	glob_t all = { 0 };
+	const char *path = NULL;
+
+	glob(str_fmt(app_kit.a, "%s/schema-*.backup", app_kit_path(name)).p, 0,
+	     NULL, &all);
+	assert_true(all.gl_pathc <= 1);
+	if (all.gl_pathc)
+		path = str_to_c(app_kit.a, str_c(all.gl_pathv[0]));
+	globfree(&all);
+	return path;
+}
+
+static void migrate_keeps_what_was(void **state UNUSED)
+{
+	int had = old_make("old"), version = 0;
+	const char *old = app_kit_path("old");
+
+	assert_int_equal(RUN("migrate", "--data", old), 0);
+	says(app_kit.out, "The data as it was is in ");
+	says(app_kit.out, "The schema went from ");
+	ok(db_file_check(app_kit.a, kept("old"), &version));
+	assert_int_equal(version, had);
+	/* nothing to do keeps nothing more */
+	assert_int_equal(RUN("migrate", "--data", old), 0);
+	says(app_kit.out, "already");
+	assert_non_null(kept("old"));
+	/* going back is a restore, and forth again */
+	assert_int_equal(RUN("restore", "--data", app_kit_path("back"),
+			     "--from", kept("old")),
+			 0);
+	assert_int_equal(RUN("verify", "--data", app_kit_path("back")), 0);
+}
+
+static void migrate_needs_room(void **state UNUSED)
+{
+	const char *old = app_kit_path("old");
+	struct err *e;
+	int had = old_make("old"), version = 0;
+
+	machine.room = 4 << 20;
+	assert_int_equal(RUN("migrate", "--data", old), 1);
+	says(app_kit.err, "Nothing was changed");
+	assert_null(kept("old"));
+	e = db_file_check(app_kit.a, app_kit_path("old/roviec.db"), &version);
+	ok(e);
+	assert_int_equal(version, had);
+	/* a backup that can't be made whole leaves the data as it was */
+	machine.room = (int64_t)1 << 40;
+	machine.sync_fails = true;
+	assert_int_equal(RUN("migrate", "--data", old), 1);
+	machine.sync_fails = false;
+	ok(db_file_check(app_kit.a, app_kit_path("old/roviec.db"), &version));
+	assert_int_equal(version, had);
+	machine.room = 4 << 20;
+	assert_int_equal(RUN("migrate", "--data", old, "--no-backup"), 0);
+	assert_null(kept("old"));
+	assert_int_equal(RUN("verify", "--data", old), 0);
+}
+
+/* Other commands, init and demo too, name the mend and change nothing. */
+static void only_migrate_migrates(void **state UNUSED)
+{
+	const char *old = app_kit_path("old");
+	int had = old_make("old"), version = 0;
+
+	assert_int_equal(RUN("init", "--data", old, "--name", "Thử", "--admin",
+			     "a@b.example"),
+			 1);
+	says(app_kit.err, "run `roviec migrate --data");
+	ok(db_file_check(app_kit.a, app_kit_path("old/roviec.db"), &version));
+	assert_int_equal(version, had);
+}
+
+/* ---- a second program ------------------------------------------------------------- */
+
+static void second_program_is_refused(void **state UNUSED)
+{
+	struct cx cx = { .arena = app_kit.a, .now = 1, .lang = LANG_EN };
+
+	ok(realm_open(&cx, str_c(app_kit.data), false));
+	assert_int_equal(RUN("serve", "--data", app_kit.data), 1);
+	says(app_kit.err,
+	     str_fmt(app_kit.a, "already in use by another process (%d); stop",
+		     getpid())
+		     .p);
+	realm_close(&cx);
+}
+
 /* ---- restore ---------------------------------------------------------------------- */
 
 static void backup_make(void)
@@ -312,6 +473,12 @@ int main(void)
 		T(verify_names_all),
 		T(verify_names_findings_and_a_failure),
 		T(unknown_profile_is_named),
+		T(night_finds_all_whole),
+		T(night_finds_damage),
+		T(migrate_keeps_what_was),
+		T(migrate_needs_room),
+		T(only_migrate_migrates),
+		T(second_program_is_refused),
 		T(restore_without_disk),
 		T(restore_to_nowhere),
 	};

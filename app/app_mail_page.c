@@ -197,7 +197,7 @@ static struct err *settings_post(struct cx *cx, struct req *rq,
 
 static struct err *test_send(struct cx *cx, struct shown *s)
 {
-	struct str committee;
+	struct site_realm about;
 	struct mail_letter l = {
 		.kind = "test",
 		.to = s->to,
@@ -206,11 +206,11 @@ static struct err *test_send(struct cx *cx, struct shown *s)
 		.body = tr(cx->lang, N_("This letter shows that Rõ Việc can "
 					"send letters.")),
 	};
-	struct err *err = site_get()->name(cx, &committee);
+	struct err *err = site_get()->about(cx, &about);
 
 	if (err)
 		return err;
-	l.sender = committee;
+	l.sender = about.name;
 	l.html = str_fmt(cx->arena,
 			 "<!doctype html><html lang=\"%.*s\"><head>"
 			 "<meta charset=\"utf-8\"></head><body><p>%.*s</p>"

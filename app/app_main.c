@@ -3,6 +3,7 @@
 
 #include <signal.h>
 
+#include "app/app_realms.h"
 #include "i18n/i18n.h"
 
 enum { MOST_TABLES = 16 };
@@ -48,10 +49,13 @@ int app_main(int argc, char **argv)
 		.n_tables = 1,
 		.open = realm_open,
 		.close = realm_close,
+		.realm = realm_data,
 		.lang = lang_of_environment(),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
+	table_add(&env, tables, counts, app_realm_commands.p,
+		  app_realm_commands.n);
 	for (int i = 0; i < app_n_features; i++) {
 		const struct feature *f = app_features[i];
 

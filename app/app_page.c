@@ -37,6 +37,13 @@ static const char *title_of(int status)
 			    : N_("Something went wrong on our side");
 }
 
+/* A fault of the machine: its sentence says what helps. One with arguments
+ * names files and is the log's. */
+static bool of_disk(const struct err *e)
+{
+	return e->code == ERR_IO && !e->n_args;
+}
+
 void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
 		    const struct refused *why)
 {
@@ -49,7 +56,7 @@ void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
 		.id = why->id,
 	};
 
-	if (e && why->status != 500)
+	if (e && (why->status != 500 || of_disk(e)))
 		x.text = tr_err(cx->arena, cx->lang, e);
 	else
 		x.text = tr(cx->lang, N_("Nothing was changed. Try again; what "
@@ -126,16 +133,6 @@ static struct err *home_page(struct cx *cx, struct req *rq, struct reply *rp)
 	return reply_redirect(rp, to);
 }
 
-/* Up or down, nothing else (no version, no counts). */
-static struct err *health_page(struct cx *cx, struct req *rq, struct reply *rp)
-{
-	(void)cx;
-	(void)rq;
-	rp->type = "text/plain; charset=utf-8";
-	buf_lit(&rp->body, "ok\n");
-	return NULL;
-}
-
 static const struct field language_fields[] = {
 	{ .name = "to",
 	  .label = N_("Language"),
@@ -185,10 +182,6 @@ const struct route app_routes[] = {
 	  .path = "/",
 	  .perm = PERM_SIGNED_IN,
 	  .page = home_page },
-	{ .method = GET,
-	  .path = "/health",
-	  .perm = PERM_PUBLIC,
-	  .page = health_page },
 	{ .method = GET,
 	  .path = "/help",
 	  .perm = PERM_PUBLIC,

@@ -120,15 +120,6 @@ static void cookie_then_browser_then_profile(void **state)
 	assert_int_equal(app_language(&c, STR_NULL, STR_NULL), LANG_VI);
 }
 
-static void health(void **state)
-{
-	struct reply rp = get("/health");
-
-	(void)state;
-	assert_int_equal(rp.status, 200);
-	same(buf_view(&rp.body), "ok\n");
-}
-
 int main(void)
 {
 #define realm_test(f)                                                          \
@@ -138,7 +129,6 @@ int main(void)
 		realm_test(never_leads_away),
 		realm_test(other_languages_are_refused),
 		realm_test(cookie_then_browser_then_profile),
-		realm_test(health),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

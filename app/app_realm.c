@@ -2,18 +2,20 @@
 #include "app/app.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <sys/stat.h>
 
 #include "account/account.h"
 #include "audit/audit.h"
 #include "auth/auth.h"
 #include "db/db.h"
+#include "directory/directory.h"
 #include "i18n/i18n.h"
 #include "org/org.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
 
-enum { READERS = 64 };
+enum { READERS = 64, PROFILES = 16, PROFILE_MEMORY = 64 << 20 };
 
 struct str realm_file(struct arena *a, struct str data)
 {
@@ -22,8 +24,7 @@ struct str realm_file(struct arena *a, struct str data)
 	return str_fmt(a, "%.*s/roviec.db", STR_ARG(data));
 }
 
-/* Makes the folder, readable by its owner alone. */
-static struct err *folder_make(struct arena *a, struct str data)
+struct err *realm_folder(struct arena *a, struct str data)
 {
 	if (mkdir(str_to_c(a, data), 0700) == 0 || errno == EEXIST)
 		return NULL;
@@ -42,7 +43,7 @@ static struct err *store_there(struct cx *cx, struct str data, bool create)
 	struct str file = realm_file(a, data);
 	struct stat st;
 	bool folder = !db_is_address(data);
-	struct err *err = create && folder ? folder_make(a, data) : NULL;
+	struct err *err = create && folder ? realm_folder(a, data) : NULL;
 
 	if (err)
 		return err;
@@ -62,12 +63,73 @@ static struct err *store_there(struct cx *cx, struct str data, bool create)
 			  &cx->store);
 }
 
-static struct err *profile_there(struct cx *cx)
+/* Profiles are read once and kept as long as the process runs: thousands of
+ * realms have the same few. */
+static struct {
+	pthread_mutex_t lock;
+	const struct profile *p[PROFILES];
+	struct arena *mem[PROFILES];
+	int n;
+} profiles = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static struct err *profile_read(struct cx *cx, struct str name)
+{
+	const struct profile *p;
+	struct arena *mem = arena_open(PROFILE_MEMORY);
+	struct err *err = profile_load(mem, name, &p);
+
+	if (err || profiles.n == PROFILES) {
+		/* said again where the caller looks */
+		arena_close(mem);
+		return profile_load(cx->arena, name, &cx->profile);
+	}
+	profiles.mem[profiles.n] = mem;
+	cx->profile = profiles.p[profiles.n++] = p;
+	return NULL;
+}
+
+struct err *realm_profile(struct cx *cx)
 {
 	struct str name;
 	struct err *err = setting_get(cx, "profile", STR("vn-party"), &name);
 
-	return err ? err : profile_load(cx->arena, name, &cx->profile);
+	if (err)
+		return err;
+	cx->profile = NULL;
+	pthread_mutex_lock(&profiles.lock);
+	for (int i = 0; i < profiles.n; i++)
+		if (str_eq(profiles.p[i]->name, name))
+			cx->profile = profiles.p[i];
+	if (!cx->profile)
+		err = profile_read(cx, name);
+	pthread_mutex_unlock(&profiles.lock);
+	return err;
+}
+
+struct err *realm_data(struct cx *cx, struct str name, struct str *data)
+{
+	struct cx of = *cx;
+	struct realm_entry e;
+	struct err *err = directory_open(cx->arena, *data, false, true, cx->now,
+					 &of.store);
+
+	if (!err && !of.store)
+		err = err_new(cx->arena, ERR_NOT_FOUND,
+			      N_("\"{0}\" has a single realm, its own: leave "
+				 "--realm out, or add one by `roviec realm "
+				 "add`."),
+			      *data);
+	if (err)
+		return err;
+	of.db = store_reader(of.store, cx->arena);
+	err = directory_find(&of, name, &e);
+	store_return(of.db);
+	store_close(of.store);
+	if (err)
+		return err;
+	*data = realm_place_of(cx->arena, *data, &e);
+	cx->prefix = str_cat(cx->arena, STR("/r/"), e.name);
+	return NULL;
 }
 
 void realm_read(struct cx *cx)
@@ -85,13 +147,26 @@ struct err *realm_open_any(struct cx *cx, struct str data, bool create)
 	return err;
 }
 
+/* A file without anything in it was cut off, or never made to its end; to
+ * begin anew on it is for a person to say. */
+static struct err *empty_err(struct cx *cx, struct str data)
+{
+	return err_new(cx->arena, ERR_DB,
+		       N_("The data file in \"{0}\" is empty: if there was "
+			  "data, restore the newest backup; if not, make it "
+			  "with `roviec init --data {0} …`."),
+		       data);
+}
+
 /* The newest schema, a reader, the profile. */
 static struct err *realm_ready(struct cx *cx, struct str data, bool create)
 {
 	int have, want;
 	struct err *err = store_version(cx->store, cx->arena, &have, &want);
 
-	if (!err && have < want && (create || have == 0))
+	if (!err && have == 0 && !create && !db_is_address(data))
+		err = empty_err(cx, data);
+	else if (!err && have == 0)
 		err = store_migrate(cx->store, cx->arena, cx->now, NULL, NULL);
 	else if (!err && have < want)
 		err = err_new(
@@ -103,7 +178,7 @@ static struct err *realm_ready(struct cx *cx, struct str data, bool create)
 	if (err)
 		return err;
 	realm_read(cx);
-	return profile_there(cx);
+	return realm_profile(cx);
 }
 
 struct err *realm_open(struct cx *cx, struct str data, bool create)

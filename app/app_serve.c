@@ -4,10 +4,13 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "account/account.h"
 #include "app/app_command.h"
+#include "app/app_host.h"
 #include "app/app_page.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
@@ -19,6 +22,10 @@
 enum {
 	MOST_TABLES = 48,
 	NAME_MOST = 1000,
+	KNOWN = 64,
+	JOB_THREADS = 4,
+	DRAIN_SECONDS_MOST = 30,
+	DRAIN_BEHIND_PROXY = 5,
 	LARGE_BLOCK = 128 * 1024,
 };
 
@@ -30,7 +37,7 @@ static int64_t clock_now(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void log_line(const char *line)
+void app_log(const char *line)
 {
 	struct str s = str_c(line);
 
@@ -39,56 +46,83 @@ static void log_line(const char *line)
 		return;
 }
 
-/* The committee's name as it was at a generation of the store. */
-static struct {
-	pthread_mutex_t lock;
+/* What every page says of its realm, as it was at a generation of its store.
+ * Realms of one remainder take turns. */
+static struct known {
 	uint64_t generation;
 	ptrdiff_t n;
-	char text[NAME_MOST];
-} known = { .lock = PTHREAD_MUTEX_INITIALIZER };
+	bool demo;
+	char name[NAME_MOST];
+} known[KNOWN];
+static pthread_mutex_t known_lock = PTHREAD_MUTEX_INITIALIZER;
 
-static bool name_take(struct cx *cx, uint64_t generation, struct str *ret_name)
+static bool about_take(struct cx *cx, uint64_t generation,
+		       struct site_realm *ret_about)
 {
+	const struct known *k = &known[store_serial(cx->store) % KNOWN];
 	bool good;
 
-	pthread_mutex_lock(&known.lock);
-	good = known.generation == generation && known.n;
+	pthread_mutex_lock(&known_lock);
+	good = k->generation == generation && k->n;
 	if (good)
-		*ret_name =
-			str_dup(cx->arena, (struct str){ known.text, known.n });
-	pthread_mutex_unlock(&known.lock);
+		*ret_about = (struct site_realm){
+			str_dup(cx->arena, (struct str){ k->name, k->n }),
+			k->demo
+		};
+	pthread_mutex_unlock(&known_lock);
 	return good;
 }
 
-static void name_put(uint64_t generation, struct str name)
+static void about_put(struct cx *cx, uint64_t generation,
+		      const struct site_realm *about)
 {
-	if (name.n > NAME_MOST)
+	struct known *k = &known[store_serial(cx->store) % KNOWN];
+
+	if (about->name.n > NAME_MOST)
 		return;
-	pthread_mutex_lock(&known.lock);
-	memcpy(known.text, name.p, (size_t)name.n);
-	known.n = name.n;
-	known.generation = generation;
-	pthread_mutex_unlock(&known.lock);
+	pthread_mutex_lock(&known_lock);
+	memcpy(k->name, about->name.p, (size_t)about->name.n);
+	k->n = about->name.n;
+	k->demo = about->demo;
+	k->generation = generation;
+	pthread_mutex_unlock(&known_lock);
 }
 
 /* Every page asks. */
-static struct err *site_name(struct cx *cx, struct str *ret_name)
+static struct err *site_about(struct cx *cx, struct site_realm *ret_about)
 {
-	uint64_t generation = store_generation(cx->store);
+	uint64_t generation;
 	struct org root;
-	bool found;
-	struct err *err;
+	bool found = false;
+	struct err *err = NULL;
 
-	if (name_take(cx, generation, ret_name))
+	*ret_about = (struct site_realm){ .name = STR("Rõ Việc") };
+	if (!cx->db)
+		return NULL;
+	generation = store_generation(cx->store);
+	if (about_take(cx, generation, ret_about))
 		return NULL;
 	err = org_get_root(cx, &root, &found);
 	if (err)
 		return err;
-	*ret_name = found ? root.name : STR("Rõ Việc");
-	name_put(generation, *ret_name);
+	if (found)
+		ret_about->name = root.name;
+	ret_about->demo = app_is_demo(cx);
+	about_put(cx, generation, ret_about);
 	return NULL;
 }
 
+static int health_fill(struct buf *b);
+static int ready_fill(struct buf *b);
+static int metrics_fill(struct buf *b);
+static const struct http_probe probes[] = {
+	{ .path = "/healthz", .fill = health_fill },
+	{ .path = "/readyz", .fill = ready_fill },
+	{ .path = "/metrics",
+	  .type = "text/plain; version=0.0.4; charset=utf-8",
+	  .fill = metrics_fill,
+	  .local = true },
+};
 static const struct route *route_tables[MOST_TABLES];
 static int route_counts[MOST_TABLES];
 static struct http_config shared;
@@ -126,17 +160,18 @@ void app_http_config(struct http_config *c, struct cx *cx)
 			   .error_page = app_error_page,
 			   .sign_in = account_hook_sign_in,
 			   .language = app_language },
+		.probes = probes,
+		.n_probes = (int)N_ELEMENTS(probes),
 		.store = cx->store,
 		.profile = cx->profile,
 		.clock = clock_now,
-		.log = log_line,
+		.log = app_log,
 	};
 	shared = *c;
 	site = (struct site){ .features = app_features,
 			      .n_features = app_n_features,
 			      .http = &shared,
-			      .name = site_name,
-			      .demo = app_is_demo(cx) };
+			      .about = site_about };
 	site_set(&site);
 }
 
@@ -175,6 +210,17 @@ static struct err *config_read(struct cx *cx, struct cli *cli,
 	return listen_check(cx, c);
 }
 
+static void clock_jumped(int64_t by)
+{
+	char line[160];
+
+	snprintf(line, sizeof(line),
+		 "{\"at\":%lld,\"event\":\"clock\",\"jumped_ms\":%lld,"
+		 "\"removes\":false}\n",
+		 (long long)clock_now(), (long long)by);
+	app_log(line);
+}
+
 static struct err *jobs_start(struct cx *cx, struct job_runner **ret_runner)
 {
 	static const struct job_kind *kinds[64];
@@ -185,30 +231,45 @@ static struct err *jobs_start(struct cx *cx, struct job_runner **ret_runner)
 			assert(n < N_ELEMENTS(kinds));
 			kinds[n++] = &app_features[i]->jobs[k];
 		}
+	for (int k = 0; k < app_n_jobs; k++) {
+		assert(n < N_ELEMENTS(kinds));
+		kinds[n++] = &app_jobs[k];
+	}
 	/* last: a slow mail server keeps nobody waiting */
 	for (int k = 0; k < mail_n_jobs; k++) {
 		assert(n < N_ELEMENTS(kinds));
 		kinds[n++] = &mail_jobs[k];
 	}
 	return job_start(cx->arena,
-			 &(struct job_config){ .store = cx->store,
-					       .profile = cx->profile,
+			 &(struct job_config){ .realms = &host_jobs,
+					       .threads = JOB_THREADS,
 					       .kinds = kinds,
 					       .n_kinds = n,
-					       .clock = clock_now },
+					       .clock = clock_now,
+					       .jumped = clock_jumped },
 			 ret_runner);
 }
 
-static void wait_for_end(void)
+static void signals_ours(sigset_t *set)
 {
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+}
+
+/* Until a signal comes, or for `seconds` at most (0: for ever). */
+static void wait_for_end(int seconds)
+{
+	const struct timespec most = { seconds, 0 };
 	sigset_t set;
 	int sig;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	while (sigwait(&set, &sig) != 0)
-		;
+	signals_ours(&set);
+	if (seconds)
+		(void)sigtimedwait(&set, NULL, &most);
+	else
+		while (sigwait(&set, &sig) != 0)
+			;
 }
 
 /* Signals are for wait_for_end() alone; threads inherit the mask. */
@@ -216,10 +277,52 @@ static void signals_block(void)
 {
 	sigset_t set;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
+	signals_ours(&set);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+/* ---- for those who watch over it ------------------------------------------ */
+
+static struct http *the_http;
+static atomic_bool draining;
+
+static int health_fill(struct buf *b)
+{
+	bool broken = host_is_broken();
+
+	buf_str(b, broken ? STR("the disk failed: restart\n") : STR("ok\n"));
+	return broken ? 503 : 200;
+}
+
+/* Red as soon as the end is near, and while the data can't be reached. */
+static int ready_fill(struct buf *b)
+{
+	if (atomic_load(&draining)) {
+		buf_lit(b, "draining\n");
+		return 503;
+	}
+	if (!host_is_ready()) {
+		buf_lit(b, "the data can't be reached\n");
+		return 503;
+	}
+	buf_lit(b, "ready\n");
+	return 200;
+}
+
+static int metrics_fill(struct buf *b)
+{
+	struct host_counts n = host_count();
+
+	http_metrics(the_http, b);
+	buf_fmt(b,
+		"# TYPE roviec_realms gauge\nroviec_realms %d\n"
+		"# TYPE roviec_realms_open gauge\nroviec_realms_open %d\n"
+		"# TYPE roviec_realms_opened_total counter\n"
+		"roviec_realms_opened_total %lld\n"
+		"# TYPE roviec_ready gauge\nroviec_ready %d\n",
+		n.realms, n.open, (long long)n.opened,
+		host_is_ready() && !atomic_load(&draining));
+	return 200;
 }
 
 /* A password from before there were keys. Without a key it stays as it is:
@@ -244,44 +347,84 @@ static void memory_limit(void)
 	mallopt(M_ARENA_MAX, (int)MAX(sysconf(_SC_NPROCESSORS_ONLN), 2));
 }
 
-struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
+/* Readiness goes red first, so that a balancer sends nothing more; what still
+ * comes is answered. A second signal is for those who can't wait. */
+static void drain(const struct cli *cli, const struct http_config *c)
 {
-	struct http_config c;
-	struct http *http;
+	int64_t given = cli_int(cli, "drain");
+	int seconds = given != INT64_MIN ? (int)given
+		      : c->behind_proxy	 ? DRAIN_BEHIND_PROXY
+					 : 0;
+
+	atomic_store(&draining, true);
+	http_drain(the_http);
+	if (seconds)
+		wait_for_end(seconds);
+}
+
+static struct err *serve_pages(struct cx *cx, struct cli *cli,
+			       struct http_config *c)
+{
+	struct err *err = http_start(cx->arena, c, &the_http);
+
+	if (err)
+		return err;
+	buf_str(cli_out(cli),
+		tr_fmt(cx->arena, cx->lang,
+		       N_("Rõ Việc listens on {0}://{1} (Ctrl+C stops it)."),
+		       c->tls_cert ? STR("https") : STR("http"),
+		       str_c(c->listen)));
+	buf_char(cli_out(cli), '\n');
+	cli_flush(cli);
+	wait_for_end(0);
+	drain(cli, c);
+	mail_stop();
+	http_stop(the_http);
+	return NULL;
+}
+
+static struct err *serve_jobs_and_pages(struct cx *cx, struct cli *cli,
+					struct http_config *c)
+{
 	struct job_runner *jobs;
 	struct err *err;
 
-	(void)ret_status;
-	memory_limit();
-	app_http_config(&c, cx);
-	err = config_read(cx, cli, &c);
-	if (err)
-		return err;
-	shared = c;
-	password_seal(cx, cli);
-	/* the command's own reader isn't needed while serving */
-	store_return(cx->db);
-	cx->db = NULL;
 	signals_block();
 	err = jobs_start(cx, &jobs);
 	if (err)
 		return err;
-	err = http_start(cx->arena, &c, &http);
-	if (!err) {
-		struct str at = str_c(c.listen);
-
-		buf_str(cli_out(cli),
-			tr_fmt(cx->arena, cx->lang,
-			       N_("Rõ Việc listens on {0}://{1} (Ctrl+C stops "
-				  "it)."),
-			       c.tls_cert ? STR("https") : STR("http"), at));
-		buf_char(cli_out(cli), '\n');
-		cli_flush(cli);
-		wait_for_end();
-		mail_stop();
-		http_stop(http);
-	}
+	err = serve_pages(cx, cli, c);
 	mail_stop();
 	job_stop(jobs);
+	return err;
+}
+
+struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
+{
+	struct http_config c;
+	struct err *err;
+
+	(void)ret_status;
+	memory_limit();
+	err = host_start(cx,
+			 &(struct host_config){ .data = cli_str(cli, "data"),
+						.clock = clock_now,
+						.log = app_log });
+	if (err)
+		return err;
+	app_http_config(&c, cx);
+	err = config_read(cx, cli, &c);
+	if (!err) {
+		c.realms = &host_realms;
+		shared = c;
+		if (cx->db) {
+			password_seal(cx, cli);
+			/* the command's own reader isn't needed any more */
+			store_return(cx->db);
+			cx->db = NULL;
+		}
+		err = serve_jobs_and_pages(cx, cli, &c);
+	}
+	host_stop();
 	return err;
 }

@@ -89,7 +89,7 @@
 
 		if (one("#keys"))
 			return;
-		ask.open("GET", "/keys");
+		ask.open("GET", one("link[rel=help]").href);
 		ask.responseType = "document"; /* parsed here, run never */
 		ask.onload = function () {
 			var keys = ask.response && ask.response.getElementById("keys");

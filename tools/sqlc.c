@@ -2,7 +2,7 @@
  * sqlc: named SQL to typed C at build time, see doc/sqlc.md.
  *
  *   sqlc --query FILE.sql -o FILE.c -H FILE.h --schema FILE…
- *   sqlc --migrations -o FILE.c --schema FILE…
+ *   sqlc --migrations -o FILE.c [--name NAME] --schema FILE…
  *   sqlc --translate sqlite|postgres FILE
  */
 #include "sqlc.h"
@@ -10,7 +10,7 @@
 #include <errno.h>
 
 struct options {
-	const char *query, *c, *h, *translate, *file;
+	const char *query, *c, *h, *translate, *name, *file;
 	bool migrations;
 	char **schema;
 	int n_schema;
@@ -24,11 +24,12 @@ static const struct {
 	{ "-o", offsetof(struct options, c) },
 	{ "-H", offsetof(struct options, h) },
 	{ "--translate", offsetof(struct options, translate) },
+	{ "--name", offsetof(struct options, name) },
 };
 
 static bool options_read(int argc, char **argv, struct options *ret)
 {
-	struct options o = { .query = NULL };
+	struct options o = { .name = "db" };
 
 	for (int i = 1; i < argc; i++) {
 		ptrdiff_t k = 0;
@@ -112,7 +113,7 @@ static void migrations(struct sqlc *c, const struct options *o)
 	sqlc_schema_close(c);
 	if (c->n_bad)
 		return;
-	sqlc_emit_migrations(c, &b);
+	sqlc_emit_migrations(c, o->name, &b);
 	file_write(c, o->c, &b);
 }
 
@@ -143,7 +144,7 @@ int main(int argc, char **argv)
 
 	if (!options_read(argc, argv, &o)) {
 		fputs("sqlc --query X.sql -o X.c -H X.h --schema FILE...\n"
-		      "sqlc --migrations -o X.c --schema FILE...\n"
+		      "sqlc --migrations -o X.c [--name N] --schema FILE...\n"
 		      "sqlc --translate sqlite|postgres FILE\n",
 		      stderr);
 		return 2;

@@ -150,6 +150,6 @@ bool sqlc_compile(struct sqlc *c, const struct source *src);
 /* The C file and header; `header` is the header's file name. */
 void sqlc_emit_c(struct sqlc *c, struct str header, struct buf *out);
 void sqlc_emit_h(struct sqlc *c, struct str header, struct buf *out);
-void sqlc_emit_migrations(struct sqlc *c, struct buf *out);
+void sqlc_emit_migrations(struct sqlc *c, const char *name, struct buf *out);
 
 #endif

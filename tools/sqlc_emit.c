@@ -481,13 +481,15 @@ void sqlc_emit_c(struct sqlc *c, struct str header, struct buf *out)
 		emit_list(c, name, true, out);
 }
 
-void sqlc_emit_migrations(struct sqlc *c, struct buf *out)
+void sqlc_emit_migrations(struct sqlc *c, const char *name, struct buf *out)
 {
 	buf_lit(out, "/* Made by sqlc from the schema; do not edit. */\n"
-		     "#include \"db/db.h\"\n\n"
-		     "extern const struct migration db_migrations[];\n"
-		     "extern const int db_n_migrations;\n\n"
-		     "const struct migration db_migrations[] = {\n");
+		     "#include \"db/db.h\"\n\n");
+	buf_fmt(out,
+		"extern const struct migration %s_migrations[];\n"
+		"extern const int %s_n_migrations;\n\n"
+		"const struct migration %s_migrations[] = {\n",
+		name, name, name);
 	for (ptrdiff_t i = 0; i < c->schema.n; i++) {
 		const struct schema *s = &c->schema.p[i];
 
@@ -500,6 +502,6 @@ void sqlc_emit_migrations(struct sqlc *c, struct buf *out)
 	}
 	buf_fmt(out,
 		"\t{ .number = 0 }, /* the end */\n};\n"
-		"const int db_n_migrations = %d;\n",
-		(int)c->schema.n);
+		"const int %s_n_migrations = %d;\n",
+		name, (int)c->schema.n);
 }

@@ -56,10 +56,29 @@ static const struct {
 	{ "random", "(", "chance is a parameter" },
 	{ "nextval", "(", "ids come from an identity column" },
 	{ "group_concat", "(", "join texts in C" },
+	{ "localtime", NULL, "time is a parameter" },
+	{ "localtimestamp", NULL, "time is a parameter" },
+	/* a node that only holds a part answers these for itself */
+	{ "current_schema", NULL, "another node has another" },
+	{ "current_user", NULL, "who acts is a parameter" },
+	{ "regclass", NULL, "another node has other names" },
+	{ "tableoid", NULL, "another node has others" },
+	{ "ctid", NULL, "rows are called by their keys" },
+	{ "rowid", NULL, "rows are called by their keys" },
+	{ "autoincrement", NULL, "ids come from an identity column" },
+	{ "collate", NULL, "sort keys and folded text are columns" },
+	{ "main", ".", "tables are called without their schema" },
+	{ "public", ".", "tables are called without their schema" },
+	{ "pg_catalog", ".", "the catalogue is the engine's" },
+	{ "information_schema", ".", "the catalogue is the engine's" },
+	{ "sqlite_master", NULL, "the catalogue is the engine's" },
+	{ "sqlite_schema", NULL, "the catalogue is the engine's" },
 };
 
-static void lint_banned(const struct lint *l, ptrdiff_t i)
+static bool lint_banned(const struct lint *l, ptrdiff_t i)
 {
+	bool found = false;
+
 	for (ptrdiff_t k = 0; k < N_ELEMENTS(banned); k++) {
 		if (!sql_is(at(l, i), banned[k].word))
 			continue;
@@ -68,7 +87,72 @@ static void lint_banned(const struct lint *l, ptrdiff_t i)
 		sqlc_bad(l->c, l->src, at(l, i).text.p, "no %s%s%s: %s",
 			 banned[k].word, banned[k].then ? " " : "",
 			 banned[k].then ? banned[k].then : "", banned[k].why);
+		found = true;
 	}
+	return found;
+}
+
+static bool is_one_of(struct sql_token t, const char *const *word)
+{
+	for (; *word; word++)
+		if (sql_is(t, *word))
+			return true;
+	return false;
+}
+
+/* "name (": of functions only those that both engines have and that always say
+ * the same of the same values, since what isn't immutable can't stand in an
+ * update of a spread table. Words of the language are no functions. */
+static void lint_call(const struct lint *l, ptrdiff_t i)
+{
+	static const char *const known[] = {
+		/* functions */
+		"abs", "cast", "coalesce", "count", "length", "lower", "max",
+		"min", "nullif", "replace", "substr", "sum", "trim", "upper",
+		/* words */
+		"all", "and", "as", "by", "case", "check", "conflict", "else",
+		"exists", "filter", "from", "in", "join", "key", "materialized",
+		"not", "on", "or", "over", "recursive", "select", "set", "then",
+		"union", "unique", "using", "values", "when", "where", "with",
+		NULL
+	};
+	static const char *const table[] = { "into", "table", "references",
+					     NULL };
+
+	if (at(l, i).kind != SQL_WORD || !sql_is(at(l, i + 1), "(") ||
+	    is_one_of(at(l, i), known) || is_one_of(at(l, i - 1), table))
+		return;
+	/* create index x on t (…) */
+	if (sql_is(at(l, i - 1), "on") && sql_is(at(l, i - 3), "index"))
+		return;
+	sqlc_bad(l->c, l->src, at(l, i).text.p,
+		 "no %.*s(): a function is one that both engines have and that "
+		 "is immutable",
+		 STR_ARG(at(l, i).text));
+}
+
+/* Words that an engine reads as a moment, wherever a day is asked for. */
+static void lint_moment(const struct lint *l, ptrdiff_t i)
+{
+	static const char *const moment[] = { "'now'", "'today'", "'tomorrow'",
+					      "'yesterday'" };
+
+	for (ptrdiff_t k = 0; k < N_ELEMENTS(moment); k++)
+		if (at(l, i).kind == SQL_STRING &&
+		    str_eq(at(l, i).text, str_c(moment[k])))
+			sqlc_bad(l->c, l->src, at(l, i).text.p,
+				 "no %s: time is a parameter", moment[k]);
+}
+
+/* How a day is written depends on the session, so it may not stand where rows
+ * change. */
+static void lint_cast(const struct lint *l, ptrdiff_t i, bool changes)
+{
+	if (changes && sql_is(at(l, i), "as") && sql_is(at(l, i + 1), "text") &&
+	    sql_is(at(l, i + 2), ")"))
+		sqlc_bad(l->c, l->src, at(l, i).text.p,
+			 "no cast as text where rows change: it isn't "
+			 "immutable");
 }
 
 /* `select *`, `t.*`, `returning *`; not count(*) and not a product. */
@@ -124,19 +208,40 @@ static void lint_like(const struct lint *l, ptrdiff_t i, bool allowed)
 			 "marked \"-- like\"");
 }
 
+/* What every statement obeys, of a query or of a schema. */
+static void lint_words(const struct lint *l, ptrdiff_t i)
+{
+	if (!lint_banned(l, i))
+		lint_call(l, i);
+	lint_moment(l, i);
+	lint_star(l, i);
+	lint_insert(l, i);
+}
+
+/* Nothing but data: no settings, no locks, no tables made. */
+static void lint_data(const struct lint *l)
+{
+	static const char *const first[] = { "select", "insert", "update",
+					     "delete", "with",	 "[",
+					     NULL };
+
+	if (!is_one_of(at(l, 0), first))
+		sqlc_bad(l->c, l->src, at(l, 0).text.p,
+			 "a query begins with select, insert, update, delete "
+			 "or with");
+}
+
 void sqlc_lint_query(struct sqlc *c, const struct query *q)
 {
 	struct lint l = { c, q->src, sqlc_tokens(c->a, q->sql) };
+	bool changes = false;
 
+	lint_data(&l);
 	for (ptrdiff_t i = 0; i < l.t.n; i++) {
-		if (q->postgres) {
-			lint_star(&l, i);
-			lint_insert(&l, i);
-			continue;
-		}
-		lint_banned(&l, i);
-		lint_star(&l, i);
-		lint_insert(&l, i);
+		changes |= sql_is(at(&l, i), "update") ||
+			   sql_is(at(&l, i), "delete");
+		lint_words(&l, i);
+		lint_cast(&l, i, changes);
 		lint_like(&l, i, q->like);
 	}
 }
@@ -197,6 +302,23 @@ static bool adds_column(const struct lint *l, ptrdiff_t i)
 	       sql_is(at(l, i + 3), "add") && sql_is(at(l, i + 4), "column");
 }
 
+/* A spread table takes no constraint and no identity together with a column. */
+static void lint_column(const struct lint *l, ptrdiff_t i)
+{
+	static const char *const word[] = { "constraint", "primary",  "unique",
+					    "check",	  "identity", NULL };
+	ptrdiff_t k = i;
+
+	if (!adds_column(l, i))
+		return;
+	while (at(l, k).kind != SQL_END && !sql_is(at(l, k), ";") &&
+	       !is_one_of(at(l, k), word))
+		k++;
+	if (is_one_of(at(l, k), word))
+		sqlc_bad(l->c, l->src, at(l, k).text.p,
+			 "an added column has no %.*s", STR_ARG(at(l, k).text));
+}
+
 /* The first word of each statement. */
 static void lint_start(const struct lint *l, ptrdiff_t i)
 {
@@ -206,7 +328,8 @@ static void lint_start(const struct lint *l, ptrdiff_t i)
 	    (sql_is(at(l, i), "drop") && sql_is(at(l, i + 1), "index")))
 		return;
 	if (sql_is(at(l, i), "create") &&
-	    (sql_is(at(l, i + 1), "table") || sql_is(at(l, i + 1), "index") ||
+	    ((sql_is(at(l, i + 1), "table") && sql_is(at(l, i + 3), "(")) ||
+	     sql_is(at(l, i + 1), "index") ||
 	     (sql_is(at(l, i + 1), "unique") && sql_is(at(l, i + 2), "index"))))
 		return;
 	sqlc_bad(l->c, l->src, at(l, i).text.p,
@@ -218,13 +341,16 @@ void sqlc_lint_schema(struct sqlc *c, const struct source *src)
 {
 	struct lint l = { c, src, sqlc_tokens(c->a, src->text) };
 	struct table tab = { .is = false };
+	bool changes = false;
 
 	for (ptrdiff_t i = 0; i < l.t.n; i++) {
+		if (!i || sql_is(at(&l, i - 1), ";"))
+			changes = sql_is(at(&l, i), "update");
 		lint_start(&l, i);
 		lint_table(&l, i, &tab);
-		lint_banned(&l, i);
-		lint_star(&l, i);
-		lint_insert(&l, i);
+		lint_column(&l, i);
+		lint_words(&l, i);
+		lint_cast(&l, i, changes);
 		if (at(&l, i).kind == SQL_PARAM)
 			sqlc_bad(c, src, at(&l, i).text.p,
 				 "a schema has no parameters");

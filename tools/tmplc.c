@@ -120,6 +120,8 @@ static void put_lit(struct compiler *c)
 static void take_char(struct compiler *c)
 {
 	char ch = c->src.p[c->at];
+	bool at_address = c->html.state == HTML_VALUE &&
+			  c->html.attr == HTML_URL && !c->html.begun;
 	const char *why;
 
 	if (ch == '\0')
@@ -131,6 +133,12 @@ static void take_char(struct compiler *c)
 		why = html_feed(&c->html, ch);
 		if (why)
 			refuse(c, why);
+		if (ch == '/' && at_address) {
+			put_lit(c);
+			put_indent(c);
+			buf_lit(&c->code, "view_prefix(v);");
+			put_end(c);
+		}
 		buf_char(&c->lit, ch);
 	}
 	if (ch == '\n')

@@ -28,6 +28,7 @@ static void say_link(struct cx *cx, struct cli *cli, struct str token)
 		url.n--;
 	if (url.n)
 		buf_str(out, url);
+	buf_str(out, cx->prefix);
 	buf_lit(out, "/sign-in/link/");
 	buf_str(out, token);
 	buf_char(out, '\n');

@@ -192,6 +192,7 @@ static const struct job_kind jobs[] = {
 	{ .name = "session.sweep",
 	  .title = N_("Remove ended sessions and old sign-in links"),
 	  .run = sweep_run,
+	  .removes = true,
 	  .every_minutes = 60 },
 };
 

@@ -34,9 +34,9 @@ static enum lang language(struct cx *cx, struct str accept,
 	return lang_from_code(accept, &lang) ? lang : LANG_VI;
 }
 
-static struct err *site_name(struct cx *cx UNUSED, struct str *ret_name)
+static struct err *site_about(struct cx *cx UNUSED, struct site_realm *ret_about)
 {
-	*ret_name = STR("Đảng bộ thử");
+	ret_about->name = STR("Đảng bộ thử");
 	return NULL;
 }
 
@@ -152,7 +152,7 @@ static void town_open(struct town *t, struct arena *a)
 	t->site = (struct site){ .features = t->features,
 				 .n_features = 1,
 				 .http = &t->http,
-				 .name = site_name };
+				 .about = site_about };
 	site_set(&t->site);
 }
 

@@ -31,6 +31,16 @@ struct org_new {
 struct err *org_add(struct cx *cx, const struct org_new *in,
 		    int64_t *ret_id) MUST_USE;
 
+struct org_named {
+	struct str name, short_name; /* short_name absent: name */
+	day_t from;
+};
+/* Gives an organisation another name from a day on: an act. From the day on
+ * which the present name began it is a correction, and that one never
+ * counted. ERR_INVALID with the field for a missing name, ERR_NOT_FOUND. */
+struct err *org_rename(struct cx *cx, int64_t org,
+		       const struct org_named *in) MUST_USE;
+
 /* The root of the realm; *ret_found false before `init`. */
 struct err *org_get_root(struct cx *cx, struct org *ret_org,
 			 bool *ret_found) MUST_USE;

@@ -154,3 +154,96 @@ struct err *org_add(struct cx *cx, const struct org_new *in, int64_t *ret_id)
 		*ret_id = io.id;
 	return err;
 }
+
+/* ---- another name ------------------------------------------------------------ */
+
+struct naming {
+	int64_t org;
+	const struct org_named *in;
+};
+
+static struct err *name_event(struct cx *cx, const struct org_by_id_row *was,
+			      const struct org_named *in, int64_t *ret_event)
+{
+	struct buf before = audit_obj(cx), after = audit_obj(cx);
+
+	audit_str(&before, "name", was->name);
+	audit_str(&after, "name", in->name);
+	audit_day(cx, &after, "from", in->from);
+	return audit_write(cx,
+			   &(struct audit_event){ .kind = "org.rename",
+						  .subject_kind = "org",
+						  .subject = was->id,
+						  .before = audit_end(&before),
+						  .after = audit_end(&after) },
+			   ret_event);
+}
+
+static struct err *name_write(struct cx *cx, const struct org_by_id_row *was,
+			      const struct org_named *in, int64_t event)
+{
+	struct str short_name = in->short_name.n ? in->short_name : in->name;
+	int64_t id;
+	struct err *err =
+		org_name_end(cx->db,
+			     &(struct org_name_end_in){ .org = was->id,
+							.on = in->from,
+							.event = event },
+			     NULL);
+
+	if (!err)
+		err = org_name_insert(cx->db,
+				      &(struct org_name_insert_in){
+					      .org = was->id,
+					      .kind = was->kind,
+					      .name = in->name,
+					      .short_name = short_name,
+					      .from_on = in->from,
+					      .event = event },
+				      &id);
+	if (err)
+		return err;
+	return org_rename_row(
+		cx->db,
+		&(struct org_rename_row_in){
+			.id = was->id,
+			.name = in->name,
+			.short_name = short_name,
+			.name_fold = text_fold(cx->arena, in->name),
+			.sort = text_sort_key(cx->arena, in->name) },
+		NULL);
+}
+
+static struct err *rename_tx(struct cx *cx, void *arg)
+{
+	const struct naming *io = arg;
+	struct org_by_id_row was;
+	struct org_new as_new;
+	int64_t event;
+	bool found;
+	struct err *err =
+		org_by_id(cx->db, &(struct org_by_id_in){ .id = io->org }, &was,
+			  &found);
+
+	if (!err && !found)
+		err = err_new(cx->arena, ERR_NOT_FOUND,
+			      N_("There is no such organisation."));
+	if (err)
+		return err;
+	as_new = (struct org_new){ .parent = was.parent,
+				   .kind = was.kind,
+				   .name = io->in->name,
+				   .short_name = io->in->short_name,
+				   .from = io->in->from };
+	err = org_check(cx->arena, cx->profile, &as_new);
+	if (!err)
+		err = name_event(cx, &was, io->in, &event);
+	return err ? err : name_write(cx, &was, io->in, event);
+}
+
+struct err *org_rename(struct cx *cx, int64_t org, const struct org_named *in)
+{
+	struct naming io = { .org = org, .in = in };
+
+	return db_tx(cx, rename_tx, &io);
+}

@@ -126,11 +126,40 @@ static void refuses(void **state UNUSED)
 	kit_close(&cx);
 }
 
+/* From a day on; on its first day it is a correction. */
+static void renames(void **state UNUSED)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(64 << 20);
+	struct cx cx = kit_realm(a);
+	int64_t root = root_of(&cx);
+	struct org now;
+	bool found;
+
+	ok(org_rename(&cx, root,
+		      &(struct org_named){ .name = STR("Đảng bộ Mẫu Một"),
+					   .from = cx.today }));
+	ok(org_rename(&cx, root,
+		      &(struct org_named){ .name = STR("Đảng bộ Mẫu Hai"),
+					   .short_name = STR("Mẫu Hai"),
+					   .from = cx.today + 30 }));
+	ok(org_get_root(&cx, &now, &found));
+	same(now.name, "Đảng bộ Mẫu Hai");
+	same(now.short_name, "Mẫu Hai");
+	fails(org_rename(&cx, root, &(struct org_named){ .from = cx.today }),
+	      ERR_INVALID);
+	fails(org_rename(&cx, 4711,
+			 &(struct org_named){ .name = STR("x"),
+					      .from = cx.today }),
+	      ERR_NOT_FOUND);
+	kit_close(&cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(adds_below),
 		cmocka_unit_test(refuses),
+		cmocka_unit_test(renames),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

@@ -11,6 +11,20 @@ insert into org_name (org, kind, name, short_name, from_on, event)
 values (:org, :kind, :name, :short_name, :from_on, :event)
 returning id;
 
+-- name: org_name_end :exec
+-- The name up to a day, half-open; one that began later never counted.
+-- in: org int, on day, event int
+update org_name
+set to_on = case when from_on < :on then :on else to_on end,
+	voided_by = case when from_on < :on then voided_by else :event end
+where org = :org and to_on is null and voided_by is null;
+
+-- name: org_rename_row :exec
+-- in: id int, name text, short_name text, name_fold text, sort blob
+update org
+set name = :name, short_name = :short_name, name_fold = :name_fold, sort = :sort, rev = rev + 1
+where id = :id;
+
 -- name: org_place_insert :id
 -- in: org int, parent int, from_on day, event int
 insert into org_place (org, parent, from_on, event)

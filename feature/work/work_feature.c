@@ -68,6 +68,7 @@ static const struct job_kind jobs[] = {
 	{ .name = "work.notice.sweep",
 	  .title = N_("Remove notices older than 400 days"),
 	  .run = work_notice_sweep,
+	  .removes = true,
 	  .every_minutes = 24 * 60 },
 };
 

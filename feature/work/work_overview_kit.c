@@ -31,10 +31,10 @@ static void kit_log(const char *line)
 	print_message("%s", line);
 }
 
-static struct err *kit_site_name(struct cx *cx, struct str *ret_name)
+static struct err *kit_site_about(struct cx *cx, struct site_realm *ret_about)
 {
 	(void)cx;
-	*ret_name = STR("Đảng bộ thử");
+	ret_about->name = STR("Đảng bộ thử");
 	return NULL;
 }
 
@@ -98,7 +98,7 @@ static void http_make(struct overview_kit *k)
 					.profile = k->cx.profile,
 					.clock = kit_clock,
 					.log = kit_log };
-	site = (struct site){ .http = &k->http, .name = kit_site_name };
+	site = (struct site){ .http = &k->http, .about = kit_site_about };
 	site_set(&site);
 	clock_at = k->cx.now;
 	ok(db_tx(&k->cx, session_tx, &token));

@@ -45,8 +45,9 @@ struct cx {
 	day_t as_at;	   /* the day that is looked at; usually today */
 	bool past;	   /* as_at lies behind now: what was known then */
 	enum lang lang;
-	struct str key; /* idempotency key of the form or call, or absent */
-	bool in_tx;	/* inside an act's transaction */
+	struct str prefix; /* of the realm's addresses: "" or "/r/NAME" */
+	struct str key;	   /* idempotency key of the form or call, or absent */
+	bool in_tx;	   /* inside an act's transaction */
 };
 
 static inline bool cx_may(const struct cx *cx, int perm)

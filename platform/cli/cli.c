@@ -19,6 +19,7 @@ struct cli {
 	struct str text[MOST_OPTIONS]; /* by the option's place in its table */
 	int64_t number[MOST_OPTIONS];
 	bool given[MOST_OPTIONS];
+	struct str realm; /* --realm, or absent */
 	bool help;
 	struct buf out;
 };
@@ -27,6 +28,23 @@ struct str cli_arg(const struct cli *cli, int k)
 {
 	assert(k >= 0 && k < cli->n_args);
 	return cli->arg[k];
+}
+
+/* Every command that has --data. */
+static const struct option_row realm_option = {
+	.name = "realm",
+	.arg = "NAME",
+	.kind = OPT_TEXT,
+	.env = "ROVIEC_REALM",
+	.help = N_("one of the realms of the installation"),
+};
+
+static bool takes_realm(const struct command *c)
+{
+	for (int i = 0; !c->whole && i < c->n_options; i++)
+		if (!strcmp(c->options[i].name, "data"))
+			return true;
+	return false;
 }
 
 static int option_place(const struct cli *cli, const char *name)
@@ -154,6 +172,17 @@ static struct err *option_take(struct arena *a, struct cli *cli, int i,
 	return NULL;
 }
 
+static const struct option_row *option_find(const struct command *c,
+					    struct str name)
+{
+	for (int i = 0; i < c->n_options; i++)
+		if (str_eq(name, str_c(c->options[i].name)))
+			return &c->options[i];
+	if (takes_realm(c) && str_eq(name, str_c(realm_option.name)))
+		return &realm_option;
+	return NULL;
+}
+
 /* One "--name", "--name value" or "--name=value"; *at moves on. */
 static struct err *option_read(struct arena *a, struct cli *cli, int argc,
 			       char **argv, int *at)
@@ -161,30 +190,29 @@ static struct err *option_read(struct arena *a, struct cli *cli, int argc,
 	struct str rest = str_c(argv[*at] + 2);
 	struct str name = str_cut(&rest, '=');
 	const struct command *c = cli->cmd;
+	const struct option_row *o = option_find(c, name);
 
-	for (int i = 0; i < c->n_options; i++) {
-		const struct option_row *o = &c->options[i];
-
-		if (!str_eq(name, str_c(o->name)))
-			continue;
-		if (o->kind == OPT_FLAG) {
-			if (rest.p)
-				return err_new(a, ERR_INVALID,
-					       N_("--{0} takes no value."),
-					       name);
-			rest = STR("1");
-		} else if (!rest.p) {
-			if (*at + 1 >= argc)
-				return err_new(a, ERR_INVALID,
-					       N_("--{0} needs a value: {1}."),
-					       name, str_c(o->arg));
-			rest = str_c(argv[++*at]);
-		}
-		return option_take(a, cli, i, rest);
+	if (!o)
+		return err_new(a, ERR_INVALID,
+			       N_("\"{0}\" has no option --{1}; `--help` lists "
+				  "them."),
+			       str_c(c->name), name);
+	if (o->kind == OPT_FLAG) {
+		if (rest.p)
+			return err_new(a, ERR_INVALID,
+				       N_("--{0} takes no value."), name);
+		rest = STR("1");
+	} else if (!rest.p) {
+		if (*at + 1 >= argc)
+			return err_new(a, ERR_INVALID,
+				       N_("--{0} needs a value: {1}."), name,
+				       str_c(o->arg));
+		rest = str_c(argv[++*at]);
 	}
-	return err_new(a, ERR_INVALID,
-		       N_("\"{0}\" has no option --{1}; `--help` lists them."),
-		       str_c(c->name), name);
+	if (o != &realm_option)
+		return option_take(a, cli, (int)(o - c->options), rest);
+	cli->realm = rest;
+	return NULL;
 }
 
 static struct err *words_read(struct arena *a, struct cli *cli, int argc,
@@ -233,6 +261,8 @@ static struct err *words_complete(struct arena *a, struct cli *cli)
 				       str_c(c->name), str_c(o->name),
 				       str_c(o->arg));
 	}
+	if (takes_realm(c) && !cli->realm.p)
+		cli->realm = str_c(getenv(realm_option.env));
 	if (cli->n_args < c->n_args)
 		return err_new(a, ERR_INVALID, N_("\"{0}\" needs {1}."),
 			       str_c(c->name), str_c(c->args));
@@ -265,6 +295,17 @@ static void help_all(struct arena *a, const struct cli_env *env, struct buf *b)
 	}
 }
 
+static void help_option(struct arena *a, const struct cli_env *env,
+			const struct option_row *o, struct buf *b)
+{
+	struct str help = tr(env->lang, o->help);
+
+	if (o->env)
+		help = str_fmt(a, "%.*s (%s)", STR_ARG(help), o->env);
+	help_line(b, str_fmt(a, "--%s %s", o->name, o->arg ? o->arg : ""),
+		  help);
+}
+
 static void help_command(struct arena *a, const struct cli_env *env,
 			 const struct command *c, struct buf *b)
 {
@@ -283,16 +324,10 @@ static void help_command(struct arena *a, const struct cli_env *env,
 	buf_lit(b, "\n  ");
 	buf_str(b, tr(env->lang, c->help));
 	buf_lit(b, "\n");
-	for (int i = 0; i < c->n_options; i++) {
-		const struct option_row *o = &c->options[i];
-		struct str help = tr(env->lang, o->help);
-
-		if (o->env)
-			help = str_fmt(a, "%.*s (%s)", STR_ARG(help), o->env);
-		help_line(b,
-			  str_fmt(a, "--%s %s", o->name, o->arg ? o->arg : ""),
-			  help);
-	}
+	for (int i = 0; i < c->n_options; i++)
+		help_option(a, env, &c->options[i], b);
+	if (takes_realm(c))
+		help_option(a, env, &realm_option, b);
 }
 
 /* ---- running -------------------------------------------------------------- */
@@ -313,8 +348,13 @@ static struct err *command_run(const struct cli_env *env, struct cx *cx,
 			       struct cli *cli, int *ret_status)
 {
 	const struct command *c = cli->cmd;
-	struct err *err;
+	struct err *err = NULL;
 
+	if (cli->realm.n)
+		err = env->realm(cx, cli->realm,
+				 &cli->text[option_place(cli, "data")]);
+	if (err)
+		return err;
 	if (!c->needs_store)
 		return c->run(cx, cli, ret_status);
 	err = env->open(cx, cli_str(cli, "data"), c->may_create);

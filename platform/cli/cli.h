@@ -1,6 +1,7 @@
 /*
  * The command line: const tables of commands and options; --help is printed
- * from them. Every command ends with one clear sentence on failure and
+ * from them. What has --data takes --realm, too, unless it is the whole
+ * installation's. Every command ends with one clear sentence on failure and
  * leaves nothing half written.
  */
 #ifndef RV_CLI_H
@@ -32,6 +33,7 @@ struct command {
 	int n_options;
 	bool needs_store; /* opens --data / ROVIEC_DATA before it runs */
 	bool may_create;  /* … and makes the data directory */
+	bool whole;	  /* the installation's: takes no --realm */
 	struct err *(*run)(struct cx *cx, struct cli *cli, int *ret_status);
 };
 
@@ -52,6 +54,8 @@ struct cli_env {
 	const struct command *const *tables;
 	const int *n_table;
 	int n_tables;
+	/* --realm NAME of a command with --data: where that one's data is */
+	struct err *(*realm)(struct cx *cx, struct str name, struct str *data);
 	/* cx->store and cx->profile are set for needs_store commands */
 	struct err *(*open)(struct cx *cx, struct str data, bool create);
 	void (*close)(struct cx *cx);

@@ -13,14 +13,26 @@
 /* NULL of an integer, day or instant column in a row or parameter. */
 #define DB_NULL INT64_MIN
 
+/* One numbered schema step; tools/sqlc embeds them from schema/NNNN_x.sql,
+ * in order, as db_migrations[] (generated). */
+struct migration {
+	int number;
+	const char *name;
+	const char *sql; /* neutral DDL, see doc/sqlc.md */
+};
+
 struct db_config {
-	/* file of the embedded engine, or postgresql://… */
+	/* file of the embedded engine, or postgresql://…, maybe with the
+	 * schema behind "#" */
 	const char *path;
-	const char *schema; /* there; NULL: roviec */
+	const char *schema; /* when no "#" says it; NULL: roviec */
 	bool create;	    /* make it when it is absent */
 	bool read_only;
 	int readers;	      /* most reader connections; 0: 8 */
 	bool unsafe_sync_off; /* only the crash test's negative control */
+	/* the schema when it isn't a realm's: its steps */
+	const struct migration *steps;
+	int n_steps;
 };
 
 /* Whether data is a server's, postgresql://…, instead of a file's or folder's. */
@@ -34,6 +46,11 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 /* Finishes queued acts, checkpoints, closes. NULL is allowed. */
 void store_close(struct store *s);
 
+/* Deletes a realm's data for ever: the file and what belongs to it, or the
+ * schema on the server. ERR_BUSY while a process writes it (of a file); what
+ * isn't there is no error. */
+struct err *db_destroy(struct arena *a, const char *path) MUST_USE;
+
 /* The file that it was opened from, or the server's address; the schema there,
  * NULL of a file. */
 const char *store_path(const struct store *s);
@@ -42,6 +59,10 @@ const char *store_schema(const struct store *s);
 /* A number that changes with every commit and that no other store of this
  * process ever had: what was computed under it stays right while it stands. */
 uint64_t store_generation(const struct store *s);
+
+/* The disk failed while something was written: nothing more is saved until the
+ * program is started again. Pages are read on. */
+bool store_broken(const struct store *s);
 
 /* A number that no other store of this process ever had. */
 uint64_t store_serial(const struct store *s);
@@ -66,13 +87,6 @@ struct err *db_tx(const struct cx *cx, db_tx_fn *fn, void *arg) MUST_USE;
 struct err *db_tx_large(const struct cx *cx, db_tx_fn *fn, void *arg) MUST_USE;
 
 /* ---- migrations ------------------------------------------------------ */
-/* One numbered schema step; tools/sqlc embeds them from schema/NNNN_x.sql,
- * in order, as db_migrations[] (generated). */
-struct migration {
-	int number;
-	const char *name;
-	const char *sql; /* neutral DDL, see doc/sqlc.md */
-};
 /* Brings an opened store from its version to the newest, one transaction,
  * and writes each step to table `migration`. ret_from/ret_to may be NULL. */
 struct err *store_migrate(struct store *s, struct arena *a, int64_t now,

@@ -48,12 +48,24 @@ static bool is_page(int n, sqlite3_int64 at)
 	return n == DB_PAGE && at % DB_PAGE == 0;
 }
 
+/* A page of which the file holds only the beginning; the engine would take
+ * the rest for zeros. */
+static bool is_cut(sqlite3_file *f, sqlite3_int64 at)
+{
+	sqlite3_int64 size = 0;
+
+	return real(f)->pMethods->xFileSize(real(f), &size) == SQLITE_OK &&
+	       size > at;
+}
+
 static int file_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 {
 	const unsigned char *page = p;
 	uint64_t sum;
 	int rc = real(f)->pMethods->xRead(real(f), p, n, at);
 
+	if (rc == SQLITE_IOERR_SHORT_READ && is_page(n, at) && is_cut(f, at))
+		return SQLITE_IOERR_DATA;
 	if (rc != SQLITE_OK || !is_page(n, at))
 		return rc;
 	memcpy(&sum, page + DB_PAGE - DB_RESERVE, sizeof(sum));

@@ -46,6 +46,19 @@ static struct err *place_check(struct store *s, struct arena *a, int fd)
 	return NULL;
 }
 
+/* Who holds it has written its number. */
+static struct err *held_err(struct store *s, struct arena *a, int fd)
+{
+	char text[24];
+	ssize_t n = pread(fd, text, sizeof(text), 0);
+	struct str pid = str_trim((struct str){ text, MAX(n, 0) });
+
+	return err_new(a, ERR_BUSY,
+		       N_("The data {0} is already in use by another process "
+			  "({1}); stop that one first."),
+		       str_c(s->path), pid.n ? str_dup(a, pid) : STR("?"));
+}
+
 /* The pid inside is for people; what counts is the lock itself. */
 static struct err *lock_take(struct store *s, struct arena *a)
 {
@@ -63,10 +76,7 @@ static struct err *lock_take(struct store *s, struct arena *a)
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		if (errno != EWOULDBLOCK)
 			return db_err_file(a, path, errno);
-		return err_new(a, ERR_BUSY,
-			       N_("The data {0} is already in use by another "
-				  "process; stop that one first."),
-			       str_c(s->path));
+		return held_err(s, a, fd);
 	}
 	if (ftruncate(fd, 0) != 0 || write(fd, pid.p, (size_t)pid.n) != pid.n)
 		return db_err_file(a, path, errno);
@@ -110,6 +120,24 @@ struct err *file_take(struct arena *a, struct store *s, bool create)
 		e = lock_take(s, a);
 	if (!e && create)
 		e = file_make(s, a);
+	return e;
+}
+
+/* The file goes first: without it the rest is nobody's. */
+struct err *file_destroy(struct arena *a, struct store *s)
+{
+	static const char *const behind[] = { "", "-wal", "-shm", "-lock" };
+	struct err *e = access(s->path, F_OK) == 0 ? lock_take(s, a) : NULL;
+
+	for (int i = 0; !e && i < N_ELEMENTS(behind); i++) {
+		const char *path = str_fmt(a, "%s%s", s->path, behind[i]).p;
+
+		if (unlink(path) != 0 && errno != ENOENT)
+			e = db_err_file(a, path, errno);
+		else if (!i)
+			folder_sync(s->path, a);
+	}
+	fd_close(&s->lock_fd);
 	return e;
 }
 

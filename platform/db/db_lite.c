@@ -243,6 +243,7 @@ const struct engine engine_lite = {
 			   "at integer not null) strict",
 	.begin = file_take,
 	.end = file_leave,
+	.destroy = file_destroy,
 	.look = file_look,
 	.open = lite_open,
 	.close = db_conn_close,

@@ -101,8 +101,7 @@ struct err *store_migrate(struct store *s, struct arena *a, int64_t now,
 			  int *ret_from, int *ret_to)
 {
 	int from = atomic_load(&s->version);
-	struct err *e =
-		store_migrate_list(s, a, now, db_migrations, db_n_migrations);
+	struct err *e = store_migrate_list(s, a, now, s->steps, s->n_steps);
 
 	if (e)
 		return e;

@@ -354,6 +354,19 @@ static struct err *pg_begin(struct arena *a, struct store *s, bool create)
 	return e;
 }
 
+static struct err *pg_destroy(struct arena *a, struct store *s)
+{
+	struct pg_conn pg = { .c = NULL };
+	struct err *e = conn_open(a, s, &pg);
+
+	if (!e &&
+	    run(&pg,
+		str_fmt(a, "drop schema if exists %s cascade", pg.schema).p))
+		e = pg_err(a, &pg, "drop schema");
+	PQfinish(pg.c);
+	return e;
+}
+
 static void pg_end(struct store *s)
 {
 	(void)s;
@@ -552,6 +565,7 @@ const struct engine engine_pg = {
 	.undone = PG_FAILED,
 	.begin = pg_begin,
 	.end = pg_end,
+	.destroy = pg_destroy,
 	.open = pg_open,
 	.close = pg_close,
 	.frame = pg_frame,

@@ -17,9 +17,6 @@
 
 #include <sqlite3.h>
 
-/* The schema of a server's data unless another one is named. */
-#define DB_SCHEMA "roviec"
-
 enum {
 	DB_APP_ID = 0x52564331, /* "RVC1", marks our files */
 	DB_OLDEST_ENGINE = 3051003,
@@ -98,6 +95,8 @@ struct store {
 	int lock_fd;
 	bool read_only;
 	bool sync_off;
+	const struct migration *steps; /* of its schema */
+	int n_steps;
 	atomic_int version;
 	atomic_uint_fast64_t generation; /* see store_generation() */
 	uint64_t serial;
@@ -142,6 +141,8 @@ struct engine {
 	/* the store's own, before its connections: lock, file */
 	struct err *(*begin)(struct arena *a, struct store *s, bool create);
 	void (*end)(struct store *s);
+	/* deletes its data; of the store only the place is set */
+	struct err *(*destroy)(struct arena *a, struct store *s);
 	/* looks for damage at the start; NULL: a server does */
 	struct err *(*look)(struct arena *a, struct store *s, struct db *db);
 	struct err *(*open)(struct arena *a, struct store *s, enum db_use use,
@@ -185,6 +186,8 @@ struct engine {
 extern const struct engine engine_lite;
 extern const struct engine engine_pg;
 
+/* Fills in engine, path and schema; s->mem is set. */
+void store_place(struct store *s, const struct db_config *c);
 /* The next number of store_generation(); never the same twice. */
 uint64_t generation_next(void);
 
@@ -230,6 +233,7 @@ void db_stmts_close(struct db *db);
 /* ---- db_file.c: the file of the embedded engine ------------------------ */
 struct err *file_take(struct arena *a, struct store *s, bool create) MUST_USE;
 void file_leave(struct store *s);
+struct err *file_destroy(struct arena *a, struct store *s) MUST_USE;
 struct err *file_look(struct arena *a, struct store *s, struct db *db) MUST_USE;
 /* Whether a file system (its number of statfs) is a network's. */
 bool store_fs_remote(uint64_t type);

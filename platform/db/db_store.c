@@ -10,7 +10,7 @@ enum { STORE_MEMORY = 64 << 20, READERS_USUAL = 8 };
 static struct err *version_check(struct store *s, struct arena *a,
 				 struct db *db)
 {
-	int newest = migrations_newest(db_migrations, db_n_migrations);
+	int newest = migrations_newest(s->steps, s->n_steps);
 	int have = 0;
 	struct err *e = s->engine->version(a, db, &have);
 
@@ -94,6 +94,11 @@ uint64_t store_generation(const struct store *s)
 				 : atomic_load(&s->generation);
 }
 
+bool store_broken(const struct store *s)
+{
+	return atomic_load(&s->broken);
+}
+
 uint64_t store_serial(const struct store *s)
 {
 	return s->serial;
@@ -103,6 +108,34 @@ bool db_is_address(struct str data)
 {
 	return str_starts(data, STR("postgresql://")) ||
 	       str_starts(data, STR("postgres://"));
+}
+
+/* Where it is: a file, or a server's address with the schema behind "#". */
+void store_place(struct store *s, const struct db_config *c)
+{
+	struct str path = str_c(c->path);
+	struct str schema = str_c(c->schema ? c->schema : "roviec");
+	ptrdiff_t at = path.n;
+
+	s->engine = db_is_address(path) ? &engine_pg : &engine_lite;
+	if (s->engine == &engine_pg) {
+		while (at > 0 && path.p[at - 1] != '#')
+			at--;
+		if (at > 0) {
+			schema = str_sub(path, at, path.n);
+			path = str_sub(path, 0, at - 1);
+		}
+		s->schema = str_to_c(s->mem, schema);
+	}
+	s->path = str_to_c(s->mem, path);
+}
+
+struct err *db_destroy(struct arena *a, const char *path)
+{
+	struct store s = { .mem = a, .lock_fd = -1 };
+
+	store_place(&s, &(struct db_config){ .path = path });
+	return s.engine->destroy(a, &s);
 }
 
 struct err *store_open(struct arena *a, const struct db_config *c,
@@ -115,11 +148,9 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	mem = arena_open(STORE_MEMORY);
 	s = arena_new(mem, struct store, 1);
 	s->mem = mem;
-	s->path = str_to_c(mem, str_c(c->path));
-	s->engine = db_is_address(str_c(s->path)) ? &engine_pg : &engine_lite;
-	if (s->engine == &engine_pg)
-		s->schema =
-			str_to_c(mem, str_c(c->schema ? c->schema : DB_SCHEMA));
+	store_place(s, c);
+	s->steps = c->steps ? c->steps : db_migrations;
+	s->n_steps = c->steps ? c->n_steps : db_n_migrations;
 	s->lock_fd = -1;
 	s->serial = generation_next();
 	atomic_store(&s->generation, s->serial);
@@ -202,6 +233,6 @@ struct err *store_version(struct store *s, struct arena *a, int *ret_have,
 {
 	(void)a;
 	*ret_have = atomic_load(&s->version);
-	*ret_want = migrations_newest(db_migrations, db_n_migrations);
+	*ret_want = migrations_newest(s->steps, s->n_steps);
 	return NULL;
 }

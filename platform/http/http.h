@@ -122,7 +122,7 @@ struct reply {
 	void *stream_state;  /* in rp->arena */
 	struct arena *arena; /* lives until the reply was sent */
 };
-/* 303 to a path of our own ("/task/5"); refuses anything else by assert. */
+/* 303 to a path of our own ("/task/5"), which gets the realm's prefix. */
 struct err *reply_redirect(struct reply *rp, struct str path) MUST_USE;
 
 /* ---- the server --------------------------------------------------------- */
@@ -148,7 +148,8 @@ struct http_hooks {
 	/* fills cx->actor from a session; *ret_ok false: user gone/disabled */
 	struct err *(*actor)(struct cx *cx, const struct session *s,
 			     bool *ret_ok);
-	/* an error page in the reader's language, with the site's layout */
+	/* an error page in the reader's language, with the site's layout;
+	 * cx->db is NULL when there is no realm to ask */
 	void (*error_page)(struct cx *cx, struct req *rq, struct reply *rp,
 			   const struct refused *why);
 	/* the sign-in page for a request that needs it (typed fields kept) */
@@ -156,6 +157,38 @@ struct http_hooks {
 	/* language of a request: user's setting, cookie, Accept-Language */
 	enum lang (*language)(struct cx *cx, struct str accept,
 			      struct str cookie);
+};
+
+/* Where a request goes, when one server serves several realms. */
+struct http_realm {
+	struct str name;   /* empty: the only or own one */
+	struct str prefix; /* of its paths: "", or "/r/NAME" */
+	struct str cookie; /* of its sessions: "__Host-rv", "__Host-rv-NAME" */
+	struct store *store; /* from take() to give() */
+	const struct profile *profile;
+	void *held; /* theirs */
+};
+
+/* The app's realms. All may be called by any thread. */
+struct http_realms {
+	/* whether it is the name of one, so that requests for it are taken */
+	bool (*host)(struct str name);
+	/* By host name and path; fills prefix, cookie and held. Nothing is
+	 * opened. ERR_NOT_FOUND: there is none. */
+	struct err *(*find)(struct arena *a, struct str host, struct str path,
+			    struct http_realm *ret_realm);
+	/* Opens it when it isn't; until give() it stays open. */
+	struct err *(*take)(struct arena *a, struct http_realm *r);
+	void (*give)(struct http_realm *r);
+};
+
+/* A page of the server itself, for those who watch over it: answered before
+ * any realm is looked for, to every host name. */
+struct http_probe {
+	const char *path;	       /* "/healthz" */
+	const char *type;	       /* NULL: plain text */
+	int (*fill)(struct buf *text); /* the status */
+	bool local; /* only for this machine, and not through a proxy */
 };
 
 struct http_config {
@@ -171,7 +204,10 @@ struct http_config {
 	int n_tables;
 	const struct asset *assets;
 	int n_assets;
+	const struct http_probe *probes;
+	int n_probes;
 	struct http_hooks hooks;
+	const struct http_realms *realms; /* or NULL: the one below */
 	struct store *store;
 	const struct profile *profile;
 	int64_t (*clock)(void);		    /* instant, ms */
@@ -182,8 +218,13 @@ struct http;
 struct err *http_start(struct arena *a, const struct http_config *c,
 		       struct http **ret_http) MUST_USE;
 int http_port(const struct http *h);
-/* Stops taking requests, lets running ones end (10 s at most), closes. */
+/* From now on each answer ends its connection, so that clients go elsewhere;
+ * requests are still taken. */
+void http_drain(struct http *h);
+/* Stops taking requests, lets running ones end (30 s at most), closes. */
 void http_stop(struct http *h);
+/* Counters since the start, as lines of the Prometheus text format. */
+void http_metrics(const struct http *h, struct buf *b);
 /* Path of an asset with its hash, by name; asserts that it exists. */
 struct str http_asset(const struct http_config *c, const char *name);
 

@@ -93,7 +93,23 @@ static void req_who(struct req *rq)
 		    (proxied && str_eq_nocase(head_find(h, "X-Forwarded-Proto"),
 					      STR("https")));
 	rq->agent = agent_name(rq->arena, head_find(h, "User-Agent"));
-	rq->token = cookie_find(head_find(h, "Cookie"), STR("__Host-rv"));
+	rq->token = cookie_find(head_find(h, "Cookie"), rq->realm.cookie);
+}
+
+/* Which realm is meant; its prefix isn't part of the path. */
+static void req_where(struct req *rq)
+{
+	const struct http_realms *all = rq->config->realms;
+	struct str host = head_find(&rq->head, "Host");
+
+	rq->realm.cookie = STR("__Host-rv");
+	if (!all)
+		return;
+	rq->realm_err = all->find(rq->arena, guard_host_name(host), rq->path,
+				  &rq->realm);
+	rq->path = str_sub(rq->path, rq->realm.prefix.n, rq->path.n);
+	if (!rq->path.n)
+		rq->path = STR("/");
 }
 
 void req_begin(struct req *rq, const struct http_config *c,
@@ -113,6 +129,8 @@ void req_begin(struct req *rq, const struct http_config *c,
 	rq->query = question < 0
 			    ? STR("")
 			    : str_sub(h->target, question + 1, h->target.n);
+	rq->probe = guard_probe(c, h);
+	req_where(rq);
 	req_who(rq);
 	/* no path of ours needs an escape, so one with escapes has no route;
 	 * whether it is well-formed decides between 404 and 400 */

@@ -93,10 +93,14 @@ void call_on_done(void *cls, struct MHD_Connection *con, void **con_cls,
 		MHD_destroy_response(call->response);
 	if (call->pipe)
 		pipe_abandon(call->pipe);
-	if (call->state != CALL_NEW)
+	if (call->state != CALL_NEW) {
+		bool cut = code != MHD_REQUEST_TERMINATED_COMPLETED_OK;
+
 		log_request(&call->rq, call->out.status, call->out.body.n,
-			    call->took,
-			    code != MHD_REQUEST_TERMINATED_COMPLETED_OK);
+			    call->took, cut);
+		metrics_note(call->out.status, call->out.body.n, call->took,
+			     cut);
+	}
 	conn_phase(call->conn, PHASE_IDLE, 0, clock_us());
 	call_drop(call);
 }
@@ -151,7 +155,8 @@ static void response_make(struct call *call, bool close)
 	for (int i = 0; i < o->n; i++)
 		MHD_add_response_header(call->response, o->header[i].name.p,
 					str_to_c(a, o->header[i].value));
-	if (close || atomic_load(&call->http->stop))
+	if (close || atomic_load(&call->http->stop) ||
+	    atomic_load(&call->http->drain))
 		MHD_add_response_header(call->response, "Connection", "close");
 	call->took = clock_us() - call->began;
 }
@@ -193,6 +198,7 @@ struct touch {
 	struct work work;
 	struct http *http;
 	struct arena *arena;
+	struct http_realm realm; /* lent */
 	int64_t session;
 };
 
@@ -203,13 +209,19 @@ static struct err *touch_act(struct cx *cx, void *arg)
 	return session_touch(cx, t->session);
 }
 
+static void touch_end(struct touch *t)
+{
+	realm_give(&t->http->config, &t->realm);
+	arena_close(t->arena);
+}
+
 static void touch_run(struct work *w)
 {
 	struct touch *t = (struct touch *)w;
 	const struct http_config *c = &t->http->config;
 	struct cx cx = { .arena = t->arena,
-			 .store = c->store,
-			 .profile = c->profile,
+			 .store = t->realm.store,
+			 .profile = t->realm.profile,
 			 .actor = { .id = ACTOR_SYSTEM },
 			 .now = c->clock() };
 
@@ -217,29 +229,43 @@ static void touch_run(struct work *w)
 	cx.as_at = cx.today;
 	if (db_tx(&cx, touch_act, t))
 		log_event(c, "error", "session not touched");
-	arena_close(t->arena);
+	touch_end(t);
 }
 
-/* Asks a worker to write seen_at, unless one was asked within a minute. */
-static void touch_ask(struct http *h, int64_t session, int64_t now)
+/* Whether nobody asked for it within a minute. */
+static bool touch_is_due(struct http *h, const struct req *rq)
 {
-	struct touched *x = &h->touched[session % TOUCHED];
-	struct arena *a;
-	struct touch *t;
-	bool fresh;
+	struct touched *x = &h->touched[rq->touch % TOUCHED];
+	bool due;
 
 	pthread_mutex_lock(&h->lock);
-	fresh = x->session == session && now - x->at < TOUCH_MS;
-	if (!fresh)
-		*x = (struct touched){ session, now };
+	due = x->session != rq->touch || x->store != rq->cx.store ||
+	      rq->cx.now - x->at >= TOUCH_MS;
+	if (due)
+		*x = (struct touched){ rq->touch, rq->cx.store, rq->cx.now };
 	pthread_mutex_unlock(&h->lock);
-	if (fresh)
+	return due;
+}
+
+/* Asks a worker to write seen_at. */
+static void touch_ask(struct http *h, const struct req *rq)
+{
+	struct arena *a;
+	struct touch *t;
+
+	if (!touch_is_due(h, rq))
 		return;
 	a = arena_open(16 * 1024 * 1024);
 	t = arena_new(a, struct touch, 1);
-	*t = (struct touch){ { touch_run, NULL }, h, a, session };
-	if (!workers_push(h->workers, &t->work))
+	*t = (struct touch){ .work = { touch_run, NULL },
+			     .http = h,
+			     .arena = a,
+			     .realm = { .held = rq->realm.held },
+			     .session = rq->touch };
+	if (realm_take(&h->config, a, &t->realm)) /* closed meanwhile */
 		arena_close(a);
+	else if (!workers_push(h->workers, &t->work))
+		touch_end(t);
 }
 
 /* ---- running -------------------------------------------------------------------- */
@@ -250,7 +276,7 @@ static void answer(struct call *call)
 
 	serve(&call->rq, &call->rp);
 	if (call->rq.touch)
-		touch_ask(call->http, call->rq.touch, call->rq.cx.now);
+		touch_ask(call->http, &call->rq);
 	/* HEAD has no body, and only a worker may take long */
 	if (call->rp.stream && (call->state != CALL_WORK || call->rq.is_head)) {
 		err = reply_collect(&call->rq, &call->rp);

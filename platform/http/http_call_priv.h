@@ -18,14 +18,19 @@ struct http {
 	struct workers *workers;
 	pthread_t reaper;
 	int listen_fd, port;
-	atomic_bool stop;
+	atomic_bool stop, drain;
 	atomic_int active;    /* requests from their first line to their end */
 	atomic_llong bodies;  /* bytes of large bodies that may be in memory */
 	pthread_mutex_t lock; /* of touched[] */
 	struct touched {
-		int64_t session, at;
+		int64_t session;
+		const struct store *store; /* which may be closed by now */
+		int64_t at;
 	} touched[TOUCHED];
 };
+
+/* Counts an answer for http_metrics(). */
+void metrics_note(int status, int64_t bytes, int64_t us, bool cut);
 
 /* The library's callbacks. */
 void *call_on_uri(void *cls, const char *uri, struct MHD_Connection *con);

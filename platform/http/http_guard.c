@@ -86,7 +86,7 @@ bool guard_layout(const struct head *h, ptrdiff_t head_size)
 }
 
 /* The host's name without its port; absent when the port isn't a number. */
-static struct str host_name(struct str host)
+struct str guard_host_name(struct str host)
 {
 	ptrdiff_t end = host.n;
 	ptrdiff_t i;
@@ -115,7 +115,7 @@ static bool is_loopback_name(struct str name)
 
 bool guard_host(const struct http_config *c, struct str host)
 {
-	struct str name = host_name(host);
+	struct str name = guard_host_name(host);
 	struct str own;
 
 	if (!name.p || !name.n)
@@ -123,9 +123,11 @@ bool guard_host(const struct http_config *c, struct str host)
 	if (is_loopback_name(name))
 		return true;
 	if (c->public_host &&
-	    str_eq_nocase(name, host_name(str_c(c->public_host))))
+	    str_eq_nocase(name, guard_host_name(str_c(c->public_host))))
 		return true;
-	own = c->listen ? host_name(str_c(c->listen)) : STR_NULL;
+	if (c->realms && c->realms->host(name))
+		return true;
+	own = c->listen ? guard_host_name(str_c(c->listen)) : STR_NULL;
 	return own.n && !str_eq(own, STR("0.0.0.0")) &&
 	       !str_eq(own, STR("[::]")) && str_eq(own, name);
 }
@@ -184,6 +186,19 @@ static ptrdiff_t head_bytes(const struct head *h)
 	return n;
 }
 
+const struct http_probe *guard_probe(const struct http_config *c,
+				     const struct head *h)
+{
+	bool here = h->peer_local && !head_find(h, "X-Forwarded-For").p &&
+		    !head_find(h, "Forwarded").p;
+
+	for (int i = 0; i < c->n_probes; i++)
+		if (str_eq(h->target, str_c(c->probes[i].path)))
+			return here || !c->probes[i].local ? &c->probes[i]
+							   : NULL;
+	return NULL;
+}
+
 struct refusal guard_head(const struct http_config *c, const struct head *h)
 {
 	struct str expect = head_find(h, "Expect");
@@ -208,7 +223,7 @@ struct refusal guard_head(const struct http_config *c, const struct head *h)
 		return r;
 	if (head_count(h, "Host") != 1)
 		return (struct refusal){ 400, "host-count" };
-	if (!guard_host(c, head_find(h, "Host")))
+	if (!guard_probe(c, h) && !guard_host(c, head_find(h, "Host")))
 		return (struct refusal){ 400, "host" };
 	if (expect.p && !str_eq_nocase(expect, STR("100-continue")))
 		return (struct refusal){ 417, "expect" };

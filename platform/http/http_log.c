@@ -41,11 +41,16 @@ static void put_route(struct buf *b, const struct req *rq)
 {
 	const struct route *r = rq->match.route;
 
+	if (rq->realm.name.n) {
+		buf_lit(b, ",\"realm\":");
+		buf_json_str(b, rq->realm.name);
+	}
 	buf_lit(b, ",\"method\":");
 	buf_json_str(b, rq->method_known ? rq->head.method : STR("?"));
 	buf_lit(b, ",\"route\":");
 	buf_json_str(b, r	    ? str_c(r->path)
 			: rq->asset ? str_c(rq->asset->path)
+			: rq->probe ? str_c(rq->probe->path)
 				    : STR("?"));
 }
 

@@ -44,6 +44,9 @@ struct refusal {
 	int status;	 /* 0: none */
 	const char *why; /* word for the log */
 };
+/* The probe at a path, or NULL. */
+const struct http_probe *guard_probe(const struct http_config *c,
+				     const struct head *h);
 /* What a strict parser would have refused. */
 struct refusal guard_head(const struct http_config *c, const struct head *h);
 /*
@@ -53,6 +56,8 @@ struct refusal guard_head(const struct http_config *c, const struct head *h);
  * the request line, exactly CR LF behind each line.
  */
 bool guard_layout(const struct head *h, ptrdiff_t head_size);
+/* A Host without its port; absent when the port isn't a number. */
+struct str guard_host_name(struct str host);
 bool guard_host(const struct http_config *c, struct str host);
 /* False when a browser says that another site made the request. */
 bool guard_same_site(const struct head *h, bool https);
@@ -136,8 +141,6 @@ struct typeds {
 	struct typed *p;
 	ptrdiff_t n, cap;
 };
-struct stats; /* what the log says of a request, http_log.c */
-
 struct req {
 	struct arena *arena;
 	const struct http_config *config;
@@ -149,6 +152,7 @@ struct req {
 	struct str path, query;
 	struct match match;
 	const struct asset *asset;
+	const struct http_probe *probe;
 	/* body */
 	int64_t body_most, body_got;
 	bool urlencoded;
@@ -163,6 +167,8 @@ struct req {
 	struct err *faults;
 	bool *faults_seen;
 	struct str form_token, key;
+	struct http_realm realm;
+	struct err *realm_err; /* there is none for this request */
 	/* who */
 	struct session session;
 	bool has_session;
@@ -179,6 +185,11 @@ void req_body_end(struct req *rq);
 /* Fields of route against rq->pairs; messages in the language. */
 void req_bind(struct req *rq, enum lang lang);
 struct str agent_name(struct arena *a, struct str user_agent);
+/* The realm of a request, lent and given back; the config's own when it has
+ * only one. */
+struct err *realm_take(const struct http_config *c, struct arena *a,
+		       struct http_realm *r) MUST_USE;
+void realm_give(const struct http_config *c, struct http_realm *r);
 /* The form token, different in every page so that packed pages of an
  * attacker's choosing do not give it away byte by byte. */
 struct str csrf_mask(struct arena *a, struct str token);

@@ -85,9 +85,10 @@ static void put_cookies(struct req *rq, const struct reply *rp, struct out *o)
 	if (rp->set_session.p)
 		put(o, "Set-Cookie",
 		    str_fmt(rq->arena,
-			    "__Host-rv=%.*s; Path=/; Secure; HttpOnly; "
+			    "%.*s=%.*s; Path=/; Secure; HttpOnly; "
 			    "SameSite=Lax; Max-Age=%d",
-			    STR_ARG(rp->set_session), SESSION_LIFE_MS / 1000));
+			    STR_ARG(rq->realm.cookie), STR_ARG(rp->set_session),
+			    SESSION_LIFE_MS / 1000));
 	if (rp->set_lang)
 		put(o, "Set-Cookie",
 		    str_fmt(rq->arena,
@@ -96,10 +97,14 @@ static void put_cookies(struct req *rq, const struct reply *rp, struct out *o)
 			    rp->set_lang));
 	if (!rp->sign_out)
 		return;
-	put_c(o, "Set-Cookie",
-	      "__Host-rv=; Path=/; Secure; HttpOnly; "
-	      "SameSite=Lax; Max-Age=0");
-	put_c(o, "Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"");
+	put(o, "Set-Cookie",
+	    str_fmt(rq->arena,
+		    "%.*s=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0",
+		    STR_ARG(rq->realm.cookie)));
+	/* the other realms of this host keep their sessions */
+	put_c(o, "Clear-Site-Data",
+	      rq->realm.prefix.n ? "\"cache\", \"storage\""
+				 : "\"cache\", \"cookies\", \"storage\"");
 }
 
 /* Method list of a 405, seconds of a 503. */
@@ -108,7 +113,8 @@ static void put_hints(struct req *rq, const struct reply *rp, struct out *o)
 	bool get = rq->match.has[GET] || rq->asset;
 
 	if (rp->location.p)
-		put(o, "Location", rp->location);
+		put(o, "Location",
+		    str_cat(rq->arena, rq->realm.prefix, rp->location));
 	if (rp->status == 405)
 		put_c(o, "Allow",
 		      get && rq->match.has[POST] ? "GET, HEAD, POST"

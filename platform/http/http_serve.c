@@ -307,6 +307,23 @@ static struct err *serve_route(struct req *rq, struct reply *rp)
 	return run_page(rq, rp);
 }
 
+struct err *realm_take(const struct http_config *c, struct arena *a,
+		       struct http_realm *r)
+{
+	if (c->realms)
+		return c->realms->take(a, r);
+	r->store = c->store;
+	r->profile = c->profile;
+	return NULL;
+}
+
+void realm_give(const struct http_config *c, struct http_realm *r)
+{
+	if (c->realms && r->store)
+		c->realms->give(r);
+	r->store = NULL;
+}
+
 static void make_cx(struct req *rq)
 {
 	const struct http_config *c = rq->config;
@@ -314,11 +331,28 @@ static void make_cx(struct req *rq)
 	day_t today = day_of_instant(now);
 
 	rq->cx = (struct cx){ .arena = rq->arena,
-			      .store = c->store,
-			      .profile = c->profile,
+			      .prefix = rq->realm.prefix,
 			      .now = now,
 			      .today = today,
 			      .as_at = today };
+}
+
+/* Lends the realm and a reader; false: the reply says why there is none. */
+static bool realm_lend(struct req *rq, struct reply *rp)
+{
+	struct err *err = rq->realm_err;
+
+	if (!err)
+		err = realm_take(rq->config, rq->arena, &rq->realm);
+	if (err) {
+		find_language(rq);
+		reply_error(rq, rp, err);
+		return false;
+	}
+	rq->cx.store = rq->realm.store;
+	rq->cx.profile = rq->realm.profile;
+	rq->cx.db = store_reader(rq->cx.store, rq->arena);
+	return true;
 }
 
 static bool is_wrong_method(const struct req *rq)
@@ -335,12 +369,20 @@ void serve(struct req *rq, struct reply *rp)
 
 	make_cx(rq);
 	reply_init(rp, rq->arena);
+	if (rq->probe && rq->method_known && rq->method == GET) {
+		rp->type = rq->probe->type ? rq->probe->type
+					   : "text/plain; charset=utf-8";
+		rp->no_etag = true;
+		rp->status = rq->probe->fill(&rp->body);
+		return;
+	}
 	if (rq->asset && rq->method_known && rq->method == GET &&
 	    !rq->query.n) {
 		rp->type = rq->asset->type;
 		return;
 	}
-	rq->cx.db = store_reader(rq->config->store, rq->arena);
+	if (!realm_lend(rq, rp))
+		return;
 	if (is_wrong_method(rq)) {
 		find_language(rq);
 		reply_status(rq, rp, 405,
@@ -364,6 +406,9 @@ void serve_end(struct req *rq, struct reply *rp)
 	if (rp->stream_end)
 		rp->stream_end(rp->stream_state);
 	rp->stream_end = NULL;
+	if (!rq->cx.db)
+		return;
 	store_return(rq->cx.db);
 	rq->cx.db = NULL;
+	realm_give(rq->config, &rq->realm);
 }

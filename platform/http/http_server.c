@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 enum {
-	STOP_SECONDS = 10,
+	STOP_SECONDS = 30,
 	WORKERS = 32,
 	LOOPS_MOST = 64,
 	TICK_MS = 100,
@@ -204,8 +204,10 @@ static int connections_most(void)
 	}
 	if (r.rlim_cur >= want)
 		return CONNS_MOST;
+	/* with few, three of four are left for all else: who finds none at
+	 * accept() is told again at once, for ever */
 	return r.rlim_cur > 2 * OTHER_FILES ? (int)(r.rlim_cur - OTHER_FILES)
-					    : OTHER_FILES;
+					    : (int)(r.rlim_cur / 4);
 }
 
 static struct err *daemon_start(struct arena *a, struct http *h)
@@ -309,6 +311,11 @@ static bool wait_idle(const struct http *h, int ms)
 	for (; atomic_load(&h->active) && ms > 0; ms -= STEP_MS)
 		sleep_ms(STEP_MS);
 	return !atomic_load(&h->active);
+}
+
+void http_drain(struct http *h)
+{
+	atomic_store(&h->drain, true);
 }
 
 void http_stop(struct http *h)

@@ -38,6 +38,13 @@ int64_t job_back_off(int attempt)
 	return MIN(ms, JOB_BACK_OFF_MOST_MS);
 }
 
+bool job_clock_odd(int64_t then, int64_t now, int64_t passed)
+{
+	int64_t jump = now - then - passed;
+
+	return jump > JOB_DAY_MS || jump < -JOB_DAY_MS;
+}
+
 /* ---- lease ------------------------------------------------------------- */
 struct leasing {
 	const struct job_kind *kind;
@@ -54,7 +61,8 @@ static struct err *lease_act(struct cx *cx, void *arg)
 {
 	struct leasing *l = arg;
 	struct job_next_in in = { .kind = str_c(l->kind->name),
-				  .now = cx->now };
+				  .now = cx->now,
+				  .beyond = cx->now + 2 * JOB_LEASE_MS };
 	struct job_lease_in lease = { .until = cx->now + JOB_LEASE_MS };
 	struct job_next_row row;
 	int64_t changed = 0;
@@ -82,13 +90,49 @@ struct ending {
 	const struct err *why; /* NULL: it went well */
 };
 
+static bool comes_again(const struct job_kind *k)
+{
+	return k->nightly || k->every_minutes > 0;
+}
+
+/* When it is to run again after it ran now. */
+static int64_t next_of(const struct job_kind *k, int64_t now)
+{
+	int64_t night = day_begin(day_of_instant(now)) + JOB_NIGHT_MS;
+
+	if (!k->nightly)
+		return now + (int64_t)k->every_minutes * 60 * 1000;
+	return night > now ? night : night + JOB_DAY_MS;
+}
+
 static struct err *plan_next(struct cx *cx, const struct job_kind *k)
 {
-	int64_t after = (int64_t)k->every_minutes * 60 * 1000;
-
-	if (k->every_minutes == 0)
+	if (!comes_again(k))
 		return NULL;
-	return job_ask(cx, k->name, STR_NULL, str_c(every), cx->now + after);
+	return job_ask(cx, k->name, STR_NULL, str_c(every),
+		       next_of(k, cx->now));
+}
+
+/* A clock that was ahead has put the next run far away: it is due. */
+static struct err *far_act(struct cx *cx, void *arg)
+{
+	return job_far_fetch(cx->db, arg, NULL);
+}
+
+static struct err *far_fetch(struct cx *cx, const struct job_kind *k)
+{
+	struct job_far_in in = { .kind = str_c(k->name), .once = str_c(every) };
+	struct job_far_fetch_in fetch = { .now = cx->now };
+	struct job_far_row row;
+	bool found = false;
+	struct err *e;
+
+	if (!comes_again(k))
+		return NULL;
+	in.latest = MAX(next_of(k, cx->now), cx->now + JOB_BACK_OFF_MOST_MS);
+	e = job_far(cx->db, &in, &row, &found);
+	fetch.id = row.id;
+	return e || !found ? e : db_tx(cx, far_act, &fetch);
 }
 
 static struct err *end_write(struct cx *cx, const struct ending *end,
@@ -163,6 +207,9 @@ struct err *job_round(struct cx *cx, const struct job_set *set, int *ret_ran)
 	int ran = 0;
 
 	for (int i = 0; !e && i < set->n; i++) {
+		if (set->odd_clock && set->kind[i]->removes)
+			continue;
+		e = far_fetch(cx, set->kind[i]);
 		l = (struct leasing){ .kind = set->kind[i], .found = true };
 		while (!e && l.found && !(set->stop && *set->stop)) {
 			e = db_tx(cx, lease_act, &l);
@@ -178,12 +225,22 @@ struct err *job_round(struct cx *cx, const struct job_set *set, int *ret_ran)
 	return e;
 }
 
+struct err *job_due(struct cx *cx, int64_t *ret_due)
+{
+	struct job_due_first_row row;
+	bool found;
+	struct err *e = job_due_first(cx->db, &row, &found);
+
+	*ret_due = !e && found ? row.at : JOB_NEVER;
+	return e;
+}
+
 struct err *job_plan(struct cx *cx, const struct job_set *set)
 {
 	struct err *e = NULL;
 
 	for (int i = 0; !e && i < set->n; i++)
-		if (set->kind[i]->every_minutes > 0)
+		if (comes_again(set->kind[i]))
 			e = job_ask(cx, set->kind[i]->name, STR_NULL,
 				    str_c(every), 0);
 	return e;
@@ -198,5 +255,21 @@ struct err *job_run_due(struct cx *cx, const struct job_kind *const *kinds,
 
 	if (ret_ran)
 		*ret_ran = ran;
+	return e;
+}
+
+struct err *job_last(struct cx *cx, const char *kind, struct job_last *ret_last,
+		     bool *ret_found)
+{
+	struct job_kind_last_row row;
+	struct err *e =
+		job_kind_last(cx->db,
+			      &(struct job_kind_last_in){ .kind = str_c(kind) },
+			      &row, ret_found);
+
+	if (!e && *ret_found)
+		*ret_last = (struct job_last){ .run_at = row.last_run_at,
+					       .ok_at = row.last_ok_at,
+					       .error = row.last_error };
 	return e;
 }

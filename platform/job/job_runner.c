@@ -1,38 +1,95 @@
-/* The thread that looks for due jobs every few seconds. */
+/*
+ * The threads that look for due jobs. Realms are lent to them one at a time;
+ * who has only one lends it every few seconds.
+ */
 #include "job/job_priv.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 
 #include "db/db.h"
 #include "profile/profile.h"
 
-enum { POLL_SECONDS = 5, MEMORY = 256 << 20 };
+enum { REST_MS = 250, MEMORY = 256 << 20, THREADS_MOST = 8 };
 
 struct job_runner {
-	struct store *store;
-	const struct profile *profile;
+	const struct job_realms *realms;
+	struct job_realm only; /* without `realms` */
+	bool only_lent;
+	int64_t only_at; /* when it was looked at last, ms of CLOCK_MONOTONIC */
 	struct job_set set;
 	int64_t (*clock)(void);
+	void (*jumped)(int64_t by);
+	int64_t began, began_real; /* by the clock; by one that can't jump */
 	atomic_bool stop;
-	pthread_t thread;
+	pthread_t thread[THREADS_MOST];
+	int n_threads;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
-	struct arena *mem;
 };
 
-static struct cx runner_cx(const struct job_runner *r)
+static int64_t steady_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* ---- realms ----------------------------------------------------------------- */
+
+static bool only_take(struct job_runner *r, struct job_realm *ret_realm)
+{
+	int64_t now = steady_ms();
+	bool free;
+
+	pthread_mutex_lock(&r->lock);
+	free = !r->only_lent &&
+	       (!r->only_at || now - r->only_at >= JOB_POLL_MS);
+	if (free) {
+		r->only_lent = true;
+		r->only_at = now;
+		*ret_realm = r->only;
+	}
+	pthread_mutex_unlock(&r->lock);
+	return free;
+}
+
+static bool realm_take(struct job_runner *r, struct arena *a,
+		       struct job_realm *ret_realm)
+{
+	return r->realms ? r->realms->take(a, ret_realm)
+			 : only_take(r, ret_realm);
+}
+
+static void realm_give(struct job_runner *r, struct job_realm *realm,
+		       int64_t due)
+{
+	if (r->realms) {
+		r->realms->give(realm, due);
+		return;
+	}
+	pthread_mutex_lock(&r->lock);
+	r->only_lent = false;
+	r->only.planned = realm->planned;
+	pthread_mutex_unlock(&r->lock);
+}
+
+static struct cx realm_cx(const struct job_runner *r, struct arena *a,
+			  const struct job_realm *realm)
 {
 	struct cx cx = {
-		.arena = r->mem,
-		.store = r->store,
-		.profile = r->profile,
+		.arena = a,
+		.store = realm->store,
+		.profile = realm->profile,
+		.prefix = realm->prefix,
 		.actor = { .id = ACTOR_SYSTEM,
 			   .perms = UINT64_MAX,
 			   .org_is_root = true },
 		.now = r->clock(),
-		.lang = r->profile ? r->profile->lang : LANG_VI,
+		.lang = realm->profile ? realm->profile->lang : LANG_VI,
 	};
 
 	cx.today = day_of_instant(cx.now);
@@ -40,30 +97,61 @@ static struct cx runner_cx(const struct job_runner *r)
 	return cx;
 }
 
+/* What runs now: less while the clock can't be trusted. */
+static struct job_set clock_look(struct job_runner *r, int64_t now)
+{
+	int64_t passed = steady_ms() - r->began_real;
+	struct job_set set;
+	bool told;
+
+	pthread_mutex_lock(&r->lock);
+	told = r->set.odd_clock;
+	r->set.odd_clock = told || job_clock_odd(r->began, now, passed);
+	set = r->set;
+	pthread_mutex_unlock(&r->lock);
+	if (set.odd_clock && !told && r->jumped)
+		r->jumped(now - r->began - passed);
+	return set;
+}
+
 /* Whatever goes wrong stands in the job's row; when even that cannot be
  * written, the lease runs out and the job comes again. */
-static void round_run(struct job_runner *r, bool first)
+static void realm_run(struct job_runner *r, struct arena *a,
+		      struct job_realm *realm)
 {
-	struct cx cx = runner_cx(r);
+	struct cx cx = realm_cx(r, a, realm);
+	struct job_set set = clock_look(r, cx.now);
+	int64_t due = JOB_NEVER;
 	struct err *e = NULL;
 	int ran;
 
-	cx.db = store_reader(r->store, r->mem);
-	if (first)
-		e = job_plan(&cx, &r->set);
+	cx.db = store_reader(cx.store, a);
+	if (!realm->planned)
+		e = job_plan(&cx, &set);
+	realm->planned = realm->planned || !e;
 	if (!e)
-		e = job_round(&cx, &r->set, &ran);
-	(void)e;
+		e = job_due(&cx, &due);
+	if (!e && due <= cx.now) {
+		e = job_round(&cx, &set, &ran);
+		if (!e)
+			e = job_due(&cx, &due);
+	}
+	if (e) /* at the next look */
+		due = cx.now + JOB_POLL_MS;
 	store_return(cx.db);
-	arena_reset(r->mem);
+	realm_give(r, realm, due);
 }
 
-static void poll_wait(struct job_runner *r)
+/* ---- threads ------------------------------------------------------------------ */
+
+static void rest(struct job_runner *r)
 {
 	struct timespec until;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += POLL_SECONDS;
+	until.tv_nsec += REST_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
 	pthread_mutex_lock(&r->lock);
 	while (!atomic_load(&r->stop) &&
 	       pthread_cond_timedwait(&r->wake, &r->lock, &until) != ETIMEDOUT)
@@ -74,33 +162,34 @@ static void poll_wait(struct job_runner *r)
 static void *runner_main(void *arg)
 {
 	struct job_runner *r = arg;
-	bool first = true;
+	struct arena *a = arena_open(MEMORY);
+	struct job_realm realm;
 
 	while (!atomic_load(&r->stop)) {
-		round_run(r, first);
-		first = false;
-		poll_wait(r);
+		if (realm_take(r, a, &realm))
+			realm_run(r, a, &realm);
+		else
+			rest(r);
+		arena_reset(a);
 	}
+	arena_close(a);
 	return NULL;
 }
 
-static int thread_start(struct job_runner *r)
+static int threads_start(struct job_runner *r, int n)
 {
 	sigset_t all, before;
-	int no;
+	int no = 0;
 
 	sigfillset(&all); /* signals are the main thread's */
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	no = pthread_create(&r->thread, NULL, runner_main, r);
+	while (!no && r->n_threads < n) {
+		no = pthread_create(&r->thread[r->n_threads], NULL, runner_main,
+				    r);
+		r->n_threads += !no;
+	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return no;
-}
-
-static void runner_free(struct job_runner *r)
-{
-	pthread_cond_destroy(&r->wake);
-	pthread_mutex_destroy(&r->lock);
-	arena_close(r->mem);
 }
 
 struct err *job_start(struct arena *a, const struct job_config *c,
@@ -109,20 +198,24 @@ struct err *job_start(struct arena *a, const struct job_config *c,
 	struct job_runner *r = arena_new(a, struct job_runner, 1);
 	pthread_condattr_t attr;
 
-	r->store = c->store;
-	r->profile = c->profile;
+	r->realms = c->realms;
+	r->only = (struct job_realm){ .store = c->store,
+				      .profile = c->profile,
+				      .prefix = STR("") };
 	r->set = (struct job_set){ .kind = c->kinds,
 				   .n = c->n_kinds,
 				   .stop = &r->stop };
 	r->clock = c->clock;
-	r->mem = arena_open(MEMORY);
+	r->jumped = c->jumped;
+	r->began = r->clock();
+	r->began_real = steady_ms();
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&r->wake, &attr);
 	pthread_condattr_destroy(&attr);
-	if (thread_start(r) != 0) {
-		runner_free(r);
+	if (threads_start(r, MAX(MIN(c->threads, THREADS_MOST), 1)) != 0) {
+		job_stop(r);
 		return err_new(a, ERR_IO,
 			       N_("The system gives no more threads."));
 	}
@@ -136,8 +229,10 @@ void job_stop(struct job_runner *r)
 		return;
 	pthread_mutex_lock(&r->lock);
 	atomic_store(&r->stop, true);
-	pthread_cond_signal(&r->wake);
+	pthread_cond_broadcast(&r->wake);
 	pthread_mutex_unlock(&r->lock);
-	pthread_join(r->thread, NULL);
-	runner_free(r);
+	for (int i = 0; i < r->n_threads; i++)
+		pthread_join(r->thread[i], NULL);
+	pthread_cond_destroy(&r->wake);
+	pthread_mutex_destroy(&r->lock);
 }

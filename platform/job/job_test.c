@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "db/db.h"
+#include "job/job_query.h"
 #include "testkit/testkit.h"
 
 enum { MINUTE = 60 * 1000 };
@@ -32,9 +33,27 @@ static struct err *run_again(struct cx *cx, const struct job *j)
 	return job_ask(cx, "again", j->arg, STR("word"), 0);
 }
 
-static const struct job_kind note = { "note", "Note", run_note, 0, 3 };
-static const struct job_kind again = { "again", "Again", run_again, 0, 0 };
-static const struct job_kind often = { "often", "Often", run_note, 30, 2 };
+static const struct job_kind note = {
+	.name = "note", .title = "Note", .run = run_note, .most_attempts = 3
+};
+static const struct job_kind again = { .name = "again",
+				       .title = "Again",
+				       .run = run_again };
+static const struct job_kind often = { .name = "often",
+				       .title = "Often",
+				       .run = run_note,
+				       .every_minutes = 30,
+				       .most_attempts = 2 };
+static const struct job_kind night = { .name = "night",
+				       .title = "Night",
+				       .run = run_note,
+				       .nightly = true,
+				       .most_attempts = 1 };
+static const struct job_kind sweep = { .name = "sweep",
+				       .title = "Sweep",
+				       .run = run_note,
+				       .removes = true,
+				       .every_minutes = 30 };
 static const struct job_kind *const kinds[] = { &note, &again, &often };
 
 static int setup(void **state)
@@ -209,7 +228,10 @@ static struct err *run_dies(struct cx *cx, const struct job *j)
 static void test_lease(void **state)
 {
 	struct cx *cx = *state;
-	static const struct job_kind slow = { "note", "Note", run_dies, 0, 3 };
+	static const struct job_kind slow = { .name = "note",
+					      .title = "Note",
+					      .run = run_dies,
+					      .most_attempts = 3 };
 	static const struct job_kind *const one[] = { &slow };
 	int ran = 0;
 
@@ -246,14 +268,135 @@ static void test_thread(void **state)
 	job_stop(NULL);
 }
 
+/* ---- the night, and clocks that jump --------------------------------------- */
+static int round_of(struct cx *cx, const struct job_kind *k, bool odd)
+{
+	const struct job_kind *const one[] = { k };
+	struct job_set set = { .kind = one, .n = 1, .odd_clock = odd };
+	int ran = -1;
+
+	ok(job_plan(cx, &set));
+	ok(job_round(cx, &set, &ran));
+	return ran;
+}
+
+/* First at once, then at two o'clock of each night. */
+static void test_nightly(void **state)
+{
+	struct cx *cx = *state;
+	int64_t day = day_begin(cx->today);
+
+	assert_int_equal(round_of(cx, &night, false), 1);
+	cx->now = day + JOB_DAY_MS + JOB_NIGHT_MS - 1;
+	assert_int_equal(round_of(cx, &night, false), 0);
+	cx->now++;
+	assert_int_equal(round_of(cx, &night, false), 1);
+	cx->now += JOB_DAY_MS - 1;
+	assert_int_equal(round_of(cx, &night, false), 0);
+	cx->now++;
+	assert_int_equal(round_of(cx, &night, false), 1);
+}
+
+/* What was planned while the clock was ahead doesn't wait for that day. */
+static void test_clock_was_ahead(void **state)
+{
+	static const struct job_kind *const both[] = { &night, &often };
+	struct cx *cx = *state;
+	int64_t was = cx->now;
+
+	for (int i = 0; i < N_ELEMENTS(both); i++) {
+		cx->now = was + 400 * (int64_t)JOB_DAY_MS;
+		assert_int_equal(round_of(cx, both[i], false), 1);
+		cx->now = was;
+		assert_int_equal(round_of(cx, both[i], false), 1);
+		assert_int_equal(round_of(cx, both[i], false), 0);
+	}
+}
+
+/* A process that died with a lease of a clock that was ahead. */
+static struct err *lease_far(struct cx *cx, void *arg)
+{
+	struct job_lease_in in = { .id = *(int64_t *)arg,
+				   .until = cx->now +
+					    400 * (int64_t)JOB_DAY_MS };
+
+	return job_lease(cx->db, &in, NULL);
+}
+
+static void test_lease_of_a_clock_ahead(void **state)
+{
+	struct cx *cx = *state;
+	struct job_next_row row;
+	bool found;
+
+	ok(job_ask(cx, "note", STR("a"), STR_NULL, 0));
+	ok(job_next(cx->db,
+		    &(struct job_next_in){ .kind = STR("note"),
+					   .now = cx->now,
+					   .beyond = cx->now },
+		    &row, &found));
+	ok(db_tx(cx, lease_far, &row.id));
+	assert_int_equal(round_of(cx, &note, false), 1);
+}
+
+static void test_odd_clock_removes_nothing(void **state)
+{
+	struct cx *cx = *state;
+
+	assert_int_equal(round_of(cx, &sweep, true), 0);
+	assert_int_equal(round_of(cx, &often, true), 1);
+	assert_int_equal(round_of(cx, &sweep, false), 1);
+	assert_false(job_clock_odd(1000, 2000, 1000));
+	assert_false(job_clock_odd(0, 3600 * 1000, 0));
+	assert_false(job_clock_odd(0, JOB_DAY_MS, 0));
+	assert_true(job_clock_odd(0, JOB_DAY_MS + 1, 0));
+	assert_true(job_clock_odd(JOB_DAY_MS + 1, 0, 0));
+	assert_false(job_clock_odd(0, 9 * (int64_t)JOB_DAY_MS,
+				   9 * (int64_t)JOB_DAY_MS));
+}
+
+static void test_last(void **state)
+{
+	struct cx *cx = *state;
+	struct job_last last;
+	int64_t first = cx->now;
+	bool found;
+
+	ok(job_last(cx, "night", &last, &found));
+	assert_false(found);
+	assert_int_equal(round_of(cx, &night, false), 1);
+	ok(job_last(cx, "night", &last, &found));
+	assert_true(found && last.ok_at == first && !last.error.p);
+	fail_first = 9;
+	cx->now += 2 * (int64_t)JOB_DAY_MS;
+	assert_int_equal(round_of(cx, &night, false), 1);
+	ok(job_last(cx, "night", &last, &found));
+	assert_true(last.ok_at == first && last.run_at == cx->now);
+	assert_true(str_find(last.error, STR("no luck"), 0) >= 0);
+	/* it comes again the next night all the same */
+	cx->now += JOB_DAY_MS;
+	assert_int_equal(round_of(cx, &night, false), 1);
+}
+
 int main(void)
 {
 #define T(x) cmocka_unit_test_setup_teardown(x, setup, teardown)
 	const struct CMUnitTest all[] = {
-		T(test_order_and_time), T(test_once),	 T(test_asks_itself),
-		T(test_inside_an_act),	T(test_repeats), T(test_gives_up),
-		T(test_back_off),	T(test_every),	 T(test_lease),
+		T(test_order_and_time),
+		T(test_once),
+		T(test_asks_itself),
+		T(test_inside_an_act),
+		T(test_repeats),
+		T(test_gives_up),
+		T(test_back_off),
+		T(test_every),
+		T(test_lease),
 		T(test_thread),
+		T(test_nightly),
+		T(test_clock_was_ahead),
+		T(test_lease_of_a_clock_ahead),
+		T(test_odd_clock_removes_nothing),
+		T(test_last),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

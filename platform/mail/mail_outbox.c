@@ -272,6 +272,7 @@ const struct job_kind mail_jobs[] = {
 	{ .name = "mail.sweep",
 	  .title = N_("Clear the log of letters older than 90 days"),
 	  .run = sweep_run,
+	  .removes = true,
 	  .every_minutes = 24 * 60 },
 };
 const int mail_n_jobs = (int)N_ELEMENTS(mail_jobs);

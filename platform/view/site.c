@@ -109,13 +109,15 @@ struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 		.theme = cx->actor.theme,
 		.size = cx->actor.size,
 		.as_of = as_of(cx),
-		.demo = the_site->demo,
 		.n_errors = ask->n_errors,
 	};
-	struct err *err = the_site->name(cx, &p.site);
+	struct site_realm about;
+	struct err *err = the_site->about(cx, &about);
 
 	if (err)
 		return err;
+	p.site = about.name;
+	p.demo = about.demo;
 	if (ask->dated)
 		kept_fill(cx, rq, &p);
 	if (cx->past)
@@ -133,7 +135,8 @@ struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 			       .lang = cx->lang,
 			       .today = cx->today,
 			       .as_at = cx->past ? day_iso(cx->arena, cx->as_at)
-						 : STR_NULL };
+						 : STR_NULL,
+			       .prefix = cx->prefix };
 	return NULL;
 }
 

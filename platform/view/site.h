@@ -9,13 +9,18 @@
 #include "view/view.h"
 #include "view/view_part.h"
 
+/* What each page says of the realm. */
+struct site_realm {
+	struct str name; /* of the committee, in cx->arena */
+	bool demo;	 /* its data is invented */
+};
+
 struct site {
 	const struct feature *const *features;
 	int n_features;
 	const struct http_config *http; /* for asset paths */
-	/* name of the committee, in cx->arena */
-	struct err *(*name)(struct cx *cx, struct str *ret_name);
-	bool demo;
+	/* without cx->db: of no realm */
+	struct err *(*about)(struct cx *cx, struct site_realm *ret_about);
 };
 /* Keeps the pointer. */
 void site_set(const struct site *site);

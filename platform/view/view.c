@@ -147,10 +147,13 @@ static bool is_safe(struct str s)
 
 void view_url(struct view *v, struct str s)
 {
-	if (is_safe(s))
-		put_url(v, s, IN_PART | IN_URL);
-	else
+	if (!is_safe(s)) {
 		buf_char(v->out, '#');
+		return;
+	}
+	if (s.p[0] == '/' && !str_starts(s, STR("/a/")))
+		view_prefix(v);
+	put_url(v, s, IN_PART | IN_URL);
 }
 
 void view_int(struct view *v, int64_t n)

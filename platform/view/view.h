@@ -21,7 +21,8 @@ struct view {
 	struct arena *arena;
 	enum lang lang;
 	day_t today;
-	struct str as_at; /* ISO day of a page about the past, or absent */
+	struct str as_at;  /* ISO day of a page about the past, or absent */
+	struct str prefix; /* of our own addresses, see view_prefix() */
 };
 
 /* ---- escapers, one a context (see doc/tmplc.md) ------------------------- */
@@ -31,8 +32,16 @@ void view_text(struct view *v, struct str s);
 /* A component inside a URL: everything but A-Z a-z 0-9 - _ . ~ as %XX. */
 void view_url_part(struct view *v, struct str s);
 /* A whole URL at the start of an href/src/action: only a path of our own
- * ("/…" but not "//…"), http(s):, mailto:, tel:; anything else becomes "#". */
+ * ("/…" but not "//…", behind the realm's prefix), http(s):, mailto:, tel:;
+ * anything else becomes "#". */
 void view_url(struct view *v, struct str s);
+/* What stands before "/…" of a template's own address: where one host serves
+ * several realms, each has its pages below a path of its own. */
+static inline void view_prefix(struct view *v)
+{
+	if (v->prefix.n)
+		buf_str(v->out, v->prefix);
+}
 void view_int(struct view *v, int64_t n);	/* grouped digits: 6.200 */
 void view_plain_int(struct view *v, int64_t n); /* 6200: attributes, URLs */
 void view_html(struct view *v, struct html h);

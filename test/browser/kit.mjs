@@ -98,7 +98,7 @@ export async function realmServe(realm, port) {
 		(code, signal) => resolve(code ?? signal)));
 	for (let i = 0; i < 200; i++) {
 		try {
-			if ((await fetch(`${realm.base}/health`)).ok)
+			if ((await fetch(`${realm.base}/healthz`)).ok)
 				return;
 		} catch { /* not yet */ }
 		await new Promise((r) => setTimeout(r, 50));

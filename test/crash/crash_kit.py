@@ -3,6 +3,7 @@
 Every process that is started here is ended by its own id.
 """
 import http.client
+import lzma
 import os
 import re
 import shutil
@@ -15,6 +16,16 @@ import threading
 import time
 
 START_MOST = 5.0  # seconds until the first answer, R1
+
+
+SEEDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "seed", "*.db.xz")
+
+
+def seed_put(kit, seed, name):
+    """A folder with the data of an earlier version."""
+    os.mkdir(kit.path(name), 0o700)
+    with lzma.open(seed) as f, open(kit.path(f"{name}/roviec.db"), "wb") as out:
+        out.write(f.read())
 
 
 class Kit:
@@ -149,11 +160,11 @@ class Writers:
         self.lock = threading.Lock()
         self.n = 0
 
-    def report(self, server, act, task):
+    def report(self, server, act, task, text=None):
         body, kind = multipart(
             {"csrf": self.csrf, "key": f"key-of-{act}", "percent": "40", "body": act,
              "difficulty": "", "cause": "", "ask": "none"},
-            "files", f"{act}.txt", f"Minh chứng của {act}.\n" * 40)
+            "files", f"{act}.txt", text or f"Minh chứng của {act}.\n" * 40)
         return server.ask("POST", f"/task/{task}/report", self.cookie, body, kind)
 
     def one(self, server, k):

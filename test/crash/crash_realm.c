@@ -6,12 +6,15 @@
  *	crash-realm make DIR TASKS ANNEX.xlsx ROWS
  *		prints "unit PATH", "office PATH" (one-time links), "task N" …
  *	crash-realm unsafe-serve DIR ADDR:PORT		synchronous=OFF
+ *	crash-realm later DIR		a schema that no program knows yet
  */
 #include "base/std.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#include <sqlite3.h>
 
 #include "account/account.h"
 #include "app/app.h"
@@ -214,6 +217,26 @@ static void unsafe_serve(struct cx *cx, char **arg)
 		pause();
 }
 
+/* ---- data of a later version -------------------------------------------------- */
+
+static void later(struct cx *cx, char **arg)
+{
+	struct str file = str_fmt(cx->arena, "%s/roviec.db", arg[0]);
+	sqlite3 *h = NULL;
+
+	stop_on(auth_init(cx->arena));
+	stop_on(realm_open(cx, str_c(arg[0]), false)); /* for the file layer */
+	realm_close(cx);
+	if (sqlite3_open_v2(str_to_c(cx->arena, file), &h,
+			    SQLITE_OPEN_READWRITE, "roviec") != SQLITE_OK ||
+	    sqlite3_exec(h,
+			 "pragma user_version = 9999;"
+			 "pragma wal_checkpoint(truncate)",
+			 NULL, NULL, NULL) != SQLITE_OK)
+		stop_on(err_new(cx->arena, ERR_IO, "the version isn't set"));
+	sqlite3_close(h);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -223,6 +246,7 @@ int main(int argc, char **argv)
 	} all[] = {
 		{ "make", 4, make },
 		{ "unsafe-serve", 2, unsafe_serve },
+		{ "later", 1, later },
 	};
 	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 30);
 	struct cx cx = { .arena = a,

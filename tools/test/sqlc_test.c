@@ -93,7 +93,7 @@ static void sorts_schemas(void **state)
 	sqlc_schema_add(&c, "a/0001_a.sql",
 			STR("create table t (id identity, a text);\n"));
 	assert_true(sqlc_compile(&c, &src));
-	sqlc_emit_migrations(&c, &b);
+	sqlc_emit_migrations(&c, "db", &b);
 	assert_true(str_find(buf_view(&b), STR("\"a\""), 0) <
 		    str_find(buf_view(&b), STR("\"b\""), 0));
 	assert_true(str_find(buf_view(&b), STR("db_n_migrations = 2"), 0) > 0);

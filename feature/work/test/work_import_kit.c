@@ -34,9 +34,9 @@ static void error_page(struct cx *cx, struct req *rq UNUSED, struct reply *rp,
 	buf_str(&rp->body, tr_err(cx->arena, cx->lang, why->e));
 }
 
-static struct err *site_name(struct cx *cx UNUSED, struct str *ret_name)
+static struct err *site_about(struct cx *cx UNUSED, struct site_realm *ret_about)
 {
-	*ret_name = STR("Đảng bộ thử");
+	ret_about->name = STR("Đảng bộ thử");
 	return NULL;
 }
 
@@ -155,7 +155,7 @@ void import_kit_open(struct import_kit *k, struct arena *a)
 	k->site = (struct site){ .features = k->features,
 				 .n_features = 1,
 				 .http = &k->http,
-				 .name = site_name };
+				 .about = site_about };
 	site_set(&k->site);
 }
 

@@ -24,10 +24,10 @@ static void kit_log(const char *line)
 		print_error("%s\n", line);
 }
 
-static struct err *kit_site_name(struct cx *cx, struct str *ret_name)
+static struct err *kit_site_about(struct cx *cx, struct site_realm *ret_about)
 {
 	(void)cx;
-	*ret_name = STR("Đảng bộ các cơ quan Đảng Thành phố");
+	ret_about->name = STR("Đảng bộ các cơ quan Đảng Thành phố");
 	return NULL;
 }
 
@@ -408,7 +408,7 @@ static void site_make(struct work_kit *k,
 	site = (struct site){ .features = k->features,
 			      .n_features = 1,
 			      .http = &k->http,
-			      .name = kit_site_name };
+			      .about = kit_site_about };
 	site_set(&site);
 }
 
