@@ -1,7 +1,7 @@
 /*
  * Commands of the installation: init, backup, restore, verify. `serve` stands
- * in app_serve.c, `demo` in app_demo.c, `migrate` in app_migrate.c, `doctor` in
- * app_doctor.c, `copy` in app_copy.c, the checks of verify in app_check.c.
+ * in app_serve.c, `demo` in app_demo.c, `copy` in app_copy.c, `migrate` in
+ * app_migrate.c, `doctor` in app_doctor.c, the checks of verify in app_check.c.
  */
 #include "app/app.h"
 
@@ -190,15 +190,16 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 
 static struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
-	struct str data = cli_str(cli, "data");
-	struct err *found, *err = data_open_beside(cx, data);
+	struct err *found = NULL;
 	int64_t events = 0;
 	struct str sums;
+	struct err *err = data_open_beside(cx, cli_str(cli, "data"));
 
 	if (err)
 		return err;
 	realm_read(cx);
-	found = data_check(cx, data_shown(cx->arena, data), &events);
+	found = data_check(cx, data_shown(cx->arena, cli_str(cli, "data")),
+			   &events);
 	err = pages_sums(cx, &sums);
 	if (err)
 		err_add(&found, err);

@@ -218,12 +218,12 @@ static struct err *server_act(struct cx *cx, void *arg)
 /* Before a frame is put there: the schema may be somebody else's. */
 static struct err *server_look(struct copy_job *job, const struct db_config *to)
 {
-	struct store place = { .engine = &engine_pg,
-			       .path = to->path,
-			       .schema = to->schema };
+	struct store place = { .mem = job->a, .lock_fd = -1 };
 	struct db *db = arena_new(job->a, struct db, 1);
-	struct err *e = engine_pg.open(job->a, &place, DB_KEEPER, db);
+	struct err *e;
 
+	store_place(&place, to);
+	e = engine_pg.open(job->a, &place, DB_KEEPER, db);
 	if (!e)
 		e = copy_pg.place_check(job->a, db);
 	engine_pg.close(db);
@@ -238,7 +238,8 @@ static struct err *server_fill(struct copy_job *job, const struct db_config *to)
 
 	c.create = true;
 	c.read_only = false;
-	c.schema = to->schema ? to->schema : DB_SCHEMA;
+	c.steps = job->list;
+	c.n_steps = job->n;
 	e = server_look(job, &c);
 	if (!e)
 		e = store_open(job->a, &c, &cx.store);
@@ -305,7 +306,7 @@ struct err *store_copy_list(struct store *from, struct arena *a,
 struct err *store_copy(struct store *from, struct arena *a,
 		       const struct db_config *to, struct copied *ret_copied)
 {
-	return store_copy_list(from, a, to, db_migrations, db_n_migrations,
+	return store_copy_list(from, a, to, from->steps, from->n_steps,
 			       ret_copied);
 }
 
@@ -365,8 +366,7 @@ struct err *store_read_list(struct store *s, struct arena *a,
 struct err *store_read_all(struct store *s, struct arena *a,
 			   struct err **ret_findings)
 {
-	return store_read_list(s, a, db_migrations, db_n_migrations,
-			       ret_findings);
+	return store_read_list(s, a, s->steps, s->n_steps, ret_findings);
 }
 
 struct err *store_pages(struct store *s, struct arena *a, bool *ret_ours,

@@ -5,8 +5,10 @@
  */
 #include "db/db_copy_fixture.h"
 
+#include <dirent.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -293,6 +295,45 @@ static void only_an_empty_place_is_taken(void **state)
 	store_close(s);
 }
 
+/* Whatever the folder holds besides. */
+static int files_of(struct copy_fix *f)
+{
+	DIR *d = opendir(f->folder);
+	int n = 0;
+
+	assert_non_null(d);
+	while (readdir(d))
+		n++;
+	closedir(d);
+	return n;
+}
+
+/* No room: said so, and nothing is left of it. */
+static void a_full_disk_leaves_nothing(void **state)
+{
+	struct copy_fix *f = *state;
+	struct db_config to = file_at(f, "to.db");
+	struct rlimit was, small;
+	struct copied c = { 0 };
+	struct err *e;
+	int before;
+
+	copy_fix_fill(f, ROWS);
+	before = files_of(f);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	signal(SIGXFSZ, SIG_IGN);
+	for (rlim_t room = 4096; room < 600000; room *= 3) {
+		small = (struct rlimit){ room, was.rlim_max };
+		assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+		e = copy_fix_copy(f, f->s, &to, &c);
+		assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+		fails(e, ERR_FULL);
+		assert_int_equal(files_of(f), before);
+	}
+	signal(SIGXFSZ, SIG_DFL);
+	ok(copy_fix_copy(f, f->s, &to, &c));
+}
+
 /* A schema with tables of somebody else isn't given our frame. */
 static void tables_of_others_are_left_alone(void **state)
 {
@@ -556,6 +597,7 @@ int main(void)
 		T(what_the_server_could_not_keep_is_named),
 		T(a_row_that_leads_nowhere),
 		T(only_an_empty_place_is_taken),
+		T(a_full_disk_leaves_nothing),
 		T(tables_of_others_are_left_alone),
 		T(a_difference_is_found),
 		T(killed_it_is_empty_or_whole),

@@ -17,9 +17,6 @@
 
 #include <sqlite3.h>
 
-/* The schema of a server's data unless another one is named. */
-#define DB_SCHEMA "roviec"
-
 enum {
 	DB_APP_ID = 0x52564331, /* "RVC1", marks our files */
 	DB_OLDEST_ENGINE = 3051003,
@@ -189,6 +186,8 @@ struct engine {
 extern const struct engine engine_lite;
 extern const struct engine engine_pg;
 
+/* Fills in engine, path and schema; s->mem is set. */
+void store_place(struct store *s, const struct db_config *c);
 /* The next number of store_generation(); never the same twice. */
 uint64_t generation_next(void);
 

@@ -111,7 +111,7 @@ bool db_is_address(struct str data)
 }
 
 /* Where it is: a file, or a server's address with the schema behind "#". */
-static void place_read(struct store *s, const struct db_config *c)
+void store_place(struct store *s, const struct db_config *c)
 {
 	struct str path = str_c(c->path);
 	struct str schema = str_c(c->schema ? c->schema : "roviec");
@@ -134,7 +134,7 @@ struct err *db_destroy(struct arena *a, const char *path)
 {
 	struct store s = { .mem = a, .lock_fd = -1 };
 
-	place_read(&s, &(struct db_config){ .path = path });
+	store_place(&s, &(struct db_config){ .path = path });
 	return s.engine->destroy(a, &s);
 }
 
@@ -148,7 +148,7 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	mem = arena_open(STORE_MEMORY);
 	s = arena_new(mem, struct store, 1);
 	s->mem = mem;
-	place_read(s, c);
+	store_place(s, c);
 	s->steps = c->steps ? c->steps : db_migrations;
 	s->n_steps = c->steps ? c->n_steps : db_n_migrations;
 	s->lock_fd = -1;
