@@ -400,6 +400,14 @@ static const struct option_row host_options[] = {
 	HOST_OPTION("add", N_("a host name that shows this realm")),
 	HOST_OPTION("remove", N_("a host name that no longer does")),
 };
+static const struct option_row move_options[] = {
+	DATA_OPTION,
+	{ .name = "to",
+	  .arg = "PLACE",
+	  .kind = OPT_TEXT,
+	  .required = true,
+	  .help = N_("another folder or server for its data") },
+};
 static const struct option_row remove_options[] = {
 	DATA_OPTION,
 	{ .name = "confirm",
@@ -435,6 +443,11 @@ static const struct command commands[] = {
 	  .run = host_run,
 	  ONE_REALM,
 	  OPTIONS(host_options) },
+	{ .name = "realm move",
+	  .help = N_("brings a committee's data to another folder or server"),
+	  .run = realm_move_run,
+	  ONE_REALM,
+	  OPTIONS(move_options) },
 	{ .name = "realm remove",
 	  .help = N_("deletes a committee with all its data"),
 	  .run = remove_run,

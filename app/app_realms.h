@@ -12,6 +12,7 @@ extern const struct command_table app_realm_commands;
 struct err *directory_lend(struct cx *cx, struct str data, bool create,
 			   struct cx *ret_cx) MUST_USE;
 void directory_give(struct cx *of);
+struct err *realm_move_run(struct cx *cx, struct cli *cli, int *ret_status);
 /* Until every process that serves has seen the last change of the directory. */
 void realms_wait_noticed(void);
 

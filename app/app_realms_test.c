@@ -520,6 +520,58 @@ static void closed_ones_say_so(void **state)
 	assert_int_equal(rp.status, 404);
 }
 
+/* To another place and back while it is served: what was done before is there,
+ * the trail goes on, sessions stay good. */
+static void moves_and_loses_nothing(void **state)
+{
+	const char *server = getenv("ROVIEC_PG");
+	const char *other = app_kit_path("other");
+	int64_t events = events_of("far");
+	const char *const to[] = { other,
+				   server ? server : app_kit_path("third") };
+
+	(void)state;
+	for (int i = 0; i < N_ELEMENTS(to); i++) {
+		struct reply rp;
+
+		assert_int_equal(RUN("realm", "move", "far", "--to", to[i],
+				     "--data", app_kit.data),
+				 0);
+		says(app_kit.out, "each compared");
+		realms_wait_noticed();
+		rp = ask(w.a, GET, "/r/far/overview", NULL, w.far_cookie);
+		assert_int_equal(rp.status, 200);
+		assert_true(shows_mark(&rp));
+		assert_int_equal(events_of("far"), events + 1 + i);
+		assert_int_equal(RUN("realm", "move", "far", "--to", to[i],
+				     "--data", app_kit.data),
+				 1);
+		says(app_kit.err, "is there already");
+	}
+}
+
+/* A place that holds something is refused, and the realm stays open. */
+static void taken_places_are_refused(void **state)
+{
+	const char *taken = app_kit_path("taken");
+
+	(void)state;
+	assert_int_equal(RUN("init", "--data", str_fmt(w.a, "%s/far", taken).p,
+			     "--name", "x", "--admin", "a@b.example"),
+			 1);
+	ok(realm_folder(w.a, str_c(taken)));
+	assert_int_equal(RUN("init", "--data", str_fmt(w.a, "%s/far", taken).p,
+			     "--name", "x", "--admin", "a@b.example"),
+			 0);
+	assert_int_equal(RUN("realm", "move", "far", "--to", taken, "--data",
+			     app_kit.data),
+			 1);
+	says(app_kit.err, "already holds data");
+	assert_int_equal(
+		ask(w.a, GET, "/r/far/overview", NULL, w.far_cookie).status,
+		200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -531,6 +583,8 @@ int main(void)
 		cmocka_unit_test(hosts_lead_to_theirs),
 		cmocka_unit_test(addresses_have_the_prefix),
 		cmocka_unit_test(closed_ones_say_so),
+		cmocka_unit_test(moves_and_loses_nothing),
+		cmocka_unit_test(taken_places_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, world_open, world_close);

@@ -51,6 +51,11 @@ void store_close(struct store *s);
  * isn't there is no error. */
 struct err *db_destroy(struct arena *a, const char *path) MUST_USE;
 
+/* In an act: gives a schema on a server another name when the act is kept, so
+ * that processes that still know the old one find nothing; of a file, nothing
+ * (its lock keeps them out). */
+struct err *db_retire(struct db *db, struct arena *a, struct str name) MUST_USE;
+
 /* The file that it was opened from, or the server's address; the schema there,
  * NULL of a file. */
 const char *store_path(const struct store *s);

@@ -367,6 +367,14 @@ static struct err *pg_destroy(struct arena *a, struct store *s)
 	return e;
 }
 
+static struct err *pg_retire(struct arena *a, struct db *db, struct str name)
+{
+	return pg_exec(a, db,
+		       str_fmt(a, "alter schema %s rename to \"%.*s\"",
+			       db->pg->schema, STR_ARG(name))
+			       .p);
+}
+
 static void pg_end(struct store *s)
 {
 	(void)s;
@@ -566,6 +574,7 @@ const struct engine engine_pg = {
 	.begin = pg_begin,
 	.end = pg_end,
 	.destroy = pg_destroy,
+	.retire = pg_retire,
 	.open = pg_open,
 	.close = pg_close,
 	.frame = pg_frame,

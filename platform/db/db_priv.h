@@ -143,6 +143,8 @@ struct engine {
 	void (*end)(struct store *s);
 	/* deletes its data; of the store only the place is set */
 	struct err *(*destroy)(struct arena *a, struct store *s);
+	/* renames it; NULL: its lock is enough */
+	struct err *(*retire)(struct arena *a, struct db *db, struct str name);
 	/* looks for damage at the start; NULL: a server does */
 	struct err *(*look)(struct arena *a, struct store *s, struct db *db);
 	struct err *(*open)(struct arena *a, struct store *s, enum db_use use,

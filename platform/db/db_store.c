@@ -130,6 +130,11 @@ void store_place(struct store *s, const struct db_config *c)
 	s->path = str_to_c(s->mem, path);
 }
 
+struct err *db_retire(struct db *db, struct arena *a, struct str name)
+{
+	return db->engine->retire ? db->engine->retire(a, db, name) : NULL;
+}
+
 struct err *db_destroy(struct arena *a, const char *path)
 {
 	struct store s = { .mem = a, .lock_fd = -1 };
