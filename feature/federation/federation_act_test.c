@@ -582,28 +582,58 @@ static void a_refusal_holds_up_nothing_else(void **state)
 
 	(void)state;
 	make("2026-10-14");
+	figures_change();
+	make("2026-10-14");
 	other.period = STR("2026-10");
 	assert_true(day_from_iso(STR("2026-10-02"), &other.as_of));
 	l = letter(&other);
 	ok(fed_receive(&above, &l)); /* another version 1 */
-	figures_change();
-	make("2026-10-14");
 	assert_true(send_all() > kit.cx.now);
 	assert_int_equal(in_rows().n, 2);
 	assert_int_equal(in_rows().p[0].version, 2);
 	assert_true(out_rows().p[0].sent_at != DB_NULL);
 	assert_true(out_rows().p[1].sent_at == DB_NULL);
 	/* "send now" doesn't wait for the next attempt */
-	make("2026-10-14");
-	assert_true(send_all() > kit.cx.now);
 	ok(fed_make(&kit.cx,
 		    &(struct fed_ask){ .as_of = kit.cx.today, .hurry = true },
 		    &(struct fed_made){ 0 }));
 	assert_int_equal(out_rows().p[1].not_before, kit.cx.now);
+	assert_true(send_all() > kit.cx.now);
+	assert_int_equal(out_rows().p[1].version, 1);
 	/* what a parent that was removed hasn't got stays */
 	ok(fed_peer_remove(&kit.cx, STR("Đảng bộ Tỉnh")));
 	assert_int_equal(send_all(), DB_NULL);
 	assert_true(out_rows().p[1].sent_at == DB_NULL);
+}
+
+/* The child came back from an older backup: the parent has its versions 1 and
+ * 2 with other figures; the newest goes on behind them. */
+static void a_restored_child_goes_on(void **state)
+{
+	struct fed_letter l;
+	int64_t next, n;
+
+	(void)state;
+	for (int i = 1; i <= 2; i++) {
+		struct fed_report r = report(i);
+
+		r.period = STR("2026-10");
+		assert_true(day_from_iso(STR("2026-10-02"), &r.as_of));
+		l = letter(&r);
+		ok(fed_receive(&above, &l));
+	}
+	make("2026-10-14");
+	n = events(&kit.cx);
+	next = send_all();
+	kit.cx.now = next;
+	next = send_all();
+	kit.cx.now = next;
+	assert_int_equal(send_all(), DB_NULL);
+	assert_int_equal(out_rows().n, 1);
+	assert_int_equal(out_rows().p[0].version, 3);
+	assert_int_equal(in_rows().n, 3);
+	assert_true(str_eq(in_rows().p[0].payload, out_rows().p[0].payload));
+	assert_int_equal(events(&kit.cx), n + 2);
 }
 
 static void without_key_or_way_it_waits(void **state)
@@ -666,6 +696,7 @@ int main(void)
 		CASE(a_parent_that_is_away_loses_nothing),
 		CASE(a_lost_answer_doubles_nothing),
 		CASE(a_refusal_holds_up_nothing_else),
+		CASE(a_restored_child_goes_on),
 		CASE(without_key_or_way_it_waits),
 		CASE(versions_go_on_with_a_new_address),
 	};

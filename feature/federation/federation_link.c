@@ -133,15 +133,16 @@ static struct str line_of(struct cx *cx, struct str s)
 
 static struct err *answer_err(struct cx *cx, struct link *l, long status)
 {
+	enum err_code code = status == 409		     ? ERR_CONFLICT
+			     : status >= 400 && status < 500 ? ERR_DENIED
+							     : ERR_IO;
 	const char *type = NULL;
 	struct str said = STR("");
 
 	curl_easy_getinfo(l->curl, CURLINFO_CONTENT_TYPE, &type);
 	if (str_starts(str_c(type), STR("text/plain")))
 		said = line_of(cx, buf_view(&l->answer));
-	return err_new(cx->arena,
-		       status >= 400 && status < 500 ? ERR_DENIED : ERR_IO,
-		       N_("The other side answered {0}: {1}"),
+	return err_new(cx->arena, code, N_("The other side answered {0}: {1}"),
 		       str_fmt(cx->arena, "%ld", status),
 		       said.n ? said : STR("–"));
 }

@@ -110,6 +110,21 @@ where id = :id and sent_at is null;
 update fed_out set not_before = :at, attempts = attempts + 1, answer = :answer
 where id = :id and sent_at is null;
 
+-- name: fed_out_renumber :exec
+-- in: id int, version int, message text, payload text
+update fed_out set version = :version, message = :message, payload = :payload
+where id = :id and sent_at is null;
+
+-- name: fed_out_later :one
+-- A later version of the same period for the same parent.
+-- in: id int
+select o.id
+from fed_out i
+join fed_out o on o.peer = i.peer and o.kind = i.kind and o.period = i.period
+where i.id = :id and o.version > i.version
+order by o.version
+limit 1;
+
 -- name: fed_out_hold :exec
 -- The parent was away: everything for it that is due has been tried in vain.
 -- in: peer int, at instant, now instant, answer text

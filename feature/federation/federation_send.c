@@ -5,6 +5,7 @@
  */
 #include "federation/federation_act.h"
 
+#include "audit/audit.h"
 #include "db/db.h"
 #include "federation/federation.h"
 #include "federation/federation_query.h"
@@ -66,6 +67,54 @@ static bool is_refusal(const struct err *e)
 	       e->code == ERR_EXPIRED;
 }
 
+/* The parent has another report under this version: the own data was restored
+ * from a backup that is older than what was sent since. The next version
+ * carries the same; an older one of a period stays as it is. */
+static struct err *renumber(struct cx *cx, const struct fed_out_due_row *o)
+{
+	struct fed_out_later_row later;
+	struct fed_report r;
+	bool found;
+	struct buf after = audit_obj(cx);
+	struct err *err =
+		fed_out_later(cx->db, &(struct fed_out_later_in){ .id = o->id },
+			      &later, &found);
+
+	if (!err && !found)
+		err = fed_report_read(cx->arena, o->payload, &r);
+	if (err || found)
+		return err;
+	r.version++;
+	err = fed_out_renumber(
+		cx->db,
+		&(struct fed_out_renumber_in){
+			.id = o->id,
+			.version = r.version,
+			.message = str_fmt(cx->arena, "%.*s_%lld",
+					   STR_ARG(o->message),
+					   (long long)r.version),
+			.payload = fed_report_write(cx->arena, &r) },
+		NULL);
+	audit_str(&after, "period", r.period);
+	audit_int(&after, "version", r.version);
+	return err ? err
+		   : audit_write(cx,
+				 &(struct audit_event){
+					 .kind = "federation.renumber",
+					 .subject_kind = "fed_out",
+					 .subject = o->id,
+					 .after = audit_end(&after) },
+				 NULL);
+}
+
+static struct err *refused(struct cx *cx, const struct fed_out_due_row *o,
+			   const struct fed_out_retry_in *retry, bool conflict)
+{
+	struct err *err = conflict ? renumber(cx, o) : NULL;
+
+	return err ? err : fed_out_retry(cx->db, retry, NULL);
+}
+
 struct ending {
 	const struct fed_out_due_row *out;
 	const struct err *why; /* NULL: the parent has it */
@@ -86,11 +135,11 @@ static struct err *end_tx(struct cx *cx, void *arg)
 	answer = tr_err(cx->arena, cx->lang, e->why);
 	answer = str_sub(answer, 0, MIN(answer.n, ANSWER_MOST));
 	if (is_refusal(e->why))
-		return fed_out_retry(
-			cx->db,
-			&(struct fed_out_retry_in){
-				.id = o->id, .at = at, .answer = answer },
-			NULL);
+		return refused(cx, o,
+			       &(struct fed_out_retry_in){ .id = o->id,
+							   .at = at,
+							   .answer = answer },
+			       e->why->code == ERR_CONFLICT);
 	return fed_out_hold(cx->db,
 			    &(struct fed_out_hold_in){ .peer = o->peer,
 						       .at = at,
