@@ -27,14 +27,19 @@ static const struct route_table *const tables[] = { NULL };
 
 /* How the way between them is. */
 static enum { WAY_GOOD, WAY_CUT, WAY_LOST_ANSWER } way;
-static int delivered;
+static int delivered, tried, elsewhere;
 
 static struct err *deliver(struct cx *cx, struct str realm,
 			   const struct fed_letter *l)
 {
 	struct err *err;
 
+	if (str_eq(realm, STR("khac"))) {
+		elsewhere++;
+		return NULL;
+	}
 	same(realm, "tren");
+	tried++;
 	if (way == WAY_CUT)
 		return err_new(cx->arena, ERR_IO,
 			       N_("The message is too "
@@ -183,6 +188,16 @@ static void figures_change(void)
 	ok(work_do(&office, &d, NULL));
 }
 
+static void task_pause(void)
+{
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	struct work_deed d = { .task = kit.task[TASK_ISSUED],
+			       .what = WORK_DO_PAUSE,
+			       .reason = STR("Chờ kinh phí") };
+
+	ok(work_do(&office, &d, NULL));
+}
+
 /* ---- a letter by hand ---------------------------------------------------------- */
 
 static struct fed_report report(int64_t version)
@@ -323,11 +338,13 @@ static void only_new_figures_make_a_version(void **state)
 	n = events(&kit.cx);
 	kit.cx.key = STR("form-1");
 	assert_int_equal(make("2026-10-14").made, 1);
-	make("2026-10-14"); /* the form comes twice */
+	task_pause();
+	assert_int_equal(make("2026-10-14").made, 1); /* the form, once more */
 	kit.cx.key = STR_NULL;
-	assert_int_equal(events(&kit.cx), n + 1);
+	assert_int_equal(events(&kit.cx), n + 2); /* with the pause */
 	assert_int_equal(out_rows().n, 2);
 	assert_int_equal(out_rows().p[0].version, 2);
+	assert_int_equal(make("2026-10-14").made, 1);
 }
 
 static void only_the_office_sends(void **state)
@@ -528,17 +545,35 @@ static void what_is_made_arrives(void **state)
 	assert_int_equal(out_rows().p[0].attempts, 1);
 }
 
-/* Two reports wait while the parent is away; both come when it is back. */
+static void another_parent(void)
+{
+	struct fed_peer_new in = { .name = STR("Đảng ủy khối"),
+				   .role = FED_PARENT,
+				   .address = STR("realm:khac"),
+				   .from = kit.cx.today };
+	struct str ignored;
+	int64_t id;
+
+	fed_key_make(arena, &in.key, &ignored);
+	ok(fed_peer_add(&kit.cx, &in, &id));
+}
+
+/* Two reports wait while the parent is away, and it is asked once; both come
+ * when it is back. Another parent has its own meanwhile. */
 static void a_parent_that_is_away_loses_nothing(void **state)
 {
 	int64_t next;
 
 	(void)state;
 	way = WAY_CUT;
+	tried = elsewhere = 0;
+	another_parent();
 	make("2026-10-14");
 	figures_change();
 	make("2026-10-14");
 	next = send_all();
+	assert_int_equal(tried, 1);
+	assert_int_equal(elsewhere, 2);
 	assert_int_equal(next, kit.cx.now + 60 * 1000);
 	assert_int_equal(out_rows().p[0].attempts, 1);
 	assert_int_equal(out_rows().p[1].attempts, 1);

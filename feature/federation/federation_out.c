@@ -140,9 +140,10 @@ static struct err *make_tx(struct cx *cx, void *arg)
 	bool seen;
 	struct err *err = audit_seen(cx, "federation.report", &seen, &subject);
 
+	m->made.made = seen; /* an event is there only when one was made */
+	m->made.same = 0;
 	if (err || seen)
 		return err;
-	m->made.made = m->made.same = 0;
 	err = parents_read(cx, &rows);
 	if (!err && !rows.n)
 		err = err_new(cx->arena, ERR_CONFLICT,

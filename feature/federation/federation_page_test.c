@@ -282,6 +282,11 @@ static void a_long_history_has_pages(void **state)
 			  child[1]);
 	assert_true(work_kit_says(&rp, "bản 10, tính đến"));
 	assert_true(work_kit_says(&rp, "?report=1&amp;page=2"));
+	/* figures of a day within the month aren't its report */
+	rp = work_kit_get(&kit, USER_OFFICE, "/federation", 0);
+	assert_true(work_kit_says(&rp, "Còn thiếu: Đảng ủy phường Tân An; "
+				       "Đảng ủy xã Hòa Bình."));
+	assert_true(work_kit_says(&rp, "bản 60, tính đến 20/09/2026"));
 }
 
 /* ---- the door ------------------------------------------------------------------ */
