@@ -454,6 +454,22 @@ static void old_and_early_ones_are_refused(void **state)
 	assert_int_equal(in_rows().n, 0);
 }
 
+/* Nothing of a day to come, which would be shown as the newest for ever. */
+static void days_to_come_are_refused(void **state)
+{
+	struct fed_report r = report(1);
+	struct fed_letter l;
+
+	(void)state;
+	r.period = STR("2026-10");
+	r.as_of = above.today + 2;
+	l = letter(&r);
+	fails(fed_receive(&above, &l), ERR_INVALID);
+	r.as_of = above.today + 1; /* another zone's midnight */
+	l = letter(&r);
+	ok(fed_receive(&above, &l));
+}
+
 static void forged_ones_are_refused(void **state)
 {
 	struct fed_report r = report(1);
@@ -724,6 +740,7 @@ int main(void)
 		CASE(nothing_is_owed_from_before),
 		CASE(a_message_is_taken_once),
 		CASE(old_and_early_ones_are_refused),
+		CASE(days_to_come_are_refused),
 		CASE(forged_ones_are_refused),
 		CASE(what_isnt_a_report_is_refused),
 		CASE(versions_come_in_any_order),

@@ -4,6 +4,7 @@
 #include "audit/audit.h"
 #include "db/db.h"
 #include "federation/federation_query.h"
+#include "i18n/i18n.h"
 
 struct taking {
 	const struct fed_letter *l;
@@ -122,6 +123,17 @@ static struct err *sender_check(struct cx *cx, struct taking *t)
 	return err;
 }
 
+/* One of next year would hide all others: the newest period is shown. The
+ * other side's midnight may come a little earlier. */
+static struct err *day_check(const struct cx *cx, const struct fed_report *r)
+{
+	if (r->as_of <= cx->today + 1)
+		return NULL;
+	return err_new(cx->arena, ERR_INVALID,
+		       N_("The report is of {0}, which hasn't come yet."),
+		       fmt_day(cx->arena, r->as_of));
+}
+
 struct err *fed_receive(struct cx *cx, const struct fed_letter *l)
 {
 	struct taking t = { .l = l };
@@ -132,6 +144,8 @@ struct err *fed_receive(struct cx *cx, const struct fed_letter *l)
 		err = sender_check(cx, &t);
 	if (!err)
 		err = fed_report_read(cx->arena, l->payload, &t.report);
+	if (!err)
+		err = day_check(cx, &t.report);
 	if (!err)
 		err = fed_key_public(cx, &own);
 	if (!err && !str_eq(own, t.report.to))

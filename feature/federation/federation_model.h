@@ -14,7 +14,8 @@
 enum {
 	FED_PAYLOAD_MOST = 96 * 1024, /* bytes */
 	FED_PROGRAMMES_MOST = 50,
-	FED_NAME_MOST = 200, /* code points, of names and titles */
+	FED_VERSIONS_MOST = 1000, /* of a period */
+	FED_NAME_MOST = 200,	  /* code points, of names and titles */
 	FED_SECRET_BYTES = 64,
 	FED_WORD_MOST = 200, /* bytes of id, key and signature */
 };

@@ -250,6 +250,7 @@ static void impossible_reports_are_refused(void **state)
 		{ "\"layout\":1", "\"layout\":0", "layout" },
 		{ "\"layout\":1", "\"layout\":2", "layout" },
 		{ "\"version\":3", "\"version\":0", "version" },
+		{ "\"version\":3", "\"version\":1001", "version" },
 		{ "\"period\":\"2026-11\"", "\"period\":\"2026-12\"",
 		  "period" },
 		{ "\"period\":\"2026-11\"", "\"period\":\"2026-10\"",

@@ -173,7 +173,7 @@ static void all_get(struct reading *x, const json_t *o, struct fed_report *r)
 	r->to = str_get(x, o, "to");
 	r->kind = str_get(x, o, "kind");
 	r->period = str_get(x, o, "period");
-	r->version = int_get(x, o, "version", tasks_most);
+	r->version = int_get(x, o, "version", FED_VERSIONS_MOST);
 	if (int_get(x, o, "layout", LAYOUT) != LAYOUT)
 		x->bad = x->bad ? x->bad : "layout";
 	if (!str_eq(r->kind, STR(FED_KIND_STATUS)))
