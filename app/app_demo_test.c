@@ -7,6 +7,8 @@
 #include "audit/audit.h"
 #include "auth/auth.h"
 #include "db/db.h"
+#include "federation/federation_model.h"
+#include "federation/federation_query.h"
 #include "file/file.h"
 #include "org/org.h"
 #include "work/work_adjust_model.h"
@@ -320,6 +322,39 @@ static void requests_are_decided(struct cx *cx)
 	assert_true(refused >= 2);
 }
 
+/* Three committees below; two sent all of the last three months. */
+static void reports_came_from_below(struct cx *cx)
+{
+	struct fed_peer_list_rows peers;
+	struct fed_in_list_rows rows;
+	ptrdiff_t n = 0, whole = 0;
+
+	ok(fed_peer_list(cx->db, &(struct fed_peer_list_in){ .today = 0 },
+			 &peers));
+	assert_int_equal(peers.n, 3);
+	for (ptrdiff_t i = 0; i < peers.n; i++) {
+		ok(fed_in_list(cx->db,
+			       &(struct fed_in_list_in){ .peer = peers.p[i].id,
+							 .limit = 10 },
+			       &rows));
+		n += rows.n;
+		whole += str_eq(rows.p[0].period, STR("2026-09"));
+		for (ptrdiff_t k = 0; k < rows.n; k++) {
+			struct fed_report r;
+			struct work_figures f;
+
+			ok(fed_report_read(cx->arena, rows.p[k].payload, &r));
+			f = fed_report_sum(&r);
+			assert_int_equal(f.state[WORK_RUNNING] +
+						 f.state[WORK_WAITING] +
+						 f.judged,
+					 f.tasks);
+		}
+	}
+	assert_int_equal(n, 8);
+	assert_int_equal(whole, 2);
+}
+
 /* ---- the same each time ---------------------------------------------------------- */
 
 /* All but tokens, hashes and the bytes of office files. Statements are kept
@@ -409,6 +444,7 @@ static void is_true_to_the_reference(void **state)
 	evidence_is_checked_refused_and_new(&cx);
 	people_talk_and_owe(&cx);
 	requests_are_decided(&cx);
+	reports_came_from_below(&cx);
 	fails(demo_make(&cx, &usual, &again), ERR_CONFLICT);
 	everybody_printed_can_sign_in(&cx, &d);
 	leave(&cx);

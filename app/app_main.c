@@ -3,6 +3,7 @@
 
 #include <signal.h>
 
+#include "app/app_federation.h"
 #include "app/app_realms.h"
 #include "i18n/i18n.h"
 
@@ -47,9 +48,9 @@ int app_main(int argc, char **argv)
 		.tables = tables,
 		.n_table = counts,
 		.n_tables = 1,
-		.open = realm_open,
+		.open = app_federation_open,
 		.close = realm_close,
-		.realm = realm_data,
+		.realm = app_federation_realm,
 		.lang = lang_of_environment(),
 	};
 

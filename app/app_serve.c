@@ -10,6 +10,7 @@
 
 #include "account/account.h"
 #include "app/app_command.h"
+#include "app/app_federation.h"
 #include "app/app_host.h"
 #include "app/app_page.h"
 #include "db/db.h"
@@ -412,6 +413,7 @@ struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
 						.log = app_log });
 	if (err)
 		return err;
+	app_federation_start();
 	app_http_config(&c, cx);
 	err = config_read(cx, cli, &c);
 	if (!err) {

@@ -5,6 +5,7 @@
 #include "app/app.h"
 
 #include "account/account.h"
+#include "federation/federation.h"
 #include "org/org.h"
 #include "work/work.h"
 
@@ -12,5 +13,6 @@ const struct feature *const app_features[] = {
 	&org_feature,
 	&account_feature,
 	&work_feature,
+	&federation_feature,
 };
 const int app_n_features = (int)N_ELEMENTS(app_features);

@@ -70,6 +70,10 @@ struct report_ask {
 struct err *report_read(struct cx *cx, const struct report_ask *ask,
 			struct report *ret_report) MUST_USE;
 
+/* The sums of a programme's tasks alone, on the day of the context. */
+struct err *report_tasks_read(struct cx *cx, const struct report *r,
+			      struct tally *tally) MUST_USE;
+
 /* The ends of months up to the day of the page (work_report_months.c); the
  * tasks are counted already. */
 struct err *report_months_read(struct cx *cx, struct report *r) MUST_USE;

@@ -89,7 +89,7 @@ static struct tally_task task_of(const struct report *r,
 	};
 }
 
-static struct err *tasks_read(struct cx *cx, const struct report *r,
+struct err *report_tasks_read(struct cx *cx, const struct report *r,
 			      struct tally *tally)
 {
 	struct tally_task_in in = { .today = cx->today,
@@ -249,7 +249,7 @@ static struct err *effects_read(struct cx *cx, struct report *r)
 static struct err *tally_read(struct cx *cx, struct report *r)
 {
 	struct tally *t = arena_new(cx->arena, struct tally, 1);
-	struct err *err = tasks_read(cx, r, t);
+	struct err *err = report_tasks_read(cx, r, t);
 
 	if (!err)
 		err = extensions_read(cx, r, t);

@@ -222,14 +222,17 @@ static bool log_is_long(const struct store *s)
 	       !atomic_load(&s->broken);
 }
 
-/* An act that asks for a transaction of its own would wait for itself. */
-static _Thread_local bool leads_here;
+/* An act that asks its own store for another transaction would wait for
+ * itself; one that copies to another store is fine. */
+static _Thread_local const struct store *leads_here;
 
 static void lead(struct store *s)
 {
-	leads_here = true;
+	const struct store *outer = leads_here;
+
+	leads_here = s;
 	batch_run(s, queue_take(s, true));
-	leads_here = false;
+	leads_here = outer;
 	lead_pass(s, log_is_long(s));
 }
 
@@ -296,7 +299,7 @@ static void act_wait(struct store *s, struct act *act)
 {
 	bool leads;
 
-	assert(!leads_here);
+	assert(leads_here != s);
 	pthread_mutex_lock(&s->queue_lock);
 	queue_put(s, act);
 	leads = !s->led;

@@ -16,6 +16,7 @@ struct feature_menu {
 	enum perm perm;
 	int order; /* 10, 20, … from left to right */
 	bool few;  /* also in the short menu of unit secretaries */
+	bool (*shown)(struct cx *cx); /* NULL: always */
 };
 
 struct view;

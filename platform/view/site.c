@@ -15,9 +15,10 @@ const struct site *site_get(void)
 
 enum { MENU_MOST = 16, PAGE_USUAL = 56 * 1024 };
 
-static bool shown(const struct cx *cx, const struct feature_menu *m)
+static bool shown(struct cx *cx, const struct feature_menu *m)
 {
-	return cx_may(cx, (int)m->perm) && (!cx->actor.few || m->few);
+	return cx_may(cx, (int)m->perm) && (!cx->actor.few || m->few) &&
+	       (!m->shown || m->shown(cx));
 }
 
 /* Menu items of all features that this person may use, in order. */

@@ -24,11 +24,12 @@ export const places = {
 		"/document/{document}/programme", "/org", "/org/{org}",
 		"/search", "/search?q=chi+bo", "/search?q=khongcogithegioinay",
 		"/mine", "/account", "/account?done=1", "/help", "/task/999999999",
-		"/notices", "/account/notices", "/account/calendar"],
+		"/notices", "/account/notices", "/account/calendar",
+		"/federation", "/federation/{child}"],
 	leader: ["/overview", "/programmes", "/programme/{programme}", "/tasks",
 		"/programme/{programme}/report", "/report",
 		"/task/{late}", "/documents", "/document/{document}", "/org", "/search?q=ke+hoach",
-		"/account"],
+		"/account", "/federation", "/federation/{child}"],
 	secretary: ["/mine", "/tasks/shape", "/keys", "/programmes", "/programme/{programme}", "/tasks",
 		"/programme/{programme}/report", "/task/{running}/effect",
 		"/tasks?parts=1", "/task/{running}", "/task/{done}", "/documents", "/document/{document}", "/org",
@@ -48,6 +49,7 @@ const sources = {
 	term: ["/tasks?q=mo+hinh+chi+bo+kieu+mau&state=open", "task"],
 	document: ["/documents", "document"],
 	org: ["/org", "org"],
+	child: ["/federation", "federation"],
 	user: ["/users", "user"],
 };
 
