@@ -19,7 +19,10 @@ struct db_config {
 	const char *schema; /* there; NULL: roviec */
 	bool create;	    /* make it when it is absent */
 	bool read_only;
-	int readers;	      /* most reader connections; 0: 8 */
+	int readers; /* most that read at once; 0: 8 */
+	/* Of a server: most connections of this process to it, of all its
+	 * stores together; a quarter is for acts. 0: 32. */
+	int connections;
 	bool unsafe_sync_off; /* only the crash test's negative control */
 };
 

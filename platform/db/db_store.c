@@ -7,6 +7,14 @@
 
 enum { STORE_MEMORY = 64 << 20, READERS_USUAL = 8 };
 
+int64_t db_clock_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 static struct err *version_check(struct store *s, struct arena *a,
 				 struct db *db)
 {
@@ -120,6 +128,7 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	if (s->engine == &engine_pg)
 		s->schema =
 			str_to_c(mem, str_c(c->schema ? c->schema : "roviec"));
+	s->connections = c->connections;
 	s->lock_fd = -1;
 	s->serial = generation_next();
 	atomic_store(&s->generation, s->serial);

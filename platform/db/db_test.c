@@ -116,7 +116,7 @@ static void test_variants(void **state)
 		first_name(db, 0, 1, "c");
 		first_name(db, 1, 1, "c");
 	}
-	assert_int_equal(db->n_stmts, 4);
+	assert_int_equal(db->stmts->n, 4);
 	store_return(db);
 }
 
@@ -140,7 +140,7 @@ static void test_cache(void **state)
 		ok(db_stmt_get(db, &many[i], 0, 0, &st));
 		db_stmt_done(st);
 	}
-	assert_int_equal(db->n_stmts, STMT_MOST);
+	assert_int_equal(db->stmts->n, STMT_MOST);
 	ok(db_step(held, &row));
 	assert_true(row);
 	for (int i = 0; i < STMT_MOST - 1; i++)
