@@ -30,6 +30,12 @@ static void say(struct cx *cx, struct cli *cli, struct str text)
 	buf_char(cli_out(cli), '\n');
 }
 
+/* The data as it may be shown. */
+static struct str data_shown(struct cx *cx, struct cli *cli)
+{
+	return db_address_shown(cx->arena, cli_str(cli, "data"));
+}
+
 /* ---- init ------------------------------------------------------------------ */
 
 static struct err *init_run(struct cx *cx, struct cli *cli, int *ret_status)
@@ -52,12 +58,12 @@ static struct err *init_run(struct cx *cx, struct cli *cli, int *ret_status)
 		return err;
 	say(cx, cli,
 	    tr_fmt(cx->arena, cx->lang, N_("\"{0}\" is ready in {1}."),
-		   cli_str(cli, "name"), cli_str(cli, "data")));
+		   cli_str(cli, "name"), data_shown(cx, cli)));
 	say(cx, cli,
 	    tr_fmt(cx->arena, cx->lang,
 		   N_("Start it with `roviec serve --data {0}`, then open this "
 		      "link once, within 24 hours: http://127.0.0.1:8080{1}"),
-		   cli_str(cli, "data"), path));
+		   data_shown(cx, cli), path));
 	return NULL;
 }
 
@@ -99,7 +105,7 @@ static struct err *open_beside(struct cx *cx, struct str data)
 				  err_new(a, ERR_NOT_FOUND,
 					  N_("There is no readable Rõ Việc "
 					     "data in \"{0}\"."),
-					  data),
+					  db_address_shown(a, data)),
 				  "%s", strerror(errno));
 	return store_open(a,
 			  &(struct db_config){ .path = str_to_c(a, file),
@@ -180,7 +186,7 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 					  N_("The data folder \"{0}\" can't be "
 					     "made; give a "
 					     "folder that you may write to."),
-					  data),
+					  db_address_shown(a, data)),
 				  "%s", strerror(errno));
 	if (access(str_to_c(a, file), F_OK) == 0)
 		return err_new(

@@ -28,6 +28,8 @@ struct db_config {
 
 /* Whether data is a server's, postgresql://…, instead of a file's or folder's. */
 bool db_is_address(struct str data);
+/* As people and logs may see it: a password in an address is left out. */
+struct str db_address_shown(struct arena *a, struct str data);
 
 /* Opens a realm's database: refuses a library below 3.51.3 (WAL-reset
  * corruption), a file that is not ours, a newer schema than this program's.
@@ -37,8 +39,8 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 /* Finishes queued acts, checkpoints, closes. NULL is allowed. */
 void store_close(struct store *s);
 
-/* The file that it was opened from, or the server's address; the schema there,
- * NULL of a file. */
+/* The file that it was opened from, or the server's address (which may hold a
+ * password: see db_address_shown()); the schema there, NULL of a file. */
 const char *store_path(const struct store *s);
 const char *store_schema(const struct store *s);
 

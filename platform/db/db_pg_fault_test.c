@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { MOST_MS = 8000 };
+/* What ends by itself does so within; the server's limit is 1 s here. */
+enum { MOST_MS = 8000, STALL_MS = 3500 };
 
 static int runs; /* of the act */
 
@@ -52,7 +53,7 @@ static int fault_setup(void **state)
 	f->a = a;
 	f->cx = (struct cx){ .arena = a, .now = 1000 };
 	if (getenv("ROVIEC_PG"))
-		fix_of(state, "");
+		fix_of(state, "&options=-c%20statement_timeout%3D1s");
 	return 0;
 }
 
@@ -145,7 +146,7 @@ static void a_stall_ends_in_time(void **state)
 	proxy_set(PROXY_STALL);
 	begin = db_clock_ms();
 	fails(put(f, "b"), ERR_BUSY);
-	assert_in_range(db_clock_ms() - begin, 1000, MOST_MS);
+	assert_in_range(db_clock_ms() - begin, 1000, STALL_MS);
 	begin = db_clock_ms();
 	fails(count_things(f->s, f->a, &n), ERR_BUSY);
 	assert_in_range(db_clock_ms() - begin, 1000, MOST_MS);
@@ -236,7 +237,7 @@ static void without_limits_it_hangs(void **state)
 	proxy_set(PROXY_STALL);
 	atomic_store(&ended, false);
 	pthread_create(&thread, NULL, put_main, f);
-	usleep(9000000);
+	usleep(4000000);
 	assert_false(atomic_load(&ended));
 	proxy_set(PROXY_CLOSED);
 	usleep(200000);

@@ -29,7 +29,7 @@ static struct err *version_check(struct store *s, struct arena *a,
 		return err_new(a, ERR_UNSUPPORTED,
 			       N_("The data {0} was written by a newer version "
 				  "of the program; please install that one."),
-			       str_c(s->path));
+			       db_address_shown(a, str_c(s->path)));
 	return NULL;
 }
 
@@ -105,12 +105,6 @@ uint64_t store_generation(const struct store *s)
 uint64_t store_serial(const struct store *s)
 {
 	return s->serial;
-}
-
-bool db_is_address(struct str data)
-{
-	return str_starts(data, STR("postgresql://")) ||
-	       str_starts(data, STR("postgres://"));
 }
 
 struct err *store_open(struct arena *a, const struct db_config *c,
