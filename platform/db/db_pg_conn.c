@@ -9,7 +9,7 @@
 #include <poll.h>
 
 enum {
-	SLACK_MS = 1000, /* an answer may be so late after the server's limit */
+	SLACK_MS = 500,	 /* an answer may be so late after the server's limit */
 	FIRST_MS = 5000, /* … the first one, before that limit is known */
 	TRIES = 3,	 /* of a transaction's first statement */
 	OPTIONS = 2048,

@@ -25,6 +25,7 @@ enum {
 	POOL_MEMORY = 1 << 20,
 	BACKOFF_MS = 50,
 	BACKOFF_DOUBLES = 4, /* to 800 ms */
+	STALLED_MS = 500,    /* before a server that didn't answer is tried */
 };
 
 struct pg_pool {
@@ -40,7 +41,7 @@ struct pg_pool {
 	/* while the server is away */
 	int fails;
 	bool trying;
-	int64_t retry_at; /* db_clock_ms() */
+	int64_t away_since, retry_at; /* db_clock_ms() */
 	struct pg_fault fault;
 };
 
@@ -236,6 +237,19 @@ static struct pg_conn *idle_drop(struct pg_pool *pool, bool all, int64_t now)
 	return dropped;
 }
 
+/* An answer that didn't come tells of the server as much as a door that is
+ * closed, and since when. */
+static void stalled(struct pg_pool *pool, const struct pg_conn *pg,
+		    const struct pg_fault *fault)
+{
+	if (!pg->late || pool->fails)
+		return;
+	pool->fails = 1;
+	pool->fault = *fault;
+	pool->away_since = pg->asked;
+	pool->retry_at = db_clock_ms() + STALLED_MS;
+}
+
 void pg_give(struct db *db)
 {
 	struct pg_conn *pg = db->pg->on, *dropped;
@@ -249,6 +263,7 @@ void pg_give(struct db *db)
 	pg->begins = false;
 	pg->rested = now;
 	pthread_mutex_lock(&pool->lock);
+	stalled(pool, pg, &db->pg->fault);
 	dropped = idle_drop(pool, pg->lost, now);
 	pool->lent[pg->use]--;
 	if (is_worn(pg, now)) {
@@ -269,13 +284,16 @@ void pg_give(struct db *db)
 
 /* ---- reaching the server ----------------------------------------------------------- */
 
-/* Whether this thread may try now; false: its time is over. */
-static bool turn_wait(struct pg_pool *pool, int64_t until, bool *ret_alone)
+/* Whether this thread may try now; false: its time is over. For a server that
+ * has been away for long nobody waits. */
+static bool turn_wait(struct pg_pool *pool, int64_t most, bool *ret_alone)
 {
-	int64_t now;
+	int64_t now, until = most;
 
 	for (;;) {
 		now = db_clock_ms();
+		if (pool->fails)
+			until = MIN(most, pool->away_since + PG_WAIT_MS);
 		*ret_alone = pool->fails > 0;
 		if (!pool->fails || (!pool->trying && now >= pool->retry_at))
 			return true;
@@ -293,7 +311,8 @@ static void tried(struct pg_pool *pool, struct pg_conn *pg, bool good)
 	if (good) {
 		pool->fails = 0;
 	} else {
-		pool->fails++;
+		if (!pool->fails++)
+			pool->away_since = db_clock_ms();
 		pool->fault = *pg->fault;
 		pool->retry_at = db_clock_ms() + wait;
 	}
@@ -306,6 +325,7 @@ int pg_pool_connect(struct pg_conn *pg)
 	bool alone, good = false, turn;
 
 	pthread_mutex_lock(&pool->lock);
+	stalled(pool, pg, pg->fault);
 	while (!good && (turn = turn_wait(pool, pg->until, &alone))) {
 		pool->trying |= alone;
 		pthread_mutex_unlock(&pool->lock);

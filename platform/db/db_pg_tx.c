@@ -17,7 +17,8 @@
 enum {
 	KEY = 33,
 	PRUNE_MS = 3600 * 1000,
-	ANSWER_MS = 7500, /* a commit and the search for it, together */
+	COMMIT_MS = 5000, /* an answer to a commit may take */
+	ANSWER_MS = 6500, /* … and with the search for it */
 	SEARCH_LEAST_MS = 1500,
 	SEARCH_PAUSE_US = 100000,
 };
@@ -200,7 +201,9 @@ static int commit(struct db *db)
 	struct pg_conn *pg = db->pg->on;
 	char key[KEY];
 	struct key_send k = { .key = key };
+	int64_t patience = pg->patience;
 	PGresult *res;
+	int rc;
 
 	if (!pg->open) { /* nothing was asked */
 		finish(pg, "rollback");
@@ -211,7 +214,10 @@ static int commit(struct db *db)
 	key_make(key);
 	k.prune = prunes(db->store->pg);
 	pg->undurable = false;
-	if (!pg_exchange(pg, commit_send, &k, &res))
+	pg->patience = MIN(patience, COMMIT_MS);
+	rc = pg_exchange(pg, commit_send, &k, &res);
+	pg->patience = patience;
+	if (!rc)
 		return commit_end(pg, res);
 	return pg->lost ? key_search(pg, &k) : PG_FAILED;
 }
