@@ -235,10 +235,8 @@ class People:
                 self.odd.append(f"{act}: {r.status} {text[-300:]}")
 
     def loop(self, k):
-        i = 0
         while not self.stopped.is_set():
-            i += 1
-            act = f"{self.word}-{k}-{i}"
+            act = f"{self.word}-{k}-{time.monotonic_ns()}"
             self.tried[act] = self.tasks[k % len(self.tasks)]
             before = self.away
             self.one(act)
