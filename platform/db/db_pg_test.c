@@ -8,6 +8,7 @@ QUERY(sums,
       "max(id) > 1, coalesce(on_day || '', '') from thing "
       "group by on_day having count(*) > 0 order by 2 desc",
       0, "");
+QUERY(ratio, "select 10 / count(*) from thing", 0, "");
 QUERY(drop_all, "delete from thing", 0, "", .writes = true);
 
 static void values_come_back(void **state)
@@ -149,6 +150,27 @@ static void a_lost_connection_is_made_anew(void **state)
 	assert_int_equal(things(f), 0);
 }
 
+/* What fails is said once; the next question is answered. */
+static void a_failed_read_spoils_nothing(void **state)
+{
+	struct fix *f = *state;
+	struct thing t = { .name = "a", .n = 1, .on = DAY_NONE };
+	struct db_stmt *st;
+	struct db *db;
+	bool more;
+
+	NEED(f);
+	db = store_reader(f->s, f->a);
+	ok(db_stmt_get(db, &ratio, 0, 0, &st));
+	fails(db_step(st, &more), ERR_DB);
+	db_stmt_done(st);
+	ok(db_tx(&f->cx, act_put, &t));
+	ok(db_stmt_get(db, &ratio, 0, 0, &st));
+	ok(db_step(st, &more));
+	assert_int_equal(db_col_i64(st, 0), 10);
+	store_return(db);
+}
+
 static void readers_only_read(void **state)
 {
 	struct fix *f = *state;
@@ -199,6 +221,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_inner_act_is_undone_alone,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(a_lost_connection_is_made_anew,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_failed_read_spoils_nothing,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(readers_only_read, setup,
 						teardown),

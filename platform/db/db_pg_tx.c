@@ -42,6 +42,14 @@ void pg_rest(struct db *db)
 		pg_give(db);
 }
 
+static void finish(struct pg_conn *pg, const char *sql)
+{
+	if (pg->open && !pg->lost)
+		pg_tell(pg, sql);
+	pg->open = pg->begins = false;
+	pg->n_due = 0;
+}
+
 static int begin(struct db *db)
 {
 	int rc;
@@ -50,31 +58,23 @@ static int begin(struct db *db)
 	rc = pg_attach(db);
 	if (rc)
 		return rc;
+	finish(db->pg->on, "rollback"); /* of reads, when one failed */
 	db->pg->on->begins = true;
-	db->pg->on->n_due = 0;
-	if (db->pg->on->lost)
-		db->pg->on->open = false;
 	return 0;
 }
 
+/* What a failed statement leaves is no transaction to read in. */
 bool pg_outside(struct db *db)
 {
 	const struct pg_conn *pg = db->pg->on;
 
-	return !pg || (!pg->begins && (pg->lost || !pg->open));
+	return !pg || (!pg->begins && (pg->lost || !pg->open ||
+				       (!db->writer && pg_spoilt(pg))));
 }
 
 bool pg_again(struct db *db)
 {
 	return db->pg->fault.again;
-}
-
-static void finish(struct pg_conn *pg, const char *sql)
-{
-	if (pg->open && !pg->lost)
-		pg_tell(pg, sql);
-	pg->open = pg->begins = false;
-	pg->n_due = 0;
 }
 
 /* ---- a commit ------------------------------------------------------------------- */
