@@ -150,6 +150,84 @@ static void a_worn_connection_is_replaced(void **state)
 	store_close(other);
 }
 
+/* ---- many at once ------------------------------------------------------------ */
+
+enum { STORES = 5, OF_EACH = 3, ROUNDS = 20 };
+
+struct worker {
+	struct store *s;
+	int number, done;
+};
+
+static void *work_main(void *arg)
+{
+	struct worker *w = arg;
+	struct arena *a = arena_open(8 << 20);
+	struct cx cx = { .arena = a, .store = w->s, .now = 1000 };
+	struct thing t = { .on = DAY_NONE };
+	char name[32];
+
+	for (int i = 0; i < ROUNDS; i++) {
+		cx.db = store_reader(w->s, a);
+		(void)backend(cx.db);
+		snprintf(name, sizeof(name), "w%d_%d", w->number, i);
+		t.name = name;
+		w->done += !db_tx(&cx, act_put, &t);
+		(void)backend(cx.db);
+		store_return(cx.db);
+		arena_reset(a);
+	}
+	arena_close(a);
+	return NULL;
+}
+
+/* More who read and write than there are connections, of more realms, one of
+ * them through two stores, as by two programs: all come through. */
+static void many_share_a_few(void **state)
+{
+	struct fix *f = *state;
+	struct store *s[STORES];
+	struct worker w[STORES * OF_EACH] = { { NULL } };
+	pthread_t thread[STORES * OF_EACH];
+	int64_t n, sum = 0;
+
+	NEED(f);
+	store_close(f->s);
+	f->s = NULL;
+	for (int i = 0; i < STORES; i++)
+		ok(store_open(
+			f->a,
+			&(struct db_config){
+				.path = server(),
+				.schema = i == 4 ? "many0"
+						 : str_fmt(f->a, "many%d", i).p,
+				.create = true,
+				.connections = 4 },
+			&s[i]));
+	for (int i = 0; i < 4; i++)
+		ok(store_migrate_list(s[i], f->a, 7, fix_steps, 2));
+	for (int i = 0; i < N_ELEMENTS(w); i++) {
+		w[i] = (struct worker){ s[i % STORES], i, 0 };
+		pthread_create(&thread[i], NULL, work_main, &w[i]);
+	}
+	for (int i = 0; i < N_ELEMENTS(w); i++) {
+		pthread_join(thread[i], NULL);
+		assert_int_equal(w[i].done, ROUNDS);
+	}
+	assert_true(pg_pool_size(s[0]->pg->pool) <= 4);
+	for (int i = 0; i < 4; i++) {
+		ok(count_things(s[i], f->a, &n));
+		sum += n;
+	}
+	assert_int_equal(sum, N_ELEMENTS(w) * ROUNDS);
+	for (int i = 0; i < 4; i++)
+		ok(s[i]->engine->exec(
+			f->a, s[i]->writer,
+			str_fmt(f->a, "drop schema many%d cascade", i).p));
+	for (int i = 0; i < STORES; i++)
+		store_close(s[i]);
+}
+
 /* ---- connections that break -------------------------------------------------- */
 
 struct broken {
@@ -312,6 +390,7 @@ int main(void)
 		WITH(a_reader_at_rest_holds_nothing),
 		WITH(the_limit_holds),
 		WITH(a_worn_connection_is_replaced),
+		WITH(many_share_a_few),
 		WITH(a_group_runs_again),
 		WITH(a_group_gives_up),
 		WITH(a_read_goes_on),
