@@ -187,7 +187,7 @@ static void many_share_a_few(void **state)
 {
 	struct fix *f = *state;
 	struct store *s[STORES];
-	struct worker w[STORES * OF_EACH] = { { NULL } };
+	struct worker w[STORES * OF_EACH];
 	pthread_t thread[STORES * OF_EACH];
 	int64_t n, sum = 0;
 
