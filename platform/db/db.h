@@ -52,7 +52,9 @@ uint64_t store_generation(const struct store *s);
 uint64_t store_serial(const struct store *s);
 
 /* Borrows a reader; the calling thread alone may use it. `a` is where its
- * rows and errors go. Never fails: waits when all are lent. */
+ * rows and errors go. Never fails: waits when all are lent. A server's
+ * connection comes with the first statement, which fails with ERR_BUSY when
+ * the server can't be reached in time. */
 struct db *store_reader(struct store *s, struct arena *a) NONNULL_RESULT;
 void store_return(struct db *db);
 
@@ -61,8 +63,9 @@ void store_return(struct db *db);
  * (or undone). fn gets a copy of cx whose `db` is the writer and `in_tx` is
  * set; rows and errors still go to cx->arena. fn may run again after a
  * conflict, therefore it may only touch the database and what it returns.
- * When fn returns an error nothing of it is kept. Inside another db_tx() fn
- * runs at once in the same transaction.
+ * When fn returns an error nothing of it is kept; when a server stopped
+ * answering at the very end, ERR_BUSY says that nobody knows. Inside another
+ * db_tx() fn runs at once in the same transaction.
  */
 typedef struct err *db_tx_fn(struct cx *cx, void *arg);
 struct err *db_tx(const struct cx *cx, db_tx_fn *fn, void *arg) MUST_USE;

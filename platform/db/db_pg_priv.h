@@ -70,6 +70,7 @@ struct pg_conn {
 	bool late;	      /* … since an answer took too long */
 	bool open;	      /* the server is in a transaction */
 	bool begins;	      /* it is to begin one with the next statement */
+	bool wrote;	      /* … and has something to commit */
 	bool undurable;	      /* it said that a commit waits for nobody */
 	int n_due;
 	char due[PG_DUE_MOST][PG_DUE_TEXT]; /* go out with the next one */

@@ -49,6 +49,7 @@ struct err *pg_exec(struct arena *a, struct db *db, const char *sql)
 	if (pg_attach(db))
 		return pg_err(a, &db->pg->fault, sql);
 	pg = db->pg->on;
+	pg->wrote = true;
 	if (db->writer && (pg->begins || pg->open))
 		(void)pg_due(pg, "set local statement_timeout = '10min'");
 	patience = pg->patience;

@@ -9,6 +9,7 @@ QUERY(sums,
       "group by on_day having count(*) > 0 order by 2 desc",
       0, "");
 QUERY(ratio, "select 10 / count(*) from thing", 0, "");
+QUERY(keys, "select count(*) from commit_key", 0, "");
 QUERY(drop_all, "delete from thing", 0, "", .writes = true);
 
 static void values_come_back(void **state)
@@ -171,6 +172,36 @@ static void a_failed_read_spoils_nothing(void **state)
 	store_return(db);
 }
 
+static struct err *act_look(struct cx *cx, void *arg)
+{
+	struct db_stmt *st;
+	bool more;
+	struct err *e = db_stmt_get(cx->db, &keys, 0, 0, &st);
+
+	if (!e)
+		e = db_step(st, &more);
+	if (!e)
+		*(int64_t *)arg = db_col_i64(st, 0);
+	db_stmt_done(st);
+	return e;
+}
+
+/* An act that changed nothing has no need to be looked for. */
+static void what_wrote_leaves_a_key(void **state)
+{
+	struct fix *f = *state;
+	struct thing t = { .name = "a", .n = 1, .on = DAY_NONE };
+	int64_t before, after;
+
+	NEED(f);
+	ok(db_tx(&f->cx, act_look, &before));
+	ok(db_tx(&f->cx, act_look, &after));
+	assert_int_equal(after, before);
+	ok(db_tx(&f->cx, act_put, &t));
+	ok(db_tx(&f->cx, act_look, &after));
+	assert_int_equal(after, before + 1);
+}
+
 static void readers_only_read(void **state)
 {
 	struct fix *f = *state;
@@ -224,6 +255,8 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(a_failed_read_spoils_nothing,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(what_wrote_leaves_a_key, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(readers_only_read, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(faults_are_sentences, setup,

@@ -27,7 +27,9 @@ enum {
 
 int pg_attach(struct db *db)
 {
-	int64_t until = db->until ? db->until : db_clock_ms() + PG_WAIT_MS;
+	int64_t until = db->until ? db->until
+				  : db_clock_ms() + PG_WAIT_MS -
+					    MIN(db->waited, PG_WAIT_MS);
 
 	if (db->pg->on) {
 		db->pg->on->until = until;
@@ -60,6 +62,7 @@ static int begin(struct db *db)
 		return rc;
 	finish(db->pg->on, "rollback"); /* of reads, when one failed */
 	db->pg->on->begins = true;
+	db->pg->on->wrote = false;
 	return 0;
 }
 
@@ -211,6 +214,10 @@ static int commit(struct db *db)
 	}
 	if (pg_spoilt(pg))
 		return PG_FAILED; /* with the complaint that it failed with */
+	if (!pg->wrote) {	  /* lost or not, it was the same */
+		finish(pg, "commit");
+		return 0;
+	}
 	key_make(key);
 	k.prune = prunes(db->store->pg);
 	pg->undurable = false;

@@ -3,7 +3,7 @@
  * db_stmt.c (kept statements), db_writer.c (groups of acts) and db_migrate.c
  * are neutral; what an engine does by itself stands in its `struct engine`:
  * the embedded one in db_lite.c and the files that only it needs, PostgreSQL
- * in db_pg.c.
+ * in db_pg.c and the files of that name.
  */
 #ifndef RV_DB_PRIV_H
 #define RV_DB_PRIV_H
@@ -81,6 +81,7 @@ struct db {
 	int n_busy;		  /* … that somebody holds */
 	int64_t until; /* waits for a server so long, see db_clock_ms(); 0: as is
 			  usual */
+	int64_t waited; /* ms that this loan has waited for a server's answers */
 	struct stmts *stmts; /* NULL: it has no connection now */
 };
 

@@ -182,6 +182,7 @@ struct db *store_reader(struct store *s, struct arena *a)
 	}
 	pthread_mutex_unlock(&s->pool_lock);
 	db->below = NULL;
+	db->waited = 0;
 	db->arena = a;
 	return db;
 }

@@ -381,7 +381,8 @@ static struct err *tx_run(struct act act)
 	if (cx->db)
 		db_read_end(cx->db);
 	sem_init(&act.woken, 0, 0);
-	act.since = db_clock_ms();
+	/* what its reads waited for a server it won't wait once more */
+	act.since = db_clock_ms() - (cx->db ? MIN(cx->db->waited, WAIT_MS) : 0);
 	act_wait(s, &act);
 	sem_destroy(&act.woken);
 	return act.err;
