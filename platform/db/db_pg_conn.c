@@ -56,6 +56,9 @@ static const struct kind kinds[] = {
 	{ "54", ERR_LIMIT,
 	  N_("A text or file is larger than the database takes.") },
 	{ "25006", ERR_IO, N_("The data may only be read.") },
+	{ "08001", ERR_INVALID,
+	  N_("The address of the database server can't be read: write "
+	     "postgresql://USER@HOST/DATABASE.") },
 	{ "08", ERR_BUSY,
 	  N_("The database server can't be reached; please try again.") },
 	{ "57P", ERR_BUSY,
@@ -103,6 +106,9 @@ int pg_failed(struct pg_conn *pg, const PGresult *res)
 				: "not connected";
 	snprintf(f->state, sizeof(f->state), "%s", state);
 	snprintf(f->text, sizeof(f->text), "%s", text);
+	for (char *p = f->text; *p; p++) /* a line of the log */
+		if (*p == '\n' || *p == '\t')
+			*p = ' ';
 	f->again = passes(f);
 	/* a server that only reads now is not the one to ask */
 	if (str_starts(str_c(f->state), STR("57P")) ||

@@ -229,7 +229,7 @@ static void faults_are_sentences(void **state)
 	      ERR_NOT_FOUND);
 	fails(open_as(f->a, "postgresql:///x?host=/nowhere", "r", false, &s),
 	      ERR_BUSY);
-	fails(open_as(f->a, "postgresql://[", "r", false, &s), ERR_BUSY);
+	fails(open_as(f->a, "postgresql://[", "r", false, &s), ERR_INVALID);
 	assert_null(s);
 	ok(store_version(f->s, f->a, &have, &want));
 	assert_int_equal(have, 2);
