@@ -142,8 +142,9 @@ class Cluster:
         run(f"{BIN}/pg_ctl", "-D", self.data, "-w", "promote")
 
     def stop(self):
+        """Also one that is held."""
         if os.path.exists(os.path.join(self.data, "postmaster.pid")):
-            run(f"{BIN}/pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop", check=False)
+            self.kill()
 
     def said(self, text):
         with open(self.log, errors="replace") as f:
@@ -166,6 +167,8 @@ class World(Kit):
         super().__init__(release)
         os.chmod(self.folder, 0o711)
         orphans_here()
+        # also when its time is over
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
         os.environ["ROVIEC_KEYS"] = self.folder
         self.running = []
 
