@@ -52,7 +52,8 @@ static struct err *init_run(struct cx *cx, struct cli *cli, int *ret_status)
 		return err;
 	say(cx, cli,
 	    tr_fmt(cx->arena, cx->lang, N_("\"{0}\" is ready in {1}."),
-		   cli_str(cli, "name"), cli_str(cli, "data")));
+		   cli_str(cli, "name"),
+		   db_address_shown(cx->arena, cli_str(cli, "data"))));
 	say(cx, cli,
 	    tr_fmt(cx->arena, cx->lang,
 		   N_("Start it with `roviec serve --data {0}`, then open this "
@@ -73,7 +74,7 @@ struct err *data_open_beside(struct cx *cx, struct str data)
 				  err_new(a, ERR_NOT_FOUND,
 					  N_("There is no readable Rõ Việc "
 					     "data in \"{0}\"."),
-					  data),
+					  db_address_shown(a, data)),
 				  "%s", strerror(errno));
 	return store_open(a,
 			  &(struct db_config){ .path = str_to_c(a, file),
@@ -149,7 +150,7 @@ static struct err *restore_folder(struct cx *cx, struct str from,
 					  N_("The data folder \"{0}\" can't be "
 					     "made; give a "
 					     "folder that you may write to."),
-					  data),
+					  db_address_shown(a, data)),
 				  "%s", strerror(errno));
 	if (access(str_to_c(a, file), F_OK) == 0)
 		return err_new(
@@ -182,7 +183,7 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 		    tr_fmt(a, cx->lang,
 			   N_("The backup was restored into {0}; start it with "
 			      "`roviec serve --data {0}`."),
-			   data_shown(a, data)));
+			   db_address_shown(a, data)));
 	return err;
 }
 
@@ -198,8 +199,8 @@ static struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status)
 	if (err)
 		return err;
 	realm_read(cx);
-	found = data_check(cx, data_shown(cx->arena, cli_str(cli, "data")),
-			   &events);
+	found = data_check(
+		cx, db_address_shown(cx->arena, cli_str(cli, "data")), &events);
 	err = pages_sums(cx, &sums);
 	if (err)
 		err_add(&found, err);

@@ -35,8 +35,6 @@ struct err *copy_run(struct cx *cx, struct cli *cli, int *ret_status);
 
 /* Opens for reading only: works while a server holds the data. */
 struct err *data_open_beside(struct cx *cx, struct str data) MUST_USE;
-/* For people: an address without its password. */
-struct str data_shown(struct arena *a, struct str data);
 /* Puts a checked backup into an empty schema of a server. */
 struct err *restore_server(struct cx *cx, struct str from,
 			   struct str data) MUST_USE;

@@ -29,33 +29,6 @@ static void say(struct cli *cli, struct str text)
 
 /* ---- places ------------------------------------------------------------------- */
 
-/* Without the bytes [from, to). */
-static struct str cut_out(struct arena *a, struct str s, ptrdiff_t from,
-			  ptrdiff_t to)
-{
-	return str_cat(a, str_sub(s, 0, from), str_sub(s, to, s.n));
-}
-
-struct str data_shown(struct arena *a, struct str data)
-{
-	static const struct str named = STR_INIT("password=");
-	ptrdiff_t who, host, from, to;
-
-	if (!db_is_address(data))
-		return data;
-	who = str_find(data, STR("://"), 0) + 3;
-	to = str_find(data, STR("/"), who);
-	host = str_find_char(str_sub(data, who, to < 0 ? data.n : to), '@');
-	from = str_find(data, STR(":"), who);
-	if (host >= 0 && from >= 0 && from < who + host)
-		data = cut_out(a, data, from, who + host);
-	from = str_find(data, named, 0);
-	if (from < 0)
-		return data;
-	to = str_find(data, STR("&"), from);
-	return cut_out(a, data, from + named.n, to < 0 ? data.n : to);
-}
-
 static struct err *folder_fault(struct arena *a, struct str data)
 {
 	return err_detail(a,
@@ -211,7 +184,7 @@ static struct err *advice_say(struct cx *cx, struct cli *cli,
 static struct err *target_look(struct cx *cx, struct cli *cli, struct move *m,
 			       int *ret_status)
 {
-	struct str to = data_shown(cx->arena, m->to);
+	struct str to = db_address_shown(cx->arena, m->to);
 	struct err *err = data_open_beside(cx, m->to);
 	struct err *found;
 

@@ -251,20 +251,20 @@ static void passwords_are_not_shown(void **state)
 {
 	static const char *const all[][2] = {
 		{ "postgresql://me:secret@db.example/x?y=z",
-		  "postgresql://me@db.example/x?y=z" },
+		  "postgresql://me:***@db.example/x?y=z" },
 		{ "postgresql://me@db.example/x", NULL },
 		{ "postgresql:///x?host=/run", NULL },
-		{ "postgres://db.example:5433/x@y", NULL },
+		{ "postgres://db.example:5433/x", NULL },
 		{ "postgresql:///x?password=secret&user=me",
-		  "postgresql:///x?password=&user=me" },
+		  "postgresql:///x?password=***&user=me" },
 		{ "postgresql://u:p@h/x?password=s",
-		  "postgresql://u@h/x?password=" },
+		  "postgresql://u:***@h/x?password=***" },
 		{ "/var/lib/ro:viec@home", NULL },
 	};
 
 	(void)state;
 	for (int i = 0; i < N_ELEMENTS(all); i++)
-		same(data_shown(app_kit.a, str_c(all[i][0])),
+		same(db_address_shown(app_kit.a, str_c(all[i][0])),
 		     all[i][1] ? all[i][1] : all[i][0]);
 }
 

@@ -5,6 +5,7 @@
 #include "app/app_command.h"
 #include "app/app_country.h"
 #include "base/utf8.h"
+#include "db/db.h"
 #include "i18n/i18n.h"
 
 enum { COLUMNS = 4, GAP = 2, REALM_TASKS = 556 };
@@ -74,6 +75,7 @@ static struct err *committee_make(struct cx *cx, struct cli *cli)
 	struct demo_ask ask = { DEMO_MEMBERS, DEMO_SEED };
 	struct buf *b = cli_out(cli);
 	struct arena *a = cx->arena;
+	struct str shown = db_address_shown(a, cli_str(cli, "data"));
 	struct demo d;
 	struct err *err;
 
@@ -88,13 +90,13 @@ static struct err *committee_make(struct cx *cx, struct cli *cli)
 		       N_("The demo is ready in {0}: 19 organisations, {1} "
 			  "cells, {2} "
 			  "tasks. People, figures and files are invented."),
-		       cli_str(cli, "data"), fmt_int(a, cx->lang, d.cells),
+		       shown, fmt_int(a, cx->lang, d.cells),
 		       fmt_int(a, cx->lang, d.tasks)));
 	line(b, tr_fmt(a, cx->lang,
 		       N_("Start it with `roviec serve --data {0}`, then sign "
 			  "in at "
 			  "http://127.0.0.1:8080 as one of these:"),
-		       cli_str(cli, "data")));
+		       shown));
 	sign_ins_put(cx, b, &d);
 	links_put(cx, b, &d);
 	return NULL;

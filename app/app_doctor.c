@@ -122,7 +122,8 @@ static void look_schema(struct visit *v)
 		FAULT(v,
 		      N_("The data has schema {0}, this program needs {1}: "
 			 "run `roviec migrate --data {2}`."),
-		      str_fmt(a, "%d", have), str_fmt(a, "%d", want), v->data);
+		      str_fmt(a, "%d", have), str_fmt(a, "%d", want),
+		      db_address_shown(a, v->data));
 	else
 		GOOD(v, N_("the schema is {0}, as this program needs"),
 		     str_fmt(a, "%d", have));
@@ -143,7 +144,8 @@ struct err *counts_check(struct cx *cx, struct str data,
 				N_("Figures that differ from the tasks: {0}; "
 				   "stop the server and run `roviec task "
 				   "recount --data {1}`."),
-				fmt_int(cx->arena, cx->lang, wrong), data));
+				fmt_int(cx->arena, cx->lang, wrong),
+				db_address_shown(cx->arena, data)));
 	return err;
 }
 
@@ -333,7 +335,7 @@ struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status)
 	struct visit v = {
 		.cx = cx,
 		.out = cli_out(cli),
-		.data = data_shown(cx->arena, cli_str(cli, "data")),
+		.data = db_address_shown(cx->arena, cli_str(cli, "data")),
 		.file = realm_file(cx->arena, cli_str(cli, "data")),
 	};
 

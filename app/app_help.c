@@ -22,6 +22,8 @@ static const struct manual_page {
 	  N_("Help: lists, reports, Excel") },
 	{ "/help/admin", "-admin", N_("Installing, administration"),
 	  N_("Help: installing, administration") },
+	{ "/help/server", "-server", N_("On PostgreSQL"),
+	  N_("Help: data on a PostgreSQL server") },
 };
 
 extern const struct embedded app_manual[];

@@ -173,7 +173,8 @@ static struct err *realm_ready(struct cx *cx, struct str data, bool create)
 			cx->arena, ERR_CONFLICT,
 			N_("The data in \"{0}\" has schema {1}, this program "
 			   "needs {2}; run `roviec migrate --data {0}`."),
-			data, str_fmt(cx->arena, "%d", have),
+			db_address_shown(cx->arena, data),
+			str_fmt(cx->arena, "%d", have),
 			str_fmt(cx->arena, "%d", want));
 	if (err)
 		return err;

@@ -62,13 +62,15 @@ static struct err *copy_act(struct cx *cx, void *arg)
 {
 	struct moving *m = arg;
 	struct arena *a = cx->arena;
-	struct err *err = store_copy(
-		cx->store, a,
-		&(struct db_config){
-			.path = str_to_c(a, realm_file(a, m->to_data)) },
-		&m->copied);
+	/* the name first: nobody else sees it until it is kept */
+	struct err *err = db_retire(cx->db, a, m->old);
 
-	return err ? err : db_retire(cx->db, a, m->old);
+	return err ? err
+		   : store_copy(cx->store, a,
+				&(struct db_config){
+					.path = str_to_c(
+						a, realm_file(a, m->to_data)) },
+				&m->copied);
 }
 
 /* Of a file the new name is given once it is closed: its lock kept others out
@@ -123,8 +125,8 @@ static struct err *event_act(struct cx *cx, void *arg)
 	const struct moving *m = arg;
 	struct buf before = audit_obj(cx), after = audit_obj(cx);
 
-	audit_str(&before, "place", data_shown(cx->arena, m->from_data));
-	audit_str(&after, "place", data_shown(cx->arena, m->to_data));
+	audit_str(&before, "place", db_address_shown(cx->arena, m->from_data));
+	audit_str(&after, "place", db_address_shown(cx->arena, m->to_data));
 	return audit_write(cx,
 			   &(struct audit_event){ .kind = "realm.move",
 						  .subject_kind = "realm",
@@ -193,7 +195,7 @@ static struct err *target_ready(struct moving *m)
 	return err_new(a, ERR_CONFLICT,
 		       N_("\"{0}\" already holds data; choose an empty place. "
 			  "Nothing was touched."),
-		       data_shown(a, m->to_data));
+		       db_address_shown(a, m->to_data));
 }
 
 /* ---- the whole ------------------------------------------------------------------------ */
@@ -210,7 +212,7 @@ static struct err *move(struct moving *m)
 	if (!done) {
 		say(m, tr_fmt(m->cx->arena, m->cx->lang,
 			      N_("Copying \"{0}\" to {1} …"), m->e.name,
-			      data_shown(m->cx->arena, m->to_data)));
+			      db_address_shown(m->cx->arena, m->to_data)));
 		err = source_copy(m);
 	}
 	if (!err)
@@ -274,7 +276,7 @@ struct err *realm_move_run(struct cx *cx, struct cli *cli, int *ret_status)
 	say(&m, tr_fmt(cx->arena, cx->lang,
 		       N_("\"{0}\" is open in its new place, {1}: {2} rows, "
 			  "each compared."),
-		       m.e.name, data_shown(cx->arena, m.to_data),
+		       m.e.name, db_address_shown(cx->arena, m.to_data),
 		       fmt_int(cx->arena, cx->lang, m.copied.rows)));
 	if (m.old.n)
 		say(&m,

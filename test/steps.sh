@@ -73,7 +73,7 @@ on_server() {
 	shift
 	if [ $# -eq 0 ]; then
 		for t in "$of"/*_test; do
-			if nm "$t" | grep -qE ' [Tt] (kit_realm|values_come_back|a_server_has_these_tables)$'; then
+			if nm "$t" | grep -qE ' [Tt] (kit_realm|fix_fresh|values_come_back|a_server_has_these_tables)$'; then
 				set -- "$@" "$(basename "$t")"
 			fi
 		done

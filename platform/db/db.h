@@ -28,7 +28,10 @@ struct db_config {
 	const char *schema; /* when no "#" says it; NULL: roviec */
 	bool create;	    /* make it when it is absent */
 	bool read_only;
-	int readers;	      /* most reader connections; 0: 8 */
+	int readers; /* most that read at once; 0: 8 */
+	/* Of a server: most connections of this process to it, of all its
+	 * stores together; a quarter is for acts. 0: 32. */
+	int connections;
 	bool unsafe_sync_off; /* only the crash test's negative control */
 	/* the schema when it isn't a realm's: its steps */
 	const struct migration *steps;
@@ -37,6 +40,8 @@ struct db_config {
 
 /* Whether data is a server's, postgresql://…, instead of a file's or folder's. */
 bool db_is_address(struct str data);
+/* As people and logs may see it: a password in an address is left out. */
+struct str db_address_shown(struct arena *a, struct str data);
 
 /* Opens a realm's database: refuses a library below 3.51.3 (WAL-reset
  * corruption), a file that is not ours, a newer schema than this program's.
@@ -56,8 +61,8 @@ struct err *db_destroy(struct arena *a, const char *path) MUST_USE;
  * (its lock keeps them out). */
 struct err *db_retire(struct db *db, struct arena *a, struct str name) MUST_USE;
 
-/* The file that it was opened from, or the server's address; the schema there,
- * NULL of a file. */
+/* The file that it was opened from, or the server's address (which may hold a
+ * password: see db_address_shown()); the schema there, NULL of a file. */
 const char *store_path(const struct store *s);
 const char *store_schema(const struct store *s);
 
@@ -73,7 +78,9 @@ bool store_broken(const struct store *s);
 uint64_t store_serial(const struct store *s);
 
 /* Borrows a reader; the calling thread alone may use it. `a` is where its
- * rows and errors go. Never fails: waits when all are lent. */
+ * rows and errors go. Never fails: waits when all are lent. A server's
+ * connection comes with the first statement, which fails with ERR_BUSY when
+ * the server can't be reached in time. */
 struct db *store_reader(struct store *s, struct arena *a) NONNULL_RESULT;
 void store_return(struct db *db);
 
@@ -82,8 +89,9 @@ void store_return(struct db *db);
  * (or undone). fn gets a copy of cx whose `db` is the writer and `in_tx` is
  * set; rows and errors still go to cx->arena. fn may run again after a
  * conflict, therefore it may only touch the database and what it returns.
- * When fn returns an error nothing of it is kept. Inside another db_tx() fn
- * runs at once in the same transaction.
+ * When fn returns an error nothing of it is kept; when a server stopped
+ * answering at the very end, ERR_BUSY says that nobody knows. Inside another
+ * db_tx() fn runs at once in the same transaction.
  */
 typedef struct err *db_tx_fn(struct cx *cx, void *arg);
 struct err *db_tx(const struct cx *cx, db_tx_fn *fn, void *arg) MUST_USE;

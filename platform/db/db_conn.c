@@ -256,7 +256,9 @@ struct err *db_conn_open(struct arena *a, const char *path, enum db_use use,
 	struct err *e;
 	int rc;
 
-	db_stmts_init(db);
+	if (!db->stmts)
+		db->stmts = arena_new(a, struct stmts, 1);
+	stmts_init(db->stmts);
 	db->engine = &engine_lite;
 	db->arena = a;
 	db->writer = use == DB_WRITER;

@@ -3,6 +3,7 @@
  * read anew and compared row by row.
  */
 #include "db/db_copy_priv.h"
+#include "db/db_pg_priv.h"
 
 #include <sodium.h>
 
@@ -210,8 +211,10 @@ static struct err *file_fill(struct arena *a UNUSED, const char *temp,
 /* Written and compared before the commit: else nothing of it was ever there. */
 static struct err *server_act(struct cx *cx, void *arg)
 {
-	struct err *e = all_write(cx, arg);
+	struct err *e = pg_unhurried(cx->arena, cx->db);
 
+	if (!e)
+		e = all_write(cx, arg);
 	return e ? e : all_compare(arg);
 }
 
@@ -223,10 +226,13 @@ static struct err *server_look(struct copy_job *job, const struct db_config *to)
 	struct err *e;
 
 	store_place(&place, to);
-	e = engine_pg.open(job->a, &place, DB_KEEPER, db);
+	e = pg_reach(job->a, &place);
+	if (!e)
+		e = engine_pg.open(job->a, &place, DB_KEEPER, db);
 	if (!e)
 		e = copy_pg.place_check(job->a, db);
 	engine_pg.close(db);
+	pg_end(&place);
 	return e;
 }
 
@@ -257,6 +263,17 @@ static struct err *view_open(struct store *s, struct arena *a, struct db *db)
 	struct err *e = s->engine->open(a, s, DB_KEEPER, db);
 
 	return e ? e : copy_engine_of(s->engine)->snapshot(a, db);
+}
+
+static void view_close(struct db *db)
+{
+	struct err *e = NULL;
+
+	if (db->engine == &engine_pg && db->pg && db->pg->on)
+		e = pg_exec(db->arena, db, "rollback");
+	(void)e; /* then it is lost, and nobody gets it again */
+	if (db->engine)
+		db->engine->close(db);
 }
 
 /* Which steps the viewed data has had, and so which tables. */
@@ -295,7 +312,7 @@ struct err *store_copy_list(struct store *from, struct arena *a,
 		e = server_fill(job, to);
 	else if (!e)
 		e = file_new(a, to->path, file_fill, job);
-	from->engine->close(&job->view);
+	view_close(&job->view);
 	if (e)
 		return e;
 	job->out.version = migrations_newest(list, job->n);
@@ -338,8 +355,8 @@ static struct err *table_read(struct copy_side *s, struct err **ret_findings)
 				   N_("The table {0} can't be read."),
 				   s->t->name),
 			   "%s %.*s", e->msgid, STR_ARG(e->detail)));
-	e = s->db->engine->exec(s->a, s->db, "rollback");
-	return e ? e : s->x->snapshot(s->a, s->db);
+	view_close(s->db);
+	return view_open(s->db->store, s->a, s->db);
 }
 
 struct err *store_read_list(struct store *s, struct arena *a,
@@ -359,7 +376,7 @@ struct err *store_read_list(struct store *s, struct arena *a,
 		side.t = &all.p[i];
 		e = table_read(&side, ret_findings);
 	}
-	s->engine->close(db);
+	view_close(db);
 	return e;
 }
 

@@ -243,10 +243,17 @@ void copy_fix_fill(struct copy_fix *f, int rows)
 
 static struct err *act_exec(struct cx *cx, void *arg)
 {
-	struct err *e;
+	struct str rest = str_c(arg);
+	struct err *e = NULL;
 
 	cx->db->trusted = true;
-	e = cx->db->engine->exec(cx->arena, cx->db, arg);
+	while (!e && rest.p) {
+		struct str one = str_cut(&rest, ';');
+
+		if (one.n)
+			e = cx->db->engine->exec(cx->arena, cx->db,
+						 str_to_c(cx->arena, one));
+	}
 	cx->db->trusted = false;
 	return e;
 }

@@ -11,14 +11,40 @@ static const char signature[SIGNATURE + 1] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0";
 
 static PGconn *conn_of(const struct copy_side *s)
 {
-	return s->db->pg->c;
+	return s->db->pg->on->c;
+}
+
+/*
+ * COPY isn't for a pipeline: around it the connection waits for each answer,
+ * as it comes. Whatever was still on its way is heard first.
+ */
+static struct err *plain_begin(struct arena *a, struct db *db)
+{
+	struct pg_conn *pg = db->pg->on;
+
+	if (pg_run(pg, "select 1"))
+		return pg_err(a, &db->pg->fault, "copy");
+	if (PQexitPipelineMode(pg->c) && !PQsetnonblocking(pg->c, 0))
+		return NULL;
+	pg->lost = true;
+	pg_failed(pg, NULL);
+	return pg_err(a, &db->pg->fault, "copy");
+}
+
+static void plain_end(struct db *db)
+{
+	struct pg_conn *pg = db->pg->on;
+
+	if (PQstatus(pg->c) != CONNECTION_OK || PQsetnonblocking(pg->c, 1) ||
+	    !PQenterPipelineMode(pg->c))
+		pg->lost = true;
 }
 
 /* What lies with the rows is said of their table; all else is a connection's or
  * a server's fault. */
-static struct err *said_of(struct copy_side *s, const struct pg_conn *pg)
+static struct err *said_of(struct copy_side *s, const struct pg_fault *f)
 {
-	struct str state = str_c(pg->state);
+	struct str state = str_c(f->state);
 	struct err *e;
 
 	if (str_starts(state, STR("23")))
@@ -34,38 +60,34 @@ static struct err *said_of(struct copy_side *s, const struct pg_conn *pg)
 			       "can't keep; nothing was copied."),
 			    s->t->name);
 	else
-		return s->db->engine->complain(s->a, s->db, PG_FAILED,
-					       str_to_c(s->a, s->t->name));
-	return err_detail(s->a, e, "%s %s", pg->state, pg->text);
+		return pg_err(s->a, f, str_to_c(s->a, s->t->name));
+	return err_detail(s->a, e, "%s %s", f->state, f->text);
 }
 
 /* What the server said, as an error. */
 static struct err *said(struct copy_side *s, const PGresult *res)
 {
-	struct pg_conn *pg = s->db->pg;
-	const char *state =
-		res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
-	const char *text =
-		res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-
-	snprintf(pg->state, sizeof(pg->state), "%s", state ? state : "08006");
-	snprintf(pg->text, sizeof(pg->text), "%s",
-		 text ? text : PQerrorMessage(pg->c));
-	return said_of(s, pg);
+	pg_failed(s->db->pg->on, res);
+	return said_of(s, &s->db->pg->fault);
 }
 
 /* Starts a COPY; the server then sends or takes rows. */
 static struct err *copy_start(struct copy_side *s, struct buf *sql,
 			      ExecStatusType want)
 {
-	struct err *e = NULL;
+	struct err *e = plain_begin(s->a, s->db);
 	PGresult *res;
 
+	if (e)
+		return e;
 	buf_char(sql, '\0');
 	res = PQexec(conn_of(s), sql->p);
 	if (PQresultStatus(res) != want)
 		e = said(s, res);
 	PQclear(res);
+	if (e)
+		plain_end(s->db);
+	s->copying = !e;
 	s->begun = false;
 	s->rest = STR_NULL;
 	return e;
@@ -84,6 +106,8 @@ static struct err *copy_finish(struct copy_side *s)
 		if (PQstatus(conn_of(s)) != CONNECTION_OK)
 			break;
 	}
+	plain_end(s->db);
+	s->copying = false;
 	return e;
 }
 
@@ -91,16 +115,21 @@ static struct err *copy_finish(struct copy_side *s)
 
 static struct err *pg_snapshot(struct arena *a, struct db *db)
 {
-	return db->engine->exec(
-		a, db,
-		str_fmt(a,
-			"begin isolation level repeatable read read only;"
-			"set local search_path to %s;"
-			"set local statement_timeout to 0;"
-			"set local idle_in_transaction_session_timeout to 0;"
-			"select 1",
-			db->pg->schema)
-			.p);
+	static const char *const begin[] = {
+		"begin isolation level repeatable read read only",
+		"set local statement_timeout to 0",
+		"set local idle_in_transaction_session_timeout to 0",
+	};
+	struct err *e =
+		pg_attach(db) ? pg_err(a, &db->pg->fault, "view") : NULL;
+
+	for (int i = 0; !e && i < N_ELEMENTS(begin); i++)
+		e = pg_exec(a, db, begin[i]);
+	return e ? e
+		 : pg_exec(a, db,
+			   str_fmt(a, "set local search_path to %s",
+				   db->store->pg->schema)
+				   .p);
 }
 
 static struct err *pg_read_begin(struct copy_side *s)
@@ -184,11 +213,15 @@ static struct err *pg_read_row(struct copy_side *s, struct str *ret_row)
 	return reals_settle(s, *ret_row);
 }
 
+/* One that is left before its end has a connection that nobody can use. */
 static void pg_read_end(struct copy_side *s)
 {
 	PQfreemem(s->got);
 	s->got = NULL;
 	s->rest = STR_NULL;
+	if (s->copying)
+		s->db->pg->on->lost = true;
+	s->copying = false;
 }
 
 /* ---- writing -------------------------------------------------------------------- */
@@ -217,20 +250,29 @@ static struct err *pg_write_row(struct copy_side *s, struct str row)
 
 static struct err *pg_write_end(struct copy_side *s)
 {
-	struct err *e = send(s, "\377\377", 2);
+	struct err *e;
 
+	if (!s->copying) /* it never began */
+		return NULL;
+	e = send(s, "\377\377", 2);
 	if (!e && PQputCopyEnd(conn_of(s), NULL) != 1)
 		e = said(s, NULL);
-	return e ? e : copy_finish(s);
+	if (!e)
+		return copy_finish(s);
+	plain_end(s->db);
+	s->copying = false;
+	return e;
 }
 
 static struct err *orphan_look(struct copy_side *s, const struct db_ref *r,
 			       struct err **ret_findings)
 {
 	struct buf sql = buf_init(s->a, SQL_MOST);
-	struct err *e = NULL;
+	struct err *e = plain_begin(s->a, s->db);
 	PGresult *res;
 
+	if (e)
+		return e;
 	buf_fmt(&sql,
 		"select count(*) from \"%.*s\" c where c.\"%.*s\" is not null "
 		"and not exists (select 1 from \"%.*s\" p "
@@ -249,6 +291,7 @@ static struct err *orphan_look(struct copy_side *s, const struct db_ref *r,
 					STR_ARG(s->t->name), STR_ARG(r->column),
 					PQgetvalue(res, 0, 0))));
 	PQclear(res);
+	plain_end(s->db);
 	return e;
 }
 
@@ -271,58 +314,79 @@ static struct err *pg_place_check(struct arena *a, struct db *db)
 		"join pg_catalog.pg_namespace n on n.oid = c.relnamespace "
 		"where n.nspname = $1 and c.relkind in "
 		"('r', 'p', 'v', 'm', 'f') and c.relname not in "
-		"('migration', 'realm_lock')";
+		"('migration', 'realm_lock', 'commit_key')";
 	const char *schema = db->store->schema;
-	PGresult *res =
-		PQexecParams(db->pg->c, sql, 1, NULL, &schema, NULL, NULL, 0);
-	struct err *e = NULL;
+	PGresult *res;
+	struct err *e = pg_attach(db) ? pg_err(a, &db->pg->fault, "place")
+				      : plain_begin(a, db);
 
-	if (PQresultStatus(res) != PGRES_TUPLES_OK)
-		e = db->engine->complain(a, db, PG_FAILED, "place");
-	else if (strcmp(PQgetvalue(res, 0, 0), "0") != 0)
+	if (e)
+		return e;
+	res = PQexecParams(db->pg->on->c, sql, 1, NULL, &schema, NULL, NULL, 0);
+	if (PQresultStatus(res) != PGRES_TUPLES_OK) {
+		pg_failed(db->pg->on, res);
+		e = pg_err(a, &db->pg->fault, "place");
+	}
+	if (!e && strcmp(PQgetvalue(res, 0, 0), "0") != 0)
 		e = err_new(a, ERR_CONFLICT,
 			    N_("The schema {0} already holds tables; choose an "
 			       "empty place. Nothing was touched."),
 			    str_c(schema));
 	PQclear(res);
+	plain_end(db);
 	return e;
 }
 
 struct err *pg_pages_summed(struct arena *a, struct db *db, bool *ret_summed)
 {
-	PGresult *res = PQexec(db->pg->c, "show data_checksums");
-	struct err *e = NULL;
+	PGresult *res;
+	struct err *e = pg_attach(db)
+				? pg_err(a, &db->pg->fault, "data_checksums")
+				: plain_begin(a, db);
 
-	if (PQresultStatus(res) != PGRES_TUPLES_OK)
-		e = db->engine->complain(a, db, PG_FAILED, "data_checksums");
-	else
+	if (e)
+		return e;
+	res = PQexec(db->pg->on->c, "show data_checksums");
+	if (PQresultStatus(res) != PGRES_TUPLES_OK) {
+		pg_failed(db->pg->on, res);
+		e = pg_err(a, &db->pg->fault, "data_checksums");
+	} else {
 		*ret_summed = !strcmp(PQgetvalue(res, 0, 0), "on");
+	}
 	PQclear(res);
+	plain_end(db);
 	return e;
 }
 
 /* New ids follow the largest; the planner learns what the tables hold. */
+static struct err *table_settle(struct copy_side *s, const struct db_table *t)
+{
+	struct arena *a = s->a;
+	struct err *e = NULL;
+
+	if (t->identity)
+		e = pg_exec(a, s->db,
+			    str_fmt(a,
+				    "select setval(pg_get_serial_sequence("
+				    "'\"%.*s\"', '%.*s'), greatest(coalesce("
+				    "max(id), 1), 1), coalesce(max(id), 0) >= "
+				    "1) from \"%.*s\"",
+				    STR_ARG(t->name),
+				    STR_ARG(t->column.p[t->key[0]].name),
+				    STR_ARG(t->name))
+				    .p);
+	return e ? e
+		 : pg_exec(a, s->db,
+			   str_fmt(a, "analyze \"%.*s\"", STR_ARG(t->name)).p);
+}
+
 static struct err *pg_settle(struct copy_side *s, const struct db_tables *all)
 {
 	struct err *e = NULL;
 
 	for (ptrdiff_t i = 0; !e && i < all->n; i++) {
-		const struct db_table *t = &all->p[i];
-		struct buf sql = buf_init(s->a, SQL_MOST);
-
-		s->t = t;
-		if (t->identity)
-			buf_fmt(&sql,
-				"select setval(pg_get_serial_sequence("
-				"'\"%.*s\"', '%.*s'), greatest(coalesce("
-				"max(id), 1), 1), coalesce(max(id), 0) >= 1) "
-				"from \"%.*s\";",
-				STR_ARG(t->name),
-				STR_ARG(t->column.p[t->key[0]].name),
-				STR_ARG(t->name));
-		buf_fmt(&sql, "analyze \"%.*s\"", STR_ARG(t->name));
-		buf_char(&sql, '\0');
-		e = s->db->engine->exec(s->a, s->db, sql.p);
+		s->t = &all->p[i];
+		e = table_settle(s, s->t);
 	}
 	return e;
 }

@@ -25,6 +25,7 @@ struct copy_side {
 	char *got;	  /* of PostgreSQL: what the server sent last */
 	struct str rest;  /* … and what of it wasn't taken yet */
 	bool begun;
+	bool copying; /* the server sends or takes rows */
 };
 
 struct copy_engine {

@@ -23,8 +23,10 @@ static int on_log(void *arg, sqlite3 *h, const char *database, int frames)
 static struct err *lite_open(struct arena *a, struct store *s, enum db_use use,
 			     struct db *db)
 {
-	struct err *e = db_conn_open(a, s->path, use, db);
+	struct err *e;
 
+	db->stmts = arena_new(s->mem, struct stmts, 1);
+	e = db_conn_open(a, s->path, use, db);
 	if (e || use != DB_WRITER)
 		return e;
 	sqlite3_wal_hook(db->h, on_log, s);

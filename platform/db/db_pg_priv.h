@@ -1,4 +1,10 @@
-/* What the files of the PostgreSQL engine share. */
+/*
+ * What the files of the PostgreSQL engine share. A server's connections stand
+ * in one pool (db_pg_pool.c) for all stores of this process; a store's reader
+ * or writer has one only for the time of a transaction. Every connection is in
+ * pipeline mode: what a transaction begins with goes out with its first
+ * statement, and the end of one that only read is not waited for.
+ */
 #ifndef RV_DB_PG_PRIV_H
 #define RV_DB_PG_PRIV_H
 
@@ -21,28 +27,166 @@ enum {
 	PG_NUMERIC = 1700,
 };
 
-enum { PG_PARAMS_MOST = 64, PG_SCHEMA = 140 };
+enum {
+	PG_PARAMS_MOST = 64,
+	PG_NAME_MOST = 63, /* bytes of a name there */
+	PG_SCHEMA = 2 * PG_NAME_MOST + 3,
+	PG_DUE_MOST = 8,
+	PG_DUE_TEXT = 48,
+	PG_WAIT_MS = 5000, /* for a connection, or the server */
+};
+
+/* States of our own, beside the server's SQLSTATE. */
+#define PG_UNKNOWN   "RV001" /* nobody knows whether a commit happened */
+#define PG_UNDURABLE "RV002" /* it did, and may be lost with one machine */
+
+/* What went wrong last. */
+struct pg_fault {
+	char state[6]; /* SQLSTATE */
+	char text[200];
+	bool again; /* see struct engine */
+};
+
+enum pg_use { PG_READ, PG_WRITE, N_PG_USE };
 
 struct pg_conn {
-	PGconn *c;
+	struct pg_pool *pool;
+	struct pg_conn *below; /* the one that rests longer */
 	struct arena *mem;
-	struct pg_stmt *rest;	/* places of statements that were ended */
-	char schema[PG_SCHEMA]; /* quoted */
+	PGconn *c; /* NULL: not connected */
+	struct pg_fault *fault;
+	struct stmts stmts;
+	struct pg_stmt *rest; /* places of statements that were ended */
 	unsigned long long n_names;
+	enum pg_use use;
+	uint64_t realm;	      /* serial of the store that it served last */
+	const char *schema;   /* … its schema, quoted */
+	int switches;	      /* of realms since it was connected */
+	int64_t born, rested; /* db_clock_ms() */
+	int64_t until;	      /* waits for the server so long */
+	int64_t patience;     /* ms that an answer may take; 0: any */
+	int64_t asked;	      /* db_clock_ms() of the last question */
+	bool lost;	      /* no further word goes over it */
+	bool late;	      /* … since an answer took too long */
+	bool open;	      /* the server is in a transaction */
+	bool begins;	      /* it is to begin one with the next statement */
+	bool wrote;	      /* … and has something to commit */
+	bool undurable;	      /* it said that a commit waits for nobody */
+	int n_due;
+	char due[PG_DUE_MOST][PG_DUE_TEXT]; /* go out with the next one */
+	int owed; /* groups of answers that nobody has read */
+	int sent; /* questions of this group */
+	int good; /* … and how many of them went well */
+};
+
+/* A reader or the writer of a store. */
+struct pg_handle {
+	struct pg_conn *on; /* NULL: no transaction */
+	struct pg_fault fault;
 	int64_t changes, last_id;
-	char state[8]; /* SQLSTATE of what went wrong last */
-	char text[200];
+};
+
+/* What a store has of a server. */
+struct pg_store {
+	struct pg_pool *pool;
+	char schema[PG_SCHEMA];	    /* quoted */
+	atomic_int_fast64_t pruned; /* db_clock_ms() */
 };
 
 struct pg_stmt {
 	char name[24];
+	bool prepared;
+	bool small;  /* its last result was not a long one */
+	int made_at; /* of the group in which it was prepared */
 	const char *value[PG_PARAMS_MOST];
 	int size[PG_PARAMS_MOST];
 	unsigned char room[PG_PARAMS_MOST][8]; /* of numbers */
 	PGresult *res;
 	int row;
+	char cursor[24];       /* "": the result is whole … */
+	bool gone;	       /* … or its connection broke */
 	struct pg_stmt *below; /* in the list of places */
 };
+
+/* ---- db_pg_conn.c: one connection ------------------------------------------ */
+/* Connects, waiting no longer than the address says. */
+int pg_connect(struct pg_conn *pg, const char *path, bool reads);
+void pg_disconnect(struct pg_conn *pg);
+/* Keeps the complaint of a result, or of the connection; PG_FAILED. */
+int pg_failed(struct pg_conn *pg, const PGresult *res);
+/* Puts questions on the way: false when the connection is lost. */
+typedef bool pg_send_fn(struct pg_conn *pg, void *arg);
+/* One statement; parameters as text. */
+bool pg_send(struct pg_conn *pg, const char *sql, int n,
+	     const char *const *value);
+/*
+ * Sends what is due, then what fn sends, and waits for the answers; *ret_res
+ * is the last one's, NULL when any failed. A transaction that begins with it
+ * is begun anew when the connection broke, and connected first if need be.
+ */
+int pg_exchange(struct pg_conn *pg, pg_send_fn *fn, void *arg,
+		PGresult **ret_res);
+/* … of one statement without parameters, whose result nobody wants. */
+int pg_run(struct pg_conn *pg, const char *sql);
+/* Sends one and doesn't wait. */
+void pg_tell(struct pg_conn *pg, const char *sql);
+/* Goes out with the next question; false when there is no room. */
+bool pg_due(struct pg_conn *pg, const char *sql);
+/* Whether the transaction takes no more statements. */
+bool pg_spoilt(const struct pg_conn *pg);
+struct err *pg_err(struct arena *a, const struct pg_fault *f,
+		   const char *what) NONNULL_RESULT;
+
+/* ---- db_pg_pool.c ------------------------------------------------------------ */
+/* The pool of an address, made for its first store; `most`: see struct
+ * db_config. */
+struct pg_pool *pg_pool_open(const char *path, bool reads,
+			     int most) NONNULL_RESULT;
+void pg_pool_close(struct pg_pool *pool);
+/* Gives the handle a connection (perhaps one that must be connected yet),
+ * waiting for it until `until`. */
+int pg_take(struct db *db, enum pg_use use, int64_t until);
+void pg_give(struct db *db);
+/* Connects one that isn't, with back-off, until its `until`. */
+int pg_pool_connect(struct pg_conn *pg);
+/* Connections that it has now, for tests. */
+int pg_pool_size(struct pg_pool *pool);
+
+/* ---- db_pg_tx.c --------------------------------------------------------------- */
+int pg_frame(struct db *db, enum frame f);
+bool pg_outside(struct db *db);
+bool pg_again(struct db *db);
+void pg_rest(struct db *db);
+/* A connection outside of any transaction. */
+int pg_attach(struct db *db);
+
+/* ---- db_pg_schema.c ----------------------------------------------------------- */
+/* The store's schema, quoted, and its pool. */
+struct err *pg_reach(struct arena *a, struct store *s) MUST_USE;
+struct err *pg_begin(struct arena *a, struct store *s, bool create) MUST_USE;
+void pg_end(struct store *s);
+struct err *pg_destroy(struct arena *a, struct store *s) MUST_USE;
+struct err *pg_retire(struct arena *a, struct db *db, struct str name) MUST_USE;
+/* The transaction that runs may rest between statements as long as it wants. */
+struct err *pg_unhurried(struct arena *a, struct db *db) MUST_USE;
+struct err *pg_exec(struct arena *a, struct db *db, const char *sql) MUST_USE;
+struct err *pg_version(struct arena *a, struct db *db, int *ret_v) MUST_USE;
+struct err *pg_set_version(struct arena *a, struct db *db, int v) MUST_USE;
+struct err *pg_note(struct cx *cx, const struct migration *m) MUST_USE;
+
+/* ---- db_pg_stmt.c ------------------------------------------------------------- */
+int pg_prepare(struct db_stmt *st, struct str sql);
+void pg_finalize(struct db_stmt *st);
+void pg_reset(struct db_stmt *st);
+int pg_null(struct db_stmt *st, int param);
+int pg_bind_i64(struct db_stmt *st, int param, int64_t v);
+int pg_bind_day(struct db_stmt *st, int param, day_t d);
+int pg_bind_str(struct db_stmt *st, int param, struct str s);
+int pg_bind_f64(struct db_stmt *st, int param, double v);
+int pg_step(struct db_stmt *st, bool *ret_row);
+/* The server has forgotten them: it is another connection. */
+void pg_stmts_forget(struct pg_conn *pg);
+void pg_stmts_drop(struct pg_conn *pg);
 
 /* Values of the present row (db_pg_value.c). */
 int64_t pg_col_i64(struct db_stmt *st, int col);

@@ -1,36 +1,6 @@
 /* What only PostgreSQL does; with a server in ROVIEC_PG (test/pg). */
-#include "testkit/testkit.h"
+#include "db/db_pg_fixture.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
-#include "db/db_pg_priv.h"
-
-static const struct migration steps[] = {
-	{ 1, "0001_thing",
-	  "create table thing (id identity, name text not null, n bigint,"
-	  " on_day day, body blob, ratio real, done bool,"
-	  " constraint thing_name_uq unique (name));\n"
-	  "create index session_user on thing (n);\n" },
-	{ 2, "0002_more", "alter table thing add column note text;\n" },
-};
-static const char *const names[] = { "a", "b", "c", "d", "e", "f" };
-
-#define QUERY(sym, text, n, letters, ...)                                      \
-	static const struct db_part sym##_part[] = { { text, -1, -1,           \
-						       false } };              \
-	static const struct db_query sym = { .name = #sym,                     \
-					     .part = sym##_part,               \
-					     .n_parts = 1,                     \
-					     .param = names,                   \
-					     .types = letters,                 \
-					     .n_params = n,                    \
-					     __VA_ARGS__ }
-
-QUERY(put,
-      "insert into thing (name, n, on_day, body, ratio, done) "
-      "values (?1, ?2, ?3, ?4, ?5, ?6)",
-      6, "tidbri", .writes = true, .last_id = true);
 QUERY(get, "select name, n, on_day, body, ratio, done from thing where id = ?1",
       1, "i");
 QUERY(sums,
@@ -38,112 +8,9 @@ QUERY(sums,
       "max(id) > 1, coalesce(on_day || '', '') from thing "
       "group by on_day having count(*) > 0 order by 2 desc",
       0, "");
-QUERY(many, "select id from thing order by id", 0, "");
+QUERY(ratio, "select 10 / count(*) from thing", 0, "");
+QUERY(keys, "select count(*) from commit_key", 0, "");
 QUERY(drop_all, "delete from thing", 0, "", .writes = true);
-
-struct fix {
-	struct arena *a;
-	struct store *s;
-	struct cx cx;
-};
-
-static const char *server(void)
-{
-	return getenv("ROVIEC_PG");
-}
-
-static struct err *open_as(struct arena *a, const char *path,
-			   const char *schema, bool create, struct store **ret)
-{
-	return store_open(a,
-			  &(struct db_config){ .path = path,
-					       .schema = schema,
-					       .create = create,
-					       .readers = 4 },
-			  ret);
-}
-
-static int setup(void **state)
-{
-	struct arena *a = arena_open(64 << 20);
-	struct fix *f = arena_new(a, struct fix, 1);
-	static int n;
-
-	*state = f;
-	f->a = a;
-	if (!server())
-		return 0;
-	ok(open_as(a, server(), str_fmt(a, "pg\"%ld_%d", (long)getpid(), ++n).p,
-		   true, &f->s));
-	ok(store_migrate_list(f->s, a, 7, steps, 2));
-	f->cx = (struct cx){ .arena = a, .store = f->s, .now = 1000 };
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fix *f = *state;
-
-	store_close(f->s);
-	arena_close(f->a);
-	return 0;
-}
-
-/* Skips a test without a server. */
-#define NEED(f)                                                                \
-	do {                                                                   \
-		if (!(f)->s)                                                   \
-			skip();                                                \
-	} while (0)
-
-struct thing {
-	const char *name;
-	int64_t n;
-	day_t on;
-	struct str body;
-	double ratio;
-	int64_t id;
-	bool fail;
-};
-
-static struct err *act_put(struct cx *cx, void *arg)
-{
-	struct thing *t = arg;
-	struct db_stmt *st;
-	bool more;
-	struct err *e = db_stmt_get(cx->db, &put, 0, 0, &st);
-
-	if (e)
-		return e;
-	db_bind_str(st, 1, str_c(t->name));
-	db_bind_i64(st, 2, t->n);
-	db_bind_day(st, 3, t->on);
-	db_bind_blob(st, 4, t->body);
-	db_bind_f64(st, 5, t->ratio);
-	db_bind_i64(st, 6, 1);
-	e = db_step(st, &more);
-	if (!e)
-		t->id = db_last_id(cx->db);
-	db_stmt_done(st);
-	if (!e && t->fail)
-		e = err_new(cx->arena, ERR_INVALID, N_("text"));
-	return e;
-}
-
-static int64_t things(struct fix *f)
-{
-	struct db *db = store_reader(f->s, f->a);
-	struct db_stmt *st;
-	int64_t n = 0;
-	bool more;
-
-	ok(db_stmt_get(db, &many, 0, 0, &st));
-	for (ok(db_step(st, &more)); more; ok(db_step(st, &more)))
-		n++;
-	db_stmt_done(st);
-	store_return(db);
-	return n;
-}
 
 static void values_come_back(void **state)
 {
@@ -273,25 +140,66 @@ static void a_lost_connection_is_made_anew(void **state)
 {
 	struct fix *f = *state;
 	struct thing a = { .name = "a", .n = 1, .on = DAY_NONE };
-	struct pg_conn *pg;
 	int64_t gone = 0;
-	PGresult *res;
 
 	NEED(f);
 	ok(db_tx(&f->cx, act_put, &a));
 	assert_int_equal(things(f), 1);
-	pg = f->s->writer->pg;
-	res = PQexec(f->s->reader[0]->pg->c,
-		     str_fmt(f->a, "select pg_terminate_backend(%d)",
-			     PQbackendPID(pg->c))
-			     .p);
-	PQclear(res);
-	res = PQexec(pg->c, "select 1"); /* it hears of it */
-	PQclear(res);
-	assert_int_not_equal(PQstatus(pg->c), CONNECTION_OK);
+	kill_all();
 	ok(db_tx(&f->cx, act_drop, &gone));
 	assert_int_equal(gone, 1);
 	assert_int_equal(things(f), 0);
+}
+
+/* What fails is said once; the next question is answered. */
+static void a_failed_read_spoils_nothing(void **state)
+{
+	struct fix *f = *state;
+	struct thing t = { .name = "a", .n = 1, .on = DAY_NONE };
+	struct db_stmt *st;
+	struct db *db;
+	bool more;
+
+	NEED(f);
+	db = store_reader(f->s, f->a);
+	ok(db_stmt_get(db, &ratio, 0, 0, &st));
+	fails(db_step(st, &more), ERR_DB);
+	db_stmt_done(st);
+	ok(db_tx(&f->cx, act_put, &t));
+	ok(db_stmt_get(db, &ratio, 0, 0, &st));
+	ok(db_step(st, &more));
+	assert_int_equal(db_col_i64(st, 0), 10);
+	store_return(db);
+}
+
+static struct err *act_look(struct cx *cx, void *arg)
+{
+	struct db_stmt *st;
+	bool more;
+	struct err *e = db_stmt_get(cx->db, &keys, 0, 0, &st);
+
+	if (!e)
+		e = db_step(st, &more);
+	if (!e)
+		*(int64_t *)arg = db_col_i64(st, 0);
+	db_stmt_done(st);
+	return e;
+}
+
+/* An act that changed nothing has no need to be looked for. */
+static void what_wrote_leaves_a_key(void **state)
+{
+	struct fix *f = *state;
+	struct thing t = { .name = "a", .n = 1, .on = DAY_NONE };
+	int64_t before, after;
+
+	NEED(f);
+	ok(db_tx(&f->cx, act_look, &before));
+	ok(db_tx(&f->cx, act_look, &after));
+	assert_int_equal(after, before);
+	ok(db_tx(&f->cx, act_put, &t));
+	ok(db_tx(&f->cx, act_look, &after));
+	assert_int_equal(after, before + 1);
 }
 
 static void readers_only_read(void **state)
@@ -320,7 +228,7 @@ static void faults_are_sentences(void **state)
 	      ERR_NOT_FOUND);
 	fails(open_as(f->a, "postgresql:///x?host=/nowhere", "r", false, &s),
 	      ERR_BUSY);
-	fails(open_as(f->a, "postgresql://[", "r", false, &s), ERR_BUSY);
+	fails(open_as(f->a, "postgresql://[", "r", false, &s), ERR_INVALID);
 	assert_null(s);
 	ok(store_version(f->s, f->a, &have, &want));
 	assert_int_equal(have, 2);
@@ -342,6 +250,10 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(a_lost_connection_is_made_anew,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_failed_read_spoils_nothing,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(what_wrote_leaves_a_key, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(readers_only_read, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(faults_are_sentences, setup,

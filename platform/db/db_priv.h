@@ -3,12 +3,13 @@
  * db_stmt.c (kept statements), db_writer.c (groups of acts) and db_migrate.c
  * are neutral; what an engine does by itself stands in its `struct engine`:
  * the embedded one in db_lite.c and the files that only it needs, PostgreSQL
- * in db_pg.c.
+ * in db_pg.c and the files of that name.
  */
 #ifndef RV_DB_PRIV_H
 #define RV_DB_PRIV_H
 
 #include "db/db.h"
+#include "base/buf.h"
 #include "db/db_ddl.h"
 
 #include <pthread.h>
@@ -39,7 +40,7 @@ enum frame {
 	N_FRAME
 };
 
-struct pg_conn;
+struct pg_handle;
 struct pg_stmt;
 
 struct db_stmt {
@@ -56,10 +57,18 @@ struct db_stmt {
 	bool running; /* has given a row and not its end */
 };
 
+/* The kept statements of a connection. */
+struct stmts {
+	uint64_t tick;
+	int n;
+	int bucket[STMT_BUCKETS];
+	struct db_stmt stmt[STMT_MOST];
+};
+
 struct db {
 	const struct engine *engine;
-	sqlite3 *h;	    /* of the embedded engine */
-	struct pg_conn *pg; /* of PostgreSQL */
+	sqlite3 *h;	      /* of the embedded engine */
+	struct pg_handle *pg; /* of PostgreSQL */
 	struct store *store;
 	struct arena *arena;
 	struct db *below; /* next idle reader */
@@ -68,11 +77,12 @@ struct db {
 	sqlite3_stmt *frame[N_FRAME];
 	bool reads;		  /* statements share a transaction */
 	uint64_t read_generation; /* what that one sees */
-	uint64_t tick;
-	int n_stmts;
-	int n_running;
-	int bucket[STMT_BUCKETS];
-	struct db_stmt stmt[STMT_MOST];
+	int n_running;		  /* statements that have more rows */
+	int n_busy;		  /* … that somebody holds */
+	int64_t until; /* waits for a server so long, see db_clock_ms(); 0: as is
+			  usual */
+	int64_t waited; /* ms that this loan has waited for a server's answers */
+	struct stmts *stmts; /* NULL: it has no connection now */
 };
 
 /* One queued act; lives on the stack of the thread that waits for it. */
@@ -82,16 +92,19 @@ struct act {
 	void *arg;
 	struct err *err;
 	struct act *next;
-	bool large; /* for db_tx_large() */
-	bool lead;  /* woken to lead the next batch, not because it is done */
+	int64_t since; /* db_clock_ms() when it came */
+	bool large;    /* for db_tx_large() */
+	bool lead; /* woken to lead the next batch, not because it is done */
 	sem_t woken;
 };
 
 struct store {
 	const struct engine *engine;
 	struct arena *mem;
-	const char *path;   /* a file, or the address of a server */
-	const char *schema; /* there; NULL: a file */
+	const char *path;    /* a file, or the address of a server */
+	const char *schema;  /* there; NULL: a file */
+	struct pg_store *pg; /* … and what else its engine knows of it */
+	int connections;     /* of a server: see struct db_config */
 	int lock_fd;
 	bool read_only;
 	bool sync_off;
@@ -151,6 +164,12 @@ struct engine {
 			    struct db *db);
 	void (*close)(struct db *db);
 	int (*frame)(struct db *db, enum frame f);
+	/* nothing is in use: others may have the connection; NULL: it has its
+	 * own */
+	void (*rest)(struct db *db);
+	/* What failed since FRAME_BEGIN failed through no fault of the acts,
+	 * which may run again; NULL: never. */
+	bool (*again)(struct db *db);
 	bool (*outside)(struct db *db); /* of any transaction */
 	/* What may have gone wrong with the disk: nothing is written then. */
 	bool (*breaks)(int rc);
@@ -192,6 +211,8 @@ extern const struct engine engine_pg;
 void store_place(struct store *s, const struct db_config *c);
 /* The next number of store_generation(); never the same twice. */
 uint64_t generation_next(void);
+/* Milliseconds of a clock that only goes forward. */
+int64_t db_clock_ms(void);
 
 /* ---- db_err.c -------------------------------------------------------- */
 /* The engine's complaint as an error; `what` names the statement or file. */
@@ -223,7 +244,9 @@ struct err *db_findings(struct arena *a, struct db *db, const char *sql,
 			struct err **ret_findings) MUST_USE;
 
 /* ---- db_stmt.c ------------------------------------------------------- */
-void db_stmts_init(struct db *db);
+void stmts_init(struct stmts *all);
+/* Adds the whole text of a statement. */
+void stmt_text(const struct db_stmt *st, struct buf *text);
 /* A reader's statements share one read transaction: the locks of the log
  * cost more than a small query. It ends with the loan, before an act, and
  * when something was committed, so every statement sees the newest data. */

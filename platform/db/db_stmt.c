@@ -4,35 +4,32 @@
  */
 #include "db/db_priv.h"
 
-#include "base/buf.h"
-
 enum { SQL_MOST = 64 * 1024 };
 
-void db_stmts_init(struct db *db)
+void stmts_init(struct stmts *all)
 {
-	db->n_stmts = 0;
-	db->n_running = 0;
+	all->n = 0;
 	for (int i = 0; i < STMT_BUCKETS; i++)
-		db->bucket[i] = -1;
+		all->bucket[i] = -1;
 }
 
-static int *bucket_of(struct db *db, const struct db_query *q, unsigned filters,
-		      unsigned order)
+static int *bucket_of(struct stmts *all, const struct db_query *q,
+		      unsigned filters, unsigned order)
 {
 	uint64_t h = (uint64_t)(uintptr_t)q;
 
 	h = (h ^ (uint64_t)filters << 8 ^ order) * UINT64_C(0x9e3779b97f4a7c15);
-	return &db->bucket[(h >> 32) % STMT_BUCKETS];
+	return &all->bucket[(h >> 32) % STMT_BUCKETS];
 }
 
-static struct db_stmt *stmt_find(struct db *db, const struct db_query *q,
+static struct db_stmt *stmt_find(struct stmts *all, const struct db_query *q,
 				 unsigned filters, unsigned order)
 {
-	int i = *bucket_of(db, q, filters, order);
+	int i = *bucket_of(all, q, filters, order);
 	struct db_stmt *st;
 
-	for (; i >= 0; i = db->stmt[i].next) {
-		st = &db->stmt[i];
+	for (; i >= 0; i = all->stmt[i].next) {
+		st = &all->stmt[i];
 		if (st->query == q && st->filters == filters &&
 		    st->order == order && !st->busy)
 			return st;
@@ -40,43 +37,45 @@ static struct db_stmt *stmt_find(struct db *db, const struct db_query *q,
 	return NULL;
 }
 
-static void stmt_unlink(struct db *db, struct db_stmt *st)
+static void stmt_unlink(struct stmts *all, struct db_stmt *st)
 {
-	int *link = bucket_of(db, st->query, st->filters, st->order);
+	int *link = bucket_of(all, st->query, st->filters, st->order);
 
-	while (&db->stmt[*link] != st)
-		link = &db->stmt[*link].next;
+	while (&all->stmt[*link] != st)
+		link = &all->stmt[*link].next;
 	*link = st->next;
 }
 
 /* An unused place, or that of the statement which rested longest. */
 static struct db_stmt *stmt_place(struct db *db)
 {
+	struct stmts *all = db->stmts;
 	struct db_stmt *oldest = NULL;
 
-	if (db->n_stmts < STMT_MOST)
-		return &db->stmt[db->n_stmts++];
+	if (all->n < STMT_MOST)
+		return &all->stmt[all->n++];
 	for (int i = 0; i < STMT_MOST; i++)
-		if (!db->stmt[i].busy &&
-		    (!oldest || db->stmt[i].used < oldest->used))
-			oldest = &db->stmt[i];
+		if (!all->stmt[i].busy &&
+		    (!oldest || all->stmt[i].used < oldest->used))
+			oldest = &all->stmt[i];
 	if (oldest) {
-		stmt_unlink(db, oldest);
+		stmt_unlink(all, oldest);
+		oldest->db = db;
 		db->engine->finalize(oldest);
 	}
 	return oldest;
 }
 
-static void text_make(const struct db_query *q, unsigned filters,
-		      unsigned order, struct buf *text)
+void stmt_text(const struct db_stmt *st, struct buf *text)
 {
+	const struct db_query *q = st->query;
 	const struct db_part *p;
 
 	for (int i = 0; i < q->n_parts; i++) {
 		p = &q->part[i];
-		if (p->opt >= 0 && (filters >> p->opt & 1) == p->unless)
+		if (p->opt >= 0 && (st->filters >> p->opt & 1) == p->unless)
 			continue;
-		if (p->order >= 0 && (unsigned)p->order != order)
+		if (p->order >= 0 && (unsigned)p->order != st->order)
 			continue;
 		buf_str(text, str_c(p->sql));
 	}
@@ -90,7 +89,7 @@ static struct err *stmt_prepare(struct db_stmt *st)
 	struct buf text = buf_init(db->arena, SQL_MOST);
 	int rc;
 
-	text_make(st->query, st->filters, st->order, &text);
+	stmt_text(st, &text);
 	rc = db->engine->prepare(st, buf_view(&text));
 	arena_rewind(db->arena, mark);
 	return rc ? db->engine->complain(db->arena, db, rc, st->query->name)
@@ -101,7 +100,7 @@ static struct err *stmt_add(struct db *db, const struct db_query *q,
 			    unsigned filters, unsigned order,
 			    struct db_stmt **ret_stmt)
 {
-	int *head = bucket_of(db, q, filters, order);
+	int *head = bucket_of(db->stmts, q, filters, order);
 	struct db_stmt fresh = {
 		.db = db, .query = q, .filters = filters, .order = order
 	};
@@ -119,7 +118,7 @@ static struct err *stmt_add(struct db *db, const struct db_query *q,
 	}
 	fresh.next = *head;
 	*st = fresh;
-	*head = (int)(st - db->stmt);
+	*head = (int)(st - db->stmts->stmt);
 	*ret_stmt = st;
 	return NULL;
 }
@@ -133,25 +132,31 @@ static void running(struct db_stmt *st, bool is)
 
 void db_read_end(struct db *db)
 {
-	if (db->reads && !db->n_running && !db->engine->outside(db))
+	if (!db->reads || db->n_running)
+		return;
+	if (!db->engine->outside(db))
 		(void)db->engine->frame(db, FRAME_COMMIT);
+	if (db->engine->rest && !db->n_busy)
+		db->engine->rest(db);
 }
 
-static void read_ready(struct db *db)
+static int read_ready(struct db *db)
 {
 	uint64_t now;
+	int rc;
 
 	if (!db->reads)
-		return;
+		return 0;
 	now = store_generation(db->store);
 	/* else each statement sees what is there when it begins */
 	if (!db->engine->shared && now != db->read_generation)
 		db_read_end(db);
 	if (!db->engine->outside(db))
-		return;
+		return 0;
 	/* it sees what is there at its first row: never less than `now` */
-	(void)db->engine->frame(db, FRAME_BEGIN);
+	rc = db->engine->frame(db, FRAME_BEGIN);
 	db->read_generation = now;
+	return rc;
 }
 
 struct err *db_stmt_get(struct db *db, const struct db_query *q,
@@ -160,17 +165,21 @@ struct err *db_stmt_get(struct db *db, const struct db_query *q,
 {
 	struct db_stmt *st;
 	struct err *e;
+	int rc = read_ready(db);
 
 	assert(!q->writes || db->writer);
-	read_ready(db);
-	st = stmt_find(db, q, filters, order);
+	if (!db->stmts) /* there is no connection to be had */
+		return db->engine->complain(db->arena, db, rc, q->name);
+	st = stmt_find(db->stmts, q, filters, order);
 	if (!st) {
 		e = stmt_add(db, q, filters, order, &st);
 		if (e)
 			return e;
 	}
-	st->used = ++db->tick;
+	st->db = db;
+	st->used = ++db->stmts->tick;
 	st->busy = true;
+	db->n_busy++;
 	st->bind_rc = 0;
 	*ret_stmt = st;
 	return NULL;
@@ -182,20 +191,25 @@ void db_stmt_done(struct db_stmt *st)
 		return;
 	st->db->engine->reset(st);
 	st->busy = false;
+	st->db->n_busy--;
 	running(st, false);
 }
 
 void db_stmts_rest(struct db *db)
 {
-	for (int i = 0; i < db->n_stmts; i++)
-		db_stmt_done(&db->stmt[i]);
+	for (int i = 0; db->stmts && i < db->stmts->n; i++)
+		db_stmt_done(&db->stmts->stmt[i]);
 }
 
 void db_stmts_close(struct db *db)
 {
-	for (int i = 0; i < db->n_stmts; i++)
-		db->engine->finalize(&db->stmt[i]);
-	db_stmts_init(db);
+	if (!db->stmts)
+		return;
+	for (int i = 0; i < db->stmts->n; i++) {
+		db->stmts->stmt[i].db = db;
+		db->engine->finalize(&db->stmts->stmt[i]);
+	}
+	stmts_init(db->stmts);
 }
 
 static void bound(struct db_stmt *st, int rc)

@@ -7,6 +7,14 @@
 
 enum { STORE_MEMORY = 64 << 20, READERS_USUAL = 8 };
 
+int64_t db_clock_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 static struct err *version_check(struct store *s, struct arena *a,
 				 struct db *db)
 {
@@ -21,7 +29,7 @@ static struct err *version_check(struct store *s, struct arena *a,
 		return err_new(a, ERR_UNSUPPORTED,
 			       N_("The data {0} was written by a newer version "
 				  "of the program; please install that one."),
-			       str_c(s->path));
+			       db_address_shown(a, str_c(s->path)));
 	return NULL;
 }
 
@@ -104,12 +112,6 @@ uint64_t store_serial(const struct store *s)
 	return s->serial;
 }
 
-bool db_is_address(struct str data)
-{
-	return str_starts(data, STR("postgresql://")) ||
-	       str_starts(data, STR("postgres://"));
-}
-
 /* Where it is: a file, or a server's address with the schema behind "#". */
 void store_place(struct store *s, const struct db_config *c)
 {
@@ -128,6 +130,7 @@ void store_place(struct store *s, const struct db_config *c)
 		s->schema = str_to_c(s->mem, schema);
 	}
 	s->path = str_to_c(s->mem, path);
+	s->connections = c->connections;
 }
 
 struct err *db_retire(struct db *db, struct arena *a, struct str name)
@@ -215,6 +218,7 @@ struct db *store_reader(struct store *s, struct arena *a)
 	}
 	pthread_mutex_unlock(&s->pool_lock);
 	db->below = NULL;
+	db->waited = 0;
 	db->arena = a;
 	return db;
 }

@@ -116,7 +116,7 @@ static void test_variants(void **state)
 		first_name(db, 0, 1, "c");
 		first_name(db, 1, 1, "c");
 	}
-	assert_int_equal(db->n_stmts, 4);
+	assert_int_equal(db->stmts->n, 4);
 	store_return(db);
 }
 
@@ -140,7 +140,7 @@ static void test_cache(void **state)
 		ok(db_stmt_get(db, &many[i], 0, 0, &st));
 		db_stmt_done(st);
 	}
-	assert_int_equal(db->n_stmts, STMT_MOST);
+	assert_int_equal(db->stmts->n, STMT_MOST);
 	ok(db_step(held, &row));
 	assert_true(row);
 	for (int i = 0; i < STMT_MOST - 1; i++)
@@ -683,21 +683,57 @@ static void test_backup_fails(void **state)
 	assert_int_equal(n_entries, before);
 }
 
+static void test_addresses_are_shown_without_password(void **state)
+{
+	static const struct {
+		const char *given, *shown;
+	} rows[] = {
+		{ "/var/lib/roviec", "/var/lib/roviec" },
+		{ "postgresql:///db?host=/run", "postgresql:///db?host=/run" },
+		{ "postgresql://u@h/db", "postgresql://u@h/db" },
+		{ "postgresql://u:geheim@h:1,k:2/db?a=b",
+		  "postgresql://u:***@h:1,k:2/db?a=b" },
+		{ "postgres://u:ge@he/im@h/db", "postgres://u:***@h/db" },
+		{ "postgres://u:a?b@h", "postgres://u:***@h" },
+		{ "postgresql://h:1,k:2/db", "postgresql://h:1,k:2/db" },
+		{ "postgresql://u:geheim@[::1]/", "postgresql://u:***@[::1]/" },
+		{ "postgresql://u:geheim@[", "postgresql://u:***@[" },
+		{ "postgresql://h/db?password=x&sslpassword=y&z=1",
+		  "postgresql://h/db?password=***&sslpassword=***&z=1" },
+	};
+	struct fix *f = *state;
+
+	for (int i = 0; i < N_ELEMENTS(rows); i++)
+		same(db_address_shown(f->a, str_c(rows[i].given)),
+		     rows[i].shown);
+}
+
 int main(void)
 {
 #define T(x) cmocka_unit_test_setup_teardown(x, fix_setup, fix_teardown)
 	const struct CMUnitTest all[] = {
-		T(test_types),		T(test_variants),
-		T(test_cache),		T(test_statement_errors),
-		T(test_authorizer),	T(test_read_frame),
-		T(test_nested),		T(test_forgotten_statement),
-		T(test_foreign_key),	T(test_group_commit),
-		T(test_large),		T(test_reader_pool),
-		T(test_second_process), T(test_absent),
-		T(test_foreign),	T(test_newer),
-		T(test_private_file),	T(test_network_drives),
-		T(test_migrate),	T(test_backup),
+		T(test_types),
+		T(test_variants),
+		T(test_cache),
+		T(test_statement_errors),
+		T(test_authorizer),
+		T(test_read_frame),
+		T(test_nested),
+		T(test_forgotten_statement),
+		T(test_foreign_key),
+		T(test_group_commit),
+		T(test_large),
+		T(test_reader_pool),
+		T(test_second_process),
+		T(test_absent),
+		T(test_foreign),
+		T(test_newer),
+		T(test_private_file),
+		T(test_network_drives),
+		T(test_migrate),
+		T(test_backup),
 		T(test_backup_fails),
+		T(test_addresses_are_shown_without_password),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

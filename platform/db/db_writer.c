@@ -14,7 +14,13 @@
 
 #include <signal.h>
 
-enum { BATCH_ACTS = 100, BATCH_NS = 2000000 };
+enum {
+	BATCH_ACTS = 100,
+	BATCH_NS = 2000000,
+	WAIT_MS = 5000, /* an act waits so long for others, or its server */
+	PAUSE_MS = 10,	/* before a group runs again, and twice as long */
+	PAUSE_DOUBLES = 5,
+};
 
 struct batch {
 	struct act *act[BATCH_ACTS];
@@ -154,45 +160,95 @@ static void batch_fail(struct batch *b, struct store *s, int rc,
 	}
 }
 
-static void batch_commit(struct store *s, struct batch *b)
+/* Whether what happened is no fault of the acts and they may run again: the
+ * engine says so, while the first of them hasn't waited too long. */
+static bool batch_again(struct store *s, const struct batch *b, bool lost)
+{
+	if (!s->engine->again || !s->engine->again(s->writer) ||
+	    db_clock_ms() - b->act[0]->since >= WAIT_MS)
+		return false;
+	if (!lost)
+		(void)run(s, FRAME_ROLLBACK);
+	return true;
+}
+
+/* True when the group is to run again. */
+static bool batch_commit(struct store *s, struct batch *b)
 {
 	int rc = run(s, FRAME_COMMIT);
 
 	if (!rc) {
 		/* before the waiters wake: they must see what they did */
 		atomic_store(&s->generation, generation_next());
-		return;
+		return false;
 	}
+	if (batch_again(s, b, outside(s)))
+		return true;
 	broken_mark(s, rc);
 	batch_fail(b, s, rc, "commit");
 	if (!outside(s))
 		(void)run(s, FRAME_ROLLBACK);
+	return false;
+}
+
+/* Runs the acts of the group, and while it is the first time those that came
+ * meanwhile; *ret_again: something else than an act made it fail. Whether the
+ * transaction is lost. */
+static bool batch_acts(struct store *s, struct batch *b, bool first,
+		       bool *ret_again)
+{
+	int64_t until = clock_ns() + BATCH_NS;
+	struct act *more;
+	bool lost = false;
+
+	for (int i = 0; i < b->n && !lost && !*ret_again; i++) {
+		act_do(s, b->act[i], i == 0);
+		lost = outside(s);
+		*ret_again = batch_again(s, b, lost);
+		more = NULL;
+		if (first && !lost && !*ret_again && i == b->n - 1 &&
+		    b->n < BATCH_ACTS && clock_ns() <= until)
+			more = queue_take(s, false);
+		if (more)
+			b->act[b->n++] = more;
+	}
+	return lost;
+}
+
+/* True when the group is to run again. */
+static bool batch_try(struct store *s, struct batch *b, bool first)
+{
+	bool good = !atomic_load(&s->broken), again = false, lost;
+	int rc;
+
+	for (int i = 0; i < b->n; i++)
+		b->act[i]->err = NULL;
+	s->writer->until = b->act[0]->since + WAIT_MS;
+	rc = good ? run(s, FRAME_BEGIN) : 0;
+	if (rc || !good) {
+		batch_fail(b, s, rc, "begin");
+		return false;
+	}
+	lost = batch_acts(s, b, first, &again);
+	if (again)
+		return true;
+	if (!lost)
+		return batch_commit(s, b);
+	batch_fail(b, s, s->engine->undone, "an act of the same group");
+	return false;
 }
 
 static void batch_run(struct store *s, struct act *act)
 {
-	struct batch b = { .n = 0 };
-	int64_t until = clock_ns() + BATCH_NS;
-	bool good = !atomic_load(&s->broken), lost = false;
-	int rc = good ? run(s, FRAME_BEGIN) : 0;
+	struct batch b = { .act = { act }, .n = 1 };
+	struct timespec pause = { .tv_sec = 0 };
 
-	while (act) {
-		b.act[b.n++] = act;
-		if (rc || !good)
-			break;
-		act_do(s, act, b.n == 1);
-		lost = outside(s);
-		if (lost || b.n == BATCH_ACTS || clock_ns() > until)
-			break;
-		act = queue_take(s, false);
+	for (int i = 0; batch_try(s, &b, i == 0); i++) {
+		pause.tv_nsec = (PAUSE_MS << MIN(i, PAUSE_DOUBLES)) * 1000000L;
+		nanosleep(&pause, NULL);
 	}
-	if (rc || !good)
-		batch_fail(&b, s, rc, "begin");
-	else if (lost)
-		batch_fail(&b, s, s->engine->undone,
-			   "an act of the same group");
-	else
-		batch_commit(s, &b);
+	if (s->engine->rest)
+		s->engine->rest(s->writer);
 	/* the first is the leader's own */
 	for (int i = 1; i < b.n; i++)
 		sem_post(&b.act[i]->woken);
@@ -328,6 +384,8 @@ static struct err *tx_run(struct act act)
 	if (cx->db)
 		db_read_end(cx->db);
 	sem_init(&act.woken, 0, 0);
+	/* what its reads waited for a server it won't wait once more */
+	act.since = db_clock_ms() - (cx->db ? MIN(cx->db->waited, WAIT_MS) : 0);
 	act_wait(s, &act);
 	sem_destroy(&act.woken);
 	return act.err;

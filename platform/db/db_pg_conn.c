@@ -1,0 +1,460 @@
+/*
+ * One connection to PostgreSQL: how it is made, how a question goes out and
+ * its answer comes in. Nothing here waits for ever: the server is told how
+ * long a statement may take, and when it says nothing beyond that, the
+ * connection counts as lost.
+ */
+#include "db/db_pg_priv.h"
+
+#include <poll.h>
+
+enum {
+	SLACK_MS = 500,	 /* an answer may be so late after the server's limit */
+	FIRST_MS = 5000, /* … the first one, before that limit is known */
+	TRIES = 3,	 /* of a transaction's first statement */
+	OPTIONS = 2048,
+};
+
+/* What an address may say otherwise. A question that nobody answers ends in
+ * time for a page to say so. */
+static const char *const usual[][2] = {
+	{ "connect_timeout", "2" },  { "tcp_user_timeout", "4000" },
+	{ "keepalives_idle", "10" }, { "keepalives_interval", "3" },
+	{ "keepalives_count", "3" }, { "application_name", "roviec" },
+};
+static const char usual_options[] =
+	"-c statement_timeout=5s -c lock_timeout=2s "
+	"-c idle_in_transaction_session_timeout=60s";
+/* … and what it may not: a forgotten path finds nothing, a cursor is for all
+ * of its rows, a commit's warning is heard. */
+static const char our_options[] =
+	"-c search_path= -c standard_conforming_strings=on "
+	"-c client_min_messages=warning -c cursor_tuple_fraction=1";
+
+/* ---- what went wrong ------------------------------------------------------- */
+
+struct kind {
+	const char *state; /* of SQLSTATE, or its class */
+	enum err_code code;
+	const char *msgid;
+};
+
+static const struct kind kinds[] = {
+	{ "40", ERR_BUSY,
+	  N_("The data is being used by another process; please try again.") },
+	{ "55P03", ERR_BUSY,
+	  N_("The data is being used by another process; please try again.") },
+	{ "57014", ERR_BUSY,
+	  N_("The database took too long for this; please try again.") },
+	{ "23", ERR_CONFLICT,
+	  N_("This does not agree with what is already stored.") },
+	{ "53100", ERR_FULL,
+	  N_("The disk is full: nothing was saved; free some room and try "
+	     "again.") },
+	{ "53300", ERR_BUSY,
+	  N_("The database server can't be reached; please try again.") },
+	{ "54", ERR_LIMIT,
+	  N_("A text or file is larger than the database takes.") },
+	{ "25006", ERR_IO, N_("The data may only be read.") },
+	{ "08001", ERR_INVALID,
+	  N_("The address of the database server can't be read: write "
+	     "postgresql://USER@HOST/DATABASE.") },
+	{ "08", ERR_BUSY,
+	  N_("The database server can't be reached; please try again.") },
+	{ "57P", ERR_BUSY,
+	  N_("The database server can't be reached; please try again.") },
+	{ "28", ERR_DENIED,
+	  N_("The database server refuses the name or the password.") },
+	{ PG_UNKNOWN, ERR_BUSY,
+	  N_("The database server stopped answering while this was being "
+	     "saved: look whether it is there before you do it again.") },
+	{ PG_UNDURABLE, ERR_BUSY,
+	  N_("The database server saved this without its second copy: look "
+	     "whether it is there before you do it again.") },
+};
+
+/* Through no fault of who asked. */
+static const char *const passing[] = { "40001", "40P01", "55P03", "57P01",
+				       "57P02", "57P03", "08",	  "25006" };
+
+static bool passes(const struct pg_fault *f)
+{
+	for (int i = 0; i < N_ELEMENTS(passing); i++)
+		if (str_starts(str_c(f->state), str_c(passing[i])))
+			return true;
+	return !strcmp(f->state, "XX000") &&
+	       str_starts(str_c(f->text),
+			  STR("could not commit transaction for shard"));
+}
+
+int pg_failed(struct pg_conn *pg, const PGresult *res)
+{
+	struct pg_fault *f = pg->fault;
+	const char *state =
+		res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
+	const char *text =
+		res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	bool broke = !pg->c || PQstatus(pg->c) != CONNECTION_OK;
+
+	if (broke)
+		pg->lost = true;
+	if (!state)
+		state = pg->lost ? "08006" : "XX000";
+	if (!text)
+		text = pg->late ? "no answer in time"
+		       : pg->c	? PQerrorMessage(pg->c)
+				: "not connected";
+	snprintf(f->state, sizeof(f->state), "%s", state);
+	snprintf(f->text, sizeof(f->text), "%s", text);
+	for (char *p = f->text; *p; p++) /* a line of the log */
+		if (*p == '\n' || *p == '\t')
+			*p = ' ';
+	f->again = passes(f);
+	/* a server that only reads now is not the one to ask */
+	if (str_starts(str_c(f->state), STR("57P")) ||
+	    (!strcmp(f->state, "25006") && pg->use == PG_WRITE))
+		pg->lost = true;
+	return PG_FAILED;
+}
+
+struct err *pg_err(struct arena *a, const struct pg_fault *f, const char *what)
+{
+	struct err *e = NULL;
+
+	for (int i = 0; !e && i < N_ELEMENTS(kinds); i++)
+		if (str_starts(str_c(f->state), str_c(kinds[i].state)))
+			e = err_new(a, kinds[i].code, kinds[i].msgid);
+	if (!e)
+		e = err_new(a, ERR_DB, N_("The database could not do this."));
+	return err_detail(a, e, "%s: %s %s", what, f->state, f->text);
+}
+
+/* ---- questions --------------------------------------------------------------- */
+
+bool pg_send(struct pg_conn *pg, const char *sql, int n,
+	     const char *const *value)
+{
+	pg->sent++;
+	return PQsendQueryParams(pg->c, sql, n, NULL, value, NULL, NULL, 0);
+}
+
+bool pg_due(struct pg_conn *pg, const char *sql)
+{
+	if (pg->n_due == PG_DUE_MOST)
+		return false;
+	snprintf(pg->due[pg->n_due++], PG_DUE_TEXT, "%s", sql);
+	return true;
+}
+
+/* The lock comes last: what is read after it is what it guards. A writer that
+ * says nothing for long keeps others waiting. */
+static bool begin_send(struct pg_conn *pg)
+{
+	const char *schema = pg->schema;
+
+	if (pg->use == PG_READ)
+		return pg_send(pg, "begin read only", 0, NULL) &&
+		       pg_send(pg, "select set_config('search_path', $1, true)",
+			       1, &schema);
+	return pg_send(pg, "begin", 0, NULL) &&
+	       pg_send(pg,
+		       "select set_config('search_path', $1, true), set_config("
+		       "'idle_in_transaction_session_timeout', '10s', true)",
+		       1, &schema) &&
+	       pg_send(pg, "select id from realm_lock for update", 0, NULL);
+}
+
+static bool due_send(struct pg_conn *pg)
+{
+	for (int i = 0; i < pg->n_due; i++)
+		if (!pg_send(pg, pg->due[i], 0, NULL))
+			return false;
+	return true;
+}
+
+/* ---- answers ------------------------------------------------------------------- */
+
+/* Until nothing is left to send and something has come; false: too late, or
+ * it broke. */
+static bool wait_answer(struct pg_conn *pg)
+{
+	int64_t end = pg->asked + pg->patience, now;
+	struct pollfd p = { .fd = PQsocket(pg->c) };
+	int full;
+
+	for (;;) {
+		full = PQflush(pg->c);
+		if (full < 0)
+			return false;
+		if (!full && !PQisBusy(pg->c))
+			return true;
+		now = db_clock_ms();
+		if (pg->patience && now >= end) {
+			pg->late = true;
+			return false;
+		}
+		p.events = (short)(POLLIN | (full ? POLLOUT : 0));
+		(void)poll(&p, 1, pg->patience ? (int)(end - now) : -1);
+		if (p.revents & ~POLLOUT && !PQconsumeInput(pg->c))
+			return false;
+	}
+}
+
+static bool is_good(ExecStatusType is)
+{
+	return is == PGRES_COMMAND_OK || is == PGRES_TUPLES_OK;
+}
+
+/* One answer of the group that was asked for: the last good one is kept, and
+ * the first complaint. Ends those that the server left out with it. */
+static bool answer_take(struct pg_conn *pg, PGresult *res, PGresult **last)
+{
+	ExecStatusType is = PQresultStatus(res);
+
+	if (pg->owed > 1 || is == PGRES_PIPELINE_ABORTED) {
+		PQclear(res); /* of earlier ones nobody wants to hear */
+		return true;
+	}
+	if (is_good(is)) {
+		pg->good++;
+		PQclear(*last);
+		*last = res;
+		return true;
+	}
+	pg_failed(pg, res);
+	PQclear(res);
+	return false;
+}
+
+static int answers_read(struct pg_conn *pg, PGresult **ret_res)
+{
+	bool good = true, row_end = false;
+	PGresult *last = NULL, *res;
+
+	while (pg->owed) {
+		if (!wait_answer(pg)) {
+			pg->lost = true;
+			pg_failed(pg, NULL);
+			good = false;
+			break;
+		}
+		res = PQgetResult(pg->c);
+		if (!res && row_end && PQstatus(pg->c) != CONNECTION_OK) {
+			pg_failed(pg, NULL);
+			good = false;
+			break;
+		}
+		row_end = !res;
+		if (res && PQresultStatus(res) == PGRES_PIPELINE_SYNC) {
+			PQclear(res);
+			pg->owed--;
+		} else if (res) {
+			good = answer_take(pg, res, &last) && good;
+		}
+	}
+	if (!good) {
+		PQclear(last);
+		last = NULL;
+	}
+	*ret_res = last;
+	return good ? 0 : PG_FAILED;
+}
+
+static int exchange_once(struct pg_conn *pg, pg_send_fn *fn, void *arg,
+			 PGresult **ret_res)
+{
+	int rc;
+
+	pg->asked = db_clock_ms();
+	pg->sent = 0;
+	pg->good = 0;
+	if ((pg->begins && !begin_send(pg)) || !due_send(pg) || !fn(pg, arg) ||
+	    !PQpipelineSync(pg->c)) {
+		pg->lost = true;
+		return pg_failed(pg, NULL);
+	}
+	pg->owed++;
+	rc = answers_read(pg, ret_res);
+	if (pg->lost)
+		return rc;
+	pg->n_due = 0;
+	pg->begins = false;
+	pg->open = PQtransactionStatus(pg->c) != PQTRANS_IDLE;
+	return rc;
+}
+
+int pg_exchange(struct pg_conn *pg, pg_send_fn *fn, void *arg,
+		PGresult **ret_res)
+{
+	int rc = PG_FAILED;
+
+	*ret_res = NULL;
+	for (int i = 0; i < TRIES; i++) {
+		if ((!pg->c || pg->lost) && pg->open)
+			return PG_FAILED; /* with what broke it */
+		if ((!pg->c || pg->lost) && pg_pool_connect(pg))
+			return PG_FAILED;
+		rc = exchange_once(pg, fn, arg, ret_res);
+		if (!pg->lost || pg->open || pg->late)
+			break;
+	}
+	return rc;
+}
+
+static bool text_send(struct pg_conn *pg, void *arg)
+{
+	return pg_send(pg, arg, 0, NULL);
+}
+
+int pg_run(struct pg_conn *pg, const char *sql)
+{
+	PGresult *res;
+	int rc = pg_exchange(pg, text_send, (void *)(uintptr_t)sql, &res);
+
+	PQclear(res);
+	return rc;
+}
+
+void pg_tell(struct pg_conn *pg, const char *sql)
+{
+	if (!pg_send(pg, sql, 0, NULL) || !PQpipelineSync(pg->c) ||
+	    PQflush(pg->c) < 0)
+		pg->lost = true;
+	else
+		pg->owed++;
+}
+
+bool pg_spoilt(const struct pg_conn *pg)
+{
+	return pg->open &&
+	       (pg->lost || PQtransactionStatus(pg->c) == PQTRANS_INERROR);
+}
+
+/* ---- connecting ------------------------------------------------------------------ */
+
+/* A commit that gives its copy up says so by a warning alone, in the server's
+ * language. signature: PQnoticeReceiver */
+static void on_notice(void *arg, const PGresult *res)
+{
+	struct pg_conn *pg = arg;
+	const char *how =
+		PQresultErrorField(res, PG_DIAG_SEVERITY_NONLOCALIZED);
+	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+
+	if (how && state && !strcmp(how, "WARNING") &&
+	    (!strcmp(state, "01000") || !strcmp(state, "57P01")))
+		pg->undurable = true;
+}
+
+/* Ours stand around those of the address: of two the later counts. */
+static bool options_make(const char *path, char *ret_options, size_t n)
+{
+	PQconninfoOption *all = PQconninfoParse(path, NULL), *o;
+	const char *theirs = "";
+	bool good = all;
+
+	for (o = all; o && o->keyword; o++)
+		if (!strcmp(o->keyword, "options") && o->val)
+			theirs = o->val;
+	snprintf(ret_options, n, "%s %s %s", usual_options, theirs,
+		 our_options);
+	PQconninfoFree(all);
+	return good;
+}
+
+static PGconn *connection_make(const char *path, bool reads)
+{
+	const char *name[N_ELEMENTS(usual) + 5], *value[N_ELEMENTS(usual) + 5];
+	char options[OPTIONS];
+	int n = 0;
+
+	if (!options_make(path, options, sizeof(options)))
+		return NULL;
+	/* what stands before the address may be said otherwise by it */
+	for (; n < N_ELEMENTS(usual); n++) {
+		name[n] = usual[n][0];
+		value[n] = usual[n][1];
+	}
+	name[n] = "dbname";
+	value[n++] = path;
+	name[n] = "client_encoding";
+	value[n++] = "UTF8";
+	name[n] = "target_session_attrs";
+	value[n++] = reads ? "any" : "read-write";
+	name[n] = "options";
+	value[n++] = options;
+	name[n] = NULL;
+	return PQconnectdbParams(name, value, 1);
+}
+
+static bool patience_send(struct pg_conn *pg, void *arg)
+{
+	(void)arg;
+	return pg_send(pg,
+		       "select (extract(epoch from pg_catalog.current_setting("
+		       "'statement_timeout')::interval) * 1000)::bigint",
+		       0, NULL);
+}
+
+/* The server's own limit of a statement, and a little more. */
+static int patience_ask(struct pg_conn *pg)
+{
+	PGresult *res = NULL;
+	int64_t v = 0;
+	int rc;
+
+	pg->patience = FIRST_MS;
+	rc = exchange_once(pg, patience_send, NULL, &res);
+	if (!rc && !str_to_i64(str_c(PQgetvalue(res, 0, 0)), &v))
+		v = 0;
+	PQclear(res);
+	pg->patience = v ? v + SLACK_MS : 0;
+	return rc;
+}
+
+static int fault_set(struct pg_conn *pg, const char *state, const char *text)
+{
+	snprintf(pg->fault->state, sizeof(pg->fault->state), "%s", state);
+	snprintf(pg->fault->text, sizeof(pg->fault->text), "%s", text);
+	pg->fault->again = false;
+	return PG_FAILED;
+}
+
+/* Before anything is sent that waits for the connection itself. */
+static int settle(struct pg_conn *pg)
+{
+	bool begins = pg->begins;
+	int n_due = pg->n_due, rc;
+
+	PQsetNoticeReceiver(pg->c, on_notice, pg);
+	if (PQsetnonblocking(pg->c, 1) || !PQenterPipelineMode(pg->c))
+		return pg_failed(pg, NULL);
+	pg->begins = false;
+	pg->n_due = 0;
+	rc = patience_ask(pg);
+	pg->begins = begins;
+	pg->n_due = n_due;
+	return rc;
+}
+
+int pg_connect(struct pg_conn *pg, const char *path, bool reads)
+{
+	pg_disconnect(pg);
+	pg->c = connection_make(path, reads);
+	if (!pg->c) /* libpq's own complaint would tell the password */
+		return fault_set(pg, "08001", "the address can't be read");
+	if (PQstatus(pg->c) != CONNECTION_OK)
+		return pg_failed(pg, NULL);
+	return settle(pg);
+}
+
+void pg_disconnect(struct pg_conn *pg)
+{
+	PQfinish(pg->c);
+	pg->c = NULL;
+	pg->lost = pg->late = pg->open = pg->undurable = false;
+	pg->owed = 0;
+	pg->switches = 0;
+	pg->born = db_clock_ms();
+	pg_stmts_forget(pg);
+}

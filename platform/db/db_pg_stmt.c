@@ -1,0 +1,308 @@
+/*
+ * Statements on a server: sent to be prepared with their first use on a
+ * connection, parameters and results in binary form. One that may read a whole
+ * table gives its rows in portions.
+ */
+#include "db/db_pg_priv.h"
+
+#include "base/buf.h"
+
+enum { TEXT_MOST = 64 * 1024, PORTION = 500 };
+
+static struct pg_conn *conn_of(const struct db_stmt *st)
+{
+	return st->db->pg->on;
+}
+
+/* "?3" of the neutral text is "$3" here; none stands in a quoted text. */
+static void text_make(const struct db_stmt *st, struct buf *b)
+{
+	struct buf neutral = buf_init(st->db->arena, TEXT_MOST);
+	struct str sql;
+
+	stmt_text(st, &neutral);
+	sql = buf_view(&neutral);
+	for (ptrdiff_t i = 0; i < sql.n; i++) {
+		bool param = sql.p[i] == '?' && i + 1 < sql.n &&
+			     sql.p[i + 1] >= '1' && sql.p[i + 1] <= '9';
+
+		buf_char(b, param ? '$' : sql.p[i]);
+	}
+	if (st->query->last_id)
+		buf_lit(b, " returning id");
+	buf_char(b, 0);
+}
+
+static Oid type_of(char letter)
+{
+	static const struct {
+		char letter;
+		Oid type;
+	} types[] = { { 'i', PG_INT8 },
+		      { 'd', PG_DATE },
+		      { 't', PG_TEXT },
+		      { 'b', PG_BYTEA },
+		      { 'r', PG_FLOAT8 } };
+
+	for (int i = 0; i < N_ELEMENTS(types); i++)
+		if (types[i].letter == letter)
+			return types[i].type;
+	return 0;
+}
+
+static struct pg_stmt *place_take(struct pg_conn *pg)
+{
+	struct pg_stmt *p = pg->rest;
+
+	if (!p)
+		return arena_new(pg->mem, struct pg_stmt, 1);
+	pg->rest = p->below;
+	*p = (struct pg_stmt){ .row = 0 };
+	return p;
+}
+
+int pg_prepare(struct db_stmt *st, struct str sql)
+{
+	(void)sql; /* made again when it is sent */
+	assert(st->query->n_params <= PG_PARAMS_MOST);
+	st->pg = place_take(conn_of(st));
+	return 0;
+}
+
+void pg_finalize(struct db_stmt *st)
+{
+	struct pg_conn *pg = conn_of(st);
+	char sql[PG_DUE_TEXT];
+
+	PQclear(st->pg->res);
+	if (st->pg->prepared && !pg->lost && !pg_spoilt(pg)) {
+		snprintf(sql, sizeof(sql), "deallocate %s", st->pg->name);
+		(void)pg_due(pg, sql); /* else it stays until the end */
+	}
+	st->pg->below = pg->rest;
+	pg->rest = st->pg;
+	st->pg = NULL;
+}
+
+void pg_reset(struct db_stmt *st)
+{
+	struct pg_stmt *p = st->pg;
+	struct pg_conn *pg = conn_of(st);
+	char sql[PG_DUE_TEXT];
+
+	if (*p->cursor && pg->open && !pg_spoilt(pg)) {
+		snprintf(sql, sizeof(sql), "close %s", p->cursor);
+		(void)pg_due(pg, sql); /* else with the transaction */
+	}
+	*p->cursor = 0;
+	p->gone = false;
+	PQclear(p->res);
+	p->res = NULL;
+	memset(p->value, 0, sizeof(p->value));
+}
+
+void pg_stmts_forget(struct pg_conn *pg)
+{
+	struct pg_stmt *p;
+
+	for (int i = 0; i < pg->stmts.n; i++) {
+		p = pg->stmts.stmt[i].pg;
+		p->prepared = false;
+		p->gone = *p->cursor;
+		*p->cursor = 0;
+	}
+}
+
+void pg_stmts_drop(struct pg_conn *pg)
+{
+	for (int i = 0; i < pg->stmts.n; i++)
+		PQclear(pg->stmts.stmt[i].pg->res);
+	stmts_init(&pg->stmts);
+}
+
+/* ---- parameters ------------------------------------------------------------------ */
+
+static int put(struct db_stmt *st, int param, const void *p, ptrdiff_t n)
+{
+	st->pg->value[param - 1] = p;
+	st->pg->size[param - 1] = (int)n;
+	return 0;
+}
+
+int pg_null(struct db_stmt *st, int param)
+{
+	return put(st, param, NULL, 0);
+}
+
+int pg_bind_i64(struct db_stmt *st, int param, int64_t v)
+{
+	unsigned char *p = st->pg->room[param - 1];
+
+	for (int i = 0; i < 8; i++)
+		p[i] = (unsigned char)((uint64_t)v >> (56 - 8 * i));
+	return put(st, param, p, 8);
+}
+
+/* Days are counted from 2000-01-01 there. */
+int pg_bind_day(struct db_stmt *st, int param, day_t d)
+{
+	unsigned char *p = st->pg->room[param - 1];
+	uint32_t v = (uint32_t)(int32_t)(d - pg_epoch());
+
+	for (int i = 0; i < 4; i++)
+		p[i] = (unsigned char)(v >> (24 - 8 * i));
+	return put(st, param, p, 4);
+}
+
+int pg_bind_str(struct db_stmt *st, int param, struct str s)
+{
+	return put(st, param, s.n ? s.p : "", s.n);
+}
+
+int pg_bind_f64(struct db_stmt *st, int param, double v)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &v, sizeof(bits));
+	return pg_bind_i64(st, param, (int64_t)bits);
+}
+
+/* ---- running --------------------------------------------------------------------- */
+
+static void formats(int *ret_format)
+{
+	for (int i = 0; i < PG_PARAMS_MOST; i++)
+		ret_format[i] = 1;
+}
+
+static void types_of(const struct db_query *q, Oid *ret_type)
+{
+	for (int i = 0; i < q->n_params; i++)
+		ret_type[i] = type_of(q->types[i]);
+}
+
+static bool prepare_send(struct pg_conn *pg, struct db_stmt *st)
+{
+	struct arena_mark mark = arena_mark(st->db->arena);
+	struct buf text = buf_init(st->db->arena, TEXT_MOST);
+	const struct db_query *q = st->query;
+	Oid type[PG_PARAMS_MOST];
+	bool good;
+
+	text_make(st, &text);
+	types_of(q, type);
+	snprintf(st->pg->name, sizeof(st->pg->name), "s%llu", ++pg->n_names);
+	st->pg->made_at = ++pg->sent;
+	good = PQsendPrepare(pg->c, st->pg->name, text.p, q->n_params, type);
+	arena_rewind(st->db->arena, mark);
+	return good;
+}
+
+static bool whole_send(struct pg_conn *pg, void *arg)
+{
+	struct db_stmt *st = arg;
+	struct pg_stmt *p = st->pg;
+	int format[PG_PARAMS_MOST];
+
+	if (!p->prepared && !prepare_send(pg, st))
+		return false;
+	formats(format);
+	pg->sent++;
+	return PQsendQueryPrepared(pg->c, p->name, st->query->n_params,
+				   p->value, p->size, format, 1);
+}
+
+static bool fetch_send(struct pg_conn *pg, void *arg)
+{
+	struct db_stmt *st = arg;
+	char sql[PG_DUE_TEXT];
+
+	snprintf(sql, sizeof(sql), "fetch %d from %s", PORTION, st->pg->cursor);
+	pg->sent++;
+	return PQsendQueryParams(pg->c, sql, 0, NULL, NULL, NULL, NULL, 1);
+}
+
+static bool cursor_send(struct pg_conn *pg, void *arg)
+{
+	struct db_stmt *st = arg;
+	struct arena_mark mark = arena_mark(st->db->arena);
+	struct buf text = buf_init(st->db->arena, TEXT_MOST);
+	const struct db_query *q = st->query;
+	int format[PG_PARAMS_MOST];
+	Oid type[PG_PARAMS_MOST];
+	bool good;
+
+	snprintf(st->pg->cursor, sizeof(st->pg->cursor), "c%llu",
+		 ++pg->n_names);
+	buf_fmt(&text, "declare %s no scroll cursor for ", st->pg->cursor);
+	text_make(st, &text);
+	types_of(q, type);
+	formats(format);
+	pg->sent++;
+	good = PQsendQueryParams(pg->c, text.p, q->n_params, type,
+				 st->pg->value, st->pg->size, format, 0);
+	arena_rewind(st->db->arena, mark);
+	return good && fetch_send(pg, st);
+}
+
+/* What was short last time is asked for at once, for its plan is kept. */
+static int execute(struct db_stmt *st)
+{
+	struct pg_stmt *p = st->pg;
+	struct pg_conn *pg = conn_of(st);
+	bool portions = st->query->scan && st->db->reads && !p->small;
+	int64_t begin = db_clock_ms();
+	int rc = pg_exchange(pg, portions ? cursor_send : whole_send, st,
+			     &p->res);
+
+	st->db->waited += db_clock_ms() - begin;
+	p->row = -1;
+	pg->wrote |= st->query->writes;
+	if (!portions && !p->prepared && !pg->lost)
+		p->prepared = pg->good >= p->made_at;
+	if (rc) {
+		*p->cursor = 0;
+		return rc;
+	}
+	p->small = PQntuples(p->res) < PORTION;
+	st->db->pg->changes = atoll(PQcmdTuples(p->res));
+	return 0;
+}
+
+/* The next portion; nothing comes after one that wasn't full. */
+static int go_on(struct db_stmt *st)
+{
+	struct pg_stmt *p = st->pg;
+	struct pg_conn *pg = conn_of(st);
+	bool more = *p->cursor || p->gone;
+
+	if (!more || PQntuples(p->res) < PORTION)
+		return 0;
+	if (p->gone) {
+		snprintf(pg->fault->state, sizeof(pg->fault->state), "08006");
+		return PG_FAILED;
+	}
+	PQclear(p->res);
+	p->row = 0;
+	return pg_exchange(pg, fetch_send, st, &p->res);
+}
+
+int pg_step(struct db_stmt *st, bool *ret_row)
+{
+	struct pg_stmt *p = st->pg;
+	int rc = p->res ? 0 : execute(st);
+
+	if (rc)
+		return rc;
+	p->row++;
+	if (p->row >= PQntuples(p->res))
+		rc = go_on(st);
+	if (rc)
+		return rc;
+	*ret_row = p->row < PQntuples(p->res);
+	if (*ret_row && st->query->last_id) {
+		st->db->pg->last_id = pg_col_i64(st, 0);
+		*ret_row = false;
+	}
+	return 0;
+}
