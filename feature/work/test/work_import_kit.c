@@ -34,7 +34,8 @@ static void error_page(struct cx *cx, struct req *rq UNUSED, struct reply *rp,
 	buf_str(&rp->body, tr_err(cx->arena, cx->lang, why->e));
 }
 
-static struct err *site_about(struct cx *cx UNUSED, struct site_realm *ret_about)
+static struct err *site_about(struct cx *cx UNUSED,
+			      struct site_realm *ret_about)
 {
 	ret_about->name = STR("Đảng bộ thử");
 	return NULL;
