@@ -10,6 +10,8 @@
 #include "i18n/i18n.h"
 #include "view/site.h"
 
+enum { TEXT_MOST = 256 * 1024 };
+
 static const struct manual_page {
 	const char *path;
 	const char *file; /* "-lists": of vi-lists.md and en-lists.md */
@@ -22,6 +24,8 @@ static const struct manual_page {
 	  N_("Help: lists, reports, Excel") },
 	{ "/help/admin", "-admin", N_("Installing, administration"),
 	  N_("Help: installing, administration") },
+	{ "/help/realms", "-realms", N_("Many committees"),
+	  N_("Help: many committees, many processes") },
 	{ "/help/server", "-server", N_("On PostgreSQL"),
 	  N_("Help: data on a PostgreSQL server") },
 };
@@ -37,6 +41,24 @@ static const struct manual_page *page_find(struct str path)
 	return NULL;
 }
 
+/* Its links are ours: below the realm's address like all others. */
+static struct str with_prefix(struct cx *cx, struct str text)
+{
+	static const struct str mark = STR_INIT("href=\"/");
+	struct buf b = buf_init(cx->arena, TEXT_MOST);
+	ptrdiff_t from = 0, at;
+
+	if (!cx->prefix.n)
+		return text;
+	while ((at = str_find(text, mark, from)) >= 0) {
+		buf_str(&b, str_sub(text, from, at + mark.n - 1));
+		buf_str(&b, cx->prefix);
+		from = at + mark.n - 1;
+	}
+	buf_str(&b, str_sub(text, from, text.n));
+	return buf_view(&b);
+}
+
 /* Asserts that the build made it. */
 static struct html text_get(struct cx *cx, const struct manual_page *m)
 {
@@ -47,7 +69,7 @@ static struct html text_get(struct cx *cx, const struct manual_page *m)
 	while (i < app_manual_n && !str_ends(str_c(app_manual[i].name), name))
 		i++;
 	assert(i < app_manual_n);
-	return (struct html){ app_manual[i].bytes };
+	return (struct html){ with_prefix(cx, app_manual[i].bytes) };
 }
 
 struct err *app_help_page(struct cx *cx, struct req *rq, struct reply *rp)

@@ -34,7 +34,8 @@ static enum lang language(struct cx *cx, struct str accept,
 	return lang_from_code(accept, &lang) ? lang : LANG_VI;
 }
 
-static struct err *site_about(struct cx *cx UNUSED, struct site_realm *ret_about)
+static struct err *site_about(struct cx *cx UNUSED,
+			      struct site_realm *ret_about)
 {
 	ret_about->name = STR("Đảng bộ thử");
 	return NULL;
