@@ -111,7 +111,7 @@ static struct err *site_about(struct cx *cx, struct site_realm *ret_about)
 	*ret_about = (struct site_realm){ .name = STR("Rõ Việc") };
 	if (!cx->db)
 		return NULL;
-	generation = store_generation(cx->store);
+	generation = db_generation(cx->db);
 	if (about_take(cx, generation, ret_about))
 		return NULL;
 	err = org_get_root(cx, &root, &found);

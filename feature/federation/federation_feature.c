@@ -23,7 +23,7 @@ bool fed_is_used(struct cx *cx)
 {
 	struct known *k = &known[store_serial(cx->store) % KNOWN], is;
 	/* read before the row: a commit between makes it stale at once */
-	uint64_t generation = store_generation(cx->store);
+	uint64_t generation = db_generation(cx->db);
 	struct fed_peer_any_row row;
 	bool found = false;
 

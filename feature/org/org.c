@@ -7,7 +7,7 @@
 
 #include <pthread.h>
 
-enum { TOP_MEMORY = 4 << 20, TOP_KEPT = 200 };
+enum { TOP_MEMORY = 4 << 20, TOP_KEPT = 200, SLOTS = 16 };
 
 struct err *org_get_root(struct cx *cx, struct org *ret_org, bool *ret_found)
 {
@@ -97,13 +97,19 @@ static struct err *top_read(struct cx *cx, int64_t also, struct orgs *ret_list)
 }
 
 /* Every list of tasks asks: the units as they are until the next commit. */
-static struct {
-	pthread_mutex_t lock;
+static struct top_slot {
 	struct arena *arena;
 	struct orgs list;
 	uint64_t generation;
 	day_t today;
-} top = { .lock = PTHREAD_MUTEX_INITIALIZER };
+} tops[SLOTS];
+static pthread_mutex_t top_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Each realm has its own; those of one remainder take turns. */
+static struct top_slot *top_slot(const struct cx *cx)
+{
+	return &tops[store_serial(cx->store) % SLOTS];
+}
 
 static struct orgs orgs_copy(struct arena *a, const struct orgs *list)
 {
@@ -121,27 +127,30 @@ static struct orgs orgs_copy(struct arena *a, const struct orgs *list)
 
 static bool top_take(struct cx *cx, uint64_t generation, struct orgs *ret_list)
 {
+	struct top_slot *slot = top_slot(cx);
 	bool good;
 
-	pthread_mutex_lock(&top.lock);
-	good = top.arena && top.generation == generation &&
-	       top.today == cx->today;
+	pthread_mutex_lock(&top_lock);
+	good = slot->arena && slot->generation == generation &&
+	       slot->today == cx->today;
 	if (good)
-		*ret_list = orgs_copy(cx->arena, &top.list);
-	pthread_mutex_unlock(&top.lock);
+		*ret_list = orgs_copy(cx->arena, &slot->list);
+	pthread_mutex_unlock(&top_lock);
 	return good;
 }
 
 static void top_put(struct cx *cx, uint64_t generation, const struct orgs *list)
 {
-	pthread_mutex_lock(&top.lock);
-	if (!top.arena)
-		top.arena = arena_open(TOP_MEMORY);
-	arena_reset(top.arena);
-	top.list = orgs_copy(top.arena, list);
-	top.generation = generation;
-	top.today = cx->today;
-	pthread_mutex_unlock(&top.lock);
+	struct top_slot *slot = top_slot(cx);
+
+	pthread_mutex_lock(&top_lock);
+	if (!slot->arena)
+		slot->arena = arena_open(TOP_MEMORY);
+	arena_reset(slot->arena);
+	slot->list = orgs_copy(slot->arena, list);
+	slot->generation = generation;
+	slot->today = cx->today;
+	pthread_mutex_unlock(&top_lock);
 }
 
 static bool holds(const struct orgs *list, int64_t id)
@@ -154,7 +163,7 @@ static bool holds(const struct orgs *list, int64_t id)
 
 struct err *org_list_top(struct cx *cx, int64_t also, struct orgs *ret_list)
 {
-	uint64_t generation = store_generation(cx->store);
+	uint64_t generation = db_generation(cx->db);
 	struct err *err;
 
 	if (cx->in_tx) /* it may see what isn't committed */

@@ -20,12 +20,11 @@ static struct str share_text(struct cx *cx, int64_t part, int64_t whole)
 
 /* ---- the figures, kept until the next commit ------------------------------ */
 
-enum { KEPT_MOST = 32 };
+enum { KEPT_MOST = 32, SLOTS = 16 };
 
 /* Periods count here, which the counts of tasks don't know; so the tasks of a
  * programme or a unit are read, and once for all who look at it. */
-static struct {
-	pthread_mutex_t lock;
+static struct cache_slot {
 	const struct store *store;
 	uint64_t generation;
 	day_t today;
@@ -34,35 +33,45 @@ static struct {
 		struct task_rates_row row;
 	} kept[KEPT_MOST];
 	int n;
-} cache = { .lock = PTHREAD_MUTEX_INITIALIZER };
+} caches[SLOTS];
+static pthread_mutex_t cache_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Each realm has its own; those of one remainder take turns. */
+static struct cache_slot *cache_slot(const struct cx *cx)
+{
+	return &caches[store_serial(cx->store) % SLOTS];
+}
 
 /* Empties it when it is of another day or state of the data. */
 static void cache_fit(const struct cx *cx, uint64_t generation)
 {
-	if (cache.store == cx->store && cache.generation == generation &&
-	    cache.today == cx->today)
+	struct cache_slot *slot = cache_slot(cx);
+
+	if (slot->store == cx->store && slot->generation == generation &&
+	    slot->today == cx->today)
 		return;
-	cache.store = cx->store;
-	cache.generation = generation;
-	cache.today = cx->today;
-	cache.n = 0;
+	slot->store = cx->store;
+	slot->generation = generation;
+	slot->today = cx->today;
+	slot->n = 0;
 }
 
 static bool cache_take(const struct cx *cx, uint64_t generation,
 		       const struct work_rates_of *of,
 		       struct task_rates_row *ret_row)
 {
+	struct cache_slot *slot = cache_slot(cx);
 	bool found = false;
 
-	pthread_mutex_lock(&cache.lock);
+	pthread_mutex_lock(&cache_lock);
 	cache_fit(cx, generation);
-	for (int i = 0; i < cache.n && !found; i++) {
-		found = cache.kept[i].of.programme == of->programme &&
-			cache.kept[i].of.lead == of->lead;
+	for (int i = 0; i < slot->n && !found; i++) {
+		found = slot->kept[i].of.programme == of->programme &&
+			slot->kept[i].of.lead == of->lead;
 		if (found)
-			*ret_row = cache.kept[i].row;
+			*ret_row = slot->kept[i].row;
 	}
-	pthread_mutex_unlock(&cache.lock);
+	pthread_mutex_unlock(&cache_lock);
 	return found;
 }
 
@@ -70,13 +79,15 @@ static void cache_put(const struct cx *cx, uint64_t generation,
 		      const struct work_rates_of *of,
 		      const struct task_rates_row *row)
 {
-	pthread_mutex_lock(&cache.lock);
+	struct cache_slot *slot = cache_slot(cx);
+
+	pthread_mutex_lock(&cache_lock);
 	cache_fit(cx, generation);
-	if (cache.n < KEPT_MOST) {
-		cache.kept[cache.n].of = *of;
-		cache.kept[cache.n++].row = *row;
+	if (slot->n < KEPT_MOST) {
+		slot->kept[slot->n].of = *of;
+		slot->kept[slot->n++].row = *row;
 	}
-	pthread_mutex_unlock(&cache.lock);
+	pthread_mutex_unlock(&cache_lock);
 }
 
 static struct err *rates_read(struct cx *cx, const struct work_rates_of *of,
@@ -87,7 +98,7 @@ static struct err *rates_read(struct cx *cx, const struct work_rates_of *of,
 				    .today = cx->today,
 				    WORK_PAST_IN(TASK_RATES_WITH_PAST) };
 	/* read before the rows: a commit between makes it stale at once */
-	uint64_t generation = store_generation(cx->store);
+	uint64_t generation = db_generation(cx->db);
 	bool kept = !cx->in_tx && !cx->past, found;
 	struct err *err;
 

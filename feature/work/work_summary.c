@@ -12,17 +12,22 @@
 #include "work/work_past.h"
 #include "work/work_query.h"
 
-enum { SOON_DAYS = 14 };
+enum { SOON_DAYS = 14, SLOTS = 16 };
 
-/* One line is enough for one realm; many realms take turns. */
-static struct {
-	pthread_mutex_t lock;
+static struct cache_slot {
 	struct arena *arena;
 	const struct store *store;
 	uint64_t generation;
 	day_t today;
 	struct work_cells cells;
-} cache = { .lock = PTHREAD_MUTEX_INITIALIZER };
+} caches[SLOTS];
+static pthread_mutex_t cache_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Each realm has its own; those of one remainder take turns. */
+static struct cache_slot *cache_slot(const struct cx *cx)
+{
+	return &caches[store_serial(cx->store) % SLOTS];
+}
 
 struct cell_list {
 	struct work_cell *p;
@@ -231,29 +236,32 @@ static struct work_cells cells_copy(struct arena *a, const struct work_cells *c)
 static bool cache_take(struct cx *cx, uint64_t generation,
 		       struct work_cells *ret_cells)
 {
+	struct cache_slot *slot = cache_slot(cx);
 	bool good;
 
-	pthread_mutex_lock(&cache.lock);
-	good = cache.store == cx->store && cache.generation == generation &&
-	       cache.today == cx->today;
+	pthread_mutex_lock(&cache_lock);
+	good = slot->store == cx->store && slot->generation == generation &&
+	       slot->today == cx->today;
 	if (good)
-		*ret_cells = cells_copy(cx->arena, &cache.cells);
-	pthread_mutex_unlock(&cache.lock);
+		*ret_cells = cells_copy(cx->arena, &slot->cells);
+	pthread_mutex_unlock(&cache_lock);
 	return good;
 }
 
 static void cache_put(const struct cx *cx, uint64_t generation,
 		      const struct work_cells *cells)
 {
-	pthread_mutex_lock(&cache.lock);
-	if (!cache.arena)
-		cache.arena = arena_open(64 << 20);
-	arena_reset(cache.arena);
-	cache.cells = cells_copy(cache.arena, cells);
-	cache.store = cx->store;
-	cache.generation = generation;
-	cache.today = cx->today;
-	pthread_mutex_unlock(&cache.lock);
+	struct cache_slot *slot = cache_slot(cx);
+
+	pthread_mutex_lock(&cache_lock);
+	if (!slot->arena)
+		slot->arena = arena_open(64 << 20);
+	arena_reset(slot->arena);
+	slot->cells = cells_copy(slot->arena, cells);
+	slot->store = cx->store;
+	slot->generation = generation;
+	slot->today = cx->today;
+	pthread_mutex_unlock(&cache_lock);
 }
 
 /* An act may see what isn't committed; past days are asked for rarely. */
@@ -282,7 +290,7 @@ struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells)
 {
 	/* read before the rows: a commit between makes the line stale at
 	 * once, never wrong for long */
-	uint64_t generation = store_generation(cx->store);
+	uint64_t generation = db_generation(cx->db);
 	struct err *err;
 
 	if (may_cache(cx) && cache_take(cx, generation, ret_cells))

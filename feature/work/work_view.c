@@ -9,7 +9,7 @@
 #include "db/db.h"
 #include "work/work_view_query.h"
 
-enum { LISTED_MOST = 200, KEPT_MOST = 256 };
+enum { LISTED_MOST = 200, KEPT_MOST = 256, SLOTS = 16 };
 
 static struct err *gone(struct cx *cx)
 {
@@ -171,8 +171,7 @@ struct err *work_view_way(struct cx *cx, struct str query,
 
 /* ---- counts ------------------------------------------------------------------- */
 
-static struct {
-	pthread_mutex_t lock;
+static struct cache_slot {
 	const struct store *store;
 	uint64_t generation;
 	day_t today;
@@ -180,52 +179,64 @@ static struct {
 	struct {
 		int64_t view, org, count;
 	} kept[KEPT_MOST];
-} cache = { .lock = PTHREAD_MUTEX_INITIALIZER };
+} caches[SLOTS];
+static pthread_mutex_t cache_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Each realm has its own; those of one remainder take turns. */
+static struct cache_slot *cache_slot(const struct cx *cx)
+{
+	return &caches[store_serial(cx->store) % SLOTS];
+}
 
 static bool is_fresh(const struct cx *cx, uint64_t generation)
 {
-	return cache.store == cx->store && cache.generation == generation &&
-	       cache.today == cx->today;
+	struct cache_slot *slot = cache_slot(cx);
+
+	return slot->store == cx->store && slot->generation == generation &&
+	       slot->today == cx->today;
 }
 
 static bool cache_find(const struct cx *cx, uint64_t generation, int64_t view,
 		       int64_t *ret_n)
 {
+	struct cache_slot *slot = cache_slot(cx);
 	bool found = false;
 
-	pthread_mutex_lock(&cache.lock);
-	for (int i = 0; is_fresh(cx, generation) && i < cache.n; i++)
-		if (cache.kept[i].view == view &&
-		    cache.kept[i].org == cx->actor.org) {
-			*ret_n = cache.kept[i].count;
+	pthread_mutex_lock(&cache_lock);
+	for (int i = 0; is_fresh(cx, generation) && i < slot->n; i++)
+		if (slot->kept[i].view == view &&
+		    slot->kept[i].org == cx->actor.org) {
+			*ret_n = slot->kept[i].count;
 			found = true;
 		}
-	pthread_mutex_unlock(&cache.lock);
+	pthread_mutex_unlock(&cache_lock);
 	return found;
 }
 
 static void cache_put(const struct cx *cx, uint64_t generation, int64_t view,
 		      int64_t count)
 {
-	pthread_mutex_lock(&cache.lock);
+	struct cache_slot *slot = cache_slot(cx);
+
+	pthread_mutex_lock(&cache_lock);
 	if (!is_fresh(cx, generation))
-		cache.n = 0;
-	cache.store = cx->store;
-	cache.generation = generation;
-	cache.today = cx->today;
-	if (cache.n < KEPT_MOST) {
-		cache.kept[cache.n].view = view;
-		cache.kept[cache.n].org = cx->actor.org;
-		cache.kept[cache.n++].count = count;
+		slot->n = 0;
+	slot->store = cx->store;
+	slot->generation = generation;
+	slot->today = cx->today;
+	if (slot->n < KEPT_MOST) {
+		slot->kept[slot->n].view = view;
+		slot->kept[slot->n].org = cx->actor.org;
+		slot->kept[slot->n++].count = count;
 	}
-	pthread_mutex_unlock(&cache.lock);
+	pthread_mutex_unlock(&cache_lock);
 }
 
 struct err *work_view_count(struct cx *cx, const struct work_view *view,
 			    const struct work_cells *cells, int64_t *ret_n)
 {
 	/* read before the rows: a commit between makes it stale at once */
-	uint64_t generation = store_generation(cx->store);
+	uint64_t generation = db_generation(cx->db);
 	struct work_filter f;
 	struct err *err;
 

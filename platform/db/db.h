@@ -66,9 +66,10 @@ struct err *db_retire(struct db *db, struct arena *a, struct str name) MUST_USE;
 const char *store_path(const struct store *s);
 const char *store_schema(const struct store *s);
 
-/* A number that changes with every commit and that no other store of this
- * process ever had: what was computed under it stays right while it stands. */
-uint64_t store_generation(const struct store *s);
+/* A number that changes with every commit, of any process, and that no other
+ * store of this process ever had: what is read behind it through this
+ * connection stays right while the number stands. */
+uint64_t db_generation(struct db *db);
 
 /* The disk failed while something was written: nothing more is saved until the
  * program is started again. Pages are read on. */

@@ -57,6 +57,36 @@ static int64_t pg_last_id(struct db *db)
 	return db->pg->last_id;
 }
 
+/* Asked once a transaction; what it sees later may be newer, never older. */
+static int pg_stamp(struct db *db, int64_t *ret_n)
+{
+	static const struct db_part part = {
+		.sql = "select stamp from realm_lock where id = 1",
+		.opt = -1,
+		.order = -1
+	};
+	static const struct db_query query = {
+		.name = "stamp", .part = &part, .n_parts = 1, .types = ""
+	};
+	struct db_stmt *st;
+	bool found = false;
+	struct err *e;
+
+	if (db->pg->on && !pg_outside(db) && db->pg->stamped) {
+		*ret_n = db->pg->stamp;
+		return 0;
+	}
+	e = db_stmt_get(db, &query, 0, 0, &st);
+	if (e)
+		return PG_FAILED;
+	e = db_step(st, &found);
+	*ret_n = found ? db_col_i64(st, 0) : 0;
+	db_stmt_done(st);
+	db->pg->stamped = !e && found;
+	db->pg->stamp = *ret_n;
+	return db->pg->stamped ? 0 : PG_FAILED;
+}
+
 const struct engine engine_pg = {
 	.name = "PostgreSQL",
 	.dialect = DB_POSTGRES,
@@ -94,4 +124,5 @@ const struct engine engine_pg = {
 	.col_f64 = pg_col_f64,
 	.changes = pg_changes,
 	.last_id = pg_last_id,
+	.stamp = pg_stamp,
 };

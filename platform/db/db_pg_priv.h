@@ -84,6 +84,8 @@ struct pg_handle {
 	struct pg_conn *on; /* NULL: no transaction */
 	struct pg_fault fault;
 	int64_t changes, last_id;
+	int64_t stamp; /* of this transaction */
+	bool stamped;  /* … when it was asked for */
 };
 
 /* What a store has of a server. */

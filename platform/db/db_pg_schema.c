@@ -19,6 +19,8 @@ static const char *const base[] = {
 	"at bigint not null)",
 	"create table if not exists @.realm_lock (id integer "
 	"constraint realm_lock_pk primary key)",
+	"alter table @.realm_lock add column if not exists "
+	"stamp bigint not null default 0",
 	"create table if not exists @.commit_key (key uuid "
 	"constraint commit_key_pk primary key, at timestamptz not null)",
 	"insert into @.realm_lock (id) values (1) on conflict do nothing",
@@ -138,13 +140,16 @@ static struct err *schema_check(struct arena *a, struct db *db)
 	struct err *e = number(a, db,
 			       "select (to_regclass('@.realm_lock') is not "
 			       "null)::int + (to_regclass('@.commit_key') "
-			       "is not null)::int",
+			       "is not null)::int + (select count(*) from "
+			       "pg_catalog.pg_attribute where attrelid = "
+			       "to_regclass('@.realm_lock') and attname = "
+			       "'stamp')::int",
 			       &parts);
 
-	if (e || parts == 2)
+	if (e || parts == 3)
 		return e;
-	if (parts == 1 && !db->store->read_only)
-		return schema_make(a, db); /* of before there were keys */
+	if (parts && !db->store->read_only)
+		return schema_make(a, db); /* an earlier frame */
 	return err_new(a, ERR_NOT_FOUND,
 		       N_("There is no data of Rõ Việc in the schema {0}."),
 		       str_c(db->store->schema));

@@ -234,12 +234,48 @@ static void faults_are_sentences(void **state)
 	assert_int_equal(have, 2);
 	assert_string_equal(store_schema(f->s), f->s->schema);
 	fails(store_backup(f->s, f->a, "/nowhere/x.db"), ERR_IO);
-	assert_true(store_generation(f->s) < store_generation(f->s));
+}
+
+/* It stands while nobody writes, and moves with an act of whomever. */
+static void a_generation_stands_between_acts(void **state)
+{
+	struct fix *f = *state;
+	struct thing a = { .name = "a", .n = 1, .on = DAY_NONE };
+	struct thing bad = {
+		.name = "b", .n = 1, .on = DAY_NONE, .fail = true
+	};
+	struct cx other = f->cx;
+	struct db *db;
+	uint64_t first, second;
+
+	NEED(f);
+	ok(open_as(f->a, server(), f->s->schema, false, &other.store));
+	db = store_reader(f->s, f->a);
+	first = db_generation(db);
+	assert_true(first == db_generation(db));
+	store_return(db);
+	fails(db_tx(&f->cx, act_put, &bad), ERR_INVALID);
+	db = store_reader(f->s, f->a);
+	assert_true(first == db_generation(db));
+	store_return(db);
+	other.db = NULL;
+	ok(db_tx(&other, act_put, &a));
+	db = store_reader(f->s, f->a);
+	second = db_generation(db);
+	assert_true(first != second);
+	store_return(db);
+	/* the same number of acts, but another store */
+	db = store_reader(other.store, f->a);
+	assert_true(second != db_generation(db));
+	store_return(db);
+	store_close(other.store);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			a_generation_stands_between_acts, setup, teardown),
 		cmocka_unit_test_setup_teardown(values_come_back, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(sums_are_numbers, setup,

@@ -57,6 +57,7 @@ static int begin(struct db *db)
 	int rc;
 
 	db->pg->fault.again = false;
+	db->pg->stamped = false;
 	rc = pg_attach(db);
 	if (rc)
 		return rc;
@@ -99,6 +100,8 @@ static bool commit_send(struct pg_conn *pg, void *arg)
 				     "delete from commit_key "
 				     "where at < now() - interval '1 day'",
 				     0, NULL)) &&
+	       pg_send(pg, "update realm_lock set stamp = stamp + 1", 0,
+		       NULL) &&
 	       pg_send(pg, "commit", 0, NULL);
 }
 

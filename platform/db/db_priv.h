@@ -111,7 +111,7 @@ struct store {
 	const struct migration *steps; /* of its schema */
 	int n_steps;
 	atomic_int version;
-	atomic_uint_fast64_t generation; /* see store_generation() */
+	atomic_uint_fast64_t generation; /* see db_generation(); of a file */
 	uint64_t serial;
 	/* readers */
 	pthread_mutex_t pool_lock;
@@ -203,13 +203,15 @@ struct engine {
 	double (*col_f64)(struct db_stmt *st, int col);
 	int64_t (*changes)(struct db *db);
 	int64_t (*last_id)(struct db *db);
+	/* how many acts of anybody were kept before what is read next */
+	int (*stamp)(struct db *db, int64_t *ret_n);
 };
 extern const struct engine engine_lite;
 extern const struct engine engine_pg;
 
 /* Fills in engine, path and schema; s->mem is set. */
 void store_place(struct store *s, const struct db_config *c);
-/* The next number of store_generation(); never the same twice. */
+/* The next number of db_generation(); never the same twice. */
 uint64_t generation_next(void);
 /* Milliseconds of a clock that only goes forward. */
 int64_t db_clock_ms(void);

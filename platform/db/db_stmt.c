@@ -147,7 +147,7 @@ static int read_ready(struct db *db)
 
 	if (!db->reads)
 		return 0;
-	now = store_generation(db->store);
+	now = atomic_load(&db->store->generation);
 	/* else each statement sees what is there when it begins */
 	if (!db->engine->shared && now != db->read_generation)
 		db_read_end(db);
@@ -157,6 +157,22 @@ static int read_ready(struct db *db)
 	rc = db->engine->frame(db, FRAME_BEGIN);
 	db->read_generation = now;
 	return rc;
+}
+
+/* Of a server the store's number and that of the acts, apart from those that
+ * generation_next() gives. */
+uint64_t db_generation(struct db *db)
+{
+	enum { ACTS = 40 };
+	struct store *s = db->store;
+	int64_t n;
+
+	if (!s->engine->stamp)
+		return atomic_load(&s->generation);
+	if (!db->reads || s->engine->stamp(db, &n))
+		return generation_next();
+	return (uint64_t)1 << 63 | s->serial << ACTS |
+	       ((uint64_t)n & (((uint64_t)1 << ACTS) - 1));
 }
 
 struct err *db_stmt_get(struct db *db, const struct db_query *q,

@@ -95,13 +95,6 @@ const char *store_schema(const struct store *s)
 	return s->schema;
 }
 
-uint64_t store_generation(const struct store *s)
-{
-	/* who else writes doesn't tell */
-	return s->engine->shared ? generation_next()
-				 : atomic_load(&s->generation);
-}
-
 bool store_broken(const struct store *s)
 {
 	return atomic_load(&s->broken);

@@ -382,7 +382,7 @@ static struct err *act_look(struct cx *cx, void *arg)
 {
 	struct waiter *w = arg;
 
-	w->generation = store_generation(cx->store);
+	w->generation = atomic_load(&cx->store->generation);
 	return NULL;
 }
 
