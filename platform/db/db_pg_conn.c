@@ -29,7 +29,8 @@ static const char usual_options[] =
  * of its rows, a commit's warning is heard. */
 static const char our_options[] =
 	"-c search_path= -c standard_conforming_strings=on "
-	"-c client_min_messages=warning -c cursor_tuple_fraction=1";
+	"-c client_min_messages=warning -c cursor_tuple_fraction=1 "
+	"-c plan_cache_mode=force_generic_plan";
 
 /* ---- what went wrong ------------------------------------------------------- */
 
