@@ -23,6 +23,7 @@ enum {
 	READY_MS = 10 * 1000,
 	PATIENCE_S = 5, /* for somebody else who opens or closes it */
 	SPREAD_MS = 60 * 1000,
+	DAY_MS = 25 * 3600 * 1000, /* and a little */
 };
 
 struct entry {
@@ -37,7 +38,8 @@ struct entry {
 	const struct profile *profile;
 	bool busy; /* somebody opens or closes it */
 	int refs;
-	int64_t used_at, looked_at, due; /* ms; due of its next job */
+	int64_t used_at, looked_at; /* steady_ms() */
+	int64_t due;		    /* now_ms() of its next job */
 	bool planned, lent_to_jobs;
 };
 
@@ -73,6 +75,15 @@ static struct {
 static int64_t now_ms(void)
 {
 	return host.config.clock();
+}
+
+/* For what passes between two looks: it never jumps. */
+static int64_t steady_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static void say(struct arena *a, const char *event, struct str realm,
@@ -350,7 +361,7 @@ static struct err *entry_take(struct arena *a, struct entry *e)
 			return state_err(a, e);
 		} else if (e->store) {
 			e->refs++;
-			e->used_at = now_ms();
+			e->used_at = steady_ms();
 			return NULL;
 		} else {
 			move_on(e);
@@ -405,7 +416,10 @@ static bool wants_look(const struct entry *e, int64_t now)
 {
 	if (e->state != REALM_OPEN || e->gone || e->lent_to_jobs)
 		return false;
-	return e->due <= now || (e->store && now - e->looked_at >= JOB_POLL_MS);
+	/* nothing waits for longer than a day, but by a clock that was ahead */
+	if (e->due <= now || (e->due != JOB_NEVER && e->due > now + DAY_MS))
+		return true;
+	return e->store && steady_ms() - e->looked_at >= JOB_POLL_MS;
 }
 
 static struct entry *next_for_jobs(int64_t now)
@@ -435,7 +449,7 @@ static bool jobs_take(struct arena *a, struct job_realm *r)
 		int64_t used = e->used_at;
 
 		e->lent_to_jobs = true;
-		e->looked_at = now;
+		e->looked_at = steady_ms();
 		err = entry_take(a, e);
 		/* a look at the jobs isn't a use that keeps it open */
 		e->used_at = used;
@@ -600,7 +614,7 @@ static void *watcher_main(void *arg)
 		stale_close();
 		pthread_mutex_lock(&host.lock);
 		if (!err)
-			host.reached_at = now_ms();
+			host.reached_at = steady_ms();
 		stop = host.stop;
 		pthread_mutex_unlock(&host.lock);
 		arena_reset(a);
@@ -648,7 +662,7 @@ struct err *host_start(struct cx *cx, const struct host_config *c)
 		err = own_open(cx);
 	if (!err && host.directory)
 		err = directory_read(cx->arena);
-	host.reached_at = now_ms();
+	host.reached_at = steady_ms();
 	if (!err && pthread_create(&host.watcher, NULL, watcher_main, NULL))
 		err = err_new(cx->arena, ERR_IO,
 			      N_("The system gives no more threads."));
@@ -690,7 +704,7 @@ bool host_is_ready(void)
 	bool ready;
 
 	pthread_mutex_lock(&host.lock);
-	ready = now_ms() - host.reached_at < READY_MS;
+	ready = steady_ms() - host.reached_at < READY_MS;
 	pthread_mutex_unlock(&host.lock);
 	return ready;
 }

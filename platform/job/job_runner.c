@@ -12,7 +12,12 @@
 #include "db/db.h"
 #include "profile/profile.h"
 
-enum { REST_MS = 250, MEMORY = 256 << 20, THREADS_MOST = 8 };
+enum {
+	REST_MS = 250,
+	MEMORY = 256 << 20,
+	THREADS_MOST = 8,
+	LONGEST_MS = 25 * 3600 * 1000,
+};
 
 struct job_runner {
 	const struct job_realms *realms;
@@ -131,6 +136,9 @@ static void realm_run(struct job_runner *r, struct arena *a,
 	realm->planned = realm->planned || !e;
 	if (!e)
 		e = job_due(&cx, &due);
+	/* nothing waits longer than a day, but by a clock that was ahead */
+	if (!e && due != JOB_NEVER && due > cx.now + LONGEST_MS)
+		due = cx.now;
 	if (!e && due <= cx.now) {
 		e = job_round(&cx, &set, &ran);
 		if (!e)
