@@ -498,6 +498,8 @@ void sqlc_emit_migrations(struct sqlc *c, const char *name, struct buf *out)
 			"\t  .sql =",
 			(int)s->number, STR_ARG(s->name));
 		literal(out, s->src.text, "\t\t");
+		if (str_starts(s->src.text, STR("-- bearable")))
+			buf_lit(out, ",\n\t  .bearable = true");
 		buf_lit(out, " },\n");
 	}
 	buf_fmt(out,

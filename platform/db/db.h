@@ -19,6 +19,7 @@ struct migration {
 	int number;
 	const char *name;
 	const char *sql; /* neutral DDL, see doc/sqlc.md */
+	bool bearable;	 /* programs of the step before go on with the data */
 };
 
 struct db_config {

@@ -8,25 +8,31 @@
 enum { DUMP_MOST = 256 << 20, LONG_TEXT = 70000 };
 
 const struct migration copy_steps[3] = {
-	{ 1, "0001_thing",
-	  "create table thing (id identity, name text not null, n bigint,"
-	  " on_day day, body blob, ratio real, done bool, at instant);\n"
-	  "create index thing_ix on thing (n);\n"
-	  "insert into thing (id, name) values (1, 'a seed');\n" },
+	{ .number = 1,
+	  .name = "0001_thing",
+	  .sql = "create table thing (id identity, name text not null, n "
+		 "bigint,"
+		 " on_day day, body blob, ratio real, done bool, at instant);\n"
+		 "create index thing_ix on thing (n);\n"
+		 "insert into thing (id, name) values (1, 'a seed');\n" },
 	/* one refers to itself */
-	{ 2, "0002_tree",
-	  "create table tree (id identity, parent bigint, thing bigint,"
-	  " constraint tree_up_fk foreign key (parent) references tree (id),"
-	  " constraint tree_thing_fk foreign key (thing)"
-	  " references thing (id));\n"
-	  "create table leaf (id identity, tree bigint, \"order\" text,"
-	  " constraint leaf_tree_fk foreign key (tree) references tree (id));\n"
-	  "insert into tree (id, thing) values (1, 1);\n" },
-	{ 3, "0003_pair",
-	  "create table pair (note text, word text not null,"
-	  " day day not null, bytes blob not null, n bigint not null,"
-	  " constraint pair_pk primary key (word, bytes, n, day));\n"
-	  "alter table thing add column more text;\n" },
+	{ .number = 2,
+	  .name = "0002_tree",
+	  .sql = "create table tree (id identity, parent bigint, thing bigint,"
+		 " constraint tree_up_fk foreign key (parent) references tree "
+		 "(id),"
+		 " constraint tree_thing_fk foreign key (thing)"
+		 " references thing (id));\n"
+		 "create table leaf (id identity, tree bigint, \"order\" text,"
+		 " constraint leaf_tree_fk foreign key (tree) references tree "
+		 "(id));\n"
+		 "insert into tree (id, thing) values (1, 1);\n" },
+	{ .number = 3,
+	  .name = "0003_pair",
+	  .sql = "create table pair (note text, word text not null,"
+		 " day day not null, bytes blob not null, n bigint not null,"
+		 " constraint pair_pk primary key (word, bytes, n, day));\n"
+		 "alter table thing add column more text;\n" },
 };
 
 const char *copy_fix_path(struct copy_fix *f, const char *name)

@@ -2,15 +2,18 @@
 #include "db/db_fixture.h"
 
 const struct migration fix_steps[2] = {
-	{ 1, "0001_thing",
-	  "create table thing (id identity, name text not null, n bigint,"
-	  " on_day day, body blob, ratio real,"
-	  " constraint thing_name_uq unique (name));\n" },
-	{ 2, "0002_part",
-	  "create table part (id identity, thing_id bigint not null,"
-	  " constraint part_thing_fk foreign key (thing_id)"
-	  " references thing (id));\n"
-	  "create index part_thing_ix on part (thing_id);\n" },
+	{ .number = 1,
+	  .name = "0001_thing",
+	  .sql = "create table thing (id identity, name text not null, n "
+		 "bigint,"
+		 " on_day day, body blob, ratio real,"
+		 " constraint thing_name_uq unique (name));\n" },
+	{ .number = 2,
+	  .name = "0002_part",
+	  .sql = "create table part (id identity, thing_id bigint not null,"
+		 " constraint part_thing_fk foreign key (thing_id)"
+		 " references thing (id));\n"
+		 "create index part_thing_ix on part (thing_id);\n" },
 };
 
 const char *const fix_names[5] = { "a", "b", "c", "d", "e" };

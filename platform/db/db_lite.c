@@ -98,6 +98,19 @@ static struct err *lite_set_version(struct arena *a, struct db *db, int v)
 	return db_exec(a, db, str_fmt(a, "pragma user_version=%d", v).p);
 }
 
+static struct err *lite_unbearable(struct arena *a, struct db *db, int known,
+				   int *ret_n)
+{
+	return db_pragma_int(a, db,
+			     str_fmt(a,
+				     "select coalesce(sum(case when name like "
+				     "'%%+' then 0 else 1 end), 1) "
+				     "from migration where number > %d",
+				     known)
+				     .p,
+			     ret_n);
+}
+
 static struct err *lite_note(struct cx *cx, const struct migration *m)
 {
 	static const char sql[] =
@@ -256,6 +269,7 @@ const struct engine engine_lite = {
 	.fold = lite_fold,
 	.exec = db_exec,
 	.version = lite_version,
+	.unbearable = lite_unbearable,
 	.set_version = lite_set_version,
 	.migration_note = lite_note,
 	.keys_check = lite_keys,

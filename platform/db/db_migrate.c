@@ -20,13 +20,16 @@ int migrations_newest(const struct migration *list, int n)
 static struct err *step_run(struct cx *cx, const struct migration *m)
 {
 	const struct engine *x = cx->db->engine;
+	struct migration noted = *m;
 	struct strs sql = { 0 };
 	struct err *e =
 		db_ddl_translate(cx->arena, x->dialect, str_c(m->sql), &sql);
 
 	for (ptrdiff_t i = 0; !e && i < sql.n; i++)
 		e = x->exec(cx->arena, cx->db, str_to_c(cx->arena, sql.p[i]));
-	return e ? e : x->migration_note(cx, m);
+	if (m->bearable) /* older programs read it in the name */
+		noted.name = str_fmt(cx->arena, "%s+", m->name).p;
+	return e ? e : x->migration_note(cx, &noted);
 }
 
 static struct err *steps_run(struct cx *cx, struct migrating *job)

@@ -106,6 +106,7 @@ const struct engine engine_pg = {
 	.complain = pg_complain,
 	.exec = pg_exec,
 	.version = pg_version,
+	.unbearable = pg_unbearable,
 	.set_version = pg_set_version,
 	.migration_note = pg_note,
 	.prepare = pg_prepare,

@@ -5,12 +5,16 @@
 #include <unistd.h>
 
 const struct migration fix_steps[2] = {
-	{ 1, "0001_thing",
-	  "create table thing (id identity, name text not null, n bigint,"
-	  " on_day day, body blob, ratio real, done bool,"
-	  " constraint thing_name_uq unique (name));\n"
-	  "create index session_user on thing (n);\n" },
-	{ 2, "0002_more", "alter table thing add column note text;\n" },
+	{ .number = 1,
+	  .name = "0001_thing",
+	  .sql = "create table thing (id identity, name text not null, n "
+		 "bigint,"
+		 " on_day day, body blob, ratio real, done bool,"
+		 " constraint thing_name_uq unique (name));\n"
+		 "create index session_user on thing (n);\n" },
+	{ .number = 2,
+	  .name = "0002_more",
+	  .sql = "alter table thing add column note text;\n" },
 };
 const char *const fix_names[6] = { "a", "b", "c", "d", "e", "f" };
 

@@ -173,6 +173,8 @@ struct err *pg_retire(struct arena *a, struct db *db, struct str name) MUST_USE;
 struct err *pg_unhurried(struct arena *a, struct db *db) MUST_USE;
 struct err *pg_exec(struct arena *a, struct db *db, const char *sql) MUST_USE;
 struct err *pg_version(struct arena *a, struct db *db, int *ret_v) MUST_USE;
+struct err *pg_unbearable(struct arena *a, struct db *db, int known,
+			  int *ret_n) MUST_USE;
 struct err *pg_set_version(struct arena *a, struct db *db, int v) MUST_USE;
 struct err *pg_note(struct cx *cx, const struct migration *m) MUST_USE;
 

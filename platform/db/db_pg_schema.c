@@ -98,6 +98,18 @@ struct err *pg_version(struct arena *a, struct db *db, int *ret_v)
 	return number(a, db, "select max(number) from @.migration", ret_v);
 }
 
+struct err *pg_unbearable(struct arena *a, struct db *db, int known, int *ret_n)
+{
+	return number(a, db,
+		      str_fmt(a,
+			      "select coalesce(sum(case when name like '%%+' "
+			      "then 0 else 1 end), 1) from @.migration where "
+			      "number > %d",
+			      known)
+			      .p,
+		      ret_n);
+}
+
 /* The newest row of table `migration` says it. */
 struct err *pg_set_version(struct arena *a, struct db *db, int v)
 {

@@ -181,6 +181,10 @@ struct engine {
 	struct err *(*exec)(struct arena *a, struct db *db, const char *sql);
 	/* the schema's version, kept beside it */
 	struct err *(*version)(struct arena *a, struct db *db, int *ret_v);
+	/* how many steps above `known` older programs can't bear; not 0 when
+	 * nothing is known of them */
+	struct err *(*unbearable)(struct arena *a, struct db *db, int known,
+				  int *ret_n);
 	struct err *(*set_version)(struct arena *a, struct db *db, int v);
 	struct err *(*migration_note)(struct cx *cx, const struct migration *m);
 	/* foreign keys that lead nowhere after a migration; NULL: can't be */

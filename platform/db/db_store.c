@@ -19,17 +19,25 @@ static struct err *version_check(struct store *s, struct arena *a,
 				 struct db *db)
 {
 	int newest = migrations_newest(s->steps, s->n_steps);
-	int have = 0;
+	int have = 0, unbearable = 0;
 	struct err *e = s->engine->version(a, db, &have);
 
 	if (e)
 		return e;
 	atomic_store(&s->version, have);
-	if (newest > 0 && have > newest)
-		return err_new(a, ERR_UNSUPPORTED,
-			       N_("The data {0} was written by a newer version "
-				  "of the program; please install that one."),
-			       db_address_shown(a, str_c(s->path)));
+	if (newest <= 0 || have <= newest)
+		return NULL;
+	/* while processes are restarted one after the other, older ones go on
+	 * with what newer ones have added */
+	e = s->engine->unbearable(a, db, newest, &unbearable);
+	if (e || unbearable)
+		return e ? e
+			 : err_new(a, ERR_UNSUPPORTED,
+				   N_("The data {0} was written by a newer "
+				      "version "
+				      "of the program; please install that "
+				      "one."),
+				   db_address_shown(a, str_c(s->path)));
 	return NULL;
 }
 

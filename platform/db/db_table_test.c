@@ -291,12 +291,15 @@ static void parents_stand_before(void **state)
 static void one_made_again_stands_before(void **state)
 {
 	static const struct migration steps[] = {
-		{ 1, "0001_a",
-		  "create table p (id identity);"
-		  "create table c (id identity, p bigint,"
-		  " constraint c_fk foreign key (p) references p (id));" },
-		{ 2, "0002_b",
-		  "drop table p; create table p (id identity, n day);" },
+		{ .number = 1,
+		  .name = "0001_a",
+		  .sql = "create table p (id identity);"
+			 "create table c (id identity, p bigint,"
+			 " constraint c_fk foreign key (p) references p "
+			 "(id));" },
+		{ .number = 2,
+		  .name = "0002_b",
+		  .sql = "drop table p; create table p (id identity, n day);" },
 	};
 	struct fix *f = *state;
 	struct db_tables list;
@@ -312,15 +315,23 @@ static void one_made_again_stands_before(void **state)
 static void what_could_not_be_copied_is_a_fault(void **state)
 {
 	static const struct migration bad[] = {
-		{ 1, "no key", "create table x (n bigint);" },
-		{ 1, "a key that may be absent",
-		  "create table x (n text, constraint x_pk primary key (n));" },
-		{ 1, "a circle",
-		  "create table x (id identity, y bigint,"
-		  " constraint x_fk foreign key (y) references y (id));"
-		  "create table y (id identity, x bigint,"
-		  " constraint y_fk foreign key (x) references x (id));" },
-		{ 1, "nonsense", "create tablet x (id identity);" },
+		{ .number = 1,
+		  .name = "no key",
+		  .sql = "create table x (n bigint);" },
+		{ .number = 1,
+		  .name = "a key that may be absent",
+		  .sql = "create table x (n text, constraint x_pk primary key "
+			 "(n));" },
+		{ .number = 1,
+		  .name = "a circle",
+		  .sql = "create table x (id identity, y bigint,"
+			 " constraint x_fk foreign key (y) references y (id));"
+			 "create table y (id identity, x bigint,"
+			 " constraint y_fk foreign key (x) references x "
+			 "(id));" },
+		{ .number = 1,
+		  .name = "nonsense",
+		  .sql = "create tablet x (id identity);" },
 	};
 	struct fix *f = *state;
 	struct db_tables list;

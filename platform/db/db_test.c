@@ -586,8 +586,12 @@ static void test_migrate(void **state)
 	struct migration more[4] = {
 		fix_steps[0],
 		fix_steps[1],
-		{ 5, "0005_x", "create table x (id identity);\n" },
-		{ 7, "0007_bad", "create table x (id identity);\n" },
+		{ .number = 5,
+		  .name = "0005_x",
+		  .sql = "create table x (id identity);\n" },
+		{ .number = 7,
+		  .name = "0007_bad",
+		  .sql = "create table x (id identity);\n" },
 	};
 
 	/* the bad step takes the good one with it */
@@ -708,6 +712,41 @@ static void test_addresses_are_shown_without_password(void **state)
 		     rows[i].shown);
 }
 
+/* An older program goes on with steps that it can bear, and no other. */
+static void test_bearable(void **state)
+{
+	static const struct migration more[] = {
+		{ .number = 1,
+		  .name = "a",
+		  .sql = "create table a (id identity);" },
+		{ .number = 2,
+		  .name = "b",
+		  .sql = "create table b (id identity);",
+		  .bearable = true },
+		{ .number = 3,
+		  .name = "c",
+		  .sql = "create table c (id identity);" },
+	};
+	struct fix *f = *state;
+	const char *path = str_fmt(f->a, "%s.bearable", f->path).p;
+	struct db_config c = { .path = path, .create = true, .steps = more };
+	struct store *s;
+
+	for (int n = 1; n <= 3; n++) {
+		c.n_steps = n;
+		ok(store_open(f->a, &c, &s));
+		ok(store_migrate(s, f->a, 5, NULL, NULL));
+		store_close(s);
+		c.n_steps = 1;
+		if (n < 3) {
+			ok(store_open(f->a, &c, &s));
+			store_close(s);
+		} else {
+			fails(store_open(f->a, &c, &s), ERR_UNSUPPORTED);
+		}
+	}
+}
+
 int main(void)
 {
 #define T(x) cmocka_unit_test_setup_teardown(x, fix_setup, fix_teardown)
@@ -728,6 +767,7 @@ int main(void)
 		T(test_absent),
 		T(test_foreign),
 		T(test_newer),
+		T(test_bearable),
 		T(test_private_file),
 		T(test_network_drives),
 		T(test_migrate),

@@ -1,3 +1,4 @@
+-- bearable: new tables that only this feature reads
 -- Committees that reports come from (child) or go to (parent), over time. A
 -- public key is "whpk_" and base64; a child without address only sends.
 create table fed_peer (
