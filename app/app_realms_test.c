@@ -168,10 +168,11 @@ static void world_serve(void)
 
 static int world_open(void **state)
 {
-	const char *server = getenv("ROVIEC_PG");
+	const char *server;
 
 	(void)state;
 	app_kit.a = w.a = arena_open(MEMORY);
+	server = kit_database(w.a);
 	app_kit.folder = kit_folder(w.a);
 	app_kit.data = server ? server : app_kit_path("data");
 	app_kit.out = app_kit_path("out");
@@ -524,7 +525,7 @@ static void closed_ones_say_so(void **state)
  * the trail goes on, sessions stay good. */
 static void moves_and_loses_nothing(void **state)
 {
-	const char *server = getenv("ROVIEC_PG");
+	const char *server = kit_database(w.a);
 	const char *other = app_kit_path("other");
 	int64_t events = events_of("far");
 	const char *const to[] = { other,

@@ -1,9 +1,6 @@
 /* The directory: names, hosts, states, the stamp, places. */
 #include "directory/directory.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "db/db.h"
 #include "testkit/testkit.h"
 
@@ -13,22 +10,17 @@ struct world {
 	const char *folder;
 };
 
-/* On a server its schema is the server's one directory: emptied first. */
 static int setup(void **state)
 {
 	struct arena *a = arena_open(64 << 20);
 	struct world *w = arena_new(a, struct world, 1);
-	const char *server = getenv("ROVIEC_PG");
-	struct realm_entries list;
+	const char *server = kit_database(a);
 
 	w->cx = kit_cx(a);
 	w->folder = kit_folder(a);
 	w->data = str_c(server ? server : w->folder);
 	ok(directory_open(a, w->data, true, false, w->cx.now, &w->cx.store));
 	w->cx.db = store_reader(w->cx.store, a);
-	ok(directory_list(&w->cx, &list));
-	for (ptrdiff_t i = 0; i < list.n; i++)
-		ok(directory_forget(&w->cx, &list.p[i]));
 	*state = w;
 	return 0;
 }

@@ -42,6 +42,9 @@ struct str kit_file(struct arena *a, const char *path);
  * disk); to be removed with all that is in it. */
 const char *kit_folder(struct arena *a);
 void kit_folder_remove(const char *path);
+/* The address of an empty database of this program's own on the server of
+ * ROVIEC_PG, which goes with the server; NULL: there is no server. */
+const char *kit_database(struct arena *a);
 /* Path of ../shared/fixtures/X beside the source tree, or NULL when absent. */
 const char *kit_fixture(struct arena *a, const char *name);
 

@@ -6,6 +6,7 @@
 #include "testkit/testkit.h"
 
 #include <ftw.h>
+#include <libpq-fe.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -79,6 +80,32 @@ void kit_folder_remove(const char *path)
 	/* of sealed settings, beside the folder */
 	if (snprintf(key, sizeof(key), "%s.key", path) < (int)sizeof(key))
 		unlink(key);
+}
+
+const char *kit_database(struct arena *a)
+{
+	static int made;
+	const char *server = getenv("ROVIEC_PG");
+	struct str name = str_fmt(a, "own%ld_%d", (long)getpid(), made++);
+	struct str all = str_c(server), rest;
+	PGconn *c;
+	PGresult *res;
+
+	if (!server)
+		return NULL;
+	c = PQconnectdb(server);
+	res = PQexec(c, str_fmt(a, "create database %.*s template template0",
+				STR_ARG(name))
+				.p);
+	if (PQresultStatus(res) != PGRES_COMMAND_OK)
+		fail_msg("%s", PQerrorMessage(c));
+	PQclear(res);
+	PQfinish(c);
+	/* postgresql:///postgres?host=… */
+	rest = str_sub(all, str_find_char(all, '?'), all.n);
+	return str_fmt(a, "postgresql:///%.*s%.*s", STR_ARG(name),
+		       STR_ARG(rest))
+		.p;
 }
 
 static struct kit *kit_free(void)
