@@ -36,6 +36,8 @@ struct err *realm_open_any(struct cx *cx, struct str data,
 struct str realm_file(struct arena *a, struct str data);
 /* Makes the folder, readable by its owner alone; one that is there is fine. */
 struct err *realm_folder(struct arena *a, struct str data) MUST_USE;
+/* The sentence for a place without a realm of its own. */
+struct err *realm_absent(struct arena *a, struct str data) NONNULL_RESULT;
 /* A reader for the command's own queries; call once after realm_open(). */
 void realm_read(struct cx *cx);
 

@@ -23,13 +23,6 @@
 		.kind = OPT_TEXT, .required = true, .env = "ROVIEC_DATA"       \
 	}
 
-static void say(struct cx *cx, struct cli *cli, struct str text)
-{
-	(void)cx;
-	buf_str(cli_out(cli), text);
-	buf_char(cli_out(cli), '\n');
-}
-
 /* ---- init ------------------------------------------------------------------ */
 
 static struct err *init_run(struct cx *cx, struct cli *cli, int *ret_status)
@@ -50,15 +43,16 @@ static struct err *init_run(struct cx *cx, struct cli *cli, int *ret_status)
 		err = account_link(cx, admin, &path);
 	if (err)
 		return err;
-	say(cx, cli,
-	    tr_fmt(cx->arena, cx->lang, N_("\"{0}\" is ready in {1}."),
-		   cli_str(cli, "name"),
-		   db_address_shown(cx->arena, cli_str(cli, "data"))));
-	say(cx, cli,
-	    tr_fmt(cx->arena, cx->lang,
-		   N_("Start it with `roviec serve --data {0}`, then open this "
-		      "link once, within 24 hours: http://127.0.0.1:8080{1}"),
-		   cli_str(cli, "data"), str_cat(cx->arena, cx->prefix, path)));
+	cli_say(cli, tr_fmt(cx->arena, cx->lang, N_("\"{0}\" is ready in {1}."),
+			    cli_str(cli, "name"),
+			    db_address_shown(cx->arena, cli_str(cli, "data"))));
+	cli_say(cli, tr_fmt(cx->arena, cx->lang,
+			    N_("Start it with `roviec serve --data {0}`, then "
+			       "open this "
+			       "link once, within 24 hours: "
+			       "http://127.0.0.1:8080{1}"),
+			    cli_str(cli, "data"),
+			    str_cat(cx->arena, cx->prefix, path)));
 	return NULL;
 }
 
@@ -70,12 +64,15 @@ struct err *data_open_beside(struct cx *cx, struct str data)
 	struct str file = realm_file(a, data);
 
 	if (!db_is_address(data) && access(str_to_c(a, file), R_OK) != 0)
-		return err_detail(a,
-				  err_new(a, ERR_NOT_FOUND,
-					  N_("There is no readable Rõ Việc "
-					     "data in \"{0}\"."),
-					  db_address_shown(a, data)),
-				  "%s", strerror(errno));
+		return errno == ENOENT
+			       ? realm_absent(a, data)
+			       : err_detail(
+					 a,
+					 err_new(a, ERR_NOT_FOUND,
+						 N_("There is no readable Rõ "
+						    "Việc data in \"{0}\"."),
+						 data),
+					 "%s", strerror(errno));
 	return store_open(a,
 			  &(struct db_config){ .path = str_to_c(a, file),
 					       .read_only = true },
@@ -97,11 +94,11 @@ static struct err *backup_run(struct cx *cx, struct cli *cli, int *ret_status)
 		return err;
 	if (stat(str_to_c(cx->arena, to), &st) != 0)
 		st.st_size = 0;
-	say(cx, cli,
-	    tr_fmt(cx->arena, cx->lang,
-		   N_("The backup is in {0} ({1}); it was read back and is "
-		      "whole."),
-		   to, fmt_bytes(cx->arena, cx->lang, st.st_size)));
+	cli_say(cli,
+		tr_fmt(cx->arena, cx->lang,
+		       N_("The backup is in {0} ({1}); it was read back and is "
+			  "whole."),
+		       to, fmt_bytes(cx->arena, cx->lang, st.st_size)));
 	return NULL;
 }
 
@@ -179,11 +176,11 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 		realm_close(cx);
 	}
 	if (!err)
-		say(cx, cli,
-		    tr_fmt(a, cx->lang,
-			   N_("The backup was restored into {0}; start it with "
-			      "`roviec serve --data {0}`."),
-			   db_address_shown(a, data)));
+		cli_say(cli, tr_fmt(a, cx->lang,
+				    N_("The backup was restored into {0}; "
+				       "start it with "
+				       "`roviec serve --data {0}`."),
+				    db_address_shown(a, data)));
 	return err;
 }
 
@@ -209,17 +206,18 @@ static struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status)
 		*ret_status = 1;
 		return found;
 	}
-	say(cx, cli,
-	    tr_fmt(cx->arena, cx->lang,
-		   N_("Whole: the database, {0} events of the trail, every "
-		      "file."),
-		   fmt_int(cx->arena, cx->lang, events)));
+	cli_say(cli,
+		tr_fmt(cx->arena, cx->lang,
+		       N_("Whole: the database, {0} events of the trail, every "
+			  "file."),
+		       fmt_int(cx->arena, cx->lang, events)));
 	if (sums.n)
-		say(cx, cli,
-		    tr_fmt(cx->arena, cx->lang,
-			   N_("Not looked at: the pages on the server's disk, "
-			      "which are its own (data_checksums: {0})."),
-			   sums));
+		cli_say(cli,
+			tr_fmt(cx->arena, cx->lang,
+			       N_("Not looked at: the pages on the server's "
+				  "disk, "
+				  "which are its own (data_checksums: {0})."),
+			       sums));
 	return NULL;
 }
 

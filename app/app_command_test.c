@@ -3,7 +3,9 @@
  * up, a newer one is refused. What a shell can do to a folder is tested in
  * test/cli/.
  */
+#include "app/app_host.h"
 #include "app/app_kit.h"
+#include "app/app_realms.h"
 
 #include <unistd.h>
 
@@ -190,6 +192,93 @@ static void many_realms_are_made(void **state)
 	assert_int_equal(RUN("demo", "--data", many, "--realms", "3"), 1);
 }
 
+static int64_t clock_of_host(void)
+{
+	return INT64_C(1795000000000);
+}
+
+/* What goes wrong leaves nothing behind, and what was there stays. */
+static void a_realm_is_added_or_not(void **state)
+{
+	const char *many = app_kit_path("many");
+	const char *own = str_fmt(app_kit.a, "%s/realms/b", many).p;
+	const char *file = str_fmt(app_kit.a, "%s/realms/a/roviec.db", many).p;
+
+	(void)state;
+	assert_int_equal(RUN("realm", "list", "--data", many), 1);
+	says(app_kit.err, "There is no Rõ Việc data in");
+	assert_int_equal(RUN("realm", "list", "--data", app_kit.data), 1);
+	says(app_kit.err, "serves a single realm");
+	assert_int_equal(RUN("realm", "add", "a", "--data", many, "--name", "A",
+			     "--admin", "not an address"),
+			 1);
+	assert_int_not_equal(access(file, F_OK), 0);
+	assert_int_equal(RUN("realm", "list", "--data", many), 0);
+	says(app_kit.out, "Realms: 0");
+	/* data of somebody else in its place is not ours to remove */
+	assert_int_equal(RUN("realm", "add", "x", "--data", many, "--empty"),
+			 0);
+	assert_int_equal(RUN("init", "--data", own, "--name", "B", "--admin",
+			     "b@b.example"),
+			 0);
+	assert_int_equal(RUN("realm", "add", "b", "--data", many, "--name", "C",
+			     "--admin", "a@b.example"),
+			 1);
+	says(app_kit.err, "already holds");
+	assert_int_equal(RUN("verify", "--data", own), 0);
+	assert_int_equal(RUN("verify", "--data", many), 1);
+	says(app_kit.err, "say which one by --realm NAME");
+	assert_int_equal(
+		RUN("user", "link", "--data", many, "--email", "a@b.c"), 1);
+	says(app_kit.err, "say which one by --realm NAME");
+}
+
+/* Killed between the first act and its end: done again, the link is there. */
+static void a_broken_off_realm_goes_on(void **state)
+{
+	const char *many = app_kit_path("many");
+	struct cx of = kit_cx(app_kit.a);
+	struct realm_entry e,
+		in = { .name = STR("a"), .title = STR("A"), .place = STR("") };
+	bool again;
+
+	(void)state;
+	assert_int_equal(RUN("realm", "add", "z", "--data", many, "--empty"),
+			 0);
+	ok(directory_lend(&of, str_c(many), false, &of));
+	ok(directory_add(&of, &in, &e, &again));
+	directory_give(&of);
+	ok(realm_folder(app_kit.a, str_fmt(app_kit.a, "%s/realms", many)));
+	assert_int_equal(RUN("init", "--data",
+			     str_fmt(app_kit.a, "%s/realms/a", many).p,
+			     "--name", "A", "--admin", "a@b.example"),
+			 0);
+	assert_int_equal(RUN("realm", "add", "a", "--data", many, "--name", "A",
+			     "--admin", "a@b.example"),
+			 0);
+	says(app_kit.out, "/r/a/sign-in/link/");
+}
+
+/* One process at a time serves a folder, also one without a realm of its own. */
+static void a_second_server_is_refused(void **state)
+{
+	const char *many = app_kit_path("many");
+	struct cx cx = kit_cx(app_kit.a);
+	int fd;
+
+	(void)state;
+	assert_int_equal(RUN("realm", "add", "z", "--data", many, "--empty"),
+			 0);
+	ok(db_folder_hold(app_kit.a, many, &fd));
+	fails(host_start(&cx, &(struct host_config){ .data = str_c(many),
+						     .clock = clock_of_host }),
+	      ERR_BUSY);
+	close(fd);
+	ok(host_start(&cx, &(struct host_config){ .data = str_c(many),
+						  .clock = clock_of_host }));
+	host_stop();
+}
+
 #define T(test)                                                                \
 	cmocka_unit_test_setup_teardown(test, app_kit_open, app_kit_close)
 
@@ -199,6 +288,9 @@ int main(void)
 		T(password_without_its_key_is_named),
 		T(first_administrator_may_work),
 		T(many_realms_are_made),
+		T(a_realm_is_added_or_not),
+		T(a_broken_off_realm_goes_on),
+		T(a_second_server_is_refused),
 		T(older_schema_is_named_and_mended),
 		T(newer_schema_is_refused),
 		T(older_data_comes_up),

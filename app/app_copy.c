@@ -19,13 +19,7 @@
 enum { ROWS_WIDE = 12 };
 
 #define SAY(cx, cli, msgid, ...)                                               \
-	say((cli), tr_fmt((cx)->arena, (cx)->lang, (msgid), ##__VA_ARGS__))
-
-static void say(struct cli *cli, struct str text)
-{
-	buf_str(cli_out(cli), text);
-	buf_char(cli_out(cli), '\n');
-}
+	cli_say((cli), tr_fmt((cx)->arena, (cx)->lang, (msgid), ##__VA_ARGS__))
 
 /* ---- places ------------------------------------------------------------------- */
 

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "account/account.h"
 #include "app/app.h"
 #include "app/app_each.h"
@@ -335,8 +336,9 @@ static struct err *enter_tx(struct cx *cx, void *arg)
 
 	for (int64_t i = 0; !err && i < c->ask->realms; i++) {
 		struct realm_entry e;
+		bool again;
 
-		err = directory_add(cx, &c->entry[i], &e);
+		err = directory_add(cx, &c->entry[i], &e, &again);
 		if (!err)
 			err = directory_move(cx, &e, REALM_OPEN, e.place);
 	}
@@ -355,14 +357,6 @@ static struct err *ask_check(struct cx *cx, const struct country_ask *ask)
 			N_("Each realm has a task at least: give --tasks "
 			   "a number not below --realms."));
 	return NULL;
-}
-
-static int64_t steady_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static void result_say(struct country *c, struct cli *cli, int64_t ms)

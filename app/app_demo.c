@@ -92,11 +92,16 @@ static struct err *committee_make(struct cx *cx, struct cli *cli)
 			  "tasks. People, figures and files are invented."),
 		       shown, fmt_int(a, cx->lang, d.cells),
 		       fmt_int(a, cx->lang, d.tasks)));
-	line(b, tr_fmt(a, cx->lang,
-		       N_("Start it with `roviec serve --data {0}`, then sign "
-			  "in at "
-			  "http://127.0.0.1:8080 as one of these:"),
-		       shown));
+	line(b, cx->prefix.n
+			? tr_fmt(a, cx->lang,
+				 N_("Sign in at http://127.0.0.1:8080{0} as "
+				    "one of these:"),
+				 cx->prefix)
+			: tr_fmt(a, cx->lang,
+				 N_("Start it with `roviec serve --data {0}`, "
+				    "then sign in at http://127.0.0.1:8080 as "
+				    "one of these:"),
+				 shown));
 	sign_ins_put(cx, b, &d);
 	links_put(cx, b, &d);
 	return NULL;

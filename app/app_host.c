@@ -7,7 +7,9 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "app/app.h"
 #include "app/app_command.h"
 #include "db/db.h"
@@ -54,6 +56,7 @@ static struct {
 	struct arena *mem;
 	struct host_config config;
 	struct store *directory; /* or NULL */
+	int folder;		 /* held for this process, or -1 */
 	int64_t stamp;
 	struct entry *own; /* or NULL */
 	struct {
@@ -70,20 +73,12 @@ static struct {
 	pthread_t watcher;
 	bool watches, stop;
 } host = { .lock = PTHREAD_MUTEX_INITIALIZER,
-	   .changed = PTHREAD_COND_INITIALIZER };
+	   .changed = PTHREAD_COND_INITIALIZER,
+	   .folder = -1 };
 
 static int64_t now_ms(void)
 {
 	return host.config.clock();
-}
-
-/* For what passes between two looks: it never jumps. */
-static int64_t steady_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static void say(struct arena *a, const char *event, struct str realm,
@@ -658,6 +653,9 @@ struct err *host_start(struct cx *cx, const struct host_config *c)
 	host.stop = false;
 	err = directory_open(cx->arena, c->data, false, true, cx->now,
 			     &host.directory);
+	if (!err && host.directory && !db_is_address(c->data))
+		err = db_folder_hold(cx->arena, str_to_c(cx->arena, c->data),
+				     &host.folder);
 	if (!err)
 		err = own_open(cx);
 	if (!err && host.directory)
@@ -685,10 +683,13 @@ void host_stop(void)
 	if (host.own)
 		store_close(host.own->store);
 	store_close(host.directory);
+	if (host.folder >= 0)
+		close(host.folder);
 	if (host.mem)
 		arena_close(host.mem);
 	host.own = NULL;
 	host.directory = NULL;
+	host.folder = -1;
 	host.mem = NULL;
 	host.all.p = NULL;
 	host.hosts.p = NULL;

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "app/app.h"
 #include "app/app_each.h"
 #include "app/app_realms.h"
@@ -36,14 +37,6 @@ struct round {
 	ptrdiff_t first;      /* behind the canary */
 	int done, already, failed;
 };
-
-static int64_t steady_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ---- what it was before ------------------------------------------------------ */
 
@@ -148,8 +141,7 @@ static struct str number(struct arena *a, int64_t n)
 
 static void line(struct cli *cli, struct str text)
 {
-	buf_str(cli_out(cli), text);
-	buf_char(cli_out(cli), '\n');
+	cli_say(cli, text);
 	cli_flush(cli);
 }
 

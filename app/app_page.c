@@ -44,6 +44,13 @@ static bool of_disk(const struct err *e)
 	return e->code == ERR_IO && !e->n_args;
 }
 
+/* Where no realm is shown nothing is wrong that somebody would have noted. */
+static const char *bare_title(int status)
+{
+	return status == 404 ? N_("No committee here")
+			     : N_("Not open at present");
+}
+
 void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
 		    const struct refused *why)
 {
@@ -52,7 +59,8 @@ void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
 	struct view v;
 	struct app_error_view x = {
 		.page = &page,
-		.title = tr(cx->lang, title_of(why->status)),
+		.title = tr(cx->lang, cx->db ? title_of(why->status)
+					     : bare_title(why->status)),
 		.id = why->id,
 	};
 

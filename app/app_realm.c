@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "account/account.h"
 #include "audit/audit.h"
@@ -37,6 +38,23 @@ struct err *realm_folder(struct arena *a, struct str data)
 			  "%s", strerror(errno));
 }
 
+struct err *realm_absent(struct arena *a, struct str data)
+{
+	const char *several = str_fmt(a, "%.*s/directory.db", STR_ARG(data)).p;
+
+	if (!db_is_address(data) && access(several, F_OK) == 0)
+		return err_new(a, ERR_NOT_FOUND,
+			       N_("\"{0}\" holds several realms: say which one "
+				  "by --realm NAME; `roviec realm list --data "
+				  "{0}` shows them."),
+			       data);
+	return err_new(a, ERR_NOT_FOUND,
+		       N_("There is no Rõ Việc data in \"{0}\"; make it with "
+			  "`roviec init --data {0} …` or `roviec demo --data "
+			  "{0}`."),
+		       data);
+}
+
 static struct err *store_there(struct cx *cx, struct str data, bool create)
 {
 	struct arena *a = cx->arena;
@@ -48,12 +66,7 @@ static struct err *store_there(struct cx *cx, struct str data, bool create)
 	if (err)
 		return err;
 	if (!create && folder && stat(str_to_c(a, file), &st) != 0)
-		return err_new(
-			a, ERR_NOT_FOUND,
-			N_("There is no Rõ Việc data in \"{0}\"; make it with "
-			   "`roviec init --data {0} …` or `roviec demo --data "
-			   "{0}`."),
-			data);
+		return realm_absent(a, data);
 	/* opened as they are needed; a request keeps its own while it waits
 	 * for the writer, and the more wait the more share a commit */
 	return store_open(a,

@@ -35,8 +35,7 @@ struct moving {
 
 static void say(struct moving *m, struct str text)
 {
-	buf_str(cli_out(m->cli), text);
-	buf_char(cli_out(m->cli), '\n');
+	cli_say(m->cli, text);
 	cli_flush(m->cli);
 }
 

@@ -13,6 +13,7 @@
 #include "app/app_command.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "org/org.h"
 
 enum {
 	NOTICE_MS = 1500, /* every process has read the directory by then */
@@ -22,6 +23,16 @@ enum {
 
 /* ---- the directory, open ------------------------------------------------------ */
 
+static bool has_own(struct cx *cx, struct str data)
+{
+	struct cx of = *cx;
+	struct err *err = data_open_beside(&of, data);
+
+	if (!err)
+		realm_close(&of);
+	return !err;
+}
+
 struct err *directory_lend(struct cx *cx, struct str data, bool create,
 			   struct cx *ret_cx)
 {
@@ -30,10 +41,13 @@ struct err *directory_lend(struct cx *cx, struct str data, bool create,
 					 cx->now, &of.store);
 
 	if (!err && !of.store)
-		err = err_new(cx->arena, ERR_NOT_FOUND,
-			      N_("\"{0}\" serves a single realm, its own; "
-				 "`roviec realm add` adds another."),
-			      data);
+		err = has_own(cx, data)
+			      ? err_new(cx->arena, ERR_NOT_FOUND,
+					N_("\"{0}\" serves a single realm, its "
+					   "own; `roviec realm add` adds "
+					   "another."),
+					db_address_shown(cx->arena, data))
+			      : realm_absent(cx->arena, data);
 	if (err)
 		return err;
 	of.db = store_reader(of.store, cx->arena);
@@ -62,12 +76,6 @@ static struct err *entry_lend(struct cx *cx, struct cli *cli, struct cx *ret_cx,
 	return err;
 }
 
-static void say(struct cli *cli, struct str text)
-{
-	buf_str(cli_out(cli), text);
-	buf_char(cli_out(cli), '\n');
-}
-
 void realms_wait_noticed(void)
 {
 	const struct timespec t = { NOTICE_MS / 1000,
@@ -87,8 +95,9 @@ static struct err *folder_of_realms(struct arena *a, struct str place)
 	return slash > 1 ? realm_folder(a, str_sub(place, 0, slash - 1)) : NULL;
 }
 
-/* The realm's first data; of one that was broken off, what is missing. */
-static struct err *data_make(struct cx *cx, struct cli *cli, struct str place,
+/* The administrator's link; of a realm that was broken off behind its first
+ * act, that is all that is missing. */
+static struct err *first_act(struct cx *cx, struct cli *cli,
 			     struct str *ret_link)
 {
 	struct str profile = cli_str(cli, "profile");
@@ -96,8 +105,22 @@ static struct err *data_make(struct cx *cx, struct cli *cli, struct str place,
 					profile.p ? profile : STR("vn-party"),
 				.name = cli_str(cli, "name"),
 				.admin = cli_str(cli, "admin") };
+	struct org top;
+	int64_t root, admin = 0;
+	bool found;
+	struct err *err = org_get_root(cx, &top, &found);
+
+	if (!err && found && str_eq(top.name, in.name))
+		err = account_find_by_email(cx, in.admin, &admin);
+	if (!err && !admin)
+		err = realm_init(cx, &in, &root, &admin);
+	return err ? err : account_link(cx, admin, ret_link);
+}
+
+static struct err *data_make(struct cx *cx, struct cli *cli, struct str place,
+			     struct str *ret_link)
+{
 	struct cx of = *cx;
-	int64_t root, admin;
 	struct err *err = db_is_address(place)
 				  ? NULL
 				  : folder_of_realms(cx->arena, place);
@@ -106,9 +129,7 @@ static struct err *data_make(struct cx *cx, struct cli *cli, struct str place,
 		err = realm_open(&of, place, true);
 	if (err)
 		return err;
-	err = realm_init(&of, &in, &root, &admin);
-	if (!err)
-		err = account_link(&of, admin, ret_link);
+	err = first_act(&of, cli, ret_link);
 	realm_close(&of);
 	return err;
 }
@@ -132,28 +153,62 @@ static struct err *asks_check(struct cx *cx, struct cli *cli)
 	return NULL;
 }
 
-static struct err *make(struct cx *cx, struct cli *cli, struct cx *of,
-			struct realm_entry *e)
+static void made_say(struct cx *cx, struct cli *cli,
+		     const struct realm_entry *e, struct str place,
+		     struct str link)
 {
-	struct str place = realm_place_of(cx->arena, cli_str(cli, "data"), e);
-	bool empty = cli_flag(cli, "empty");
-	struct str link = STR("");
-	struct err *err = empty ? NULL : data_make(cx, cli, place, &link);
+	cli_say(cli, tr_fmt(cx->arena, cx->lang,
+			    N_("The realm \"{0}\" is open: /r/{0}, its data is "
+			       "in {1}."),
+			    e->name, db_address_shown(cx->arena, place)));
+	if (link.n)
+		cli_say(cli,
+			tr_fmt(cx->arena, cx->lang,
+			       N_("Its administrator opens this link once, "
+				  "within 24 hours: "
+				  "http://127.0.0.1:8080/r/{0}{1}"),
+			       e->name, link));
+}
 
+/* What fails leaves nothing: neither the entry nor data that is ours. */
+static struct err *undo(struct cx *cx, struct cx *of,
+			const struct realm_entry *e, struct str place,
+			bool ours, struct err *why)
+{
+	struct err *err = NULL;
+
+	if (ours)
+		err = db_destroy(cx->arena,
+				 str_to_c(cx->arena,
+					  realm_file(cx->arena, place)));
+	if (ours && !db_is_address(place))
+		(void)rmdir(str_to_c(cx->arena, place));
 	if (!err)
-		err = directory_move(of, e, REALM_OPEN, e->place);
+		err = directory_forget(of, e);
+	if (err)
+		err_add(&why, err);
+	return why;
+}
+
+static struct err *make(struct cx *cx, struct cli *cli, struct cx *of,
+			const struct realm_entry *in)
+{
+	struct str place = realm_place_of(cx->arena, cli_str(cli, "data"), in);
+	bool empty = cli_flag(cli, "empty"), again, held;
+	struct str link = STR("");
+	struct realm_entry e;
+	struct err *err = directory_add(of, in, &e, &again);
+
 	if (err)
 		return err;
-	say(cli, tr_fmt(cx->arena, cx->lang,
-			N_("The realm \"{0}\" is open: /r/{0}, its data is in "
-			   "{1}."),
-			e->name, place));
+	held = has_own(cx, place);
 	if (!empty)
-		say(cli,
-		    tr_fmt(cx->arena, cx->lang,
-			   N_("Its administrator opens this link once, within "
-			      "24 hours: http://127.0.0.1:8080/r/{0}{1}"),
-			   e->name, link));
+		err = data_make(cx, cli, place, &link);
+	if (!err)
+		err = directory_move(of, &e, REALM_OPEN, e.place);
+	if (err)
+		return again ? err : undo(cx, of, &e, place, !held, err);
+	made_say(cx, cli, &e, place, link);
 	return NULL;
 }
 
@@ -161,9 +216,9 @@ static struct err *add_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
 	struct str host = cli_str(cli, "host"), to = cli_str(cli, "to");
 	struct str name = cli_str(cli, "name");
-	struct realm_entry e, in = { .name = cli_arg(cli, 0),
-				     .title = name.n ? name : cli_arg(cli, 0),
-				     .place = to.n ? to : STR("") };
+	struct realm_entry in = { .name = cli_arg(cli, 0),
+				  .title = name.n ? name : cli_arg(cli, 0),
+				  .place = to.n ? to : STR("") };
 	struct cx of;
 	struct err *err = asks_check(cx, cli);
 
@@ -180,9 +235,7 @@ static struct err *add_run(struct cx *cx, struct cli *cli, int *ret_status)
 		err = directory_lend(cx, cli_str(cli, "data"), true, &of);
 	if (err)
 		return err;
-	err = directory_add(&of, &in, &e);
-	if (!err)
-		err = make(cx, cli, &of, &e);
+	err = make(cx, cli, &of, &in);
 	directory_give(&of);
 	return err;
 }
@@ -231,12 +284,13 @@ static struct err *list_run(struct cx *cx, struct cli *cli, int *ret_status)
 		buf_fmt(b, "%.*s\t%.*s\t%.*s\t%.*s\t%.*s\n", STR_ARG(e->name),
 			STR_ARG(tr(cx->lang, state_name(e->state))),
 			STR_ARG(e->title),
-			STR_ARG(realm_place_of(cx->arena, data, e)),
+			STR_ARG(db_address_shown(
+				cx->arena, realm_place_of(cx->arena, data, e))),
 			STR_ARG(joined(cx->arena, &e->hosts)));
 	}
 	if (!err)
-		say(cli, tr_fmt(cx->arena, cx->lang, N_("Realms: {0}"),
-				str_fmt(cx->arena, "%td", list.n)));
+		cli_say(cli, tr_fmt(cx->arena, cx->lang, N_("Realms: {0}"),
+				    str_fmt(cx->arena, "%td", list.n)));
 	directory_give(&of);
 	return err;
 }
@@ -260,9 +314,9 @@ static struct err *turn(struct cx *cx, struct cli *cli, enum realm_state from,
 	if (!err)
 		err = directory_move(&of, &e, to, e.place);
 	if (!err)
-		say(cli, tr_fmt(cx->arena, cx->lang,
-				N_("The realm \"{0}\" is now {1}."), e.name,
-				tr(cx->lang, state_name(to))));
+		cli_say(cli, tr_fmt(cx->arena, cx->lang,
+				    N_("The realm \"{0}\" is now {1}."), e.name,
+				    tr(cx->lang, state_name(to))));
 	directory_give(&of);
 	return err;
 }
@@ -300,9 +354,9 @@ static struct err *host_run(struct cx *cx, struct cli *cli, int *ret_status)
 	if (!err)
 		err = directory_find(&of, e.name, &e);
 	if (!err)
-		say(cli, tr_fmt(cx->arena, cx->lang,
-				N_("Host names of \"{0}\": {1}"), e.name,
-				joined(cx->arena, &e.hosts)));
+		cli_say(cli, tr_fmt(cx->arena, cx->lang,
+				    N_("Host names of \"{0}\": {1}"), e.name,
+				    joined(cx->arena, &e.hosts)));
 	directory_give(&of);
 	return err;
 }
@@ -343,7 +397,8 @@ static struct err *remove_run(struct cx *cx, struct cli *cli, int *ret_status)
 				 "{2} for ever. Make a backup (`roviec backup "
 				 "--realm {0} --to FILE`), then add "
 				 "--confirm."),
-			      e.name, e.title, place);
+			      e.name, e.title,
+			      db_address_shown(cx->arena, place));
 	if (!err)
 		err = directory_move(&of, &e, REALM_REMOVING, e.place);
 	if (!err)
@@ -351,9 +406,10 @@ static struct err *remove_run(struct cx *cx, struct cli *cli, int *ret_status)
 	if (!err)
 		err = directory_forget(&of, &e);
 	if (!err)
-		say(cli, tr_fmt(cx->arena, cx->lang,
-				N_("The realm \"{0}\" and its data are gone."),
-				e.name));
+		cli_say(cli,
+			tr_fmt(cx->arena, cx->lang,
+			       N_("The realm \"{0}\" and its data are gone."),
+			       e.name));
 	directory_give(&of);
 	return err;
 }

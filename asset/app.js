@@ -87,7 +87,7 @@
 	function show() {
 		var ask = new XMLHttpRequest();
 
-		if (one("#keys"))
+		if (one("#keys") || !one("link[rel=help]"))
 			return;
 		ask.open("GET", one("link[rel=help]").href);
 		ask.responseType = "document"; /* parsed here, run never */

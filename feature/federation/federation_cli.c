@@ -6,12 +6,6 @@
 #include "federation/federation_query.h"
 #include "i18n/i18n.h"
 
-static void say(struct cli *cli, struct str text)
-{
-	buf_str(cli_out(cli), text);
-	buf_char(cli_out(cli), '\n');
-}
-
 static struct err *add_run(struct cx *cx, struct cli *cli,
 			   int *ret_status UNUSED)
 {
@@ -33,10 +27,11 @@ static struct err *add_run(struct cx *cx, struct cli *cli,
 		err = fed_key_public(cx, &own);
 	if (err)
 		return err;
-	say(cli, tr_fmt(cx->arena, cx->lang,
-			N_("“{0}” is entered: {1}. It needs the key of this "
-			   "committee: {2}"),
-			in.name, tr(cx->lang, fed_role_title(in.role)), own));
+	cli_say(cli,
+		tr_fmt(cx->arena, cx->lang,
+		       N_("“{0}” is entered: {1}. It needs the key of this "
+			  "committee: {2}"),
+		       in.name, tr(cx->lang, fed_role_title(in.role)), own));
 	return NULL;
 }
 
@@ -62,8 +57,8 @@ static struct err *list_run(struct cx *cx, struct cli *cli,
 			STR_ARG(day_iso(cx->arena, r->from_on)),
 			STR_ARG(day_iso(cx->arena, r->to_on)));
 	}
-	say(cli, tr_fmt(cx->arena, cx->lang, N_("Committees: {0}"),
-			str_fmt(cx->arena, "%td", rows.n)));
+	cli_say(cli, tr_fmt(cx->arena, cx->lang, N_("Committees: {0}"),
+			    str_fmt(cx->arena, "%td", rows.n)));
 	return NULL;
 }
 
@@ -74,7 +69,7 @@ static struct err *key_run(struct cx *cx, struct cli *cli,
 	struct err *err = fed_key_ready(cx, cli_flag(cli, "new"), &key);
 
 	if (!err)
-		say(cli, key);
+		cli_say(cli, key);
 	return err;
 }
 
@@ -84,10 +79,10 @@ static struct err *remove_run(struct cx *cx, struct cli *cli,
 	struct err *err = fed_peer_remove(cx, cli_arg(cli, 0));
 
 	if (!err)
-		say(cli, tr_fmt(cx->arena, cx->lang,
-				N_("Reports are no longer exchanged with "
-				   "“{0}”; what there is stays."),
-				cli_arg(cli, 0)));
+		cli_say(cli, tr_fmt(cx->arena, cx->lang,
+				    N_("Reports are no longer exchanged with "
+				       "“{0}”; what there is stays."),
+				    cli_arg(cli, 0)));
 	return err;
 }
 
@@ -121,11 +116,12 @@ static struct err *send_run(struct cx *cx, struct cli *cli,
 
 	if (err)
 		return err;
-	say(cli, tr_fmt(cx->arena, cx->lang,
-			N_("Report of {0}: {1} new, {2} with the same figures "
-			   "as before."),
-			made.period.key, str_fmt(cx->arena, "%d", made.made),
-			str_fmt(cx->arena, "%d", made.same)));
+	cli_say(cli,
+		tr_fmt(cx->arena, cx->lang,
+		       N_("Report of {0}: {1} new, {2} with the same figures "
+			  "as before."),
+		       made.period.key, str_fmt(cx->arena, "%d", made.made),
+		       str_fmt(cx->arena, "%d", made.same)));
 	err = fed_send(cx, &next);
 	return err ? err : waits_check(cx);
 }

@@ -104,6 +104,12 @@ void cli_flush(struct cli *cli)
 	buf_clear(&cli->out);
 }
 
+void cli_say(struct cli *cli, struct str text)
+{
+	buf_str(&cli->out, text);
+	buf_char(&cli->out, '\n');
+}
+
 /* ---- reading the words ------------------------------------------------- */
 
 /* How many words of argv the command's name takes, 0 when it isn't this. */

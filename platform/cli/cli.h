@@ -46,6 +46,8 @@ bool cli_flag(const struct cli *cli, const char *name);
 /* Standard output, flushed at the end; `printf` is not used in features. */
 struct buf *cli_out(struct cli *cli);
 void cli_flush(struct cli *cli);
+/* A line on it. */
+void cli_say(struct cli *cli, struct str text);
 
 /* Opens and closes a store for a command (the app lends it). */
 struct cli_env {

@@ -52,6 +52,11 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 /* Finishes queued acts, checkpoints, closes. NULL is allowed. */
 void store_close(struct store *s);
 
+/* Holds a folder for this process alone until the descriptor is closed;
+ * ERR_BUSY names the process that has it. */
+struct err *db_folder_hold(struct arena *a, const char *folder,
+			   int *ret_fd) MUST_USE;
+
 /* Deletes a realm's data for ever: the file and what belongs to it, or the
  * schema on the server. ERR_BUSY while a process writes it (of a file); what
  * isn't there is no error. */

@@ -60,9 +60,8 @@ static struct err *held_err(struct store *s, struct arena *a, int fd)
 }
 
 /* The pid inside is for people; what counts is the lock itself. */
-static struct err *lock_take(struct store *s, struct arena *a)
+static struct err *lock_take(struct store *s, struct arena *a, const char *path)
 {
-	const char *path = str_fmt(s->mem, "%s-lock", s->path).p;
 	struct str pid = str_fmt(a, "%ld\n", (long)getpid());
 	int fd CLEANUP(fd_close) =
 		open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -83,6 +82,20 @@ static struct err *lock_take(struct store *s, struct arena *a)
 	s->lock_fd = fd;
 	fd = -1;
 	return NULL;
+}
+
+static struct err *file_lock(struct store *s, struct arena *a)
+{
+	return lock_take(s, a, str_fmt(s->mem, "%s-lock", s->path).p);
+}
+
+struct err *db_folder_hold(struct arena *a, const char *folder, int *ret_fd)
+{
+	struct store s = { .mem = a, .path = folder, .lock_fd = -1 };
+	struct err *e = lock_take(&s, a, str_fmt(a, "%s/serve-lock", folder).p);
+
+	*ret_fd = s.lock_fd;
+	return e;
 }
 
 static void folder_sync(const char *path, struct arena *a)
@@ -117,7 +130,7 @@ struct err *file_take(struct arena *a, struct store *s, bool create)
 	struct err *e = db_engine_ready(a);
 
 	if (!e && !s->read_only)
-		e = lock_take(s, a);
+		e = file_lock(s, a);
 	if (!e && create)
 		e = file_make(s, a);
 	return e;
@@ -127,7 +140,7 @@ struct err *file_take(struct arena *a, struct store *s, bool create)
 struct err *file_destroy(struct arena *a, struct store *s)
 {
 	static const char *const behind[] = { "", "-wal", "-shm", "-lock" };
-	struct err *e = access(s->path, F_OK) == 0 ? lock_take(s, a) : NULL;
+	struct err *e = access(s->path, F_OK) == 0 ? file_lock(s, a) : NULL;
 
 	for (int i = 0; !e && i < N_ELEMENTS(behind); i++) {
 		const char *path = str_fmt(a, "%s%s", s->path, behind[i]).p;

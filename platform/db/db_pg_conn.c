@@ -66,6 +66,12 @@ static const struct kind kinds[] = {
 	  N_("The database server can't be reached; please try again.") },
 	{ "28", ERR_DENIED,
 	  N_("The database server refuses the name or the password.") },
+	{ "3D000", ERR_NOT_FOUND,
+	  N_("The server has no database of that name: make it with "
+	     "`createdb`, or mend the address.") },
+	{ "42501", ERR_DENIED,
+	  N_("The database user may not do this: give it the right to make "
+	     "schemas, `grant create on database … to …`.") },
 	{ PG_UNKNOWN, ERR_BUSY,
 	  N_("The database server stopped answering while this was being "
 	     "saved: look whether it is there before you do it again.") },
@@ -88,6 +94,14 @@ static bool passes(const struct pg_fault *f)
 			  STR("could not commit transaction for shard"));
 }
 
+/* For the log. */
+static void one_line(char *text)
+{
+	for (; *text; text++)
+		if (*text == '\n' || *text == '\t')
+			*text = ' ';
+}
+
 int pg_failed(struct pg_conn *pg, const PGresult *res)
 {
 	struct pg_fault *f = pg->fault;
@@ -107,9 +121,7 @@ int pg_failed(struct pg_conn *pg, const PGresult *res)
 				: "not connected";
 	snprintf(f->state, sizeof(f->state), "%s", state);
 	snprintf(f->text, sizeof(f->text), "%s", text);
-	for (char *p = f->text; *p; p++) /* a line of the log */
-		if (*p == '\n' || *p == '\t')
-			*p = ' ';
+	one_line(f->text);
 	f->again = passes(f);
 	/* a server that only reads now is not the one to ask */
 	if (str_starts(str_c(f->state), STR("57P")) ||
@@ -189,7 +201,7 @@ static bool wait_answer(struct pg_conn *pg)
 			return false;
 		if (!full && !PQisBusy(pg->c))
 			return true;
-		now = db_clock_ms();
+		now = steady_ms();
 		if (pg->patience && now >= end) {
 			pg->late = true;
 			return false;
@@ -266,7 +278,7 @@ static int exchange_once(struct pg_conn *pg, pg_send_fn *fn, void *arg,
 {
 	int rc;
 
-	pg->asked = db_clock_ms();
+	pg->asked = steady_ms();
 	pg->sent = 0;
 	pg->good = 0;
 	if ((pg->begins && !begin_send(pg)) || !due_send(pg) || !fn(pg, arg) ||
@@ -413,14 +425,6 @@ static int patience_ask(struct pg_conn *pg)
 	return rc;
 }
 
-static int fault_set(struct pg_conn *pg, const char *state, const char *text)
-{
-	snprintf(pg->fault->state, sizeof(pg->fault->state), "%s", state);
-	snprintf(pg->fault->text, sizeof(pg->fault->text), "%s", text);
-	pg->fault->again = false;
-	return PG_FAILED;
-}
-
 /* Before anything is sent that waits for the connection itself. */
 static int settle(struct pg_conn *pg)
 {
@@ -438,14 +442,52 @@ static int settle(struct pg_conn *pg)
 	return rc;
 }
 
+static int fault_set(struct pg_conn *pg, const char *state, const char *text)
+{
+	snprintf(pg->fault->state, sizeof(pg->fault->state), "%s", state);
+	snprintf(pg->fault->text, sizeof(pg->fault->text), "%s", text);
+	one_line(pg->fault->text);
+	pg->fault->again = false;
+	return PG_FAILED;
+}
+
+/* libpq tells a refusal's SQLSTATE only in words, and only when it is asked to
+ * before it connects. Of several servers one that is merely away may come back:
+ * then nothing is refused. */
+static int refused(struct pg_conn *pg)
+{
+	static const char *const final[] = { "28000", "28P01", "3D000",
+					     "53300" };
+	const char *said = PQerrorMessage(pg->c);
+	char word[16];
+
+	if (PQconnectionNeedsPassword(pg->c))
+		return fault_set(pg, "28P01", said);
+	if (!strstr(said, "FATAL"))
+		return pg_failed(pg, NULL);
+	PQsetErrorVerbosity(pg->c, PQERRORS_VERBOSE);
+	PQreset(pg->c);
+	if (PQstatus(pg->c) == CONNECTION_OK) {
+		PQsetErrorVerbosity(pg->c, PQERRORS_DEFAULT);
+		return 0;
+	}
+	said = PQerrorMessage(pg->c);
+	for (int i = 0; i < N_ELEMENTS(final); i++) {
+		snprintf(word, sizeof(word), " %s: ", final[i]);
+		if (strstr(said, word))
+			return fault_set(pg, final[i], said);
+	}
+	return pg_failed(pg, NULL);
+}
+
 int pg_connect(struct pg_conn *pg, const char *path, bool reads)
 {
 	pg_disconnect(pg);
 	pg->c = connection_make(path, reads);
 	if (!pg->c) /* libpq's own complaint would tell the password */
 		return fault_set(pg, "08001", "the address can't be read");
-	if (PQstatus(pg->c) != CONNECTION_OK)
-		return pg_failed(pg, NULL);
+	if (PQstatus(pg->c) != CONNECTION_OK && refused(pg))
+		return PG_FAILED;
 	return settle(pg);
 }
 
@@ -456,6 +498,6 @@ void pg_disconnect(struct pg_conn *pg)
 	pg->lost = pg->late = pg->open = pg->undurable = false;
 	pg->owed = 0;
 	pg->switches = 0;
-	pg->born = db_clock_ms();
+	pg->born = steady_ms();
 	pg_stmts_forget(pg);
 }

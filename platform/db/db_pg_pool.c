@@ -41,7 +41,7 @@ struct pg_pool {
 	/* while the server is away */
 	int fails;
 	bool trying;
-	int64_t away_since, retry_at; /* db_clock_ms() */
+	int64_t away_since, retry_at; /* steady_ms() */
 	struct pg_fault fault;
 };
 
@@ -164,7 +164,7 @@ static struct pg_conn *conn_new(struct pg_pool *pool)
 
 	pg->mem = mem;
 	pg->pool = pool;
-	pg->born = db_clock_ms();
+	pg->born = steady_ms();
 	stmts_init(&pg->stmts);
 	return pg;
 }
@@ -192,7 +192,7 @@ int pg_take(struct db *db, enum pg_use use, int64_t until)
 	bool free;
 
 	pthread_mutex_lock(&pool->lock);
-	while (pool->lent[use] >= pool->most[use] && db_clock_ms() < until)
+	while (pool->lent[use] >= pool->most[use] && steady_ms() < until)
 		wait_until(pool, until);
 	free = pool->lent[use] < pool->most[use];
 	if (free) {
@@ -247,14 +247,14 @@ static void stalled(struct pg_pool *pool, const struct pg_conn *pg,
 	pool->fails = 1;
 	pool->fault = *fault;
 	pool->away_since = pg->asked;
-	pool->retry_at = db_clock_ms() + STALLED_MS;
+	pool->retry_at = steady_ms() + STALLED_MS;
 }
 
 void pg_give(struct db *db)
 {
 	struct pg_conn *pg = db->pg->on, *dropped;
 	struct pg_pool *pool = pg->pool;
-	int64_t now = db_clock_ms();
+	int64_t now = steady_ms();
 
 	db->pg->on = NULL;
 	db->stmts = NULL;
@@ -291,7 +291,7 @@ static bool turn_wait(struct pg_pool *pool, int64_t most, bool *ret_alone)
 	int64_t now, until = most;
 
 	for (;;) {
-		now = db_clock_ms();
+		now = steady_ms();
 		if (pool->fails)
 			until = MIN(most, pool->away_since + PG_WAIT_MS);
 		*ret_alone = pool->fails > 0;
@@ -312,9 +312,9 @@ static void tried(struct pg_pool *pool, struct pg_conn *pg, bool good)
 		pool->fails = 0;
 	} else {
 		if (!pool->fails++)
-			pool->away_since = db_clock_ms();
+			pool->away_since = steady_ms();
 		pool->fault = *pg->fault;
-		pool->retry_at = db_clock_ms() + wait;
+		pool->retry_at = steady_ms() + wait;
 	}
 	pthread_cond_broadcast(&pool->changed);
 }
@@ -334,7 +334,7 @@ int pg_pool_connect(struct pg_conn *pg)
 		if (alone)
 			pool->trying = false;
 		tried(pool, pg, good);
-		if (db_clock_ms() >= pg->until)
+		if (steady_ms() >= pg->until)
 			break;
 	}
 	if (!good)

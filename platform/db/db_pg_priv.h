@@ -62,10 +62,10 @@ struct pg_conn {
 	uint64_t realm;	      /* serial of the store that it served last */
 	const char *schema;   /* … its schema, quoted */
 	int switches;	      /* of realms since it was connected */
-	int64_t born, rested; /* db_clock_ms() */
+	int64_t born, rested; /* steady_ms() */
 	int64_t until;	      /* waits for the server so long */
 	int64_t patience;     /* ms that an answer may take; 0: any */
-	int64_t asked;	      /* db_clock_ms() of the last question */
+	int64_t asked;	      /* steady_ms() of the last question */
 	bool lost;	      /* no further word goes over it */
 	bool late;	      /* … since an answer took too long */
 	bool open;	      /* the server is in a transaction */
@@ -92,7 +92,7 @@ struct pg_handle {
 struct pg_store {
 	struct pg_pool *pool;
 	char schema[PG_SCHEMA];	    /* quoted */
-	atomic_int_fast64_t pruned; /* db_clock_ms() */
+	atomic_int_fast64_t pruned; /* steady_ms() */
 };
 
 struct pg_stmt {

@@ -251,11 +251,11 @@ static int execute(struct db_stmt *st)
 	struct pg_stmt *p = st->pg;
 	struct pg_conn *pg = conn_of(st);
 	bool portions = st->query->scan && st->db->reads && !p->small;
-	int64_t begin = db_clock_ms();
+	int64_t begin = steady_ms();
 	int rc = pg_exchange(pg, portions ? cursor_send : whole_send, st,
 			     &p->res);
 
-	st->db->waited += db_clock_ms() - begin;
+	st->db->waited += steady_ms() - begin;
 	p->row = -1;
 	pg->wrote |= st->query->writes;
 	if (!portions && !p->prepared && !pg->lost)

@@ -229,6 +229,13 @@ static void faults_are_sentences(void **state)
 	fails(open_as(f->a, "postgresql:///x?host=/nowhere", "r", false, &s),
 	      ERR_BUSY);
 	fails(open_as(f->a, "postgresql://[", "r", false, &s), ERR_INVALID);
+	/* of two "user" the later counts */
+	fails(open_as(f->a, str_fmt(f->a, "%s&user=nobody_here", server()).p,
+		      "r", false, &s),
+	      ERR_DENIED);
+	fails(open_as(f->a, str_fmt(f->a, "%s&dbname=nix", server()).p, "r",
+		      false, &s),
+	      ERR_NOT_FOUND);
 	assert_null(s);
 	ok(store_version(f->s, f->a, &have, &want));
 	assert_int_equal(have, 2);

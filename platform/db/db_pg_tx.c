@@ -28,7 +28,7 @@ enum {
 int pg_attach(struct db *db)
 {
 	int64_t until = db->until ? db->until
-				  : db_clock_ms() + PG_WAIT_MS -
+				  : steady_ms() + PG_WAIT_MS -
 					    MIN(db->waited, PG_WAIT_MS);
 
 	if (db->pg->on) {
@@ -176,7 +176,7 @@ static int key_look(struct pg_conn *pg, struct key_send *k, bool *ret_sure)
 static int key_search(struct pg_conn *pg, struct key_send *k)
 {
 	int64_t until =
-		MAX(pg->asked + ANSWER_MS, db_clock_ms() + SEARCH_LEAST_MS);
+		MAX(pg->asked + ANSWER_MS, steady_ms() + SEARCH_LEAST_MS);
 	bool sure;
 	int rc;
 
@@ -185,7 +185,7 @@ static int key_search(struct pg_conn *pg, struct key_send *k)
 		rc = key_look(pg, k, &sure);
 		if (sure)
 			return rc;
-		if (db_clock_ms() >= until)
+		if (steady_ms() >= until)
 			break;
 		usleep(SEARCH_PAUSE_US);
 	}
@@ -196,7 +196,7 @@ static int key_search(struct pg_conn *pg, struct key_send *k)
 
 static bool prunes(struct pg_store *s)
 {
-	int64_t now = db_clock_ms(), last = atomic_load(&s->pruned);
+	int64_t now = steady_ms(), last = atomic_load(&s->pruned);
 
 	return now - last > PRUNE_MS &&
 	       atomic_compare_exchange_strong(&s->pruned, &last, now);

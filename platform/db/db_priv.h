@@ -8,6 +8,7 @@
 #ifndef RV_DB_PRIV_H
 #define RV_DB_PRIV_H
 
+#include "base/clock.h"
 #include "db/db.h"
 #include "base/buf.h"
 #include "db/db_ddl.h"
@@ -79,7 +80,7 @@ struct db {
 	uint64_t read_generation; /* what that one sees */
 	int n_running;		  /* statements that have more rows */
 	int n_busy;		  /* … that somebody holds */
-	int64_t until; /* waits for a server so long, see db_clock_ms(); 0: as is
+	int64_t until;	/* waits for a server so long, see steady_ms(); 0: as is
 			  usual */
 	int64_t waited; /* ms that this loan has waited for a server's answers */
 	struct stmts *stmts; /* NULL: it has no connection now */
@@ -92,7 +93,7 @@ struct act {
 	void *arg;
 	struct err *err;
 	struct act *next;
-	int64_t since; /* db_clock_ms() when it came */
+	int64_t since; /* steady_ms() when it came */
 	bool large;    /* for db_tx_large() */
 	bool lead; /* woken to lead the next batch, not because it is done */
 	sem_t woken;
@@ -217,8 +218,6 @@ extern const struct engine engine_pg;
 void store_place(struct store *s, const struct db_config *c);
 /* The next number of db_generation(); never the same twice. */
 uint64_t generation_next(void);
-/* Milliseconds of a clock that only goes forward. */
-int64_t db_clock_ms(void);
 
 /* ---- db_err.c -------------------------------------------------------- */
 /* The engine's complaint as an error; `what` names the statement or file. */

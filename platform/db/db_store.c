@@ -5,15 +5,9 @@
  */
 #include "db/db_priv.h"
 
+#include "base/clock.h"
+
 enum { STORE_MEMORY = 64 << 20, READERS_USUAL = 8 };
-
-int64_t db_clock_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static struct err *version_check(struct store *s, struct arena *a,
 				 struct db *db)

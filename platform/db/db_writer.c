@@ -165,7 +165,7 @@ static void batch_fail(struct batch *b, struct store *s, int rc,
 static bool batch_again(struct store *s, const struct batch *b, bool lost)
 {
 	if (!s->engine->again || !s->engine->again(s->writer) ||
-	    db_clock_ms() - b->act[0]->since >= WAIT_MS)
+	    steady_ms() - b->act[0]->since >= WAIT_MS)
 		return false;
 	if (!lost)
 		(void)run(s, FRAME_ROLLBACK);
@@ -385,7 +385,7 @@ static struct err *tx_run(struct act act)
 		db_read_end(cx->db);
 	sem_init(&act.woken, 0, 0);
 	/* what its reads waited for a server it won't wait once more */
-	act.since = db_clock_ms() - (cx->db ? MIN(cx->db->waited, WAIT_MS) : 0);
+	act.since = steady_ms() - (cx->db ? MIN(cx->db->waited, WAIT_MS) : 0);
 	act_wait(s, &act);
 	sem_destroy(&act.woken);
 	return act.err;

@@ -248,6 +248,7 @@ struct entry_io {
 	struct realm_entry *e;
 	struct str text;
 	enum realm_state to;
+	bool again;
 };
 
 /* One that was broken off in the middle goes on; any other is taken. */
@@ -275,6 +276,7 @@ static struct err *add_act(struct cx *cx, void *arg)
 
 	if (err)
 		return err;
+	io->again = found;
 	*io->e = found ? entry_of(&row) : *in;
 	io->e->state = found ? io->e->state : REALM_MAKING;
 	if (found)
@@ -295,13 +297,16 @@ static struct err *add_act(struct cx *cx, void *arg)
 }
 
 struct err *directory_add(struct cx *cx, const struct realm_entry *in,
-			  struct realm_entry *ret_entry)
+			  struct realm_entry *ret_entry, bool *ret_again)
 {
 	struct entry_io io = { .in = in, .e = ret_entry };
+	struct err *err;
 
 	if (!realm_name_ok(in->name))
 		return realm_name_err(cx->arena, in->name);
-	return db_tx(cx, add_act, &io);
+	err = db_tx(cx, add_act, &io);
+	*ret_again = io.again;
+	return err;
 }
 
 static struct err *move_act(struct cx *cx, void *arg)

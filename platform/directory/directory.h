@@ -61,10 +61,12 @@ struct err *directory_find(struct cx *cx, struct str name,
 /* A number that changes with every change. */
 struct err *directory_stamp(struct cx *cx, int64_t *ret_n) MUST_USE;
 
-/* Enters a realm that is being made; one that is in that state already is
- * found again. Refuses a name or host that is taken. */
+/* Enters a realm that is being made; one that is in that state already, since
+ * that was broken off, is found again (*ret_again). Refuses a name or host that
+ * is taken. */
 struct err *directory_add(struct cx *cx, const struct realm_entry *in,
-			  struct realm_entry *ret_entry) MUST_USE;
+			  struct realm_entry *ret_entry,
+			  bool *ret_again) MUST_USE;
 /* From the state that `e` shows to another, and to another place. Refuses
  * when somebody else was faster. *e is brought up to date. */
 struct err *directory_move(struct cx *cx, struct realm_entry *e,

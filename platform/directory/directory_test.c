@@ -4,6 +4,8 @@
 #include "db/db.h"
 #include "testkit/testkit.h"
 
+static bool again_was;
+
 struct world {
 	struct cx cx;
 	struct str data;
@@ -45,7 +47,7 @@ static struct realm_entry add(struct world *w, const char *name,
 
 	if (host)
 		*vec_push(w->cx.arena, &in.hosts) = str_c(host);
-	ok(directory_add(&w->cx, &in, &e));
+	ok(directory_add(&w->cx, &in, &e, &again_was));
 	assert_int_equal(e.state, REALM_MAKING);
 	assert_true(e.id > 0);
 	return e;
@@ -98,6 +100,7 @@ static void test_an_entry(void **state)
 	/* a second try of one that was broken off */
 	again = add(w, "phuong-1", "p1.example.vn");
 	assert_int_equal(again.id, e.id);
+	assert_true(again_was);
 	add(w, "phuong-2", NULL);
 	ok(directory_move(cx, &e, REALM_OPEN, e.place));
 	ok(directory_host_add(cx, &e, STR("www.p1.example.vn")));
@@ -128,9 +131,9 @@ static void test_refusals(void **state)
 				  .place = STR("") };
 
 	ok(directory_move(cx, &e, REALM_OPEN, e.place));
-	fails(directory_add(cx, &in, &out), ERR_CONFLICT);
+	fails(directory_add(cx, &in, &out, &again_was), ERR_CONFLICT);
 	in.name = STR("Phường 1");
-	fails(directory_add(cx, &in, &out), ERR_INVALID);
+	fails(directory_add(cx, &in, &out, &again_was), ERR_INVALID);
 	/* somebody was faster */
 	fails(directory_move(cx, &late, REALM_OPEN, STR("")), ERR_CONFLICT);
 	assert_int_equal(late.state, REALM_MAKING);
@@ -142,7 +145,7 @@ static void test_refusals(void **state)
 	/* a new realm with a host of another one isn't half made */
 	in.name = STR("phuong-3");
 	*vec_push(cx->arena, &in.hosts) = STR("p1.example.vn");
-	fails(directory_add(cx, &in, &out), ERR_CONFLICT);
+	fails(directory_add(cx, &in, &out, &again_was), ERR_CONFLICT);
 	fails(directory_find(cx, STR("phuong-3"), &out), ERR_NOT_FOUND);
 }
 

@@ -5,6 +5,8 @@
  */
 #include "doc/doc_priv.h"
 
+#include "base/clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -24,14 +26,6 @@ static void fd_closep(int *fd)
 	if (*fd >= 0)
 		close(*fd);
 	*fd = -1;
-}
-
-static int64_t clock_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static bool write_all(int fd, const void *p, ptrdiff_t n)
@@ -123,7 +117,7 @@ static bool read_all(int fd, void *p, ptrdiff_t n, int64_t until)
 
 	while (n > 0) {
 		struct pollfd w = { .fd = fd, .events = POLLIN };
-		int64_t left = until - clock_ms();
+		int64_t left = until - steady_ms();
 		ssize_t got;
 
 		if (left <= 0 || (poll(&w, 1, (int)left) < 0 && errno != EINTR))
@@ -196,10 +190,10 @@ struct err *doc_child_run(struct arena *a, const struct doc_request *q,
 	close(ends[1]);
 	if (!ok)
 		return err_detail(a, doc_fault(a, FAULT_START), "no child");
-	until = clock_ms() +
+	until = steady_ms() +
 		(q->probe == PROBE_HANG ? PATIENCE_PROBE_MS : PATIENCE_MS);
 	ok = answer_read(a, from, until, ret_wire);
-	slow = !ok && clock_ms() >= until;
+	slow = !ok && steady_ms() >= until;
 	status = child_end(pid);
 	return ok ? NULL : child_fault(a, status, slow);
 }

@@ -129,7 +129,8 @@ void reply_status(struct req *rq, struct reply *rp, int status,
 	if (rp->stream_end)
 		rp->stream_end(rp->stream_state);
 	reply_init(rp, rq->arena);
-	if (status >= 500) {
+	/* without a realm its state is the reason, and nobody's fault */
+	if (status >= 500 && rq->cx.db) {
 		rq->error_id = auth_random_token(rq->arena, 6);
 		id = rq->error_id;
 		log_error(rq, e);

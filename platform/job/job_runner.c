@@ -35,7 +35,7 @@ struct job_runner {
 	pthread_cond_t wake;
 };
 
-static int64_t steady_ms(void)
+static int64_t boot_ms(void)
 {
 	struct timespec t;
 
@@ -47,7 +47,7 @@ static int64_t steady_ms(void)
 
 static bool only_take(struct job_runner *r, struct job_realm *ret_realm)
 {
-	int64_t now = steady_ms();
+	int64_t now = boot_ms();
 	bool free;
 
 	pthread_mutex_lock(&r->lock);
@@ -105,7 +105,7 @@ static struct cx realm_cx(const struct job_runner *r, struct arena *a,
 /* What runs now: less while the clock can't be trusted. */
 static struct job_set clock_look(struct job_runner *r, int64_t now)
 {
-	int64_t passed = steady_ms() - r->began_real;
+	int64_t passed = boot_ms() - r->began_real;
 	struct job_set set;
 	bool told;
 
@@ -216,7 +216,7 @@ struct err *job_start(struct arena *a, const struct job_config *c,
 	r->clock = c->clock;
 	r->jumped = c->jumped;
 	r->began = r->clock();
-	r->began_real = steady_ms();
+	r->began_real = boot_ms();
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
