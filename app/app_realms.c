@@ -121,12 +121,8 @@ static struct err *data_make(struct cx *cx, struct cli *cli, struct str place,
 			     struct str *ret_link)
 {
 	struct cx of = *cx;
-	struct err *err = db_is_address(place)
-				  ? NULL
-				  : folder_of_realms(cx->arena, place);
+	struct err *err = realm_open(&of, place, true);
 
-	if (!err)
-		err = realm_open(&of, place, true);
 	if (err)
 		return err;
 	err = first_act(&of, cli, ret_link);
@@ -170,21 +166,25 @@ static void made_say(struct cx *cx, struct cli *cli,
 			       e->name, link));
 }
 
+struct making {
+	struct cx *of; /* the directory's */
+	struct realm_entry e;
+	struct str place;
+	bool ours; /* there was no data in its place */
+};
+
 /* What fails leaves nothing: neither the entry nor data that is ours. */
-static struct err *undo(struct cx *cx, struct cx *of,
-			const struct realm_entry *e, struct str place,
-			bool ours, struct err *why)
+static struct err *undo(struct cx *cx, const struct making *m, struct err *why)
 {
+	struct arena *a = cx->arena;
 	struct err *err = NULL;
 
-	if (ours)
-		err = db_destroy(cx->arena,
-				 str_to_c(cx->arena,
-					  realm_file(cx->arena, place)));
-	if (ours && !db_is_address(place))
-		(void)rmdir(str_to_c(cx->arena, place));
+	if (m->ours)
+		err = db_destroy(a, str_to_c(a, realm_file(a, m->place)));
+	if (m->ours && !db_is_address(m->place))
+		(void)rmdir(str_to_c(a, m->place));
 	if (!err)
-		err = directory_forget(of, e);
+		err = directory_forget(m->of, &m->e);
 	if (err)
 		err_add(&why, err);
 	return why;
@@ -193,22 +193,25 @@ static struct err *undo(struct cx *cx, struct cx *of,
 static struct err *make(struct cx *cx, struct cli *cli, struct cx *of,
 			const struct realm_entry *in)
 {
-	struct str place = realm_place_of(cx->arena, cli_str(cli, "data"), in);
-	bool empty = cli_flag(cli, "empty"), again, held;
+	struct making m = { .of = of,
+			    .place = realm_place_of(cx->arena,
+						    cli_str(cli, "data"), in) };
 	struct str link = STR("");
-	struct realm_entry e;
-	struct err *err = directory_add(of, in, &e, &again);
+	bool again;
+	struct err *err = directory_add(of, in, &m.e, &again);
 
 	if (err)
 		return err;
-	held = has_own(cx, place);
-	if (!empty)
-		err = data_make(cx, cli, place, &link);
+	m.ours = !has_own(cx, m.place);
+	if (!db_is_address(m.place))
+		err = folder_of_realms(cx->arena, m.place);
+	if (!err && !cli_flag(cli, "empty"))
+		err = data_make(cx, cli, m.place, &link);
 	if (!err)
-		err = directory_move(of, &e, REALM_OPEN, e.place);
+		err = directory_move(of, &m.e, REALM_OPEN, m.e.place);
 	if (err)
-		return again ? err : undo(cx, of, &e, place, !held, err);
-	made_say(cx, cli, &e, place, link);
+		return again ? err : undo(cx, &m, err);
+	made_say(cx, cli, &m.e, m.place, link);
 	return NULL;
 }
 

@@ -1,5 +1,5 @@
+/* The clock that measures. */
 #include "base/clock.h"
-
 
 #include <time.h>
 

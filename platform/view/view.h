@@ -148,7 +148,7 @@ struct page_kept {
 };
 
 struct page {
-	bool bare; /* of no realm: nothing to lead to */
+	bool bare;	  /* of no realm: nothing to lead to */
 	struct str title; /* of the document, without the site's name */
 	struct str site;  /* name of the committee */
 	struct str menu;  /* key of the current menu item */
