@@ -17,7 +17,7 @@ enum {
 	SQLC_TEXT_MOST = 8 << 20
 };
 
-enum query_kind { KIND_ONE, KIND_MANY, KIND_EACH, KIND_EXEC, KIND_ID };
+enum query_kind { KIND_ONE, KIND_MANY, KIND_EACH, KIND_EXEC, KIND_ROW, KIND_ID };
 
 enum field_type {
 	TYPE_NONE, /* an expression without a note */

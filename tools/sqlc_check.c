@@ -226,9 +226,11 @@ static void kind_check(const struct variant *v)
 {
 	const struct query *q = v->q;
 
-	if (q->kind == KIND_EXEC && q->col.n)
-		bad(v, STR("an :exec gives no columns"));
-	if (q->kind != KIND_EXEC && !q->col.n)
+	bool none = q->kind == KIND_EXEC || q->kind == KIND_ROW;
+
+	if (none && q->col.n)
+		bad(v, STR("an :exec or :row gives no columns"));
+	if (!none && !q->col.n)
 		bad(v, STR("it gives no columns; make it an :exec"));
 	if (q->kind == KIND_ID &&
 	    (q->col.n != 1 || q->col.p[0].type != TYPE_INT || !q->writes))

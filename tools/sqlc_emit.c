@@ -177,6 +177,9 @@ static void emit_signature(const struct query *q, struct buf *b)
 	case KIND_EXEC:
 		buf_lit(b, ",\n\t\tint64_t *ret_changed)");
 		break;
+	case KIND_ROW:
+		buf_char(b, ')');
+		break;
 	case KIND_ID:
 		buf_lit(b, ",\n\t\tint64_t *ret_id)");
 		break;
@@ -290,6 +293,8 @@ static void emit_tables(const struct query *q, struct buf *b)
 		(int)q->part.n);
 	if (q->last_id)
 		buf_lit(b, "\t.last_id = true,\n");
+	if (q->kind == KIND_ROW)
+		buf_lit(b, "\t.one_row = true,\n");
 	if (q->in.n) {
 		buf_lit(b, "\t.types = \"");
 		for (ptrdiff_t i = 0; i < q->in.n; i++)
@@ -406,13 +411,18 @@ static void emit_steps(const struct query *q, struct buf *b)
 			STR_ARG(n));
 		break;
 	case KIND_EXEC:
-		buf_lit(b, "\terr = db_step(st, &more);\n"
+		buf_lit(b, "\terr = ret_changed ? db_step(st, &more) : "
+			   "db_send(st);\n"
 			   "\tif (!err && ret_changed)\n"
 			   "\t\t*ret_changed = db_changes(db);\n");
 		break;
+	case KIND_ROW:
+		buf_lit(b, "\terr = db_send(st);\n");
+		break;
 	case KIND_ID:
 		buf_fmt(b,
-			"\terr = db_step(st, &more);\n"
+			"\terr = ret_id ? db_step(st, &more) : "
+			"db_send(st);\n"
 			"\tif (!err && ret_id)\n"
 			"\t\t*ret_id = %s;\n",
 			q->last_id ? "db_last_id(db)"
@@ -432,7 +442,8 @@ static void emit_function(const struct query *q, struct buf *b)
 	if (q->kind == KIND_MANY)
 		buf_fmt(b, "\tstruct %.*s_rows rows = { NULL, 0, 0 };\n",
 			STR_ARG(n));
-	buf_lit(b, "\tbool more = false;\n");
+	if (q->kind != KIND_ROW)
+		buf_lit(b, "\tbool more = false;\n");
 	buf_fmt(b,
 		"\tstruct db_stmt *st;\n"
 		"\tstruct err *err = %.*s_start(db, %s&st);\n\n"

@@ -11,7 +11,7 @@ static const char *const type_word[] = {
 
 static const char *const kind_word[] = {
 	[KIND_ONE] = "one",   [KIND_MANY] = "many", [KIND_EACH] = "each",
-	[KIND_EXEC] = "exec", [KIND_ID] = "id",
+	[KIND_EXEC] = "exec", [KIND_ROW] = "row",   [KIND_ID] = "id",
 };
 
 /* Words that C or the generated struct has for itself. */
@@ -140,8 +140,8 @@ static void name_read(struct sqlc *c, struct query *q, struct str line)
 			return;
 		}
 	sqlc_bad(c, q->src, q->at,
-		 "%.*s needs its kind: :one, :many, :each, :exec, :id or "
-		 "@postgres",
+		 "%.*s needs its kind: :one, :many, :each, :exec, :row, :id "
+		 "or @postgres",
 		 STR_ARG(q->name));
 }
 

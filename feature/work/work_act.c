@@ -118,45 +118,33 @@ static struct err *deed_check(struct cx *cx, const struct work_deed *d,
 static struct err *days_write(struct cx *cx, int64_t task, int64_t rev,
 			      const struct work_facts *f)
 {
-	int64_t changed;
-	struct err *err = task_set_days(cx->db,
-					&(struct task_set_days_in){
-						.id = task,
-						.rev = rev,
-						.issued_on = f->issued,
-						.accepted_on = f->accepted,
-						.submitted_on = f->submitted,
-						.done_on = f->done,
-						.closed_on = f->closed,
-						.paused_on = f->paused,
-						.withdrawn_on = f->withdrawn,
-						.percent = f->percent },
-					&changed);
-
-	/* inside one writer transaction the row can't change under us */
-	assert(err || changed == 1);
-	return err;
+	return task_set_days(cx->db, &(struct task_set_days_in){
+					     .id = task,
+					     .rev = rev,
+					     .issued_on = f->issued,
+					     .accepted_on = f->accepted,
+					     .submitted_on = f->submitted,
+					     .done_on = f->done,
+					     .closed_on = f->closed,
+					     .paused_on = f->paused,
+					     .withdrawn_on = f->withdrawn,
+					     .percent = f->percent });
 }
 
 static struct err *report_write(struct cx *cx, const struct work_deed *d,
 				int64_t rev, int64_t percent)
 {
 	const struct work_report *r = &d->report;
-	int64_t changed;
-	struct err *err = task_set_report(
-		cx->db,
-		&(struct task_set_report_in){ .id = d->task,
-					      .rev = rev,
-					      .percent = percent,
-					      .reported_on = cx->today,
-					      .last_text = r->body,
-					      .last_difficulty = r->difficulty,
-					      .last_cause = r->cause,
-					      .last_ask = r->ask },
-		&changed);
 
-	assert(err || changed == 1);
-	return err;
+	return task_set_report(cx->db, &(struct task_set_report_in){
+					       .id = d->task,
+					       .rev = rev,
+					       .percent = percent,
+					       .reported_on = cx->today,
+					       .last_text = r->body,
+					       .last_difficulty = r->difficulty,
+					       .last_cause = r->cause,
+					       .last_ask = r->ask });
 }
 
 /* The task's row; a report alone changes no day. */

@@ -109,7 +109,7 @@ where p.from_on <= :today and p.voided_at is null
 order by p.year desc, p.id desc
 limit 1;
 
--- name: programme_close :exec
+-- name: programme_close :row
 -- in: id int, day day, rev int
 update programme set closed_on = :day, rev = rev + 1 where id = :id and rev = :rev
 	and closed_on is null;

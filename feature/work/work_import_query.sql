@@ -83,7 +83,7 @@ update annex_row set task = :task where import = :import and n = :n;
 -- in: id int, rev int
 update annex_import set rev = rev + 1 where id = :id and rev = :rev;
 
--- name: import_confirm :exec
+-- name: import_confirm :row
 -- in: id int, at instant, rev int
 update annex_import set confirmed_at = :at, rev = rev + 1
 where id = :id and rev = :rev and confirmed_at is null and undone_at is null and dropped_at is null;

@@ -348,19 +348,17 @@ static struct err *task_put(struct cx *cx, int64_t programme, int k,
 
 	if (err)
 		return err;
-	return task_set_days(cx->db,
-			     &(struct task_set_days_in){
-				     .id = *ret_id,
-				     .rev = 1,
-				     .issued_on = f.issued,
-				     .accepted_on = f.accepted,
-				     .submitted_on = f.submitted,
-				     .done_on = f.done,
-				     .closed_on = f.closed,
-				     .paused_on = f.paused,
-				     .withdrawn_on = f.withdrawn,
-				     .percent = f.percent },
-			     NULL);
+	return task_set_days(cx->db, &(struct task_set_days_in){
+					     .id = *ret_id,
+					     .rev = 1,
+					     .issued_on = f.issued,
+					     .accepted_on = f.accepted,
+					     .submitted_on = f.submitted,
+					     .done_on = f.done,
+					     .closed_on = f.closed,
+					     .paused_on = f.paused,
+					     .withdrawn_on = f.withdrawn,
+					     .percent = f.percent });
 }
 
 static struct err *fill_tx(struct cx *cx, void *arg)

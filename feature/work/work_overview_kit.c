@@ -250,8 +250,7 @@ static struct err *task_tx(struct cx *cx, void *arg)
 					    .closed_on = DAY_NONE,
 					    .paused_on = DAY_NONE,
 					    .withdrawn_on = DAY_NONE,
-					    .percent = t->percent },
-				    NULL);
+					    .percent = t->percent });
 	if (!err && t->reported)
 		err = task_set_report(
 			cx->db,
@@ -264,8 +263,7 @@ static struct err *task_tx(struct cx *cx, void *arg)
 				.last_difficulty = str_c(
 					t->difficulty ? t->difficulty : ""),
 				.last_cause = str_c(t->cause ? t->cause : ""),
-				.last_ask = str_c(t->ask ? t->ask : "none") },
-			NULL);
+				.last_ask = str_c(t->ask ? t->ask : "none") });
 	return err ? err : work_count_move(cx, io->id, NULL);
 }
 

@@ -652,7 +652,7 @@ static struct err *event_tx(struct cx *cx, void *arg)
 {
 	struct event_io *io = arg;
 	struct work_count was;
-	int64_t subject, changed;
+	int64_t subject;
 	bool seen, issuer;
 	struct err *err = audit_seen(cx, "task.event", &seen, &subject);
 
@@ -672,14 +672,11 @@ static struct err *event_tx(struct cx *cx, void *arg)
 		err = work_count_take(cx, io->t.id, &was);
 	if (err)
 		return err;
-	err = task_set_event_day(cx->db,
-				 &(struct task_set_event_day_in){
-					 .id = io->t.id,
-					 .rev = io->t.rev,
-					 .event_on = io->in->event,
-					 .due_on = io->due },
-				 &changed);
-	assert(err || changed == 1);
+	err = task_set_event_day(cx->db, &(struct task_set_event_day_in){
+						 .id = io->t.id,
+						 .rev = io->t.rev,
+						 .event_on = io->in->event,
+						 .due_on = io->due });
 	if (!err)
 		err = work_count_move(cx, io->t.id, &was);
 	return err ? err : event_write(cx, io);

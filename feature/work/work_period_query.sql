@@ -135,7 +135,7 @@ where g.closed_on is null and t.id > :after and t.voided_at is null
 order by t.id
 limit :limit;
 
--- name: task_set_event_day :exec
+-- name: task_set_event_day :row
 -- in: id int, rev int, event_on day, due_on day
 update task set event_on = :event_on, due_on = :due_on,
 	base_due_on = coalesce(base_due_on, :due_on), rev = rev + 1

@@ -717,7 +717,7 @@ values (:programme, :section, :position, :number, :work, :work_fold, :work_confi
 		:quantity, :missing, :import, :import_row, 0, :made_at, 1)
 returning id;
 
--- name: task_set_words :exec
+-- name: task_set_words :row
 -- The day that an event or a request gave stays while the deadline says the
 -- same.
 -- in: id int, rev int, section int, number text, work text, work_fold text, work_confirmed bool
@@ -736,7 +736,7 @@ update task set deadline_text = :deadline_text, deadline_kind = :deadline_kind,
 	[longer: , extensions = coalesce(extensions, 0) + 1]
 where id = :id and rev = :rev;
 
--- name: task_set_days :exec
+-- name: task_set_days :row
 -- in: id int, rev int, issued_on day, accepted_on day, submitted_on day, done_on day
 -- in: closed_on day, paused_on day, withdrawn_on day, percent int
 update task set issued_on = :issued_on, accepted_on = :accepted_on, submitted_on = :submitted_on,
@@ -745,7 +745,7 @@ update task set issued_on = :issued_on, accepted_on = :accepted_on, submitted_on
 		percent = :percent, rev = rev + 1
 where id = :id and rev = :rev;
 
--- name: task_set_report :exec
+-- name: task_set_report :row
 -- Days are another statement, since naming a column rewrites its indexes.
 -- in: id int, rev int, percent int, reported_on day, last_text text, last_difficulty text
 -- in: last_cause text, last_ask text

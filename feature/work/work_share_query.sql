@@ -39,13 +39,13 @@ insert into share (task, org, work, due_on, asked_on, asked_name, rev)
 values (:task, :org, :work, :due_on, :asked_on, :asked_name, 1)
 returning id;
 
--- name: share_deliver :exec
+-- name: share_deliver :row
 -- in: id int, rev int, day day, name text, text text
 update share set delivered_on = :day, delivered_name = :name, delivered_text = :text,
 	returned_on = null, answer = null, answer_name = null, rev = rev + 1
 where id = :id and rev = :rev;
 
--- name: share_answer :exec
+-- name: share_answer :row
 -- What the lead said to it; what was delivered stays.
 -- in: id int, rev int, returned_on day, taken_on day, dropped_on day, answer text, name text
 update share set returned_on = :returned_on, taken_on = :taken_on, dropped_on = :dropped_on,

@@ -38,7 +38,7 @@ returning id;
 -- in: talk int, body text, from_at instant, to_at instant
 insert into talk_old (talk, body, from_at, to_at) values (:talk, :body, :from_at, :to_at);
 
--- name: talk_edit :exec
+-- name: talk_edit :row
 -- in: id int, rev int, body text, at instant
 update talk set body = :body, edited_at = :at, rev = rev + 1
 where id = :id and rev = :rev and removed_at is null;

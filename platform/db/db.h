@@ -153,6 +153,7 @@ struct db_query {
 	int n_params;
 	bool writes;
 	bool last_id; /* an insert that is to tell the id of its row */
+	bool one_row; /* `:row`: changes exactly one */
 	bool scan;    /* `-- scan`: may read a whole table */
 };
 struct db_stmt;
@@ -170,6 +171,10 @@ void db_bind_blob(struct db_stmt *st, int param, struct str s);
 void db_bind_f64(struct db_stmt *st, int param, double v);
 /* Next row; *ret_row false at the end. */
 struct err *db_step(struct db_stmt *st, bool *ret_row) MUST_USE;
+/* Runs one of which nobody wants to know more than that it went well, and, if
+ * it says so, changed one row. A server's answer isn't waited for: when it is
+ * another, the act runs again and then hears it here. */
+struct err *db_send(struct db_stmt *st) MUST_USE;
 int64_t db_col_i64(struct db_stmt *st, int col);
 day_t db_col_day(struct db_stmt *st, int col);
 /* Copied into the connection's current arena. */

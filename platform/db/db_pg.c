@@ -119,6 +119,7 @@ const struct engine engine_pg = {
 	.bind_blob = pg_bind_str,
 	.bind_f64 = pg_bind_f64,
 	.step = pg_step,
+	.send = pg_put,
 	.col_i64 = pg_col_i64,
 	.col_day = pg_col_day,
 	.col_peek = pg_col_peek,

@@ -12,6 +12,7 @@ enum {
 	SLACK_MS = 500,	 /* an answer may be so late after the server's limit */
 	FIRST_MS = 5000, /* … the first one, before that limit is known */
 	TRIES = 3,	 /* of a transaction's first statement */
+	BLIND_MOST = 50, /* questions on the way, far from filling a socket */
 	OPTIONS = 2048,
 };
 
@@ -130,6 +131,15 @@ int pg_failed(struct pg_conn *pg, const PGresult *res)
 	return PG_FAILED;
 }
 
+static int fault_set(struct pg_conn *pg, const char *state, const char *text)
+{
+	snprintf(pg->fault->state, sizeof(pg->fault->state), "%s", state);
+	snprintf(pg->fault->text, sizeof(pg->fault->text), "%s", text);
+	one_line(pg->fault->text);
+	pg->fault->again = false;
+	return PG_FAILED;
+}
+
 struct err *pg_err(struct arena *a, const struct pg_fault *f, const char *what)
 {
 	struct err *e = NULL;
@@ -159,22 +169,13 @@ bool pg_due(struct pg_conn *pg, const char *sql)
 	return true;
 }
 
-/* The lock comes last: what is read after it is what it guards. A writer that
- * says nothing for long keeps others waiting. */
 static bool begin_send(struct pg_conn *pg)
 {
-	const char *schema = pg->schema;
-
 	if (pg->use == PG_READ)
-		return pg_send(pg, "begin read only", 0, NULL) &&
-		       pg_send(pg, "select set_config('search_path', $1, true)",
-			       1, &schema);
-	return pg_send(pg, "begin", 0, NULL) &&
-	       pg_send(pg,
-		       "select set_config('search_path', $1, true), set_config("
-		       "'idle_in_transaction_session_timeout', '10s', true)",
-		       1, &schema) &&
-	       pg_send(pg, "select id from realm_lock for update", 0, NULL);
+		return pg_say(pg, PG_BEGIN_READ, NULL) &&
+		       pg_say(pg, PG_PATH_READ, pg->schema);
+	return pg_say(pg, PG_BEGIN, NULL) && pg_say(pg, PG_PATH, pg->schema) &&
+	       pg_say(pg, PG_LOCK, NULL);
 }
 
 static bool due_send(struct pg_conn *pg)
@@ -218,6 +219,13 @@ static bool is_good(ExecStatusType is)
 	return is == PGRES_COMMAND_OK || is == PGRES_TUPLES_OK;
 }
 
+static bool one_row_kept(struct pg_conn *pg, const PGresult *res)
+{
+	bool must = pg->good <= 64 && pg->one_row >> (pg->good - 1) & 1;
+
+	return !must || !strcmp(PQcmdTuples((PGresult *)(uintptr_t)res), "1");
+}
+
 /* One answer of the group that was asked for: the last good one is kept, and
  * the first complaint. Ends those that the server left out with it. */
 static bool answer_take(struct pg_conn *pg, PGresult *res, PGresult **last)
@@ -232,8 +240,13 @@ static bool answer_take(struct pg_conn *pg, PGresult *res, PGresult **last)
 		pg->good++;
 		PQclear(*last);
 		*last = res;
-		return true;
+		if (one_row_kept(pg, res))
+			return true;
+		pg->fault->blind = true;
+		fault_set(pg, PG_NOT_ONE, "not one row");
+		return false;
 	}
+	pg->fault->blind |= pg->good < pg->blind;
 	pg_failed(pg, res);
 	PQclear(res);
 	return false;
@@ -273,13 +286,19 @@ static int answers_read(struct pg_conn *pg, PGresult **ret_res)
 	return good ? 0 : PG_FAILED;
 }
 
+static bool nothing_send(struct pg_conn *pg, void *arg)
+{
+	(void)pg;
+	(void)arg;
+	return true;
+}
+
 static int exchange_once(struct pg_conn *pg, pg_send_fn *fn, void *arg,
 			 PGresult **ret_res)
 {
 	int rc;
 
 	pg->asked = steady_ms();
-	pg->sent = 0;
 	pg->good = 0;
 	if ((pg->begins && !begin_send(pg)) || !due_send(pg) || !fn(pg, arg) ||
 	    !PQpipelineSync(pg->c)) {
@@ -288,6 +307,9 @@ static int exchange_once(struct pg_conn *pg, pg_send_fn *fn, void *arg,
 	}
 	pg->owed++;
 	rc = answers_read(pg, ret_res);
+	pg_words_heard(pg);
+	pg->sent = pg->blind = 0;
+	pg->one_row = 0;
 	if (pg->lost)
 		return rc;
 	pg->n_due = 0;
@@ -311,6 +333,8 @@ int pg_exchange(struct pg_conn *pg, pg_send_fn *fn, void *arg,
 		if (!pg->lost || pg->open || pg->late)
 			break;
 	}
+	if (pg->late && !pg->open)
+		pg->fault->again = false; /* it has waited already */
 	return rc;
 }
 
@@ -328,13 +352,50 @@ int pg_run(struct pg_conn *pg, const char *sql)
 	return rc;
 }
 
-void pg_tell(struct pg_conn *pg, const char *sql)
+int pg_heard(struct pg_conn *pg)
 {
-	if (!pg_send(pg, sql, 0, NULL) || !PQpipelineSync(pg->c) ||
+	PGresult *res;
+	int rc = 0;
+
+	if (pg->blind) {
+		rc = pg_exchange(pg, nothing_send, NULL, &res);
+		PQclear(res);
+	}
+	return rc;
+}
+
+int pg_post(struct pg_conn *pg, pg_send_fn *fn, void *arg, bool one_row)
+{
+	assert(pg->open && !pg->begins && !pg->lost);
+	if (!due_send(pg) || !fn(pg, arg)) {
+		pg->lost = true;
+		return pg_failed(pg, NULL);
+	}
+	pg->n_due = 0;
+	pg->blind = pg->sent;
+	pg->one_row |= (uint64_t)one_row << (pg->sent - 1);
+	return pg->sent < BLIND_MOST ? 0 : pg_heard(pg);
+}
+
+/* A group of its own: one that failed would take it along. */
+static bool group_end(struct pg_conn *pg)
+{
+	if (!pg->sent)
+		return true;
+	pg->sent = pg->blind = 0;
+	pg->one_row = 0;
+	pg->owed++;
+	return PQpipelineSync(pg->c);
+}
+
+void pg_tell(struct pg_conn *pg, enum pg_word w)
+{
+	if (!group_end(pg) || !pg_say(pg, w, NULL) || !PQpipelineSync(pg->c) ||
 	    PQflush(pg->c) < 0)
 		pg->lost = true;
 	else
 		pg->owed++;
+	pg->sent = 0;
 }
 
 bool pg_spoilt(const struct pg_conn *pg)
@@ -403,7 +464,8 @@ static PGconn *connection_make(const char *path, bool reads)
 static bool patience_send(struct pg_conn *pg, void *arg)
 {
 	(void)arg;
-	return pg_send(pg,
+	return pg_words_send(pg) &&
+	       pg_send(pg,
 		       "select (extract(epoch from pg_catalog.current_setting("
 		       "'statement_timeout')::interval) * 1000)::bigint",
 		       0, NULL);
@@ -440,15 +502,6 @@ static int settle(struct pg_conn *pg)
 	pg->begins = begins;
 	pg->n_due = n_due;
 	return rc;
-}
-
-static int fault_set(struct pg_conn *pg, const char *state, const char *text)
-{
-	snprintf(pg->fault->state, sizeof(pg->fault->state), "%s", state);
-	snprintf(pg->fault->text, sizeof(pg->fault->text), "%s", text);
-	one_line(pg->fault->text);
-	pg->fault->again = false;
-	return PG_FAILED;
 }
 
 /* libpq tells a refusal's SQLSTATE only in words, and only when it is asked to
@@ -496,8 +549,10 @@ void pg_disconnect(struct pg_conn *pg)
 	PQfinish(pg->c);
 	pg->c = NULL;
 	pg->lost = pg->late = pg->open = pg->undurable = false;
-	pg->owed = 0;
+	pg->owed = pg->sent = pg->blind = 0;
+	pg->one_row = 0;
 	pg->switches = 0;
 	pg->born = steady_ms();
 	pg_stmts_forget(pg);
+	pg_words_forget(pg);
 }

@@ -204,7 +204,7 @@ int pg_take(struct db *db, enum pg_use use, int64_t until)
 	if (!free) {
 		db->pg->fault = (struct pg_fault){
 			"53300", "all connections of this program are lent",
-			false
+			false, false
 		};
 		return PG_FAILED;
 	}

@@ -3,7 +3,8 @@
  * in one pool (db_pg_pool.c) for all stores of this process; a store's reader
  * or writer has one only for the time of a transaction. Every connection is in
  * pipeline mode: what a transaction begins with goes out with its first
- * statement, and the end of one that only read is not waited for.
+ * statement, and neither a change of which nobody wants to know the count nor
+ * the end of a transaction that only read is waited for.
  */
 #ifndef RV_DB_PG_PRIV_H
 #define RV_DB_PG_PRIV_H
@@ -39,15 +40,36 @@ enum {
 /* States of our own, beside the server's SQLSTATE. */
 #define PG_UNKNOWN   "RV001" /* nobody knows whether a commit happened */
 #define PG_UNDURABLE "RV002" /* it did, and may be lost with one machine */
+#define PG_NOT_ONE   "RV003" /* what was to change one row changed others */
 
 /* What went wrong last. */
 struct pg_fault {
 	char state[6]; /* SQLSTATE */
 	char text[200];
 	bool again; /* see struct engine */
+	bool blind; /* what failed was a statement that nobody waited for */
 };
 
 enum pg_use { PG_READ, PG_WRITE, N_PG_USE };
+
+/* What is said around every transaction. */
+enum pg_word {
+	PG_BEGIN,
+	PG_BEGIN_READ,
+	PG_PATH_READ, /* value: the schema */
+	PG_PATH,
+	PG_COMMIT,
+	PG_ROLLBACK,
+	PG_LOCK,
+	PG_KEY, /* value: the key */
+	PG_STAMP,
+	N_PG_WORD
+};
+
+struct pg_word_kept {
+	char name[32]; /* "": not prepared on this connection */
+	int made_at;   /* of the group in which it was */
+};
 
 struct pg_conn {
 	struct pg_pool *pool;
@@ -57,6 +79,7 @@ struct pg_conn {
 	struct pg_fault *fault;
 	struct stmts stmts;
 	struct pg_stmt *rest; /* places of statements that were ended */
+	struct pg_word_kept word[N_PG_WORD];
 	unsigned long long n_names;
 	enum pg_use use;
 	uint64_t realm;	      /* serial of the store that it served last */
@@ -74,9 +97,11 @@ struct pg_conn {
 	bool undurable;	      /* it said that a commit waits for nobody */
 	int n_due;
 	char due[PG_DUE_MOST][PG_DUE_TEXT]; /* go out with the next one */
-	int owed; /* groups of answers that nobody has read */
-	int sent; /* questions of this group */
-	int good; /* … and how many of them went well */
+	int owed;	  /* groups of answers that nobody has read */
+	int sent;	  /* questions of this group */
+	int good;	  /* … and how many of them went well */
+	int blind;	  /* … up to which one nobody waits for an answer */
+	uint64_t one_row; /* … bits of those that must change one row */
 };
 
 /* A reader or the writer of a store. */
@@ -86,6 +111,7 @@ struct pg_handle {
 	int64_t changes, last_id;
 	int64_t stamp; /* of this transaction */
 	bool stamped;  /* … when it was asked for */
+	bool careful;  /* it waits for every answer */
 };
 
 /* What a store has of a server. */
@@ -130,14 +156,29 @@ int pg_exchange(struct pg_conn *pg, pg_send_fn *fn, void *arg,
 		PGresult **ret_res);
 /* … of one statement without parameters, whose result nobody wants. */
 int pg_run(struct pg_conn *pg, const char *sql);
-/* Sends one and doesn't wait. */
-void pg_tell(struct pg_conn *pg, const char *sql);
+/* Puts a question on the way, behind what is due, whose answer is read with
+ * that of the next exchange; only where a transaction is open. When there are
+ * many, it waits for them. */
+int pg_post(struct pg_conn *pg, pg_send_fn *fn, void *arg, bool one_row);
+/* Waits for what was posted. */
+int pg_heard(struct pg_conn *pg);
+/* Ends the transaction and doesn't wait. */
+void pg_tell(struct pg_conn *pg, enum pg_word w);
 /* Goes out with the next question; false when there is no room. */
 bool pg_due(struct pg_conn *pg, const char *sql);
 /* Whether the transaction takes no more statements. */
 bool pg_spoilt(const struct pg_conn *pg);
 struct err *pg_err(struct arena *a, const struct pg_fault *f,
 		   const char *what) NONNULL_RESULT;
+
+/* ---- db_pg_word.c: what is said around every transaction --------------------- */
+/* Those that need no schema, to be prepared. */
+bool pg_words_send(struct pg_conn *pg);
+/* One, with its value or NULL; prepared with its first use. */
+bool pg_say(struct pg_conn *pg, enum pg_word w, const char *value);
+/* The group's answers are in. */
+void pg_words_heard(struct pg_conn *pg);
+void pg_words_forget(struct pg_conn *pg);
 
 /* ---- db_pg_pool.c ------------------------------------------------------------ */
 /* The pool of an address, made for its first store; `most`: see struct
@@ -188,6 +229,7 @@ int pg_bind_day(struct db_stmt *st, int param, day_t d);
 int pg_bind_str(struct db_stmt *st, int param, struct str s);
 int pg_bind_f64(struct db_stmt *st, int param, double v);
 int pg_step(struct db_stmt *st, bool *ret_row);
+int pg_put(struct db_stmt *st, bool *ret_heard);
 /* The server has forgotten them: it is another connection. */
 void pg_stmts_forget(struct pg_conn *pg);
 void pg_stmts_drop(struct pg_conn *pg);

@@ -34,13 +34,12 @@ static bool all_write(int fd, const char *p, ssize_t n)
 }
 
 /* Whether it closes here. What holds a commit is the client's word for it, as
- * a message with its closing zero. */
+ * a name of the statement that leaves its key. */
 static bool commit_seen(int server, const char *p, ssize_t n)
 {
 	int now = atomic_load(&fault);
 
-	if (now < PROXY_CUT_BEFORE ||
-	    !memmem(p, (size_t)n, "commit_key (key", 15))
+	if (now < PROXY_CUT_BEFORE || !memmem(p, (size_t)n, "commit_key_", 11))
 		return false;
 	atomic_fetch_add(&hits, 1);
 	if (now != PROXY_CUT_BEFORE)

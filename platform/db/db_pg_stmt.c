@@ -269,6 +269,21 @@ static int execute(struct db_stmt *st)
 	return 0;
 }
 
+/* One that was prepared here before: what comes of it is seen with a later
+ * answer. */
+int pg_put(struct db_stmt *st, bool *ret_heard)
+{
+	struct pg_conn *pg = conn_of(st);
+	bool row;
+
+	if (!st->query->writes || !st->pg->prepared || st->db->pg->careful ||
+	    !pg->open || pg->begins || pg->lost)
+		return pg_step(st, &row);
+	pg->wrote = true;
+	*ret_heard = false;
+	return pg_post(pg, whole_send, st, st->query->one_row);
+}
+
 /* The next portion; nothing comes after one that wasn't full. */
 static int go_on(struct db_stmt *st)
 {

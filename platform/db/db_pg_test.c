@@ -121,6 +121,29 @@ static void an_inner_act_is_undone_alone(void **state)
 	assert_int_equal(things(f), 2);
 }
 
+/* The first time another transaction is in its way. */
+static struct err *act_conflict(struct cx *cx, void *arg)
+{
+	int *runs = arg;
+	struct db *db = cx->db;
+
+	if (++*runs > 1)
+		return NULL;
+	return db->engine->exec(cx->arena, db,
+				"do $$ begin raise exception using errcode = "
+				"'40001'; end $$");
+}
+
+static void a_conflict_is_nobodys_fault(void **state)
+{
+	struct fix *f = *state;
+	int runs = 0;
+
+	NEED(f);
+	ok(db_tx(&f->cx, act_conflict, &runs));
+	assert_int_equal(runs, 2);
+}
+
 static struct err *act_drop(struct cx *cx, void *arg)
 {
 	struct db_stmt *st;
@@ -290,6 +313,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_fails_leaves_nothing,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(an_inner_act_is_undone_alone,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_conflict_is_nobodys_fault,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(a_lost_connection_is_made_anew,
 						setup, teardown),

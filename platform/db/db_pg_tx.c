@@ -42,12 +42,13 @@ void pg_rest(struct db *db)
 {
 	if (db->pg->on)
 		pg_give(db);
+	db->pg->careful = false;
 }
 
-static void finish(struct pg_conn *pg, const char *sql)
+static void finish(struct pg_conn *pg, enum pg_word w)
 {
 	if (pg->open && !pg->lost)
-		pg_tell(pg, sql);
+		pg_tell(pg, w);
 	pg->open = pg->begins = false;
 	pg->n_due = 0;
 }
@@ -56,12 +57,14 @@ static int begin(struct db *db)
 {
 	int rc;
 
-	db->pg->fault.again = false;
+	/* nobody could tell whose fault it was: once more, step by step */
+	db->pg->careful |= db->pg->fault.blind;
+	db->pg->fault.again = db->pg->fault.blind = false;
 	db->pg->stamped = false;
 	rc = pg_attach(db);
 	if (rc)
 		return rc;
-	finish(db->pg->on, "rollback"); /* of reads, when one failed */
+	finish(db->pg->on, PG_ROLLBACK); /* of reads, when one failed */
 	db->pg->on->begins = true;
 	db->pg->on->wrote = false;
 	return 0;
@@ -78,7 +81,7 @@ bool pg_outside(struct db *db)
 
 bool pg_again(struct db *db)
 {
-	return db->pg->fault.again;
+	return db->pg->fault.again || db->pg->fault.blind;
 }
 
 /* ---- a commit ------------------------------------------------------------------- */
@@ -92,17 +95,12 @@ static bool commit_send(struct pg_conn *pg, void *arg)
 {
 	const struct key_send *k = arg;
 
-	return pg_send(pg,
-		       "insert into commit_key (key, at) "
-		       "values ($1::uuid, now())",
-		       1, &k->key) &&
+	return pg_say(pg, PG_KEY, k->key) &&
 	       (!k->prune || pg_send(pg,
 				     "delete from commit_key "
 				     "where at < now() - interval '1 day'",
 				     0, NULL)) &&
-	       pg_send(pg, "update realm_lock set stamp = stamp + 1", 0,
-		       NULL) &&
-	       pg_send(pg, "commit", 0, NULL);
+	       pg_say(pg, PG_STAMP, NULL) && pg_say(pg, PG_COMMIT, NULL);
 }
 
 static bool search_send(struct pg_conn *pg, void *arg)
@@ -162,7 +160,7 @@ static int key_look(struct pg_conn *pg, struct key_send *k, bool *ret_sure)
 	PQclear(res);
 	if (!found) {
 		*ret_sure = true;
-		finish(pg, "rollback");
+		finish(pg, PG_ROLLBACK);
 		return fault_own(pg, "08007", true);
 	}
 	pg->undurable = false;
@@ -212,15 +210,17 @@ static int commit(struct db *db)
 	int rc;
 
 	if (!pg->open) { /* nothing was asked */
-		finish(pg, "rollback");
+		finish(pg, PG_ROLLBACK);
 		return 0;
 	}
 	if (pg_spoilt(pg))
 		return PG_FAILED; /* with the complaint that it failed with */
 	if (!pg->wrote) {	  /* lost or not, it was the same */
-		finish(pg, "commit");
+		finish(pg, PG_COMMIT);
 		return 0;
 	}
+	if (pg->one_row && pg_heard(pg))
+		return PG_FAILED; /* the server saw nothing wrong in it */
 	key_make(key);
 	k.prune = prunes(db->store->pg);
 	pg->undurable = false;
@@ -254,6 +254,9 @@ static int unsave(struct pg_conn *pg, const char *sql, bool undo)
 	}
 	if (undo && unsent)
 		return 0;
+	/* what goes back may not be left out with what failed before it */
+	if (undo && pg_heard(pg) && pg->lost)
+		return PG_FAILED;
 	return undo ? pg_run(pg, sql) : save(pg, sql);
 }
 
@@ -269,10 +272,10 @@ int pg_frame(struct db *db, enum frame f)
 	case FRAME_COMMIT:
 		if (db->writer)
 			return commit(db);
-		finish(pg, "commit");
+		finish(pg, PG_COMMIT);
 		return 0;
 	case FRAME_ROLLBACK:
-		finish(pg, "rollback");
+		finish(pg, PG_ROLLBACK);
 		return 0;
 	case FRAME_SAVE:
 		return save(pg, "savepoint act");

@@ -202,6 +202,9 @@ struct engine {
 	int (*bind_blob)(struct db_stmt *st, int param, struct str s);
 	int (*bind_f64)(struct db_stmt *st, int param, double v);
 	int (*step)(struct db_stmt *st, bool *ret_row);
+	/* … of which nobody wants to know more, see db_send(); *ret_heard
+	 * false: the answer comes later; NULL: as step */
+	int (*send)(struct db_stmt *st, bool *ret_heard);
 	int64_t (*col_i64)(struct db_stmt *st, int col);
 	day_t (*col_day)(struct db_stmt *st, int col);
 	struct str (*col_peek)(struct db_stmt *st, int col);

@@ -282,6 +282,26 @@ struct err *db_step(struct db_stmt *st, bool *ret_row)
 	return NULL;
 }
 
+struct err *db_send(struct db_stmt *st)
+{
+	struct db *db = st->db;
+	bool row, heard = true;
+	int rc = st->bind_rc;
+	struct err *e;
+
+	if (!rc)
+		rc = db->engine->send ? db->engine->send(st, &heard)
+				      : db->engine->step(st, &row);
+	if (rc)
+		return db->engine->complain(db->arena, db, rc, st->query->name);
+	if (!heard || !st->query->one_row || db_changes(db) == 1)
+		return NULL;
+	e = err_new(db->arena, ERR_CONFLICT,
+		    N_("This was changed while it was being saved: look at it "
+		       "again."));
+	return err_detail(db->arena, e, "%s: not one row", st->query->name);
+}
+
 int64_t db_col_i64(struct db_stmt *st, int col)
 {
 	return st->db->engine->col_i64(st, col);

@@ -90,23 +90,24 @@ static struct err *act_run(struct store *s, struct cx *cx, db_tx_fn *fn,
 }
 
 /* The first act of a group has the whole transaction for itself: what fails is
- * undone with it, and it begins anew for the others. Below a savepoint the
- * embedded engine keeps every page that an act has touched and walks over them
- * at the end of many a statement, which makes an act of thousands of rows
- * crawl. */
+ * undone with it, and it begins anew for the others (act_undo). Below a
+ * savepoint the embedded engine keeps every page that an act has touched and
+ * walks over them at the end of many a statement, which makes an act of
+ * thousands of rows crawl. */
 static struct err *act_first(struct store *s, struct cx *cx, db_tx_fn *fn,
 			     void *arg)
 {
 	struct err *e = fn(cx, arg);
 
-	if (outside(s)) /* the engine undid everything */
-		return e ? e : complain(s, cx->arena, s->engine->undone, "act");
-	if (e) {
-		db_stmts_rest(s->writer);
-		(void)run(s, FRAME_ROLLBACK);
-		(void)run(s, FRAME_BEGIN); /* batch_run() sees whether it did */
-	}
+	if (!e && outside(s)) /* the engine undid everything */
+		e = complain(s, cx->arena, s->engine->undone, "act");
 	return e;
+}
+
+static void act_undo(struct store *s)
+{
+	(void)run(s, FRAME_ROLLBACK);
+	(void)run(s, FRAME_BEGIN); /* batch_acts() sees whether it did */
 }
 
 static void act_do(struct store *s, struct act *act, bool first)
@@ -205,6 +206,10 @@ static bool batch_acts(struct store *s, struct batch *b, bool first,
 		act_do(s, b->act[i], i == 0);
 		lost = outside(s);
 		*ret_again = batch_again(s, b, lost);
+		if (i == 0 && b->act[0]->err && !lost && !*ret_again) {
+			act_undo(s);
+			lost = outside(s);
+		}
 		more = NULL;
 		if (first && !lost && !*ret_again && i == b->n - 1 &&
 		    b->n < BATCH_ACTS && clock_ns() <= until)

@@ -48,6 +48,10 @@ where t.id = :id;
 -- in: id int, done bool
 update task set done = :done where id = :id;
 
+-- name: sample_rename :row
+-- in: id int, work text
+update task set work = :work where id = :id;
+
 -- name: sample_toggle :one
 -- in: id int
 update task set done = 1 - done where id = :id

@@ -17,6 +17,7 @@ static const char sqlc_bad_schema[] =
 #define ONE   "-- name: x :one\n"
 #define MANY  "-- name: x :many\n"
 #define EXEC  "-- name: x :exec\n"
+#define ROW   "-- name: x :row\n"
 #define IN    "-- in: id int\n"
 #define BY_ID " where id = :id;"
 
@@ -101,7 +102,8 @@ static const struct sqlc_bad_case sqlc_bad_queries[] = {
 	{ MANY "-- scan\nselect count(*) from t;", "cannot be a name in C" },
 	{ MANY "-- scan\nselect a as \"if\" from t;", "cannot be a name in C" },
 	/* kinds */
-	{ EXEC IN "select a from t" BY_ID, "an :exec gives no columns" },
+	{ EXEC IN "select a from t" BY_ID, "an :exec or :row gives no columns" },
+	{ ROW IN "select a from t" BY_ID, "an :exec or :row gives no columns" },
 	{ ONE IN "delete from child" BY_ID, "make it an :exec" },
 	{ "-- name: x :id\n" IN "select id from t" BY_ID,
 	  "an :id is an insert" },

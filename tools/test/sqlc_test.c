@@ -373,6 +373,9 @@ static struct err *change(struct cx *cx, void *arg)
 		err = sample_set_done(
 			cx->db, &(struct sample_set_done_in){ -1, 1 }, NULL);
 	if (!err)
+		err = sample_rename(cx->db, &(struct sample_rename_in){
+						    id[0], STR("Số hóa") });
+	if (!err)
 		err = sample_toggle(cx->db, &(struct sample_toggle_in){ id[0] },
 				    &row, &found);
 	if (err)
@@ -383,6 +386,13 @@ static struct err *change(struct cx *cx, void *arg)
 	return sample_purge(cx->db, &id[2]);
 }
 
+/* Of no row, or of two, it isn't true that one was changed. */
+static struct err *change_none(struct cx *cx, void *arg UNUSED)
+{
+	return sample_rename(cx->db,
+			     &(struct sample_rename_in){ -1, STR("x") });
+}
+
 static void changes(void **state)
 {
 	struct realm *r = *state;
@@ -390,6 +400,7 @@ static void changes(void **state)
 
 	ok(db_tx(&r->cx, fill, id));
 	ok(db_tx(&r->cx, change, id));
+	fails(db_tx(&r->cx, change_none, NULL), ERR_CONFLICT);
 	assert_int_equal(id[1], 1);
 	assert_int_equal(id[2], 1);
 }
@@ -447,7 +458,7 @@ static void lists_queries(void **state)
 	(void)state;
 	while (sample_query_all[n])
 		n++;
-	assert_int_equal(n, 11);
+	assert_int_equal(n, 12);
 	assert_string_equal(sample_query_postgres[0]->name, "sample_count");
 	assert_non_null(strstr(sample_query_postgres[0]->part[0].sql,
 			       "count(*)::bigint"));

@@ -1,0 +1,292 @@
+/* Statements that nobody waits for (db_send) on a server: what is refused is
+ * heard by the act that sent it, and by nobody else. */
+#include "db/db_pg_fixture.h"
+
+#include <pthread.h>
+
+QUERY(name_it, "insert into thing (name) values (?1)", 1, "t", .writes = true,
+      .last_id = true);
+QUERY(rename_it, "update thing set name = ?2 where name = ?1", 2, "tt",
+      .writes = true, .one_row = true);
+QUERY(find, "select count(*) from thing where name = ?1", 1, "t");
+
+enum { ACTS = 50, MANY = 500, MOST = 8 };
+
+/* What an act sends, and what came of it. */
+struct sends {
+	const char *name[MOST]; /* up to NULL */
+	int many;		/* and so many more */
+	const char *tells;	/* a name that it looks for at the end */
+	bool fail;		/* … and fails after all */
+	int runs;
+	const char *refused; /* the name whose sending was refused */
+	int64_t told;
+};
+
+static struct err *send_name(struct cx *cx, const char *name)
+{
+	struct db_stmt *st;
+	struct err *e = db_stmt_get(cx->db, &name_it, 0, 0, &st);
+
+	if (e)
+		return e;
+	db_bind_str(st, 1, str_c(name));
+	e = db_send(st);
+	db_stmt_done(st);
+	return e;
+}
+
+static struct err *look(struct db *db, const char *name, int64_t *ret_n)
+{
+	struct db_stmt *st;
+	bool more;
+	struct err *e = db_stmt_get(db, &find, 0, 0, &st);
+
+	if (e)
+		return e;
+	db_bind_str(st, 1, str_c(name));
+	e = db_step(st, &more);
+	if (!e)
+		*ret_n = db_col_i64(st, 0);
+	db_stmt_done(st);
+	return e;
+}
+
+static struct err *act_send(struct cx *cx, void *arg)
+{
+	struct sends *s = arg;
+	struct err *e = NULL;
+
+	s->runs++;
+	s->refused = NULL;
+	for (int i = 0; !e && i < MOST && s->name[i]; i++) {
+		e = send_name(cx, s->name[i]);
+		if (e)
+			s->refused = s->name[i];
+	}
+	for (int i = 0; !e && i < s->many; i++)
+		e = send_name(cx, str_fmt(cx->arena, "%d", i).p);
+	if (!e && s->tells)
+		e = look(cx->db, s->tells, &s->told);
+	if (!e && s->fail)
+		e = err_new(cx->arena, ERR_INVALID, "asked to fail");
+	return e;
+}
+
+static struct err *act_rename(struct cx *cx, void *arg)
+{
+	static const char *const names[] = { "b", "a", "b", "nobody" };
+	int *runs = arg;
+	struct db_stmt *st;
+	int64_t n;
+	struct err *e = look(cx->db, "a", &n);
+
+	++*runs;
+	for (int i = 0; !e && i < 3; i++) {
+		e = db_stmt_get(cx->db, &rename_it, 0, 0, &st);
+		if (e)
+			return e;
+		db_bind_str(st, 1, str_c(names[i]));
+		db_bind_str(st, 2, str_c(names[i + 1]));
+		e = db_send(st);
+		db_stmt_done(st);
+	}
+	return e;
+}
+
+/* What must change one row and changes none fails, although the server has
+ * nothing against it. */
+static void one_row_is_one_row(void **state)
+{
+	struct fix *f = *state;
+	struct sends s = { .name = { "b" } }, gone = { .name = { "x" } };
+	int64_t n = -1;
+	int runs = 0;
+	struct db *db;
+
+	NEED(f);
+	ok(db_tx(&f->cx, act_send, &s));
+	ok(db_tx(&f->cx, act_rename, &runs));
+	assert_int_equal(runs, 1);
+	/* it is called otherwise now */
+	fails(db_tx(&f->cx, act_rename, &runs), ERR_CONFLICT);
+	assert_int_equal(runs, 3);
+	ok(db_tx(&f->cx, act_send, &gone));
+	db = store_reader(f->s, f->a);
+	ok(look(db, "nobody", &n));
+	assert_int_equal(n, 1);
+	store_return(db);
+	assert_int_equal(things(f), 2);
+}
+
+static void what_was_sent_is_there(void **state)
+{
+	struct fix *f = *state;
+	struct sends s = { .name = { "a", "b", "c" },
+			   .many = MANY,
+			   .tells = "499" };
+
+	NEED(f);
+	ok(db_tx(&f->cx, act_send, &s));
+	assert_int_equal(s.runs, 1);
+	assert_int_equal(s.told, 1);
+	assert_int_equal(things(f), MANY + 3);
+}
+
+/* It runs again, waits for each answer, and hears the refusal where it is. */
+static void a_refusal_is_heard_where_it_was_sent(void **state)
+{
+	struct fix *f = *state;
+	struct sends s = { .name = { "a", "b", "a", "c" }, .tells = "b" };
+	struct sends after = { .name = { "a", "b", "c" } };
+
+	NEED(f);
+	fails(db_tx(&f->cx, act_send, &s), ERR_CONFLICT);
+	assert_int_equal(s.runs, 2);
+	assert_string_equal(s.refused, "a");
+	assert_int_equal(things(f), 0);
+	/* with nothing behind it that would wait */
+	s.tells = NULL;
+	s.runs = 0;
+	fails(db_tx(&f->cx, act_send, &s), ERR_CONFLICT);
+	assert_int_equal(s.runs, 2);
+	assert_string_equal(s.refused, "a");
+	ok(db_tx(&f->cx, act_send, &after));
+	assert_int_equal(after.runs, 1);
+	assert_int_equal(things(f), 3);
+}
+
+/* The rule that it breaks is its own; what was sent before is undone, also
+ * when it was refused. */
+static void an_act_that_fails_takes_back_what_it_sent(void **state)
+{
+	struct fix *f = *state;
+	struct sends first = { .name = { "a" } };
+	struct sends good = { .name = { "b", "c", "d" }, .fail = true };
+	struct sends bad = { .name = { "b", "c", "a" }, .fail = true };
+
+	NEED(f);
+	ok(db_tx(&f->cx, act_send, &first));
+	fails(db_tx(&f->cx, act_send, &good), ERR_INVALID);
+	assert_int_equal(things(f), 1);
+	assert_non_null(db_tx(&f->cx, act_send, &bad));
+	assert_int_equal(things(f), 1);
+	good.fail = false;
+	ok(db_tx(&f->cx, act_send, &good));
+	assert_int_equal(things(f), 4);
+}
+
+/* An act that goes on without an inner one that was refused. */
+static struct err *act_around(struct cx *cx, void *arg)
+{
+	struct sends *s = arg;
+	struct sends more = { .name = { "x", "y" }, .tells = "x" };
+	struct err *e = db_tx(cx, act_send, s);
+
+	if (e && e->code != ERR_CONFLICT)
+		return e;
+	e = db_tx(cx, act_send, &more);
+	s->told = more.told;
+	return e;
+}
+
+static void an_inner_act_is_undone_alone(void **state)
+{
+	struct fix *f = *state;
+	struct sends first = { .name = { "a" } };
+	struct sends inner = { .name = { "b", "c", "a" } };
+	int64_t n = -1;
+	struct db *db;
+
+	NEED(f);
+	ok(db_tx(&f->cx, act_send, &first));
+	ok(db_tx(&f->cx, act_around, &inner));
+	assert_int_equal(inner.told, 1);
+	assert_int_equal(things(f), 3);
+	db = store_reader(f->s, f->a);
+	ok(look(db, "b", &n));
+	assert_int_equal(n, 0);
+	store_return(db);
+}
+
+/* ---- in groups --------------------------------------------------------------- */
+
+struct person {
+	struct fix *f;
+	const char *prefix;
+	bool clashes; /* each second act sends a name that is there */
+	int good, refused, other;
+};
+
+/* signature: pthread_create */
+static void *work(void *arg)
+{
+	struct person *p = arg;
+	struct arena *a = arena_open(16 << 20);
+	struct cx cx = p->f->cx;
+	struct err *e;
+
+	cx.arena = a;
+	for (int i = 0; i < ACTS; i++) {
+		struct sends s = {
+			.name = { str_fmt(a, "%s%d", p->prefix, i).p,
+				  str_fmt(a, "%s%d'", p->prefix, i).p }
+		};
+
+		if (p->clashes && i % 2)
+			s.name[2] = "there";
+		e = db_tx(&cx, act_send, &s);
+		p->good += !e;
+		p->refused += e && e->code == ERR_CONFLICT;
+		p->other += e && e->code != ERR_CONFLICT;
+	}
+	arena_close(a);
+	return NULL;
+}
+
+static void others_of_a_group_are_not_hurt(void **state)
+{
+	struct fix *f = *state;
+	struct sends first = { .name = { "there" } };
+	struct person p[4] = { { .prefix = "p" },
+			       { .prefix = "q", .clashes = true },
+			       { .prefix = "r" },
+			       { .prefix = "s", .clashes = true } };
+	pthread_t t[4];
+
+	NEED(f);
+	ok(db_tx(&f->cx, act_send, &first));
+	for (int i = 0; i < 4; i++) {
+		p[i].f = f;
+		assert_int_equal(pthread_create(&t[i], NULL, work, &p[i]), 0);
+	}
+	for (int i = 0; i < 4; i++)
+		pthread_join(t[i], NULL);
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(p[i].other, 0);
+		assert_int_equal(p[i].refused, p[i].clashes ? ACTS / 2 : 0);
+		assert_int_equal(p[i].good + p[i].refused, ACTS);
+	}
+	assert_int_equal(things(f), 1 + 2 * (4 * ACTS - ACTS));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_was_sent_is_there, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(
+			a_refusal_is_heard_where_it_was_sent, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			an_act_that_fails_takes_back_what_it_sent, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(one_row_is_one_row, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(an_inner_act_is_undone_alone,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(others_of_a_group_are_not_hurt,
+						setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
