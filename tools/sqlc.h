@@ -70,7 +70,7 @@ struct query {
 	const struct source *src;
 	const char *at;	 /* its name in the source */
 	struct str sql;	 /* as written, {name} filled in */
-	bool scan, like; /* marks */
+	bool scan, like, ahead; /* marks */
 	bool postgres;	 /* a second text for the other engine */
 	bool writes;
 	bool last_id; /* an :id whose row the engine remembers */

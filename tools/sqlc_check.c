@@ -225,13 +225,14 @@ static void plan_check(const struct variant *v)
 static void kind_check(const struct variant *v)
 {
 	const struct query *q = v->q;
-
 	bool none = q->kind == KIND_EXEC || q->kind == KIND_ROW;
 
 	if (none && q->col.n)
 		bad(v, STR("an :exec or :row gives no columns"));
 	if (!none && !q->col.n)
 		bad(v, STR("it gives no columns; make it an :exec"));
+	if (q->ahead && (q->kind > KIND_MANY || q->writes))
+		bad(v, STR("only a :one or :many that reads can go ahead"));
 	if (q->kind == KIND_ID &&
 	    (q->col.n != 1 || q->col.p[0].type != TYPE_INT || !q->writes))
 		bad(v, STR("an :id is an insert returning one int"));

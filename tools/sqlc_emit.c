@@ -226,6 +226,10 @@ void sqlc_emit_h(struct sqlc *c, struct str header, struct buf *out)
 		emit_comment(q, out);
 		emit_signature(q, out);
 		buf_lit(out, " MUST_USE;\n");
+		if (q->ahead) {
+			emit_head(q, "_ahead", out);
+			buf_lit(out, ") MUST_USE;\n");
+		}
 		if (q->kind == KIND_EACH) {
 			emit_next_signature(q, out);
 			buf_lit(out, " MUST_USE;\n");
@@ -453,6 +457,17 @@ static void emit_function(const struct query *q, struct buf *b)
 	buf_lit(b, "\tdb_stmt_done(st);\n\treturn err;\n}\n\n");
 }
 
+static void emit_ahead(const struct query *q, struct buf *b)
+{
+	emit_head(q, "_ahead", b);
+	buf_fmt(b,
+		")\n{\n\tstruct db_stmt *st;\n\tstruct err *err;\n\n"
+		"\tif (!db_far(db))\n\t\treturn NULL;\n"
+		"\terr = %.*s_start(db, %s&st);\n"
+		"\treturn err ? err : db_ahead(st);\n}\n\n",
+		STR_ARG(q->name), has_in(q) ? "in, " : "");
+}
+
 static void emit_list(struct sqlc *c, struct str name, bool postgres,
 		      struct buf *b)
 {
@@ -486,6 +501,8 @@ void sqlc_emit_c(struct sqlc *c, struct str header, struct buf *out)
 			emit_each(q, out);
 		else
 			emit_function(q, out);
+		if (q->ahead)
+			emit_ahead(q, out);
 	}
 	emit_list(c, name, false, out);
 	if (any_postgres(c))

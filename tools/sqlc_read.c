@@ -162,6 +162,8 @@ static void header_read(struct sqlc *c, struct query *q, struct str line)
 		q->scan = true;
 	else if (mark_is(line, STR("like")))
 		q->like = true;
+	else if (mark_is(line, STR("ahead")))
+		q->ahead = true;
 	else
 		*vec_push(c->a, &q->comment) = line;
 }

@@ -120,6 +120,7 @@ const struct engine engine_pg = {
 	.bind_f64 = pg_bind_f64,
 	.step = pg_step,
 	.send = pg_put,
+	.ahead = pg_ahead,
 	.col_i64 = pg_col_i64,
 	.col_day = pg_col_day,
 	.col_peek = pg_col_peek,

@@ -238,6 +238,8 @@ static bool answer_take(struct pg_conn *pg, PGresult *res, PGresult **last)
 	}
 	if (is_good(is)) {
 		pg->good++;
+		if (pg_ahead_take(pg, res))
+			return true;
 		PQclear(*last);
 		*last = res;
 		if (one_row_kept(pg, res))
@@ -308,6 +310,7 @@ static int exchange_once(struct pg_conn *pg, pg_send_fn *fn, void *arg,
 	pg->owed++;
 	rc = answers_read(pg, ret_res);
 	pg_words_heard(pg);
+	pg_ahead_end(pg);
 	pg->sent = pg->blind = 0;
 	pg->one_row = 0;
 	if (pg->lost)
@@ -382,6 +385,8 @@ static bool group_end(struct pg_conn *pg)
 {
 	if (!pg->sent)
 		return true;
+	pg->good = 0; /* nobody reads its answers */
+	pg_ahead_end(pg);
 	pg->sent = pg->blind = 0;
 	pg->one_row = 0;
 	pg->owed++;

@@ -33,6 +33,7 @@ enum {
 	PG_NAME_MOST = 63, /* bytes of a name there */
 	PG_SCHEMA = 2 * PG_NAME_MOST + 3,
 	PG_DUE_MOST = 8,
+	PG_AHEAD_MOST = 16,
 	PG_DUE_TEXT = 48,
 	PG_WAIT_MS = 5000, /* for a connection, or the server */
 };
@@ -97,10 +98,13 @@ struct pg_conn {
 	bool undurable;	      /* it said that a commit waits for nobody */
 	int n_due;
 	char due[PG_DUE_MOST][PG_DUE_TEXT]; /* go out with the next one */
-	int owed;	  /* groups of answers that nobody has read */
-	int sent;	  /* questions of this group */
-	int good;	  /* … and how many of them went well */
-	int blind;	  /* … up to which one nobody waits for an answer */
+	int owed;  /* groups of answers that nobody has read */
+	int sent;  /* questions of this group */
+	int good;  /* … and how many of them went well */
+	int blind; /* … up to which one nobody waits for an answer */
+	/* of this group, whose answers somebody will want */
+	struct pg_stmt *ahead[PG_AHEAD_MOST];
+	int n_ahead;
 	uint64_t one_row; /* … bits of those that must change one row */
 };
 
@@ -124,8 +128,10 @@ struct pg_store {
 struct pg_stmt {
 	char name[24];
 	bool prepared;
-	bool small;  /* its last result was not a long one */
-	int made_at; /* of the group in which it was prepared */
+	bool small;	/* its last result was not a long one */
+	int made_at;	/* of the group in which it was prepared */
+	int asked_at;	/* … in which it was asked for ahead */
+	uint64_t asked; /* mark of the parameters then; 0: it wasn't */
 	const char *value[PG_PARAMS_MOST];
 	int size[PG_PARAMS_MOST];
 	unsigned char room[PG_PARAMS_MOST][8]; /* of numbers */
@@ -230,6 +236,11 @@ int pg_bind_str(struct db_stmt *st, int param, struct str s);
 int pg_bind_f64(struct db_stmt *st, int param, double v);
 int pg_step(struct db_stmt *st, bool *ret_row);
 int pg_put(struct db_stmt *st, bool *ret_heard);
+int pg_ahead(struct db_stmt *st, bool *ret_taken);
+/* Whether the group's answer that was counted last was asked for ahead. */
+bool pg_ahead_take(struct pg_conn *pg, PGresult *res);
+/* The group is over, whatever came. */
+void pg_ahead_end(struct pg_conn *pg);
 /* The server has forgotten them: it is another connection. */
 void pg_stmts_forget(struct pg_conn *pg);
 void pg_stmts_drop(struct pg_conn *pg);

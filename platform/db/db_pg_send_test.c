@@ -1,5 +1,6 @@
-/* Statements that nobody waits for (db_send) on a server: what is refused is
- * heard by the act that sent it, and by nobody else. */
+/* Statements that nobody waits for on a server: of a change (db_send) what is
+ * refused is heard by the act that sent it, and by nobody else; of a read that
+ * is asked for ahead (db_ahead) the answer goes to who asks the same. */
 #include "db/db_pg_fixture.h"
 
 #include <pthread.h>
@@ -209,6 +210,158 @@ static void an_inner_act_is_undone_alone(void **state)
 	store_return(db);
 }
 
+/* ---- reads ------------------------------------------------------------------- */
+
+QUERY(ids, "select id from thing order by id", 0, "");
+QUERY(broken, "select 1 / (count(*) - ?1) from thing", 1, "i");
+
+/* Asks how often a name is there, ahead. */
+static void ask(struct db *db, const char *name)
+{
+	struct db_stmt *st;
+
+	ok(db_stmt_get(db, &find, 0, 0, &st));
+	db_bind_str(st, 1, str_c(name));
+	ok(db_ahead(st));
+}
+
+static int64_t first_id(struct db *db)
+{
+	struct db_stmt *st;
+	bool more;
+	int64_t id;
+
+	ok(db_stmt_get(db, &ids, 0, 0, &st));
+	ok(db_step(st, &more));
+	assert_true(more);
+	id = db_col_i64(st, 0);
+	db_stmt_done(st);
+	return id;
+}
+
+/* Questions that are on their way, of the connection that is lent. */
+static int n_ahead(const struct db *db)
+{
+	return db->pg->on->n_ahead;
+}
+
+static struct db *reader_with(struct fix *f, struct sends *s)
+{
+	struct db *db;
+
+	ok(db_tx(&f->cx, act_send, s));
+	db = store_reader(f->s, f->a);
+	assert_true(db_far(db));
+	ask(db, "early"); /* there is no transaction yet: it isn't asked */
+	(void)first_id(db);
+	assert_int_equal(n_ahead(db), 0);
+	return db;
+}
+
+static void an_answer_goes_to_who_asks_the_same(void **state)
+{
+	struct fix *f = *state;
+	struct sends s = { .name = { "a", "b" } };
+	struct db *db;
+	int64_t n, own;
+
+	NEED(f);
+	db = reader_with(f, &s);
+	for (int i = 0; i < 3; i++) {
+		ask(db, "a");
+		ask(db, "nobody");
+		assert_int_equal(n_ahead(db), 2);
+		/* both answers come with the one that is waited for */
+		own = first_id(db);
+		assert_true(own > 0);
+		assert_int_equal(n_ahead(db), 0);
+		ok(look(db, "nobody", &n));
+		assert_int_equal(n, 0);
+		ok(look(db, "a", &n));
+		assert_int_equal(n, 1);
+		/* … or with the first that is asked for */
+		ask(db, "b");
+		ok(look(db, "b", &n));
+		assert_int_equal(n, 1);
+	}
+	store_return(db);
+}
+
+static void another_question_gets_its_own_answer(void **state)
+{
+	struct fix *f = *state;
+	struct sends s = { .name = { "a", "b" } };
+	struct db *db;
+	int64_t n;
+
+	NEED(f);
+	db = reader_with(f, &s);
+	ask(db, "nobody");
+	(void)first_id(db);
+	ok(look(db, "a", &n));
+	assert_int_equal(n, 1);
+	ask(db, "a"); /* its answer isn't there yet */
+	ok(look(db, "nobody", &n));
+	assert_int_equal(n, 0);
+	ok(look(db, "a", &n));
+	assert_int_equal(n, 1);
+	store_return(db);
+}
+
+/* What nobody wanted hurts nobody, however much it is. */
+static void unwanted_answers_are_dropped(void **state)
+{
+	struct fix *f = *state;
+	struct sends s = { .name = { "a", "b" } }, more = { .name = { "c" } };
+	struct db *db;
+	int64_t n;
+
+	NEED(f);
+	for (int k = 1; k < 3 * PG_AHEAD_MOST; k += 7) {
+		s.name[0] = str_fmt(f->a, "a%d", k).p;
+		s.name[1] = str_fmt(f->a, "b%d", k).p;
+		db = reader_with(f, &s);
+		for (int i = 0; i < k; i++)
+			ask(db, str_fmt(f->a, "%d", i).p);
+		if (k % 2)
+			(void)first_id(db);
+		store_return(db);
+		db = store_reader(f->s, f->a);
+		ok(look(db, s.name[0], &n));
+		assert_int_equal(n, 1);
+		store_return(db);
+	}
+	ok(db_tx(&f->cx, act_send, &more));
+}
+
+/* One that fails takes the transaction along, as any read would; the next
+ * transaction is well. */
+static void one_that_fails_is_heard(void **state)
+{
+	struct fix *f = *state;
+	struct sends s = { .name = { "a", "b" } };
+	struct db_stmt *st;
+	struct db *db;
+	int64_t n = -1;
+
+	NEED(f);
+	db = reader_with(f, &s);
+	ask(db, "a");
+	ok(db_stmt_get(db, &broken, 0, 0, &st));
+	db_bind_i64(st, 1, 2);
+	ok(db_ahead(st));
+	assert_non_null(look(db, "b", &n));
+	ok(look(db, "b", &n));
+	assert_int_equal(n, 1);
+	ask(db, "a");
+	kill_all();
+	fails(look(db, "a", &n), ERR_BUSY);
+	n = -1;
+	ok(look(db, "a", &n));
+	assert_int_equal(n, 1);
+	store_return(db);
+}
+
 /* ---- in groups --------------------------------------------------------------- */
 
 struct person {
@@ -281,6 +434,14 @@ int main(void)
 			an_act_that_fails_takes_back_what_it_sent, setup,
 			teardown),
 		cmocka_unit_test_setup_teardown(one_row_is_one_row, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(
+			an_answer_goes_to_who_asks_the_same, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			another_question_gets_its_own_answer, setup, teardown),
+		cmocka_unit_test_setup_teardown(unwanted_answers_are_dropped,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(one_that_fails_is_heard, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(an_inner_act_is_undone_alone,
 						setup, teardown),

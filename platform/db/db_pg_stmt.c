@@ -84,6 +84,15 @@ void pg_finalize(struct db_stmt *st)
 	st->pg = NULL;
 }
 
+/* Its answer is for nobody. */
+static void ahead_leave(struct pg_conn *pg, struct pg_stmt *p)
+{
+	for (int i = 0; p->asked && i < pg->n_ahead; i++)
+		if (pg->ahead[i] == p)
+			pg->ahead[i] = NULL;
+	p->asked = 0;
+}
+
 void pg_reset(struct db_stmt *st)
 {
 	struct pg_stmt *p = st->pg;
@@ -96,6 +105,7 @@ void pg_reset(struct db_stmt *st)
 	}
 	*p->cursor = 0;
 	p->gone = false;
+	ahead_leave(pg, p);
 	PQclear(p->res);
 	p->res = NULL;
 	memset(p->value, 0, sizeof(p->value));
@@ -108,6 +118,7 @@ void pg_stmts_forget(struct pg_conn *pg)
 	for (int i = 0; i < pg->stmts.n; i++) {
 		p = pg->stmts.stmt[i].pg;
 		p->prepared = false;
+		p->asked = 0;
 		p->gone = *p->cursor;
 		*p->cursor = 0;
 	}
@@ -246,11 +257,16 @@ static bool cursor_send(struct pg_conn *pg, void *arg)
 }
 
 /* What was short last time is asked for at once, for its plan is kept. */
+static bool in_portions(const struct db_stmt *st)
+{
+	return st->query->scan && st->db->reads && !st->pg->small;
+}
+
 static int execute(struct db_stmt *st)
 {
 	struct pg_stmt *p = st->pg;
 	struct pg_conn *pg = conn_of(st);
-	bool portions = st->query->scan && st->db->reads && !p->small;
+	bool portions = in_portions(st);
 	int64_t begin = steady_ms();
 	int rc = pg_exchange(pg, portions ? cursor_send : whole_send, st,
 			     &p->res);
@@ -302,11 +318,98 @@ static int go_on(struct db_stmt *st)
 	return pg_exchange(pg, fetch_send, st, &p->res);
 }
 
+/* ---- asked for ahead ------------------------------------------------------------- */
+
+/* FNV-1a of what is bound; never 0. */
+static uint64_t mark_of(const struct db_stmt *st)
+{
+	const struct pg_stmt *p = st->pg;
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	int n;
+
+	for (int i = 0; i < st->query->n_params; i++) {
+		n = p->value[i] ? p->size[i] : -1;
+		h = (h ^ (uint64_t)(int64_t)n) * UINT64_C(0x100000001b3);
+		for (int k = 0; k < n; k++)
+			h = (h ^ (unsigned char)p->value[i][k]) *
+			    UINT64_C(0x100000001b3);
+	}
+	return h | 1;
+}
+
+int pg_ahead(struct db_stmt *st, bool *ret_taken)
+{
+	struct pg_stmt *p = st->pg;
+	struct pg_conn *pg = conn_of(st);
+	int rc;
+
+	*ret_taken = st->db->reads && pg->open && !pg->begins &&
+		     !pg_spoilt(pg) && !in_portions(st) &&
+		     pg->n_ahead < PG_AHEAD_MOST;
+	if (!*ret_taken)
+		return 0;
+	p->asked = mark_of(st);
+	p->asked_at = 0;
+	pg->ahead[pg->n_ahead++] = p;
+	rc = pg_post(pg, whole_send, st, false);
+	if (!rc && pg->n_ahead)
+		p->asked_at = pg->sent;
+	return rc;
+}
+
+bool pg_ahead_take(struct pg_conn *pg, PGresult *res)
+{
+	struct pg_stmt *p;
+
+	for (int i = 0; i < pg->n_ahead; i++) {
+		p = pg->ahead[i];
+		if (!p || p->asked_at != pg->good)
+			continue;
+		p->res = res;
+		p->row = -1;
+		return true;
+	}
+	return false;
+}
+
+void pg_ahead_end(struct pg_conn *pg)
+{
+	struct pg_stmt *p;
+
+	for (int i = 0; i < pg->n_ahead; i++) {
+		p = pg->ahead[i];
+		if (p && !p->prepared)
+			p->prepared = pg->good >= p->made_at;
+		if (p && !p->res)
+			p->asked = 0;
+	}
+	pg->n_ahead = 0;
+}
+
+/* The answer to what was asked for ahead, if it is what is asked now. */
+static int answer_find(struct db_stmt *st)
+{
+	struct pg_stmt *p = st->pg;
+	int rc = 0;
+
+	if (p->asked != mark_of(st)) {
+		ahead_leave(conn_of(st), p);
+		PQclear(p->res);
+		p->res = NULL;
+	} else if (!p->res) {
+		rc = pg_heard(conn_of(st));
+	}
+	p->asked = 0;
+	return rc;
+}
+
 int pg_step(struct db_stmt *st, bool *ret_row)
 {
 	struct pg_stmt *p = st->pg;
-	int rc = p->res ? 0 : execute(st);
+	int rc = p->asked ? answer_find(st) : 0;
 
+	if (!rc && !p->res)
+		rc = execute(st);
 	if (rc)
 		return rc;
 	p->row++;

@@ -55,6 +55,7 @@ struct db_stmt {
 	int next;	    /* in its bucket, or -1 */
 	int bind_rc;	    /* first failed bind */
 	bool busy;
+	bool ahead;   /* … only because it was asked for ahead */
 	bool running; /* has given a row and not its end */
 };
 
@@ -80,6 +81,7 @@ struct db {
 	uint64_t read_generation; /* what that one sees */
 	int n_running;		  /* statements that have more rows */
 	int n_busy;		  /* … that somebody holds */
+	int n_ahead;		  /* … that were asked for ahead */
 	int64_t until;	/* waits for a server so long, see steady_ms(); 0: as is
 			  usual */
 	int64_t waited; /* ms that this loan has waited for a server's answers */
@@ -205,6 +207,8 @@ struct engine {
 	/* … of which nobody wants to know more, see db_send(); *ret_heard
 	 * false: the answer comes later; NULL: as step */
 	int (*send)(struct db_stmt *st, bool *ret_heard);
+	/* see db_ahead(); *ret_taken false: it didn't; NULL: it never does */
+	int (*ahead)(struct db_stmt *st, bool *ret_taken);
 	int64_t (*col_i64)(struct db_stmt *st, int col);
 	day_t (*col_day)(struct db_stmt *st, int col);
 	struct str (*col_peek)(struct db_stmt *st, int col);

@@ -31,7 +31,7 @@ static struct db_stmt *stmt_find(struct stmts *all, const struct db_query *q,
 	for (; i >= 0; i = all->stmt[i].next) {
 		st = &all->stmt[i];
 		if (st->query == q && st->filters == filters &&
-		    st->order == order && !st->busy)
+		    st->order == order && (!st->busy || st->ahead))
 			return st;
 	}
 	return NULL;
@@ -130,8 +130,17 @@ static void running(struct db_stmt *st, bool is)
 	st->running = is;
 }
 
+/* What was asked for ahead and nobody wanted. */
+static void ahead_drop(struct db *db)
+{
+	for (int i = 0; db->n_ahead && i < db->stmts->n; i++)
+		if (db->stmts->stmt[i].ahead)
+			db_stmt_done(&db->stmts->stmt[i]);
+}
+
 void db_read_end(struct db *db)
 {
+	ahead_drop(db);
 	if (!db->reads || db->n_running)
 		return;
 	if (!db->engine->outside(db))
@@ -194,8 +203,10 @@ struct err *db_stmt_get(struct db *db, const struct db_query *q,
 	}
 	st->db = db;
 	st->used = ++db->stmts->tick;
+	db->n_ahead -= st->ahead;
+	db->n_busy += !st->busy;
+	st->ahead = false;
 	st->busy = true;
-	db->n_busy++;
 	st->bind_rc = 0;
 	*ret_stmt = st;
 	return NULL;
@@ -208,6 +219,8 @@ void db_stmt_done(struct db_stmt *st)
 	st->db->engine->reset(st);
 	st->busy = false;
 	st->db->n_busy--;
+	st->db->n_ahead -= st->ahead;
+	st->ahead = false;
 	running(st, false);
 }
 
@@ -280,6 +293,27 @@ struct err *db_step(struct db_stmt *st, bool *ret_row)
 		return db->engine->complain(db->arena, db, rc, st->query->name);
 	*ret_row = row;
 	return NULL;
+}
+
+bool db_far(const struct db *db)
+{
+	return db->engine->ahead;
+}
+
+struct err *db_ahead(struct db_stmt *st)
+{
+	struct db *db = st->db;
+	int rc = st->bind_rc;
+	bool taken = false;
+
+	if (!rc)
+		rc = db->engine->ahead(st, &taken);
+	st->ahead = !rc && taken;
+	db->n_ahead += st->ahead;
+	if (!st->ahead)
+		db_stmt_done(st);
+	return rc ? db->engine->complain(db->arena, db, rc, st->query->name)
+		  : NULL;
 }
 
 struct err *db_send(struct db_stmt *st)

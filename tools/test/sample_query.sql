@@ -37,6 +37,7 @@ from task t
 [order made:order by t.made_at desc]limit :limit offset :offset;
 
 -- name: sample_find :one
+-- ahead
 -- in: id int
 -- out: mark text
 select t.work, o.name as org_name, t.due_on, '??/"\[x]:no;' as mark

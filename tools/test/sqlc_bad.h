@@ -104,6 +104,7 @@ static const struct sqlc_bad_case sqlc_bad_queries[] = {
 	/* kinds */
 	{ EXEC IN "select a from t" BY_ID, "an :exec or :row gives no columns" },
 	{ ROW IN "select a from t" BY_ID, "an :exec or :row gives no columns" },
+	{ EXEC "-- ahead\n" IN "delete from child" BY_ID, "can go ahead" },
 	{ ONE IN "delete from child" BY_ID, "make it an :exec" },
 	{ "-- name: x :id\n" IN "select id from t" BY_ID,
 	  "an :id is an insert" },

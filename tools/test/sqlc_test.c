@@ -346,6 +346,7 @@ static void finds(void **state)
 	ok(sample_find(db, &(struct sample_find_in){ 1 }, &row, &found));
 	assert_false(found);
 	assert_int_equal(row.due_on, 5);
+	ok(sample_find_ahead(db, &(struct sample_find_in){ 1 }));
 	ok(db_tx(&r->cx, fill, id));
 	ok(sample_find(db, &(struct sample_find_in){ id[2] }, &row, &found));
 	assert_true(found);
