@@ -116,6 +116,11 @@ enum lang app_language(struct cx *cx, struct str accept, struct str cookie)
 	return cx->profile ? cx->profile->lang : LANG_VI;
 }
 
+struct err *app_demo_ahead(struct cx *cx)
+{
+	return setting_ahead(cx, "demo");
+}
+
 bool app_is_demo(struct cx *cx)
 {
 	struct str demo = STR_NULL;

@@ -14,6 +14,7 @@ void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
 enum lang app_language(struct cx *cx, struct str accept, struct str cookie);
 /* The realm was made by `demo`: the footer says that its data is invented. */
 bool app_is_demo(struct cx *cx);
+struct err *app_demo_ahead(struct cx *cx) MUST_USE;
 page_fn app_keys_page; /* app_keys.c */
 page_fn app_help_page; /* app_help.c */
 

@@ -124,6 +124,17 @@ static struct err *site_about(struct cx *cx, struct site_realm *ret_about)
 	return NULL;
 }
 
+static struct err *site_ahead(struct cx *cx)
+{
+	struct site_realm about;
+	struct err *err;
+
+	if (!db_far(cx->db) || about_take(cx, db_generation(cx->db), &about))
+		return NULL;
+	err = org_get_root_ahead(cx);
+	return err ? err : app_demo_ahead(cx);
+}
+
 static int health_fill(struct buf *b);
 static int ready_fill(struct buf *b);
 static int metrics_fill(struct buf *b);
@@ -169,6 +180,7 @@ void app_http_config(struct http_config *c, struct cx *cx)
 		.assets = app_assets,
 		.n_assets = app_assets_n,
 		.hooks = { .actor = account_hook_actor,
+			   .ahead = site_ahead,
 			   .error_page = app_error_page,
 			   .sign_in = account_hook_sign_in,
 			   .language = app_language },

@@ -17,7 +17,14 @@ enum {
 	SQLC_TEXT_MOST = 8 << 20
 };
 
-enum query_kind { KIND_ONE, KIND_MANY, KIND_EACH, KIND_EXEC, KIND_ROW, KIND_ID };
+enum query_kind {
+	KIND_ONE,
+	KIND_MANY,
+	KIND_EACH,
+	KIND_EXEC,
+	KIND_ROW,
+	KIND_ID
+};
 
 enum field_type {
 	TYPE_NONE, /* an expression without a note */
@@ -68,10 +75,10 @@ struct query {
 	struct strs opt, order;
 	struct parts part;
 	const struct source *src;
-	const char *at;	 /* its name in the source */
-	struct str sql;	 /* as written, {name} filled in */
+	const char *at;		/* its name in the source */
+	struct str sql;		/* as written, {name} filled in */
 	bool scan, like, ahead; /* marks */
-	bool postgres;	 /* a second text for the other engine */
+	bool postgres;		/* a second text for the other engine */
 	bool writes;
 	bool last_id; /* an :id whose row the engine remembers */
 };

@@ -9,6 +9,11 @@
 
 enum { TOP_MEMORY = 4 << 20, TOP_KEPT = 200, SLOTS = 16 };
 
+struct err *org_get_root_ahead(struct cx *cx)
+{
+	return org_root_ahead(cx->db);
+}
+
 struct err *org_get_root(struct cx *cx, struct org *ret_org, bool *ret_found)
 {
 	struct org_root_row row;
@@ -178,6 +183,16 @@ struct err *org_list_top(struct cx *cx, int64_t also, struct orgs *ret_list)
 	if (also > 0 && !holds(ret_list, also))
 		return top_read(cx, also, ret_list);
 	return NULL;
+}
+
+struct err *org_list_top_ahead(struct cx *cx)
+{
+	struct orgs list;
+
+	if (!db_far(cx->db) || top_take(cx, db_generation(cx->db), &list))
+		return NULL;
+	return org_top_ahead(cx->db, &(struct org_top_in){
+					     .also = 0, .today = cx->today });
 }
 
 struct err *org_is_within(struct cx *cx, int64_t above, int64_t org,

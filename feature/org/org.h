@@ -46,6 +46,9 @@ struct err *org_get_root(struct cx *cx, struct org *ret_org,
 			 bool *ret_found) MUST_USE;
 struct err *org_find(struct cx *cx, int64_t id, struct org *ret_org,
 		     bool *ret_found) MUST_USE;
+/* It will be asked for: see db_ahead(). */
+struct err *org_get_root_ahead(struct cx *cx) MUST_USE;
+struct err *org_list_top_ahead(struct cx *cx) MUST_USE;
 /* All that live today at or below `scope`, nearest first. */
 struct err *org_list_below(struct cx *cx, int64_t scope,
 			   struct orgs *ret_list) MUST_USE;

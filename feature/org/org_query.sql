@@ -50,6 +50,7 @@ from org o
 where o.id = :id;
 
 -- name: org_root :one
+-- ahead
 select o.id, o.name, o.short_name, o.kind
 from org o
 where o.parent is null
@@ -127,6 +128,7 @@ where c.ancestor = :above and c.descendant = :org;
 
 -- name: org_top :many
 -- The root and its children, and one more that a page shows already.
+-- ahead
 -- in: also int, today day
 -- out: depth int
 select o.id, o.parent, o.kind, o.name, o.short_name, 0 as depth

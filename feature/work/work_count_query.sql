@@ -60,6 +60,7 @@ group by p.org, p.section, t.programme, 4, 5, 6
 -- ---- reading -------------------------------------------------------------
 
 -- name: count_day :one
+-- ahead
 -- The counts are right on this day and later.
 select d.day
 from task_count_on d
@@ -85,6 +86,7 @@ case when c.phase in (4, 5) then coalesce((select sum(d.n)
 ;
 
 -- name: count_cells :many
+-- ahead
 -- Of two organisations that don't stand below each other (null: the root; 0:
 -- nobody yet, or with a section: anybody).
 -- in: org int, also int, section int, programme int, today day, soon day

@@ -79,6 +79,12 @@ static struct err *list_begin(struct cx *cx, struct req *rq, int64_t list,
 	struct err *err = work_filter_read(cx, rq, list, &ret->filter);
 
 	if (!err)
+		err = work_views_ahead(cx, list);
+	if (!err)
+		err = work_cells_ahead(cx);
+	if (!err)
+		err = org_list_top_ahead(cx);
+	if (!err)
 		err = work_views_get(cx, list, &ret->views);
 	if (!err)
 		err = work_view_way(cx, req_query(rq), &ret->filter,

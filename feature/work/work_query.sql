@@ -490,6 +490,7 @@ left join org w on w.id = v.lead
 where t.id = :id and t.voided_at is null;
 
 -- name: task_in_scope :one
+-- ahead
 -- Whether an organisation (or one below it) leads or cooperates in a task, or
 -- gave it as a part: then it sees the draft too.
 -- in: id int, scope int
@@ -524,6 +525,7 @@ order by t.id
 limit :limit;
 
 -- name: task_with_list :many
+-- ahead
 -- in: task int
 select o.id, o.name, o.short_name
 from task_org x
@@ -532,6 +534,7 @@ where x.task = :task
 order by o.position, o.id;
 
 -- name: task_act_list :many
+-- ahead
 -- `follow` only keeps the day of a series (work_series_follow()).
 -- in: task int, as_at day
 select a.id, a.kind, a.at, a.on_day, a.actor, a.actor_name, a.percent, a.body, a.difficulty,

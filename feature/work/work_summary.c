@@ -143,10 +143,10 @@ static void row_push(struct cx *cx, struct cell_list *to,
 	to->p[to->n - 1].n = n;
 }
 
-static struct err *cells_count(struct cx *cx, const struct work_pick *pick,
-			       struct work_cells *ret_cells)
+static struct count_cells_in cells_in(struct cx *cx,
+				      const struct work_pick *pick)
 {
-	struct count_cells_in in = {
+	return (struct count_cells_in){
 		/* everything: below the root, or with nobody yet */
 		.org = pick->lead      ? pick->lead
 		       : pick->section ? 0
@@ -158,6 +158,12 @@ static struct err *cells_count(struct cx *cx, const struct work_pick *pick,
 		.soon = cx->today + work_soon_days(cx),
 		.with = pick->programme ? COUNT_CELLS_WITH_PROGRAMME : 0u
 	};
+}
+
+static struct err *cells_count(struct cx *cx, const struct work_pick *pick,
+			       struct work_cells *ret_cells)
+{
+	struct count_cells_in in = cells_in(cx, pick);
 	struct count_cells_rows rows;
 	struct cell_list list = { 0 };
 	struct err *err = count_cells(cx->db, &in, &rows);
@@ -284,6 +290,19 @@ struct err *work_cells_of(struct cx *cx, const struct work_pick *pick,
 	if (!know || (pick->section && pick->lead))
 		return cells_scan(cx, pick, ret_cells);
 	return cells_count(cx, pick, ret_cells);
+}
+
+struct err *work_cells_ahead(struct cx *cx)
+{
+	struct count_cells_in in = cells_in(cx, &(struct work_pick){ 0 });
+	struct work_cells cells;
+	struct err *err;
+
+	if (!db_far(cx->db) || !may_cache(cx) ||
+	    cache_take(cx, db_generation(cx->db), &cells))
+		return NULL;
+	err = count_day_ahead(cx->db);
+	return err ? err : count_cells_ahead(cx->db, &in);
 }
 
 struct err *work_cells_get(struct cx *cx, struct work_cells *ret_cells)

@@ -43,6 +43,8 @@ struct work_sum {
 	int64_t mark[N_WORK_MARK];
 };
 
+/* They will be asked for: see db_ahead(). */
+struct err *work_cells_ahead(struct cx *cx) MUST_USE;
 /* The cells of all programmes, in cx->arena; kept in memory until a write or
  * another day makes them stale. */
 struct err *work_cells_get(struct cx *cx,

@@ -27,6 +27,24 @@ static struct err *gone(struct cx *cx)
 		       N_("There is no such task, or it isn't yours to see."));
 }
 
+struct err *work_task_ahead(struct cx *cx, int64_t id)
+{
+	struct err *err = NULL;
+
+	if (!work_is_office(cx) && !cx->actor.org_is_root)
+		err = task_in_scope_ahead(
+			cx->db, &(struct task_in_scope_in){
+					.id = id, .scope = cx->actor.org });
+	if (!err)
+		err = task_with_list_ahead(cx->db, &(struct task_with_list_in){
+							   .task = id });
+	if (!err)
+		err = task_act_list_ahead(cx->db, &(struct task_act_list_in){
+							  .task = id,
+							  .as_at = cx->as_at });
+	return err;
+}
+
 struct err *work_task_see(struct cx *cx, int64_t id,
 			  struct task_by_id_row *ret_task)
 {

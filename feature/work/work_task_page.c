@@ -111,8 +111,10 @@ static struct err *show_one(struct cx *cx, struct req *rq, struct reply *rp,
 	struct task_view x = { .page = &page,
 			       .keys = { .csrf = req_csrf(rq) } };
 	struct str query = req_method(rq) == GET ? req_query(rq) : STR("");
-	struct err *err = work_task_see(cx, ask->task, &t);
+	struct err *err = work_task_ahead(cx, ask->task);
 
+	if (!err)
+		err = work_task_see(cx, ask->task, &t);
 	if (!err)
 		err = work_task_fill(cx, &t, ask->page_no, query, &x);
 	if (!err)

@@ -7,6 +7,8 @@
 #include "work/work_query.h"
 #include "work/work_task_view.h"
 
+/* What its page will read beside it: see db_ahead(). */
+struct err *work_task_ahead(struct cx *cx, int64_t id) MUST_USE;
 /* The task when this person may see it: the office sees all, the rest of the
  * root all but drafts, others what they lead or cooperate in. The same
  * ERR_NOT_FOUND for an absent task and for another's. */

@@ -18,18 +18,28 @@ static struct err *gone(struct cx *cx)
 			  "see."));
 }
 
+static struct view_list_in views_in(const struct cx *cx, int64_t list)
+{
+	return (struct view_list_in){ .list = list,
+				      .me = cx->actor.id,
+				      .org = cx->actor.org,
+				      .limit = LISTED_MOST };
+}
+
+struct err *work_views_ahead(struct cx *cx, int64_t list)
+{
+	struct view_list_in in = views_in(cx, list);
+
+	return view_list_ahead(cx->db, &in);
+}
+
 struct err *work_views_get(struct cx *cx, int64_t list,
 			   struct work_views *ret_views)
 {
 	struct work_views views = { 0 };
+	struct view_list_in in = views_in(cx, list);
 	struct view_list_rows rows;
-	struct err *err =
-		view_list(cx->db,
-			  &(struct view_list_in){ .list = list,
-						  .me = cx->actor.id,
-						  .org = cx->actor.org,
-						  .limit = LISTED_MOST },
-			  &rows);
+	struct err *err = view_list(cx->db, &in, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		const struct view_list_row *r = &rows.p[i];

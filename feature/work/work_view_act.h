@@ -37,6 +37,8 @@ struct work_views {
 	struct work_view *p;
 	ptrdiff_t n, cap;
 };
+/* They will be asked for: see db_ahead(). */
+struct err *work_views_ahead(struct cx *cx, int64_t list) MUST_USE;
 /* What this person may see of a list's views, by name. */
 struct err *work_views_get(struct cx *cx, int64_t list,
 			   struct work_views *ret_views) MUST_USE;

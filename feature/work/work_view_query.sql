@@ -14,6 +14,7 @@ from work_view w
 where w.id = :id and w.dropped_at is null;
 
 -- name: view_list :many
+-- ahead
 -- What a person may see of a list's views; `mine` marks the one that the
 -- person's list opens with.
 -- in: list int, me int, org int, limit int

@@ -76,6 +76,8 @@ const char *store_schema(const struct store *s);
  * store of this process ever had: what is read behind it through this
  * connection stays right while the number stands. */
 uint64_t db_generation(struct db *db);
+/* … will be asked for in this transaction: see db_ahead(). */
+struct err *db_generation_ahead(struct db *db) MUST_USE;
 
 /* The disk failed while something was written: nothing more is saved until the
  * program is started again. Pages are read on. */

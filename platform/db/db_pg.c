@@ -57,17 +57,18 @@ static int64_t pg_last_id(struct db *db)
 	return db->pg->last_id;
 }
 
+static const struct db_part stamp_part = {
+	.sql = "select stamp from realm_lock where id = 1",
+	.opt = -1,
+	.order = -1
+};
+static const struct db_query stamp_query = {
+	.name = "stamp", .part = &stamp_part, .n_parts = 1, .types = ""
+};
+
 /* Asked once a transaction; what it sees later may be newer, never older. */
 static int pg_stamp(struct db *db, int64_t *ret_n)
 {
-	static const struct db_part part = {
-		.sql = "select stamp from realm_lock where id = 1",
-		.opt = -1,
-		.order = -1
-	};
-	static const struct db_query query = {
-		.name = "stamp", .part = &part, .n_parts = 1, .types = ""
-	};
 	struct db_stmt *st;
 	bool found = false;
 	struct err *e;
@@ -76,7 +77,7 @@ static int pg_stamp(struct db *db, int64_t *ret_n)
 		*ret_n = db->pg->stamp;
 		return 0;
 	}
-	e = db_stmt_get(db, &query, 0, 0, &st);
+	e = db_stmt_get(db, &stamp_query, 0, 0, &st);
 	if (e)
 		return PG_FAILED;
 	e = db_step(st, &found);
@@ -128,4 +129,5 @@ const struct engine engine_pg = {
 	.changes = pg_changes,
 	.last_id = pg_last_id,
 	.stamp = pg_stamp,
+	.stamp_query = &stamp_query,
 };

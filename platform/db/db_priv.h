@@ -217,6 +217,7 @@ struct engine {
 	int64_t (*last_id)(struct db *db);
 	/* how many acts of anybody were kept before what is read next */
 	int (*stamp)(struct db *db, int64_t *ret_n);
+	const struct db_query *stamp_query; /* … by which it asks */
 };
 extern const struct engine engine_lite;
 extern const struct engine engine_pg;

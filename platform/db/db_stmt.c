@@ -184,6 +184,17 @@ uint64_t db_generation(struct db *db)
 	       ((uint64_t)n & (((uint64_t)1 << ACTS) - 1));
 }
 
+struct err *db_generation_ahead(struct db *db)
+{
+	struct db_stmt *st;
+	struct err *e;
+
+	if (!db->engine->stamp_query || !db->reads)
+		return NULL;
+	e = db_stmt_get(db, db->engine->stamp_query, 0, 0, &st);
+	return e ? e : db_ahead(st);
+}
+
 struct err *db_stmt_get(struct db *db, const struct db_query *q,
 			unsigned filters, unsigned order,
 			struct db_stmt **ret_stmt)

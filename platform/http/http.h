@@ -157,6 +157,9 @@ struct http_hooks {
 	/* language of a request: user's setting, cookie, Accept-Language */
 	enum lang (*language)(struct cx *cx, struct str accept,
 			      struct str cookie);
+	/* a page begins for who is signed in: what every page will read may be
+	 * put on its way (db_ahead()); may be NULL */
+	struct err *(*ahead)(struct cx *cx);
 };
 
 /* Where a request goes, when one server serves several realms. */

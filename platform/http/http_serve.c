@@ -186,6 +186,8 @@ static struct err *find_session(struct req *rq)
 		return err;
 	if (rq->config->hooks.actor)
 		err = rq->config->hooks.actor(cx, &rq->session, &usable);
+	if (!err && usable && rq->config->hooks.ahead && rq->method == GET)
+		err = rq->config->hooks.ahead(cx);
 	if (err)
 		return err;
 	if (!usable) {

@@ -4,6 +4,12 @@
 #include "db/db.h"
 #include "setting/setting_query.h"
 
+struct err *setting_ahead(struct cx *cx, const char *name)
+{
+	return setting_by_name_ahead(cx->db, &(struct setting_by_name_in){
+						     .name = str_c(name) });
+}
+
 struct err *setting_get(struct cx *cx, const char *name, struct str otherwise,
 			struct str *ret_value)
 {

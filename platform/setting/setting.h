@@ -4,6 +4,9 @@
 
 #include "base/cx.h"
 
+/* It will be asked for: see db_ahead(). */
+struct err *setting_ahead(struct cx *cx, const char *name) MUST_USE;
+
 /* The value, or `otherwise` when it was never set. */
 struct err *setting_get(struct cx *cx, const char *name, struct str otherwise,
 			struct str *ret_value) MUST_USE;

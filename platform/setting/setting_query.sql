@@ -1,4 +1,5 @@
 -- name: setting_by_name :one
+-- ahead
 -- in: name text
 select s.value from setting s where s.name = :name;
 

@@ -102,7 +102,8 @@ static const struct sqlc_bad_case sqlc_bad_queries[] = {
 	{ MANY "-- scan\nselect count(*) from t;", "cannot be a name in C" },
 	{ MANY "-- scan\nselect a as \"if\" from t;", "cannot be a name in C" },
 	/* kinds */
-	{ EXEC IN "select a from t" BY_ID, "an :exec or :row gives no columns" },
+	{ EXEC IN "select a from t" BY_ID,
+	  "an :exec or :row gives no columns" },
 	{ ROW IN "select a from t" BY_ID, "an :exec or :row gives no columns" },
 	{ EXEC "-- ahead\n" IN "delete from child" BY_ID, "can go ahead" },
 	{ ONE IN "delete from child" BY_ID, "make it an :exec" },
