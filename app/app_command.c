@@ -268,6 +268,10 @@ static const struct option_row serve_options[] = {
 	{ .name = "behind-proxy",
 	  .kind = OPT_FLAG,
 	  .help = N_("trust X-Forwarded-* of a proxy on this machine") },
+	{ .name = "proxy",
+	  .arg = "ADDRESS,…",
+	  .kind = OPT_TEXT,
+	  .help = N_("… and of proxies on other machines") },
 };
 static const struct option_row demo_options[] = {
 	DATA_OPTION,

@@ -278,6 +278,31 @@ static void a_second_server_is_refused(void **state)
 	host_stop();
 }
 
+/* Whom to believe is an address, not a name or a net. */
+static void proxies_are_addresses(void **state)
+{
+	static const char *const bad[] = { "10.0.0.5,proxy.example",
+					   "10.0.0.0/8", "::1::", "10.0.0.5," };
+	const char *own = app_kit_path("own");
+
+	(void)state;
+	assert_int_equal(RUN("init", "--data", own, "--name", "B", "--admin",
+			     "b@a.example"),
+			 0);
+	for (int i = 0; i < N_ELEMENTS(bad); i++) {
+		assert_int_equal(RUN("serve", "--data", own, "--listen",
+				     "127.0.0.1:0", "--proxy", bad[i]),
+				 1);
+		says(app_kit.err, "takes addresses such as 10.0.0.5");
+	}
+	assert_int_equal(RUN("serve", "--data", own, "--proxy",
+			     "1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,"
+			     "1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,"
+			     "1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,::1"),
+			 1);
+	says(app_kit.err, "at most 16");
+}
+
 #define T(test)                                                                \
 	cmocka_unit_test_setup_teardown(test, app_kit_open, app_kit_close)
 
@@ -290,6 +315,7 @@ int main(void)
 		T(a_realm_is_added_or_not),
 		T(a_broken_off_realm_goes_on),
 		T(a_second_server_is_refused),
+		T(proxies_are_addresses),
 		T(older_schema_is_named_and_mended),
 		T(newer_schema_is_refused),
 		T(older_data_comes_up),

@@ -1,6 +1,7 @@
 /* `serve`: listens, runs jobs, stops when asked to. */
 #include "app/app.h"
 
+#include <arpa/inet.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
@@ -27,6 +28,7 @@ enum {
 	JOB_THREADS = 4,
 	DRAIN_SECONDS_MOST = 30,
 	DRAIN_BEHIND_PROXY = 5,
+	PROXIES_MOST = 16,
 	LARGE_BLOCK = 128 * 1024,
 };
 
@@ -199,13 +201,44 @@ void app_http_config(struct http_config *c, struct cx *cx)
 	site_set(&site);
 }
 
+/* "10.0.0.5,2001:db8::7", each as the socket will say it. */
+static struct err *proxies_read(struct arena *a, struct str list,
+				struct http_config *c)
+{
+	struct str *all = arena_new(a, struct str, PROXIES_MOST);
+	unsigned char bytes[sizeof(struct in6_addr)];
+	char text[INET6_ADDRSTRLEN];
+	const char *one;
+	int family;
+
+	while (list.p) {
+		one = str_to_c(a, str_trim(str_cut(&list, ',')));
+		family = strchr(one, ':') ? AF_INET6 : AF_INET;
+		if (inet_pton(family, one, bytes) != 1)
+			return err_new(a, ERR_INVALID,
+				       N_("--proxy takes addresses such as "
+					  "10.0.0.5, not {0}."),
+				       str_c(one));
+		if (c->n_proxies == PROXIES_MOST)
+			return err_new(a, ERR_LIMIT,
+				       N_("--proxy takes at most {0} "
+					  "addresses."),
+				       str_fmt(a, "%d", PROXIES_MOST));
+		inet_ntop(family, bytes, text, sizeof(text));
+		all[c->n_proxies++] = str_dup(a, str_c(text));
+	}
+	c->proxies = all;
+	return NULL;
+}
+
 /* Plain HTTP leaves this machine only behind a proxy that adds TLS. */
 static struct err *listen_check(struct cx *cx, const struct http_config *c)
 {
 	struct str at = str_c(c->listen);
 
-	if (c->tls_cert || c->behind_proxy || str_starts(at, STR("127.")) ||
-	    str_starts(at, STR("localhost:")) || str_starts(at, STR("[::1]")))
+	if (c->tls_cert || c->behind_proxy || c->n_proxies ||
+	    str_starts(at, STR("127.")) || str_starts(at, STR("localhost:")) ||
+	    str_starts(at, STR("[::1]")))
 		return NULL;
 	return err_new(
 		cx->arena, ERR_INVALID,
@@ -222,7 +255,10 @@ static struct err *config_read(struct cx *cx, struct cli *cli,
 	struct str cert = cli_str(cli, "tls-cert");
 	struct str key = cli_str(cli, "tls-key");
 	struct str host = cli_str(cli, "host");
+	struct err *err = proxies_read(a, cli_str(cli, "proxy"), c);
 
+	if (err)
+		return err;
 	c->listen = str_to_c(a, listen.p ? listen : STR("127.0.0.1:8080"));
 	c->tls_cert = cert.p ? str_to_c(a, cert) : NULL;
 	c->tls_key = key.p ? str_to_c(a, key) : NULL;
@@ -365,9 +401,9 @@ static void memory_limit(void)
 static void drain(const struct cli *cli, const struct http_config *c)
 {
 	int64_t given = cli_int(cli, "drain");
-	int seconds = given != INT64_MIN ? (int)given
-		      : c->behind_proxy	 ? DRAIN_BEHIND_PROXY
-					 : 0;
+	int seconds = given != INT64_MIN		? (int)given
+		      : c->behind_proxy || c->n_proxies ? DRAIN_BEHIND_PROXY
+							: 0;
 
 	atomic_store(&draining, true);
 	http_drain(the_http);

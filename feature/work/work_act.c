@@ -163,6 +163,8 @@ static struct err *row_write(struct cx *cx, const struct work_deed *d,
 				    &(struct task_set_base_in){
 					    .id = d->task, .day = cx->today },
 				    NULL);
+	if (!err)
+		err = audit_ahead(cx);
 	return err ? err : work_count_move(cx, d->task, &was);
 }
 
@@ -298,20 +300,34 @@ static struct err *below_write(struct cx *cx, const struct work_deed *d,
 	return err;
 }
 
+static struct task_by_id_in task_in(const struct cx *cx, int64_t task)
+{
+	return (struct task_by_id_in){ .id = task,
+				       .today = cx->today,
+				       .soon = cx->today };
+}
+
+/* What it reads first. */
+static struct err *deed_ahead(struct cx *cx, const struct work_deed *d)
+{
+	struct task_by_id_in in = task_in(cx, d->task);
+	struct err *err = task_by_id_ahead(cx->db, &in);
+
+	return err ? err : work_count_ahead(cx, d->task);
+}
+
 struct err *work_deed_do(struct cx *cx, const struct work_deed *d,
 			 int64_t *ret_act)
 {
+	struct task_by_id_in in = task_in(cx, d->task);
 	struct task_by_id_row t;
 	struct work_facts was, is;
 	int64_t event, open = 0;
 	bool found;
-	struct err *err =
-		task_by_id(cx->db,
-			   &(struct task_by_id_in){ .id = d->task,
-						    .today = cx->today,
-						    .soon = cx->today },
-			   &t, &found);
+	struct err *err = deed_ahead(cx, d);
 
+	if (!err)
+		err = task_by_id(cx->db, &in, &t, &found);
 	if (err)
 		return err;
 	if (!found)
@@ -340,9 +356,11 @@ static struct err *deed_tx(struct cx *cx, void *arg)
 	struct deed_io *io = arg;
 	int64_t subject;
 	bool seen;
-	struct err *err =
-		audit_seen(cx, work_do_event(io->deed->what), &seen, &subject);
+	struct err *err = deed_ahead(cx, io->deed);
 
+	if (!err)
+		err = audit_seen(cx, work_do_event(io->deed->what), &seen,
+				 &subject);
 	if (err || seen)
 		return err;
 	return work_deed_do(cx, io->deed, &io->act);

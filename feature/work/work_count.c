@@ -5,6 +5,11 @@
 #include "db/db.h"
 #include "work/work_count_query.h"
 
+struct err *work_count_ahead(struct cx *cx, int64_t task)
+{
+	return count_task_ahead(cx->db, &(struct count_task_in){ .id = task });
+}
+
 struct err *work_count_take(struct cx *cx, int64_t task,
 			    struct work_count *ret_was)
 {

@@ -21,6 +21,8 @@ struct work_count {
 	bool accepted, asking;
 };
 
+/* It will be taken: see db_ahead(). */
+struct err *work_count_ahead(struct cx *cx, int64_t task) MUST_USE;
 /* Before the row changes. */
 struct err *work_count_take(struct cx *cx, int64_t task,
 			    struct work_count *ret_was) MUST_USE;

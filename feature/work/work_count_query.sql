@@ -115,6 +115,7 @@ where u.parent = (select r.id from org r where r.parent is null);
 -- ---- keeping ---------------------------------------------------------------
 
 -- name: count_task :one
+-- ahead
 -- Where a task counts; not found: it doesn't.
 -- in: id int
 -- out: phase int, accepted int, asking int

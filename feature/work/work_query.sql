@@ -456,6 +456,7 @@ case when exists (select 1 from task z where z.parent = t.id) then 1 else 0 end
 ;
 
 -- name: task_by_id :one
+-- ahead
 -- parent_lead gave the part, or the part that a period belongs to.
 -- in: id int, today day, soon day
 -- in: as_at day, until instant

@@ -142,6 +142,11 @@ static struct err *record_insert(struct cx *cx, const struct audit_walk_row *r)
 	return e ? e : audit_head_set(cx->db, &head, NULL);
 }
 
+struct err *audit_ahead(struct cx *cx)
+{
+	return audit_head_ahead(cx->db);
+}
+
 struct err *audit_write(struct cx *cx, const struct audit_event *ev,
 			int64_t *ret_id)
 {

@@ -27,6 +27,8 @@ struct audit_event {
  */
 struct err *audit_seen(struct cx *cx, const char *kind, bool *ret_seen,
 		       int64_t *ret_subject) MUST_USE;
+/* An event will be written: see db_ahead(). */
+struct err *audit_ahead(struct cx *cx) MUST_USE;
 /* Writes the act's event; inside the act's transaction. ret_id may be NULL. */
 struct err *audit_write(struct cx *cx, const struct audit_event *e,
 			int64_t *ret_id) MUST_USE;

@@ -6,6 +6,7 @@ from event e
 where e.actor = :actor and e.key = :key;
 
 -- name: audit_head :one
+-- ahead
 -- The end of the chain.
 select h.last, h.hash
 from event_head h

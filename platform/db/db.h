@@ -179,8 +179,9 @@ struct err *db_step(struct db_stmt *st, bool *ret_row) MUST_USE;
 struct err *db_send(struct db_stmt *st) MUST_USE;
 /* Puts a read on its way whose answer is wanted later, so that several need one
  * journey to a server: whoever then asks the same with the same parameters gets
- * it. Ends the use of the statement; what nobody asks for is dropped with the
- * transaction. An engine inside the process does nothing (db_far() is false). */
+ * it, unless something was written meanwhile. Ends the use of the statement;
+ * what nobody asks for is dropped with the transaction. An engine inside the
+ * process does nothing (db_far() is false). */
 struct err *db_ahead(struct db_stmt *st) MUST_USE;
 bool db_far(const struct db *db);
 int64_t db_col_i64(struct db_stmt *st, int col);

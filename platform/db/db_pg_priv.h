@@ -105,6 +105,7 @@ struct pg_conn {
 	/* of this group, whose answers somebody will want */
 	struct pg_stmt *ahead[PG_AHEAD_MOST];
 	int n_ahead;
+	bool any_asked;	  /* since something was written */
 	uint64_t one_row; /* … bits of those that must change one row */
 };
 

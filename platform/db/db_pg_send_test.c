@@ -308,6 +308,38 @@ static void another_question_gets_its_own_answer(void **state)
 	store_return(db);
 }
 
+/* Asks, writes, asks again; with names[2] the first answer comes before. */
+static struct err *act_ask_and_write(struct cx *cx, void *arg)
+{
+	struct sends *s = arg;
+	int64_t n = -1;
+	struct err *e = look(cx->db, "first", &n);
+
+	if (e)
+		return e;
+	ask(cx->db, s->name[0]);
+	ask(cx->db, s->name[0]); /* as if it were once */
+	if (s->name[2])
+		(void)first_id(cx->db);
+	e = send_name(cx, s->name[0]);
+	return e ? e : look(cx->db, s->name[0], &s->told);
+}
+
+static void a_write_makes_answers_stale(void **state)
+{
+	struct fix *f = *state;
+	struct sends first = { .name = { "first", "second" } };
+	struct sends s = { .name = { "x" } };
+	struct sends early = { .name = { "y", NULL, "early" } };
+
+	NEED(f);
+	ok(db_tx(&f->cx, act_send, &first));
+	ok(db_tx(&f->cx, act_ask_and_write, &s));
+	assert_int_equal(s.told, 1);
+	ok(db_tx(&f->cx, act_ask_and_write, &early));
+	assert_int_equal(early.told, 1);
+}
+
 /* What nobody wanted hurts nobody, however much it is. */
 static void unwanted_answers_are_dropped(void **state)
 {
@@ -439,6 +471,8 @@ int main(void)
 			an_answer_goes_to_who_asks_the_same, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			another_question_gets_its_own_answer, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_write_makes_answers_stale,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(unwanted_answers_are_dropped,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(one_that_fails_is_heard, setup,

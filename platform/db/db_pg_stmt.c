@@ -85,12 +85,14 @@ void pg_finalize(struct db_stmt *st)
 }
 
 /* Its answer is for nobody. */
-static void ahead_leave(struct pg_conn *pg, struct pg_stmt *p)
+static void ahead_forget(struct pg_conn *pg, struct pg_stmt *p)
 {
 	for (int i = 0; p->asked && i < pg->n_ahead; i++)
 		if (pg->ahead[i] == p)
 			pg->ahead[i] = NULL;
 	p->asked = 0;
+	PQclear(p->res);
+	p->res = NULL;
 }
 
 void pg_reset(struct db_stmt *st)
@@ -105,9 +107,7 @@ void pg_reset(struct db_stmt *st)
 	}
 	*p->cursor = 0;
 	p->gone = false;
-	ahead_leave(pg, p);
-	PQclear(p->res);
-	p->res = NULL;
+	ahead_forget(pg, p);
 	memset(p->value, 0, sizeof(p->value));
 }
 
@@ -262,14 +262,30 @@ static bool in_portions(const struct db_stmt *st)
 	return st->query->scan && st->db->reads && !st->pg->small;
 }
 
+/* What is written now they don't know of. */
+static void ahead_stale(struct pg_conn *pg)
+{
+	struct pg_stmt *p;
+
+	for (int i = 0; pg->any_asked && i < pg->stmts.n; i++) {
+		p = pg->stmts.stmt[i].pg;
+		if (p->asked)
+			ahead_forget(pg, p);
+	}
+	pg->any_asked = false;
+}
+
 static int execute(struct db_stmt *st)
 {
 	struct pg_stmt *p = st->pg;
 	struct pg_conn *pg = conn_of(st);
 	bool portions = in_portions(st);
 	int64_t begin = steady_ms();
-	int rc = pg_exchange(pg, portions ? cursor_send : whole_send, st,
-			     &p->res);
+	int rc;
+
+	if (st->query->writes)
+		ahead_stale(pg);
+	rc = pg_exchange(pg, portions ? cursor_send : whole_send, st, &p->res);
 
 	st->db->waited += steady_ms() - begin;
 	p->row = -1;
@@ -295,6 +311,7 @@ int pg_put(struct db_stmt *st, bool *ret_heard)
 	if (!st->query->writes || !st->pg->prepared || st->db->pg->careful ||
 	    !pg->open || pg->begins || pg->lost)
 		return pg_step(st, &row);
+	ahead_stale(pg);
 	pg->wrote = true;
 	*ret_heard = false;
 	return pg_post(pg, whole_send, st, st->query->one_row);
@@ -343,12 +360,16 @@ int pg_ahead(struct db_stmt *st, bool *ret_taken)
 	struct pg_conn *pg = conn_of(st);
 	int rc;
 
-	*ret_taken = st->db->reads && pg->open && !pg->begins &&
-		     !pg_spoilt(pg) && !in_portions(st) &&
+	uint64_t mark = mark_of(st);
+
+	*ret_taken = pg->open && !pg->begins && !pg_spoilt(pg) &&
+		     !st->db->pg->careful && !in_portions(st) &&
 		     pg->n_ahead < PG_AHEAD_MOST;
-	if (!*ret_taken)
+	if (!*ret_taken || p->asked == mark)
 		return 0;
-	p->asked = mark_of(st);
+	ahead_forget(pg, p); /* it was asked for otherwise */
+	pg->any_asked = true;
+	p->asked = mark;
 	p->asked_at = 0;
 	pg->ahead[pg->n_ahead++] = p;
 	rc = pg_post(pg, whole_send, st, false);
@@ -393,9 +414,7 @@ static int answer_find(struct db_stmt *st)
 	int rc = 0;
 
 	if (p->asked != mark_of(st)) {
-		ahead_leave(conn_of(st), p);
-		PQclear(p->res);
-		p->res = NULL;
+		ahead_forget(conn_of(st), p);
 	} else if (!p->res) {
 		rc = pg_heard(conn_of(st));
 	}

@@ -197,10 +197,12 @@ struct http_probe {
 struct http_config {
 	const char *listen;		/* "127.0.0.1:8080"; port 0: any */
 	const char *tls_cert, *tls_key; /* files, or NULL */
-	const char *public_host; /* Host allowed besides the listen address
+	const char *public_host;   /* Host allowed besides the listen address
 				   * and localhost; NULL: any loopback */
-	bool behind_proxy;	 /* trust X-Forwarded-* from loopback */
-	int loops, workers;	 /* 0: 2 × cores, 32 */
+	bool behind_proxy;	   /* trust X-Forwarded-* from loopback … */
+	const struct str *proxies; /* … and from these addresses */
+	int n_proxies;
+	int loops, workers;		   /* 0: 2 × cores, 32 */
 	int header_seconds, body_seconds;  /* 0: 10, 30 */
 	const struct route *const *routes; /* one table a feature */
 	const int *n_routes;

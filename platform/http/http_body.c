@@ -82,10 +82,19 @@ static struct str client_address(const struct head *h)
 	return last.n && last.n <= 45 ? last : STR_NULL;
 }
 
+/* Who may say on whose behalf it asks. */
+static bool is_proxy(const struct http_config *c, const struct head *h)
+{
+	for (int i = 0; i < c->n_proxies; i++)
+		if (str_eq(c->proxies[i], h->peer))
+			return true;
+	return c->behind_proxy && h->peer_local;
+}
+
 static void req_who(struct req *rq)
 {
 	const struct head *h = &rq->head;
-	bool proxied = rq->config->behind_proxy && h->peer_local;
+	bool proxied = is_proxy(rq->config, h);
 	struct str address = proxied ? client_address(h) : STR_NULL;
 
 	rq->address = address.p ? address : h->peer;

@@ -37,6 +37,8 @@ struct conns {
 	int most; /* the system gives so many */
 	bool scarce;
 	void (*cut)(int fd);
+	const struct str *proxies;
+	int n_proxies;
 };
 
 struct conns *conns_new(struct arena *a, int header_seconds, int body_seconds,
@@ -62,6 +64,12 @@ void conns_limit(struct conns *t, int most)
 	t->most = most;
 }
 
+void conns_trust(struct conns *t, const struct str *proxies, int n)
+{
+	t->proxies = proxies;
+	t->n_proxies = n;
+}
+
 bool is_loopback(const struct sockaddr *from)
 {
 	struct sockaddr_in v4;
@@ -77,31 +85,52 @@ bool is_loopback(const struct sockaddr *from)
 	return IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr);
 }
 
-struct str address_text(struct arena *a, const struct sockaddr *from)
+/* "": of no kind that has one. */
+static struct str text_of(const struct sockaddr *from,
+			  char text[INET6_ADDRSTRLEN])
 {
-	char text[INET6_ADDRSTRLEN];
 	struct sockaddr_in v4;
 	struct sockaddr_in6 v6;
 	const char *p = NULL;
 
 	if (from->sa_family == AF_INET) {
 		memcpy(&v4, from, sizeof(v4));
-		p = inet_ntop(AF_INET, &v4.sin_addr, text, sizeof(text));
+		p = inet_ntop(AF_INET, &v4.sin_addr, text, INET6_ADDRSTRLEN);
 	} else if (from->sa_family == AF_INET6) {
 		memcpy(&v6, from, sizeof(v6));
-		p = inet_ntop(AF_INET6, &v6.sin6_addr, text, sizeof(text));
+		p = inet_ntop(AF_INET6, &v6.sin6_addr, text, INET6_ADDRSTRLEN);
 	}
-	return p ? str_dup(a, str_c(p)) : STR("?");
+	return p ? str_c(p) : STR("");
 }
 
-/* A number for an IPv4 address or an IPv6 /64; 0 for loopback. */
+struct str address_text(struct arena *a, const struct sockaddr *from)
+{
+	char text[INET6_ADDRSTRLEN];
+	struct str s = text_of(from, text);
+
+	return s.n ? str_dup(a, s) : STR("?");
+}
+
+static bool is_proxy(const struct conns *t, const struct sockaddr *from)
+{
+	char text[INET6_ADDRSTRLEN];
+	struct str s = text_of(from, text);
+
+	for (int i = 0; i < t->n_proxies; i++)
+		if (str_eq(t->proxies[i], s))
+			return true;
+	return false;
+}
+
+/* A number for an IPv4 address or an IPv6 /64; 0 for loopback and proxies, which
+ * speak for many. */
 static uint64_t address_key(const struct conns *t, const struct sockaddr *from)
 {
 	struct sockaddr_in v4;
 	struct sockaddr_in6 v6;
 	uint64_t key = 0;
 
-	if (is_loopback(from))
+	if (is_loopback(from) || is_proxy(t, from))
 		return 0;
 	if (from->sa_family == AF_INET) {
 		memcpy(&v4, from, sizeof(v4));

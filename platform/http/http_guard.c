@@ -199,6 +199,22 @@ const struct http_probe *guard_probe(const struct http_config *c,
 	return NULL;
 }
 
+/* A balancer asks for a probe by address, many of them in HTTP/1.0, which needs
+ * no host. */
+static struct refusal guard_hosts(const struct http_config *c,
+				  const struct head *h)
+{
+	bool probe = guard_probe(c, h);
+	int n = head_count(h, "Host");
+	bool none = !n && probe && str_eq(h->version, STR("HTTP/1.0"));
+
+	if (n != 1 && !none)
+		return (struct refusal){ 400, "host-count" };
+	if (!probe && !guard_host(c, head_find(h, "Host")))
+		return (struct refusal){ 400, "host" };
+	return (struct refusal){ 0, NULL };
+}
+
 struct refusal guard_head(const struct http_config *c, const struct head *h)
 {
 	struct str expect = head_find(h, "Expect");
@@ -221,10 +237,9 @@ struct refusal guard_head(const struct http_config *c, const struct head *h)
 	r = guard_length(h);
 	if (r.status)
 		return r;
-	if (head_count(h, "Host") != 1)
-		return (struct refusal){ 400, "host-count" };
-	if (!guard_probe(c, h) && !guard_host(c, head_find(h, "Host")))
-		return (struct refusal){ 400, "host" };
+	r = guard_hosts(c, h);
+	if (r.status)
+		return r;
 	if (expect.p && !str_eq_nocase(expect, STR("100-continue")))
 		return (struct refusal){ 417, "expect" };
 	if (head_count(h, "Content-Encoding"))

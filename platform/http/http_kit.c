@@ -431,8 +431,18 @@ static void keep_log(const char *line)
 	pthread_mutex_unlock(&kit.lock);
 }
 
+static int probe_fill(struct buf *b)
+{
+	buf_lit(b, "ok\n");
+	return 200;
+}
+
 struct http_config web_config(void)
 {
+	static const struct http_probe probes[] = {
+		{ .path = "/alive", .fill = probe_fill },
+		{ .path = "/inside", .fill = probe_fill, .local = true },
+	};
 	static const struct route *const tables[] = { site };
 	static const int n[] = { (int)N_ELEMENTS(site) };
 
@@ -446,6 +456,8 @@ struct http_config web_config(void)
 		.n_assets = (int)N_ELEMENTS(assets),
 		.hooks = { hook_actor, hook_error, hook_sign_in,
 			   hook_language },
+		.probes = probes,
+		.n_probes = (int)N_ELEMENTS(probes),
 		.clock = fixed_clock,
 		.log = keep_log,
 	};

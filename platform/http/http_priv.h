@@ -285,6 +285,8 @@ struct conns *conns_new(struct arena *a, int header_seconds, int body_seconds,
 /* Fewer than CONNS_MOST can be open: when most of them are, deadlines of those
  * who say nothing are short. */
 void conns_limit(struct conns *t, int most);
+/* Addresses without a share of their own; they stay the caller's. */
+void conns_trust(struct conns *t, const struct str *proxies, int n);
 /* False when the address has its share or the table is full. */
 bool conns_allow(struct conns *t, const struct sockaddr *from);
 struct conn *conn_open(struct conns *t, int fd, const struct sockaddr *from,

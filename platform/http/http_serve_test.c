@@ -381,6 +381,8 @@ static void test_proxy(void **state)
 			  .n = 3,
 			  .peer = STR_INIT("127.0.0.1"),
 			  .peer_local = true };
+	static const struct str named[] = { STR_INIT("2001:db8::1"),
+					    STR_INIT("192.0.2.1") };
 	struct http_config c = config;
 	struct routes routes;
 	struct req rq = { .arena = arena };
@@ -403,6 +405,17 @@ static void test_proxy(void **state)
 	headers[1].value = STR("10.0.0.1");
 	req_begin(&rq, &c, &routes, &h);
 	same(req_address(&rq), "192.0.2.1");
+	assert_false(rq.https);
+	/* … but for those that are named */
+	c.behind_proxy = false;
+	c.proxies = named;
+	c.n_proxies = 2;
+	req_begin(&rq, &c, &routes, &h);
+	same(req_address(&rq), "10.0.0.1");
+	assert_true(rq.https);
+	h.peer = STR("192.0.2.10");
+	req_begin(&rq, &c, &routes, &h);
+	same(req_address(&rq), "192.0.2.10");
 	assert_false(rq.https);
 }
 

@@ -286,6 +286,7 @@ struct err *http_start(struct arena *a, const struct http_config *c,
 	h->conns = conns_new(a, h->config.header_seconds,
 			     h->config.body_seconds, cut);
 	conns_limit(h->conns, connections_most());
+	conns_trust(h->conns, h->config.proxies, h->config.n_proxies);
 	h->workers = workers_new(a, h->config.workers);
 	err = daemon_start(a, h);
 	if (!err && pthread_create(&h->reaper, NULL, reaper_run, h)) {
