@@ -37,8 +37,10 @@ test:
 ## bench: ratios against the ceiling program, on demand
 bench: build
 	@bench/run $(RELEASE)
-bench-peers:
-	@bench/peers
+## bench-peers: the same beside Redmine and Fossil, which it installs (root or sudo)
+bench-peers: build
+	@tools/deps test
+	@bench/peers/peers $(RELEASE)
 
 ## soak: long fuzz, crash and power-cut runs, on demand
 soak: build

@@ -50,8 +50,9 @@ def install():
     print("installing", ", ".join(missing), "…", file=sys.stderr)
     if "redmine" in missing:
         as_root("debconf-set-selections", text=ANSWERS)
-    as_root("apt-get", "update", "-q")
-    r = as_root("apt-get", "install", "-q", "-y", "--no-install-recommends", *missing,
+    wait = ("-q", "-o", "DPkg::Lock::Timeout=300")  # for who else installs something
+    as_root("apt-get", "update", *wait)
+    r = as_root("apt-get", "install", *wait, "-y", "--no-install-recommends", *missing,
                 check=False)
     if r.returncode:
         mend()

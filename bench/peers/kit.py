@@ -276,7 +276,7 @@ def said(*argv):
 
 
 def package_version(name):
-    return said("dpkg-query", "-W", "-f", "${Version}", name)
+    return said("dpkg-query", "-W", "-f", "${Version}", name).split(":")[-1]
 
 
 def ask_form(port, path, headers, body):

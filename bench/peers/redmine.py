@@ -202,7 +202,7 @@ class Redmine(Peer):
         return int(self.sql("redmine", "-c", "select count(*) from journals"))
 
     def close(self):
-        if self.cluster and self.cluster.pids():
+        if self.cluster:
             as_server(f"{BIN}/pg_ctl", "-D", self.cluster.data, "-m", "immediate", "-w", "stop",
                       check=False)
             self.cluster.stop()
