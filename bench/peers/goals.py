@@ -19,6 +19,7 @@ ROWS = (
     ("fresh", "memory fresh, PSS MB"),
     ("after", "memory after 64 clients, PSS MB"),
     ("start", "start to first page, ms"),
+    ("start cpu", "… CPU ms"),
     ("csv cpu", "CSV of 5,000 tasks, CPU ms"),
     ("csv ms", "… elapsed ms"),
     ("bytes", "list page as a browser loads it, kB"),
@@ -96,7 +97,7 @@ def table(figures):
 
 
 def part(value):
-    return f"1/{b.num(1 / value)}" if 0 < value < 0.2 else f"{value:.3g}"
+    return f"1/{1 / value:,.0f}" if 0 < value < 0.2 else f"{value:.3g}"
 
 
 def names():
