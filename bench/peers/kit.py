@@ -33,6 +33,7 @@ from pg_kit import BIN, Cluster, orphans_here, run as as_server  # noqa: E402,F4
 CLIENTS = (1, 8, 64)
 SLOW_SECONDS = 8  # for each measure of a peer that answers a few times a second
 STARTS = 5
+CSV_SECONDS = 8
 QUIET_MS, QUIET_MOST = 20, 90  # a server is idle; seconds that it's waited for
 
 
@@ -91,7 +92,7 @@ class Peer:
 
     def csv(self, server):
         """Milliseconds and CPU milliseconds of all tasks as a text."""
-        return csv_of(server, self.pages["csv"][0], self.headers, 10 if self.fast else 2)
+        return csv_of(server, self.pages["csv"][0], self.headers)
 
     def close(self):
         """What runs beside the server is ended."""
@@ -146,7 +147,7 @@ def cpu_each(server, path, headers, seconds):
         server.get(path, headers)
     settle(server)
     n, before, until = 0, server.cpu(), time.monotonic() + seconds
-    while n < 5 or time.monotonic() < until:
+    while n < 10 or time.monotonic() < until:
         r, _ = server.get(path, headers)
         if r.status != 200:
             sys.exit(f"bench: {path} answers {r.status}")
@@ -154,14 +155,14 @@ def cpu_each(server, path, headers, seconds):
     return (server.cpu() - before) / n
 
 
-def csv_of(server, path, headers, n):
+def csv_of(server, path, headers):
     server.get(path, headers)
-    took, before = [], server.cpu()
-    for _ in range(n):
+    took, before, until = [], server.cpu(), time.monotonic() + CSV_SECONDS
+    while len(took) < 20 and (len(took) < 2 or time.monotonic() < until):
         begin = time.monotonic()
         server.get(path, headers)
         took.append((time.monotonic() - begin) * 1000)
-    return statistics.median(took), (server.cpu() - before) / n
+    return statistics.median(took), (server.cpu() - before) / len(took)
 
 
 def seconds_of(peer):
