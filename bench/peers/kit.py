@@ -181,7 +181,8 @@ def reads(peer, server, clients):
 
 
 def writes(peer, server, clients, phase):
-    """What was answered but isn't there is an error, too."""
+    """What was answered but isn't there is an error, too; none of them counts
+    in the rate."""
     runs = []
     for k in range(b.RUNS if peer.fast else 1):
         before = peer.kept()
@@ -189,6 +190,7 @@ def writes(peer, server, clients, phase):
                          peer.script(phase + k))
         settle(server)
         run.errors = max(run.errors, run.n - (peer.kept() - before))
+        run.rate *= (run.n - run.errors) / max(run.n, 1)
         runs.append(run)
     load = b.Load(*(statistics.median(getattr(r, k) for r in runs)
                     for k in ("cpu", "rate", "p99")), sum(r.errors for r in runs))
