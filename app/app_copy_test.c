@@ -24,26 +24,18 @@ static const char *place; /* where the demo went */
 
 /* ---- the realms ------------------------------------------------------------------ */
 
-/* The schema is made once a program, for all its tests. */
-static void server_empty(const char *address)
+/* Where nothing is yet: a database of its own, or a folder. */
+static const char *place_new(void)
 {
-	PGconn *c = PQconnectdb(address);
-	PGresult *res = PQexec(c, "set client_min_messages = error;"
-				  "drop schema if exists roviec cascade");
+	const char *server = kit_database(app_kit.a);
 
-	assert_int_equal(PQresultStatus(res), PGRES_COMMAND_OK);
-	PQclear(res);
-	PQfinish(c);
+	return server ? server : app_kit_path("place");
 }
 
 static int open_demo(void **state)
 {
 	app_kit_open(state);
-	place = getenv("ROVIEC_PG");
-	if (place)
-		server_empty(place);
-	else
-		place = app_kit_path("place");
+	place = place_new();
 	app_kit.data = app_kit_path("demo");
 	assert_int_equal(RUN("demo", "--data", app_kit.data), 0);
 	return 0;
@@ -137,10 +129,9 @@ static void older_data_is_carried(void **state)
 	assert_int_equal(RUN("migrate", "--data", place), 0);
 	says(app_kit.out, "The schema went from");
 	assert_int_equal(RUN("verify", "--data", place), 0);
-	if (getenv("ROVIEC_PG"))
-		server_empty(place);
-	else
+	if (!getenv("ROVIEC_PG"))
 		kit_folder_remove(place);
+	place = place_new();
 	assert_int_equal(RUN("backup", "--data", old, "--to", file), 0);
 	assert_int_equal(RUN("restore", "--data", place, "--from", file), 0);
 	assert_int_equal(RUN("migrate", "--data", place), 0);

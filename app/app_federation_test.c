@@ -93,10 +93,11 @@ static void serve(void)
 
 static int world_open(void **state)
 {
-	const char *server = getenv("ROVIEC_PG");
+	const char *server;
 
 	(void)state;
 	app_kit.a = a = arena_open(MEMORY);
+	server = kit_database(a);
 	app_kit.folder = kit_folder(a);
 	app_kit.data = server ? server : app_kit_path("data");
 	app_kit.out = app_kit_path("out");
