@@ -1,5 +1,5 @@
-#!/bin/sh
-# Shared by test/check and test/all: named steps, counted.
+#!/usr/bin/env bash
+# Shared by test/check, test/all and others: named steps, counted.
 passed=0
 failed=0
 
@@ -20,25 +20,24 @@ step() {
 	rm -f "$log"
 }
 
-# later NAME COMMAND…: a step that mostly waits runs beside the others
-later() {
-	later_name=$1
-	shift
-	later_log=$(mktemp)
-	"$@" >"$later_log" 2>&1 &
-	later_pid=$!
+# beside COMMAND…: steps that mostly wait run beside those that follow
+beside() {
+	said=$(mktemp)
+	(
+		"$@"
+		echo "$passed $failed" >"$said.count"
+	) >"$said" 2>&1 &
+	pid=$!
 }
 
-# joined: its end, as a step
+# joined: what they said, and their counts
 joined() {
-	step "$later_name" wait_for "$later_pid" "$later_log"
-	rm -f "$later_log"
-}
-wait_for() {
-	wait "$1"
-	rc=$?
-	cat "$2"
-	return "$rc"
+	wait "$pid"
+	cat "$said"
+	read -r good bad <"$said.count" || { good=0 bad=1; }
+	passed=$((passed + good))
+	failed=$((failed + bad))
+	rm -f "$said" "$said.count"
 }
 
 # programs BUILD [NAME…]: test programs of a build, all or those named; adds
