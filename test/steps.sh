@@ -65,20 +65,12 @@ programs() {
 	rm -f "$log"
 }
 
-# on_server BUILD [NAME…]: the named programs, or all that use a realm, on a
-# private PostgreSQL; one year of random acts is enough there
+# on_server BUILD: the programs that look for a server, on a private one; one
+# year of random acts is enough there
 on_server() {
-	of=$1
-	shift
-	if [ $# -eq 0 ]; then
-		for t in "$of"/*_test; do
-			if nm "$t" | grep -qE ' [Tt] (kit_realm|fix_fresh|values_come_back|a_server_has_these_tables)$'; then
-				set -- "$@" "$(basename "$t")"
-			fi
-		done
-	fi
-	under='test/pg env ROVIEC_SEED=7' note=' on PostgreSQL' \
-		programs "$of" "$@"
+	# shellcheck disable=SC2046
+	under='test/pg env ROVIEC_SEED=7' note=' on PostgreSQL' programs "$1" \
+		$(grep -lF ROVIEC_PG "$1"/*_test | xargs -n 1 basename)
 }
 
 finish() {

@@ -1,11 +1,14 @@
 /* Words for tests that need no realm; the realm's are in testkit_realm.c. */
-#include "testkit/testkit.h"
+#include "base/buf.h"
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/buf.h"
+#include "testkit/testkit.h"
+
+enum { HOUR_MS = 3600 * 1000 };
 
 void ok_(const struct err *e, const char *file, int line)
 {
@@ -117,4 +120,66 @@ void kit_golden(struct arena *a, const char *path, struct str got)
 		}
 		_fail(__FILE__, __LINE__);
 	}
+}
+
+static void day_set(struct cx *cx, day_t day)
+{
+	cx->today = day;
+	cx->as_at = day;
+	/* 08:00 in Việt Nam is 01:00 UTC */
+	cx->now = (int64_t)day * 24 * HOUR_MS + HOUR_MS;
+}
+
+void kit_day(struct cx *cx, const char *iso)
+{
+	day_t day = DAY_NONE;
+
+	assert_true(day_from_iso(str_c(iso), &day));
+	day_set(cx, day);
+}
+
+struct cx kit_cx(struct arena *a)
+{
+	struct cx cx = {
+		.arena = a,
+		.actor = {
+			.id = ACTOR_SYSTEM,
+			.perms = UINT64_MAX,
+			.name = STR("Hệ thống"),
+			.org_is_root = true,
+		},
+		.lang = LANG_VI,
+	};
+
+	kit_day(&cx, "2026-10-14");
+	return cx;
+}
+
+const char *kit_folder(struct arena *a)
+{
+	bool memory = access("/dev/shm", W_OK | X_OK) == 0;
+	char *path = str_to_c(a, memory ? STR("/dev/shm/rv_kit_XXXXXX")
+					: STR("/tmp/rv_kit_XXXXXX"));
+
+	assert_non_null(mkdtemp(path));
+	return path;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type,
+		      struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+void kit_folder_remove(const char *path)
+{
+	char key[64];
+
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	/* of sealed settings, beside the folder */
+	if (snprintf(key, sizeof(key), "%s.key", path) < (int)sizeof(key))
+		unlink(key);
 }

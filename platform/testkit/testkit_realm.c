@@ -1,86 +1,24 @@
-/* Realms for tests: a context of a set day, and a store in a folder of its
- * own that kit_close() removes. */
+/* Realms for tests: a store in a folder of its own that kit_close() removes, or
+ * in a schema of the server in ROVIEC_PG. Programs that have this file run there
+ * too (on_server in test/steps.sh). */
 #include "db/db_priv.h"
 
 #include "base/buf.h"
 #include "testkit/testkit.h"
 
-#include <ftw.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "testkit/testkit_priv.h"
 
-enum { REALMS_MOST = 8, HOUR_MS = 3600 * 1000 };
+enum { REALMS_MOST = 8 };
 
 static struct kit {
 	struct store *store;
 	char schema[40]; /* on a server: made once, emptied for each realm */
 	const char *folder;
 } kits[REALMS_MOST];
-
-static void day_set(struct cx *cx, day_t day)
-{
-	cx->today = day;
-	cx->as_at = day;
-	/* 08:00 in Việt Nam is 01:00 UTC */
-	cx->now = (int64_t)day * 24 * HOUR_MS + HOUR_MS;
-}
-
-void kit_day(struct cx *cx, const char *iso)
-{
-	day_t day = DAY_NONE;
-
-	assert_true(day_from_iso(str_c(iso), &day));
-	day_set(cx, day);
-}
-
-struct cx kit_cx(struct arena *a)
-{
-	struct cx cx = {
-		.arena = a,
-		.actor = {
-			.id = ACTOR_SYSTEM,
-			.perms = UINT64_MAX,
-			.name = STR("Hệ thống"),
-			.org_is_root = true,
-		},
-		.lang = LANG_VI,
-	};
-
-	kit_day(&cx, "2026-10-14");
-	return cx;
-}
-
-const char *kit_folder(struct arena *a)
-{
-	bool memory = access("/dev/shm", W_OK | X_OK) == 0;
-	char *path = str_to_c(a, memory ? STR("/dev/shm/rv_kit_XXXXXX")
-					: STR("/tmp/rv_kit_XXXXXX"));
-
-	assert_non_null(mkdtemp(path));
-	return path;
-}
-
-static int remove_one(const char *path, const struct stat *st, int type,
-		      struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-void kit_folder_remove(const char *path)
-{
-	char key[64];
-
-	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	/* of sealed settings, beside the folder */
-	if (snprintf(key, sizeof(key), "%s.key", path) < (int)sizeof(key))
-		unlink(key);
-}
 
 const char *kit_database(struct arena *a)
 {

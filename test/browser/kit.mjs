@@ -127,7 +127,8 @@ export const WIDE = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
 export function browserStart() {
-	return chromium.launch({ executablePath: "/usr/bin/chromium", headless: true,
+	// the engine without the browser's windows: half of the work
+	return chromium.launch({ executablePath: "/usr/bin/chromium-headless-shell", headless: true,
 		args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 			"--disable-background-networking", "--disable-component-update",
 			"--disable-sync"] });
