@@ -104,42 +104,50 @@ async function still(page, path, viewport) {
 		`layout shift ${shift} at ${viewport.width} px:\n${moved.join("\n")}`);
 }
 
-// One role's pages; returns the links that stand on them.
+async function onePage(page, { realm, role, path, cookie, titles, links }) {
+	const faults = new Faults();
+
+	await faults.try(() => still(page, path, PHONE));
+	await faults.try(() => still(page, path, WIDE));
+	for (const href of await page.locator("a[href]").evaluateAll((as) =>
+		as.map((a) => a.getAttribute("href"))))
+		links.set(`${role} ${href} ${path.replace(/[?#].*/, "")}`, { cookie, path,
+			role, href: new URL(href, `${realm.base}${path}`).href });
+	await faults.try(() => inVietnamese(page));
+	await faults.try(() => weighs(realm, path, cookie));
+	await faults.try(async () => {
+		const title = await page.title(), plain = path.replace(/[?#].*/, "");
+		must(!titles.has(title) || titles.get(title) === plain,
+			`the title "${title}" is also that of ${titles.get(title)}`);
+		titles.set(title, plain);
+	});
+	await look(page, path, faults);
+	await faults.try(async () => {
+		const said = [...await page.evaluate(() => window.csp),
+			...page.context().faults.splice(0)];
+		must(!said.length, said.join("\n"));
+	});
+	faults.end();
+}
+
+// One role's pages, several at a time: each waits for its late script.
 async function rolePages(browser, realm, role, who, links) {
 	const page = await pageOf(browser, realm, who);
 	const titles = new Map(), missing = [];
 	const paths = await placesOf(page, role, (p) => missing.push(p));
 	const cookie = (await page.context().cookies()).map((c) => `${c.name}=${c.value}`).join("; ");
 
-	await page.addInitScript(watchShift);
 	await step(`pages: ${role}: every page of the table is there`, async () =>
 		must(!missing.length, `nothing stands for ${missing.join(", ")}`));
-	for (const path of paths)
-		await step(`pages: ${role} ${path}`, async () => {
-			const faults = new Faults();
-			await faults.try(() => still(page, path, PHONE));
-			await faults.try(() => still(page, path, WIDE));
-			for (const href of await page.locator("a[href]").evaluateAll((as) =>
-				as.map((a) => a.getAttribute("href"))))
-				links.set(`${role} ${href} ${path.replace(/[?#].*/, "")}`, { cookie, path,
-					role, href: new URL(href, `${realm.base}${path}`).href });
-			await faults.try(() => inVietnamese(page));
-			await faults.try(() => weighs(realm, path, cookie));
-			await faults.try(async () => {
-				const title = await page.title(), plain = path.replace(/[?#].*/, "");
-				must(!titles.has(title) || titles.get(title) === plain,
-					`the title "${title}" is also that of ${titles.get(title)}`);
-				titles.set(title, plain);
-			});
-			await look(page, path, faults);
-			await faults.try(async () => {
-				const said = [...await page.evaluate(() => window.csp),
-					...page.context().faults.splice(0)];
-				must(!said.length, said.join("\n"));
-			});
-			faults.end();
-		});
-	await page.context().close();
+	const work = async (page) => {
+		await page.addInitScript(watchShift);
+		for (let path = paths.shift(); path; path = paths.shift())
+			await step(`pages: ${role} ${path}`, () =>
+				onePage(page, { realm, role, path, cookie, titles, links }));
+		await page.context().close();
+	};
+	const more = await Promise.all([1, 2].map(() => pageOf(browser, realm, who)));
+	await Promise.all([page, ...more].map(work));
 }
 
 async function crawl(realm, links) {
@@ -220,13 +228,9 @@ async function english(browser, realm, who) {
 
 export async function pages(browser, realm) {
 	const people = peopleOf(realm), links = new Map();
-	const roles = Object.keys(places);
-	const work = async () => {
-		for (let role = roles.shift(); role; role = roles.shift())
-			await rolePages(browser, realm, role, people[role], links);
-	};
 
-	await Promise.all([work(), work()]);
+	for (const role of Object.keys(places))
+		await rolePages(browser, realm, role, people[role], links);
 	for (const [role, path] of [["office", "/overview"], ["office", "/programmes"],
 		["leader", "/overview"], ["secretary", "/mine"]])
 		await step(`first view: ${role} ${path}`, () =>
