@@ -117,10 +117,16 @@ class Cluster:
             return []
         return [main, *children_of(main)]
 
-    def kill(self):
-        """kill -9 of the server and all of its processes; their number."""
+    def hold(self):
+        """Stops the server and all of its processes; their numbers."""
         signal_all(self.pids()[:1], signal.SIGSTOP)  # it makes no more of them
         pids = self.pids()
+        signal_all(pids, signal.SIGSTOP)
+        return pids
+
+    def kill(self):
+        """kill -9 of the server and all of its processes; their number."""
+        pids = self.hold()
         signal_all(pids, signal.SIGKILL)
         while any(self.alive(p) for p in pids):
             time.sleep(0.01)
