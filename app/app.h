@@ -38,6 +38,9 @@ struct str realm_file(struct arena *a, struct str data);
 struct err *realm_folder(struct arena *a, struct str data) MUST_USE;
 /* The sentence for a place without a realm of its own. */
 struct err *realm_absent(struct arena *a, struct str data) NONNULL_RESULT;
+/* … and for one that `no` (errno) keeps from being looked at. */
+struct err *realm_unseen(struct arena *a, struct str data,
+			 int no) NONNULL_RESULT;
 /* A reader for the command's own queries; call once after realm_open(). */
 void realm_read(struct cx *cx);
 

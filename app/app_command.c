@@ -64,19 +64,22 @@ struct err *data_open_beside(struct cx *cx, struct str data)
 	struct str file = realm_file(a, data);
 
 	if (!db_is_address(data) && access(str_to_c(a, file), R_OK) != 0)
-		return errno == ENOENT
-			       ? realm_absent(a, data)
-			       : err_detail(
-					 a,
-					 err_new(a, ERR_NOT_FOUND,
-						 N_("There is no readable Rõ "
-						    "Việc data in \"{0}\"."),
-						 data),
-					 "%s", strerror(errno));
+		return realm_unseen(a, data, errno);
 	return store_open(a,
 			  &(struct db_config){ .path = str_to_c(a, file),
 					       .read_only = true },
 			  &cx->store);
+}
+
+struct err *data_look(struct cx *cx, struct str data, bool *ret_there)
+{
+	struct cx of = *cx;
+	struct err *err = data_open_beside(&of, data);
+
+	if (!err)
+		realm_close(&of);
+	*ret_there = !err;
+	return err && err->code == ERR_NOT_FOUND ? NULL : err;
 }
 
 static struct err *backup_run(struct cx *cx, struct cli *cli, int *ret_status)

@@ -23,7 +23,8 @@ enum {
 	LOOK_MEMORY = 64 << 20,
 	TICK_MS = 500,
 	READY_MS = 10 * 1000,
-	PATIENCE_S = 5, /* for somebody else who opens or closes it */
+	PATIENCE_MS = 5 * 1000,
+	HOSTS_MEMORY = 64 << 20,
 	SPREAD_MS = 60 * 1000,
 	DAY_MS = 25 * 3600 * 1000, /* and a little */
 };
@@ -53,7 +54,8 @@ struct by_host {
 static struct {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	struct arena *mem;
+	struct arena *mem;	 /* entries: as long as the process serves */
+	struct arena *hosts_mem; /* of `hosts`: until the next change */
 	struct host_config config;
 	struct store *directory; /* or NULL */
 	int folder;		 /* held for this process, or -1 */
@@ -64,7 +66,8 @@ static struct {
 		ptrdiff_t n, cap;
 	} all;
 	struct {
-		struct by_host *p; /* by host */
+		struct by_host *p; /* by host; nobody keeps one of these names
+				    * beyond the lock */
 		ptrdiff_t n, cap;
 	} hosts;
 	ptrdiff_t job_at; /* where the jobs' round is */
@@ -227,6 +230,10 @@ static struct err *state_err(struct arena *a, const struct entry *e)
 			       N_("This committee's pages are closed at "
 				  "present; nothing is lost. Please ask your "
 				  "administrator."));
+	if (e->state == REALM_OPEN && !e->next_data.p)
+		return err_new(a, ERR_BUSY,
+			       N_("The data is being used by another process; "
+				  "please try again."));
 	return err_new(a, ERR_BUSY,
 		       N_("The data is being moved to another place. Nothing "
 			  "is lost; please try again in a few minutes."));
@@ -345,7 +352,12 @@ static struct err *entry_take(struct arena *a, struct entry *e)
 	struct err *err = NULL;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += PATIENCE_S;
+	until.tv_sec += host.config.patience_ms / 1000;
+	until.tv_nsec += host.config.patience_ms % 1000 * 1000000L;
+	if (until.tv_nsec >= 1000000000L) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000L;
+	}
 	while (!err) {
 		if (e->busy || (is_stale(e) && e->refs)) {
 			if (!wait_changed(&until))
@@ -511,14 +523,17 @@ static void entry_update(struct arena *a, const struct realm_entry *x,
 		e = entry_new(x->name, data);
 		e->due = due;
 		entry_insert(e);
-	} else if (!str_eq(data, e->data)) {
+	} else if (str_eq(data, e->data)) {
+		e->next_data = STR_NULL; /* it is back before it was closed */
+	} else if (!str_eq(data, e->next_data)) {
 		e->next_data = str_dup(host.mem, data);
 	}
 	e->state = x->state;
 	e->gone = false;
 	for (ptrdiff_t i = 0; i < x->hosts.n; i++)
-		*vec_push(host.mem, &host.hosts) =
-			(struct by_host){ str_dup(host.mem, x->hosts.p[i]), e };
+		*vec_push(host.hosts_mem, &host.hosts) = (struct by_host){
+			str_dup(host.hosts_mem, x->hosts.p[i]), e
+		};
 }
 
 static int host_order(const void *x, const void *y)
@@ -536,7 +551,9 @@ static void list_apply(struct arena *a, const struct realm_entries *list)
 
 	for (ptrdiff_t i = 0; i < host.all.n; i++)
 		host.all.p[i]->gone = true;
-	host.hosts.n = 0;
+	arena_reset(host.hosts_mem);
+	host.hosts.p = NULL;
+	host.hosts.n = host.hosts.cap = 0;
 	for (ptrdiff_t i = 0; i < list->n; i++)
 		entry_update(a, &list->p[i], now + i * SPREAD_MS / 100);
 	if (host.hosts.n)
@@ -649,7 +666,10 @@ struct err *host_start(struct cx *cx, const struct host_config *c)
 	host.config = *c;
 	if (host.config.most_open <= 0)
 		host.config.most_open = MOST_OPEN;
+	if (host.config.patience_ms <= 0)
+		host.config.patience_ms = PATIENCE_MS;
 	host.mem = arena_open(MEMORY);
+	host.hosts_mem = arena_open(HOSTS_MEMORY);
 	host.stop = false;
 	err = directory_open(cx->arena, c->data, false, true, cx->now,
 			     &host.directory);
@@ -685,12 +705,12 @@ void host_stop(void)
 	store_close(host.directory);
 	if (host.folder >= 0)
 		close(host.folder);
-	if (host.mem)
-		arena_close(host.mem);
+	arena_close(host.mem);
+	arena_close(host.hosts_mem);
 	host.own = NULL;
 	host.directory = NULL;
 	host.folder = -1;
-	host.mem = NULL;
+	host.mem = host.hosts_mem = NULL;
 	host.all.p = NULL;
 	host.hosts.p = NULL;
 	host.all.n = host.all.cap = host.hosts.n = host.hosts.cap = 0;
@@ -730,9 +750,11 @@ struct host_counts host_count(void)
 	struct host_counts n;
 
 	pthread_mutex_lock(&host.lock);
-	n = (struct host_counts){ (int)host.all.n + (host.own != NULL),
-				  host.n_open + (host.own != NULL),
-				  host.opened };
+	n = (struct host_counts){
+		(int)host.all.n + (host.own != NULL),
+		host.n_open + (host.own != NULL), host.opened,
+		host.mem ? arena_used(host.mem) + arena_used(host.hosts_mem) : 0
+	};
 	pthread_mutex_unlock(&host.lock);
 	return n;
 }

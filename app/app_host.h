@@ -12,6 +12,7 @@
 struct host_config {
 	struct str data; /* of the installation: folder or server */
 	int most_open;	 /* realms at one time, besides the own one; 0: 48 */
+	int patience_ms; /* for somebody else who opens or closes one; 0: 5 s */
 	int64_t (*clock)(void);
 	void (*log)(const char *json_line);
 };
@@ -35,6 +36,7 @@ bool host_is_broken(void);
 struct host_counts {
 	int realms, open;
 	int64_t opened; /* since the start */
+	int64_t memory; /* bytes that the list of realms needs */
 };
 struct host_counts host_count(void);
 

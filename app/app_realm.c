@@ -55,6 +55,20 @@ struct err *realm_absent(struct arena *a, struct str data)
 		       data);
 }
 
+/* What can't be looked at isn't absent: nobody may go on as if it were. */
+struct err *realm_unseen(struct arena *a, struct str data, int no)
+{
+	if (no == ENOENT || no == ENOTDIR)
+		return realm_absent(a, data);
+	return err_detail(
+		a,
+		err_new(a, no == EACCES || no == EPERM ? ERR_DENIED : ERR_IO,
+			N_("There is no readable Rõ Việc data in "
+			   "\"{0}\"."),
+			data),
+		"%s", strerror(no));
+}
+
 static struct err *store_there(struct cx *cx, struct str data, bool create)
 {
 	struct arena *a = cx->arena;
@@ -66,7 +80,7 @@ static struct err *store_there(struct cx *cx, struct str data, bool create)
 	if (err)
 		return err;
 	if (!create && folder && stat(str_to_c(a, file), &st) != 0)
-		return realm_absent(a, data);
+		return realm_unseen(a, data, errno);
 	/* opened as they are needed; a request keeps its own while it waits
 	 * for the writer, and the more wait the more share a commit */
 	return store_open(a,

@@ -152,45 +152,37 @@ static struct err *target_check(struct moving *m)
 	return err ? err : found;
 }
 
-static bool there(struct moving *m, struct str data)
-{
-	struct cx cx = *m->cx;
-	struct err *err = data_open_beside(&cx, data);
-
-	if (!err)
-		realm_close(&cx);
-	return !err;
-}
-
 /* A try that was broken off behind its copy: what it copied may have grown old
  * when the source is still in its place, else only the end is missing. */
 static struct err *target_clear(struct moving *m, bool *ret_done)
 {
 	struct arena *a = m->cx->arena;
-	bool source = there(m, m->from_data);
+	bool source, target;
+	struct err *err = data_look(m->cx, m->from_data, &source);
 
-	*ret_done = !source && there(m, m->to_data);
-	if (*ret_done || !source)
-		return NULL;
-	return db_destroy(a, str_to_c(a, realm_file(a, m->to_data)));
+	if (!err && source)
+		return db_destroy(a, str_to_c(a, realm_file(a, m->to_data)));
+	if (!err)
+		err = data_look(m->cx, m->to_data, &target);
+	*ret_done = !err && target;
+	return err;
 }
 
 static struct err *target_ready(struct moving *m)
 {
 	struct arena *a = m->cx->arena;
+	bool taken;
+	struct err *err = NULL;
 
-	if (db_is_address(m->to_data)) {
-		if (!there(m, m->to_data))
-			return NULL;
-	} else {
-		struct err *err = realm_folder(a, m->to);
-
+	if (!db_is_address(m->to_data)) {
+		err = realm_folder(a, m->to);
 		if (!err)
 			err = realm_folder(a, m->to_data);
-		if (err ||
-		    access(str_to_c(a, realm_file(a, m->to_data)), F_OK) != 0)
-			return err;
 	}
+	if (!err)
+		err = data_look(m->cx, m->to_data, &taken);
+	if (err || !taken)
+		return err;
 	return err_new(a, ERR_CONFLICT,
 		       N_("\"{0}\" already holds data; choose an empty place. "
 			  "Nothing was touched."),
@@ -222,11 +214,13 @@ static struct err *move(struct moving *m)
 /* When the copy went wrong everything is as it was. */
 static struct err *move_back(struct moving *m, struct err *err)
 {
-	struct err *back;
+	bool source = false;
+	struct err *back = NULL;
 
-	if (m->e.state != REALM_MOVING || !there(m, m->from_data))
-		return err;
-	back = directory_move(&m->of, &m->e, REALM_OPEN, m->e.place);
+	if (m->e.state == REALM_MOVING)
+		back = data_look(m->cx, m->from_data, &source);
+	if (!back && source)
+		back = directory_move(&m->of, &m->e, REALM_OPEN, m->e.place);
 	if (back)
 		err_add(&err, back);
 	return err;

@@ -23,14 +23,19 @@ enum {
 
 /* ---- the directory, open ------------------------------------------------------ */
 
-static bool has_own(struct cx *cx, struct str data)
+/* There is no directory: the sentence that says what there is. */
+static struct err *alone_err(struct cx *cx, struct str data)
 {
-	struct cx of = *cx;
-	struct err *err = data_open_beside(&of, data);
+	bool own;
+	struct err *err = data_look(cx, data, &own);
 
-	if (!err)
-		realm_close(&of);
-	return !err;
+	if (err)
+		return err;
+	return own ? err_new(cx->arena, ERR_NOT_FOUND,
+			     N_("\"{0}\" serves a single realm, its own; "
+				"`roviec realm add` adds another."),
+			     db_address_shown(cx->arena, data))
+		   : realm_absent(cx->arena, data);
 }
 
 struct err *directory_lend(struct cx *cx, struct str data, bool create,
@@ -41,13 +46,7 @@ struct err *directory_lend(struct cx *cx, struct str data, bool create,
 					 cx->now, &of.store);
 
 	if (!err && !of.store)
-		err = has_own(cx, data)
-			      ? err_new(cx->arena, ERR_NOT_FOUND,
-					N_("\"{0}\" serves a single realm, its "
-					   "own; `roviec realm add` adds "
-					   "another."),
-					db_address_shown(cx->arena, data))
-			      : realm_absent(cx->arena, data);
+		err = alone_err(cx, data);
 	if (err)
 		return err;
 	of.db = store_reader(of.store, cx->arena);
@@ -197,13 +196,14 @@ static struct err *make(struct cx *cx, struct cli *cli, struct cx *of,
 			    .place = realm_place_of(cx->arena,
 						    cli_str(cli, "data"), in) };
 	struct str link = STR("");
-	bool again;
+	bool again, taken = true;
 	struct err *err = directory_add(of, in, &m.e, &again);
 
 	if (err)
 		return err;
-	m.ours = !has_own(cx, m.place);
-	if (!db_is_address(m.place))
+	err = data_look(cx, m.place, &taken);
+	m.ours = !taken && !err;
+	if (!err && !db_is_address(m.place))
 		err = folder_of_realms(cx->arena, m.place);
 	if (!err && !cli_flag(cli, "empty"))
 		err = data_make(cx, cli, m.place, &link);
