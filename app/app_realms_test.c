@@ -375,6 +375,20 @@ static void forged_sessions_are_nobody(void **state)
 	assert_int_equal(tour(GET, "far", near_on_far).marked, 0);
 }
 
+/* Who guesses at a name in one realm keeps nobody of that name out of another. */
+static void guesses_stay_apart(void **state)
+{
+	const char *body = "email=nobody%40a.vn&password=x";
+	struct reply rp;
+
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		rp = ask(w.a, POST, "/r/near/sign-in", body, NULL);
+	assert_int_equal(rp.status, 429);
+	rp = ask(w.a, POST, "/r/far/sign-in", body, NULL);
+	assert_int_equal(rp.status, 403);
+}
+
 /* Every form of near, with far's numbers: far's trail has nothing new. */
 static void forms_stay_apart(void **state)
 {
@@ -578,6 +592,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pages_stay_apart),
 		cmocka_unit_test(forged_sessions_are_nobody),
+		cmocka_unit_test(guesses_stay_apart),
 		cmocka_unit_test(forms_stay_apart),
 		cmocka_unit_test(jobs_stay_apart),
 		cmocka_unit_test(backups_stay_apart),

@@ -102,3 +102,15 @@ bool is_mendable(const struct err *e)
 {
 	return e->code == ERR_INVALID || e->code == ERR_CONFLICT;
 }
+
+void form_refused(struct reply *rp, const struct err *e)
+{
+	int64_t wait_s;
+
+	rp->status = e->code == ERR_OFTEN    ? 429
+		     : e->code == ERR_DENIED ? 403
+		     : e->code == ERR_BUSY   ? 503
+					     : 422;
+	if (e->code == ERR_OFTEN && str_to_i64(e->arg[0], &wait_s))
+		rp->wait_s = (int)wait_s;
+}

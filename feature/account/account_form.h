@@ -25,5 +25,7 @@ struct err *select_org(struct cx *cx, int64_t chosen,
 /* Sends an act's faults back to a form: what a person can mend comes as a
  * list, anything else stays an error. */
 bool is_mendable(const struct err *e);
+/* The status of a form that is shown again, and when to try it again. */
+void form_refused(struct reply *rp, const struct err *e);
 
 #endif

@@ -160,8 +160,9 @@ struct err *account_password_post(struct cx *cx, struct req *rq,
 	if (!e)
 		e = account_set_password(cx, current.p ? current : STR(""),
 					 req_str(rq, "fresh"));
-	if (e && (is_mendable(e) || e->code == ERR_BUSY)) {
-		rp->status = e->code == ERR_BUSY ? 429 : 422;
+	if (e &&
+	    (is_mendable(e) || e->code == ERR_BUSY || e->code == ERR_OFTEN)) {
+		form_refused(rp, e);
 		return own_show(cx, rq, rp, e);
 	}
 	return e ? e : reply_redirect(rp, STR("/account?done=1"));

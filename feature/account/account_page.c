@@ -120,11 +120,6 @@ static struct account_kepts kept_of(struct cx *cx, struct req *rq)
 	return list;
 }
 
-static int refused_status(const struct err *e)
-{
-	return e->code == ERR_BUSY ? 429 : e->code == ERR_DENIED ? 403 : 422;
-}
-
 static struct err *again_show(struct cx *cx, struct req *rq, struct reply *rp,
 			      struct str token)
 {
@@ -172,9 +167,9 @@ struct err *account_sign_in_post(struct cx *cx, struct req *rq,
 		e = account_sign_in(cx, req_str(rq, "email"),
 				    req_str(rq, "password"), &at, &token);
 	if (e && (e->code == ERR_INVALID || e->code == ERR_DENIED ||
-		  e->code == ERR_BUSY)) {
+		  e->code == ERR_BUSY || e->code == ERR_OFTEN)) {
 		ask.faults = e;
-		rp->status = refused_status(e);
+		form_refused(rp, e);
 		return sign_in_show(cx, rq, rp, &ask);
 	}
 	if (e)

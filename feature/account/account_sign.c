@@ -59,7 +59,7 @@ static struct err *sign_in_refused(struct cx *cx)
 
 static struct err *sign_in_wait(struct cx *cx, int seconds)
 {
-	return err_new(cx->arena, ERR_BUSY,
+	return err_new(cx->arena, ERR_OFTEN,
 		       N_("There were too many attempts: try again in {0} "
 			  "seconds."),
 		       str_fmt(cx->arena, "%d", seconds));
@@ -99,15 +99,17 @@ struct err *account_sign_in(struct cx *cx, struct str email,
 
 	if (email_clean(cx->arena, email, &clean))
 		clean = str_trim(email);
-	wait = throttle_wait(clean, at->address, cx->now);
+	wait = throttle_wait(cx, clean, at->address);
 	if (wait)
 		return sign_in_wait(cx, wait);
 	/* counted before the slow part: attempts at once count too */
-	throttle_fail(clean, at->address, cx->now);
+	throttle_fail(cx, clean, at->address);
 	e = sign_in_check(cx, clean, password, &s.user);
+	if (e && e->code != ERR_DENIED)
+		throttle_undo(cx, clean, at->address);
 	if (e)
 		return e;
-	throttle_ok(clean, at->address);
+	throttle_ok(cx, clean, at->address);
 	mine = as_user(cx, s.user);
 	e = db_tx(&mine, start_fn, &s);
 	if (e)
@@ -298,22 +300,25 @@ static struct err *current_check(struct cx *cx, const struct user_by_id_row *u,
 {
 	struct str who =
 		str_fmt(cx->arena, "password of %lld", (long long)u->id);
-	int wait = throttle_wait(who, who, cx->now);
+	struct str from = str_cat(cx->arena, who, cx->realm);
+	int wait = throttle_wait(cx, who, from);
 	struct err *e;
 	bool ok;
 
 	if (wait)
 		return sign_in_wait(cx, wait);
-	throttle_fail(who, who, cx->now);
+	throttle_fail(cx, who, from);
 	e = auth_verify_password(cx->arena, current, u->password, &ok);
-	if (e)
+	if (e) {
+		throttle_undo(cx, who, from);
 		return e;
+	}
 	if (!ok)
 		return err_at(err_new(cx->arena, ERR_INVALID,
 				      N_("The present password is not "
 					 "right.")),
 			      STR("current"));
-	throttle_ok(who, who);
+	throttle_ok(cx, who, from);
 	return NULL;
 }
 

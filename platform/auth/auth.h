@@ -86,11 +86,15 @@ bool csrf_ok(const struct session *s, struct str token);
 /*
  * Slows down guessing: exponential from the 5th failure per account, cap 15
  * minutes, and per address. Returns 0 when an attempt may be made now, else
- * the seconds to wait. In memory; a restart forgets it.
+ * the seconds to wait. In memory; a restart forgets it. An account is one of a
+ * realm (cx->realm): who fails in one keeps nobody out of another. The budget
+ * of an address is one for all realms.
  */
-int throttle_wait(struct str account, struct str address, int64_t now);
-void throttle_fail(struct str account, struct str address, int64_t now);
-void throttle_ok(struct str account, struct str address);
+int throttle_wait(const struct cx *cx, struct str account, struct str address);
+void throttle_fail(const struct cx *cx, struct str account, struct str address);
+void throttle_ok(const struct cx *cx, struct str account, struct str address);
+/* Takes one failure back: nobody could look whether it was one. */
+void throttle_undo(const struct cx *cx, struct str account, struct str address);
 
 /* n random bytes as base64url text. */
 struct str auth_random_token(struct arena *a, int n_bytes);

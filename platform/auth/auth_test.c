@@ -250,6 +250,17 @@ static void form_token(void **state UNUSED)
 
 /* ---- throttling ---------------------------------------------------------------------- */
 
+static const char *realm_now = "";
+
+static const struct cx *at(int64_t now)
+{
+	static struct cx cx;
+
+	cx.now = now;
+	cx.realm = str_c(realm_now);
+	return &cx;
+}
+
 static void throttle_by_account(void **state UNUSED)
 {
 	const struct str who = STR("throttle@a.vn");
@@ -260,7 +271,7 @@ static void throttle_by_account(void **state UNUSED)
 	for (int i = 0; i < 30; i++) {
 		/* every attempt from another network */
 		(void)snprintf(from, sizeof(from), "10.1.%d.1", i);
-		wait = throttle_wait(who, str_c(from), now);
+		wait = throttle_wait(at(now), who, str_c(from));
 		if (i < 5)
 			assert_int_equal(wait, 0);
 		else if (i < 14)
@@ -268,13 +279,13 @@ static void throttle_by_account(void **state UNUSED)
 		else if (i > 14)
 			assert_int_equal(wait, 15 * 60);
 		now += wait * SECOND;
-		throttle_fail(who, str_c(from), now);
+		throttle_fail(at(now), who, str_c(from));
 	}
-	assert_int_equal(throttle_wait(who, STR("10.2.0.1"), now), 15 * 60);
-	assert_int_equal(throttle_wait(STR("else@a.vn"), STR("10.2.0.1"), now),
-			 0);
-	throttle_ok(who, STR("10.2.0.1"));
-	assert_int_equal(throttle_wait(who, STR("10.2.0.1"), now), 0);
+	assert_int_equal(throttle_wait(at(now), who, STR("10.2.0.1")), 15 * 60);
+	assert_int_equal(
+		throttle_wait(at(now), STR("else@a.vn"), STR("10.2.0.1")), 0);
+	throttle_ok(at(0), who, STR("10.2.0.1"));
+	assert_int_equal(throttle_wait(at(now), who, STR("10.2.0.1")), 0);
 }
 
 static void throttle_forgets(void **state UNUSED)
@@ -283,13 +294,13 @@ static void throttle_forgets(void **state UNUSED)
 	int64_t now = 1000000;
 
 	for (int i = 0; i < 10; i++)
-		throttle_fail(who, from, now);
-	assert_int_equal(throttle_wait(who, from, now), 32);
-	assert_int_equal(throttle_wait(who, from, now + 31 * SECOND), 1);
-	assert_int_equal(throttle_wait(who, from, now + 32 * SECOND), 0);
+		throttle_fail(at(now), who, from);
+	assert_int_equal(throttle_wait(at(now), who, from), 32);
+	assert_int_equal(throttle_wait(at(now + 31 * SECOND), who, from), 1);
+	assert_int_equal(throttle_wait(at(now + 32 * SECOND), who, from), 0);
 	/* an hour without a failure: as if nothing had been */
-	throttle_fail(who, from, now + 61 * MINUTE);
-	assert_int_equal(throttle_wait(who, from, now + 61 * MINUTE), 0);
+	throttle_fail(at(now + 61 * MINUTE), who, from);
+	assert_int_equal(throttle_wait(at(now + 61 * MINUTE), who, from), 0);
 }
 
 /* One password tried on many accounts: by the network of the address. */
@@ -314,14 +325,56 @@ static void throttle_spraying(void **state UNUSED)
 				(void)snprintf(from, sizeof(from),
 					       "2001:db8:1:2::%d", i);
 			(void)snprintf(who, sizeof(who), "s%td-%d@a.vn", k, i);
-			throttle_fail(str_c(who), str_c(from), now);
+			throttle_fail(at(now), str_c(who), str_c(from));
 		}
-		assert_true(throttle_wait(STR("new@a.vn"), str_c(nets[k].near),
-					  now) > 15 * 60 - 1);
-		assert_int_equal(throttle_wait(STR("new@a.vn"),
-					       str_c(nets[k].far), now),
+		assert_true(throttle_wait(at(now), STR("new@a.vn"),
+					  str_c(nets[k].near)) > 15 * 60 - 1);
+		assert_int_equal(throttle_wait(at(now), STR("new@a.vn"),
+					       str_c(nets[k].far)),
 				 0);
 	}
+}
+
+/* Who fails in one realm keeps nobody out of another; an address has as many
+ * attempts as before, however many realms it asks. */
+static void throttle_by_realm(void **state UNUSED)
+{
+	const struct str who = STR("both@a.vn"), from = STR("10.6.0.1");
+	const struct str here = STR("10.7.0.1");
+	char name[16];
+
+	realm_now = "near";
+	for (int i = 0; i < 10; i++)
+		throttle_fail(at(1000000), who, from);
+	assert_true(throttle_wait(at(1000000), who, here) > 0);
+	realm_now = "far";
+	assert_int_equal(throttle_wait(at(1000000), who, here), 0);
+	throttle_ok(at(1000000), who, here);
+	realm_now = "near";
+	assert_true(throttle_wait(at(1000000), who, here) > 0);
+	for (int i = 0; i < 20; i++) {
+		(void)snprintf(name, sizeof(name), "realm-%d", i);
+		realm_now = name;
+		throttle_fail(at(1000000), who, here);
+	}
+	realm_now = "another";
+	assert_true(throttle_wait(at(1000000), STR("new@a.vn"), here) > 0);
+	realm_now = "";
+}
+
+/* Attempts that nobody could look at are none. */
+static void throttle_takes_back(void **state UNUSED)
+{
+	const struct str who = STR("away@a.vn"), from = STR("10.8.8.1");
+
+	for (int i = 0; i < 30; i++) {
+		throttle_fail(at(1000000), who, from);
+		throttle_undo(at(1000000), who, from);
+	}
+	assert_int_equal(throttle_wait(at(1000000), who, from), 0);
+	for (int i = 0; i < 5; i++)
+		throttle_fail(at(1000000), who, from);
+	assert_int_equal(throttle_wait(at(1000000), who, from), 1);
 }
 
 static void throttle_odd_address(void **state UNUSED)
@@ -332,9 +385,10 @@ static void throttle_odd_address(void **state UNUSED)
 	memset(long_one, 'x', sizeof(long_one) - 1);
 	long_one[sizeof(long_one) - 1] = 0;
 	for (int i = 0; i < 25; i++)
-		throttle_fail(STR_NULL, str_c(long_one), now);
-	assert_true(throttle_wait(STR("odd@a.vn"), str_c(long_one), now) > 0);
-	assert_int_equal(throttle_wait(STR("odd@a.vn"), STR_NULL, now), 0);
+		throttle_fail(at(now), STR_NULL, str_c(long_one));
+	assert_true(throttle_wait(at(now), STR("odd@a.vn"), str_c(long_one)) >
+		    0);
+	assert_int_equal(throttle_wait(at(now), STR("odd@a.vn"), STR_NULL), 0);
 }
 
 /* Far more names than places: no growth, and a fresh one still counts. */
@@ -345,12 +399,13 @@ static void throttle_is_bounded(void **state UNUSED)
 
 	for (int i = 0; i < 40000; i++) {
 		(void)snprintf(who, sizeof(who), "%d@b.vn", i);
-		throttle_fail(str_c(who), str_c(who), now + i);
+		throttle_fail(at(now + i), str_c(who), str_c(who));
 	}
 	for (int i = 0; i < 10; i++)
-		throttle_fail(STR("last@b.vn"), STR("10.5.0.1"), now + 40000);
-	assert_true(throttle_wait(STR("last@b.vn"), STR("10.5.0.1"),
-				  now + 40000) > 0);
+		throttle_fail(at(now + 40000), STR("last@b.vn"),
+			      STR("10.5.0.1"));
+	assert_true(throttle_wait(at(now + 40000), STR("last@b.vn"),
+				  STR("10.5.0.1")) > 0);
 }
 
 static int setup(void **state UNUSED)
@@ -380,6 +435,8 @@ int main(void)
 		cmocka_unit_test(throttle_by_account),
 		cmocka_unit_test(throttle_forgets),
 		cmocka_unit_test(throttle_spraying),
+		cmocka_unit_test(throttle_by_realm),
+		cmocka_unit_test(throttle_takes_back),
 		cmocka_unit_test(throttle_odd_address),
 		cmocka_unit_test(throttle_is_bounded),
 	};

@@ -1,8 +1,9 @@
 /*
- * Slows down guessing. Failures are counted per account (as typed, so that
- * an unknown account behaves like a known one) and per network of the
- * address. The table has a fixed size: when a place is needed, the entry that
- * failed longest ago gives way.
+ * Slows down guessing. Failures are counted per account of a realm (as typed,
+ * so that an unknown account behaves like a known one) and per network of the
+ * address, whichever realm it asks: more realms give nobody more attempts. The
+ * table has a fixed size: when a place is needed, the entry that failed longest
+ * ago gives way.
  */
 #include "auth/auth.h"
 
@@ -32,10 +33,13 @@ static struct {
 	struct entry set[N_SETS][N_WAYS];
 } table = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-/* A keyed hash, so that nobody can aim at the place of another. */
-static uint64_t key_of(char kind, struct str s)
+/* A keyed hash, so that nobody can aim at the place of another. A realm's name
+ * has a length of its own, so two parts never read as two others. */
+static uint64_t key_of(char kind, struct str realm, struct str s)
 {
 	unsigned char in[1 + 32], out[crypto_shorthash_BYTES];
+	int64_t n = realm.n;
+	crypto_generichash_state h;
 	uint64_t key;
 
 	if (!table.keyed) {
@@ -43,8 +47,13 @@ static uint64_t key_of(char kind, struct str s)
 		table.keyed = true;
 	}
 	in[0] = (unsigned char)kind;
-	crypto_generichash(in + 1, 32, (const unsigned char *)s.p,
-			   (unsigned long long)s.n, NULL, 0);
+	crypto_generichash_init(&h, NULL, 0, 32);
+	crypto_generichash_update(&h, (const unsigned char *)&n, sizeof(n));
+	crypto_generichash_update(&h, (const unsigned char *)realm.p,
+				  (unsigned long long)realm.n);
+	crypto_generichash_update(&h, (const unsigned char *)s.p,
+				  (unsigned long long)s.n);
+	crypto_generichash_final(&h, in + 1, 32);
 	crypto_shorthash(out, in, sizeof(in), table.secret);
 	memcpy(&key, out, sizeof(key));
 	return key ? key : 1;
@@ -59,11 +68,13 @@ static uint64_t key_of_address(struct str address)
 	if (address.n > 0 && address.n < (ptrdiff_t)sizeof(text)) {
 		memcpy(text, address.p, (size_t)address.n);
 		if (inet_pton(AF_INET, text, net) == 1)
-			return key_of('4', (struct str){ (char *)net, 3 });
+			return key_of('4', STR(""),
+				      (struct str){ (char *)net, 3 });
 		if (inet_pton(AF_INET6, text, net) == 1)
-			return key_of('6', (struct str){ (char *)net, 8 });
+			return key_of('6', STR(""),
+				      (struct str){ (char *)net, 8 });
 	}
-	return key_of('x', address);
+	return key_of('x', STR(""), address);
 }
 
 static struct entry *entry_find(uint64_t key, int64_t now)
@@ -109,15 +120,20 @@ static int wait_of(const struct entry *e, int n_free, int64_t now)
 	return wait_ms <= 0 ? 0 : (int)((wait_ms + 999) / 1000);
 }
 
-int throttle_wait(struct str account, struct str address, int64_t now)
+static uint64_t key_of_account(const struct cx *cx, struct str account)
+{
+	return key_of('a', cx->realm, account);
+}
+
+int throttle_wait(const struct cx *cx, struct str account, struct str address)
 {
 	int by_account, by_address;
 
 	pthread_mutex_lock(&table.lock);
-	by_account = wait_of(entry_find(key_of('a', account), now),
-			     ACCOUNT_FREE, now);
-	by_address = wait_of(entry_find(key_of_address(address), now),
-			     ADDRESS_FREE, now);
+	by_account = wait_of(entry_find(key_of_account(cx, account), cx->now),
+			     ACCOUNT_FREE, cx->now);
+	by_address = wait_of(entry_find(key_of_address(address), cx->now),
+			     ADDRESS_FREE, cx->now);
 	pthread_mutex_unlock(&table.lock);
 	return MAX(by_account, by_address);
 }
@@ -130,11 +146,11 @@ static void count(uint64_t key, int64_t now)
 	e->last = now;
 }
 
-void throttle_fail(struct str account, struct str address, int64_t now)
+void throttle_fail(const struct cx *cx, struct str account, struct str address)
 {
 	pthread_mutex_lock(&table.lock);
-	count(key_of('a', account), now);
-	count(key_of_address(address), now);
+	count(key_of_account(cx, account), cx->now);
+	count(key_of_address(address), cx->now);
 	pthread_mutex_unlock(&table.lock);
 }
 
@@ -147,11 +163,19 @@ static void forget(uint64_t key, int by)
 			set[i].n = MAX(set[i].n - by, 0);
 }
 
-void throttle_ok(struct str account, struct str address)
+void throttle_ok(const struct cx *cx, struct str account, struct str address)
 {
 	pthread_mutex_lock(&table.lock);
-	forget(key_of('a', account), 1000);
+	forget(key_of_account(cx, account), 1000);
 	/* not all of it: an attacker may own one good account */
+	forget(key_of_address(address), 1);
+	pthread_mutex_unlock(&table.lock);
+}
+
+void throttle_undo(const struct cx *cx, struct str account, struct str address)
+{
+	pthread_mutex_lock(&table.lock);
+	forget(key_of_account(cx, account), 1);
 	forget(key_of_address(address), 1);
 	pthread_mutex_unlock(&table.lock);
 }

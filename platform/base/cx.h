@@ -45,6 +45,7 @@ struct cx {
 	day_t as_at;	   /* the day that is looked at; usually today */
 	bool past;	   /* as_at lies behind now: what was known then */
 	enum lang lang;
+	struct str realm;  /* its name in the directory; empty: the own one */
 	struct str prefix; /* of the realm's addresses: "" or "/r/NAME" */
 	struct str key;	   /* idempotency key of the form or call, or absent */
 	bool in_tx;	   /* inside an act's transaction */

@@ -23,6 +23,7 @@ enum err_code {
 	ERR_FULL,	 /* no room on the disk */
 	ERR_EXPIRED,	 /* a session, link or key that was valid */
 	ERR_INTERNAL,	 /* a bug that was caught at an edge */
+	ERR_OFTEN,	 /* this person, or address, tried too often */
 };
 
 enum { ERR_ARGS = 4 };

@@ -110,7 +110,8 @@ struct reply {
 	struct str location; /* for 303 */
 	struct str download; /* file name: sent as an attachment */
 	bool no_etag;
-	bool sign_out;		/* drop the cookie, Clear-Site-Data */
+	int wait_s;    /* of a 429 or 503: when to try again; 0: soon */
+	bool sign_out; /* drop the cookie, Clear-Site-Data */
 	struct str set_session; /* token of a session that was just started */
 	const char *set_lang;	/* "vi" or "en": kept in a cookie; or NULL */
 	/* streaming, for routes that are `slow`: called until it appends

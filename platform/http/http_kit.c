@@ -257,6 +257,7 @@ static struct err *page_fail(struct cx *cx, struct req *rq, struct reply *rp)
 		ERR_INVALID, ERR_NOT_FOUND, ERR_DENIED,	     ERR_CONFLICT,
 		ERR_BUSY,    ERR_LIMIT,	    ERR_UNSUPPORTED, ERR_IO,
 		ERR_DB,	     ERR_FULL,	    ERR_EXPIRED,     ERR_INTERNAL,
+		ERR_OFTEN,
 	};
 
 	(void)rp;

@@ -107,7 +107,7 @@ static void put_cookies(struct req *rq, const struct reply *rp, struct out *o)
 				 : "\"cache\", \"cookies\", \"storage\"");
 }
 
-/* Method list of a 405, seconds of a 503. */
+/* Method list of a 405, seconds of a 429 or 503. */
 static void put_hints(struct req *rq, const struct reply *rp, struct out *o)
 {
 	bool get = rq->match.has[GET] || rq->asset;
@@ -120,8 +120,9 @@ static void put_hints(struct req *rq, const struct reply *rp, struct out *o)
 		      get && rq->match.has[POST] ? "GET, HEAD, POST"
 		      : get			 ? "GET, HEAD"
 						 : "POST");
-	if (rp->status == 503)
-		put_c(o, "Retry-After", "5");
+	if (rp->status == 503 || rp->status == 429)
+		put(o, "Retry-After",
+		    str_fmt(rq->arena, "%d", rp->wait_s ? rp->wait_s : 5));
 }
 
 static bool takes_gzip(const struct req *rq)

@@ -109,6 +109,7 @@ static int status_of(const struct err *e)
 		[ERR_UNSUPPORTED] = 415, [ERR_IO] = 500,
 		[ERR_DB] = 500,		 [ERR_FULL] = 507,
 		[ERR_EXPIRED] = 410,	 [ERR_INTERNAL] = 500,
+		[ERR_OFTEN] = 429,
 	};
 
 	return status[e->code] ? status[e->code] : 500;
@@ -352,6 +353,7 @@ static bool realm_lend(struct req *rq, struct reply *rp)
 		reply_error(rq, rp, err);
 		return false;
 	}
+	rq->cx.realm = rq->realm.name;
 	rq->cx.store = rq->realm.store;
 	rq->cx.profile = rq->realm.profile;
 	rq->cx.db = store_reader(rq->cx.store, rq->arena);
