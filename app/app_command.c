@@ -75,11 +75,16 @@ struct err *data_look(struct cx *cx, struct str data, bool *ret_there)
 {
 	struct cx of = *cx;
 	struct err *err = data_open_beside(&of, data);
+	int have = 1, want;
 
-	if (!err)
-		realm_close(&of);
-	*ret_there = !err;
-	return err && err->code == ERR_NOT_FOUND ? NULL : err;
+	*ret_there = false;
+	if (err)
+		return err->code == ERR_NOT_FOUND ? NULL : err;
+	if (db_is_address(data))
+		err = store_version(of.store, cx->arena, &have, &want);
+	realm_close(&of);
+	*ret_there = !err && have > 0;
+	return err;
 }
 
 static struct err *backup_run(struct cx *cx, struct cli *cli, int *ret_status)

@@ -36,7 +36,8 @@ struct err *copy_run(struct cx *cx, struct cli *cli, int *ret_status);
 /* Opens for reading only: works while a server holds the data. */
 struct err *data_open_beside(struct cx *cx, struct str data) MUST_USE;
 /* Whether a realm's data is there. Only who has looked may say that nothing
- * is: a server that is away, or a folder that can't be read, is an error. */
+ * is: a server that is away, or a folder that can't be read, is an error. The
+ * empty frame that a killed copy has left in a schema holds nothing. */
 struct err *data_look(struct cx *cx, struct str data, bool *ret_there) MUST_USE;
 /* Puts a checked backup into an empty schema of a server. */
 struct err *restore_server(struct cx *cx, struct str from,

@@ -224,6 +224,39 @@ static void moves_wait_for_the_server(void **state UNUSED)
 	close(fd);
 }
 
+/* A copy that was killed leaves an empty frame in a schema: a place for the
+ * next one, not data of somebody. */
+static void empty_frames_are_places(void **state UNUSED)
+{
+	struct cx cx = kit_cx(a);
+	const char *server = kit_database(a);
+	const char *file = app_kit_path("only");
+	bool there = true;
+
+	ok(realm_folder(a, str_c(file)));
+	ok(data_look(&cx, str_c(file), &there));
+	assert_false(there);
+	if (!server) {
+		skip();
+		return;
+	}
+	ok(data_look(&cx, str_fmt(a, "%s#left", server), &there));
+	assert_false(there);
+	ok(store_open(a,
+		      &(struct db_config){
+			      .path = str_fmt(a, "%s#left", server).p,
+			      .create = true },
+		      &cx.store));
+	store_close(cx.store);
+	ok(data_look(&cx, str_fmt(a, "%s#left", server), &there));
+	assert_false(there);
+	assert_int_equal(RUN("init", "--data", str_fmt(a, "%s#left", server).p,
+			     "--name", "x", "--admin", "a@b.example"),
+			 0);
+	ok(data_look(&cx, str_fmt(a, "%s#left", server), &there));
+	assert_true(there);
+}
+
 /* What can't be looked at isn't absent. */
 static void hidden_data_is_not_absent(void **state UNUSED)
 {
@@ -254,6 +287,7 @@ int main(void)
 		cmocka_unit_test(changes_need_no_room),
 		cmocka_unit_test(busy_ones_say_so),
 		cmocka_unit_test(moves_wait_for_the_server),
+		cmocka_unit_test(empty_frames_are_places),
 		cmocka_unit_test(hidden_data_is_not_absent),
 	};
 

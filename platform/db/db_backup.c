@@ -1,12 +1,18 @@
 /*
  * Keeping: a backup is one ordinary file, written beside its place, checked
- * whole, and only then given its name. The same checks look at any backup
+ * whole, and only then given its name. What a killed process has left half is
+ * removed by the next one that makes a file in the same folder. The same checks look at any backup
  * and at the store that is in use.
  */
 #include "db/db_copy_priv.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 static void conn_closep(struct db **db)
@@ -152,6 +158,96 @@ static struct err *copy_name(struct arena *a, const char *temp, const char *to,
 	return path_sync(a, folder, O_DIRECTORY);
 }
 
+/* ---- halves ---------------------------------------------------------------------- */
+
+/* The file itself, and what the engine may have left beside it. */
+static void temp_drop(struct arena *a, const char *temp)
+{
+	static const char *const beside[] = { "", "-wal", "-shm", "-journal" };
+
+	for (int i = 0; i < N_ELEMENTS(beside); i++)
+		(void)unlink(str_fmt(a, "%s%s", temp, beside[i]).p);
+}
+
+/* Who makes a file holds its lock while it has no name. A network's locks
+ * would shut out the engine's own ones. */
+static bool half_lock(int fd)
+{
+	struct statfs fs;
+
+	return fstatfs(fd, &fs) == 0 && !store_fs_remote((uint64_t)fs.f_type) &&
+	       flock(fd, LOCK_EX | LOCK_NB) == 0;
+}
+
+/* The process in ".NAME.part-PID", or 0 for another name. */
+static int64_t half_maker(struct str name)
+{
+	const struct str part = STR(".part-");
+	ptrdiff_t at = str_find(name, part, 0), next = at;
+	int64_t pid;
+
+	while (next >= 0) {
+		at = next;
+		next = str_find(name, part, at + 1);
+	}
+	if (at < 1 || name.p[0] != '.' ||
+	    !str_to_i64(str_sub(name, at + part.n, name.n), &pid) || pid <= 0 ||
+	    pid > INT32_MAX)
+		return 0;
+	return pid;
+}
+
+/* Where processes are numbered anew for each start (containers) the dead one's
+ * number may be ours: then the lock alone tells. */
+static bool maker_gone(int64_t pid)
+{
+	return pid == getpid() || (kill((pid_t)pid, 0) != 0 && errno == ESRCH);
+}
+
+/* A file of the engine, or one that has no first page yet. */
+static bool half_ours(int fd)
+{
+	static const char first[16] = "SQLite format 3", none[16];
+	char head[16] = { 0 };
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	       st.st_uid == geteuid() &&
+	       pread(fd, head, sizeof(head), 0) >= 0 &&
+	       (!memcmp(head, first, sizeof(head)) ||
+		!memcmp(head, none, sizeof(head)));
+}
+
+static void half_remove(struct arena *a, const char *path)
+{
+	int fd CLEANUP(fd_close) =
+		open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+	if (fd >= 0 && half_ours(fd) && half_lock(fd))
+		temp_drop(a, path);
+}
+
+static void dir_closep(DIR **d)
+{
+	if (*d)
+		closedir(*d);
+}
+
+static void halves_remove(struct arena *a, const char *folder)
+{
+	DIR *d CLEANUP(dir_closep) = opendir(folder);
+	struct dirent *x;
+
+	while (d && (x = readdir(d))) {
+		int64_t pid = half_maker(str_c(x->d_name));
+
+		if (pid && maker_gone(pid))
+			half_remove(a, str_fmt(a, "%s%s", folder, x->d_name).p);
+	}
+}
+
+/* ---- a new file -------------------------------------------------------------------- */
+
 static struct err *copy_make(struct arena *a, const char *temp,
 			     file_fill_fn *fill, void *arg)
 {
@@ -162,6 +258,7 @@ static struct err *copy_make(struct arena *a, const char *temp,
 
 	if (fd < 0)
 		return db_err_file(a, temp, errno);
+	(void)half_lock(fd);
 	e = fill(a, temp, arg);
 	if (!e)
 		e = path_sync(a, temp, 0);
@@ -176,15 +273,6 @@ static ptrdiff_t folder_len(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash - path + 1 : 0;
-}
-
-/* The file itself, and what the engine may have left beside it. */
-static void temp_drop(struct arena *a, const char *temp)
-{
-	static const char *const beside[] = { "", "-wal", "-shm", "-journal" };
-
-	for (int i = 0; i < N_ELEMENTS(beside); i++)
-		(void)unlink(str_fmt(a, "%s%s", temp, beside[i]).p);
 }
 
 struct err *file_new(struct arena *a, const char *to, file_fill_fn *fill,
@@ -204,6 +292,7 @@ struct err *file_new(struct arena *a, const char *to, file_fill_fn *fill,
 			       N_("The file {0} exists already; please give "
 				  "another name."),
 			       name);
+	halves_remove(a, folder);
 	e = copy_make(a, temp, fill, arg);
 	if (!e)
 		e = copy_name(a, temp, to, folder);

@@ -6,6 +6,7 @@
 #include "db/db_copy_fixture.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -495,6 +496,83 @@ static void killed_it_is_empty_or_whole(void **state)
 	assert_true(whole > 0);
 }
 
+/* Which of these files is there. */
+static bool is_there(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+/* signature: file_fill_fn */
+static struct err *fill_and_wait(struct arena *a, const char *temp, void *arg)
+{
+	const int *told = arg;
+	int fd = open(temp, O_WRONLY | O_CLOEXEC);
+
+	(void)a;
+	(void)!write(fd, "SQLite format 3", 16);
+	(void)!write(*told, "x", 1);
+	pause();
+	return NULL;
+}
+
+/* A process that is in the middle of making a file; its half's name. */
+static pid_t half_make(struct copy_fix *f, const char *to,
+		       const char **ret_half)
+{
+	int told[2];
+	char x;
+	pid_t pid;
+
+	assert_int_equal(pipe(told), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid)
+		_exit(file_new(f->a, copy_fix_path(f, to), fill_and_wait,
+			       &told[1]) != NULL);
+	assert_int_equal(read(told[0], &x, 1), 1);
+	close(told[0]);
+	close(told[1]);
+	*ret_half =
+		copy_fix_path(f,
+			      str_fmt(f->a, ".%s.part-%ld", to, (long)pid).p);
+	assert_true(is_there(*ret_half));
+	return pid;
+}
+
+/* What a killed process left is removed by the next, whatever its name was;
+ * what a living one makes, or others have put there, stays. */
+static void halves_of_the_dead_go(void **state)
+{
+	struct copy_fix *f = *state;
+	struct db_config to = file_at(f, "to.db"), more = file_at(f, "more.db");
+	const char *dead, *alive, *own, *theirs;
+	struct copied c = { 0 };
+	pid_t gone = half_make(f, "old.db", &dead), going;
+	FILE *file;
+
+	kill(gone, SIGKILL);
+	waitpid(gone, NULL, 0);
+	going = half_make(f, "new.db", &alive);
+	/* of an earlier process with our number, as in a container */
+	own = copy_fix_path(f, str_fmt(f->a, ".x.part-%ld", (long)getpid()).p);
+	fclose(fopen(own, "w"));
+	theirs =
+		copy_fix_path(f, str_fmt(f->a, ".film.part-%ld", (long)gone).p);
+	file = fopen(theirs, "w");
+	fputs("not one of ours at all", file);
+	fclose(file);
+	ok(copy_fix_copy(f, f->s, &to, &c));
+	assert_false(is_there(dead));
+	assert_false(is_there(own));
+	assert_true(is_there(alive));
+	assert_true(is_there(theirs));
+	kill(going, SIGKILL);
+	waitpid(going, NULL, 0);
+	ok(store_backup(f->s, f->a, more.path));
+	assert_false(is_there(alive));
+	unlink(theirs);
+}
+
 /* ---- only reading --------------------------------------------------------------------- */
 
 static void reading_finds_what_is_gone(void **state)
@@ -629,6 +707,7 @@ int main(void)
 		T(tables_of_others_are_left_alone),
 		T(a_difference_is_found),
 		T(killed_it_is_empty_or_whole),
+		T(halves_of_the_dead_go),
 		T(reading_finds_what_is_gone),
 		T(written_to_meanwhile),
 	};
