@@ -176,7 +176,7 @@ static void many_realms_are_made(void **state)
 	assert_int_equal(RUN("demo", "--data", many, "--realms", "3", "--tasks",
 			     "10"),
 			 0);
-	says(app_kit.out, "3 realms, 36 organisations, 10 tasks");
+	says(app_kit.out, "3 realms, 39 organisations, 10 tasks");
 	says(app_kit.out, "/r/phuong-an-an/sign-in/link/");
 	assert_int_equal(RUN("realm", "list", "--data", many), 0);
 	says(app_kit.out, "Đảng bộ Xã Bình Bình");
@@ -190,6 +190,9 @@ static void many_realms_are_made(void **state)
 	says(app_kit.err, "Each realm has a task at least");
 	/* what is there is never written over */
 	assert_int_equal(RUN("demo", "--data", many, "--realms", "3"), 1);
+	says(app_kit.err, "is there already: give --data another folder");
+	assert_int_equal(RUN("realm", "list", "--data", many), 0);
+	says(app_kit.out, "Realms: 3");
 }
 
 static int64_t clock_of_host(void)

@@ -1,4 +1,9 @@
-/* Many committees: patterns, copies, names. */
+/*
+ * Many committees: patterns, copies, names. The directory learns of them at the
+ * end, all at once. Until then a mark in the folder says that what lies there
+ * without an entry is a try of ours: what fails removes it, what was killed is
+ * removed by the next try.
+ */
 #include "app/app_country.h"
 
 #include <errno.h>
@@ -21,13 +26,15 @@
 
 enum {
 	VARIANTS = 8,
-	PATTERNS = 2 * VARIANTS, /* each with a task more or less */
+	PATTERNS = 4 * VARIANTS, /* each with a task and a unit more or less */
 	WORKERS = 2,
 	SIGN_INS = 3, /* realms whose links are printed */
 };
 
-/* Units of the variants: 13.9 organisations a realm on average. */
+/* Units of the variants; some realms have one more, so that 3,600 realms have
+ * 50,000 organisations. */
 static const int units[VARIANTS] = { 10, 11, 12, 13, 13, 14, 15, 15 };
+enum { COUNTRY_REALMS = 3600, COUNTRY_ORGS = 50000 };
 
 /* Names of communes: each of the first with each of the second. */
 static const char *const first[] = {
@@ -94,11 +101,36 @@ static int64_t tasks_of(const struct country_ask *ask, int64_t realm)
 	return ask->tasks / ask->realms + (realm < ask->tasks % ask->realms);
 }
 
+/* How many realms have a unit more: what the variants alone lack. */
+static int64_t more_units(const struct country_ask *ask)
+{
+	int64_t n = ask->realms;
+	int64_t lacks = n * COUNTRY_ORGS / COUNTRY_REALMS;
+
+	for (int k = 0; k < VARIANTS; k++)
+		lacks -= (n / VARIANTS + (k < n % VARIANTS)) * (units[k] + 1);
+	return MAX(0, MIN(lacks, n));
+}
+
+/* Those are dealt out evenly, too. */
+static bool has_more_units(const struct country_ask *ask, int64_t realm)
+{
+	int64_t more = more_units(ask), n = ask->realms;
+
+	return (realm + 1) * more / n > realm * more / n;
+}
+
 static int pattern_of(const struct country_ask *ask, int64_t realm)
 {
 	bool more = tasks_of(ask, realm) > ask->tasks / ask->realms;
 
-	return (int)(realm % VARIANTS) + (more ? VARIANTS : 0);
+	return (int)(realm % VARIANTS) + (more ? VARIANTS : 0) +
+	       (has_more_units(ask, realm) ? 2 * VARIANTS : 0);
+}
+
+static int pattern_units(ptrdiff_t k)
+{
+	return units[k % VARIANTS] + (k >= 2 * VARIANTS);
 }
 
 /* ---- threads ------------------------------------------------------------------- */
@@ -191,10 +223,15 @@ static bool pattern_make(struct arena *a, void *arg, ptrdiff_t k)
 		return true;
 	err = realm_open(&cx, c->pattern[k], true);
 	if (!err) {
-		err = pattern_fill(&cx, units[k % VARIANTS], c->tasks[k]);
+		err = pattern_fill(&cx, pattern_units(k), c->tasks[k]);
 		realm_close(&cx); /* the log is in the file now */
 	}
 	return went_well(c, err);
+}
+
+static struct str pattern_place(struct arena *a, struct str folder, int k)
+{
+	return str_fmt(a, "%.*s/pattern-%d", STR_ARG(folder), k);
 }
 
 static void patterns_plan(struct country *c, struct str folder)
@@ -203,28 +240,10 @@ static void patterns_plan(struct country *c, struct str folder)
 		int k = pattern_of(c->ask, i);
 
 		c->tasks[k] = tasks_of(c->ask, i);
-		c->orgs += units[k % VARIANTS] + 1;
+		c->orgs += pattern_units(k) + 1;
 		if (!c->pattern[k].n)
-			c->pattern[k] = str_fmt(c->cx->arena, "%.*s/pattern-%d",
-						STR_ARG(folder), k);
+			c->pattern[k] = pattern_place(c->cx->arena, folder, k);
 	}
-}
-
-static void patterns_remove(struct country *c, struct str folder)
-{
-	struct arena *a = c->cx->arena;
-
-	for (int k = 0; k < PATTERNS; k++) {
-		struct err *ignored;
-
-		if (!c->pattern[k].n)
-			continue;
-		ignored = db_destroy(a,
-				     str_to_c(a, realm_file(a, c->pattern[k])));
-		(void)ignored;
-		(void)rmdir(str_to_c(a, c->pattern[k]));
-	}
-	(void)rmdir(str_to_c(a, folder));
 }
 
 /* ---- realms ----------------------------------------------------------------------- */
@@ -345,6 +364,142 @@ static struct err *enter_tx(struct cx *cx, void *arg)
 	return err;
 }
 
+/* ---- what was broken off -------------------------------------------------------- */
+
+static const char *mark_path(struct country *c)
+{
+	return str_fmt(c->cx->arena, "%.*s/demo-unfinished",
+		       STR_ARG(c->ask->data))
+		.p;
+}
+
+static struct err *mark_err(struct country *c, const char *path)
+{
+	struct arena *a = c->cx->arena;
+
+	return err_detail(a,
+			  err_new(a, ERR_IO,
+				  N_("The file {0} can't be written; look "
+				     "whether there is room."),
+				  str_c(path)),
+			  "%s", strerror(errno));
+}
+
+static struct err *mark_put(struct country *c)
+{
+	const char *path = mark_path(c);
+	struct str text =
+		str_fmt(c->cx->arena, "%lld\n", (long long)c->ask->realms);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	bool good = fd >= 0 &&
+		    write(fd, text.p, (size_t)text.n) == (ssize_t)text.n &&
+		    fsync(fd) == 0;
+
+	if (fd >= 0 && close(fd) != 0)
+		good = false;
+	return good ? NULL : mark_err(c, path);
+}
+
+/* How many realms a try wanted that didn't end; 0: there was none. */
+static int64_t mark_get(struct country *c)
+{
+	int fd = open(mark_path(c), O_RDONLY | O_CLOEXEC);
+	char text[32];
+	ssize_t n = fd >= 0 ? read(fd, text, sizeof(text)) : 0;
+	int64_t realms;
+
+	if (fd >= 0)
+		close(fd);
+	return str_to_i64(str_trim((struct str){ text, MAX(n, 0) }), &realms)
+		       ? realms
+		       : 0;
+}
+
+static struct err *place_remove(struct arena *a, struct str place)
+{
+	struct err *err = db_destroy(a, str_to_c(a, realm_file(a, place)));
+
+	if (!err)
+		(void)rmdir(str_to_c(a, place));
+	return err;
+}
+
+static struct err *patterns_remove(struct country *c)
+{
+	struct arena *a = c->cx->arena;
+	struct str folder = str_cat(a, c->ask->data, STR("/patterns"));
+	struct err *err = NULL;
+
+	for (int k = 0; !err && k < PATTERNS; k++)
+		err = place_remove(a, pattern_place(a, folder, k));
+	(void)rmdir(str_to_c(a, folder));
+	return err;
+}
+
+/* Whether the directory has a realm of that name. */
+static struct err *is_entered(struct cx *of, struct str name, bool *ret_is)
+{
+	struct realm_entry e;
+	struct err *err = directory_find(of, name, &e);
+
+	*ret_is = !err;
+	return err && err->code == ERR_NOT_FOUND ? NULL : err;
+}
+
+/* Everything of a try with so many realms that the directory doesn't know. */
+static struct err *try_remove(struct country *c, struct cx *of, int64_t realms)
+{
+	struct arena *a = c->cx->arena;
+	struct err *err = patterns_remove(c);
+
+	for (int64_t i = 0; !err && i < realms; i++) {
+		struct realm_entry e = { .name = word_of(a, commune(a, i)) };
+		bool entered;
+
+		err = is_entered(of, e.name, &entered);
+		if (!err && !entered)
+			err = place_remove(a,
+					   realm_place_of(a, c->ask->data, &e));
+	}
+	if (!err && unlink(mark_path(c)) != 0 && errno != ENOENT)
+		err = mark_err(c, mark_path(c));
+	return err;
+}
+
+/* What is there and isn't ours stays; the sentence says what to do. */
+static struct err *places_check(struct country *c, struct cx *of)
+{
+	struct arena *a = c->cx->arena;
+	struct err *err = NULL;
+
+	for (int64_t i = 0; !err && i < c->ask->realms; i++) {
+		struct str name = c->entry[i].name;
+		struct str place =
+			realm_place_of(a, c->ask->data, &c->entry[i]);
+		bool entered;
+
+		err = is_entered(of, name, &entered);
+		if (!err && entered)
+			err = err_new(a, ERR_CONFLICT,
+				      N_("The realm \"{0}\" is there already: "
+					 "give --data another folder for the "
+					 "demo's realms."),
+				      name);
+		if (!err &&
+		    access(str_to_c(a, realm_file(a, place)), F_OK) == 0)
+			err = err_new(
+				a, ERR_CONFLICT,
+				N_("\"{0}\" already holds data that is no "
+				   "realm of this installation: give "
+				   "--data another folder, or take it "
+				   "away."),
+				place);
+	}
+	return err;
+}
+
+/* ---- the whole ------------------------------------------------------------------ */
+
 static struct err *ask_check(struct cx *cx, const struct country_ask *ask)
 {
 	if (db_is_address(ask->data))
@@ -396,9 +551,28 @@ static struct err *realms_make(struct country *c, struct cx *of)
 	if (!c->err)
 		each_run(&(struct each){ (ptrdiff_t)c->ask->realms, WORKERS,
 					 realm_make, c });
-	patterns_remove(c, patterns);
 	sync();
 	return c->err ? c->err : db_tx(of, enter_tx, c);
+}
+
+static struct err *try_make(struct country *c, struct cx *of)
+{
+	int64_t broken_off = mark_get(c);
+	struct err *err = NULL, *left;
+
+	if (broken_off)
+		err = try_remove(c, of, broken_off);
+	if (!err)
+		err = places_check(c, of);
+	if (!err)
+		err = mark_put(c);
+	if (err)
+		return err;
+	err = realms_make(c, of);
+	left = try_remove(c, of, c->ask->realms);
+	if (left)
+		err_add(&err, left);
+	return err;
 }
 
 struct err *country_make(struct cx *cx, struct cli *cli,
@@ -418,7 +592,7 @@ struct err *country_make(struct cx *cx, struct cli *cli,
 	if (err)
 		return err;
 	entries_plan(&c);
-	err = realms_make(&c, &of);
+	err = try_make(&c, &of);
 	directory_give(&of);
 	if (!err)
 		result_say(&c, cli, steady_ms() - begin);

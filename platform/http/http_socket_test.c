@@ -683,8 +683,8 @@ static void test_stream_left_alone(void **state)
 
 static void test_errors(void **state)
 {
-	static const int want[] = { 400, 404, 403, 409, 503, 413,
-				    415, 500, 500, 507, 410, 500, 429 };
+	static const int want[] = { 400, 404, 403, 409, 503, 413, 415,
+				    500, 500, 507, 410, 500, 429 };
 
 	(void)state;
 	for (int i = 0; i < (int)N_ELEMENTS(want); i++) {
