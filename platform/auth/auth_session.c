@@ -31,6 +31,14 @@ struct err *session_start(struct cx *cx, int64_t user, struct str agent,
 	return NULL;
 }
 
+/* One that was last seen more than a whole life ahead was so by a clock that
+ * was wrong: without an end to that it would outlive the mistake by as much. */
+static bool is_alive(const struct session_by_token_row *r, int64_t now)
+{
+	return now < r->ends_at && now - r->seen_at < SESSION_IDLE_MS &&
+	       r->seen_at - now <= SESSION_LIFE_MS;
+}
+
 struct err *session_find(struct cx *cx, struct str token,
 			 struct session *ret_session, bool *ret_found)
 {
@@ -44,9 +52,7 @@ struct err *session_find(struct cx *cx, struct str token,
 	e = session_by_token(cx->db, &in, &r, &found);
 	if (e)
 		return e;
-	if (found &&
-	    (cx->now >= r.ends_at || cx->now - r.seen_at >= SESSION_IDLE_MS))
-		found = false;
+	found = found && is_alive(&r, cx->now);
 	if (found)
 		*ret_session = (struct session){
 			.id = r.id,

@@ -118,6 +118,37 @@ static void session_idle(void **state UNUSED)
 	kit_close(&cx);
 }
 
+/* A clock that is ahead refuses, but ends nothing: once it is right, everybody
+ * is there again. Who signed in while it was far ahead signs in anew, for that
+ * session would live as long as the clock was wrong. */
+static void session_outlives_a_jump(void **state UNUSED)
+{
+	int64_t then;
+	struct str near, far;
+	REALM;
+
+	token = start(&cx, USER);
+	then = cx.now;
+	cx.now = then + SESSION_IDLE_MS;
+	assert_false(alive(&cx, token));
+	cx.now = then + 400 * 24 * (int64_t)SESSION_IDLE_MS;
+	assert_false(alive(&cx, token));
+	far = start(&cx, USER);
+	assert_true(alive(&cx, far));
+	cx.now = then - SESSION_IDLE_MS;
+	assert_true(alive(&cx, token));
+	cx.now = then + SESSION_IDLE_MS / 2;
+	assert_true(alive(&cx, token));
+	near = start(&cx, USER);
+	ok(session_find(&cx, token, &s, &found));
+	ok(session_touch(&cx, s.id));
+	cx.now = then;
+	assert_true(alive(&cx, token));
+	assert_true(alive(&cx, near));
+	assert_false(alive(&cx, far));
+	kit_close(&cx);
+}
+
 /* Used all the time, it still ends. */
 static void session_life(void **state UNUSED)
 {
@@ -260,6 +291,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(session_is_found),
 		cmocka_unit_test(session_idle),
+		cmocka_unit_test(session_outlives_a_jump),
 		cmocka_unit_test(session_life),
 		cmocka_unit_test(session_ends),
 		cmocka_unit_test(session_list_shows_the_living),
