@@ -31,6 +31,10 @@ struct err *realm_profile(struct cx *cx) MUST_USE;
 struct err *realm_data(struct cx *cx, struct str name,
 		       struct str *data) MUST_USE;
 /* Opens without demanding the newest schema: for migrate and doctor. */
+/* As realm_open_any(), of data that this process may have closed so. */
+struct db_mark;
+struct err *realm_open_again(struct cx *cx, struct str data,
+			     const struct db_mark *mark) MUST_USE;
 struct err *realm_open_any(struct cx *cx, struct str data,
 			   bool create) MUST_USE;
 struct str realm_file(struct arena *a, struct str data);

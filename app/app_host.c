@@ -39,7 +39,8 @@ struct entry {
 	/* while it is open */
 	struct store *store;
 	const struct profile *profile;
-	bool busy; /* somebody opens or closes it */
+	struct db_mark mark; /* how its file was when it was closed */
+	bool busy;	     /* somebody opens or closes it */
 	int refs;
 	int64_t used_at, looked_at; /* steady_ms() */
 	int64_t due;		    /* now_ms() of its next job */
@@ -72,7 +73,7 @@ static struct {
 	} hosts;
 	ptrdiff_t job_at; /* where the jobs' round is */
 	int n_open;
-	int64_t opened, reached_at;
+	int64_t opened, looked, reached_at;
 	pthread_t watcher;
 	bool watches, stop;
 } host = { .lock = PTHREAD_MUTEX_INITIALIZER,
@@ -243,7 +244,7 @@ static struct err *state_err(struct arena *a, const struct entry *e)
 static struct err *open_data(struct arena *a, struct entry *e)
 {
 	struct cx cx = { .arena = a, .now = now_ms() };
-	struct err *err = realm_open_any(&cx, e->data, false);
+	struct err *err = realm_open_again(&cx, e->data, &e->mark);
 	int have = 0, want = 0;
 
 	if (!err)
@@ -271,7 +272,7 @@ static struct err *open_data(struct arena *a, struct entry *e)
 
 static void close_data(struct entry *e)
 {
-	store_close(e->store);
+	store_close_marked(e->store, &e->mark);
 	e->store = NULL;
 }
 
@@ -320,6 +321,7 @@ static struct err *entry_open(struct arena *a, struct entry *e)
 	e->busy = false;
 	host.n_open += !err;
 	host.opened += !err;
+	host.looked += !err && store_was_looked(e->store);
 	pthread_cond_broadcast(&host.changed);
 	return err;
 }
@@ -671,6 +673,7 @@ struct err *host_start(struct cx *cx, const struct host_config *c)
 	host.mem = arena_open(MEMORY);
 	host.hosts_mem = arena_open(HOSTS_MEMORY);
 	host.stop = false;
+	host.opened = host.looked = 0;
 	err = directory_open(cx->arena, c->data, false, true, cx->now,
 			     &host.directory);
 	if (!err && host.directory && !db_is_address(c->data))
@@ -752,7 +755,7 @@ struct host_counts host_count(void)
 	pthread_mutex_lock(&host.lock);
 	n = (struct host_counts){
 		(int)host.all.n + (host.own != NULL),
-		host.n_open + (host.own != NULL), host.opened,
+		host.n_open + (host.own != NULL), host.opened, host.looked,
 		host.mem ? arena_used(host.mem) + arena_used(host.hosts_mem) : 0
 	};
 	pthread_mutex_unlock(&host.lock);

@@ -36,6 +36,7 @@ bool host_is_broken(void);
 struct host_counts {
 	int realms, open;
 	int64_t opened; /* since the start */
+	int64_t looked; /* … of those, files that were read whole */
 	int64_t memory; /* bytes that the list of realms needs */
 };
 struct host_counts host_count(void);

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "app/app_command.h"
@@ -224,6 +225,45 @@ static void moves_wait_for_the_server(void **state UNUSED)
 	close(fd);
 }
 
+static void visit(const char *name)
+{
+	struct http_realm r = found(name);
+
+	ok(host_realms.take(a, &r));
+	host_realms.give(&r);
+}
+
+/* A file that this process has closed itself isn't read whole when it is opened
+ * again; one that somebody touched meanwhile is. */
+static void known_files_open_fast(void **state UNUSED)
+{
+	struct cx cx = kit_cx(a);
+	bool server = db_is_address(str_c(app_kit.data));
+
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(RUN("realm", "add", i ? "two" : "one",
+				     "--name", "x", "--admin", "a@b.example",
+				     "--data", app_kit.data),
+				 0);
+	ok(host_start(&cx, &(struct host_config){ .data = str_c(app_kit.data),
+						  .most_open = 1,
+						  .clock = clock_fixed }));
+	for (int i = 0; i < 4; i++)
+		visit(i % 2 ? "two" : "one");
+	assert_int_equal(host_count().opened, 4);
+	assert_int_equal(host_count().looked, server ? 0 : 2);
+	if (!server)
+		assert_int_equal(utimes(app_kit_path("data/realms/one/"
+						     "roviec.db"),
+					NULL),
+				 0);
+	visit("one");
+	visit("two");
+	assert_int_equal(host_count().opened, 6);
+	assert_int_equal(host_count().looked, server ? 0 : 3);
+	host_stop();
+}
+
 /* A copy that was killed leaves an empty frame in a schema: a place for the
  * next one, not data of somebody. */
 static void empty_frames_are_places(void **state UNUSED)
@@ -287,6 +327,7 @@ int main(void)
 		cmocka_unit_test(changes_need_no_room),
 		cmocka_unit_test(busy_ones_say_so),
 		cmocka_unit_test(moves_wait_for_the_server),
+		cmocka_unit_test(known_files_open_fast),
 		cmocka_unit_test(empty_frames_are_places),
 		cmocka_unit_test(hidden_data_is_not_absent),
 	};

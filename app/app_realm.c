@@ -69,7 +69,8 @@ struct err *realm_unseen(struct arena *a, struct str data, int no)
 		"%s", strerror(no));
 }
 
-static struct err *store_there(struct cx *cx, struct str data, bool create)
+static struct err *store_there(struct cx *cx, struct str data, bool create,
+			       const struct db_mark *mark)
 {
 	struct arena *a = cx->arena;
 	struct str file = realm_file(a, data);
@@ -86,6 +87,7 @@ static struct err *store_there(struct cx *cx, struct str data, bool create)
 	return store_open(a,
 			  &(struct db_config){ .path = str_to_c(a, file),
 					       .create = create,
+					       .mark = mark,
 					       .readers = READERS },
 			  &cx->store);
 }
@@ -170,8 +172,16 @@ struct err *realm_open_any(struct cx *cx, struct str data, bool create)
 	struct err *err = auth_init(cx->arena);
 
 	if (!err)
-		err = store_there(cx, data, create);
+		err = store_there(cx, data, create, NULL);
 	return err;
+}
+
+struct err *realm_open_again(struct cx *cx, struct str data,
+			     const struct db_mark *mark)
+{
+	struct err *err = auth_init(cx->arena);
+
+	return err ? err : store_there(cx, data, false, mark);
 }
 
 /* A file without anything in it was cut off, or never made to its end; to

@@ -22,6 +22,12 @@ struct migration {
 	bool bearable;	 /* programs of the step before go on with the data */
 };
 
+/* How a file was when this process closed it. */
+struct db_mark {
+	uint64_t device, number;
+	int64_t size, changed_ns; /* size 0: never, or on a server */
+};
+
 struct db_config {
 	/* file of the embedded engine, or postgresql://…, maybe with the
 	 * schema behind "#" */
@@ -33,6 +39,8 @@ struct db_config {
 	/* Of a server: most connections of this process to it, of all its
 	 * stores together; a quarter is for acts. 0: 32. */
 	int connections;
+	/* or NULL: is it so still, it isn't read whole again */
+	const struct db_mark *mark;
 	bool unsafe_sync_off; /* only the crash test's negative control */
 	/* the schema when it isn't a realm's: its steps */
 	const struct migration *steps;
@@ -49,8 +57,12 @@ struct str db_address_shown(struct arena *a, struct str data);
  * Runs a quick check of the file. The store lives until store_close(). */
 struct err *store_open(struct arena *a, const struct db_config *c,
 		       struct store **ret_store) MUST_USE;
+/* Whether that read all of it. */
+bool store_was_looked(const struct store *s);
 /* Finishes queued acts, checkpoints, closes. NULL is allowed. */
 void store_close(struct store *s);
+/* … and says how it is now, for the next time that it is opened. */
+void store_close_marked(struct store *s, struct db_mark *ret_mark);
 
 /* Holds a folder for this process alone until the descriptor is closed;
  * ERR_BUSY names the process that has it. */

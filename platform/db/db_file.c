@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 #include <unistd.h>
 
@@ -159,13 +160,48 @@ void file_leave(struct store *s)
 	fd_close(&s->lock_fd);
 }
 
-/* Walks the whole file once, so that damage stops the start, not the work. */
+/* The time of its last change is the system's: nobody can set it back. */
+void file_mark(const char *path, struct db_mark *ret_mark)
+{
+	struct stat st;
+
+	*ret_mark = (struct db_mark){ 0 };
+	if (stat(path, &st) == 0)
+		*ret_mark = (struct db_mark){
+			.device = st.st_dev,
+			.number = st.st_ino,
+			.size = st.st_size,
+			.changed_ns = (int64_t)st.st_ctim.tv_sec * 1000000000 +
+				      st.st_ctim.tv_nsec
+		};
+}
+
+/* As this process left it, and nobody has begun a log since. */
+static bool is_known(struct arena *a, const struct store *s)
+{
+	const char *log = str_fmt(a, "%s-wal", s->path).p;
+	struct db_mark now;
+	struct stat st;
+
+	file_mark(s->path, &now);
+	return s->mark.size && now.device == s->mark.device &&
+	       now.number == s->mark.number && now.size == s->mark.size &&
+	       now.changed_ns == s->mark.changed_ns &&
+	       (stat(log, &st) != 0 || st.st_size == 0);
+}
+
+/* Walks the whole file once, so that damage stops the start, not the work. A
+ * process with many realms opens each again and again; what it left itself it
+ * needn't walk, for a page is checked whenever it is read. */
 struct err *file_look(struct arena *a, struct store *s, struct db *db)
 {
 	struct err *found = NULL;
 	struct err *e;
 	bool was = db->trusted;
 
+	if (is_known(a, s))
+		return NULL;
+	s->looked = true;
 	db->trusted = true;
 	e = db_findings(a, db, "pragma quick_check(1)", &found);
 	db->trusted = was;

@@ -111,6 +111,8 @@ struct store {
 	int lock_fd;
 	bool read_only;
 	bool sync_off;
+	bool looked;		       /* the file was read whole */
+	struct db_mark mark;	       /* see struct db_config */
 	const struct migration *steps; /* of its schema */
 	int n_steps;
 	atomic_int version;
@@ -272,6 +274,7 @@ void db_stmts_close(struct db *db);
 struct err *file_take(struct arena *a, struct store *s, bool create) MUST_USE;
 void file_leave(struct store *s);
 struct err *file_destroy(struct arena *a, struct store *s) MUST_USE;
+void file_mark(const char *path, struct db_mark *ret_mark);
 struct err *file_look(struct arena *a, struct store *s, struct db *db) MUST_USE;
 /* Whether a file system (its number of statfs) is a network's. */
 bool store_fs_remote(uint64_t type);

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 
-enum { STORE_MEMORY = 64 << 20, READERS_USUAL = 8 };
+enum { STORE_MEMORY = 64 << 20, MARK_MEMORY = 64 << 10, READERS_USUAL = 8 };
 
 static struct err *version_check(struct store *s, struct arena *a,
 				 struct db *db)
@@ -97,6 +97,11 @@ const char *store_schema(const struct store *s)
 	return s->schema;
 }
 
+bool store_was_looked(const struct store *s)
+{
+	return s->looked;
+}
+
 bool store_broken(const struct store *s)
 {
 	return atomic_load(&s->broken);
@@ -159,6 +164,8 @@ struct err *store_open(struct arena *a, const struct db_config *c,
 	atomic_store(&s->generation, s->serial);
 	s->checkpoint_frames = CHECKPOINT_FRAMES;
 	s->read_only = c->read_only;
+	if (c->mark)
+		s->mark = *c->mark;
 	s->sync_off = c->unsafe_sync_off;
 	s->most_readers =
 		MIN(c->readers > 0 ? c->readers : READERS_USUAL, READERS_MOST);
@@ -193,6 +200,19 @@ void store_close(struct store *s)
 	pthread_cond_destroy(&s->pool_free);
 	pthread_mutex_destroy(&s->pool_lock);
 	arena_close(s->mem);
+}
+
+void store_close_marked(struct store *s, struct db_mark *ret_mark)
+{
+	bool file = s->engine == &engine_lite;
+	struct arena *a = arena_open(MARK_MEMORY);
+	const char *path = str_to_c(a, str_c(s->path));
+
+	*ret_mark = (struct db_mark){ 0 };
+	store_close(s);
+	if (file)
+		file_mark(path, ret_mark);
+	arena_close(a);
 }
 
 /* The reader that came back last goes out first: its cache is warm and the
