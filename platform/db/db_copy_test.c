@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -526,9 +527,11 @@ static pid_t half_make(struct copy_fix *f, const char *to,
 	assert_int_equal(pipe(told), 0);
 	pid = fork();
 	assert_true(pid >= 0);
-	if (!pid)
+	if (!pid) {
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* when a test fails */
 		_exit(file_new(f->a, copy_fix_path(f, to), fill_and_wait,
 			       &told[1]) != NULL);
+	}
 	assert_int_equal(read(told[0], &x, 1), 1);
 	close(told[0]);
 	close(told[1]);
