@@ -305,13 +305,20 @@ static void entry_close(struct entry *e)
 	pthread_cond_broadcast(&host.changed);
 }
 
+/* So many more may be open until the watcher comes round. */
+static int spare(void)
+{
+	return host.config.most_open / 3;
+}
+
 static struct err *entry_open(struct arena *a, struct entry *e)
 {
 	struct entry *v = NULL;
 	struct err *err;
 
 	e->busy = true;
-	if (host.n_open >= host.config.most_open && e != host.own)
+	/* closing may wait for the disk: best the watcher does it */
+	if (host.n_open >= host.config.most_open + spare() && e != host.own)
 		v = victim_find();
 	if (v)
 		entry_close(v);
@@ -586,9 +593,11 @@ static struct err *directory_read(struct arena *a)
 	return err;
 }
 
-/* Closes what was moved, closed or removed. */
-static void stale_close(void)
+/* Closes what was moved, closed or removed, and what is too much. */
+static void tidy(void)
 {
+	struct entry *v;
+
 	pthread_mutex_lock(&host.lock);
 	for (ptrdiff_t i = 0; i < host.all.n; i++) {
 		struct entry *e = host.all.p[i];
@@ -597,6 +606,13 @@ static void stale_close(void)
 			entry_close(e);
 		if (!e->store && !e->busy)
 			move_on(e);
+	}
+	for (int i = spare(); i > 0 && host.n_open > host.config.most_open;
+	     i--) {
+		v = victim_find();
+		if (!v)
+			break;
+		entry_close(v);
 	}
 	pthread_mutex_unlock(&host.lock);
 }
@@ -625,7 +641,7 @@ static void *watcher_main(void *arg)
 			host.directory ? directory_read(a) : own_ask(a);
 		bool stop;
 
-		stale_close();
+		tidy();
 		pthread_mutex_lock(&host.lock);
 		if (!err)
 			host.reached_at = steady_ms();

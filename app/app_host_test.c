@@ -233,6 +233,33 @@ static void visit(const char *name)
 	host_realms.give(&r);
 }
 
+/* A request closes no other realm while there is room to spare: what is too much
+ * the watcher closes. */
+static void what_is_too_much_is_closed_later(void **state UNUSED)
+{
+	static const char *const names[] = { "a1", "a2", "a3", "a4", "a5" };
+	struct cx cx = kit_cx(a);
+
+	for (int i = 0; i < N_ELEMENTS(names); i++)
+		assert_int_equal(RUN("realm", "add", names[i], "--name", "x",
+				     "--admin", "a@b.example", "--data",
+				     app_kit.data),
+				 0);
+	ok(host_start(&cx, &(struct host_config){ .data = str_c(app_kit.data),
+						  .most_open = 3,
+						  .clock = clock_fixed }));
+	for (int i = 0; i < N_ELEMENTS(names); i++) {
+		visit(names[i]);
+		assert_in_range(host_count().open, 1, 4);
+	}
+	assert_int_equal(host_count().opened, N_ELEMENTS(names));
+	for (int i = 0; i < 500 && host_count().open > 3; i++)
+		usleep(10000);
+	assert_int_equal(host_count().open, 3);
+	visit("a1"); /* and nothing is lost by it */
+	host_stop();
+}
+
 /* A file that this process has closed itself isn't read whole when it is opened
  * again; one that somebody touched meanwhile is. */
 static void known_files_open_fast(void **state UNUSED)
@@ -327,6 +354,7 @@ int main(void)
 		cmocka_unit_test(changes_need_no_room),
 		cmocka_unit_test(busy_ones_say_so),
 		cmocka_unit_test(moves_wait_for_the_server),
+		cmocka_unit_test(what_is_too_much_is_closed_later),
 		cmocka_unit_test(known_files_open_fast),
 		cmocka_unit_test(empty_frames_are_places),
 		cmocka_unit_test(hidden_data_is_not_absent),
