@@ -26,6 +26,8 @@ static enum again again_twice(struct db *db)
 
 void kit_twice(struct cx *cx)
 {
+	if (cx->store->engine == &twice)
+		return;
 	once = cx->store->engine;
 	twice = *once;
 	twice.frame = frame_twice;
