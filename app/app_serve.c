@@ -225,7 +225,11 @@ static struct err *proxies_read(struct arena *a, struct str list,
 					  "addresses."),
 				       str_fmt(a, "%d", PROXIES_MOST));
 		inet_ntop(family, bytes, text, sizeof(text));
-		all[c->n_proxies++] = str_dup(a, str_c(text));
+		/* an IPv4 address is itself, whatever it is written in */
+		one = strchr(text, '.') && family == AF_INET6
+			      ? strrchr(text, ':') + 1
+			      : text;
+		all[c->n_proxies++] = str_dup(a, str_c(one));
 	}
 	c->proxies = all;
 	return NULL;

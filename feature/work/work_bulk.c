@@ -391,11 +391,13 @@ static struct err tried;
 
 static struct err *try_tx(struct cx *cx, void *arg)
 {
+	struct io *io = arg;
 	struct cx each = *cx;
 	struct err *err;
 
 	each.key = STR_NULL;
-	err = each_run(&each, arg);
+	*io->lefts = (struct work_bulk_lefts){ 0 };
+	err = each_run(&each, io);
 	return err ? err : &tried;
 }
 

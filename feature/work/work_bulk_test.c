@@ -213,6 +213,27 @@ static void extended_and_reassigned(void **state)
 	assert_true(work_kit_says(&rp, "Số hóa hồ sơ"));
 }
 
+/* The act may run again: what it couldn't do is said once. */
+static void tried_again(void **state)
+{
+	struct work_bulk_ask ask = { .text = STR("Chờ số liệu của cấp trên."),
+				     .deadline = STR("15/12/2026"),
+				     .cause = STR("he_thong"),
+				     .lead = DB_NULL };
+	struct work_chosen c = all_tasks();
+	struct work_bulk_lefts left;
+	struct work_bulk_result r;
+	struct cx cx;
+
+	(void)state;
+	kit_twice(&kit.cx);
+	cx = work_kit_as(&kit, USER_OFFICE);
+	ok(work_bulk_try(&cx, kind("extend"), &c, &ask, &left));
+	ok(bulk(USER_OFFICE, "extend", "bulk-0012", &ask, &r));
+	assert_int_equal(left.n, r.left);
+	assert_int_equal(r.done + r.left, N_KIT_TASK);
+}
+
 /* ---- the page between ------------------------------------------------------------------- */
 
 static const char *mark_in(const struct reply *rp)
@@ -444,6 +465,7 @@ int main(void)
 		T(refusals_leave_nothing),
 		T(extended_and_reassigned),
 		T(ticked_looked_at_and_done),
+		T(tried_again),
 		T(left_is_said_before),
 		T(all_that_fit),
 		T(refused_choices),

@@ -504,7 +504,7 @@ struct err *work_series_void(struct cx *cx, int64_t series, struct str why)
 /* ---- all series ------------------------------------------------------------------ */
 
 struct make_io {
-	int64_t after;
+	int64_t after, last;
 	int made, seen;
 };
 
@@ -528,7 +528,7 @@ static struct err *make_tx(struct cx *cx, void *arg)
 		io->seen++;
 	}
 	if (!err && rows.n)
-		io->after = rows.p[rows.n - 1].id;
+		io->last = rows.p[rows.n - 1].id;
 	return err;
 }
 
@@ -543,6 +543,7 @@ struct err *work_periods_make(struct cx *cx, int *ret_made)
 		if (err)
 			return err;
 		made += io.made;
+		io.after = io.last; /* not inside of it, it may run again */
 	}
 	if (ret_made)
 		*ret_made = made;

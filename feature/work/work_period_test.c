@@ -268,6 +268,18 @@ static void test_series(void **state)
 	assert_int_equal(periods(id, "2026-08-01").n, 5);
 }
 
+/* The act may run again: then it makes them all the same. */
+static void test_made_again(void **state)
+{
+	int64_t id = task_new("trước ngày 23 hàng tháng");
+
+	(void)state;
+	ok(deed_on(USER_OFFICE, id, WORK_DO_ISSUE, "2026-04-02"));
+	kit_twice(&kit.cx);
+	assert_int_equal(make_on(id, "2026-04-24"), 1);
+	assert_int_equal(make_on(id, "2026-08-01"), 3);
+}
+
 /* No period is late when it begins: it falls due the working day before the
  * rule's day, so a Sunday's own or a lone Saturday would be. */
 static void test_none_begins_late(void **state)
@@ -576,6 +588,7 @@ int main(void)
 		T(test_weekend),
 		T(test_impossible),
 		T(test_series),
+		T(test_made_again),
 		T(test_none_begins_late),
 		T(test_term_issued_again),
 		T(test_period_is_the_offices),

@@ -205,7 +205,7 @@ int pg_pool_size(struct pg_pool *pool);
 /* ---- db_pg_tx.c --------------------------------------------------------------- */
 int pg_frame(struct db *db, enum frame f);
 bool pg_outside(struct db *db);
-bool pg_again(struct db *db);
+enum again pg_again(struct db *db);
 void pg_rest(struct db *db);
 /* A connection outside of any transaction. */
 int pg_attach(struct db *db);
@@ -242,6 +242,9 @@ int pg_ahead(struct db_stmt *st, bool *ret_taken);
 bool pg_ahead_take(struct pg_conn *pg, PGresult *res);
 /* The group is over, whatever came. */
 void pg_ahead_end(struct pg_conn *pg);
+/* What was asked for is no longer so: something is written or undone, or
+ * another transaction begins. */
+void pg_ahead_stale(struct pg_conn *pg);
 /* The server has forgotten them: it is another connection. */
 void pg_stmts_forget(struct pg_conn *pg);
 void pg_stmts_drop(struct pg_conn *pg);

@@ -4,6 +4,7 @@
 #include "db/db_pg_fixture.h"
 
 #include <pthread.h>
+#include <sys/socket.h>
 
 QUERY(name_it, "insert into thing (name) values (?1)", 1, "t", .writes = true,
       .last_id = true);
@@ -210,6 +211,52 @@ static void an_inner_act_is_undone_alone(void **state)
 	store_return(db);
 }
 
+/* What goes on after an inner act that heard of the outer's refusal. */
+static struct err *act_deaf(struct cx *cx, void *arg)
+{
+	struct sends inner = { .tells = "b" };
+	int *runs = arg;
+	struct db_stmt *st;
+	int64_t n;
+	struct err *e = look(cx->db, "none", &n);
+
+	++*runs;
+	if (!e)
+		e = db_stmt_get(cx->db, &rename_it, 0, 0, &st);
+	if (e)
+		return e;
+	db_bind_str(st, 1, STR("none"));
+	db_bind_str(st, 2, STR("x"));
+	e = db_send(st);
+	db_stmt_done(st);
+	if (!e && !db_tx(cx, act_send, &inner) && *runs == 1)
+		e = err_new(cx->arena, ERR_INTERNAL, "nothing was refused");
+	return e;
+}
+
+/* Nothing is kept of a change that wasn't one, however long the act has
+ * waited for others. */
+static void a_refusal_is_heard_late(void **state)
+{
+	static const int64_t waited[] = { 0, PG_WAIT_MS };
+	struct fix *f = *state;
+	struct sends s = { .name = { "b" } };
+	struct cx cx = f->cx;
+	int runs = 0;
+
+	NEED(f);
+	ok(db_tx(&f->cx, act_send, &s));
+	ok(db_tx(&f->cx, act_rename, &runs));
+	for (int i = 0; i < N_ELEMENTS(waited); i++) {
+		cx.db = store_reader(f->s, f->a);
+		cx.db->waited = waited[i];
+		runs = 0;
+		fails(db_tx(&cx, act_deaf, &runs), ERR_CONFLICT);
+		assert_int_equal(runs, 2);
+		store_return(cx.db);
+	}
+}
+
 /* ---- reads ------------------------------------------------------------------- */
 
 QUERY(ids, "select id from thing order by id", 0, "");
@@ -225,17 +272,27 @@ static void ask(struct db *db, const char *name)
 	ok(db_ahead(st));
 }
 
-static int64_t first_id(struct db *db)
+static struct err *first_look(struct db *db, int64_t *ret_id)
 {
 	struct db_stmt *st;
 	bool more;
-	int64_t id;
+	struct err *e = db_stmt_get(db, &ids, 0, 0, &st);
 
-	ok(db_stmt_get(db, &ids, 0, 0, &st));
-	ok(db_step(st, &more));
-	assert_true(more);
-	id = db_col_i64(st, 0);
+	if (e)
+		return e;
+	e = db_step(st, &more);
+	if (!e)
+		*ret_id = db_col_i64(st, 0);
 	db_stmt_done(st);
+	return e;
+}
+
+static int64_t first_id(struct db *db)
+{
+	int64_t id = 0;
+
+	ok(first_look(db, &id));
+	assert_true(id > 0);
 	return id;
 }
 
@@ -249,12 +306,15 @@ static struct db *reader_with(struct fix *f, struct sends *s)
 {
 	struct db *db;
 
+	int64_t n;
+
 	ok(db_tx(&f->cx, act_send, s));
 	db = store_reader(f->s, f->a);
 	assert_true(db_far(db));
 	ask(db, "early"); /* there is no transaction yet: it isn't asked */
 	(void)first_id(db);
 	assert_int_equal(n_ahead(db), 0);
+	ok(look(db, "early", &n));
 	return db;
 }
 
@@ -374,11 +434,16 @@ static void one_that_fails_is_heard(void **state)
 	struct sends s = { .name = { "a", "b" } };
 	struct db_stmt *st;
 	struct db *db;
+	bool more;
 	int64_t n = -1;
 
 	NEED(f);
 	db = reader_with(f, &s);
 	ask(db, "a");
+	ok(db_stmt_get(db, &broken, 0, 0, &st));
+	db_bind_i64(st, 1, 7);
+	ok(db_step(st, &more));
+	db_stmt_done(st);
 	ok(db_stmt_get(db, &broken, 0, 0, &st));
 	db_bind_i64(st, 1, 2);
 	ok(db_ahead(st));
@@ -391,6 +456,172 @@ static void one_that_fails_is_heard(void **state)
 	n = -1;
 	ok(look(db, "a", &n));
 	assert_int_equal(n, 1);
+	store_return(db);
+}
+
+/* An answer counts for the transaction in which it was asked for. */
+static void answers_end_with_the_transaction(void **state)
+{
+	struct fix *f = *state;
+	struct sends s = { .name = { "a", "b" } }, more = { .name = { "c" } };
+	struct db_stmt *st;
+	struct db *db;
+	bool row;
+	int64_t n = -1;
+
+	NEED(f);
+	db = reader_with(f, &s);
+	ask(db, "c");
+	(void)first_id(db);
+	ok(db_tx(&f->cx, act_send, &more));
+	ok(db_stmt_get(db, &broken, 0, 0, &st));
+	db_bind_i64(st, 1, 3);
+	assert_non_null(db_step(st, &row));
+	db_stmt_done(st);
+	ok(look(db, "c", &n));
+	assert_int_equal(n, 1);
+	ask(db, "nobody");
+	(void)first_id(db);
+	kill_all();
+	fails(first_look(db, &n), ERR_BUSY);
+	(void)first_id(db);
+	ok(look(db, "a", &n));
+	assert_int_equal(n, 1);
+	store_return(db);
+}
+
+/* Asks something long over a connection that is closed until it takes no more:
+ * then the first answers of the next one are for nobody. */
+static void a_broken_connection_answers_nothing(void **state)
+{
+	struct fix *f = *state;
+	struct sends s = { .name = { "a", "b" } };
+	ptrdiff_t n = 100 * 1000;
+	char *longer = arena_new(f->a, char, n + 1);
+	struct err *e = NULL;
+	struct db_stmt *st;
+	struct db *db;
+	int64_t id;
+
+	NEED(f);
+	memset(longer, 'x', (size_t)n);
+	db = reader_with(f, &s);
+	id = first_id(db);
+	ok(db_stmt_get(db, &ids, 0, 0, &st));
+	ok(db_ahead(st));
+	assert_int_equal(n_ahead(db), 1);
+	assert_int_equal(shutdown(PQsocket(db->pg->on->c), SHUT_RDWR), 0);
+	for (int i = 0; !e && i < 9; i++) {
+		longer[0] = (char)('a' + i);
+		ok(db_stmt_get(db, &find, 0, 0, &st));
+		db_bind_str(st, 1, str_c(longer));
+		e = db_ahead(st);
+	}
+	fails(e, ERR_BUSY);
+	assert_int_equal(first_id(db), id);
+	store_return(db);
+}
+
+/* What an inner act had read of its own is gone with it. */
+static struct err *act_inner_asks(struct cx *cx, void *arg UNUSED)
+{
+	struct err *e = send_name(cx, "x");
+
+	if (e)
+		return e;
+	ask(cx->db, "x");
+	(void)first_id(cx->db);
+	return err_new(cx->arena, ERR_INVALID, "asked to fail");
+}
+
+static struct err *act_outer_looks(struct cx *cx, void *arg)
+{
+	int64_t n = -1;
+	struct err *e = look(cx->db, "a", &n);
+
+	if (e)
+		return e;
+	fails(db_tx(cx, act_inner_asks, NULL), ERR_INVALID);
+	return look(cx->db, "x", arg);
+}
+
+static void an_undone_answer_is_stale(void **state)
+{
+	struct fix *f = *state;
+	struct sends s = { .name = { "a", "b" } };
+	int64_t n = -1;
+
+	NEED(f);
+	ok(db_tx(&f->cx, act_send, &s));
+	ok(db_tx(&f->cx, act_outer_looks, &n));
+	assert_int_equal(n, 0);
+}
+
+QUERY(kept, "select count(*) from pg_prepared_statements", 0, "");
+QUERY(never, "select name from thing where id = ?1", 1, "i");
+
+static int64_t n_kept(struct db *db)
+{
+	struct db_stmt *st;
+	bool more;
+	int64_t n;
+
+	ok(db_stmt_get(db, &kept, 0, 0, &st));
+	ok(db_step(st, &more));
+	n = db_col_i64(st, 0);
+	db_stmt_done(st);
+	return n;
+}
+
+/* … and the server keeps no more for it than one statement. */
+static void a_question_is_prepared_once(void **state)
+{
+	struct fix *f = *state;
+	struct sends s = { .name = { "a", "b" } };
+	struct db_stmt *st;
+	struct db *db;
+	int64_t before;
+
+	NEED(f);
+	db = reader_with(f, &s);
+	before = n_kept(db);
+	for (int i = 0; i < 9; i++) {
+		ok(db_stmt_get(db, &never, 0, 0, &st));
+		db_bind_i64(st, 1, i);
+		ok(db_ahead(st));
+		store_return(db);
+		db = store_reader(f->s, f->a);
+		(void)first_id(db);
+	}
+	assert_in_range(n_kept(db), before, before + 1);
+	store_return(db);
+}
+
+QUERY(slow, "select 1 from pg_sleep(0.05)", 0, "");
+
+/* The time of an answer counts, whenever it was asked for. */
+static void what_it_waits_is_counted(void **state)
+{
+	struct fix *f = *state;
+	struct sends s = { .name = { "a", "b" } };
+	struct db_stmt *st;
+	struct db *db;
+	bool more;
+
+	NEED(f);
+	db = reader_with(f, &s);
+	for (int i = 0; i < 2; i++) {
+		db->waited = 0;
+		if (i > 0) {
+			ok(db_stmt_get(db, &slow, 0, 0, &st));
+			ok(db_ahead(st));
+			assert_int_equal(n_ahead(db), 1);
+		}
+		ok(db_stmt_get(db, &slow, 0, 0, &st));
+		ok(db_step(st, &more));
+		db_stmt_done(st);
+		assert_true(db->waited >= 40);
+	}
 	store_return(db);
 }
 
@@ -476,6 +707,18 @@ int main(void)
 		cmocka_unit_test_setup_teardown(unwanted_answers_are_dropped,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(one_that_fails_is_heard, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_refusal_is_heard_late, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(
+			answers_end_with_the_transaction, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			a_broken_connection_answers_nothing, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_undone_answer_is_stale,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_question_is_prepared_once,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(what_it_waits_is_counted, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(an_inner_act_is_undone_alone,
 						setup, teardown),

@@ -95,6 +95,18 @@ static void ahead_forget(struct pg_conn *pg, struct pg_stmt *p)
 	p->res = NULL;
 }
 
+void pg_ahead_stale(struct pg_conn *pg)
+{
+	struct pg_stmt *p;
+
+	for (int i = 0; pg->any_asked && i < pg->stmts.n; i++) {
+		p = pg->stmts.stmt[i].pg;
+		if (p->asked)
+			ahead_forget(pg, p);
+	}
+	pg->any_asked = false;
+}
+
 void pg_reset(struct db_stmt *st)
 {
 	struct pg_stmt *p = st->pg;
@@ -115,10 +127,11 @@ void pg_stmts_forget(struct pg_conn *pg)
 {
 	struct pg_stmt *p;
 
+	pg_ahead_stale(pg);
+	pg->n_ahead = 0;
 	for (int i = 0; i < pg->stmts.n; i++) {
 		p = pg->stmts.stmt[i].pg;
 		p->prepared = false;
-		p->asked = 0;
 		p->gone = *p->cursor;
 		*p->cursor = 0;
 	}
@@ -262,19 +275,6 @@ static bool in_portions(const struct db_stmt *st)
 	return st->query->scan && st->db->reads && !st->pg->small;
 }
 
-/* What is written now they don't know of. */
-static void ahead_stale(struct pg_conn *pg)
-{
-	struct pg_stmt *p;
-
-	for (int i = 0; pg->any_asked && i < pg->stmts.n; i++) {
-		p = pg->stmts.stmt[i].pg;
-		if (p->asked)
-			ahead_forget(pg, p);
-	}
-	pg->any_asked = false;
-}
-
 static int execute(struct db_stmt *st)
 {
 	struct pg_stmt *p = st->pg;
@@ -284,7 +284,7 @@ static int execute(struct db_stmt *st)
 	int rc;
 
 	if (st->query->writes)
-		ahead_stale(pg);
+		pg_ahead_stale(pg);
 	rc = pg_exchange(pg, portions ? cursor_send : whole_send, st, &p->res);
 
 	st->db->waited += steady_ms() - begin;
@@ -311,7 +311,7 @@ int pg_put(struct db_stmt *st, bool *ret_heard)
 	if (!st->query->writes || !st->pg->prepared || st->db->pg->careful ||
 	    !pg->open || pg->begins || pg->lost)
 		return pg_step(st, &row);
-	ahead_stale(pg);
+	pg_ahead_stale(pg);
 	pg->wrote = true;
 	*ret_heard = false;
 	return pg_post(pg, whole_send, st, st->query->one_row);
@@ -354,6 +354,8 @@ static uint64_t mark_of(const struct db_stmt *st)
 	return h | 1;
 }
 
+/* Only one that was prepared here before: were it to be prepared, and nobody
+ * wanted its answer, it would be so each time anew. */
 int pg_ahead(struct db_stmt *st, bool *ret_taken)
 {
 	struct pg_stmt *p = st->pg;
@@ -362,7 +364,7 @@ int pg_ahead(struct db_stmt *st, bool *ret_taken)
 
 	uint64_t mark = mark_of(st);
 
-	*ret_taken = pg->open && !pg->begins && !pg_spoilt(pg) &&
+	*ret_taken = pg->open && !pg->begins && !pg_spoilt(pg) && p->prepared &&
 		     !st->db->pg->careful && !in_portions(st) &&
 		     pg->n_ahead < PG_AHEAD_MOST;
 	if (!*ret_taken || p->asked == mark)
@@ -399,8 +401,6 @@ void pg_ahead_end(struct pg_conn *pg)
 
 	for (int i = 0; i < pg->n_ahead; i++) {
 		p = pg->ahead[i];
-		if (p && !p->prepared)
-			p->prepared = pg->good >= p->made_at;
 		if (p && !p->res)
 			p->asked = 0;
 	}
@@ -411,12 +411,14 @@ void pg_ahead_end(struct pg_conn *pg)
 static int answer_find(struct db_stmt *st)
 {
 	struct pg_stmt *p = st->pg;
+	int64_t begin = steady_ms();
 	int rc = 0;
 
 	if (p->asked != mark_of(st)) {
 		ahead_forget(conn_of(st), p);
 	} else if (!p->res) {
 		rc = pg_heard(conn_of(st));
+		st->db->waited += steady_ms() - begin;
 	}
 	p->asked = 0;
 	return rc;

@@ -65,6 +65,7 @@ static int begin(struct db *db)
 	if (rc)
 		return rc;
 	finish(db->pg->on, PG_ROLLBACK); /* of reads, when one failed */
+	pg_ahead_stale(db->pg->on);
 	db->pg->on->begins = true;
 	db->pg->on->wrote = false;
 	return 0;
@@ -79,9 +80,11 @@ bool pg_outside(struct db *db)
 				       (!db->writer && pg_spoilt(pg))));
 }
 
-bool pg_again(struct db *db)
+enum again pg_again(struct db *db)
 {
-	return db->pg->fault.again || db->pg->fault.blind;
+	return db->pg->fault.blind   ? AGAIN_ONCE
+	       : db->pg->fault.again ? AGAIN_IN_TIME
+				     : AGAIN_NOT;
 }
 
 /* ---- a commit ------------------------------------------------------------------- */
@@ -213,7 +216,7 @@ static int commit(struct db *db)
 		finish(pg, PG_ROLLBACK);
 		return 0;
 	}
-	if (pg_spoilt(pg))
+	if (pg_spoilt(pg) || db->pg->fault.blind)
 		return PG_FAILED; /* with the complaint that it failed with */
 	if (!pg->wrote) {	  /* lost or not, it was the same */
 		finish(pg, PG_COMMIT);
@@ -254,6 +257,8 @@ static int unsave(struct pg_conn *pg, const char *sql, bool undo)
 	}
 	if (undo && unsent)
 		return 0;
+	if (undo)
+		pg_ahead_stale(pg);
 	/* what goes back may not be left out with what failed before it */
 	if (undo && pg_heard(pg) && pg->lost)
 		return PG_FAILED;

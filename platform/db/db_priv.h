@@ -140,6 +140,13 @@ struct store {
 	int checkpoint_frames; /* fold the log into the file at so many */
 };
 
+/* Whether acts that failed may run again. */
+enum again {
+	AGAIN_NOT,
+	AGAIN_IN_TIME, /* while nobody has waited too long */
+	AGAIN_ONCE,    /* … or has: whose fault it was is known only then */
+};
+
 enum db_use {
 	DB_READER, /* lent to threads */
 	DB_WRITER, /* the store's only one */
@@ -174,7 +181,7 @@ struct engine {
 	void (*rest)(struct db *db);
 	/* What failed since FRAME_BEGIN failed through no fault of the acts,
 	 * which may run again; NULL: never. */
-	bool (*again)(struct db *db);
+	enum again (*again)(struct db *db);
 	bool (*outside)(struct db *db); /* of any transaction */
 	/* What may have gone wrong with the disk: nothing is written then. */
 	bool (*breaks)(int rc);

@@ -161,12 +161,15 @@ static void batch_fail(struct batch *b, struct store *s, int rc,
 	}
 }
 
-/* Whether what happened is no fault of the acts and they may run again: the
- * engine says so, while the first of them hasn't waited too long. */
+/* Whether what happened is no fault of the acts, or of nobody knows which, and
+ * they may run again: the engine says so. */
 static bool batch_again(struct store *s, const struct batch *b, bool lost)
 {
-	if (!s->engine->again || !s->engine->again(s->writer) ||
-	    steady_ms() - b->act[0]->since >= WAIT_MS)
+	enum again again =
+		s->engine->again ? s->engine->again(s->writer) : AGAIN_NOT;
+
+	if (again == AGAIN_NOT || (again == AGAIN_IN_TIME &&
+				   steady_ms() - b->act[0]->since >= WAIT_MS))
 		return false;
 	if (!lost)
 		(void)run(s, FRAME_ROLLBACK);

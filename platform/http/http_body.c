@@ -66,10 +66,14 @@ static struct err *body_large(struct req *rq)
 
 static struct str client_address(const struct head *h)
 {
-	struct str list = head_find(h, "X-Forwarded-For");
+	struct str list = STR_NULL;
 	struct str last = STR_NULL;
 
-	/* the proxy adds the address it saw at the end */
+	/* the proxy adds the address it saw at the end, some in a line of its
+	 * own behind what the visitor said */
+	for (ptrdiff_t i = 0; i < h->n; i++)
+		if (str_eq_nocase(h->p[i].name, STR("X-Forwarded-For")))
+			list = h->p[i].value;
 	while (list.p)
 		last = str_trim(str_cut(&list, ','));
 	for (ptrdiff_t i = 0; i < last.n; i++) {

@@ -70,15 +70,31 @@ void conns_trust(struct conns *t, const struct str *proxies, int n)
 	t->n_proxies = n;
 }
 
-bool is_loopback(const struct sockaddr *from)
+/* An IPv4 address, also one that comes over a socket for both kinds. */
+static bool v4_of(const struct sockaddr *from, struct in_addr *ret_v4)
 {
 	struct sockaddr_in v4;
 	struct sockaddr_in6 v6;
 
 	if (from->sa_family == AF_INET) {
 		memcpy(&v4, from, sizeof(v4));
-		return ntohl(v4.sin_addr.s_addr) >> 24 == 127;
+		*ret_v4 = v4.sin_addr;
+		return true;
 	}
+	if (from->sa_family != AF_INET6)
+		return false;
+	memcpy(&v6, from, sizeof(v6));
+	memcpy(ret_v4, &v6.sin6_addr.s6_addr[12], sizeof(*ret_v4));
+	return IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr);
+}
+
+bool is_loopback(const struct sockaddr *from)
+{
+	struct in_addr v4;
+	struct sockaddr_in6 v6;
+
+	if (v4_of(from, &v4))
+		return ntohl(v4.s_addr) >> 24 == 127;
 	if (from->sa_family != AF_INET6)
 		return false;
 	memcpy(&v6, from, sizeof(v6));
@@ -89,13 +105,12 @@ bool is_loopback(const struct sockaddr *from)
 static struct str text_of(const struct sockaddr *from,
 			  char text[INET6_ADDRSTRLEN])
 {
-	struct sockaddr_in v4;
+	struct in_addr v4;
 	struct sockaddr_in6 v6;
 	const char *p = NULL;
 
-	if (from->sa_family == AF_INET) {
-		memcpy(&v4, from, sizeof(v4));
-		p = inet_ntop(AF_INET, &v4.sin_addr, text, INET6_ADDRSTRLEN);
+	if (v4_of(from, &v4)) {
+		p = inet_ntop(AF_INET, &v4, text, INET6_ADDRSTRLEN);
 	} else if (from->sa_family == AF_INET6) {
 		memcpy(&v6, from, sizeof(v6));
 		p = inet_ntop(AF_INET6, &v6.sin6_addr, text, INET6_ADDRSTRLEN);
@@ -126,15 +141,14 @@ static bool is_proxy(const struct conns *t, const struct sockaddr *from)
  * speak for many. */
 static uint64_t address_key(const struct conns *t, const struct sockaddr *from)
 {
-	struct sockaddr_in v4;
+	struct in_addr v4;
 	struct sockaddr_in6 v6;
 	uint64_t key = 0;
 
 	if (is_loopback(from) || is_proxy(t, from))
 		return 0;
-	if (from->sa_family == AF_INET) {
-		memcpy(&v4, from, sizeof(v4));
-		key = v4.sin_addr.s_addr;
+	if (v4_of(from, &v4)) {
+		key = v4.s_addr;
 	} else if (from->sa_family == AF_INET6) {
 		memcpy(&v6, from, sizeof(v6));
 		memcpy(&key, &v6.sin6_addr, sizeof(key));

@@ -44,6 +44,25 @@ static struct sockaddr_storage address(const char *text)
 	return s;
 }
 
+/* Over a socket for both kinds an IPv4 address is itself. */
+static void test_addresses_in_others(void **state)
+{
+	struct conns *t = conns_new(arena, 10, 30, count_cut);
+	struct sockaddr_storage one = address("::ffff:192.0.2.1");
+	struct sockaddr_storage two = address("::ffff:192.0.2.2");
+	struct sockaddr_storage local = address("::ffff:127.0.0.1");
+	struct sockaddr *p = (struct sockaddr *)&one;
+
+	(void)state;
+	same(address_text(arena, p), "192.0.2.1");
+	assert_false(is_loopback(p));
+	assert_true(is_loopback((struct sockaddr *)&local));
+	for (int i = 0; i < CONNS_AN_ADDRESS; i++)
+		conn_open(t, 10 + i, p, 0);
+	assert_false(conns_allow(t, p));
+	assert_true(conns_allow(t, (struct sockaddr *)&two));
+}
+
 static void test_connections_an_address(void **state)
 {
 	struct conns *t = conns_new(arena, 10, 30, count_cut);
@@ -154,6 +173,7 @@ static void test_scarce_connections(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_addresses_in_others),
 		cmocka_unit_test(test_connections_an_address),
 		cmocka_unit_test(test_connections_of_a_proxy),
 		cmocka_unit_test(test_deadlines),

@@ -373,6 +373,7 @@ static void test_proxy(void **state)
 		{ STR_INIT("X-Forwarded-For"),
 		  STR_INIT("203.0.113.9, 2001:db8::5") },
 		{ STR_INIT("X-Forwarded-Proto"), STR_INIT("https") },
+		{ STR_INIT("x-forwarded-for"), STR_INIT("2001:db8::6") },
 	};
 	struct head h = { .method = STR_INIT("GET"),
 			  .target = STR_INIT("/"),
@@ -396,6 +397,11 @@ static void test_proxy(void **state)
 	req_begin(&rq, &c, &routes, &h);
 	same(req_address(&rq), "2001:db8::5");
 	assert_true(rq.https);
+	/* a line of the proxy's own, behind what the visitor said */
+	h.n = 4;
+	req_begin(&rq, &c, &routes, &h);
+	same(req_address(&rq), "2001:db8::6");
+	h.n = 3;
 	headers[1].value = STR("<script>");
 	req_begin(&rq, &c, &routes, &h);
 	same(req_address(&rq), "127.0.0.1");

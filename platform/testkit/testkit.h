@@ -31,6 +31,9 @@ struct cx kit_cx(struct arena *a);
  * kit_close) and the vn-party profile. */
 struct cx kit_realm(struct arena *a);
 void kit_close(struct cx *cx);
+/* From now on each act of the realm runs twice, the first time in vain; so it
+ * is in each realm with ROVIEC_TWICE in the environment. */
+void kit_twice(struct cx *cx);
 /* Sets the day (and the instant to 08:00 local). */
 void kit_day(struct cx *cx, const char *iso);
 /* Compares with a golden file below the source tree; with ROVIEC_GOLDEN=write

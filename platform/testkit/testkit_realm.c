@@ -126,6 +126,8 @@ struct cx kit_realm(struct arena *a)
 	cx.store = k->store;
 	cx.db = store_reader(cx.store, a);
 	cx.profile = kit_profile(a);
+	if (getenv("ROVIEC_TWICE"))
+		kit_twice(&cx);
 	return cx;
 }
 
