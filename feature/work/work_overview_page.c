@@ -87,23 +87,74 @@ static struct err *programme_read(struct cx *cx, struct req *rq,
 	return NULL;
 }
 
+/* ---- what it reads ------------------------------------------------------------ */
+
+static struct overview_red_in red_in(const struct cx *cx, int64_t programme)
+{
+	return (struct overview_red_in){ .programme = programme,
+					 .today = cx->today,
+					 .limit = RED_READ,
+					 WORK_PAST_IN(OVERVIEW_RED_WITH_PAST) };
+}
+
+static struct overview_units_in units_in(const struct cx *cx)
+{
+	return (struct overview_units_in){ .today = cx->today };
+}
+
+static struct overview_waiting_in waiting_in(const struct cx *cx,
+					     int64_t programme, int64_t waiting)
+{
+	return (struct overview_waiting_in){
+		.programme = programme,
+		.today = cx->today,
+		.limit = MIN(waiting, WAIT_SHOWN),
+		WORK_PAST_IN(OVERVIEW_WAITING_WITH_PAST)
+	};
+}
+
+static struct overview_asking_in asking_in(const struct cx *cx,
+					   int64_t programme, int64_t asking)
+{
+	return (struct overview_asking_in){
+		.programme = programme,
+		.limit = MIN(asking, WAIT_SHOWN),
+		WORK_PAST_IN(OVERVIEW_ASKING_WITH_PAST)
+	};
+}
+
+/* All of it at once: see db_ahead(). */
+static struct err *parts_ahead(struct cx *cx, const struct overview *o,
+			       int64_t programme)
+{
+	int64_t waiting = o->sum.state[WORK_WAITING];
+	struct overview_red_in red = red_in(cx, programme);
+	struct overview_units_in units = units_in(cx);
+	struct overview_waiting_in wait = waiting_in(cx, programme, waiting);
+	struct overview_asking_in ask = asking_in(cx, programme, o->asking);
+	struct err *err = overview_units_ahead(cx->db, &units);
+
+	if (!err && o->sum.state[WORK_OVERDUE])
+		err = overview_red_ahead(cx->db, &red);
+	if (!err && waiting)
+		err = overview_waiting_ahead(cx->db, &wait);
+	if (!err && o->asking)
+		err = overview_asking_ahead(cx->db, &ask);
+	return err;
+}
+
 /* ---- red --------------------------------------------------------------------- */
 
 static struct err *red_read(struct cx *cx, struct overview *o,
 			    struct overview_view *x)
 {
+	struct overview_red_in in = red_in(cx, x->id);
 	int64_t red = o->sum.state[WORK_OVERDUE];
 	struct err *err;
 
 	if (!red)
 		return NULL;
-	err = overview_red(cx->db,
-			   &(struct overview_red_in){
-				   .programme = x->id,
-				   .today = cx->today,
-				   .limit = RED_READ,
-				   WORK_PAST_IN(OVERVIEW_RED_WITH_PAST) },
-			   &o->red);
+	err = overview_red(cx->db, &in, &o->red);
 	if (err)
 		return err;
 	for (ptrdiff_t i = 0; i < MIN(o->red.n, RED_SHOWN); i++)
@@ -249,11 +300,10 @@ static void unit_insert(struct unit *list, ptrdiff_t n, struct unit u)
 static struct err *units_fill(struct cx *cx, const struct overview *o,
 			      struct overview_view *x)
 {
+	struct overview_units_in in = units_in(cx);
 	struct overview_units_rows rows;
 	struct work_cells cells;
-	struct err *err = overview_units(
-		cx->db, &(struct overview_units_in){ .today = cx->today },
-		&rows);
+	struct err *err = overview_units(cx->db, &in, &rows);
 	struct work_sum *sums;
 	struct unit *list;
 
@@ -284,19 +334,13 @@ static struct err *verify_read(struct cx *cx, const struct overview *o,
 			       struct overview_view *x)
 {
 	int64_t waiting = o->sum.state[WORK_WAITING];
+	struct overview_waiting_in in = waiting_in(cx, x->id, waiting);
 	struct overview_waiting_rows rows;
 	struct err *err;
 
 	if (!waiting)
 		return NULL;
-	err = overview_waiting(
-		cx->db,
-		&(struct overview_waiting_in){
-			.programme = x->id,
-			.today = cx->today,
-			.limit = MIN(waiting, WAIT_SHOWN),
-			WORK_PAST_IN(OVERVIEW_WAITING_WITH_PAST) },
-		&rows);
+	err = overview_waiting(cx->db, &in, &rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		*vec_push(cx->arena, &x->verify) = (struct overview_task){
 			.id = rows.p[i].id,
@@ -313,17 +357,13 @@ static struct err *verify_read(struct cx *cx, const struct overview *o,
 static struct err *help_read(struct cx *cx, const struct overview *o,
 			     struct overview_view *x)
 {
+	struct overview_asking_in in = asking_in(cx, x->id, o->asking);
 	struct overview_asking_rows rows;
 	struct err *err;
 
 	if (!o->asking)
 		return NULL;
-	err = overview_asking(cx->db,
-			      &(struct overview_asking_in){
-				      .programme = x->id,
-				      .limit = MIN(o->asking, WAIT_SHOWN),
-				      WORK_PAST_IN(OVERVIEW_ASKING_WITH_PAST) },
-			      &rows);
+	err = overview_asking(cx->db, &in, &rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		*vec_push(cx->arena, &x->help) = (struct overview_task){
 			.id = rows.p[i].id,
@@ -364,7 +404,9 @@ static struct err *programme_fill(struct cx *cx, struct overview *o,
 			       &(struct work_pick){ .programme = x->id,
 						    .states = asking_states })
 			.asking;
-	err = red_read(cx, o, x);
+	err = parts_ahead(cx, o, x->id);
+	if (!err)
+		err = red_read(cx, o, x);
 	if (!err)
 		err = units_fill(cx, o, x);
 	if (!err)
@@ -399,6 +441,8 @@ static struct err *overview_page(struct cx *cx, struct req *rq,
 	struct err *err = work_past_read(cx, rq);
 	bool asked = cx->past;
 
+	if (!err)
+		err = work_cells_ahead(cx);
 	if (!err)
 		err = programme_read(cx, rq, &o, &x);
 	/* of a closed programme: its closing day */

@@ -11,6 +11,7 @@ order by p.year desc, p.id desc
 limit :limit;
 
 -- name: overview_units :many
+-- ahead
 -- What stands directly below the root, in order.
 -- in: today day
 select o.id, o.short_name

@@ -615,6 +615,7 @@ order by t.reported_on, t.id
 limit :limit;
 
 -- name: overview_red :many
+-- ahead
 -- Open tasks of a programme past their day, longest first, with the last
 -- word of the lead: those that work_state_on() calls overdue.
 -- in: programme int, today day, limit int, as_at day, until instant
@@ -635,6 +636,7 @@ order by coalesce(t.due_on, '9999-12-31'), t.id
 limit :limit;
 
 -- name: overview_waiting :many
+-- ahead
 -- Submitted, waiting for the office; the oldest first.
 -- in: programme int, today day, limit int, as_at day, until instant
 -- out: due_on day
@@ -648,6 +650,7 @@ order by t.submitted_on, coalesce(t.due_on, '9999-12-31'), t.id
 limit :limit;
 
 -- name: overview_asking :many
+-- ahead
 -- Open tasks whose last report asks for help; the oldest first.
 -- in: programme int, limit int, as_at day, until instant
 -- out: due_on day
