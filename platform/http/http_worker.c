@@ -6,9 +6,11 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
-enum { STACK = 512 * 1024, QUEUE_MOST = 1024, THREADS_MOST = 256 };
+enum { STACK = 512 * 1024, QUEUE_MOST = 1024, THREADS_MOST = 256, NICE = 5 };
 
 struct workers {
 	pthread_mutex_t lock;
@@ -55,6 +57,8 @@ static void *worker_run(void *arg)
 	struct workers *w = arg;
 	struct work *x;
 
+	/* short pages, which have threads of their own, go first */
+	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
 	pthread_mutex_lock(&w->lock);
 	while ((x = work_next(w)) != NULL) {
 		pthread_mutex_unlock(&w->lock);
