@@ -51,6 +51,23 @@ static const char *bare_title(int status)
 			     : N_("Not open at present");
 }
 
+/* The layout; the bare one when the data, or who is there, can't be read. */
+static struct err *layout_begin(struct cx *cx, struct req *rq, struct reply *rp,
+				struct str title, struct page *ret_page,
+				struct view *ret_view)
+{
+	const struct page_ask ask = { .title = title };
+	struct err *err = page_begin(cx, rq, rp, &ask, ret_page, ret_view);
+	struct cx bare = *cx;
+
+	if (!err || !cx->db)
+		return err;
+	bare.db = NULL;
+	bare.actor = (struct actor){ .id = ACTOR_NOBODY };
+	buf_clear(&rp->body);
+	return page_begin(&bare, rq, rp, &ask, ret_page, ret_view);
+}
+
 void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
 		    const struct refused *why)
 {
@@ -74,15 +91,8 @@ void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
 		*vec_push(cx->arena, &x.more) =
 			tr_err(cx->arena, cx->lang, more);
 	buf_clear(&rp->body);
-	if (page_begin(cx, rq, rp, &(struct page_ask){ .title = x.title },
-		       &page, &v)) {
-		/* even the layout failed: plain words */
-		rp->type = "text/plain; charset=utf-8";
-		buf_str(&rp->body, x.title);
-		buf_char(&rp->body, '\n');
-		buf_str(&rp->body, x.text);
-		return;
-	}
+	if (layout_begin(cx, rq, rp, x.title, &page, &v))
+		return; /* http has words of its own */
 	app_error_html(&v, &x);
 }
 
