@@ -93,18 +93,8 @@ static void serve(void)
 
 static int world_open(void **state)
 {
-	const char *server;
-
 	(void)state;
-	app_kit.a = a = arena_open(MEMORY);
-	server = kit_database(a);
-	app_kit.folder = kit_folder(a);
-	app_kit.data = server ? server : app_kit_path("data");
-	app_kit.out = app_kit_path("out");
-	app_kit.err = app_kit_path("err");
-	if (server)
-		setenv("ROVIEC_KEYS", app_kit.folder, 1);
-	setenv("LC_ALL", "en", 1);
+	a = app_kit_realms(MEMORY);
 	data = str_c(app_kit.data);
 	assert_int_equal(RUN("realm", "add", "tinh", "--name", "Tỉnh ủy",
 			     "--admin", "a@b.example", "--data", app_kit.data),

@@ -30,17 +30,7 @@ static int64_t clock_fixed(void)
 
 static int open_all(void **state UNUSED)
 {
-	const char *server;
-
-	app_kit.a = a = arena_open(MEMORY);
-	server = kit_database(a);
-	app_kit.folder = kit_folder(a);
-	app_kit.data = server ? server : app_kit_path("data");
-	app_kit.out = app_kit_path("out");
-	app_kit.err = app_kit_path("err");
-	if (server)
-		setenv("ROVIEC_KEYS", app_kit.folder, 1);
-	setenv("LC_ALL", "en", 1);
+	a = app_kit_realms(MEMORY);
 	assert_int_equal(RUN("realm", "add", "near", "--empty", "--data",
 			     app_kit.data),
 			 0);

@@ -168,18 +168,8 @@ static void world_serve(void)
 
 static int world_open(void **state)
 {
-	const char *server;
-
 	(void)state;
-	app_kit.a = w.a = arena_open(MEMORY);
-	server = kit_database(w.a);
-	app_kit.folder = kit_folder(w.a);
-	app_kit.data = server ? server : app_kit_path("data");
-	app_kit.out = app_kit_path("out");
-	app_kit.err = app_kit_path("err");
-	if (server)
-		setenv("ROVIEC_KEYS", app_kit.folder, 1);
-	setenv("LC_ALL", "en", 1);
+	w.a = app_kit_realms(MEMORY);
 	w.data = str_c(app_kit.data);
 	near_make();
 	far_make();
