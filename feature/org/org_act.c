@@ -65,6 +65,34 @@ static struct err *place_check(struct cx *cx, const struct org_new *in,
 	return err;
 }
 
+/* Below whom the new leaf stands, today and from when on. */
+static struct err *reach_write(struct cx *cx, const struct org_new *in,
+			       int64_t org)
+{
+	struct err *err = org_closure_self(
+		cx->db, &(struct org_closure_self_in){ .org = org }, NULL);
+
+	if (!err)
+		err = org_reach_self(cx->db,
+				     &(struct org_reach_self_in){
+					     .org = org, .from_on = in->from },
+				     NULL);
+	if (err || in->parent == DB_NULL)
+		return err;
+	err = org_closure_add(cx->db,
+			      &(struct org_closure_add_in){
+				      .org = org, .parent = in->parent },
+			      NULL);
+	if (!err)
+		err = org_reach_leaf(cx->db,
+				     &(struct org_reach_leaf_in){
+					     .org = org,
+					     .parent = in->parent,
+					     .from_on = in->from },
+				     NULL);
+	return err;
+}
+
 static struct err *facts_write(struct cx *cx, const struct org_new *in,
 			       struct str short_name, int64_t org)
 {
@@ -100,17 +128,15 @@ static struct err *facts_write(struct cx *cx, const struct org_new *in,
 					       .from_on = in->from,
 					       .event = event },
 				       &id);
-	if (!err)
-		err = org_closure_self(
-			cx->db, &(struct org_closure_self_in){ .org = org },
-			NULL);
-	if (!err && in->parent != DB_NULL)
-		err = org_closure_add(cx->db,
-				      &(struct org_closure_add_in){
+	if (!err && in->code.n)
+		err = org_code_insert(cx->db,
+				      &(struct org_code_insert_in){
 					      .org = org,
-					      .parent = in->parent },
-				      NULL);
-	return err;
+					      .code = in->code,
+					      .from_on = in->from,
+					      .event = event },
+				      &id);
+	return err ? err : reach_write(cx, in, org);
 }
 
 static struct err *add_tx(struct cx *cx, void *arg)

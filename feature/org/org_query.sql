@@ -43,6 +43,25 @@ where c.descendant = :parent;
 -- in: org int
 insert into org_closure (ancestor, descendant, depth) values (:org, :org, 0);
 
+-- name: org_reach_self :exec
+-- in: org int, from_on day
+insert into org_reach (ancestor, descendant, depth, from_on) values (:org, :org, 0, :from_on);
+
+-- name: org_reach_leaf :exec
+-- A new leaf below whoever its parent stands below from its first day on.
+-- in: org int, parent int, from_on day
+insert into org_reach (ancestor, descendant, depth, from_on, to_on)
+select r.ancestor, :org, r.depth + 1,
+	case when r.from_on < :from_on then :from_on else r.from_on end, r.to_on
+from org_reach r
+where r.descendant = :parent and (r.to_on is null or r.to_on > :from_on);
+
+-- name: org_code_insert :id
+-- in: org int, code text, from_on day, event int
+insert into org_code (org, code, from_on, event)
+values (:org, :code, :from_on, :event)
+returning id;
+
 -- name: org_by_id :one
 -- in: id int
 select o.id, o.parent, o.kind, o.code, o.name, o.short_name, o.position, o.from_on, o.to_on, o.rev

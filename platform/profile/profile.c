@@ -50,6 +50,10 @@ struct maker {
 		ptrdiff_t n, cap;
 	} words;
 	struct {
+		struct profile_term *p;
+		ptrdiff_t n, cap;
+	} terms;
+	struct {
 		day_t *p;
 		ptrdiff_t n, cap;
 	} days;
@@ -120,6 +124,24 @@ static struct err *kind_add(struct maker *m, struct csv *c)
 		.code = c->col[0],
 		.vi = c->col[1],
 		.en = c->col[2],
+		.order = (int)order,
+	};
+	return NULL;
+}
+
+static struct err *term_add(struct maker *m, struct csv *c)
+{
+	int64_t order;
+
+	if (!str_to_i64(c->col[6], &order))
+		return csv_fault(c, "the order is no number");
+	*vec_push(c->arena, &m->terms) = (struct profile_term){
+		.list = c->col[0],
+		.code = c->col[1],
+		.vi = c->col[2],
+		.en = c->col[3],
+		.marks = c->col[4],
+		.with = c->col[5],
 		.order = (int)order,
 	};
 	return NULL;
@@ -296,6 +318,7 @@ static const struct {
 	{ "abbreviations.csv", 2, abbrev_add },
 	{ "holidays.csv", 3, holiday_add },
 	{ "words.csv", 2, words_add },
+	{ "terms.csv", 7, term_add },
 };
 
 static struct err *file_parse(struct arena *a, struct maker *m, int k,
@@ -359,6 +382,8 @@ static void maker_close(struct maker *m)
 	p->n_rules = m->rules.n;
 	p->abbrev = m->abbrevs.p;
 	p->n_abbrevs = m->abbrevs.n;
+	p->term = m->terms.p;
+	p->n_terms = m->terms.n;
 	p->word = m->words.p;
 	p->n_words = m->words.n;
 	p->holidays = (struct holidays){ m->days.p, m->days.n };
@@ -451,4 +476,56 @@ struct str profile_cause_title(const struct profile *p, struct str code,
 			return lang == LANG_VI ? p->cause[i].vi
 					       : p->cause[i].en;
 	return code;
+}
+
+/* ---- terms --------------------------------------------------------------------- */
+const struct profile_term *profile_term(const struct profile *p,
+					const char *list, struct str code)
+{
+	const struct profile_term *t = NULL;
+
+	while ((t = profile_term_next(p, list, t)))
+		if (str_eq(t->code, code))
+			return t;
+	return NULL;
+}
+
+const struct profile_term *profile_term_next(const struct profile *p,
+					     const char *list,
+					     const struct profile_term *after)
+{
+	struct str name = str_c(list);
+
+	for (ptrdiff_t i = after ? after - p->term + 1 : 0; i < p->n_terms; i++)
+		if (str_eq(p->term[i].list, name))
+			return &p->term[i];
+	return NULL;
+}
+
+static bool word_in(struct str words, struct str word)
+{
+	while (words.p)
+		if (str_eq(str_cut(&words, ' '), word))
+			return true;
+	return false;
+}
+
+bool profile_term_is(const struct profile_term *t, const char *mark)
+{
+	return t && word_in(t->marks, str_c(mark));
+}
+
+bool profile_term_with(const struct profile_term *t, struct str code)
+{
+	return t && word_in(t->with, code);
+}
+
+struct str profile_term_title(const struct profile *p, const char *list,
+			      struct str code, enum lang lang)
+{
+	const struct profile_term *t = profile_term(p, list, code);
+
+	if (!t)
+		return code;
+	return lang == LANG_VI ? t->vi : t->en;
 }

@@ -25,6 +25,13 @@ struct profile_rule { /* rules.csv */
 	struct str code, value, unit, basis, note;
 	day_t from, to; /* half-open; DAY_NONE: open */
 };
+/* terms.csv: the lists of what people and organisations can be: states, moves,
+ * offices, fields, papers. `marks` are words ("counted official"), `for` holds
+ * codes of another list that the term goes with. */
+struct profile_term {
+	struct str list, code, vi, en, marks, with;
+	int order;
+};
 struct profile_abbrev { /* abbreviations.csv: folded short → long */
 	struct str shorter, longer;
 };
@@ -48,6 +55,8 @@ struct profile {
 	ptrdiff_t n_rules;
 	const struct profile_abbrev *abbrev;
 	ptrdiff_t n_abbrevs;
+	const struct profile_term *term; /* list by list, in their order */
+	ptrdiff_t n_terms;
 	struct holidays holidays;
 	/* words.csv, by list; every word folded unless said otherwise */
 	struct strs verbs;	  /* a clear task begins with one of these */
@@ -98,5 +107,19 @@ struct str profile_doc_type_title(const struct profile *p, struct str code,
 				  enum lang lang);
 struct str profile_cause_title(const struct profile *p, struct str code,
 			       enum lang lang);
+/* A term of a list, or NULL. */
+const struct profile_term *profile_term(const struct profile *p,
+					const char *list, struct str code);
+/* The next term of a list behind `after` (NULL: its first); NULL at the end. */
+const struct profile_term *profile_term_next(const struct profile *p,
+					     const char *list,
+					     const struct profile_term *after);
+/* Whether a word stands in a term's marks, or a code in what it goes with;
+ * false for NULL. */
+bool profile_term_is(const struct profile_term *t, const char *mark);
+bool profile_term_with(const struct profile_term *t, struct str code);
+/* Its name; the code itself when the list doesn't hold it. */
+struct str profile_term_title(const struct profile *p, const char *list,
+			      struct str code, enum lang lang);
 
 #endif

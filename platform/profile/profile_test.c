@@ -103,16 +103,6 @@ static void test_association(void **state UNUSED)
 	assert_true(p->n_abbrevs > 0);
 }
 
-static void test_unknown_profile(void **state UNUSED)
-{
-	const struct profile *p = NULL;
-	struct err *e = profile_load(arena, STR("vn"), &p);
-
-	fails(e, ERR_NOT_FOUND);
-	same(e->arg[1], "vn-party, association");
-	assert_null(p);
-}
-
 static void refuse(const char *file, const char *text, const char *detail)
 {
 	struct embedded f = { file, str_c(text) };
@@ -121,6 +111,70 @@ static void refuse(const char *file, const char *text, const char *detail)
 
 	fails(e, ERR_INTERNAL);
 	same(e->detail, detail);
+	assert_null(p);
+}
+
+/* Every move leads to a state that is there, and is one of the ways there are;
+ * every office goes with kinds that are there. */
+static void test_terms(void **state UNUSED)
+{
+	static const char *const names[] = { "vn-party", "association" };
+
+	for (int k = 0; k < N_ELEMENTS(names); k++) {
+		const struct profile *p;
+		const struct profile_term *t = NULL;
+		int n = 0;
+
+		ok(profile_load(arena, str_c(names[k]), &p));
+		while ((t = profile_term_next(p, "move", t))) {
+			n++;
+			assert_true(profile_term_is(t, "in") +
+					    profile_term_is(t, "out") +
+					    profile_term_is(t, "within") +
+					    profile_term_is(t, "state") +
+					    profile_term_is(t, "temporary") ==
+				    1);
+			if (t->with.n)
+				assert_non_null(
+					profile_term(p, "state", t->with));
+		}
+		assert_true(n > 10);
+		while ((t = profile_term_next(p, "office", t)))
+			for (struct str rest = t->with; rest.p;) {
+				struct str kind = str_cut(&rest, ' ');
+
+				assert_false(str_eq(
+					kind,
+					profile_kind_title(p, kind, LANG_VI)));
+				assert_true(profile_term_with(t, kind));
+			}
+		assert_false(profile_term_with(t, STR("chi_bo")));
+	}
+}
+
+static void test_term_titles(void **state UNUSED)
+{
+	const struct profile *p;
+
+	ok(profile_load(arena, STR("vn-party"), &p));
+	same(profile_term_title(p, "state", STR("official"), LANG_VI),
+	     "Chính thức");
+	same(profile_term_title(p, "state", STR("official"), LANG_EN), "Full");
+	same(profile_term_title(p, "state", STR("x"), LANG_EN), "x");
+	assert_null(profile_term(p, "states", STR("official")));
+	assert_false(profile_term_is(profile_term(p, "state", STR("official")),
+				     "count"));
+	refuse("x/terms.csv", "a,b,c,d,e,f,g\na,b,c,d,e,f,g\n",
+	       "x/terms.csv:2: the order is no number");
+}
+
+static void test_unknown_profile(void **state UNUSED)
+{
+	const struct profile *p = NULL;
+	struct err *e = profile_load(arena, STR("vn"), &p);
+
+	fails(e, ERR_NOT_FOUND);
+	same(e->arg[1], "vn-party, association");
 	assert_null(p);
 }
 
@@ -165,6 +219,8 @@ int main(void)
 		cmocka_unit_test(test_rules_by_day),
 		cmocka_unit_test(test_holidays),
 		cmocka_unit_test(test_association),
+		cmocka_unit_test(test_terms),
+		cmocka_unit_test(test_term_titles),
 		cmocka_unit_test(test_unknown_profile),
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_quotes),
