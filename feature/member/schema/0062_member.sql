@@ -41,7 +41,8 @@ create table member_name (
 	constraint member_name_span_ck check (to_on is null or to_on > from_on)
 );
 create index member_name_ix on member_name (member, from_on);
-create unique index member_name_open_ix on member_name (member) where to_on is null and voided_by is null;
+create unique index member_name_open_ix on member_name (member)
+	where to_on is null and voided_by is null;
 -- Which organisation a person belongs to. `how` and `ended_how` are codes of
 -- the profile (moves.csv): admitted, in, within, out, died, reorganised ...
 -- A temporary stay stands beside the home (temporary = 1).

@@ -75,7 +75,8 @@ create table org_decision (
 	rev bigint not null
 );
 create index org_decision_due_ix on org_decision (effective_on, id)
-	where approved_at is not null and applied_at is null and undone_at is null and dropped_at is null;
+	where approved_at is not null and applied_at is null and undone_at is null
+		and dropped_at is null;
 create index org_decision_day_ix on org_decision (effective_on, id);
 create table org_step (
 	id identity,
@@ -135,7 +136,8 @@ create table org_lineage (
 	constraint org_lineage_from_fk foreign key (from_org) references org (id),
 	constraint org_lineage_to_fk foreign key (to_org) references org (id),
 	constraint org_lineage_decision_fk foreign key (decision) references org_decision (id),
-	constraint org_lineage_self_ck check (from_org is null or to_org is null or from_org <> to_org),
+	constraint org_lineage_self_ck check (from_org is null or to_org is null
+		or from_org <> to_org),
 	constraint org_lineage_share_ck check (share > 0 and share <= 1000)
 );
 create index org_lineage_from_ix on org_lineage (from_org, on_day);
