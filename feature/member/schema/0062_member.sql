@@ -222,3 +222,12 @@ create table member_user (
 	constraint member_user_member unique (member),
 	constraint member_user_member_fk foreign key (member) references member (id)
 );
+-- Whom a split names by person: they go to the part that the step makes.
+create table member_step (
+	step bigint not null,
+	member bigint not null,
+	constraint member_step_pk primary key (step, member),
+	constraint member_step_step_fk foreign key (step) references org_step (id),
+	constraint member_step_member_fk foreign key (member) references member (id)
+);
+create index member_step_member_ix on member_step (member);

@@ -29,6 +29,11 @@ create unique index org_name_open_ix on org_name (org) where to_on is null and v
 create unique index org_name_from_ix on org_name (org, from_on) where voided_by is null;
 create unique index org_place_open_ix on org_place (org) where to_on is null and voided_by is null;
 create unique index org_place_from_ix on org_place (org, from_on) where voided_by is null;
+-- one organisation stands above all others
+create unique index org_place_root_ix on org_place ((parent is null))
+	where parent is null and to_on is null and voided_by is null;
+create index org_place_event_ix on org_place (event);
+create index org_name_event_ix on org_name (event);
 -- Who stands below whom from when to when, itself included (depth 0): made
 -- from org_place whenever that changes. `org_closure` is its view of today.
 create table org_reach (
@@ -84,18 +89,22 @@ create table org_step (
 	position bigint not null,
 	kind text not null,
 	org bigint,
+	heir bigint,
 	parent bigint,
 	org_kind text,
 	name text,
 	short_name text,
 	code text,
 	body text,
+	ends bool not null,
 	made bigint,
 	constraint org_step_decision_fk foreign key (decision) references org_decision (id),
 	constraint org_step_org_fk foreign key (org) references org (id),
+	constraint org_step_heir_fk foreign key (heir) references org (id),
 	constraint org_step_parent_fk foreign key (parent) references org (id),
 	constraint org_step_made_fk foreign key (made) references org (id),
-	constraint org_step_self_ck check (org is null or parent is null or org <> parent),
+	constraint org_step_self_ck check (org is null or ((parent is null or org <> parent)
+		and (heir is null or org <> heir))),
 	constraint org_step_kind_ck check (kind in ('establish', 'merge_new', 'merge_into', 'split',
 		'dissolve', 'hand_over', 'receive', 'change_kind', 'rename', 'move'))
 );
@@ -103,6 +112,7 @@ create unique index org_step_ix on org_step (decision, position);
 create index org_step_org_ix on org_step (org);
 create index org_step_made_ix on org_step (made);
 create index org_step_parent_ix on org_step (parent);
+create index org_step_heir_ix on org_step (heir);
 -- further organisations of a step: the sources of a merger
 create table org_step_source (
 	step bigint not null,
