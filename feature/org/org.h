@@ -60,6 +60,95 @@ struct err *org_list_top(struct cx *cx, int64_t also,
 struct err *org_is_within(struct cx *cx, int64_t above, int64_t org,
 			  bool *ret_within) MUST_USE;
 
+/* ---- reorganisation: what a decision does to what other features hold ------ */
+/*
+ * A decision takes effect in one transaction: first the organisations change,
+ * then each feature's hook moves what it holds. A preview is the same run,
+ * taken back at its end (`trial`), so it can't say anything else than what
+ * will happen.
+ */
+struct reorg_flow {	  /* who belongs to `from` itself, not to those below */
+	int64_t from, to; /* to 0: leaves the committee */
+	int64_t step;	  /* id of the step that says so */
+	bool chosen;	  /* only the people that the step names */
+};
+struct reorg_end { /* an organisation that is no more */
+	int64_t org;
+	int64_t heir; /* who takes its duties; 0: each is asked for */
+};
+struct reorg_option {
+	struct str value, text;
+};
+/* A choice that only people can make. */
+struct reorg_ask {
+	struct str key; /* "work.task.57": unique in the decision */
+	struct str text;
+	struct reorg_option *option;
+	ptrdiff_t n_options;
+	struct str answer; /* absent: undecided; then nothing takes effect */
+};
+/* A figure of an organisation; by `key` it is laid beside that of others. */
+struct reorg_figure {
+	const char *key;
+	struct str title; /* translated */
+	int64_t n;
+	struct str text; /* shown instead of n, when present */
+};
+struct reorg_figures {
+	struct reorg_figure *p;
+	ptrdiff_t n, cap;
+};
+struct reorg {
+	int64_t decision, event;
+	day_t on;
+	bool trial;
+	struct {
+		struct reorg_flow *p;
+		ptrdiff_t n, cap;
+	} flows;
+	struct {
+		struct reorg_end *p;
+		ptrdiff_t n, cap;
+	} ends;
+	struct {
+		struct reorg_ask *p;
+		ptrdiff_t n, cap;
+	} asks;
+	struct strs notes;  /* what happens without being asked */
+	struct strs blocks; /* what has to be mended elsewhere first */
+};
+/* The answer to a choice, absent while there is none (or one that isn't among
+ * the options). The ask is copied. */
+struct err *reorg_asked(struct cx *cx, struct reorg *r,
+			const struct reorg_ask *ask,
+			struct str *ret_answer) MUST_USE;
+
+struct reorg_undo {
+	int64_t decision;
+	int64_t event; /* what it did */
+	int64_t undo;  /* the event of taking it back */
+	day_t on;
+};
+/* A feature's part. Any function may be NULL. */
+struct reorg_hook {
+	/* figures of an organisation and those below it, as at a day */
+	struct err *(*count)(struct cx *cx, int64_t org, day_t on,
+			     struct reorg_figures *out);
+	struct err *(*apply)(struct cx *cx, struct reorg *r);
+	/* today's rows and closure are new: behind apply() and undo() */
+	struct err *(*behind)(struct cx *cx);
+	/* why it can't be taken back any more; absent: it can */
+	struct err *(*upon)(struct cx *cx, const struct reorg_undo *u,
+			    struct str *ret_why);
+	struct err *(*undo)(struct cx *cx, const struct reorg_undo *u);
+};
+/* Key of the figure by which shares of a split are reckoned. */
+#define REORG_MEMBERS "members"
+
+/* Lets decisions whose day has come take effect; to be called before anything
+ * is read or changed on a day. Costs nothing while none is due. */
+struct err *org_settle(struct cx *cx) MUST_USE;
+
 struct feature;
 extern const struct feature org_feature;
 

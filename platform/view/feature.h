@@ -20,6 +20,7 @@ struct feature_menu {
 };
 
 struct view;
+struct reorg_hook;
 
 /* Shows something of a feature on the page of a lower one: called with the
  * subject's id; writes HTML or nothing. */
@@ -56,6 +57,13 @@ struct feature {
 	int n_menu;
 	const struct feature_panel *panels;
 	int n_panels;
+	/* what becomes of its rows when organisations change (org/org.h) */
+	const struct reorg_hook *reorg;
 };
+
+/* The features of the program, in their order; main() and tests set them, for
+ * acts too. Keeps the pointer. */
+void features_set(const struct feature *const *list, int n);
+const struct feature *const *features_get(int *ret_n);
 
 #endif

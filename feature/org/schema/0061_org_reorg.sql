@@ -33,7 +33,14 @@ create unique index org_place_from_ix on org_place (org, from_on) where voided_b
 create unique index org_place_root_ix on org_place ((parent is null))
 	where parent is null and to_on is null and voided_by is null;
 create index org_place_event_ix on org_place (event);
+create index org_place_ended_ix on org_place (ended_by) where ended_by is not null;
+create index org_place_voided_ix on org_place (voided_by) where voided_by is not null;
 create index org_name_event_ix on org_name (event);
+create index org_name_ended_ix on org_name (ended_by) where ended_by is not null;
+create index org_name_voided_ix on org_name (voided_by) where voided_by is not null;
+create index org_code_event_ix on org_code (event);
+create index org_code_ended_ix on org_code (ended_by) where ended_by is not null;
+create index org_code_voided_ix on org_code (voided_by) where voided_by is not null;
 -- Who stands below whom from when to when, itself included (depth 0): made
 -- from org_place whenever that changes. `org_closure` is its view of today.
 create table org_reach (
@@ -76,6 +83,7 @@ create table org_decision (
 	undone_by bigint,
 	undone_event bigint,
 	undone_why text,
+	failed_why text,
 	dropped_at instant,
 	rev bigint not null
 );
@@ -83,6 +91,7 @@ create index org_decision_due_ix on org_decision (effective_on, id)
 	where approved_at is not null and applied_at is null and undone_at is null
 		and dropped_at is null;
 create index org_decision_day_ix on org_decision (effective_on, id);
+create index org_decision_applied_ix on org_decision (applied_event) where applied_event is not null;
 create table org_step (
 	id identity,
 	decision bigint not null,
@@ -153,3 +162,4 @@ create table org_lineage (
 create index org_lineage_from_ix on org_lineage (from_org, on_day);
 create index org_lineage_to_ix on org_lineage (to_org, on_day);
 create index org_lineage_decision_ix on org_lineage (decision);
+create index org_lineage_event_ix on org_lineage (event);
