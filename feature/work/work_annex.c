@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/utf8.h"
+#include "profile/profile_words.h"
 #include "work/work_lex.h"
 #include "work/work_secret.h"
 
@@ -140,7 +141,7 @@ static bool titles_group(struct arena *a, const struct profile *p,
 	struct str number = title_number(a, &title);
 
 	return number.n && !begins_anew(a, number) &&
-	       !work_begins(&p->annex_titles, text_fold(a, title));
+	       !profile_begins(&p->annex_titles, text_fold(a, title));
 }
 
 /* Whether a table with the same headings goes on with the annex before it. */
@@ -159,7 +160,7 @@ static bool same_annex(struct arena *a, const struct profile *p,
 	if (d->kind == DOC_DOCX && titled && titles_group(a, p, t->title))
 		return true;
 	if (d->kind != DOC_DOCX || titled)
-		return !anew && !work_begins(&p->annex_titles, title);
+		return !anew && !profile_begins(&p->annex_titles, title);
 	return !anew || !titled;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
+#include "profile/profile_words.h"
 #include "work/work_lex.h"
 
 enum { NUMBER_MOST = 12 }; /* bytes of a row's number */
@@ -366,7 +367,7 @@ static bool row_add(struct annex_body *b, const struct annex_head *h,
 	if (!numbered || t.own == 1) {
 		all = row_text(b->arena, r);
 		fold = text_fold(b->arena, all);
-		if (work_begins(&b->p->ends, fold)) {
+		if (profile_begins(&b->p->ends, fold)) {
 			skip_add(b, &t, all, N_("The table ends here."));
 			return false;
 		}
@@ -408,7 +409,7 @@ static bool is_heading(struct annex_body *b, const struct doc_table *t,
 	struct annex_head again;
 
 	if (!c || c->merged_up || !c->text.n || c->text.n > 100 ||
-	    !work_holds(&b->p->heads_work, text_fold(b->arena, c->text)) ||
+	    !profile_holds(&b->p->heads_work, text_fold(b->arena, c->text)) ||
 	    !annex_head_find(b->arena, b->p,
 			     &(struct doc_table){ .row = t->row,
 						  .n_rows =

@@ -2,6 +2,7 @@
 #include "work/work_annex_priv.h"
 
 #include "base/utf8.h"
+#include "profile/profile_words.h"
 #include "work/work_lex.h"
 
 enum {
@@ -51,14 +52,14 @@ static ptrdiff_t head_score(const struct profile *p, struct str folded,
 			    enum annex_col c)
 {
 	const struct strs *list = heads_of(p, c);
-	ptrdiff_t n = work_holds(list, folded);
+	ptrdiff_t n = profile_holds(list, folded);
 
-	if (work_is(list, folded))
+	if (profile_is(list, folded))
 		return HEAD_WHOLE + folded.n;
 	/* the words must be a good part of it: a sentence is no heading */
 	if (c == ACOL_NUMBER || n * 3 < folded.n)
 		return 0;
-	return n + (work_begins(list, folded) == n);
+	return n + (profile_begins(list, folded) == n);
 }
 
 /* Does the first word of the list stand in it? */
@@ -66,7 +67,7 @@ static bool holds_first(const struct strs *list, struct str folded)
 {
 	struct strs one = { list->p, MIN(list->n, 1), 1 };
 
-	return work_holds(&one, folded) > 0;
+	return profile_holds(&one, folded) > 0;
 }
 
 /* The column that a heading names, and how surely; N_ACOL: none. */
@@ -91,7 +92,7 @@ static enum annex_col head_kind(const struct profile *p, struct str folded,
 	}
 	/* these words decide, whatever stands around them */
 	if (most < HEAD_WHOLE && folded.n <= STRONG_MOST) {
-		if (work_holds(&p->heads_with, folded) && !leads)
+		if (profile_holds(&p->heads_with, folded) && !leads)
 			best = ACOL_WITH;
 		else if (leads) /* "chủ trì, phối hợp": a column for both */
 			best = ACOL_LEAD;

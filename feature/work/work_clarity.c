@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
+#include "profile/profile_words.h"
 #include "work/work_lex.h"
 
 static struct work_clarity *missing(struct work_clarity *c, enum work_need k,
@@ -23,7 +24,7 @@ static struct str after_word(struct str s, ptrdiff_t n)
 
 static bool says_nothing(const struct profile *p, struct str folded)
 {
-	return folded.n == 0 || work_is(&p->placeholders, folded);
+	return folded.n == 0 || profile_is(&p->placeholders, folded);
 }
 
 static void check_work(struct arena *a, const struct profile *p,
@@ -41,15 +42,15 @@ static void check_work(struct arena *a, const struct profile *p,
 		missing(c, NEED_WORK, N_("The work isn't named."), hint);
 		return;
 	}
-	while ((n = work_begins(&p->adverbs, s)) > 0 && n < s.n &&
-	       work_begins(&p->verbs, s) <= n &&
-	       work_begins(&p->slogans, s) <= n)
+	while ((n = profile_begins(&p->adverbs, s)) > 0 && n < s.n &&
+	       profile_begins(&p->verbs, s) <= n &&
+	       profile_begins(&p->slogans, s) <= n)
 		s = after_word(s, n);
-	n = work_begins(&p->slogans, s);
-	if (n > 0 && n >= work_begins(&p->verbs, s))
+	n = profile_begins(&p->slogans, s);
+	if (n > 0 && n >= profile_begins(&p->verbs, s))
 		missing(c, NEED_WORK,
 			N_("The work is a slogan, not an action."), hint);
-	else if (work_begins(&p->verbs, s) <= work_begins(&p->adverbs, s))
+	else if (profile_begins(&p->verbs, s) <= profile_begins(&p->adverbs, s))
 		missing(c, NEED_WORK,
 			N_("The work doesn't begin with an action."), hint);
 }
@@ -61,8 +62,8 @@ bool work_lead_is_vague(struct arena *a, const struct profile *p,
 	struct work_lex lx = work_lex(a, name);
 
 	return work_marked_at(a, &p->vague_leads, &lx, 0) > 0 ||
-	       work_is(&p->vague_leads_exact, s) ||
-	       work_finishes(&p->vague_tails, s) > 0 || says_nothing(p, s);
+	       profile_is(&p->vague_leads_exact, s) ||
+	       profile_finishes(&p->vague_tails, s) > 0 || says_nothing(p, s);
 }
 
 static void check_person(struct arena *a, const struct profile *p,
@@ -118,13 +119,14 @@ static void check_product(struct arena *a, const struct profile *p,
 		return;
 	}
 	if (work_quantity(a, p, f->product) != WORK_NO_QUANTITY ||
-	    work_begins(&p->products, s) > work_begins(&p->slogans, s))
+	    profile_begins(&p->products, s) > profile_begins(&p->slogans, s))
 		return;
-	if (work_holds(&p->slogans, s))
+	if (profile_holds(&p->slogans, s))
 		missing(c, NEED_PRODUCT,
 			N_("The product is a slogan: nobody could see it."),
 			hint);
-	else if (!work_holds(&p->products, s) && !work_holds(&p->states, s))
+	else if (!profile_holds(&p->products, s) &&
+		 !profile_holds(&p->states, s))
 		missing(c, NEED_PRODUCT,
 			N_("The product isn't something that can be shown."),
 			hint);
@@ -242,11 +244,11 @@ static bool is_quantity(struct arena *a, const struct profile *p,
 	    (lx->p[end].gap == '-' || lx->p[end].gap == '/'))
 		return false;
 	if (end < lx->n && lx->p[end].gap == ' ' &&
-	    work_is(&p->not_quantity_units, lx->p[end].fold))
+	    profile_is(&p->not_quantity_units, lx->p[end].fold))
 		return false;
 	return t->gap == ':' || t->gap == '(' ||
-	       work_finishes(&p->quantity_periods, before) ||
-	       !work_finishes(&p->not_quantity, before);
+	       profile_finishes(&p->quantity_periods, before) ||
+	       !profile_finishes(&p->not_quantity, before);
 }
 
 int64_t work_quantity(struct arena *a, const struct profile *p,

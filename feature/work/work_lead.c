@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "work/work_clarity.h"
+#include "profile/profile_words.h"
 #include "work/work_lex.h"
 
 struct work_lead_words {
@@ -77,7 +78,7 @@ static void name_add(struct arena *a, const struct profile *p, struct str raw,
 
 	/* "2." of a numbered list */
 	if (!fold.n || (fold.n <= 2 && fold.p[0] >= '0' && fold.p[0] <= '9') ||
-	    work_is(&p->placeholders, fold))
+	    profile_is(&p->placeholders, fold))
 		return;
 	*vec_push(a, names) = name;
 }
@@ -88,7 +89,7 @@ static struct str key_from(struct arena *a, struct str text, ptrdiff_t from)
 	return text_same_key(a, text_clean(a, str_sub(text, from, text.n)));
 }
 
-/* Like work_begins(), but a name may also end in punctuation. */
+/* Like profile_begins(), but a name may also end in punctuation. */
 static ptrdiff_t key_begins(const struct strs *list, struct str key)
 {
 	ptrdiff_t best = 0;
@@ -160,8 +161,8 @@ static bool vague_goes_on(struct arena *a, const struct profile *p,
 	    work_marked_at(a, &p->vague_leads, lx, i) == 1)
 		return false;
 	return work_marked_at(a, &p->vague_leads, lx, from) > 0 ||
-	       work_is(&p->vague_leads_exact,
-		       text_fold(a, between(lx, from, end)));
+	       profile_is(&p->vague_leads_exact,
+			  text_fold(a, between(lx, from, end)));
 }
 
 static bool is_person(struct arena *a, const struct profile *p,
@@ -187,9 +188,9 @@ static bool is_post_of(struct arena *a, const struct profile *p,
 {
 	return strchr(",-\n", lx->p[i].gap) && lx->p[i].gap &&
 	       is_person(a, p, lx, from) &&
-	       work_begins(&p->org_posts,
-			   text_fold(a, str_sub(lx->text, lx->p[i].off,
-						lx->text.n))) > 0;
+	       profile_begins(&p->org_posts,
+			      text_fold(a, str_sub(lx->text, lx->p[i].off,
+						   lx->text.n))) > 0;
 }
 
 /* Whether a new name begins at token i, from what stands before it; the one
@@ -207,10 +208,10 @@ static bool splits_at(struct arena *a, const struct profile *p,
 		return true;
 	/* "Ban\nTổ chức": a narrow column, not a name that ends */
 	if (gap == '\n' &&
-	    work_is(&p->org_stems, text_fold(a, between(lx, from, i))))
+	    profile_is(&p->org_stems, text_fold(a, between(lx, from, i))))
 		return false;
 	if (gap == '\n')
-		return !work_begins(&p->continues, lx->p[i].fold) &&
+		return !profile_begins(&p->continues, lx->p[i].fold) &&
 		       !joins(p, lx, i - 1) &&
 		       (is_upper_start(a, lx->p[i].text) ||
 			name_begins(a, p, lx, i));
@@ -329,40 +330,6 @@ struct work_orgs {
 	struct form (*form)[2]; /* of the name and of the short name */
 };
 
-/* Short words made long: "vp hdnd" → "van phong hoi dong nhan dan". */
-static struct str expand(struct arena *a, const struct profile *p,
-			 struct str fold)
-{
-	struct buf b = buf_init(a, 1000);
-
-	while (fold.p) {
-		struct str word = str_cut(&fold, ' ');
-
-		for (ptrdiff_t i = 0; i < p->n_abbrevs; i++)
-			if (str_eq(p->abbrev[i].shorter, word)) {
-				word = text_fold(a, p->abbrev[i].longer);
-				break;
-			}
-		if (b.n)
-			buf_char(&b, ' ');
-		buf_str(&b, word);
-	}
-	return str_dup(a, buf_view(&b));
-}
-
-/* "Đảng ủy X", "Chi bộ X", "X Đảng ủy" → "X", while something stays. */
-static struct str core_of(const struct profile *p, struct str fold)
-{
-	ptrdiff_t n = work_begins(&p->lead_prefixes, fold);
-
-	if (n && n < fold.n)
-		fold = str_sub(fold, n + 1, fold.n);
-	n = work_finishes(&p->lead_suffixes, fold);
-	if (n && n < fold.n)
-		fold = str_sub(fold, 0, fold.n - n - 1);
-	return fold;
-}
-
 static struct form form_make(struct arena *a, const struct profile *p,
 			     struct str name)
 {
@@ -370,8 +337,8 @@ static struct form form_make(struct arena *a, const struct profile *p,
 
 	if (!name.n)
 		return f;
-	f.fold = expand(a, p, text_fold(a, name));
-	f.core = core_of(p, f.fold);
+	f.fold = profile_expand(a, p, text_fold(a, name));
+	f.core = profile_core(p, f.fold);
 	return f;
 }
 
@@ -402,7 +369,7 @@ static bool words_within(struct str x, struct str y)
 		struct str word = str_cut(&x, ' ');
 
 		one.p = &word;
-		if (!work_holds(&one, y))
+		if (!profile_holds(&one, y))
 			return false;
 	}
 	return true;

@@ -61,14 +61,4 @@ ptrdiff_t work_marked_at(struct arena *a, const struct strs *keys,
 /* 1..20 of "i" … "xx" (folded); 0: not a Roman number. */
 int work_roman(struct str fold);
 
-/* Length of the longest word of the list with which the folded text begins
- * (at a word's end); 0: none. */
-ptrdiff_t work_begins(const struct strs *list, struct str folded);
-/* … with which it ends. */
-ptrdiff_t work_finishes(const struct strs *list, struct str folded);
-/* Length of the longest word of the list that stands in it, 0: none. */
-ptrdiff_t work_holds(const struct strs *list, struct str folded);
-/* True when the folded text is one of the list. */
-bool work_is(const struct strs *list, struct str folded);
-
 #endif

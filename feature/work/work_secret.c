@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "doc/doc.h"
+#include "profile/profile_words.h"
 #include "work/work_lex.h"
 
 enum { STAMP_MOST = 60 }; /* bytes; a longer line is a sentence */
@@ -43,7 +44,7 @@ bool work_stamp_words(struct arena *a, const struct profile *p, struct str fold)
 {
 	struct str letters;
 
-	if (work_is(&p->secret_marks, fold))
+	if (profile_is(&p->secret_marks, fold))
 		return true;
 	letters = fold.n <= STAMP_MOST ? joined(a, fold) : STR_NULL;
 	for (ptrdiff_t i = 0; letters.p && i < p->secret_marks.n; i++)

@@ -48,7 +48,7 @@ struct maker {
 	struct {
 		struct profile_word *p;
 		ptrdiff_t n, cap;
-	} words;
+	} words, regs;
 	struct {
 		struct profile_term *p;
 		ptrdiff_t n, cap;
@@ -306,6 +306,23 @@ static struct err *words_add(struct maker *m, struct csv *c)
 	return NULL;
 }
 
+static struct err *register_add(struct maker *m, struct csv *c)
+{
+	struct str rest = c->col[1];
+
+	while (rest.p) {
+		struct str word = str_trim(str_cut(&rest, ';'));
+
+		if (word.n)
+			*vec_push(c->arena, &m->regs) = (struct profile_word){
+				.list = c->col[0],
+				.key = text_same_key(c->arena, word),
+				.fold = text_fold(c->arena, word),
+			};
+	}
+	return NULL;
+}
+
 static const struct {
 	const char *name;
 	int cols;
@@ -319,6 +336,7 @@ static const struct {
 	{ "holidays.csv", 3, holiday_add },
 	{ "words.csv", 2, words_add },
 	{ "terms.csv", 7, term_add },
+	{ "register.csv", 2, register_add },
 };
 
 static struct err *file_parse(struct arena *a, struct maker *m, int k,
@@ -386,6 +404,8 @@ static void maker_close(struct maker *m)
 	p->n_terms = m->terms.n;
 	p->word = m->words.p;
 	p->n_words = m->words.n;
+	p->reg = m->regs.p;
+	p->n_regs = m->regs.n;
 	p->holidays = (struct holidays){ m->days.p, m->days.n };
 }
 

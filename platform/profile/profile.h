@@ -37,7 +37,8 @@ struct profile_abbrev { /* abbreviations.csv: folded short → long */
 };
 
 /* A word of a "deadline_*" list: the grammar of deadlines is code, its words
- * are not. `list` is the list's name behind "deadline_". */
+ * are not. `list` is the list's name behind "deadline_"; of register.csv, the
+ * field. */
 struct profile_word {
 	struct str list, key, fold; /* key: text_same_key() */
 };
@@ -92,6 +93,9 @@ struct profile {
 	struct strs lead_prefixes, lead_suffixes; /* "dang uy X", "X phuong" */
 	const struct profile_word *word;	  /* the deadline lists */
 	ptrdiff_t n_words;
+	const struct profile_word *reg; /* register.csv: headings and words of a
+					 * register of members, by field */
+	ptrdiff_t n_regs;
 };
 
 /* The embedded profile by name; ERR_NOT_FOUND with the names that exist. */
