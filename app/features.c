@@ -6,13 +6,12 @@
 
 #include "account/account.h"
 #include "federation/federation.h"
+#include "member/member.h"
 #include "org/org.h"
 #include "work/work.h"
 
 const struct feature *const app_features[] = {
-	&org_feature,
-	&account_feature,
-	&work_feature,
-	&federation_feature,
+	&org_feature,  &account_feature,    &member_feature,
+	&work_feature, &federation_feature,
 };
 const int app_n_features = (int)N_ELEMENTS(app_features);

@@ -1,5 +1,7 @@
 /* Members: the table of contents. */
-#include "member/member_priv.h"
+#include "member/member.h"
+
+#include "member/member_register_cli.h"
 
 const struct feature member_feature = {
 	.name = "member",

@@ -112,10 +112,10 @@ static struct str sheets_seen(struct arena *a, const struct doc *d)
 	for (ptrdiff_t i = 0; i < MIN(d->n_tables, SEEN_MOST); i++) {
 		if (i)
 			buf_lit(&b, ", ");
-		buf_str(&b, d->table[i].title.n
-				    ? utf8_cut(text_clean(a, d->table[i].title),
-					       60)
-				    : str_fmt(a, "%td", i + 1));
+		buf_str(&b,
+			d->table[i].title.n
+				? utf8_cut(text_clean(a, d->table[i].title), 60)
+				: str_fmt(a, "%td", i + 1));
 	}
 	return buf_view(&b);
 }

@@ -48,7 +48,7 @@ struct member_day {
 };
 
 struct member_row {
-	int row; /* the sheet's own number */
+	int row;		/* the sheet's own number */
 	int unit_row, cell_row; /* … of the group row that names its unit; 0:
 				 * its own cell does */
 	int unit;		/* in the list that was asked with; -1: none */
@@ -56,7 +56,7 @@ struct member_row {
 	bool is_faulty; /* an error stands against it */
 	unsigned said;	/* bit of each field that isn't empty, also when what
 			 * stands there can't be read */
-	struct str text[N_MF_TEXT]; /* clean; NFC; "" when empty */
+	struct str text[N_MF_TEXT];	 /* clean; NFC; "" when empty */
 	struct member_day day[N_MF_DAY]; /* [field - MF_BIRTH] */
 };
 
@@ -93,7 +93,8 @@ struct member_register {
 struct member_ask {
 	day_t today;
 	const struct strs *units; /* NULL: any unit is right */
-	struct str sheet; /* its name; absent: the one that is most a register */
+	struct str
+		sheet; /* its name; absent: the one that is most a register */
 };
 
 /*

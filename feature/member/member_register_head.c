@@ -42,12 +42,9 @@ static const char *const head_codes[N_RC] = {
 	[RC_OTHER] = "other",
 };
 static const char *const word_codes[N_RW] = {
-	[RW_IS_MALE] = "is_male",
-	[RW_IS_FEMALE] = "is_female",
-	[RW_IS_MARKED] = "is_marked",
-	[RW_NOT_OFFICIAL] = "not_official",
-	[RW_NOTHING] = "nothing",
-	[RW_NOT_PERSON] = "not_person",
+	[RW_IS_MALE] = "is_male",	[RW_IS_FEMALE] = "is_female",
+	[RW_IS_MARKED] = "is_marked",	[RW_NOT_OFFICIAL] = "not_official",
+	[RW_NOTHING] = "nothing",	[RW_NOT_PERSON] = "not_person",
 	[RW_CELL_HEADS] = "cell_heads",
 };
 
@@ -185,9 +182,9 @@ static enum reg_col kind_below(struct arena *a, const struct reg_words *w,
 	enum reg_col kind = text_kind(a, w, text, ret_sure);
 
 	if (kind == N_RC && above.n && text.n)
-		kind = text_kind(
-			a, w, str_cat(a, str_cat(a, above, STR(" ")), text),
-			ret_sure);
+		kind = text_kind(a, w,
+				 str_cat(a, str_cat(a, above, STR(" ")), text),
+				 ret_sure);
 	return kind;
 }
 
@@ -223,8 +220,8 @@ static void heads_judge(struct arena *a, const struct reg_words *w,
 	h->n_kinds = h->n_texts = h->n_named = 0;
 	memset(h->has, 0, sizeof(h->has));
 	for (int k = 0; k < h->n_cols; k++) {
-		enum reg_col c = kind_below(a, w, h->above[k], h->text[k],
-					    &h->sure[k]);
+		enum reg_col c =
+			kind_below(a, w, h->above[k], h->text[k], &h->sure[k]);
 
 		h->kind[k] = c;
 		h->n_texts += h->text[k].n > 0;

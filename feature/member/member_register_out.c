@@ -1,6 +1,7 @@
 /* A checked register as JSON for programs and as text for people. */
 #include "member/member_register.h"
 
+#include "base/utf8.h"
 #include "i18n/i18n.h"
 
 enum { TEXT_SHOWN = 80 };
@@ -119,8 +120,8 @@ static void put_kinds(struct arena *a, struct buf *b, enum lang lang,
 	struct kinds v = kinds_of(a, r, errors);
 
 	for (ptrdiff_t k = 0; k < v.n; k++) {
-		ptrdiff_t most = *left < 0 ? v.p[k].n
-					   : *left / (v.n - k), shown = 0;
+		ptrdiff_t most = *left < 0 ? v.p[k].n : *left / (v.n - k),
+			  shown = 0;
 
 		buf_char(b, '\n');
 		buf_str(b, tr(lang, errors ? N_("Error") : N_("Warning")));

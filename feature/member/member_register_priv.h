@@ -106,8 +106,8 @@ struct reg_id {
 enum reg_read reg_id_read(struct arena *a, struct str text, bool is_number,
 			  struct reg_id *ret_id);
 /* What the number says of its person; false: it says nothing sure. */
-bool reg_id_says(struct str digits, enum member_sex *ret_sex, int *ret_year)
-	MUST_USE;
+bool reg_id_says(struct str digits, enum member_sex *ret_sex,
+		 int *ret_year) MUST_USE;
 /* A card's number as it was before a spreadsheet took it for a figure. */
 struct str reg_card_read(struct arena *a, struct str text, bool is_number);
 /* Only its letters and digits: what two of them are compared by. */

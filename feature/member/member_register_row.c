@@ -9,7 +9,12 @@
 #include "base/utf8.h"
 #include "profile/profile_words.h"
 
-enum { GROUP_MOST = 200, FILLED_LEAST = 3, NO_WORD_MOST = 60, DIGITS_LEAST = 4 };
+enum {
+	GROUP_MOST = 200,
+	FILLED_LEAST = 3,
+	NO_WORD_MOST = 60,
+	DIGITS_LEAST = 4
+};
 
 /* A row laid out by grid column. */
 struct line {
@@ -24,20 +29,13 @@ struct line {
 
 /* The column of each text of a member. */
 static const enum reg_col text_cols[N_MF_TEXT] = {
-	[MF_CARD] = RC_CARD,
-	[MF_NAME] = RC_NAME,
-	[MF_ETHNICITY] = RC_ETHNICITY,
-	[MF_NATIONAL_ID] = RC_NATIONAL_ID,
-	[MF_CELL] = RC_CELL,
-	[MF_UNIT] = RC_UNIT,
-	[MF_POST] = RC_POST,
-	[MF_JOB] = RC_JOB,
-	[MF_EDUCATION] = RC_EDUCATION,
-	[MF_EXPERTISE] = RC_EXPERTISE,
-	[MF_THEORY] = RC_THEORY,
-	[MF_PHONE] = RC_PHONE,
-	[MF_EMAIL] = RC_EMAIL,
-	[MF_NOTE] = RC_NOTE,
+	[MF_CARD] = RC_CARD,	       [MF_NAME] = RC_NAME,
+	[MF_ETHNICITY] = RC_ETHNICITY, [MF_NATIONAL_ID] = RC_NATIONAL_ID,
+	[MF_CELL] = RC_CELL,	       [MF_UNIT] = RC_UNIT,
+	[MF_POST] = RC_POST,	       [MF_JOB] = RC_JOB,
+	[MF_EDUCATION] = RC_EDUCATION, [MF_EXPERTISE] = RC_EXPERTISE,
+	[MF_THEORY] = RC_THEORY,       [MF_PHONE] = RC_PHONE,
+	[MF_EMAIL] = RC_EMAIL,	       [MF_NOTE] = RC_NOTE,
 };
 static const enum reg_col day_cols[N_MF_DAY] = { RC_BIRTH, RC_ADMITTED_ON,
 						 RC_OFFICIAL_ON };
@@ -136,8 +134,8 @@ static void line_lay(struct reg *r, const struct doc_row *row, struct line *l)
 		const struct doc_cell *c = &row->cell[i];
 		int to = MIN(c->col + MAX(c->span, 1), (int)REG_COLS);
 
-		for (int k = c->col; k < to && (k == c->col ||
-						r->kind[k] == r->kind[c->col]);
+		for (int k = c->col;
+		     k < to && (k == c->col || r->kind[k] == r->kind[c->col]);
 		     k++)
 			l->at[k] = c;
 		l->n_texts += c->text.n > 0;
@@ -258,8 +256,8 @@ static struct str group_name(struct arena *a, struct str s)
 		s = str_trim(str_sub(s, 0, cut));
 	while (n < s.n && n < 6 && strchr("0123456789.IVXLC", s.p[n]))
 		n++;
-	if (n > 0 && n < s.n && (strchr("./)-", s.p[n - 1]) ||
-				 strchr("/)-", s.p[n])))
+	if (n > 0 && n < s.n &&
+	    (strchr("./)-", s.p[n - 1]) || strchr("/)-", s.p[n])))
 		s = str_sub(s, n, s.n);
 	while (s.n && strchr("./)- ", s.p[0]))
 		s = str_sub(s, 1, s.n);
@@ -277,8 +275,7 @@ static void group_take(struct reg *r, const struct line *l)
 	name = group_name(r->a, text);
 	if (!name.n || is_end(r, text) || !is_org(r, name))
 		return;
-	if (profile_begins(&r->w->word[RW_CELL_HEADS],
-			   text_fold(r->a, name))) {
+	if (profile_begins(&r->w->word[RW_CELL_HEADS], text_fold(r->a, name))) {
 		r->cell = name;
 		r->cell_row = l->row->number;
 		return;
@@ -348,8 +345,8 @@ static const struct doc_cell *birth_cell(const struct reg *r,
 static struct str day_text(const struct reg *r, const struct line *l,
 			   enum reg_col c, const struct doc_cell **ret_cell)
 {
-	const struct doc_cell *cell = c == RC_BIRTH ? birth_cell(r, l)
-						    : first_cell(r, l, c);
+	const struct doc_cell *cell =
+		c == RC_BIRTH ? birth_cell(r, l) : first_cell(r, l, c);
 
 	*ret_cell = cell;
 	if (r->head.span[c] == 3 && cell && cell == cell_of(r, l, c) &&

@@ -63,8 +63,9 @@ static void days_judge(struct reg *r, const struct member_row *row)
 		x = day_fault(r, row, (enum member_field)f, "future_date",
 			      N_("This day is still to come (today is {1})."));
 		x->is_error = true;
-		x->arg[0] = day_words(
-			r->a, &(struct member_day){ .day = r->ask->today });
+		x->arg[0] =
+			day_words(r->a,
+				  &(struct member_day){ .day = r->ask->today });
 	}
 	if (in->day != DAY_NONE && full->day != DAY_NONE &&
 	    reg_day_last(*full) < in->day) {
@@ -204,7 +205,8 @@ static struct str key_of(struct reg *r, const struct member_row *row,
 	if (!s.n || day_of(row, MF_BIRTH)->day == DAY_NONE)
 		return STR("");
 	key = text_same_key(r->a, s);
-	return str_fmt(r->a, "%.*s %d", STR_ARG(key), day_of(row, MF_BIRTH)->day);
+	return str_fmt(r->a, "%.*s %d", STR_ARG(key),
+		       day_of(row, MF_BIRTH)->day);
 }
 
 static void same_put(struct reg *r, enum member_field f, ptrdiff_t first,
@@ -241,8 +243,7 @@ static void repeats_find(struct reg *r)
 		for (ptrdiff_t i = 0; i < r->out->rows.n; i++) {
 			const struct member_row *row = &r->out->rows.p[i];
 			struct str key = key_of(r, row, fields[k]);
-			ptrdiff_t first =
-				key.n ? firsts_put(&f, i, key) : -1;
+			ptrdiff_t first = key.n ? firsts_put(&f, i, key) : -1;
 
 			if (first >= 0)
 				same_put(r, fields[k], first, row);
@@ -326,9 +327,8 @@ static void number_say(struct reg *r, const char *code, const char *why,
 
 static void gaps_say(struct reg *r)
 {
-	static const enum member_field fields[] = {
-		MF_BIRTH, MF_NATIONAL_ID, MF_ADMITTED_ON, MF_UNIT
-	};
+	static const enum member_field fields[] = { MF_BIRTH, MF_NATIONAL_ID,
+						    MF_ADMITTED_ON, MF_UNIT };
 
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(fields); i++) {
 		struct member_fault *x;

@@ -92,8 +92,8 @@ struct reg_units *reg_units(struct arena *a, const struct profile *p,
 		for (int k = 0; k < N_FORM; k++) {
 			struct slot *s = map_take(a, &u->form[k], form[k]);
 
-			s->value = s->value == UNIT_UNSEEN ? (int)i
-							   : UNIT_SEVERAL;
+			s->value =
+				s->value == UNIT_UNSEEN ? (int)i : UNIT_SEVERAL;
 		}
 	}
 	return u;

@@ -217,9 +217,8 @@ static enum reg_read day_of_parts(const struct parts *x, int youngest,
 	int last = x->n - 1;
 
 	if (x->n == 1)
-		return x->digits[0] == 4
-			       ? day_make(x->v[0], 0, 0, &day->day)
-			       : READ_NOT;
+		return x->digits[0] == 4 ? day_make(x->v[0], 0, 0, &day->day)
+					 : READ_NOT;
 	if (x->digits[0] == 4) /* 1980-02-01, 1980-02 */
 		return x->digits[1] > 2 || x->digits[last] > 2
 			       ? READ_NOT

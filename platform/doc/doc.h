@@ -57,6 +57,8 @@ struct doc_limits {
 	ptrdiff_t unpacked; /* of all parts read; 0: 200 MB */
 	int entries;	    /* of the zip; 0: 2,000 */
 	int rows;	    /* of all tables; 0: 20,000 */
+	ptrdiff_t cells;    /* of all tables; 0: 500,000 */
+	ptrdiff_t text;	    /* bytes of all texts; 0: 16 MB */
 	ptrdiff_t cell;	    /* bytes of a cell; 0: 32,767 * 4 */
 	bool whole;	    /* xlsx: hidden sheets, rows and columns too, and
 			     * cells whose formula has no value */
@@ -67,7 +69,8 @@ struct doc_limits {
  * content must agree). Errors, each one sentence: not a zip, a zip bomb,
  * encrypted, .doc/.xls/.ods/.odt, macro-enabled, truncated, XML with a DTD,
  * too many rows, a cell too long, bad UTF-8. Takes at most 48 MB of the
- * arena. The texts point into one block of it.
+ * arena with the default limits, else 40 bytes a cell and twice the text. The
+ * texts point into one block of it.
  */
 struct err *doc_read(struct arena *a, struct str name, struct str bytes,
 		     const struct doc_limits *limits,

@@ -131,7 +131,7 @@ static int read_and_answer(const struct doc_request *q, const char *rest)
 	struct str bytes = { rest + q->name_n, q->bytes_n };
 	struct doc *d = NULL;
 	struct err *e = doc_read_here(a, name, bytes, &q->max, &d);
-	struct str wire = doc_wire_put(a, e, d);
+	struct str wire = doc_wire_put(a, &q->max, e, d);
 
 	return answer(wire, wire.n) ? 0 : CHILD_BROKEN;
 }

@@ -215,7 +215,7 @@ static struct str sample_wire(void)
 
 	d->table[0].hidden_rows = 300;
 	d->table[0].hidden_cols = 2;
-	return doc_wire_put(arena, NULL, d);
+	return doc_wire_put(arena, NULL, NULL, d);
 }
 
 static void test_wire_round(void **state)
@@ -241,14 +241,16 @@ static void test_wire_fault(void **state)
 	struct err *foreign = err_new(arena, ERR_DB, "another");
 	struct doc *d = NULL;
 	struct err *got =
-		doc_wire_get(arena, doc_wire_put(arena, e, NULL), NULL, &d);
+		doc_wire_get(arena, doc_wire_put(arena, NULL, e, NULL), NULL,
+			     &d);
 
 	(void)state;
 	fails(got, ERR_LIMIT);
 	assert_int_equal(doc_fault_of(got), FAULT_CELL);
 	same(got->arg[0], "B5");
 	same(got->detail, "why");
-	got = doc_wire_get(arena, doc_wire_put(arena, foreign, NULL), NULL, &d);
+	got = doc_wire_get(arena, doc_wire_put(arena, NULL, foreign, NULL),
+			   NULL, &d);
 	assert_int_equal(doc_fault_of(got), FAULT_CRASH);
 }
 

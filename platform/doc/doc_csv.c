@@ -221,7 +221,8 @@ static void row_read(struct csv *c)
 		if (col >= MAX_COLS)
 			reader_fail(c->r,
 				    doc_fault(c->r->a, FAULT_CELLS,
-					      doc_number(c->r->a, MAX_CELLS)));
+					      doc_number(c->r->a,
+							 c->r->max.cells)));
 		cell_read(c, col);
 		if (c->at >= c->text.n || c->text.p[c->at] != c->sep)
 			break;

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct doc *back = NULL;
 
 	/* the parent must believe what the reader has made */
-	if (!e && doc_wire_get(a, doc_wire_put(a, NULL, &d), NULL, &back))
+	if (!e && doc_wire_get(a, doc_wire_put(a, NULL, NULL, &d), NULL, &back))
 		abort();
 	arena_close(a);
 	return 0;

@@ -235,8 +235,9 @@ static void cell_end(struct word *w)
 	}
 	w->col += w->span;
 	if (w->col > MAX_COLS)
-		reader_fail(w->r, doc_fault(w->r->a, FAULT_CELLS,
-					    doc_number(w->r->a, MAX_CELLS)));
+		reader_fail(w->r,
+			    doc_fault(w->r->a, FAULT_CELLS,
+				      doc_number(w->r->a, w->r->max.cells)));
 }
 
 static void row_begin(struct word *w)

@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			  NULL, &d);
 	if (e ? doc_fault_of(e) < 0 : !d)
 		abort();
-	if (!e && doc_wire_get(a, doc_wire_put(a, NULL, d), NULL, &back))
+	if (!e && doc_wire_get(a, doc_wire_put(a, NULL, NULL, d), NULL, &back))
 		abort();
 	arena_close(a);
 	return 0;

@@ -71,15 +71,12 @@ int doc_fault_of(const struct err *e);
 enum {
 	MAX_RATIO = 100, /* unpacked : packed, beyond RATIO_FROM */
 	RATIO_FROM = 1 << 20,
-	MAX_CELLS = 500 * 1000,
-	MAX_TEXT = 16 << 20,	  /* bytes of all cells and paragraphs */
 	MAX_STRINGS = 500 * 1000, /* shared strings of a workbook */
 	MAX_DEPTH = 256,	  /* of an XML part */
 	MAX_COLS = 16384,
 	MAX_SHEET_ROWS = 1048576,
 	MAX_TABLES = 1000,
 	MAX_MERGES = 20000,
-	MAX_WIRE = 24 << 20,
 };
 
 /* ---- one file being read ----------------------------------------------- */
@@ -113,6 +110,8 @@ struct reader {
 
 /* Fills the zeros. */
 struct doc_limits doc_limits_full(const struct doc_limits *l);
+/* Bytes of the longest answer: the texts, and what stands around them. */
+ptrdiff_t doc_limits_wire(const struct doc_limits *max);
 /* Keeps the first fault. */
 void reader_fail(struct reader *r, struct err *e);
 /* Counts n bytes of text of the result. */
@@ -367,8 +366,8 @@ struct str sheet_name_fit(struct arena *a, struct str name,
 
 /* ---- child and parent ------------------------------------------------------ */
 /* Result or fault, as bytes. */
-struct str doc_wire_put(struct arena *a, const struct err *e,
-			const struct doc *d);
+struct str doc_wire_put(struct arena *a, const struct doc_limits *limits,
+			const struct err *e, const struct doc *d);
 /* Trusts nothing: every count is checked against `limits` and the bytes. */
 struct err *doc_wire_get(struct arena *a, struct str wire,
 			 const struct doc_limits *limits,

@@ -16,9 +16,18 @@ struct doc_limits doc_limits_full(const struct doc_limits *l)
 		max.entries = 2000;
 	if (max.rows <= 0)
 		max.rows = 20000;
+	if (max.cells <= 0)
+		max.cells = 500 * 1000;
+	if (max.text <= 0)
+		max.text = 16 << 20;
 	if (max.cell <= 0)
 		max.cell = 32767 * 4;
 	return max;
+}
+
+ptrdiff_t doc_limits_wire(const struct doc_limits *max)
+{
+	return max->text + 16 * max->cells;
 }
 
 struct str doc_number(struct arena *a, int64_t n)
@@ -38,9 +47,9 @@ void reader_fail(struct reader *r, struct err *e)
 void reader_count(struct reader *r, ptrdiff_t n)
 {
 	r->n_text += n;
-	if (r->n_text > MAX_TEXT)
+	if (r->n_text > r->max.text)
 		reader_fail(r, doc_fault(r->a, FAULT_TEXT,
-					 doc_number(r->a, MAX_TEXT >> 20)));
+					 doc_number(r->a, r->max.text >> 20)));
 }
 
 struct str reader_text(struct reader *r, struct str raw)
@@ -59,9 +68,9 @@ struct doc_cell *reader_cell(struct reader *r)
 
 	c->text = STR("");
 	c->span = 1;
-	if (++r->n_cells > MAX_CELLS)
+	if (++r->n_cells > r->max.cells)
 		reader_fail(r, doc_fault(r->a, FAULT_CELLS,
-					 doc_number(r->a, MAX_CELLS)));
+					 doc_number(r->a, r->max.cells)));
 	return c;
 }
 

@@ -417,11 +417,11 @@ static void merges_apply(struct sheet *s)
 		     at++) {
 			merge_row(r, &s->rows.p[at], m);
 			work += s->rows.p[at].n_cells;
-			if (work > MERGE_WORK || r->n_cells > MAX_CELLS) {
+			if (work > MERGE_WORK || r->n_cells > r->max.cells) {
 				reader_fail(
-					r,
-					doc_fault(r->a, FAULT_CELLS,
-						  doc_number(r->a, MAX_CELLS)));
+					r, doc_fault(r->a, FAULT_CELLS,
+						     doc_number(r->a,
+								r->max.cells)));
 				return;
 			}
 		}

@@ -135,13 +135,13 @@ static bool read_all(int fd, void *p, ptrdiff_t n, int64_t until)
 	return true;
 }
 
-static bool answer_read(struct arena *a, int fd, int64_t until,
+static bool answer_read(struct arena *a, int fd, int64_t until, ptrdiff_t most,
 			struct str *ret_wire)
 {
 	int64_t n;
 	char *p;
 
-	if (!read_all(fd, &n, sizeof(n), until) || n < 0 || n > MAX_WIRE)
+	if (!read_all(fd, &n, sizeof(n), until) || n < 0 || n > most)
 		return false;
 	p = arena_new(a, char, n);
 	if (!read_all(fd, p, n, until))
@@ -192,7 +192,7 @@ struct err *doc_child_run(struct arena *a, const struct doc_request *q,
 		return err_detail(a, doc_fault(a, FAULT_START), "no child");
 	until = steady_ms() +
 		(q->probe == PROBE_HANG ? PATIENCE_PROBE_MS : PATIENCE_MS);
-	ok = answer_read(a, from, until, ret_wire);
+	ok = answer_read(a, from, until, doc_limits_wire(&q->max), ret_wire);
 	slow = !ok && steady_ms() >= until;
 	status = child_end(pid);
 	return ok ? NULL : child_fault(a, status, slow);

@@ -95,10 +95,11 @@ static void put_fault(struct buf *b, const struct err *e)
 		put_str(b, e->arg[i]);
 }
 
-struct str doc_wire_put(struct arena *a, const struct err *e,
-			const struct doc *d)
+struct str doc_wire_put(struct arena *a, const struct doc_limits *limits,
+			const struct err *e, const struct doc *d)
 {
-	struct buf b = buf_init(a, MAX_WIRE);
+	struct doc_limits max = doc_limits_full(limits);
+	struct buf b = buf_init(a, doc_limits_wire(&max));
 
 	buf_lit(&b, "RVD1");
 	put_n(&b, e != NULL);
@@ -109,8 +110,8 @@ struct str doc_wire_put(struct arena *a, const struct err *e,
 	if (!b.full)
 		return buf_view(&b);
 	return doc_wire_put(
-		a, doc_fault(a, FAULT_TEXT, doc_number(a, MAX_TEXT >> 20)),
-		NULL);
+		a, limits,
+		doc_fault(a, FAULT_TEXT, doc_number(a, max.text >> 20)), NULL);
 }
 
 /* ---- reading --------------------------------------------------------------- */
@@ -194,7 +195,7 @@ static void get_row(struct wire *w, struct doc_row *row)
 	row->is_header = get_n(w, 1) == 1;
 	row->n_cells = get_count(w, CELL_LEAST);
 	w->n_cells += row->n_cells;
-	if (w->n_cells > MAX_CELLS)
+	if (w->n_cells > w->max.cells)
 		w->is_bad = true;
 	if (w->is_bad)
 		return;
@@ -228,7 +229,7 @@ static struct str *get_strs(struct wire *w, ptrdiff_t *ret_n)
 	ptrdiff_t n = get_count(w, 1);
 	struct str *s;
 
-	if (n * (ptrdiff_t)sizeof(*s) > MAX_WIRE)
+	if (n * (ptrdiff_t)sizeof(*s) > doc_limits_wire(&w->max))
 		w->is_bad = true;
 	if (w->is_bad)
 		return NULL;
