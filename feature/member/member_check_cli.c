@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "base/err.h"
 #include "base/utf8.h"
@@ -14,15 +15,18 @@ enum {
 	SHOWN_MOST = 100,
 	/* headings and sums stand beside the people */
 	ROWS_MOST = MEMBER_ROWS_MOST + 10000,
-	CELLS_MOST = 2500 * 1000,
-	TEXT_MOST = 40 << 20,
+	CELLS_MOST = 1800 * 1000,
+	TEXT_MOST = 24 << 20,
 };
 
-static struct err *file_read(struct arena *a, struct str path, ptrdiff_t most,
+/* Its bytes stand in `own`, an error in `a`. */
+static struct err *file_read(struct arena *a, struct arena *own,
+			     struct str path, ptrdiff_t most,
 			     struct str *ret_bytes)
 {
-	struct buf b = buf_init(a, most);
+	struct buf b = buf_init(own, most);
 	FILE *f = fopen(str_to_c(a, path), "rb");
+	struct stat st;
 	char part[16384];
 	size_t n;
 	bool bad;
@@ -30,6 +34,8 @@ static struct err *file_read(struct arena *a, struct str path, ptrdiff_t most,
 	if (!f)
 		return err_new(a, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO,
 			       N_("The file {0} can't be opened."), path);
+	if (!fstat(fileno(f), &st))
+		buf_room(&b, MIN((ptrdiff_t)st.st_size, most));
 	while ((n = fread(part, 1, sizeof(part), f)) > 0)
 		buf_mem(&b, part, (ptrdiff_t)n);
 	bad = ferror(f) != 0;
@@ -58,7 +64,8 @@ static struct err *units_read(struct cx *cx, struct str path,
 			      struct strs *ret_units)
 {
 	struct str text;
-	struct err *e = file_read(cx->arena, path, UNITS_MOST, &text);
+	struct err *e =
+		file_read(cx->arena, cx->arena, path, UNITS_MOST, &text);
 
 	if (e)
 		return e;
@@ -92,6 +99,8 @@ static struct err *register_of_file(struct cx *cx, struct cli *cli,
 				  .sheet = cli_str(cli, "sheet") };
 	const struct profile *p = cx->profile;
 	struct str path = cli_arg(cli, 0), list = cli_str(cli, "units"), bytes;
+	/* the file isn't needed any more once it is read */
+	CLEANUP(arena_closep) struct arena *file = arena_open(FILE_MOST * 3);
 	struct strs units = { 0 };
 	struct doc *d;
 	struct err *e = NULL;
@@ -103,9 +112,10 @@ static struct err *register_of_file(struct cx *cx, struct cli *cli,
 		ask.units = &units;
 	}
 	if (!e)
-		e = file_read(cx->arena, path, FILE_MOST, &bytes);
+		e = file_read(cx->arena, file, path, FILE_MOST, &bytes);
 	if (!e)
 		e = doc_read(cx->arena, name_of(path), bytes, &limits, &d);
+	arena_closep(&file);
 	if (!e)
 		e = member_register_read(cx->arena, p, d, &ask, ret_reg);
 	return e;

@@ -302,15 +302,26 @@ struct member_fault *reg_fault(struct reg *r, const struct member_row *row,
 	return x;
 }
 
-/* "chưa có", "không": an empty cell in words. */
+/* Is a text one of the words? What is made to compare is given back: a
+ * register has a million cells. */
+static bool is_word(const struct reg *r, enum reg_word list, struct str s)
+{
+	struct arena_mark mark = arena_mark(r->a);
+	struct str k = list <= RW_IS_MARKED ? text_same_key(r->a, s)
+					    : text_fold(r->a, s);
+	bool is = profile_is(&r->w->word[list], k) ||
+		  (list == RW_NOTHING && !k.n);
+
+	arena_rewind(r->a, mark);
+	return is;
+}
+
+/* "chưa có", "không", "-": an empty cell in words. */
 static bool is_nothing(const struct reg *r, struct str s)
 {
-	struct str fold;
-
 	if (!s.n || s.n > NO_WORD_MOST || has_digit(s))
 		return !s.n;
-	fold = text_fold(r->a, s);
-	return !fold.n || profile_is(&r->w->word[RW_NOTHING], fold);
+	return is_word(r, RW_NOTHING, s);
 }
 
 /* Of several columns under one heading the first with something in it. */
@@ -404,8 +415,7 @@ static void day_read(struct reg *r, const struct line *l,
 	row->day[k] = day.day;
 	if (is_nothing(r, text) ||
 	    (k == MF_OFFICIAL_ON - MF_BIRTH && text.n <= NO_WORD_MOST &&
-	     !has_digit(text) &&
-	     profile_is(&r->w->word[RW_NOT_OFFICIAL], text_fold(r->a, text))))
+	     !has_digit(text) && is_word(r, RW_NOT_OFFICIAL, text)))
 		return;
 	row->said |= 1U << (MF_BIRTH + k);
 	if (cell && cell->is_date && day_from_iso(text, &day.day.day))
@@ -426,14 +436,12 @@ static void day_read(struct reg *r, const struct line *l,
 static void sex_read(struct reg *r, const struct line *l,
 		     struct member_row *row)
 {
-	struct str text = cell_text(r, l, RC_SEX), key;
+	struct str text = cell_text(r, l, RC_SEX);
 	struct member_fault *x;
 
 	for (int i = 0; i < 2; i++) {
 		struct str s = cell_text(r, l, i ? RC_FEMALE : RC_MALE);
-		bool mark = s.n && s.n < 16 &&
-			    profile_is(&r->w->word[RW_IS_MARKED],
-				       text_same_key(r->a, s));
+		bool mark = s.n && s.n < 16 && is_word(r, RW_IS_MARKED, s);
 
 		/* the birth date may stand there */
 		if (mark || digits_of(s) >= DIGITS_LEAST) {
@@ -444,10 +452,9 @@ static void sex_read(struct reg *r, const struct line *l,
 	if (row->sex != SEX_UNKNOWN || is_nothing(r, text))
 		return;
 	row->said |= 1U << MF_SEX;
-	key = text_same_key(r->a, text);
-	if (profile_is(&r->w->word[RW_IS_MALE], key)) {
+	if (is_word(r, RW_IS_MALE, text)) {
 		row->sex = SEX_MALE;
-	} else if (profile_is(&r->w->word[RW_IS_FEMALE], key)) {
+	} else if (is_word(r, RW_IS_FEMALE, text)) {
 		row->sex = SEX_FEMALE;
 	} else {
 		x = reg_fault(r, row, MF_SEX, "word_unknown",
@@ -614,6 +621,10 @@ struct err *reg_rows_read(struct reg *r)
 	struct str carry[2] = { STR(""), STR("") };
 	struct err *e = NULL;
 
+	/* a list that grows by copies would hold them twice */
+	r->out->rows.cap = MIN(MAX(r->t->n_rows - r->head.body, 1),
+			       (ptrdiff_t)MEMBER_ROWS_MOST);
+	r->out->rows.p = arena_new(r->a, struct member_row, r->out->rows.cap);
 	for (ptrdiff_t i = r->head.body; !e && i < r->t->n_rows; i++) {
 		struct line l;
 

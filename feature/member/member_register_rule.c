@@ -157,43 +157,7 @@ void reg_rules_row(struct reg *r, struct member_row *row)
 }
 
 /* ---- all rows together ----------------------------------------------------------- */
-/* Which row had a key first: open addressing, at most half full. */
-struct firsts {
-	struct reg *r;
-	int *slot; /* row's place + 1; 0: free */
-	uint64_t mask;
-	struct str *key; /* of each row */
-};
-
-static struct firsts firsts_make(struct reg *r)
-{
-	struct firsts f = { .r = r, .mask = 64 };
-
-	while (f.mask < (uint64_t)r->out->rows.n * 2)
-		f.mask *= 2;
-	f.slot = arena_new(r->a, int, (ptrdiff_t)f.mask);
-	f.mask--;
-	f.key = arena_new(r->a, struct str, r->out->rows.n);
-	return f;
-}
-
-/* The row that had the key first; -1: this is it. */
-static ptrdiff_t firsts_put(struct firsts *f, ptrdiff_t i, struct str key)
-{
-	for (uint64_t h = str_hash(key);; h++) {
-		int *s = &f->slot[h & f->mask];
-
-		if (!*s) {
-			*s = (int)i + 1;
-			f->key[i] = key;
-			return -1;
-		}
-		if (str_eq(f->key[*s - 1], key))
-			return *s - 1;
-	}
-}
-
-static struct str key_of(struct reg *r, const struct member_row *row,
+static struct str key_of(struct arena *a, const struct member_row *row,
 			 enum member_field f)
 {
 	struct str s = row->text[f], key;
@@ -201,20 +165,70 @@ static struct str key_of(struct reg *r, const struct member_row *row,
 	if (f == MF_NATIONAL_ID)
 		return s.n == 12 ? s : STR("");
 	if (f == MF_CARD)
-		return reg_card_key(r->a, s);
+		return reg_card_key(a, s);
 	if (!s.n || day_of(row, MF_BIRTH)->day == DAY_NONE)
 		return STR("");
-	key = text_same_key(r->a, s);
-	return str_fmt(r->a, "%.*s %d", STR_ARG(key),
-		       day_of(row, MF_BIRTH)->day);
+	key = text_same_key(a, s);
+	return str_fmt(a, "%.*s %d", STR_ARG(key), day_of(row, MF_BIRTH)->day);
+}
+
+/* Which row had a key first: open addressing, at most half full. The keys
+ * aren't kept: equal hashes have them made again. */
+struct first {
+	int row; /* its place + 1; 0: free */
+	uint32_t hash;
+};
+struct firsts {
+	const struct member_row *row;
+	enum member_field field;
+	struct first *slot;
+	uint64_t mask;
+};
+
+static struct firsts firsts_make(struct reg *r, enum member_field f)
+{
+	struct firsts x = { r->out->rows.p, f, NULL, 64 };
+
+	while (x.mask < (uint64_t)r->out->rows.n * 2)
+		x.mask *= 2;
+	x.slot = arena_new(r->a, struct first, (ptrdiff_t)x.mask);
+	x.mask--;
+	return x;
+}
+
+/* The row that had the key first; -1: this is it, or it has none. */
+static ptrdiff_t firsts_put(struct firsts *x, struct arena *a, ptrdiff_t i)
+{
+	struct arena_mark mark = arena_mark(a);
+	struct str key = key_of(a, &x->row[i], x->field);
+	uint64_t h = str_hash(key);
+	uint32_t hash = (uint32_t)(h >> 32);
+	ptrdiff_t first = -1;
+
+	for (; key.n; h++) {
+		struct first *s = &x->slot[h & x->mask];
+
+		if (!s->row) {
+			*s = (struct first){ (int)i + 1, hash };
+			break;
+		}
+		if (s->hash == hash &&
+		    str_eq(key_of(a, &x->row[s->row - 1], x->field), key)) {
+			first = s->row - 1;
+			break;
+		}
+	}
+	arena_rewind(a, mark);
+	return first;
 }
 
 static void same_put(struct reg *r, enum member_field f, ptrdiff_t first,
-		     const struct member_row *row)
+		     ptrdiff_t i)
 {
 	const struct member_row *was = &r->out->rows.p[first];
-	bool both = key_of(r, row, MF_NATIONAL_ID).n &&
-		    key_of(r, was, MF_NATIONAL_ID).n;
+	const struct member_row *row = &r->out->rows.p[i];
+	bool both = key_of(r->a, row, MF_NATIONAL_ID).n &&
+		    key_of(r->a, was, MF_NATIONAL_ID).n;
 	struct member_fault *x;
 
 	if (f == MF_NAME && both)
@@ -238,15 +252,13 @@ static void repeats_find(struct reg *r)
 						    MF_NAME };
 
 	for (ptrdiff_t k = 0; k < N_ELEMENTS(fields); k++) {
-		struct firsts f = firsts_make(r);
+		struct firsts x = firsts_make(r, fields[k]);
 
 		for (ptrdiff_t i = 0; i < r->out->rows.n; i++) {
-			const struct member_row *row = &r->out->rows.p[i];
-			struct str key = key_of(r, row, fields[k]);
-			ptrdiff_t first = key.n ? firsts_put(&f, i, key) : -1;
+			ptrdiff_t first = firsts_put(&x, r->a, i);
 
 			if (first >= 0)
-				same_put(r, fields[k], first, row);
+				same_put(r, fields[k], first, i);
 		}
 	}
 }

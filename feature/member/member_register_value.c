@@ -296,6 +296,10 @@ enum reg_read reg_id_read(struct arena *a, struct str text, bool is_number,
 	struct reg_id id = { .shortened = is_shortened(text) };
 
 	*ret_id = id;
+	if (text.n == ID_DIGITS && all_digits(text)) {
+		ret_id->digits = text; /* as nearly all of them stand */
+		return str_starts(text, STR("000")) ? READ_NOT : READ_WELL;
+	}
 	if (is_number)
 		text = point_cut(text);
 	for (ptrdiff_t i = 0; i < text.n; i++) {
@@ -387,8 +391,11 @@ static struct str phone_digits(struct arena *a, struct str text)
 
 struct str reg_phone_read(struct arena *a, struct str text, bool is_number)
 {
-	struct str d = phone_digits(a, is_number ? point_cut(text) : text);
+	struct str d;
 
+	if (text.n == 10 && all_digits(text))
+		return text;
+	d = phone_digits(a, is_number ? point_cut(text) : text);
 	if (!d.n)
 		return text;
 	if (d.n >= 11 && str_starts(d, STR("84")))

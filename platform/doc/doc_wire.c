@@ -17,6 +17,7 @@ enum {
 	CELL_FORMULA = 16
 };
 enum { CELL_LEAST = 4, TABLE_LEAST = 6 }; /* bytes of the smallest */
+enum { CELL_HEAD = 9, ROW_HEAD = 9 };	  /* bytes before a usual one */
 
 /* ---- writing -------------------------------------------------------------- */
 static void put_n(struct buf *b, int64_t v)
@@ -84,6 +85,23 @@ static void put_doc(struct buf *b, const struct doc *d)
 		put_table(b, &d->table[i]);
 }
 
+/* At least as many bytes as the tables take: a buffer that grows by copies
+ * would hold them twice. */
+static ptrdiff_t doc_room(const struct doc *d)
+{
+	ptrdiff_t n = 0;
+
+	for (ptrdiff_t i = 0; i < d->n_tables; i++)
+		for (ptrdiff_t k = 0; k < d->table[i].n_rows; k++) {
+			const struct doc_row *row = &d->table[i].row[k];
+
+			n += ROW_HEAD;
+			for (ptrdiff_t c = 0; c < row->n_cells; c++)
+				n += CELL_HEAD + row->cell[c].text.n;
+		}
+	return n;
+}
+
 static void put_fault(struct buf *b, const struct err *e)
 {
 	int f = doc_fault_of(e);
@@ -105,8 +123,10 @@ struct str doc_wire_put(struct arena *a, const struct doc_limits *limits,
 	put_n(&b, e != NULL);
 	if (e)
 		put_fault(&b, e);
-	else
+	else {
+		buf_room(&b, MIN(doc_room(d), doc_limits_wire(&max) - b.n));
 		put_doc(&b, d);
+	}
 	if (!b.full)
 		return buf_view(&b);
 	return doc_wire_put(
