@@ -6,6 +6,8 @@
 #include "app/app_federation.h"
 #include "app/app_realms.h"
 #include "i18n/i18n.h"
+#include "org/org.h"
+#include "view/feature.h"
 
 enum { MOST_TABLES = 16 };
 
@@ -49,12 +51,14 @@ int app_main(int argc, char **argv)
 		.n_table = counts,
 		.n_tables = 1,
 		.open = app_federation_open,
+		.ready = org_settle,
 		.close = realm_close,
 		.realm = app_federation_realm,
 		.lang = lang_of_environment(),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
+	features_set(app_features, app_n_features);
 	table_add(&env, tables, counts, app_realm_commands.p,
 		  app_realm_commands.n);
 	for (int i = 0; i < app_n_features; i++) {

@@ -137,6 +137,15 @@ static struct err *site_ahead(struct cx *cx)
 	return err ? err : app_demo_ahead(cx);
 }
 
+/* Whoever comes first on the day of a decision finds it in effect. */
+static struct err *actor_today(struct cx *cx, const struct session *s,
+			       bool *ret_ok)
+{
+	struct err *err = org_settle(cx);
+
+	return err ? err : account_hook_actor(cx, s, ret_ok);
+}
+
 static int health_fill(struct buf *b);
 static int ready_fill(struct buf *b);
 static int metrics_fill(struct buf *b);
@@ -181,7 +190,7 @@ void app_http_config(struct http_config *c, struct cx *cx)
 		.n_tables = n,
 		.assets = app_assets,
 		.n_assets = app_assets_n,
-		.hooks = { .actor = account_hook_actor,
+		.hooks = { .actor = actor_today,
 			   .ahead = site_ahead,
 			   .error_page = app_error_page,
 			   .sign_in = account_hook_sign_in,
@@ -299,6 +308,7 @@ static struct err *jobs_start(struct cx *cx, struct job_runner **ret_runner)
 					       .kinds = kinds,
 					       .n_kinds = n,
 					       .clock = clock_now,
+					       .ready = org_settle,
 					       .jumped = app_clock_jumped },
 			 ret_runner);
 }

@@ -143,6 +143,7 @@ const struct command org_commands[ORG_N_COMMANDS] = {
 	{ .name = "org add",
 	  .help = N_("adds an organisation to the tree"),
 	  .needs_store = true,
+	  .dated = true,
 	  .run = org_add_run,
 	  .options = org_add_options,
 	  .n_options = (int)N_ELEMENTS(org_add_options) },

@@ -366,7 +366,10 @@ static struct err *command_run(const struct cli_env *env, struct cx *cx,
 	err = env->open(cx, cli_str(cli, "data"), c->may_create);
 	if (err)
 		return err;
-	err = c->run(cx, cli, ret_status);
+	if (c->dated && env->ready)
+		err = env->ready(cx);
+	if (!err)
+		err = c->run(cx, cli, ret_status);
 	env->close(cx);
 	return err;
 }

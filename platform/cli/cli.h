@@ -34,6 +34,7 @@ struct command {
 	bool needs_store; /* opens --data / ROVIEC_DATA before it runs */
 	bool may_create;  /* … and makes the data directory */
 	bool whole;	  /* the installation's: takes no --realm */
+	bool dated;	  /* looks at or changes a day: env->ready() first */
 	struct err *(*run)(struct cx *cx, struct cli *cli, int *ret_status);
 };
 
@@ -60,6 +61,8 @@ struct cli_env {
 	struct err *(*realm)(struct cx *cx, struct str name, struct str *data);
 	/* cx->store and cx->profile are set for needs_store commands */
 	struct err *(*open)(struct cx *cx, struct str data, bool create);
+	/* before a `dated` command: what the day brings by itself; or NULL */
+	struct err *(*ready)(struct cx *cx);
 	void (*close)(struct cx *cx);
 	enum lang lang; /* from LC_ALL/LC_MESSAGES/LANG; "vi…" is vi */
 };

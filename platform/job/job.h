@@ -68,6 +68,9 @@ struct job_config {
 	int n_kinds;
 	int threads;		/* at most 8; 0: 1 */
 	int64_t (*clock)(void); /* tests set it */
+	/* before the jobs of a realm: what its day brings by itself; may be
+	 * NULL */
+	struct err *(*ready)(struct cx *cx);
 	/* told once, from the runner's thread, when the clock has jumped by
 	 * more than ten minutes (milliseconds); NULL: nobody */
 	void (*jumped)(int64_t by);

@@ -27,6 +27,7 @@ struct job_runner {
 	struct job_set set;
 	int64_t (*clock)(void);
 	void (*jumped)(int64_t by);
+	struct err *(*ready)(struct cx *cx);
 	int64_t began, began_real; /* by the clock; by one that can't jump */
 	atomic_bool stop;
 	pthread_t thread[THREADS_MOST];
@@ -134,6 +135,8 @@ static void realm_run(struct job_runner *r, struct arena *a,
 	if (!realm->planned)
 		e = job_plan(&cx, &set);
 	realm->planned = realm->planned || !e;
+	if (!e && r->ready)
+		e = r->ready(&cx);
 	if (!e)
 		e = job_due(&cx, &due);
 	/* nothing waits longer than a day, but by a clock that was ahead */
@@ -215,6 +218,7 @@ struct err *job_start(struct arena *a, const struct job_config *c,
 				   .stop = &r->stop };
 	r->clock = c->clock;
 	r->jumped = c->jumped;
+	r->ready = c->ready;
 	r->began = r->clock();
 	r->began_real = boot_ms();
 	pthread_mutex_init(&r->lock, NULL);

@@ -119,6 +119,7 @@ create index member_post_ix on member_post (member, from_on);
 create index member_post_org_ix on member_post (org, office, from_on);
 create index member_post_event_ix on member_post (event);
 create index member_post_ended_ix on member_post (ended_by) where ended_by is not null;
+create index member_post_voided_ix on member_post (voided_by) where voided_by is not null;
 -- What else is held of a person: fields of the profile (fields.csv) with open
 -- text: contact, education, theory, work, card.
 create table member_fact (

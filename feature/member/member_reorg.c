@@ -1,0 +1,599 @@
+/*
+ * What becomes of people when organisations change: who belonged to one that
+ * goes into another belongs to that from the day on, with a line of its own in
+ * the record; who is handed over leaves. Nobody has to be transferred.
+ */
+#include "member/member_reorg.h"
+
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "member/member_reorg_query.h"
+#include "org/org.h"
+#include "profile/profile.h"
+
+static const char moved[] = "reorganised", given[] = "handed_over";
+
+/* ---- figures --------------------------------------------------------------------- */
+
+/* The office of whoever leads an organisation of a kind, or NULL. */
+static const struct profile_term *head_office(const struct profile *p,
+					      struct str kind)
+{
+	const struct profile_term *t = NULL;
+
+	while ((t = profile_term_next(p, "office", t)))
+		if (profile_term_is(t, "head") && profile_term_with(t, kind))
+			return t;
+	return NULL;
+}
+
+static struct str title_of(struct cx *cx, const struct profile_term *t)
+{
+	return cx->lang == LANG_VI ? t->vi : t->en;
+}
+
+static struct err *head_read(struct cx *cx, int64_t org, day_t on,
+			     const struct profile_term *office,
+			     struct member_reorg_holders_rows *ret_rows)
+{
+	return member_reorg_holders(
+		cx->db,
+		&(struct member_reorg_holders_in){ .org = org,
+						   .office = office->code,
+						   .day = on },
+		ret_rows);
+}
+
+static struct err *head_count(struct cx *cx, int64_t org, day_t on,
+			      struct reorg_figures *out)
+{
+	const struct profile_term *office;
+	struct member_reorg_holders_rows rows;
+	struct org o;
+	bool found;
+	struct err *err = org_find(cx, org, &o, &found);
+
+	if (err || !found)
+		return err;
+	office = head_office(cx->profile, o.kind);
+	if (!office)
+		return NULL;
+	err = head_read(cx, org, on, office, &rows);
+	if (err)
+		return err;
+	*vec_push(cx->arena, out) = (struct reorg_figure){
+		.key = "head",
+		.title = title_of(cx, office),
+		.n = rows.n,
+		.text = rows.n ? rows.p[0].name
+			       : tr(cx->lang, N_("vacant (office)"))
+	};
+	return NULL;
+}
+
+static struct err *reorg_figures_add(struct cx *cx, int64_t org, day_t on,
+				     struct reorg_figures *out)
+{
+	struct member_reorg_count_row row;
+	bool found;
+	struct err *err = member_reorg_count(
+		cx->db,
+		&(struct member_reorg_count_in){ .org = org, .day = on }, &row,
+		&found);
+
+	if (err)
+		return err;
+	*vec_push(cx->arena, out) =
+		(struct reorg_figure){ .key = REORG_MEMBERS,
+				       .title = tr(cx->lang, N_("Members")),
+				       .n = row.n };
+	return head_count(cx, org, on, out);
+}
+
+/* ---- people go along ------------------------------------------------------------------ */
+
+static struct err *in_close(struct cx *cx, const struct reorg *r,
+			    const struct reorg_flow *f, const char *how)
+{
+	struct err *err = member_reorg_end(
+		cx->db,
+		&(struct member_reorg_end_in){
+			.org = f->from,
+			.on = r->on,
+			.how = str_c(how),
+			.event = r->event,
+			.step = f->step,
+			.with = f->chosen ? MEMBER_REORG_END_WITH_CHOSEN : 0 },
+		NULL);
+
+	if (!err)
+		err = member_reorg_void(
+			cx->db,
+			&(struct member_reorg_void_in){
+				.org = f->from,
+				.on = r->on,
+				.event = r->event,
+				.step = f->step,
+				.with = f->chosen
+						? MEMBER_REORG_VOID_WITH_CHOSEN
+						: 0 },
+			NULL);
+	if (!err)
+		err = member_reorg_keep(
+			cx->db,
+			&(struct member_reorg_keep_in){ .org = f->from,
+							.on = r->on,
+							.how = str_c(how),
+							.event = r->event },
+			NULL);
+	return err;
+}
+
+/* Homes first: a stay depends on where a person is at home then. */
+static struct err *in_open(struct cx *cx, const struct reorg *r,
+			   const struct reorg_flow *f)
+{
+	struct err *err = NULL;
+
+	for (int stay = 0; !err && stay < 2; stay++) {
+		err = member_reorg_go(
+			cx->db,
+			&(struct member_reorg_go_in){
+				.org = f->from,
+				.to = f->to,
+				.on = r->on,
+				.how = str_c(moved),
+				.decision = r->decision,
+				.event = r->event,
+				.temporary = stay,
+				.with = stay ? MEMBER_REORG_GO_WITH_AWAY : 0 },
+			NULL);
+		if (!err)
+			err = member_reorg_go_later(
+				cx->db,
+				&(struct member_reorg_go_later_in){
+					.org = f->from,
+					.to = f->to,
+					.on = r->on,
+					.how = str_c(moved),
+					.decision = r->decision,
+					.event = r->event,
+					.temporary = stay,
+					.with = stay ? MEMBER_REORG_GO_LATER_WITH_AWAY
+						     : 0 },
+				NULL);
+	}
+	return err;
+}
+
+static struct err *leave(struct cx *cx, const struct reorg *r,
+			 const struct reorg_flow *f)
+{
+	const struct profile_term *t =
+		profile_term(cx->profile, "move", str_c(given));
+	struct db *db = cx->db;
+	struct err *err = member_reorg_state_end(
+		db,
+		&(struct member_reorg_state_end_in){ .org = f->from,
+						     .on = r->on,
+						     .event = r->event },
+		NULL);
+
+	assert(t);
+	if (!err)
+		err = member_reorg_state_void(
+			db,
+			&(struct member_reorg_state_void_in){
+				.org = f->from,
+				.on = r->on,
+				.event = r->event },
+			NULL);
+	if (!err)
+		err = member_reorg_state_put(
+			db,
+			&(struct member_reorg_state_put_in){
+				.org = f->from,
+				.on = r->on,
+				.state = t->with,
+				.how = str_c(given),
+				.event = r->event },
+			NULL);
+	if (!err)
+		err = member_reorg_post_gone(
+			db,
+			&(struct member_reorg_post_gone_in){
+				.org = f->from,
+				.on = r->on,
+				.event = r->event },
+			NULL);
+	if (!err)
+		err = member_reorg_stay_gone(
+			db,
+			&(struct member_reorg_stay_gone_in){
+				.org = f->from,
+				.on = r->on,
+				.how = str_c(given),
+				.event = r->event },
+			NULL);
+	return err;
+}
+
+/* What is said of it: how many records get a line. */
+static struct err *flow_note(struct cx *cx, struct reorg *r,
+			     const struct reorg_flow *f)
+{
+	struct member_reorg_own_row row;
+	bool found;
+	struct err *err = member_reorg_own(
+		cx->db,
+		&(struct member_reorg_own_in){
+			.org = f->from,
+			.day = r->on,
+			.step = f->step,
+			.with = f->chosen ? MEMBER_REORG_OWN_WITH_CHOSEN : 0 },
+		&row, &found);
+
+	if (err || !row.n)
+		return err;
+	*vec_push(cx->arena, &r->notes) = tr_fmt(
+		cx->arena, cx->lang,
+		f->to ? N_("Records of {0} members get a line “by "
+			   "reorganisation”; no transfer papers are needed.")
+		      : N_("{0} members leave with their organisation; their "
+			   "records stay."),
+		fmt_int(cx->arena, cx->lang, row.n));
+	return NULL;
+}
+
+static struct err *flow_apply(struct cx *cx, struct reorg *r,
+			      const struct reorg_flow *f)
+{
+	struct err *err = flow_note(cx, r, f);
+
+	if (!err)
+		err = in_close(cx, r, f, f->to ? moved : given);
+	if (!err)
+		err = f->to ? in_open(cx, r, f) : leave(cx, r, f);
+	if (!err)
+		err = member_reorg_post_end(
+			cx->db,
+			&(struct member_reorg_post_end_in){
+				.org = f->from,
+				.on = r->on,
+				.event = r->event,
+				.step = f->step,
+				.with = f->chosen ? MEMBER_REORG_POST_END_WITH_CHOSEN
+						  : 0 },
+			NULL);
+	if (!err)
+		err = member_reorg_post_void(
+			cx->db,
+			&(struct member_reorg_post_void_in){
+				.org = f->from,
+				.on = r->on,
+				.event = r->event,
+				.step = f->step,
+				.with = f->chosen ? MEMBER_REORG_POST_VOID_WITH_CHOSEN
+						  : 0 },
+			NULL);
+	return err;
+}
+
+/* One that ends without anybody going along has offices, too. */
+static struct err *end_apply(struct cx *cx, const struct reorg *r,
+			     const struct reorg_end *e)
+{
+	struct err *err = member_reorg_post_end(
+		cx->db,
+		&(struct member_reorg_post_end_in){ .org = e->org,
+						    .on = r->on,
+						    .event = r->event },
+		NULL);
+
+	if (!err)
+		err = member_reorg_post_void(
+			cx->db,
+			&(struct member_reorg_post_void_in){
+				.org = e->org,
+				.on = r->on,
+				.event = r->event },
+			NULL);
+	return err;
+}
+
+/* Whoever belongs to one that ends must go somewhere. */
+static struct err *end_check(struct cx *cx, struct reorg *r,
+			     const struct reorg_end *e)
+{
+	struct member_reorg_own_row row;
+	struct org o;
+	bool found;
+	struct err *err = member_reorg_own(
+		cx->db,
+		&(struct member_reorg_own_in){ .org = e->org, .day = r->on },
+		&row, &found);
+
+	if (err || !row.n)
+		return err;
+	err = org_find(cx, e->org, &o, &found);
+	if (!err)
+		*vec_push(cx->arena, &r->blocks) = tr_fmt(
+			cx->arena, cx->lang,
+			N_("“{0}” ends but has {1} members: say in the "
+			   "decision where they go."),
+			o.name, fmt_int(cx->arena, cx->lang, row.n));
+	return err;
+}
+
+/* ---- who leads what comes out of it --------------------------------------------------------- */
+
+struct head {
+	int64_t org; /* where the people go */
+	int64_t step;
+	const struct profile_term *office;
+	struct {
+		struct candidate {
+			int64_t member, post; /* post 0: of one that ended */
+			day_t from;
+			struct str name;
+		} *p;
+		ptrdiff_t n, cap;
+	} who;
+	ptrdiff_t n_ended; /* of them came with an organisation that ends */
+};
+
+static struct err *candidates_add(struct cx *cx, const struct reorg *r,
+				  struct head *h, int64_t org, bool here)
+{
+	struct member_reorg_holders_rows rows;
+	/* the day before: those that end have ended on the day */
+	struct err *err =
+		head_read(cx, org, here ? r->on : r->on - 1, h->office, &rows);
+
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
+		*vec_push(cx->arena, &h->who) = (struct candidate){
+			.member = rows.p[i].member,
+			.post = here ? rows.p[i].id : 0,
+			.from = rows.p[i].from_on,
+			.name = rows.p[i].name
+		};
+		h->n_ended += !here;
+	}
+	return err;
+}
+
+static struct err *head_ask(struct cx *cx, struct reorg *r,
+			    const struct head *h, const struct org *o,
+			    struct str *ret_answer)
+{
+	struct reorg_ask ask = {
+		.key = str_fmt(cx->arena, "member.head.%lld",
+			       (long long)h->step),
+		.text = tr_fmt(cx->arena, cx->lang,
+			       N_("Who holds the office “{0}” of {1} "
+				  "afterwards?"),
+			       title_of(cx, h->office), o->name),
+		.option = arena_new(cx->arena, struct reorg_option,
+				    h->who.n + 1),
+		.n_options = h->who.n + 1,
+	};
+
+	for (ptrdiff_t i = 0; i < h->who.n; i++)
+		ask.option[i] = (struct reorg_option){
+			.value = str_fmt(cx->arena, "%lld",
+					 (long long)h->who.p[i].member),
+			.text = h->who.p[i].name
+		};
+	ask.option[h->who.n] = (struct reorg_option){
+		.value = STR("none"),
+		.text = tr(cx->lang, N_("Nobody yet: it is noted as vacant"))
+	};
+	return reorg_asked(cx, r, &ask, ret_answer);
+}
+
+static struct err *head_choose(struct cx *cx, const struct reorg *r,
+			       const struct head *h, struct str answer)
+{
+	int64_t chosen = 0;
+	bool kept = false;
+	struct err *err = NULL;
+
+	if (!str_eq(answer, STR("none")) && !str_to_i64(answer, &chosen))
+		return NULL;
+	for (ptrdiff_t i = 0; !err && i < h->who.n; i++) {
+		const struct candidate *c = &h->who.p[i];
+
+		kept = kept || (c->post && c->member == chosen);
+		if (!c->post || c->member == chosen)
+			continue;
+		if (c->from < r->on)
+			err = member_reorg_post_stop(
+				cx->db, &(struct member_reorg_post_stop_in){
+						.id = c->post,
+						.on = r->on,
+						.event = r->event });
+		else
+			err = member_reorg_post_drop(
+				cx->db, &(struct member_reorg_post_drop_in){
+						.id = c->post,
+						.event = r->event });
+	}
+	if (err || !chosen || kept)
+		return err;
+	return member_reorg_post_put(
+		cx->db,
+		&(struct member_reorg_post_put_in){ .member = chosen,
+						    .org = h->org,
+						    .office = h->office->code,
+						    .on = r->on,
+						    .event = r->event },
+		NULL);
+}
+
+/* Is there more than one who could lead it, or nobody who did? */
+static struct err *head_apply(struct cx *cx, struct reorg *r, ptrdiff_t first)
+{
+	const struct reorg_flow *f = &r->flows.p[first];
+	struct head h = { .org = f->to, .step = f->step };
+	struct str answer;
+	struct org o;
+	bool found;
+	struct err *err = org_find(cx, f->to, &o, &found);
+
+	if (err)
+		return err;
+	h.office = head_office(cx->profile, o.kind);
+	if (!h.office)
+		return NULL;
+	err = candidates_add(cx, r, &h, f->to, true);
+	for (ptrdiff_t i = first; !err && i < r->flows.n; i++)
+		if (r->flows.p[i].to == f->to && !r->flows.p[i].chosen)
+			err = candidates_add(cx, r, &h, r->flows.p[i].from,
+					     false);
+	if (err || !h.n_ended)
+		return err;
+	err = head_ask(cx, r, &h, &o, &answer);
+	return err || !answer.p ? err : head_choose(cx, r, &h, answer);
+}
+
+static bool first_into(const struct reorg *r, ptrdiff_t at)
+{
+	for (ptrdiff_t i = 0; i < at; i++)
+		if (r->flows.p[i].to == r->flows.p[at].to)
+			return false;
+	return r->flows.p[at].to != 0;
+}
+
+static struct err *reorg_people(struct cx *cx, struct reorg *r)
+{
+	struct err *err = NULL;
+
+	for (ptrdiff_t i = 0; !err && i < r->flows.n; i++)
+		err = flow_apply(cx, r, &r->flows.p[i]);
+	for (ptrdiff_t i = 0; !err && i < r->ends.n; i++) {
+		err = end_apply(cx, r, &r->ends.p[i]);
+		if (!err)
+			err = end_check(cx, r, &r->ends.p[i]);
+	}
+	for (ptrdiff_t i = 0; !err && i < r->flows.n; i++)
+		if (first_into(r, i))
+			err = head_apply(cx, r, i);
+	if (err)
+		return err;
+	return member_reorg_today(
+		cx->db,
+		&(struct member_reorg_today_in){ .event = r->event,
+						 .day = cx->today },
+		NULL);
+}
+
+/* ---- taking it back ----------------------------------------------------------------------------- */
+
+static struct err *reorg_upon(struct cx *cx, const struct reorg_undo *u,
+			      struct str *ret_why)
+{
+	struct member_reorg_upon_row row;
+	struct member_reorg_upon_made_row made;
+	bool found;
+	struct err *err = member_reorg_upon(
+		cx->db, &(struct member_reorg_upon_in){ .event = u->event },
+		&row, &found);
+
+	if (!err && found)
+		*ret_why = tr(cx->lang,
+			      N_("Somebody whom it moved was changed later."));
+	if (err || found)
+		return err;
+	err = member_reorg_upon_made(
+		cx->db,
+		&(struct member_reorg_upon_made_in){ .event = u->event }, &made,
+		&found);
+	if (!err && found)
+		*ret_why = tr(cx->lang, N_("Somebody came to an organisation "
+					   "that it made."));
+	return err;
+}
+
+static struct err *in_undo(struct cx *cx, const struct reorg_undo *u)
+{
+	struct err *err = member_reorg_in_made(
+		cx->db,
+		&(struct member_reorg_in_made_in){ .event = u->event,
+						   .undo = u->undo },
+		NULL);
+
+	if (!err)
+		err = member_reorg_in_ended(
+			cx->db,
+			&(struct member_reorg_in_ended_in){ u->event }, NULL);
+	if (!err)
+		err = member_reorg_in_voided(
+			cx->db,
+			&(struct member_reorg_in_voided_in){ u->event }, NULL);
+	return err;
+}
+
+static struct err *state_undo(struct cx *cx, const struct reorg_undo *u)
+{
+	struct err *err = member_reorg_state_made(
+		cx->db,
+		&(struct member_reorg_state_made_in){ .event = u->event,
+						      .undo = u->undo },
+		NULL);
+
+	if (!err)
+		err = member_reorg_state_ended(
+			cx->db,
+			&(struct member_reorg_state_ended_in){ u->event },
+			NULL);
+	if (!err)
+		err = member_reorg_state_voided(
+			cx->db,
+			&(struct member_reorg_state_voided_in){ u->event },
+			NULL);
+	return err;
+}
+
+static struct err *post_undo(struct cx *cx, const struct reorg_undo *u)
+{
+	struct err *err = member_reorg_post_made(
+		cx->db,
+		&(struct member_reorg_post_made_in){ .event = u->event,
+						     .undo = u->undo },
+		NULL);
+
+	if (!err)
+		err = member_reorg_post_ended(
+			cx->db,
+			&(struct member_reorg_post_ended_in){ u->event }, NULL);
+	if (!err)
+		err = member_reorg_post_voided(
+			cx->db,
+			&(struct member_reorg_post_voided_in){ u->event },
+			NULL);
+	return err;
+}
+
+static struct err *reorg_back(struct cx *cx, const struct reorg_undo *u)
+{
+	struct err *err = in_undo(cx, u);
+
+	if (!err)
+		err = state_undo(cx, u);
+	if (!err)
+		err = post_undo(cx, u);
+	if (err)
+		return err;
+	return member_reorg_today(
+		cx->db,
+		&(struct member_reorg_today_in){ .event = u->event,
+						 .day = cx->today },
+		NULL);
+}
+
+const struct reorg_hook member_reorg = {
+	.count = reorg_figures_add,
+	.apply = reorg_people,
+	.upon = reorg_upon,
+	.undo = reorg_back,
+};
