@@ -38,9 +38,8 @@ static struct err *head_read(struct cx *cx, int64_t org, day_t on,
 {
 	return member_reorg_holders(
 		cx->db,
-		&(struct member_reorg_holders_in){ .org = org,
-						   .office = office->code,
-						   .day = on },
+		&(struct member_reorg_holders_in){
+			.org = org, .office = office->code, .day = on },
 		ret_rows);
 }
 
@@ -76,10 +75,10 @@ static struct err *reorg_figures_add(struct cx *cx, int64_t org, day_t on,
 {
 	struct member_reorg_count_row row;
 	bool found;
-	struct err *err = member_reorg_count(
-		cx->db,
-		&(struct member_reorg_count_in){ .org = org, .day = on }, &row,
-		&found);
+	struct err *err = member_reorg_count(cx->db,
+					     &(struct member_reorg_count_in){
+						     .org = org, .day = on },
+					     &row, &found);
 
 	if (err)
 		return err;
@@ -119,13 +118,13 @@ static struct err *in_close(struct cx *cx, const struct reorg *r,
 						: 0 },
 			NULL);
 	if (!err)
-		err = member_reorg_keep(
-			cx->db,
-			&(struct member_reorg_keep_in){ .org = f->from,
-							.on = r->on,
-							.how = str_c(how),
-							.event = r->event },
-			NULL);
+		err = member_reorg_keep(cx->db,
+					&(struct member_reorg_keep_in){
+						.org = f->from,
+						.on = r->on,
+						.how = str_c(how),
+						.event = r->event },
+					NULL);
 	return err;
 }
 
@@ -166,6 +165,38 @@ static struct err *in_open(struct cx *cx, const struct reorg *r,
 	return err;
 }
 
+/* Who leaves stays nowhere, also where the end of a stay was known. */
+static struct err *stays_close(struct cx *cx, const struct reorg *r,
+			       const struct reorg_flow *f)
+{
+	struct err *err = member_reorg_stay_gone(
+		cx->db,
+		&(struct member_reorg_stay_gone_in){ .org = f->from,
+						     .on = r->on,
+						     .how = str_c(given),
+						     .event = r->event },
+		NULL);
+
+	if (!err)
+		err = member_reorg_stay_void(
+			cx->db,
+			&(struct member_reorg_stay_void_in){ .org = f->from,
+							     .on = r->on,
+							     .event =
+								     r->event },
+			NULL);
+	if (!err)
+		err = member_reorg_stay_keep(
+			cx->db,
+			&(struct member_reorg_stay_keep_in){
+				.org = f->from,
+				.on = r->on,
+				.how = str_c(given),
+				.event = r->event },
+			NULL);
+	return err;
+}
+
 static struct err *leave(struct cx *cx, const struct reorg *r,
 			 const struct reorg_flow *f)
 {
@@ -174,9 +205,8 @@ static struct err *leave(struct cx *cx, const struct reorg *r,
 	struct db *db = cx->db;
 	struct err *err = member_reorg_state_end(
 		db,
-		&(struct member_reorg_state_end_in){ .org = f->from,
-						     .on = r->on,
-						     .event = r->event },
+		&(struct member_reorg_state_end_in){
+			.org = f->from, .on = r->on, .event = r->event },
 		NULL);
 
 	assert(t);
@@ -184,6 +214,14 @@ static struct err *leave(struct cx *cx, const struct reorg *r,
 		err = member_reorg_state_void(
 			db,
 			&(struct member_reorg_state_void_in){
+				.org = f->from,
+				.on = r->on,
+				.event = r->event },
+			NULL);
+	if (!err)
+		err = member_reorg_state_keep(
+			db,
+			&(struct member_reorg_state_keep_in){
 				.org = f->from,
 				.on = r->on,
 				.event = r->event },
@@ -201,21 +239,20 @@ static struct err *leave(struct cx *cx, const struct reorg *r,
 	if (!err)
 		err = member_reorg_post_gone(
 			db,
-			&(struct member_reorg_post_gone_in){
-				.org = f->from,
-				.on = r->on,
-				.event = r->event },
+			&(struct member_reorg_post_gone_in){ .org = f->from,
+							     .on = r->on,
+							     .event =
+								     r->event },
 			NULL);
 	if (!err)
-		err = member_reorg_stay_gone(
+		err = member_reorg_post_gone_later(
 			db,
-			&(struct member_reorg_stay_gone_in){
+			&(struct member_reorg_post_gone_later_in){
 				.org = f->from,
 				.on = r->on,
-				.how = str_c(given),
 				.event = r->event },
 			NULL);
-	return err;
+	return err ? err : stays_close(cx, r, f);
 }
 
 /* What is said of it: how many records get a line. */
@@ -262,8 +299,9 @@ static struct err *flow_apply(struct cx *cx, struct reorg *r,
 				.on = r->on,
 				.event = r->event,
 				.step = f->step,
-				.with = f->chosen ? MEMBER_REORG_POST_END_WITH_CHOSEN
-						  : 0 },
+				.with = f->chosen
+						? MEMBER_REORG_POST_END_WITH_CHOSEN
+						: 0 },
 			NULL);
 	if (!err)
 		err = member_reorg_post_void(
@@ -273,8 +311,9 @@ static struct err *flow_apply(struct cx *cx, struct reorg *r,
 				.on = r->on,
 				.event = r->event,
 				.step = f->step,
-				.with = f->chosen ? MEMBER_REORG_POST_VOID_WITH_CHOSEN
-						  : 0 },
+				.with = f->chosen
+						? MEMBER_REORG_POST_VOID_WITH_CHOSEN
+						: 0 },
 			NULL);
 	return err;
 }
@@ -285,18 +324,15 @@ static struct err *end_apply(struct cx *cx, const struct reorg *r,
 {
 	struct err *err = member_reorg_post_end(
 		cx->db,
-		&(struct member_reorg_post_end_in){ .org = e->org,
-						    .on = r->on,
-						    .event = r->event },
+		&(struct member_reorg_post_end_in){
+			.org = e->org, .on = r->on, .event = r->event },
 		NULL);
 
 	if (!err)
 		err = member_reorg_post_void(
 			cx->db,
 			&(struct member_reorg_post_void_in){
-				.org = e->org,
-				.on = r->on,
-				.event = r->event },
+				.org = e->org, .on = r->on, .event = r->event },
 			NULL);
 	return err;
 }
@@ -317,11 +353,11 @@ static struct err *end_check(struct cx *cx, struct reorg *r,
 		return err;
 	err = org_find(cx, e->org, &o, &found);
 	if (!err)
-		*vec_push(cx->arena, &r->blocks) = tr_fmt(
-			cx->arena, cx->lang,
-			N_("“{0}” ends but has {1} members: say in the "
-			   "decision where they go."),
-			o.name, fmt_int(cx->arena, cx->lang, row.n));
+		*vec_push(cx->arena, &r->blocks) =
+			tr_fmt(cx->arena, cx->lang,
+			       N_("“{0}” ends but has {1} members: say in the "
+				  "decision where they go."),
+			       o.name, fmt_int(cx->arena, cx->lang, row.n));
 	return err;
 }
 
@@ -334,9 +370,9 @@ struct head {
 	struct {
 		struct candidate {
 			int64_t member, post; /* post 0: of one that ended */
-			day_t from;
+			day_t from, to;
 			struct str name;
-		} *p;
+		} * p;
 		ptrdiff_t n, cap;
 	} who;
 	ptrdiff_t n_ended; /* of them came with an organisation that ends */
@@ -351,12 +387,11 @@ static struct err *candidates_add(struct cx *cx, const struct reorg *r,
 		head_read(cx, org, here ? r->on : r->on - 1, h->office, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
-		*vec_push(cx->arena, &h->who) = (struct candidate){
-			.member = rows.p[i].member,
-			.post = here ? rows.p[i].id : 0,
-			.from = rows.p[i].from_on,
-			.name = rows.p[i].name
-		};
+		*vec_push(cx->arena, &h->who) =
+			(struct candidate){ .member = rows.p[i].member,
+					    .post = here ? rows.p[i].id : 0,
+					    .from = rows.p[i].from_on,
+					    .name = rows.p[i].name };
 		h->n_ended += !here;
 	}
 	return err;
@@ -373,8 +408,8 @@ static struct err *head_ask(struct cx *cx, struct reorg *r,
 			       N_("Who holds the office “{0}” of {1} "
 				  "afterwards?"),
 			       title_of(cx, h->office), o->name),
-		.option = arena_new(cx->arena, struct reorg_option,
-				    h->who.n + 1),
+		.option =
+			arena_new(cx->arena, struct reorg_option, h->who.n + 1),
 		.n_options = h->who.n + 1,
 	};
 
@@ -406,7 +441,7 @@ static struct err *head_choose(struct cx *cx, const struct reorg *r,
 		kept = kept || (c->post && c->member == chosen);
 		if (!c->post || c->member == chosen)
 			continue;
-		if (c->from < r->on)
+		if (c->from < r->on && c->to == DAY_NONE)
 			err = member_reorg_post_stop(
 				cx->db, &(struct member_reorg_post_stop_in){
 						.id = c->post,
@@ -414,20 +449,20 @@ static struct err *head_choose(struct cx *cx, const struct reorg *r,
 						.event = r->event });
 		else
 			err = member_reorg_post_drop(
-				cx->db, &(struct member_reorg_post_drop_in){
-						.id = c->post,
-						.event = r->event });
+				cx->db,
+				&(struct member_reorg_post_drop_in){
+					.id = c->post, .event = r->event });
 	}
 	if (err || !chosen || kept)
 		return err;
-	return member_reorg_post_put(
-		cx->db,
-		&(struct member_reorg_post_put_in){ .member = chosen,
-						    .org = h->org,
-						    .office = h->office->code,
-						    .on = r->on,
-						    .event = r->event },
-		NULL);
+	return member_reorg_post_put(cx->db,
+				     &(struct member_reorg_post_put_in){
+					     .member = chosen,
+					     .org = h->org,
+					     .office = h->office->code,
+					     .on = r->on,
+					     .event = r->event },
+				     NULL);
 }
 
 /* Is there more than one who could lead it, or nobody who did? */
@@ -478,13 +513,18 @@ static struct err *reorg_people(struct cx *cx, struct reorg *r)
 	for (ptrdiff_t i = 0; !err && i < r->flows.n; i++)
 		if (first_into(r, i))
 			err = head_apply(cx, r, i);
+	if (!err)
+		err = member_reorg_post_keep(
+			cx->db,
+			&(struct member_reorg_post_keep_in){
+				.on = r->on, .event = r->event },
+			NULL);
 	if (err)
 		return err;
-	return member_reorg_today(
-		cx->db,
-		&(struct member_reorg_today_in){ .event = r->event,
-						 .day = cx->today },
-		NULL);
+	return member_reorg_today(cx->db,
+				  &(struct member_reorg_today_in){
+					  .event = r->event, .day = cx->today },
+				  NULL);
 }
 
 /* ---- taking it back ----------------------------------------------------------------------------- */
@@ -504,10 +544,10 @@ static struct err *reorg_upon(struct cx *cx, const struct reorg_undo *u,
 			      N_("Somebody whom it moved was changed later."));
 	if (err || found)
 		return err;
-	err = member_reorg_upon_made(
-		cx->db,
-		&(struct member_reorg_upon_made_in){ .event = u->event }, &made,
-		&found);
+	err = member_reorg_upon_made(cx->db,
+				     &(struct member_reorg_upon_made_in){
+					     .event = u->event },
+				     &made, &found);
 	if (!err && found)
 		*ret_why = tr(cx->lang, N_("Somebody came to an organisation "
 					   "that it made."));
@@ -524,12 +564,12 @@ static struct err *in_undo(struct cx *cx, const struct reorg_undo *u)
 
 	if (!err)
 		err = member_reorg_in_ended(
-			cx->db,
-			&(struct member_reorg_in_ended_in){ u->event }, NULL);
+			cx->db, &(struct member_reorg_in_ended_in){ u->event },
+			NULL);
 	if (!err)
 		err = member_reorg_in_voided(
-			cx->db,
-			&(struct member_reorg_in_voided_in){ u->event }, NULL);
+			cx->db, &(struct member_reorg_in_voided_in){ u->event },
+			NULL);
 	return err;
 }
 
@@ -584,11 +624,10 @@ static struct err *reorg_back(struct cx *cx, const struct reorg_undo *u)
 		err = post_undo(cx, u);
 	if (err)
 		return err;
-	return member_reorg_today(
-		cx->db,
-		&(struct member_reorg_today_in){ .event = u->event,
-						 .day = cx->today },
-		NULL);
+	return member_reorg_today(cx->db,
+				  &(struct member_reorg_today_in){
+					  .event = u->event, .day = cx->today },
+				  NULL);
 }
 
 const struct reorg_hook member_reorg = {

@@ -16,7 +16,7 @@ where r.ancestor = :org and r.from_on <= :day and (r.to_on is null or r.to_on > 
 -- name: member_reorg_holders :many
 -- Who holds an office of an organisation on a day.
 -- in: org int, office text, day day
-select i.id, i.member, m.name, i.from_on
+select i.id, i.member, m.name, i.from_on, i.to_on
 from member_post i
 join member m on m.id = i.member
 where i.org = :org and i.office = :office and i.voided_by is null {covers}
@@ -110,7 +110,19 @@ where member in ({gone}) and voided_by is null and to_on is null and from_on < :
 -- in: org int, on day, event int
 update member_state
 set voided_by = :event
-where member in ({gone}) and voided_by is null and from_on >= :on;
+where member in ({gone}) and voided_by is null and (to_on is null or to_on > :on);
+
+-- name: member_reorg_state_keep :exec
+-- Of what was voided the piece before the day.
+-- in: org int, on day, event int
+insert into member_state (member, state, from_on, to_on, how, basis, event)
+select i.member, i.state, i.from_on, :on, i.how, i.basis, :event
+from member_state i
+where i.member in (select x.member from member_in x
+		where x.org = :org and (x.ended_by = :event or x.voided_by = :event))
+	and i.voided_by = :event and i.from_on < :on
+	and not exists (select 1 from member_state n where n.member = i.member
+		and n.event = :event and n.voided_by is null and n.from_on = i.from_on);
 
 -- name: member_reorg_state_put :exec
 -- in: org int, on day, state text, how text, event int
@@ -128,6 +140,12 @@ update member_post
 set to_on = :on, ended_by = :event
 where member in ({gone}) and voided_by is null and to_on is null and from_on < :on;
 
+-- name: member_reorg_post_gone_later :exec
+-- in: org int, on day, event int
+update member_post
+set voided_by = :event
+where member in ({gone}) and voided_by is null and (to_on is null or to_on > :on);
+
 -- name: member_reorg_stay_gone :exec
 -- Their stays elsewhere.
 -- in: org int, on day, how text, event int
@@ -136,6 +154,28 @@ set to_on = :on, ended_by = :event, ended_how = :how
 where temporary = 1 and voided_by is null and to_on is null and from_on < :on
 	and member in (select x.member from member_in x where x.org = :org and x.temporary = 0
 		and (x.ended_by = :event or x.voided_by = :event));
+
+-- name: member_reorg_stay_void :exec
+-- … also those whose end was known.
+-- in: org int, on day, event int
+update member_in
+set voided_by = :event
+where temporary = 1 and voided_by is null and (to_on is null or to_on > :on)
+	and member in (select x.member from member_in x where x.org = :org and x.temporary = 0
+		and (x.ended_by = :event or x.voided_by = :event));
+
+-- name: member_reorg_stay_keep :exec
+-- in: org int, on day, how text, event int
+insert into member_in (member, org, temporary, from_on, to_on, how, ended_how, basis, sent_on,
+	decision, event)
+select i.member, i.org, 1, i.from_on, :on, i.how, :how, i.basis, i.sent_on, i.decision, :event
+from member_in i
+where i.temporary = 1 and i.voided_by = :event and i.from_on < :on
+	and i.member in (select x.member from member_in x where x.org = :org and x.temporary = 0
+		and (x.ended_by = :event or x.voided_by = :event))
+	and not exists (select 1 from member_in n where n.member = i.member
+		and n.temporary = 1 and n.event = :event and n.voided_by is null
+		and n.from_on = i.from_on);
 
 -- ---- offices ------------------------------------------------------------------------
 
@@ -151,8 +191,16 @@ where org = :org and voided_by is null and to_on is null and from_on < :on
 -- in: org int, on day, event int, step int
 update member_post
 set voided_by = :event
-where org = :org and voided_by is null and from_on >= :on
+where org = :org and voided_by is null and (to_on is null or to_on > :on)
 [chosen: and member in (select x.member from member_step x where x.step = :step)];
+
+-- name: member_reorg_post_keep :exec
+-- Of what was voided the piece before the day.
+-- in: on day, event int
+insert into member_post (member, org, office, from_on, to_on, basis, event)
+select i.member, i.org, i.office, i.from_on, :on, i.basis, :event
+from member_post i
+where i.voided_by = :event and i.from_on < :on;
 
 -- name: member_reorg_post_stop :row
 -- in: id int, on day, event int

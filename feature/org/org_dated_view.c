@@ -92,9 +92,9 @@ static struct err *closure_of_ended(struct cx *cx, int64_t org, day_t to)
 {
 	struct reorg_heir_of_row heir;
 	bool found;
-	struct err *err =
-		reorg_heir_of(cx->db, &(struct reorg_heir_of_in){ .org = org },
-			      &heir, &found);
+	struct err *err = reorg_heir_of(
+		cx->db, &(struct reorg_heir_of_in){ .org = org, .to_on = to },
+		&heir, &found);
 
 	if (!err)
 		err = org_closure_self(

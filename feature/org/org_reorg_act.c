@@ -350,7 +350,7 @@ struct err *org_settle(struct cx *cx)
 /* ---- taking it back -------------------------------------------------------------------------- */
 
 static struct err *upon_find(struct cx *cx, const struct reorg_undo *u,
-			     const struct reorg_undo_touched_rows *touched,
+			     const struct org_touched *touched,
 			     struct str *ret_why)
 {
 	struct err *err = NULL;
@@ -365,7 +365,7 @@ static struct err *upon_find(struct cx *cx, const struct reorg_undo *u,
 
 		err = reorg_decision_upon(cx->db,
 					  &(struct reorg_decision_upon_in){
-						  .org = touched->p[i].org,
+						  .org = touched->p[i],
 						  .event = u->event },
 					  &later, &found);
 		if (!err && found) {
@@ -379,7 +379,7 @@ static struct err *upon_find(struct cx *cx, const struct reorg_undo *u,
 		if (!err)
 			err = reorg_rows_upon(cx->db,
 					      &(struct reorg_rows_upon_in){
-						      .org = touched->p[i].org,
+						      .org = touched->p[i],
 						      .event = u->event },
 					      &row, &found);
 		if (!err && found)
@@ -391,6 +391,23 @@ static struct err *upon_find(struct cx *cx, const struct reorg_undo *u,
 		if (list[i]->reorg && list[i]->reorg->upon)
 			err = list[i]->reorg->upon(cx, u, ret_why);
 	return err;
+}
+
+/* Whose later changes stand in the way: also those that the steps only name,
+ * since people came from them. */
+static void named_touch(struct cx *cx, const struct org_decision *d,
+			struct org_touched *t)
+{
+	for (ptrdiff_t i = 0; i < d->n_steps; i++) {
+		const struct org_step *s = &d->step[i];
+
+		if (s->org)
+			org_touch(cx, t, s->org);
+		if (s->heir)
+			org_touch(cx, t, s->heir);
+		for (ptrdiff_t k = 0; k < s->n_sources; k++)
+			org_touch(cx, t, s->source[k]);
+	}
 }
 
 static struct err *rows_undo(struct cx *cx, const struct reorg_undo *u)
@@ -481,6 +498,7 @@ static struct err *undo_tx(struct cx *cx, void *arg)
 	struct reorg_undo_touched_rows touched;
 	struct org_decision d;
 	struct reorg_undo u;
+	struct org_touched named = { 0 };
 	struct str why;
 	int64_t seen_id;
 	bool seen;
@@ -502,8 +520,11 @@ static struct err *undo_tx(struct cx *cx, void *arg)
 	err = reorg_undo_touched(
 		cx->db, &(struct reorg_undo_touched_in){ .event = d.event },
 		&touched);
+	for (ptrdiff_t i = 0; !err && i < touched.n; i++)
+		org_touch(cx, &named, touched.p[i].org);
+	named_touch(cx, &d, &named);
 	if (!err)
-		err = upon_find(cx, &u, &touched, &why);
+		err = upon_find(cx, &u, &named, &why);
 	if (!err && why.p)
 		err = err_new(cx->arena, ERR_CONFLICT,
 			      N_("It can't be taken back any more: {0} A new "

@@ -386,11 +386,12 @@ from org_closure c
 where c.descendant = :heir;
 
 -- name: reorg_heir_of :one
--- Where the most of an organisation went.
--- in: org int
+-- Where the most of an organisation went when it ended.
+-- in: org int, to_on day
 select l.to_org
 from org_lineage l
 where l.from_org = :org and l.to_org is not null and l.voided_by is null
+	and l.on_day = :to_on
 order by l.share desc, l.id
 limit 1;
 
@@ -400,7 +401,7 @@ limit 1;
 select l.from_org
 from org_lineage l
 join org o on o.id = l.from_org
-where l.to_org = :heir and l.voided_by is null and o.to_on is not null
+where l.to_org = :heir and l.voided_by is null and l.on_day = o.to_on
 order by l.from_org;
 
 -- ---- today's view ------------------------------------------------------------------
