@@ -6,6 +6,7 @@
 #include "i18n/i18n.h"
 #include "org/org_cli_priv.h"
 #include "org/org_query.h"
+#include "org/org_reorg_page.h"
 #include "org/org_tmpl.h"
 #include "org/org_view.h"
 #include "profile/profile.h"
@@ -281,8 +282,13 @@ static const struct feature_menu menu[] = {
 	  .order = 40 },
 };
 
+static const struct route_table *const tables[] = { &org_reorg_routes,
+						    &org_step_routes };
+
 const struct feature org_feature = {
 	.name = "org",
+	.tables = tables,
+	.n_tables = (int)N_ELEMENTS(tables),
 	.routes = routes,
 	.n_routes = (int)N_ELEMENTS(routes),
 	.commands = org_commands,

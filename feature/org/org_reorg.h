@@ -86,6 +86,7 @@ struct reorg_preview {
 		ptrdiff_t n, cap;
 	} tables;
 	struct reorg_side whole_before, whole_after; /* the root */
+	int64_t units_after;			     /* directly below it */
 };
 /* Does all of it and takes it back: what would happen. Waits for the writer. */
 struct err *decision_preview(struct cx *cx, const struct org_decision *d,

@@ -103,6 +103,7 @@ static struct err *preview_tx(struct cx *cx, void *arg)
 	struct reorg_run run = { .decision = io->d,
 				 .preview = io->out,
 				 .r = { .trial = true } };
+	struct reorg_units_on_row units;
 	struct org root;
 	bool found = false;
 	struct err *err;
@@ -124,8 +125,14 @@ static struct err *preview_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = reorg_count(cx, root.id, io->d->is.effective_on,
 				  &io->out->whole_after.figures);
+	if (!err)
+		err = reorg_units_on(cx->db,
+				     &(struct reorg_units_on_in){
+					     .org = root.id, .day = run.r.on },
+				     &units, &found);
 	if (err)
 		return err;
+	io->out->units_after = units.n;
 	io->done = true;
 	return err_new(cx->arena, ERR_CONFLICT, N_("A preview isn't kept."));
 }

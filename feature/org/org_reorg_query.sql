@@ -328,6 +328,15 @@ where r.ancestor = :org and r.depth > 0
 group by n.kind
 order by n.kind;
 
+-- name: reorg_units_on :one
+-- How many stand directly below an organisation on a day.
+-- in: org int, day day
+-- out: n int
+select count(*) as n
+from org_reach r
+where r.ancestor = :org and r.depth = 1
+	and r.from_on <= :day and (r.to_on is null or r.to_on > :day);
+
 -- ---- the closures ---------------------------------------------------------------
 
 -- name: reorg_reach_clear :exec
