@@ -222,7 +222,7 @@ static void sum_say(struct cx *cx, const struct reorg_table *t,
 	buf_lit(&b, " =");
 	x->lead_before = buf_view(&b);
 	x->lead_bold =
-		tr_fmt(cx->arena, cx->lang, N_("{0} members"),
+		tr_fmt(cx->arena, cx->lang, N_("{0} members."),
 		       figure_text(cx, figure_of(&t->after, REORG_MEMBERS)));
 }
 

@@ -405,7 +405,7 @@ static const struct field list_fields[] = {
 };
 #define PAPER_FIELDS                                                           \
 	{ .name = "title",                                                     \
-	  .label = N_("What it does"),                                         \
+	  .label = N_("What the decision does"),                               \
 	  .kind = FIELD_LINE,                                                  \
 	  .max = 1000 },                                                       \
 		{ .name = "number",                                            \
