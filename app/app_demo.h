@@ -94,6 +94,10 @@ struct demo {
  * realm holds something already. */
 struct err *demo_make(struct cx *cx, const struct demo_ask *ask,
 		      struct demo *ret_demo) MUST_USE;
+/* Everything below the root as it was founded (app_demo_org.c). */
+struct err *demo_orgs_make(struct cx *cx, struct demo *d) MUST_USE;
+/* How many cells there are today. */
+struct err *demo_cells_count(struct cx *cx, struct demo *d) MUST_USE;
 /* Documents, programmes, tasks and what happened to them, day by day up to
  * today; inside the transaction. */
 struct err *demo_life(struct cx *cx, struct demo *d) MUST_USE;

@@ -100,7 +100,7 @@ static bool deed_read(const struct life *l, ptrdiff_t task, struct str word,
 {
 	int year = l->papers.p[l->task[task].paper].year;
 	struct str rest = word, token = str_cut(&rest, ':');
-	struct step s = { .kind = STEP_DEED, .task = task, .token = token };
+	struct step s = { .kind = LIFE_DEED, .task = task, .token = token };
 	int64_t month, day;
 
 	if (token.n != 5 || !deed_letter(token.p[0], &s.what) ||
@@ -111,7 +111,7 @@ static bool deed_read(const struct life *l, ptrdiff_t task, struct str word,
 	if (rest.p && !str_to_i64(rest, &s.percent))
 		return false;
 	if (s.what == N_WORK_DO)
-		s.kind = STEP_SPLIT;
+		s.kind = LIFE_SPLIT;
 	s.day = working_day(l->cx, s.day);
 	*ret_step = s;
 	return true;
@@ -126,7 +126,7 @@ static struct err *plan_read(struct life *l, ptrdiff_t task)
 	if (str_eq(rest, STR("draft")))
 		return NULL;
 	if (!rest.n || (rest.p[0] != 'i' && rest.p[0] != 'g'))
-		life_step(l, (struct step){ .kind = STEP_DEED,
+		life_step(l, (struct step){ .kind = LIFE_DEED,
 					    .task = task,
 					    .day = issued,
 					    .what = WORK_DO_ISSUE,
@@ -183,7 +183,7 @@ static ptrdiff_t task_find(const struct life *l, struct str key)
 
 /* Steps of a file whose lines begin with a task and a day. */
 static struct err *lines_read(struct life *l, const char *file,
-			      enum step_kind kind, struct demo_rows *rows)
+			      enum life_kind kind, struct demo_rows *rows)
 {
 	struct err *err = demo_read(l->cx->arena, file, &l->d->words, rows);
 
@@ -220,27 +220,29 @@ static struct err *plan_all(struct life *l)
 	for (ptrdiff_t i = 0; i < l->papers.n && !err; i++) {
 		const struct paper *p = &l->papers.p[i];
 
-		life_step(l, (struct step){ .kind = STEP_DOCUMENT,
+		life_step(l, (struct step){ .kind = LIFE_DOCUMENT,
 					    .day = p->on,
 					    .document = i });
 		if (p->issued != DAY_NONE)
-			life_step(l, (struct step){ .kind = STEP_TASKS,
+			life_step(l, (struct step){ .kind = LIFE_TASKS,
 						    .day = p->issued,
 						    .document = i });
 	}
 	life_links_plan(l);
 	if (!err)
+		err = life_decisions_read(l);
+	if (!err)
 		err = tasks_read(l);
 	if (!err)
-		err = lines_read(l, "talk.csv", STEP_TALK, &l->talk);
+		err = lines_read(l, "talk.csv", LIFE_TALK, &l->talk);
 	if (!err)
-		err = lines_read(l, "adjusts.csv", STEP_ADJUST, &l->adjusts);
+		err = lines_read(l, "adjusts.csv", LIFE_ADJUST, &l->adjusts);
 	if (!err)
-		err = lines_read(l, "effects.csv", STEP_EFFECT, &l->effects);
+		err = lines_read(l, "effects.csv", LIFE_EFFECT, &l->effects);
 	for (ptrdiff_t i = 0; i < l->papers.n && !err; i++)
 		if (l->papers.p[i].closed != DAY_NONE)
 			life_step(l, (struct step){
-					     .kind = STEP_CLOSE,
+					     .kind = LIFE_CLOSE,
 					     .document = i,
 					     .day = l->papers.p[i].closed });
 	return err;
@@ -324,7 +326,8 @@ static struct str files_of(struct life *l, const struct step *s,
 struct cx life_office(struct life *l, const struct step *s)
 {
 	/* section II is the matter of the second person in the office */
-	bool second = s->kind >= STEP_DEED && s->kind != STEP_CLOSE &&
+	bool second = s->kind >= LIFE_DEED && s->kind != LIFE_CLOSE &&
+		      s->kind != LIFE_DECISION &&
 		      str_eq(l->task[s->task].row->f[1], STR("2"));
 
 	return demo_as(l->cx, l->d, &l->d->users.p[second ? 2 : 1].actor,
@@ -571,7 +574,7 @@ static struct err *word_step(struct life *l, const struct step *s)
 	if (!who)
 		return demo_fault(l->cx, "nobody there", s->line->f[2]);
 	c = demo_as(l->cx, l->d, &who->actor, s->day, l->k);
-	return s->kind == STEP_TALK ? demo_talk(&c, l->d, s->line, task)
+	return s->kind == LIFE_TALK ? demo_talk(&c, l->d, s->line, task)
 				    : demo_adjust(&c, l->d, s->line, task);
 }
 
@@ -590,28 +593,30 @@ static struct err *effect_step(struct life *l, const struct step *s)
 static struct err *step_do(struct life *l, const struct step *s)
 {
 	switch (s->kind) {
-	case STEP_DOCUMENT:
+	case LIFE_DOCUMENT:
 		return document_step(l, s);
-	case STEP_LINK:
+	case LIFE_LINK:
 		return life_link(l, s);
-	case STEP_SAID:
+	case LIFE_SAID:
 		return life_said(l, s);
-	case STEP_TASKS:
+	case LIFE_TASKS:
 		return tasks_step(l, s);
-	case STEP_SPLIT:
+	case LIFE_SPLIT:
 		return life_split(l, s);
-	case STEP_BASE:
+	case LIFE_BASE:
 		return life_base(l, s);
-	case STEP_DEED:
+	case LIFE_DEED:
 		return deed_step(l, s);
-	case STEP_CHECK:
+	case LIFE_CHECK:
 		return check_step(l, s);
-	case STEP_EFFECT:
+	case LIFE_EFFECT:
 		return effect_step(l, s);
-	case STEP_CLOSE:
+	case LIFE_CLOSE:
 		return life_close(l, s);
-	case STEP_TALK:
-	case STEP_ADJUST:
+	case LIFE_DECISION:
+		return life_decision(l, s);
+	case LIFE_TALK:
+	case LIFE_ADJUST:
 		return word_step(l, s);
 	}
 	return NULL;
@@ -632,7 +637,7 @@ static void checks_add(struct life *l, const struct step *s)
 		if (last == '+' || last == '-')
 			life_step(l,
 				  (struct step){
-					  .kind = STEP_CHECK,
+					  .kind = LIFE_CHECK,
 					  .task = s->task,
 					  .file = name,
 					  .good = last == '+',
@@ -682,7 +687,7 @@ struct err *demo_life(struct cx *cx, struct demo *d)
 		/* a copy: the list may move while it grows */
 		struct step s = l.steps.p[i];
 
-		if (s.kind == STEP_DEED)
+		if (s.kind == LIFE_DEED)
 			checks_add(&l, &s);
 	}
 	qsort(l.steps.p, (size_t)l.steps.n, sizeof(*l.steps.p), step_cmp);

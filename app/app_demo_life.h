@@ -9,31 +9,33 @@
 
 #include "app/app_demo.h"
 
-enum step_kind {
-	STEP_DOCUMENT,
-	STEP_LINK,
-	STEP_TASKS,
-	STEP_SAID,
-	STEP_SPLIT,
-	STEP_BASE,
-	STEP_DEED,
-	STEP_CHECK,
-	STEP_CLOSE,
-	STEP_TALK,
-	STEP_ADJUST,
-	STEP_EFFECT
+enum life_kind {
+	LIFE_DOCUMENT,
+	LIFE_LINK,
+	LIFE_TASKS,
+	LIFE_SAID,
+	LIFE_SPLIT,
+	LIFE_BASE,
+	LIFE_DEED,
+	LIFE_CHECK,
+	LIFE_CLOSE,
+	LIFE_TALK,
+	LIFE_ADJUST,
+	LIFE_EFFECT,
+	LIFE_DECISION
 };
 
 struct step {
 	day_t day;
 	int order; /* of steps on the same day */
-	enum step_kind kind;
+	enum life_kind kind;
 	ptrdiff_t document, task;
-	const struct demo_row *link; /* STEP_LINK */
-	enum work_do what;	     /* STEP_DEED */
+	const struct demo_row *link; /* LIFE_LINK */
+	ptrdiff_t decision;	     /* LIFE_DECISION: its row */
+	enum work_do what;	     /* LIFE_DEED */
 	int64_t percent;
 	struct str token;	     /* "r1002" */
-	struct str file;	     /* STEP_CHECK */
+	struct str file;	     /* LIFE_CHECK */
 	const struct demo_row *line; /* of a file of steps */
 	bool good;
 };
@@ -67,7 +69,7 @@ struct life {
 	struct papers papers;
 	struct task *task;
 	ptrdiff_t n_tasks;
-	struct demo_rows acts, texts, links, talk, effects, adjusts;
+	struct demo_rows acts, texts, links, talk, effects, adjusts, decisions;
 	struct steps steps;
 	day_t last_day;
 	int k; /* acts so far on the last day */
@@ -99,5 +101,9 @@ struct err *life_link(struct life *l, const struct step *s) MUST_USE;
 /* Fixes the plan of the day as the baseline. */
 struct err *life_base(struct life *l, const struct step *s) MUST_USE;
 struct err *life_close(struct life *l, const struct step *s) MUST_USE;
+
+/* app_demo_org.c: what the committee decided about its organisations. */
+struct err *life_decisions_read(struct life *l) MUST_USE;
+struct err *life_decision(struct life *l, const struct step *s) MUST_USE;
 
 #endif

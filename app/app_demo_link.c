@@ -232,7 +232,7 @@ bool life_is_tied(const struct life *l, const struct task *t)
 /* The matter of that day comes behind everything else of it. */
 static void bases_plan(struct life *l, const struct demo_row *r)
 {
-	life_step(l, (struct step){ .kind = STEP_BASE,
+	life_step(l, (struct step){ .kind = LIFE_BASE,
 				    .document = life_paper(l, r->f[1]),
 				    .link = r,
 				    .day = life_day(r->f[2]) });
@@ -244,7 +244,7 @@ void life_links_plan(struct life *l)
 		const struct demo_row *r = &l->links.p[i];
 
 		if (str_eq(r->f[0], STR("link")))
-			life_step(l, (struct step){ .kind = STEP_LINK,
+			life_step(l, (struct step){ .kind = LIFE_LINK,
 						    .link = r,
 						    .day = life_day(r->f[4]) });
 		if (str_eq(r->f[0], STR("base")))
@@ -256,7 +256,7 @@ void life_links_plan(struct life *l)
 			    life_paper(l, l->links.p[k].f[1]) == i) {
 				life_step(l,
 					  (struct step){
-						  .kind = STEP_SAID,
+						  .kind = LIFE_SAID,
 						  .document = i,
 						  .day = l->papers.p[i].on });
 				break;

@@ -20,6 +20,7 @@ enum {
 	MINUTE_MS = 60 * 1000,
 	HOUR_MS = 60 * MINUTE_MS,
 	NOTICE_DAYS = 10, /* older ones have been read */
+	FOUNDED = 2025,	  /* the reference case begins in July */
 };
 
 struct cx demo_as(const struct cx *cx, const struct demo *d,
@@ -42,74 +43,6 @@ const struct demo_org *demo_org(const struct demo *d, struct str key)
 		if (str_eq(d->orgs.p[i].key, key))
 			return &d->orgs.p[i];
 	return NULL;
-}
-
-/* ---- organisations -------------------------------------------------------- */
-
-/* "Chi bộ Phòng Nghiệp vụ {1-8}" → its parts; false without a range. */
-static bool range_read(struct str name, struct str *ret_before, int64_t *ret_a,
-		       int64_t *ret_b)
-{
-	ptrdiff_t open = str_find_char(name, '{');
-	struct str range, from;
-
-	if (open < 0)
-		return false;
-	*ret_before = str_sub(name, 0, open);
-	range = str_sub(name, open + 1, name.n - 1);
-	from = str_cut(&range, '-');
-	return str_to_i64(from, ret_a) && str_to_i64(range, ret_b);
-}
-
-static struct err *org_put(struct cx *cx, struct demo *d,
-			   const struct demo_row *r, struct str name)
-{
-	const struct demo_org *above = demo_org(d, r->f[1]);
-	struct arena_mark mark;
-	struct err *err;
-	int64_t id;
-
-	assert(above);
-	mark = arena_mark(cx->arena);
-	err = org_add(cx,
-		      &(struct org_new){ .parent = above->id,
-					 .kind = r->f[2],
-					 .name = name,
-					 .short_name = r->f[3],
-					 .from = cx->today },
-		      &id);
-	if (err)
-		return err;
-	arena_rewind(cx->arena, mark);
-	d->cells += str_eq(r->f[2], STR("chi_bo"));
-	if (r->f[0].n)
-		*vec_push(cx->arena, &d->orgs) =
-			(struct demo_org){ .key = r->f[0],
-					   .id = id,
-					   .name = r->f[3].n ? r->f[3] : name };
-	return NULL;
-}
-
-static struct err *orgs_make(struct cx *cx, struct demo *d)
-{
-	struct demo_rows rows;
-	struct err *err = demo_read(cx->arena, "orgs.csv", &d->words, &rows);
-
-	for (ptrdiff_t i = 0; i < rows.n && !err; i++) {
-		const struct demo_row *r = &rows.p[i];
-		struct str before;
-		int64_t a, b;
-
-		if (!range_read(r->f[4], &before, &a, &b)) {
-			err = org_put(cx, d, r, r->f[4]);
-			continue;
-		}
-		for (; a <= b && !err; a++)
-			err = org_put(cx, d, r,
-				      str_fmt(cx->arena, "%.*s%d",
-					      STR_ARG(before), (int)a));
-	}
-	return err;
 }
 
 /* ---- people ------------------------------------------------------------------ */
@@ -325,17 +258,19 @@ static struct err *make_tx(struct cx *cx, void *arg)
 	err = words_make(cx, d);
 	if (err)
 		return err;
-	if (!day_from_ymd(d->words.year - 1, 2, 3, &first))
+	if (!day_from_ymd(MIN(d->words.year - 1, FOUNDED), 2, 3, &first))
 		first = cx->today;
 	then = demo_as(cx, d, NULL, first, 0);
 	err = realm_make(&then, d);
 	if (!err)
-		err = orgs_make(&then, d);
+		err = demo_orgs_make(&then, d);
 	if (!err)
 		err = users_make(&then, d);
 	cx->profile = then.profile;
 	if (!err)
 		err = demo_life(cx, d);
+	if (!err)
+		err = demo_cells_count(cx, d);
 	if (!err)
 		err = demo_list(cx, d);
 	if (!err)

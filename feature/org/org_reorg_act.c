@@ -144,6 +144,7 @@ struct err *decision_preview(struct cx *cx, const struct org_decision *d,
 	struct cx own = *cx;
 	struct err *err;
 
+	assert(!cx->in_tx); /* what is tried must be taken back */
 	own.key = STR_NULL;
 	err = db_tx_large(&own, preview_tx, &io);
 	assert(err);

@@ -119,7 +119,8 @@ struct err *step_check(struct arena *a, const struct profile *p,
 	struct err *faults = NULL;
 
 	orgs_check(a, s, &faults);
-	if (needs & STEP_KIND && !kind_known(p, s->org_kind))
+	if ((needs & STEP_KIND || (needs & STEP_MAY_KIND && s->org_kind.n)) &&
+	    !kind_known(p, s->org_kind))
 		fault(a, &faults, "org_kind",
 		      N_("Choose a kind of organisation from the list."));
 	if (needs & STEP_NAME && !s->name.n)

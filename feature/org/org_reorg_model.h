@@ -26,7 +26,7 @@ struct profile;
 	  STEP_ORG | STEP_KIND | STEP_MAY_NAME)                                \
 	X(RENAME, "rename", N_("Rename"), STEP_ORG | STEP_NAME)                \
 	X(MOVE, "move", N_("Move below another organisation"),                 \
-	  STEP_ORG | STEP_PARENT | STEP_CODE)
+	  STEP_ORG | STEP_PARENT | STEP_CODE | STEP_MAY_KIND | STEP_MAY_NAME)
 
 enum step_kind {
 #define X(name, code, title, needs) STEP_##name,
@@ -49,10 +49,11 @@ enum {
 	STEP_BODY = 1 << 9,   /* the other committee */
 	STEP_PARTS = 1 << 10, /* organisations below that go along */
 	STEP_ENDS = 1 << 11,  /* the rest goes along, and the old one ends */
+	STEP_MAY_KIND = 1 << 12,
 };
 
 enum {
-	STEP_MOST = 60,		/* of a decision */
+	STEP_MOST = 200,	/* of a decision */
 	STEP_SOURCES_MOST = 60, /* of a step */
 	STEP_TEXT_MOST = 200,
 	DECISION_NOTE_MOST = 2000,

@@ -333,6 +333,13 @@ static struct err *run_move(struct cx *cx, struct reorg_run *run,
 		err = org_dated_last(cx, &run->dating, &o);
 	if (!err)
 		err = org_dated_move(cx, &run->dating, &o, s->parent);
+	o.parent = s->parent;
+	if (!err && (s->name.n || s->org_kind.n))
+		err = org_dated_name(cx, &run->dating, &o,
+				     &(struct org_new){
+					     .kind = s->org_kind,
+					     .name = s->name,
+					     .short_name = s->short_name });
 	if (!err && s->code.n)
 		err = org_dated_code(cx, &run->dating, s->org, s->code);
 	return err;

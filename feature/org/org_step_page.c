@@ -102,7 +102,7 @@ static void texts_add(struct cx *cx, struct req *rq, const struct show *s,
 	unsigned needs = step_needs(s->kind);
 	struct reorg_field *f;
 
-	if (needs & STEP_KIND) {
+	if (needs & (STEP_KIND | STEP_MAY_KIND)) {
 		f = field_add(cx, rq, s, x, STR("org_kind"));
 		f->label = tr(cx->lang, N_("Kind"));
 		kinds_offer(cx, f, true);
