@@ -167,7 +167,8 @@ static enum reg_col text_kind(struct arena *a, const struct reg_words *w,
 /* What stands over each grid column. */
 struct heads {
 	struct str text[REG_COLS];
-	struct str above[REG_COLS];
+	struct str above[REG_COLS]; /* the shared heading above it */
+	bool wide[REG_COLS];	    /* stands over several columns */
 	enum reg_col kind[REG_COLS];
 	bool sure[REG_COLS];
 	int n_cols;
@@ -188,13 +189,16 @@ static enum reg_col kind_below(struct arena *a, const struct reg_words *w,
 	return kind;
 }
 
-/* The heading that a cell without one stands under when cells aren't merged:
- * the next on its left. */
-static struct str left_of(const struct heads *h, int k)
+/* The heading over several columns under which a column stands; where cells
+ * aren't merged it is the next on the left. "": none. */
+static struct str over(const struct heads *h, int k)
 {
-	while (k >= 0 && !h->text[k].n)
+	bool open = h->wide[k] || !h->text[k].n ||
+		    (k + 1 < h->n_cols && !h->text[k + 1].n);
+
+	while (open && k >= 0 && !h->text[k].n)
 		k--;
-	return k >= 0 ? h->text[k] : STR("");
+	return open && k >= 0 ? h->text[k] : STR("");
 }
 
 static void heads_row(const struct doc_row *r, struct heads *h)
@@ -208,8 +212,9 @@ static void heads_row(const struct doc_row *r, struct heads *h)
 
 		for (int k = c->col; k < to && text.n; k++) {
 			h->n_cols = MAX(h->n_cols, k + 1);
-			h->above[k] = left_of(&was, k);
+			h->above[k] = over(&was, k);
 			h->text[k] = text;
+			h->wide[k] = c->span > 1;
 		}
 	}
 }
@@ -247,6 +252,14 @@ static bool heads_enough(const struct heads *h)
 	       h->n_named * 2 >= h->n_texts;
 }
 
+static bool has_digit(struct str s)
+{
+	for (ptrdiff_t i = 0; i < s.n; i++)
+		if (s.p[i] >= '0' && s.p[i] <= '9')
+			return true;
+	return false;
+}
+
 static int row_named(struct arena *a, const struct reg_words *w,
 		     const struct doc_row *r)
 {
@@ -271,21 +284,24 @@ static bool heads_continue(struct arena *a, const struct reg_words *w,
 
 	for (ptrdiff_t i = 0; i < r->n_cells; i++) {
 		const struct doc_cell *c = &r->cell[i];
-		bool sure;
+		bool sure, is_name;
 		enum reg_col kind;
 
 		if (c->merged_up || !c->text.n || c->col >= REG_COLS)
 			continue;
 		if (c->is_number || c->is_date)
 			return false;
-		kind = kind_below(a, w, left_of(h, c->col), c->text, &sure);
-		/* a person's name */
-		if (kind == N_RC && (h->kind[c->col] == RC_NAME ||
-				     h->kind[c->col] == RC_NAME_FRONT))
-			return false;
+		is_name = h->kind[c->col] == RC_NAME ||
+			  h->kind[c->col] == RC_NAME_FRONT;
+		kind = kind_below(a, w, is_name ? STR("") : over(h, c->col),
+				  c->text, &sure);
+		if (kind == N_RC && is_name)
+			return false; /* a person's */
 		texts++;
-		named += kind != N_RC;
-		under |= kind != N_RC && h->kind[c->col] != kind;
+		if (kind == N_RC || has_digit(c->text))
+			continue;
+		named++;
+		under |= h->kind[c->col] != kind;
 	}
 	return texts > 1 && under && named * 3 >= texts * 2;
 }
@@ -347,6 +363,7 @@ static bool head_at(struct arena *a, const struct reg_words *w,
 	}
 	if (!heads_enough(&h))
 		return false;
+	head.number = t->row[head.body - 1].number;
 	if (head.body < t->n_rows &&
 	    reg_is_column_numbers(a, &t->row[head.body]))
 		head.body++;

@@ -60,6 +60,7 @@ struct reg_words *reg_words(struct arena *a, const struct profile *p);
 struct reg_head {
 	int table;
 	ptrdiff_t row, body; /* first heading row; first row behind them */
+	int number;	     /* the sheet's, of the last heading row */
 	int col[N_RC];	     /* grid column, -1: none */
 	int span[N_RC];	     /* columns that it covers */
 	struct str name;     /* the name's heading, folded: to know it again */

@@ -186,8 +186,10 @@ static bool looks_heading(const struct reg *r, const struct line *l)
 	if (l->name.n && l->name.n <= NO_WORD_MOST &&
 	    str_eq(text_fold(r->a, l->name), r->head.name))
 		return true;
+	if (reg_is_column_numbers(r->a, l->row))
+		return true;
 	if (l->digits || l->n_texts < 2)
-		return reg_is_column_numbers(r->a, l->row);
+		return false;
 	for (ptrdiff_t i = 0; i < l->row->n_cells; i++) {
 		struct str s = l->row->cell[i].text;
 

@@ -362,6 +362,8 @@ static void unread_say(struct reg *r)
 	struct buf b = buf_init(r->a, UNREAD_MOST);
 	const struct doc_row *row = &r->t->row[r->head.body - 1];
 
+	while (row->number > r->head.number)
+		row--;
 	for (ptrdiff_t i = 0; i < row->n_cells; i++) {
 		int k = row->cell[i].col;
 		struct str text = text_clean(r->a, row->cell[i].text);

@@ -282,6 +282,15 @@ static struct str point_cut(struct str s)
 	return str_sub(s, 0, at);
 }
 
+/* "79160026681.5": a figure that is no number of anything. */
+static bool has_fraction(struct str s)
+{
+	ptrdiff_t at = str_find_char(s, '.');
+
+	return at >= 8 && all_digits(str_sub(s, 0, at)) &&
+	       all_digits(str_sub(s, at + 1, s.n));
+}
+
 static bool is_shortened(struct str s)
 {
 	ptrdiff_t at = str_find(s, STR("E+"), 0);
@@ -302,6 +311,7 @@ enum reg_read reg_id_read(struct arena *a, struct str text, bool is_number,
 	}
 	if (is_number)
 		text = point_cut(text);
+	id.has_letters = is_number && has_fraction(text);
 	for (ptrdiff_t i = 0; i < text.n; i++) {
 		if (is_digit(text.p[i]))
 			buf_char(&b, text.p[i]);
