@@ -289,10 +289,36 @@ static void group_take(struct reg *r, const struct line *l)
 }
 
 /* ---- values -------------------------------------------------------------------------- */
+/* What stands in the sheet, before anything was put right. A day cell holds no
+ * text: it is shown as it is read. */
+static struct str raw_text(const struct reg *r, const struct member_row *row,
+			   enum member_field f)
+{
+	ptrdiff_t lo = r->head.body, hi = r->t->n_rows;
+	const struct doc_cell *c;
+
+	while (lo < hi) {
+		ptrdiff_t mid = lo + (hi - lo) / 2;
+
+		if (r->t->row[mid].number < row->row)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo == r->t->n_rows || r->out->col[f] < 0)
+		return STR_NULL;
+	c = reg_cell(&r->t->row[lo], r->out->col[f]);
+	return c && c->text.n && !c->is_date ? one_line(r->a, c->text)
+					     : STR_NULL;
+}
+
 struct member_fault *reg_fault(struct reg *r, const struct member_row *row,
 			       enum member_field f, const char *code,
 			       const char *why)
 {
+	bool changed = f == MF_NATIONAL_ID || f == MF_CARD || f == MF_PHONE ||
+		       (f >= MF_BIRTH && f <= MF_OFFICIAL_ON);
+	struct str raw = changed ? raw_text(r, row, f) : STR_NULL;
 	struct member_fault *x = vec_push(r->a, &r->out->faults);
 
 	x->row = row->row;
@@ -300,7 +326,7 @@ struct member_fault *reg_fault(struct reg *r, const struct member_row *row,
 	x->code = code;
 	x->why = why;
 	x->cell = member_register_cell(r->a, r->out, row, f);
-	x->text = f < N_MF_TEXT ? row->text[f] : STR("");
+	x->text = raw.p ? raw : f < N_MF_TEXT ? row->text[f] : STR("");
 	return x;
 }
 

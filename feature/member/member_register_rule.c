@@ -43,7 +43,8 @@ static struct member_fault *day_fault(struct reg *r,
 {
 	struct member_fault *x = reg_fault(r, row, f, code, why);
 
-	x->text = day_words(r->a, day_of(row, f));
+	if (!x->text.n)
+		x->text = day_words(r->a, day_of(row, f));
 	return x;
 }
 
