@@ -68,6 +68,12 @@ struct kinds {
 	ptrdiff_t n, cap;
 };
 
+/* Lines that may still be shown (below 0: all), and which of both. */
+struct share {
+	int left;
+	bool errors;
+};
+
 static bool same_kind(const struct member_fault *x,
 		      const struct member_fault *y)
 {
@@ -115,8 +121,10 @@ static void put_line(struct arena *a, struct buf *b, enum lang lang,
 /* Each kind gets an equal share of what is left, so that a common fault
  * doesn't hide a rare one. */
 static void put_kinds(struct arena *a, struct buf *b, enum lang lang,
-		      const struct member_register *r, bool errors, int *left)
+		      const struct member_register *r, struct share *share)
 {
+	bool errors = share->errors;
+	int *left = &share->left;
 	struct kinds v = kinds_of(a, r, errors);
 
 	for (ptrdiff_t k = 0; k < v.n; k++) {
@@ -154,7 +162,7 @@ static void put_kinds(struct arena *a, struct buf *b, enum lang lang,
 void member_register_text(struct arena *a, struct buf *b, enum lang lang,
 			  const struct member_register *r, int most)
 {
-	int left = most > 0 ? most : -1;
+	struct share share = { most > 0 ? most : -1, true };
 
 	buf_str(b,
 		tr_fmt(a, lang,
@@ -164,6 +172,7 @@ void member_register_text(struct arena *a, struct buf *b, enum lang lang,
 		       fmt_int(a, lang, r->n_errors),
 		       fmt_int(a, lang, r->faults.n - r->n_errors)));
 	buf_char(b, '\n');
-	put_kinds(a, b, lang, r, true, &left);
-	put_kinds(a, b, lang, r, false, &left);
+	put_kinds(a, b, lang, r, &share);
+	share.errors = false;
+	put_kinds(a, b, lang, r, &share);
 }

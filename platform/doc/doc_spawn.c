@@ -177,6 +177,7 @@ struct err *doc_child_run(struct arena *a, const struct doc_request *q,
 {
 	CLEANUP(fd_closep) int in = request_fd(q, name, bytes);
 	CLEANUP(fd_closep) int from = -1;
+	struct doc_limits max = doc_limits_full(&q->max);
 	int ends[2] = { -1, -1 };
 	int64_t until;
 	bool ok, slow;
@@ -192,7 +193,7 @@ struct err *doc_child_run(struct arena *a, const struct doc_request *q,
 		return err_detail(a, doc_fault(a, FAULT_START), "no child");
 	until = steady_ms() +
 		(q->probe == PROBE_HANG ? PATIENCE_PROBE_MS : PATIENCE_MS);
-	ok = answer_read(a, from, until, doc_limits_wire(&q->max), ret_wire);
+	ok = answer_read(a, from, until, doc_limits_wire(&max), ret_wire);
 	slow = !ok && steady_ms() >= until;
 	status = child_end(pid);
 	return ok ? NULL : child_fault(a, status, slow);
