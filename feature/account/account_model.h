@@ -15,16 +15,19 @@
 	X(OFFICE, "office", N_("Committee office"),                            \
 	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_ORG_MANAGE) |                \
 		  PERM_BIT(PERM_WORK_VIEW) | PERM_BIT(PERM_WORK_MANAGE) |      \
-		  PERM_BIT(PERM_OVERVIEW_VIEW))                                \
+		  PERM_BIT(PERM_OVERVIEW_VIEW) | PERM_BIT(PERM_MEMBER_VIEW) |  \
+		  PERM_BIT(PERM_MEMBER_MANAGE) | PERM_BIT(PERM_MEMBER_SECRET)) \
 	X(SECRETARY, "secretary", N_("Secretary of an organisation"),          \
 	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_WORK_VIEW) |                 \
-		  PERM_BIT(PERM_WORK_REPORT))                                  \
+		  PERM_BIT(PERM_WORK_REPORT) | PERM_BIT(PERM_MEMBER_VIEW) |    \
+		  PERM_BIT(PERM_MEMBER_SECRET))                                \
 	X(LEADER, "leader", N_("Leader"),                                      \
 	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_WORK_VIEW) |                 \
-		  PERM_BIT(PERM_OVERVIEW_VIEW))                                \
+		  PERM_BIT(PERM_OVERVIEW_VIEW) | PERM_BIT(PERM_MEMBER_VIEW))   \
 	X(ADMIN, "admin", N_("Administrator of accounts"),                     \
 	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_ORG_MANAGE) |                \
-		  PERM_BIT(PERM_ACCOUNT_MANAGE))
+		  PERM_BIT(PERM_ACCOUNT_MANAGE) | PERM_BIT(PERM_MEMBER_VIEW) | \
+		  PERM_BIT(PERM_MEMBER_MANAGE))
 
 enum role {
 #define X(name, code, title, perms) ROLE_##name,

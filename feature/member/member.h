@@ -1,11 +1,41 @@
 /*
- * Members of the committee: people, and what is known of them on which day.
- * The only header of this feature that others include.
+ * Members: one id for life, dated facts, what others may ask and do. The
+ * rules stand in member_model.h, the acts of people in member_act.h.
  */
 #ifndef RV_MEMBER_H
 #define RV_MEMBER_H
 
+#include "base/cx.h"
+#include "member/member_model.h"
+#include "member/member_secret.h"
+
 struct feature;
 extern const struct feature member_feature;
+
+/* ---- within an act, for many people at once ----------------------------- */
+/* Writes a new person whose facts member_new_check() let pass, without looking
+ * back at what is there: no event, no permission, no twin. `lock` may be NULL
+ * when no protected field is given. */
+struct err *member_put(struct cx *cx, const struct member_lock *lock,
+		       const struct member_new *in, int64_t event,
+		       int64_t *ret_id) MUST_USE;
+/* The number that the next event of this act will have. */
+struct err *member_next_event(struct cx *cx, int64_t *ret_event) MUST_USE;
+
+/* ---- finding ------------------------------------------------------------ */
+/* Who has this value of a protected field (its one form); 0: nobody. */
+struct err *member_find_by_secret(struct cx *cx, const struct member_lock *lock,
+				  const struct member_value *v,
+				  int64_t *ret_member,
+				  struct str *ret_name) MUST_USE;
+/* The member that a user is; 0: none. */
+struct err *member_of(struct cx *cx, int64_t user,
+		      int64_t *ret_member) MUST_USE;
+/* Whose records the actor may look at: 0 all, an organisation's id: of it and
+ * those below, -1: only their own. */
+int64_t member_scope(const struct cx *cx);
+/* Whether the actor may look at this person (not by it being their own). */
+struct err *member_is_seen(struct cx *cx, int64_t member,
+			   bool *ret_seen) MUST_USE;
 
 #endif

@@ -1,11 +1,51 @@
 /* Members: the table of contents. */
 #include "member/member.h"
 
+#include "i18n/i18n.h"
+#include "member/member_page_priv.h"
 #include "member/member_register_cli.h"
 #include "member/member_reorg.h"
 
+/* Whether a record is one's own. */
+static bool has_record(struct cx *cx)
+{
+	int64_t own = 0;
+
+	return !member_of(cx, cx->actor.id, &own) && own;
+}
+
+static const struct feature_menu menu[] = {
+	{ .key = "members",
+	  .title = N_("Members"),
+	  .href = "/members",
+	  .perm = PERM_MEMBER_VIEW,
+	  .order = 35 },
+	{ .key = "record",
+	  .title = N_("My record"),
+	  .href = "/me/record",
+	  .perm = PERM_SIGNED_IN,
+	  .order = 37,
+	  .few = true,
+	  .shown = has_record },
+};
+
+static const struct feature_panel panels[] = {
+	{ .where = "org", .show = member_org_panel },
+};
+
+static const struct route_table *const tables[] = {
+	&member_page_routes, &member_edit_routes, &member_move_routes,
+	&member_own_routes,  &member_list_routes, &member_export_routes,
+};
+
 const struct feature member_feature = {
 	.name = "member",
+	.tables = tables,
+	.n_tables = (int)N_ELEMENTS(tables),
+	.menu = menu,
+	.n_menu = (int)N_ELEMENTS(menu),
+	.panels = panels,
+	.n_panels = (int)N_ELEMENTS(panels),
 	.command_table = &member_check_commands,
 	.reorg = &member_reorg,
 };

@@ -19,7 +19,11 @@
 		       "verify, return, close, import")                        \
 	X(WORK_REPORT, "accept, hand back, report and submit tasks of "        \
 		       "one's own organisation")                               \
-	X(OVERVIEW_VIEW, "see the overview of the whole committee")
+	X(OVERVIEW_VIEW, "see the overview of the whole committee")            \
+	X(MEMBER_VIEW, "see the records of members of one's own scope")        \
+	X(MEMBER_MANAGE, "add, change, move members; answer what they ask")    \
+	X(MEMBER_SECRET, "have a masked field of a member shown, for a "       \
+			 "reason")
 
 enum perm {
 #define X(name, what) PERM_##name,

@@ -134,9 +134,9 @@ static void test_terms(void **state UNUSED)
 					    profile_term_is(t, "state") +
 					    profile_term_is(t, "temporary") ==
 				    1);
-			if (t->with.n)
-				assert_non_null(
-					profile_term(p, "state", t->with));
+			for (struct str rest = t->with; rest.n;)
+				assert_non_null(profile_term(
+					p, "state", str_cut(&rest, ' ')));
 		}
 		assert_true(n > 10);
 		while ((t = profile_term_next(p, "office", t)))

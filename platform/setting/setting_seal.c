@@ -21,6 +21,7 @@ enum {
 	NAME_BYTES = 4,
 	VALUE_MOST = 4096,
 	HEX = 2 * SETTING_KEY_BYTES,
+	HEX_NAME = 2 * NAME_BYTES,
 	VARIANT = sodium_base64_VARIANT_URLSAFE_NO_PADDING,
 };
 static const char mark[] = "seal1:";
@@ -239,6 +240,53 @@ static bool unseal(struct arena *a, const struct setting_key *key,
 		return false;
 	*ret_value = (struct str){ (char *)value, (ptrdiff_t)n - NONCE - TAG };
 	return true;
+}
+
+/* ---- bytes ------------------------------------------------------------------- */
+
+/* the key's name, nonce, ciphertext with its tag */
+struct str setting_seal_bytes(struct arena *a, const struct setting_key *key,
+			      const char *label, struct str bytes)
+{
+	ptrdiff_t n = HEX_NAME + NONCE + bytes.n + TAG;
+	char *all = arena_bytes(a, n);
+	unsigned char *box = (unsigned char *)all + HEX_NAME;
+
+	assert(key->name.n == HEX_NAME);
+	memcpy(all, key->name.p, HEX_NAME);
+	randombytes_buf(box, NONCE);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(
+		box + NONCE, NULL, (const unsigned char *)bytes.p,
+		(unsigned long long)bytes.n, (const unsigned char *)label,
+		(unsigned long long)strlen(label), NULL, box, key->bytes);
+	return (struct str){ all, n };
+}
+
+bool setting_open_bytes(struct arena *a, const struct setting_key *key,
+			const char *label, struct str sealed,
+			struct str *ret_bytes)
+{
+	ptrdiff_t n = sealed.n - HEX_NAME - NONCE - TAG;
+	const unsigned char *box = (const unsigned char *)sealed.p + HEX_NAME;
+	char *bytes;
+
+	if (n < 0 || !str_starts(sealed, key->name))
+		return false;
+	bytes = arena_bytes(a, n + 1);
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+		    (unsigned char *)bytes, NULL, NULL, box + NONCE,
+		    (unsigned long long)(n + TAG), (const unsigned char *)label,
+		    (unsigned long long)strlen(label), box, key->bytes))
+		return false;
+	*ret_bytes = (struct str){ bytes, n };
+	return true;
+}
+
+void setting_key_for(const struct setting_key *key, const char use[8],
+		     unsigned char ret_bytes[SETTING_KEY_BYTES])
+{
+	crypto_kdf_derive_from_key(ret_bytes, SETTING_KEY_BYTES, 2, use,
+				   key->bytes);
 }
 
 struct err *setting_get_sealed(struct cx *cx, const char *name,

@@ -22,6 +22,18 @@ struct err *setting_key_read(const struct cx *cx,
 struct err *setting_key_ready(const struct cx *cx,
 			      struct setting_key *ret_key) MUST_USE;
 
+/* Bytes that stand sealed elsewhere in the database, not text. `label` says what
+ * they are and is sealed with them: under another label they don't open. */
+struct str setting_seal_bytes(struct arena *a, const struct setting_key *key,
+			      const char *label, struct str bytes);
+/* False when it isn't of this key or label, or was changed. */
+bool setting_open_bytes(struct arena *a, const struct setting_key *key,
+			const char *label, struct str sealed,
+			struct str *ret_bytes) MUST_USE;
+/* Another key made from it, for a use with a name of its own. */
+void setting_key_for(const struct setting_key *key, const char use[8],
+		     unsigned char ret_bytes[SETTING_KEY_BYTES]);
+
 enum setting_seal {
 	SEAL_NONE,  /* nothing is set */
 	SEAL_PLAIN, /* written before there were keys */

@@ -188,6 +188,43 @@ static void key_must_be_ours(void **state)
 	fails(setting_key_ready(&cx, &key), ERR_DENIED);
 }
 
+/* Bytes with zeros: only as they were sealed, and for what they were. */
+static void bytes(void **state UNUSED)
+{
+	struct str in = { "a\0b", 3 }, sealed, out;
+	unsigned char mine[SETTING_KEY_BYTES], other[SETTING_KEY_BYTES];
+	struct setting_key key, wrong;
+
+	ok(setting_key_ready(&cx, &key));
+	sealed = setting_seal_bytes(arena, &key, "this", in);
+	assert_true(setting_open_bytes(arena, &key, "this", sealed, &out));
+	assert_true(str_eq(in, out));
+	assert_false(setting_open_bytes(arena, &key, "that", sealed, &out));
+	for (ptrdiff_t i = 0; i <= sealed.n; i++) {
+		struct str part = str_sub(sealed, 0, i);
+		char *bad = str_to_c(arena, sealed);
+
+		if (i == sealed.n)
+			break;
+		assert_false(
+			setting_open_bytes(arena, &key, "this", part, &out));
+		bad[i] = (char)(bad[i] ^ 1);
+		assert_false(setting_open_bytes(arena, &key, "this",
+						(struct str){ bad, sealed.n },
+						&out));
+	}
+	wrong = key;
+	wrong.bytes[3] ^= 1;
+	assert_false(setting_open_bytes(arena, &wrong, "this", sealed, &out));
+	sealed = setting_seal_bytes(arena, &key, "this", STR(""));
+	assert_true(setting_open_bytes(arena, &key, "this", sealed, &out));
+	assert_int_equal(out.n, 0);
+	setting_key_for(&key, "mark____", mine);
+	setting_key_for(&key, "other___", other);
+	assert_memory_not_equal(mine, other, SETTING_KEY_BYTES);
+	assert_memory_not_equal(mine, key.bytes, SETTING_KEY_BYTES);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +233,7 @@ int main(void)
 		T(moved_or_changed),
 		T(key_is_gone),
 		T(key_must_be_ours),
+		T(bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,271 @@
+/*
+ * The conditions of a list of members. People below the root get the part
+ * `scope` here and nowhere else.
+ */
+#include "member/member_list.h"
+
+#include "base/utf8.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "member/member.h"
+
+const struct field member_list_fields[MEMBER_LIST_FIELDS_N] = {
+	{ .name = "q", .label = N_("Word in the name"), .kind = FIELD_LINE },
+	{ .name = "org",
+	  .label = N_("Organisation"),
+	  .kind = FIELD_INT,
+	  .min = 0 },
+	{ .name = "state", .label = N_("State"), .kind = FIELD_WORD },
+	{ .name = "sex", .label = N_("Sex"), .kind = FIELD_WORD },
+	{ .name = "as_at", .label = N_("Day"), .kind = FIELD_DAY },
+	{ .name = "page",
+	  .label = N_("Page"),
+	  .kind = FIELD_INT,
+	  .min = 1,
+	  .max = 100000 },
+};
+
+static struct err *day_read(struct cx *cx, struct req *rq)
+{
+	day_t day = req_day(rq, "as_at");
+
+	if (day == DAY_NONE || day == cx->today)
+		return NULL;
+	if (day > cx->today)
+		return err_at(
+			err_new(cx->arena, ERR_INVALID,
+				N_("{0} hasn't come yet; ask for today or "
+				   "a day before it."),
+				fmt_day(cx->arena, day)),
+			STR("as_at"));
+	cx->today = cx->as_at = day;
+	cx->past = true;
+	return NULL;
+}
+
+struct err *member_filter_read(struct cx *cx, struct req *rq,
+			       struct member_filter *ret_filter)
+{
+	int64_t org, page;
+
+	if (req_faults(rq))
+		return req_faults(rq);
+	org = req_int(rq, "org");
+	page = req_int(rq, "page");
+	*ret_filter = (struct member_filter){
+		.q = req_str(rq, "q"),
+		.org = org == DB_NULL ? 0 : org,
+		.state = req_str(rq, "state"),
+		.sex = req_str(rq, "sex"),
+		.page = page == DB_NULL ? 1 : page,
+	};
+	return day_read(cx, rq);
+}
+
+/* ---- today -------------------------------------------------------------- */
+
+/* Of who left there is no organisation: shown where their state is asked for. */
+static struct member_list_in today_in(struct cx *cx,
+				      const struct member_filter *f)
+{
+	struct member_list_in in = { .scope = member_scope(cx),
+				     .org = f->org,
+				     .q = text_fold(cx->arena, f->q),
+				     .state = f->state,
+				     .sex = f->sex,
+				     .limit = MEMBER_PAGE_ROWS };
+
+	in.with = (in.scope ? MEMBER_LIST_WITH_SCOPE : 0u) |
+		  (f->org ? MEMBER_LIST_WITH_ORG : 0u) |
+		  (in.q.n ? MEMBER_LIST_WITH_Q : 0u) |
+		  (f->sex.n ? MEMBER_LIST_WITH_SEX : 0u) |
+		  (f->state.n ? MEMBER_LIST_WITH_STATE
+			      : MEMBER_LIST_WITH_CURRENT);
+	return in;
+}
+
+/* The same conditions for the other two; their parts have the same order. */
+static struct member_count_in count_in(const struct member_list_in *in)
+{
+	static_assert((int)MEMBER_COUNT_WITH_SEX == (int)MEMBER_LIST_WITH_SEX,
+		      "the parts have the same order");
+	return (struct member_count_in){ .scope = in->scope,
+					 .org = in->org,
+					 .q = in->q,
+					 .state = in->state,
+					 .sex = in->sex,
+					 .with = in->with };
+}
+
+static struct member_dump_in dump_in(const struct member_list_in *in)
+{
+	static_assert((int)MEMBER_DUMP_WITH_SEX == (int)MEMBER_LIST_WITH_SEX,
+		      "the parts have the same order");
+	return (struct member_dump_in){ .scope = in->scope,
+					.org = in->org,
+					.q = in->q,
+					.state = in->state,
+					.sex = in->sex,
+					.with = in->with };
+}
+
+/* ---- a past day --------------------------------------------------------- */
+
+static struct member_past_list_in past_in(struct cx *cx,
+					  const struct member_filter *f)
+{
+	struct member_past_list_in in = { .scope = member_scope(cx),
+					  .org = f->org,
+					  .q = text_fold(cx->arena, f->q),
+					  .state = f->state,
+					  .sex = f->sex,
+					  .as_at = cx->as_at,
+					  .limit = MEMBER_PAGE_ROWS };
+
+	in.with = (in.scope ? MEMBER_PAST_LIST_WITH_SCOPE : 0u) |
+		  (f->org ? MEMBER_PAST_LIST_WITH_ORG : 0u) |
+		  (in.q.n ? MEMBER_PAST_LIST_WITH_Q : 0u) |
+		  (f->sex.n ? MEMBER_PAST_LIST_WITH_SEX : 0u) |
+		  (f->state.n ? MEMBER_PAST_LIST_WITH_STATE : 0u);
+	return in;
+}
+
+static struct err *past_count(struct cx *cx, const struct member_filter *f,
+			      int64_t *ret_n)
+{
+	struct member_past_list_in in = past_in(cx, f);
+	struct member_past_count_row row;
+	bool found;
+	struct err *err;
+
+	static_assert((int)MEMBER_PAST_COUNT_WITH_SEX ==
+			      (int)MEMBER_PAST_LIST_WITH_SEX,
+		      "the parts have the same order");
+	err = member_past_count(cx->db,
+				&(struct member_past_count_in){
+					.scope = in.scope,
+					.org = in.org,
+					.q = in.q,
+					.state = in.state,
+					.sex = in.sex,
+					.as_at = in.as_at,
+					.with = in.with },
+				&row, &found);
+	if (!err)
+		*ret_n = row.n;
+	return err;
+}
+
+/* A row of the past as one of today. */
+#define OF_PAST(r)                                                             \
+	((struct member_list_row){ .id = (r)->id,                              \
+				   .name = (r)->name,                          \
+				   .sex = (r)->sex,                            \
+				   .birth = (r)->birth,                        \
+				   .birth_part = (r)->birth_part,              \
+				   .state = (r)->state,                        \
+				   .admitted_on = (r)->admitted_on,            \
+				   .official_on = (r)->official_on,            \
+				   .org = (r)->org,                            \
+				   .org_name = (r)->org_name })
+
+static struct err *past_rows(struct cx *cx, const struct member_filter *f,
+			     int64_t offset, struct member_list_rows *ret_rows)
+{
+	struct member_past_list_in in = past_in(cx, f);
+	struct member_past_list_rows rows;
+	struct err *err;
+
+	in.offset = offset;
+	err = member_past_list(cx->db, &in, &rows);
+	*ret_rows = (struct member_list_rows){ 0 };
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
+		*vec_push(cx->arena, ret_rows) = OF_PAST(&rows.p[i]);
+	return err;
+}
+
+/* ---- either ------------------------------------------------------------- */
+
+struct err *member_filter_count(struct cx *cx, const struct member_filter *f,
+				int64_t *ret_n)
+{
+	struct member_list_in list = today_in(cx, f);
+	struct member_count_in in = count_in(&list);
+	struct member_count_row row;
+	bool found;
+	struct err *err;
+
+	if (cx->past)
+		return past_count(cx, f, ret_n);
+	err = member_count(cx->db, &in, &row, &found);
+	if (!err)
+		*ret_n = row.n;
+	return err;
+}
+
+struct err *member_filter_rows(struct cx *cx, const struct member_filter *f,
+			       int64_t offset,
+			       struct member_list_rows *ret_rows)
+{
+	struct member_list_in in = today_in(cx, f);
+
+	if (cx->past)
+		return past_rows(cx, f, offset, ret_rows);
+	in.offset = offset;
+	return member_list(cx->db, &in, ret_rows);
+}
+
+struct err *member_walk_open(struct cx *cx, const struct member_filter *f,
+			     struct member_walk *ret_walk)
+{
+	struct member_list_in list = today_in(cx, f);
+	struct member_dump_in in = dump_in(&list);
+	struct member_past_list_in past;
+
+	ret_walk->past = cx->past;
+	if (!cx->past)
+		return member_dump_open(cx->db, &in, &ret_walk->st);
+	static_assert((int)MEMBER_PAST_DUMP_WITH_SEX ==
+			      (int)MEMBER_PAST_LIST_WITH_SEX,
+		      "the parts have the same order");
+	past = past_in(cx, f);
+	return member_past_dump_open(cx->db,
+				     &(struct member_past_dump_in){
+					     .scope = past.scope,
+					     .org = past.org,
+					     .q = past.q,
+					     .state = past.state,
+					     .sex = past.sex,
+					     .as_at = past.as_at,
+					     .with = past.with },
+				     &ret_walk->st);
+}
+
+struct err *member_walk_next(const struct member_walk *w,
+			     struct member_list_row *ret_row, bool *ret_more)
+{
+	struct member_past_dump_row past;
+	struct member_dump_row row;
+	struct err *err;
+
+	if (w->past) {
+		err = member_past_dump_next(w->st, &past, ret_more);
+		if (!err && *ret_more)
+			*ret_row = OF_PAST(&past);
+		return err;
+	}
+	err = member_dump_next(w->st, &row, ret_more);
+	if (!err && *ret_more)
+		*ret_row = OF_PAST(&row);
+	if (!err && *ret_more)
+		ret_row->away_name = row.away_name;
+	return err;
+}
+
+void member_walk_close(const struct member_walk *w)
+{
+	if (w->past)
+		member_past_dump_close(w->st);
+	else
+		member_dump_close(w->st);
+}

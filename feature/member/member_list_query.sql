@@ -1,0 +1,142 @@
+-- Lists of members: today by the columns of `member`, a past day by the dated
+-- tables. Who may see whom is always asked of today.
+
+-- let: seen
+[scope: and (m.org in (select c.descendant from org_closure c where c.ancestor = :scope)
+	or m.away in (select c.descendant from org_closure c where c.ancestor = :scope))]
+;
+
+-- let: today
+from member m
+left join org o on o.id = m.org
+left join org t on t.id = m.away
+where m.id > 0
+{seen}
+[current: and m.org is not null]
+[org: and m.org in (select c.descendant from org_closure c where c.ancestor = :org)]
+[q: and m.name_fold like '%' || :q || '%']
+[state: and m.state = :state]
+[sex: and m.sex = :sex]
+;
+
+-- let: past
+from member m
+join member_in i on i.member = m.id and i.temporary = 0 and i.voided_by is null
+	and i.from_on <= :as_at and (i.to_on is null or i.to_on > :as_at)
+join member_state s on s.member = m.id and s.voided_by is null
+	and s.from_on <= :as_at and (s.to_on is null or s.to_on > :as_at)
+join member_name n on n.member = m.id and n.voided_by is null
+	and n.from_on <= :as_at and (n.to_on is null or n.to_on > :as_at)
+left join org_name o on o.org = i.org and o.voided_by is null
+	and o.from_on <= :as_at and (o.to_on is null or o.to_on > :as_at)
+where m.id > 0
+{seen}
+[org: and i.org in (select r.descendant from org_reach r where r.ancestor = :org
+	and r.from_on <= :as_at and (r.to_on is null or r.to_on > :as_at))]
+[q: and m.name_fold like '%' || :q || '%']
+[state: and s.state = :state]
+[sex: and m.sex = :sex]
+;
+
+-- name: member_list :many
+-- scan: by the sort key
+-- in: scope int, org int, q text, state text, sex text, limit int, offset int
+select m.id, m.name, m.sex, m.birth, m.birth_part, m.state, m.admitted_on, m.official_on,
+	m.org, o.name as org_name, t.name as away_name
+{today}
+order by m.sort, m.id
+limit :limit offset :offset;
+
+-- name: member_count :one
+-- scan: all are counted
+-- in: scope int, org int, q text, state text, sex text
+-- out: n int
+select count(*) as n
+{today};
+
+-- name: member_dump :each
+-- scan: by the sort key
+-- in: scope int, org int, q text, state text, sex text
+select m.id, m.name, m.sex, m.birth, m.birth_part, m.state, m.admitted_on, m.official_on,
+	m.org, o.name as org_name, t.name as away_name
+{today}
+order by m.sort, m.id;
+
+-- name: member_past_list :many
+-- scan: by the sort key
+-- in: scope int, org int, q text, state text, sex text, as_at day, limit int, offset int
+select m.id, n.name, m.sex, m.birth, m.birth_part, s.state, m.admitted_on, m.official_on,
+	i.org, o.name as org_name
+{past}
+order by m.sort, m.id
+limit :limit offset :offset;
+
+-- name: member_past_count :one
+-- scan: all are counted
+-- in: scope int, org int, q text, state text, sex text, as_at day
+-- out: n int
+select count(*) as n
+{past};
+
+-- name: member_past_dump :each
+-- scan: by the sort key
+-- in: scope int, org int, q text, state text, sex text, as_at day
+select m.id, n.name, m.sex, m.birth, m.birth_part, s.state, m.admitted_on, m.official_on,
+	i.org, o.name as org_name
+{past}
+order by m.sort, m.id;
+
+-- name: member_orgs :many
+-- Organisations of today at or below one, for choosing from.
+-- in: scope int, today day, limit int
+select o.id, o.parent, o.kind, o.name, o.short_name, c.depth
+from org_closure c
+join org o on o.id = c.descendant
+where c.ancestor = :scope and (o.to_on is null or o.to_on > :today)
+order by c.depth, o.position, o.id
+limit :limit;
+
+-- name: member_root :one
+select o.id, o.name
+from org o
+where o.parent is null
+order by o.id
+limit 1;
+
+-- name: member_org_count :one
+-- in: org int
+-- out: n int
+select count(*) as n
+from org_closure c
+join member m on m.org = c.descendant
+where c.ancestor = :org;
+
+-- name: member_org_posts :many
+-- Who holds an office there now.
+-- in: org int, today day
+select p.id, p.office, p.member, m.name, p.from_on
+from member_post p
+join member m on m.id = p.member
+where p.org = :org and p.voided_by is null and p.from_on <= :today
+	and (p.to_on is null or p.to_on > :today)
+order by p.office, m.sort, p.id;
+
+-- name: member_org_left :many
+-- Since when an office stood vacant, if it stands vacant.
+-- in: org int, today day
+-- out: to_on day
+select p.office, max(p.to_on) as to_on
+from member_post p
+where p.org = :org and p.voided_by is null and p.to_on is not null and p.to_on <= :today
+group by p.office;
+
+-- name: member_users :many
+-- People who sign in and are nobody yet, for choosing from.
+-- scan: a page
+-- in: member int, limit int
+select a.id, a.name, a.email
+from user_account a
+left join member_user u on u.user_id = a.id
+where a.disabled_on is null and (u.member is null or u.member = :member)
+order by a.name_sort, a.id
+limit :limit;

@@ -1,0 +1,378 @@
+/* Forms of whoever keeps the records: moves, offices, and taking them back. */
+#include "member/member_page_priv.h"
+
+#include "db/db.h"
+#include "i18n/i18n.h"
+
+static struct str rev_of(struct cx *cx, const struct member_by_id_row *m)
+{
+	return str_fmt(cx->arena, "%lld", (long long)m->rev);
+}
+
+static bool is_sure(const struct err *faults)
+{
+	for (; faults; faults = faults->next)
+		if (str_eq(faults->field, STR("sure")))
+			return true;
+	return false;
+}
+
+static struct str typed(const struct req *rq, const char *name)
+{
+	return req_method(rq) == POST ? req_typed(rq, name) : STR("");
+}
+
+static int64_t chosen_org(const struct req *rq, int64_t otherwise)
+{
+	int64_t org = req_method(rq) == POST ? req_int(rq, "org") : otherwise;
+
+	return org == DB_NULL ? 0 : org;
+}
+
+/* ---- moves -------------------------------------------------------------- */
+
+/* Those that may follow where the person stands. */
+static struct err *moves_choose(struct cx *cx, int64_t member,
+				struct member_choices *c, struct str chosen)
+{
+	const struct profile_term *t = NULL;
+	struct member_standing is;
+	struct err *err = member_standing_read(cx, member, &is);
+
+	while (!err && (t = profile_term_next(cx->profile, "move", t)))
+		if (!member_move_check(cx->arena, cx->profile, &is, t->code))
+			member_choose(cx, c, t->code,
+				      cx->lang == LANG_EN ? t->en : t->vi,
+				      chosen);
+	return err;
+}
+
+static struct err *move_show(struct cx *cx, struct req *rq, struct reply *rp,
+			     const struct err *faults)
+{
+	struct member_form f = { .title = tr(cx->lang, N_("Record a move")),
+				 .button = tr(cx->lang, N_("Save")) };
+	struct member_by_id_row m;
+	struct member_input *in;
+	struct err *err = member_form_row(cx, rq, &m);
+
+	if (err)
+		return err;
+	f.crumbs = member_crumbs(cx, &m, f.title);
+	f.action = str_cat(cx->arena, member_path(cx, m.id), STR("/move"));
+	f.note = tr_fmt(cx->arena, cx->lang, N_("Now: {0}; {1}"),
+			profile_term_title(cx->profile, "state", m.state,
+					   cx->lang),
+			m.org_name.n ? m.org_name
+				     : tr(cx->lang, N_("no organisation")));
+	member_keep_field(cx, &f, "rev", rev_of(cx, &m));
+	if (is_sure(faults))
+		member_keep_field(cx, &f, "sure", STR("1"));
+	in = member_input(cx, &f, MEMBER_SELECT, "how", N_("Move"));
+	err = moves_choose(cx, m.id, &in->choices, typed(rq, "how"));
+	in = member_input(cx, &f, MEMBER_SELECT, "org",
+			  N_("Into which organisation"));
+	in->note = tr(cx->lang, N_("where the move leads into one"));
+	member_choose(cx, &in->choices, STR("0"), STR(""), STR(""));
+	if (!err)
+		err = member_choose_orgs(cx, &in->choices, chosen_org(rq, 0));
+	in = member_input(cx, &f, MEMBER_LINE, "on", N_("Counts from"));
+	in->note = tr(cx->lang, N_("the day received"));
+	in->value = member_day_typed(cx, rq, "on", cx->today);
+	member_input(cx, &f, MEMBER_LINE, "sent_on",
+		     N_("Day of the decision or letter"))
+		->value = member_day_typed(cx, rq, "sent_on", DAY_NONE);
+	member_input(cx, &f, MEMBER_LINE, "basis", N_("Basis"))->value =
+		typed(rq, "basis");
+	return err ? err : member_form_show(cx, rq, rp, &f, faults);
+}
+
+static struct err *move_get(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return move_show(cx, rq, rp, req_faults(rq));
+}
+
+static struct err *done(struct cx *cx, struct reply *rp, int64_t id,
+			const char *anchor)
+{
+	return reply_redirect(rp, str_fmt(cx->arena, "/member/%lld#%s",
+					  (long long)id, anchor));
+}
+
+static struct err *move_post(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	struct member_move in = { .member = req_path_id(rq, "id"),
+				  .rev = req_int(rq, "rev"),
+				  .how = req_str(rq, "how"),
+				  .org = chosen_org(rq, 0),
+				  .on = req_day(rq, "on"),
+				  .sent_on = req_day(rq, "sent_on"),
+				  .basis = req_str(rq, "basis"),
+				  .sure = req_flag(rq, "sure") };
+	struct err *err = req_faults(rq);
+
+	if (!err)
+		err = member_move(cx, &in);
+	if (err && member_is_mendable(err))
+		return move_show(cx, rq, rp, err);
+	return err ? err : done(cx, rp, in.member, "process");
+}
+
+/* ---- taking back -------------------------------------------------------- */
+
+static struct err *back_show(struct cx *cx, struct req *rq, struct reply *rp,
+			     const struct err *faults)
+{
+	struct member_form f = { .title = tr(cx->lang, N_("Take back")),
+				 .button = tr(cx->lang, N_("Take it back")) };
+	struct member_by_id_row m;
+	struct err *err = member_form_row(cx, rq, &m);
+
+	if (err)
+		return err;
+	f.crumbs = member_crumbs(cx, &m, f.title);
+	f.action = str_cat(cx->arena, member_path(cx, m.id), STR("/back"));
+	f.lead = tr(cx->lang, N_("For what was recorded by mistake and never "
+				 "happened. All that this entry did is undone; "
+				 "the trail keeps both."));
+	member_keep_field(cx, &f, "rev", rev_of(cx, &m));
+	member_keep_field(cx, &f, "event", req_typed(rq, "event"));
+	member_input(cx, &f, MEMBER_LINE, "reason", N_("Reason"))->value =
+		typed(rq, "reason");
+	return member_form_show(cx, rq, rp, &f, faults);
+}
+
+static struct err *back_get(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return back_show(cx, rq, rp, req_faults(rq));
+}
+
+static struct err *back_post(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	struct member_edit in = { .member = req_path_id(rq, "id"),
+				  .rev = req_int(rq, "rev"),
+				  .reason = req_str(rq, "reason") };
+	struct err *err = req_faults(rq);
+
+	if (!err)
+		err = member_take_back(cx, &in, req_int(rq, "event"));
+	if (err && member_is_mendable(err))
+		return back_show(cx, rq, rp, err);
+	return err ? err : done(cx, rp, in.member, "process");
+}
+
+/* ---- offices ------------------------------------------------------------ */
+
+static struct err *post_show(struct cx *cx, struct req *rq, struct reply *rp,
+			     const struct err *faults)
+{
+	struct member_form f = { .title = tr(cx->lang, N_("Record an office")),
+				 .button = tr(cx->lang, N_("Save")) };
+	struct member_by_id_row m;
+	struct member_input *in;
+	struct err *err = member_form_row(cx, rq, &m);
+
+	if (err)
+		return err;
+	f.crumbs = member_crumbs(cx, &m, f.title);
+	f.action = str_cat(cx->arena, member_path(cx, m.id), STR("/post"));
+	member_keep_field(cx, &f, "rev", rev_of(cx, &m));
+	in = member_input(cx, &f, MEMBER_SELECT, "office", N_("Office"));
+	member_choose_terms(cx, &in->choices, "office", typed(rq, "office"));
+	in = member_input(cx, &f, MEMBER_SELECT, "org", N_("Organisation"));
+	err = member_choose_orgs(cx, &in->choices, chosen_org(rq, m.org));
+	member_input(cx, &f, MEMBER_LINE, "from", N_("From"))->value =
+		member_day_typed(cx, rq, "from", cx->today);
+	in = member_input(cx, &f, MEMBER_LINE, "to", N_("Until"));
+	in->note = tr(cx->lang, N_("empty: still held"));
+	in->value = member_day_typed(cx, rq, "to", DAY_NONE);
+	member_input(cx, &f, MEMBER_LINE, "basis", N_("Basis"))->value =
+		typed(rq, "basis");
+	return err ? err : member_form_show(cx, rq, rp, &f, faults);
+}
+
+static struct err *post_get(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return post_show(cx, rq, rp, req_faults(rq));
+}
+
+static struct err *post_post(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	struct member_post in = { .member = req_path_id(rq, "id"),
+				  .rev = req_int(rq, "rev"),
+				  .org = chosen_org(rq, 0),
+				  .office = req_str(rq, "office"),
+				  .from = req_day(rq, "from"),
+				  .to = req_day(rq, "to"),
+				  .basis = req_str(rq, "basis") };
+	struct err *err = req_faults(rq);
+
+	if (!err)
+		err = member_post_add(cx, &in);
+	if (err && member_is_mendable(err))
+		return post_show(cx, rq, rp, err);
+	return err ? err : done(cx, rp, in.member, "posts");
+}
+
+static struct err *end_show(struct cx *cx, struct req *rq, struct reply *rp,
+			    const struct err *faults)
+{
+	struct member_form f = { .title = tr(cx->lang, N_("End an office")),
+				 .button = tr(cx->lang, N_("Save")) };
+	struct member_posts_rows posts;
+	struct member_by_id_row m;
+	int64_t id = req_path_id(rq, "post");
+	struct err *err = member_form_row(cx, rq, &m);
+
+	if (!err)
+		err = member_posts(cx->db,
+				   &(struct member_posts_in){ .member = m.id },
+				   &posts);
+	if (err)
+		return err;
+	for (ptrdiff_t i = 0; i < posts.n; i++)
+		if (posts.p[i].id == id)
+			f.note = tr_fmt(
+				cx->arena, cx->lang, N_("{0}, {1}, since {2}"),
+				profile_term_title(cx->profile, "office",
+						   posts.p[i].office, cx->lang),
+				posts.p[i].org_name,
+				fmt_day(cx->arena, posts.p[i].from_on));
+	if (!f.note.n)
+		return err_new(cx->arena, ERR_NOT_FOUND,
+			       N_("There is no such post."));
+	f.crumbs = member_crumbs(cx, &m, f.title);
+	f.action = str_fmt(cx->arena, "/member/%lld/post/%lld", (long long)m.id,
+			   (long long)id);
+	member_keep_field(cx, &f, "rev", rev_of(cx, &m));
+	member_input(cx, &f, MEMBER_LINE, "on", N_("Until"))->value =
+		member_day_typed(cx, rq, "on", cx->today);
+	return member_form_show(cx, rq, rp, &f, faults);
+}
+
+static struct err *end_get(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return end_show(cx, rq, rp, req_faults(rq));
+}
+
+static struct err *end_post(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	struct err *err = req_faults(rq);
+
+	if (!err)
+		err = member_post_close(cx, req_path_id(rq, "post"),
+					req_int(rq, "rev"), req_day(rq, "on"));
+	if (err && member_is_mendable(err))
+		return end_show(cx, rq, rp, err);
+	return err ? err : done(cx, rp, req_path_id(rq, "id"), "posts");
+}
+
+/* ---- routes ------------------------------------------------------------- */
+
+#define REV                                                                    \
+	{                                                                      \
+		.name = "rev", .label = N_("Version"), .kind = FIELD_INT,      \
+		.required = true, .min = 1                                     \
+	}
+#define BASIS                                                                  \
+	{                                                                      \
+		.name = "basis", .label = N_("Basis"), .kind = FIELD_LINE,     \
+		.max = MEMBER_TEXT_MOST                                        \
+	}
+static const struct field move_fields[] = {
+	REV,
+	{ .name = "how",
+	  .label = N_("Move"),
+	  .kind = FIELD_WORD,
+	  .required = true },
+	{ .name = "org",
+	  .label = N_("Into which organisation"),
+	  .kind = FIELD_INT,
+	  .min = 0 },
+	{ .name = "on", .label = N_("Counts from"), .kind = FIELD_DAY },
+	{ .name = "sent_on",
+	  .label = N_("Day of the decision or letter"),
+	  .kind = FIELD_DAY },
+	BASIS,
+	{ .name = "sure", .label = N_("Sure"), .kind = FIELD_FLAG },
+};
+static const struct field back_get_fields[] = {
+	{ .name = "event",
+	  .label = N_("Entry"),
+	  .kind = FIELD_INT,
+	  .required = true,
+	  .min = 1 },
+};
+static const struct field back_fields[] = {
+	REV,
+	{ .name = "event",
+	  .label = N_("Entry"),
+	  .kind = FIELD_INT,
+	  .required = true,
+	  .min = 1 },
+	{ .name = "reason",
+	  .label = N_("Reason"),
+	  .kind = FIELD_LINE,
+	  .required = true,
+	  .max = MEMBER_TEXT_MOST },
+};
+static const struct field post_fields[] = {
+	REV,
+	{ .name = "office",
+	  .label = N_("Office"),
+	  .kind = FIELD_WORD,
+	  .required = true },
+	{ .name = "org",
+	  .label = N_("Organisation"),
+	  .kind = FIELD_INT,
+	  .required = true,
+	  .min = 1 },
+	{ .name = "from", .label = N_("From"), .kind = FIELD_DAY },
+	{ .name = "to", .label = N_("Until"), .kind = FIELD_DAY },
+	BASIS,
+};
+static const struct field end_fields[] = {
+	REV,
+	{ .name = "on", .label = N_("Until"), .kind = FIELD_DAY },
+};
+static const struct route routes[] = {
+	{ .method = GET,
+	  .path = "/member/:id/move",
+	  .perm = PERM_MEMBER_MANAGE,
+	  .page = move_get },
+	{ .method = POST,
+	  .path = "/member/:id/move",
+	  .perm = PERM_MEMBER_MANAGE,
+	  .page = move_post,
+	  ROUTE_FIELDS(move_fields) },
+	{ .method = GET,
+	  .path = "/member/:id/back",
+	  .perm = PERM_MEMBER_MANAGE,
+	  .page = back_get,
+	  ROUTE_FIELDS(back_get_fields) },
+	{ .method = POST,
+	  .path = "/member/:id/back",
+	  .perm = PERM_MEMBER_MANAGE,
+	  .page = back_post,
+	  ROUTE_FIELDS(back_fields) },
+	{ .method = GET,
+	  .path = "/member/:id/post",
+	  .perm = PERM_MEMBER_MANAGE,
+	  .page = post_get },
+	{ .method = POST,
+	  .path = "/member/:id/post",
+	  .perm = PERM_MEMBER_MANAGE,
+	  .page = post_post,
+	  ROUTE_FIELDS(post_fields) },
+	{ .method = GET,
+	  .path = "/member/:id/post/:post",
+	  .perm = PERM_MEMBER_MANAGE,
+	  .page = end_get },
+	{ .method = POST,
+	  .path = "/member/:id/post/:post",
+	  .perm = PERM_MEMBER_MANAGE,
+	  .page = end_post,
+	  ROUTE_FIELDS(end_fields) },
+};
+const struct route_table member_move_routes = { routes,
+						(int)N_ELEMENTS(routes) };

@@ -1,0 +1,153 @@
+/* Sealing of protected fields: see member_secret.h. */
+#include "member/member_secret.h"
+
+#include <sodium.h>
+
+#include "db/db.h"
+#include "member/member_query.h"
+
+static const char lock_label[] = "member.lock_key";
+
+static void lock_of(const struct setting_key *key, struct member_lock *ret_lock)
+{
+	static_assert((int)MEMBER_KEY_BYTES == (int)SETTING_KEY_BYTES,
+		      "one size");
+	ret_lock->key = *key;
+	setting_key_for(key, "membmark", ret_lock->mark);
+}
+
+static struct err *lost(struct cx *cx, const struct err *why)
+{
+	struct err *err = err_new(
+		cx->arena, ERR_CONFLICT,
+		N_("The key that seals protected fields is missing or isn't "
+		   "the one that sealed them: put \"{0}\" back from where its "
+		   "copy is kept. All else works without it."),
+		setting_key_path(cx));
+
+	return why ? err_detail(cx->arena, err, "%s", why->msgid) : err;
+}
+
+/* Somebody's sealed key; absent when nothing was sealed yet. */
+static struct err *sample(struct cx *cx, struct str *ret_sealed)
+{
+	struct member_some_lock_row row;
+	bool found;
+	struct err *err = member_some_lock(cx->db, &row, &found);
+
+	if (!err)
+		*ret_sealed = found ? row.lock_key : STR_NULL;
+	return err;
+}
+
+struct err *member_lock_ready(struct cx *cx, struct member_lock *ret_lock)
+{
+	struct str sealed, open;
+	struct setting_key key;
+	struct err *why, *err = sample(cx, &sealed);
+
+	if (err)
+		return err;
+	if (!sealed.p) {
+		err = setting_key_ready(cx, &key);
+		if (!err)
+			lock_of(&key, ret_lock);
+		return err;
+	}
+	why = setting_key_read(cx, &key);
+	if (why)
+		return lost(cx, why);
+	if (!setting_open_bytes(cx->arena, &key, lock_label, sealed, &open))
+		return lost(cx, NULL);
+	lock_of(&key, ret_lock);
+	return NULL;
+}
+
+struct err *member_lock_read(struct cx *cx, struct member_lock *ret_lock)
+{
+	struct setting_key key;
+	struct err *why = setting_key_read(cx, &key);
+
+	if (why)
+		return lost(cx, why);
+	lock_of(&key, ret_lock);
+	return NULL;
+}
+
+struct str member_key_new(struct cx *cx, const struct member_lock *lock,
+			  struct member_key *ret_key)
+{
+	randombytes_buf(ret_key->bytes, sizeof(ret_key->bytes));
+	return setting_seal_bytes(cx->arena, &lock->key, lock_label,
+				  (struct str){ (char *)ret_key->bytes,
+						MEMBER_KEY_BYTES });
+}
+
+struct err *member_key_open(struct cx *cx, const struct member_lock *lock,
+			    struct str sealed, struct member_key *ret_key)
+{
+	struct str bytes;
+
+	if (!setting_open_bytes(cx->arena, &lock->key, lock_label, sealed,
+				&bytes) ||
+	    bytes.n != MEMBER_KEY_BYTES)
+		return lost(cx, NULL);
+	memcpy(ret_key->bytes, bytes.p, MEMBER_KEY_BYTES);
+	return NULL;
+}
+
+struct str member_seal(struct arena *a, const struct member_key *key,
+		       struct str field, struct str value)
+{
+	struct str text =
+		str_fmt(a, "%.*s\n%.*s", STR_ARG(field), STR_ARG(value));
+	ptrdiff_t n = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES +
+		      text.n;
+	char *all = arena_bytes(a, n);
+	unsigned char *nonce = (unsigned char *)all;
+
+	randombytes_buf(nonce, crypto_secretbox_NONCEBYTES);
+	crypto_secretbox_easy(nonce + crypto_secretbox_NONCEBYTES,
+			      (const unsigned char *)text.p,
+			      (unsigned long long)text.n, nonce, key->bytes);
+	return (struct str){ all, n };
+}
+
+bool member_open(struct arena *a, const struct member_key *key,
+		 struct str field, struct str sealed, struct str *ret_value)
+{
+	const unsigned char *box = (const unsigned char *)sealed.p;
+	ptrdiff_t n = sealed.n - (ptrdiff_t)crypto_secretbox_NONCEBYTES;
+	struct str text, name;
+	char *open;
+
+	if (n < (ptrdiff_t)crypto_secretbox_MACBYTES)
+		return false;
+	open = arena_bytes(a, n);
+	if (crypto_secretbox_open_easy((unsigned char *)open,
+				       box + crypto_secretbox_NONCEBYTES,
+				       (unsigned long long)n, box, key->bytes))
+		return false;
+	text = (struct str){ open, n - (ptrdiff_t)crypto_secretbox_MACBYTES };
+	name = str_cut(&text, '\n');
+	*ret_value = text;
+	return str_eq(name, field) && text.p;
+}
+
+struct str member_mark(struct arena *a, const struct member_lock *lock,
+		       struct str field, struct str value)
+{
+	char *out = arena_bytes(a, MEMBER_MARK_BYTES);
+	crypto_generichash_state state;
+
+	crypto_generichash_init(&state, lock->mark, sizeof(lock->mark),
+				MEMBER_MARK_BYTES);
+	crypto_generichash_update(&state, (const unsigned char *)field.p,
+				  (unsigned long long)field.n);
+	crypto_generichash_update(&state, (const unsigned char *)"", 1);
+	crypto_generichash_update(&state, (const unsigned char *)value.p,
+				  (unsigned long long)value.n);
+	crypto_generichash_final(&state, (unsigned char *)out,
+				 MEMBER_MARK_BYTES);
+	return (struct str){ out, MEMBER_MARK_BYTES };
+}

@@ -1,0 +1,187 @@
+/* What the pages of members show. */
+#ifndef RV_MEMBER_VIEW_H
+#define RV_MEMBER_VIEW_H
+
+#include "view/view_part.h"
+
+/* ---- forms -------------------------------------------------------------- */
+enum member_input_kind {
+	MEMBER_LINE,
+	MEMBER_AREA,
+	MEMBER_SELECT,
+	MEMBER_RADIO,
+	MEMBER_TICK
+};
+struct member_choice {
+	struct str value, title;
+	bool chosen;
+};
+struct member_choices {
+	struct member_choice *p;
+	ptrdiff_t n, cap;
+};
+struct member_input {
+	enum member_input_kind kind;
+	const char *name;
+	struct str label, note, value, fault;
+	struct member_choices choices;
+};
+struct member_inputs {
+	struct member_input *p;
+	ptrdiff_t n, cap;
+};
+struct member_kept {
+	const char *name;
+	struct str value;
+};
+struct member_form {
+	struct page *page;
+	struct crumbs crumbs;
+	struct form_keys keys;
+	struct err_items faults;
+	struct str title, lead, note, action, button;
+	struct member_inputs inputs;
+	struct {
+		struct member_kept *p;
+		ptrdiff_t n, cap;
+	} kept;
+};
+
+/* ---- a record ----------------------------------------------------------- */
+struct member_datum {
+	struct str label, value;
+	struct str href_show; /* of a masked value, or absent */
+	struct str href_edit;
+};
+struct member_data {
+	struct member_datum *p;
+	ptrdiff_t n, cap;
+};
+struct member_step {
+	day_t on;
+	struct str basis, text;
+	struct str href_back; /* takes it back, or absent */
+	bool last;
+};
+struct member_steps {
+	struct member_step *p;
+	ptrdiff_t n, cap;
+};
+struct member_post_line {
+	struct str office, org;
+	int64_t id, org_id;
+	day_t from, to;
+};
+struct member_paper_line {
+	struct str paper, title, place, fault;
+	int priority;
+	bool present;
+};
+struct member_look_line {
+	day_t on;
+	struct str who, why;
+};
+struct member_ask_line {
+	int64_t id, member;
+	struct str name, org, field, was, want, note, answer;
+	int64_t asked_at;
+	bool is_open, accepted;
+};
+struct member_record {
+	struct page *page;
+	struct crumbs crumbs;
+	int64_t id;
+	struct str name, sub, done; /* done: what just happened, or absent */
+	bool own, may_manage;
+	struct member_data left, right;
+	struct member_steps steps;
+	struct {
+		struct member_post_line *p;
+		ptrdiff_t n, cap;
+	} posts;
+	struct {
+		struct member_paper_line *p;
+		ptrdiff_t n, cap;
+	} papers;
+	int64_t papers_there, papers_missing; /* missing: of priority 1 */
+	struct {
+		struct member_look_line *p;
+		ptrdiff_t n, cap;
+	} looks;
+	struct {
+		struct member_ask_line *p;
+		ptrdiff_t n, cap;
+	} asks;
+	struct str user; /* who signs in as this person, or absent */
+};
+
+/* A masked value, shown. */
+struct member_shown_view {
+	struct page *page;
+	struct crumbs crumbs;
+	int64_t id;
+	struct str name, label, value;
+	bool own;
+};
+
+struct member_papers_view {
+	struct page *page;
+	struct crumbs crumbs;
+	struct form_keys keys;
+	struct err_items faults;
+	int64_t id, rev;
+	struct str name;
+	struct {
+		struct member_paper_line *p;
+		ptrdiff_t n, cap;
+	} papers;
+};
+
+struct member_asks_view {
+	struct page *page;
+	struct form_keys keys;
+	struct err_items faults;
+	struct {
+		struct member_ask_line *p;
+		ptrdiff_t n, cap;
+	} asks;
+	struct empty_state none;
+};
+
+/* ---- lists -------------------------------------------------------------- */
+struct member_list_line {
+	int64_t id, org_id;
+	struct str name, birth, org, away, state;
+	day_t admitted;
+	struct str age; /* whole years as a member */
+};
+struct member_list_view {
+	struct page *page;
+	struct str q, as_at, caption, xlsx, csv;
+	struct member_choices orgs, states, sexes;
+	struct chips chips;
+	struct {
+		struct member_list_line *p;
+		ptrdiff_t n, cap;
+	} lines;
+	struct pager pager;
+	struct empty_state none;
+	bool may_add, may_decide;
+	int64_t asks;
+};
+
+/* On the page of an organisation. */
+struct member_office_line {
+	struct str office, name;
+	int64_t member; /* 0: nobody holds it */
+	day_t since;	/* held, or vacant since; DAY_NONE: never held */
+};
+struct member_panel {
+	int64_t org, total;
+	struct {
+		struct member_office_line *p;
+		ptrdiff_t n, cap;
+	} offices;
+};
+
+#endif
