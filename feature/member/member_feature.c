@@ -5,6 +5,7 @@
 #include "member/member_page_priv.h"
 #include "member/member_register_cli.h"
 #include "member/member_reorg.h"
+#include "member/member_stat_page.h"
 
 /* Whether a record is one's own. */
 static bool has_record(struct cx *cx)
@@ -46,6 +47,8 @@ const struct feature member_feature = {
 	.n_menu = (int)N_ELEMENTS(menu),
 	.panels = panels,
 	.n_panels = (int)N_ELEMENTS(panels),
+	.commands = member_stat_commands,
+	.n_commands = MEMBER_N_STAT_COMMANDS,
 	.command_table = &member_check_commands,
 	.reorg = &member_reorg,
 };

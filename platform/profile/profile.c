@@ -448,7 +448,8 @@ struct err *profile_load(struct arena *a, struct str name,
 }
 
 /* ---- questions --------------------------------------------------------------- */
-struct str profile_rule(const struct profile *p, struct str code, day_t on)
+const struct profile_rule *profile_rule_row(const struct profile *p,
+					    struct str code, day_t on)
 {
 	for (ptrdiff_t i = 0; i < p->n_rules; i++) {
 		const struct profile_rule *r = &p->rule[i];
@@ -456,9 +457,16 @@ struct str profile_rule(const struct profile *p, struct str code, day_t on)
 		if (str_eq(r->code, code) &&
 		    (r->from == DAY_NONE || r->from <= on) &&
 		    (r->to == DAY_NONE || on < r->to))
-			return r->value;
+			return r;
 	}
-	return STR_NULL;
+	return NULL;
+}
+
+struct str profile_rule(const struct profile *p, struct str code, day_t on)
+{
+	const struct profile_rule *r = profile_rule_row(p, code, on);
+
+	return r ? r->value : STR_NULL;
 }
 
 int64_t profile_rule_int(const struct profile *p, struct str code, day_t on,

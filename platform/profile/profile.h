@@ -101,6 +101,9 @@ struct profile {
 /* The embedded profile by name; ERR_NOT_FOUND with the names that exist. */
 struct err *profile_load(struct arena *a, struct str name,
 			 const struct profile **ret_profile) MUST_USE;
+/* The rule that is in force on a day, with its basis and days, or NULL. */
+const struct profile_rule *profile_rule_row(const struct profile *p,
+					    struct str code, day_t on);
 /* A rule's value on a day; absent when none is in force. */
 struct str profile_rule(const struct profile *p, struct str code, day_t on);
 int64_t profile_rule_int(const struct profile *p, struct str code, day_t on,

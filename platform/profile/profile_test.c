@@ -72,6 +72,9 @@ static void test_rules_by_day(void **state UNUSED)
 	same(profile_rule(p, charter, day("2026-07-25")), "20");
 	same(profile_rule(p, charter, day("2026-07-26")), "208");
 	same(profile_rule(p, STR("inspection_rule"), day("2026-04-11")), "21");
+	same(profile_rule_row(p, charter, day("2026-07-26"))->basis,
+	     "208-QĐ/TW");
+	assert_null(profile_rule_row(p, charter, day("2000-01-01")));
 	same(profile_rule(p, STR("fee_rule"), day("2026-02-01")), "01");
 	assert_null(profile_rule(p, STR("course_valid"), day("2020-01-01")).p);
 	assert_int_equal(profile_rule_int(p, STR("probation"),

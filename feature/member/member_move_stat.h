@@ -1,0 +1,53 @@
+/*
+ * Movements of a period: who came, who went, by which act; of an organisation
+ * and of each unit directly below it. A person who moves between two
+ * organisations below one isn't a movement of that one. Opening and closing
+ * are counted, the movements are read from the rows that acts wrote, and
+ * opening + in - out = closing is compared for every line.
+ */
+#ifndef RV_MEMBER_MOVE_STAT_H
+#define RV_MEMBER_MOVE_STAT_H
+
+#include "member/member_stat.h"
+
+/* The code of people who came or went with their whole organisation. */
+#define MOVE_STRUCTURE "structure"
+
+struct move_code {
+	struct str code, title; /* of the profile's list `move` */
+	int64_t n;
+};
+struct move_codes {
+	struct move_code *p;
+	ptrdiff_t n, cap;
+};
+struct move_line {
+	struct stat_unit org;	  /* as it was called last in the period */
+	int64_t opening, closing; /* counted */
+	struct move_codes in, out;
+	struct move_codes other; /* changes of people who stayed */
+};
+struct move_lines {
+	struct move_line *p;
+	ptrdiff_t n, cap;
+};
+struct moves_ask {
+	int64_t org;	    /* 0: the root */
+	day_t after, until; /* (after, until] */
+};
+struct member_moves {
+	day_t after, until;
+	struct move_line whole;
+	struct move_lines units;
+};
+
+/* ERR_INVALID when the period ends before it begins, ERR_NOT_FOUND when there
+ * was no such organisation in it. */
+struct err *member_moves_read(struct cx *cx, const struct moves_ask *ask,
+			      struct member_moves *ret_moves) MUST_USE;
+int64_t move_codes_sum(const struct move_codes *list);
+/* Whether opening + in - out = closing, and the sentence when it isn't so. */
+bool move_line_proved(const struct move_line *m);
+struct str move_line_wrong(struct cx *cx, const struct move_line *m);
+
+#endif
