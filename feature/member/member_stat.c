@@ -332,7 +332,7 @@ static void bands_put(struct tally *t, enum stat_by by,
 		values_add(t, by,
 			   (struct stat_value){
 				   stat_band_code(cx->arena, b, i),
-				   stat_band_title(cx->arena, cx->lang, b, i),
+				   stat_band_title(cx, b, i, by == STAT_AGE),
 				   n[i] });
 	if (n[STAT_BANDS_MOST])
 		values_add(t, by,

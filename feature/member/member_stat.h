@@ -102,7 +102,7 @@ bool stat_band_from_code(struct arena *a, const struct stat_bands *b,
 /* The first days of the band: (after, until]; after DAY_NONE: any before. */
 void stat_band_days(const struct stat_bands *b, int i, day_t *ret_after,
 		    day_t *ret_until);
-struct str stat_band_title(struct arena *a, enum lang lang,
-			   const struct stat_bands *b, int i);
+struct str stat_band_title(struct cx *cx, const struct stat_bands *b, int i,
+			   bool age);
 
 #endif

@@ -59,15 +59,25 @@ bool stat_band_from_code(struct arena *a, const struct stat_bands *b,
 	return false;
 }
 
-struct str stat_band_title(struct arena *a, enum lang lang,
-			   const struct stat_bands *b, int i)
+/* Of an age, and of years since a day. */
+static const struct {
+	const char *below, *within, *from;
+} titles[2] = {
+	{ N_("below {0} years"), N_("{0} to {1} years"),
+	  N_("{0} years and more") },
+	{ N_("aged below {0}"), N_("aged {0} to {1}"),
+	  N_("aged {0} and more") },
+};
+
+struct str stat_band_title(struct cx *cx, const struct stat_bands *b, int i,
+			   bool age)
 {
-	struct str from = str_fmt(a, "%d", b->least[i]), to;
+	struct str from = str_fmt(cx->arena, "%d", b->least[i]), to;
 
 	if (i + 1 >= b->n)
-		return tr_fmt(a, lang, N_("{0} years and more"), from);
-	to = str_fmt(a, "%d", b->least[i + 1] - (i ? 1 : 0));
+		return tr_fmt(cx->arena, cx->lang, titles[age].from, from);
+	to = str_fmt(cx->arena, "%d", b->least[i + 1] - (i ? 1 : 0));
 	if (!i)
-		return tr_fmt(a, lang, N_("below {0} years"), to);
-	return tr_fmt(a, lang, N_("{0} to {1} years"), from, to);
+		return tr_fmt(cx->arena, cx->lang, titles[age].below, to);
+	return tr_fmt(cx->arena, cx->lang, titles[age].within, from, to);
 }

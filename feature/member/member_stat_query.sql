@@ -97,6 +97,17 @@ where i.temporary = 0 and i.voided_by is null and i.from_on <= :until
 	and (i.to_on is null or i.to_on > :on_day)
 order by i.member, i.from_on;
 
+-- name: stat_path :many
+-- From the root down to an organisation, as it was on a day.
+-- in: org int, on_day day
+-- out: id int
+select r.ancestor as id, n.name, n.short_name
+from org_reach r
+join org_name n on n.org = r.ancestor and n.voided_by is null and n.from_on <= :on_day
+	and (n.to_on is null or n.to_on > :on_day)
+where r.descendant = :org and r.from_on <= :on_day and (r.to_on is null or r.to_on > :on_day)
+order by r.depth desc, r.ancestor;
+
 -- let: homes
 org_reach r
 	join member_in i on i.org = r.descendant and i.temporary = 0 and i.voided_by is null

@@ -1,0 +1,249 @@
+/* Movements of a period: /members/moves. */
+#include "member/member_stat_page.h"
+
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "member/member_fig.h"
+#include "member/member_move_stat.h"
+#include "view/site.h"
+
+struct show {
+	struct cx *cx;
+	struct fig_ask ask;
+	struct member_moves *m;
+	struct fig_view *x;
+};
+
+static struct str period(struct cx *cx, const struct member_moves *m)
+{
+	return str_fmt(cx->arena, "&from=%.*s&to=%.*s",
+		       STR_ARG(day_iso(cx->arena, m->after)),
+		       STR_ARG(day_iso(cx->arena, m->until)));
+}
+
+/* The list of an organisation's members on a day. */
+static struct str list_of(const struct show *w, int64_t org, day_t on)
+{
+	struct fig_ask ask = { .org = org };
+	struct str href = fig_href(w->cx, "/members", &ask, STR(""));
+
+	return fig_with(w->cx, href, "as_at", day_iso(w->cx->arena, on));
+}
+
+static void line_fill(const struct show *w, struct fig_row *r,
+		      const struct move_line *l)
+{
+	struct cx *cx = w->cx;
+	int64_t in = move_codes_sum(&l->in), out = move_codes_sum(&l->out);
+
+	r->cell[0] =
+		fig_int(cx, l->opening, list_of(w, l->org.id, w->m->after));
+	r->cell[1] = fig_int(cx, in, STR_NULL);
+	r->cell[2] = fig_int(cx, out, STR_NULL);
+	r->cell[3] =
+		fig_int(cx, l->closing, list_of(w, l->org.id, w->m->until));
+	r->cell[4] = fig_text(move_line_proved(l) ? tr(cx->lang, N_("adds up"))
+						  : move_line_wrong(cx, l));
+	r->cell[4].red = !move_line_proved(l);
+}
+
+static void by_unit(const struct show *w)
+{
+	struct cx *cx = w->cx;
+	struct fig_table *t = fig_table(cx, w->x, "h-unit", N_("By unit"));
+	struct fig_ask unit = { 0 };
+
+	t->first = tr(cx->lang, N_("Organisation"));
+	t->note = tr(cx->lang,
+		     N_("Who moves between two units counts in both, and in "
+			"neither direction of the whole. Opening plus in "
+			"minus out is closing: counted on both days, and "
+			"compared."));
+	t->none = tr(cx->lang, N_("Nothing stood below it."));
+	fig_head(cx, t, N_("Opening"), true);
+	fig_head(cx, t, N_("In"), true);
+	fig_head(cx, t, N_("Out"), true);
+	fig_head(cx, t, N_("Closing"), true);
+	fig_head(cx, t, N_("Proof"), false);
+	for (ptrdiff_t i = 0; i < w->m->units.n; i++) {
+		const struct move_line *l = &w->m->units.p[i];
+		struct fig_row *r = fig_row(cx, t, l->org.name);
+
+		unit.org = l->org.id;
+		r->sub = l->org.code;
+		r->href =
+			fig_href(cx, "/members/moves", &unit, period(cx, w->m));
+		line_fill(w, r, l);
+	}
+	t->has_total = t->rows.n > 0;
+	t->total = (struct fig_row){ .title = w->m->whole.org.name };
+	line_fill(w, &t->total, &w->m->whole);
+}
+
+static void by_code(const struct show *w, const char *id, const char *title,
+		    const struct move_codes *list)
+{
+	struct cx *cx = w->cx;
+	struct fig_table *t = fig_table(cx, w->x, id, title);
+
+	t->first = tr(cx->lang, N_("Kind"));
+	t->none = tr(cx->lang, N_("None in this period."));
+	fig_head(cx, t, N_("Members"), true);
+	for (ptrdiff_t i = 0; i < list->n; i++)
+		fig_row(cx, t, list->p[i].title)->cell[0] =
+			fig_int(cx, list->p[i].n, STR_NULL);
+	t->has_total = t->rows.n > 1;
+	t->total = (struct fig_row){ .title = tr(cx->lang, N_("Total")) };
+	t->total.cell[0] = fig_int(cx, move_codes_sum(list), STR_NULL);
+}
+
+static int64_t wrong_lines(const struct member_moves *m)
+{
+	int64_t n = !move_line_proved(&m->whole);
+
+	for (ptrdiff_t i = 0; i < m->units.n; i++)
+		n += !move_line_proved(&m->units.p[i]);
+	return n;
+}
+
+static void sentence(const struct show *w)
+{
+	struct cx *cx = w->cx;
+	const struct move_line *l = &w->m->whole;
+	const struct str arg[] = {
+		fmt_day(cx->arena, w->m->after),
+		fmt_day(cx->arena, w->m->until),
+		fmt_int(cx->arena, cx->lang, l->opening),
+		fmt_int(cx->arena, cx->lang, move_codes_sum(&l->in)),
+		fmt_int(cx->arena, cx->lang, move_codes_sum(&l->out)),
+		fmt_int(cx->arena, cx->lang, l->closing),
+	};
+	int64_t wrong = wrong_lines(w->m);
+
+	w->x->lead = tr_format(
+		cx->arena,
+		tr(cx->lang, N_("From {2} members on {0}: {3} came, {4} left, "
+				"so there were {5} on {1}.")),
+		arg, (int)N_ELEMENTS(arg));
+	if (wrong)
+		w->x->wrong =
+			tr_format(cx->arena,
+				  tr_n(cx->lang, N_("{0} line doesn't add up."),
+				       N_("{0} lines don't add up."), wrong),
+				  (const struct str[]){
+					  fmt_int(cx->arena, cx->lang, wrong) },
+				  1);
+}
+
+static void fill(const struct show *w)
+{
+	struct cx *cx = w->cx;
+	struct fig_view *x = w->x;
+	const struct member_moves *m = w->m;
+
+	x->heading = tr_fmt(cx->arena, cx->lang, N_("Movements of {0}"),
+			    m->whole.org.name);
+	x->sub = tr_fmt(cx->arena, cx->lang,
+			N_("Behind {0}, up to and with {1}."),
+			fmt_day(cx->arena, m->after),
+			fmt_day(cx->arena, m->until));
+	x->org = str_fmt(cx->arena, "%lld", (long long)w->ask.org);
+	x->from = fmt_day(cx->arena, m->after);
+	x->to = fmt_day(cx->arena, m->until);
+	x->period_path = STR("/members/moves");
+	x->xlsx = fig_href(cx, "/members/moves.xlsx", &w->ask, period(cx, m));
+	x->csv = fig_href(cx, "/members/moves.csv", &w->ask, period(cx, m));
+	sentence(w);
+	by_unit(w);
+	by_code(w, "h-in", N_("Who came"), &m->whole.in);
+	by_code(w, "h-out", N_("Who left"), &m->whole.out);
+	by_code(w, "h-other", N_("Who stayed, with a change"), &m->whole.other);
+}
+
+/* Without days: the year so far. */
+static struct err *period_read(struct cx *cx, struct req *rq,
+			       struct moves_ask *ask)
+{
+	ask->after = req_day(rq, "from");
+	ask->until = req_day(rq, "to");
+	if (req_faults(rq))
+		return req_faults(rq);
+	if (ask->until == DAY_NONE)
+		ask->until = cx->today;
+	if (ask->after == DAY_NONE)
+		ask->after = day_month_end(day_ymd(ask->until).y - 1, 12);
+	if (ask->until > cx->today)
+		return err_at(
+			err_new(cx->arena, ERR_INVALID,
+				N_("{0} hasn't come yet; ask for today or "
+				   "a day before it."),
+				fmt_day(cx->arena, ask->until)),
+			STR("to"));
+	return NULL;
+}
+
+static struct err *moves_send(struct cx *cx, struct req *rq, struct reply *rp,
+			      enum fig_form form)
+{
+	struct fig_view x = { 0 };
+	struct member_moves m;
+	struct show w = { .cx = cx, .m = &m, .x = &x };
+	struct moves_ask ask;
+	struct err *err = period_read(cx, rq, &ask);
+
+	if (!err)
+		err = fig_org_read(cx, rq, &w.ask);
+	if (err)
+		return err;
+	ask.org = w.ask.org;
+	err = member_moves_read(cx, &ask, &m);
+	if (!err)
+		err = fig_frame(cx, &w.ask, "/members/moves", &x);
+	if (err)
+		return err;
+	fill(&w);
+	return fig_send(cx, rq, rp, &x, form);
+}
+
+static struct err *moves_page(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return moves_send(cx, rq, rp, FIG_PAGE);
+}
+
+static struct err *moves_xlsx(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return moves_send(cx, rq, rp, FIG_XLSX);
+}
+
+static struct err *moves_csv(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return moves_send(cx, rq, rp, FIG_CSV);
+}
+
+static const struct field fields[] = {
+	FIG_ORG_FIELD,
+	{ .name = "from", .label = N_("After the day"), .kind = FIELD_DAY },
+	{ .name = "to", .label = N_("up to the day"), .kind = FIELD_DAY },
+};
+static const struct route routes[] = {
+	{ .method = GET,
+	  .path = "/members/moves",
+	  .perm = PERM_MEMBER_VIEW,
+	  .page = moves_page,
+	  ROUTE_FIELDS(fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/members/moves.xlsx",
+	  .perm = PERM_MEMBER_VIEW,
+	  .page = moves_xlsx,
+	  ROUTE_FIELDS(fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/members/moves.csv",
+	  .perm = PERM_MEMBER_VIEW,
+	  .page = moves_csv,
+	  ROUTE_FIELDS(fields),
+	  .slow = true },
+};
+const struct route_table member_move_routes = { routes,
+						(int)N_ELEMENTS(routes) };

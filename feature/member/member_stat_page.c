@@ -1,0 +1,249 @@
+/* Statistics of members as at any day: /members/stats. */
+#include "member/member_stat_page.h"
+
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "member/member_fig.h"
+#include "view/site.h"
+
+struct show {
+	struct cx *cx;
+	struct fig_ask ask;
+	const struct member_stat *s;
+	struct fig_view *x;
+};
+
+/* The list that makes a figure; those of another day's structure have none. */
+static struct str list_href(const struct show *w, enum stat_by by,
+			    struct str code)
+{
+	struct cx *cx = w->cx;
+
+	if (w->s->restated || by == STAT_PROFESSION)
+		return STR_NULL;
+	return fig_with(cx, fig_href(cx, "/members", &w->ask, STR("")),
+			stat_by_field(by), code);
+}
+
+static void by_unit(const struct show *w)
+{
+	struct cx *cx = w->cx;
+	const struct member_stat *s = w->s;
+	struct fig_table *t = fig_table(cx, w->x, "h-unit", N_("By unit"));
+	struct fig_ask unit = w->ask;
+	struct fig_row *r;
+
+	t->first = tr(cx->lang, N_("Organisation"));
+	t->note = tr(cx->lang,
+		     N_("Those that stood directly below, by the name of the "
+			"day; whoever belongs to one further down counts."));
+	t->none = tr(cx->lang, N_("Nothing stood below it."));
+	fig_head(cx, t, N_("Members"), true);
+	fig_head(cx, t, N_("Share"), true);
+	for (ptrdiff_t i = 0; i < s->by_unit.n; i++) {
+		const struct stat_unit *u = &s->by_unit.p[i];
+
+		unit.org = u->id;
+		r = fig_row(cx, t, u->name);
+		r->sub = u->code;
+		r->href = fig_href(cx, "/members/stats", &unit,
+				   s->restated ? STR("&structure=today")
+					       : STR(""));
+		r->cell[0] = fig_int(cx, u->n,
+				     s->restated ? STR_NULL
+						 : fig_href(cx, "/members",
+							    &unit, STR("")));
+		r->cell[1] = fig_share(cx, u->n, s->members);
+	}
+	if (s->direct && t->rows.n) {
+		r = fig_row(cx, t, tr(cx->lang, N_("in no unit")));
+		r->cell[0] = fig_int(cx, s->direct, STR_NULL);
+		r->cell[1] = fig_share(cx, s->direct, s->members);
+	}
+	t->has_total = t->rows.n > 0;
+	t->total = (struct fig_row){ .title = tr(cx->lang, N_("Total")) };
+	t->total.cell[0] = fig_int(cx, s->members,
+				   s->restated ? STR_NULL
+					       : fig_href(cx, "/members",
+							  &w->ask, STR("")));
+	t->total.cell[1] = fig_share(cx, s->members, s->members);
+}
+
+enum { VALUES_SHOWN = 20 };
+
+static void by_value(const struct show *w, enum stat_by by)
+{
+	static const char *const id[N_STAT_BY] = { "h-state",	  "h-sex",
+						   "h-age",	  "h-party",
+						   "h-education", "h-theory",
+						   "h-profession" };
+	struct cx *cx = w->cx;
+	const struct stat_values *list = &w->s->by[by];
+	struct fig_table *t = fig_table(cx, w->x, id[by], stat_by_title(by));
+	int64_t more = 0;
+
+	t->first = tr(cx->lang, N_("Value"));
+	t->none = tr(cx->lang, N_("Nobody is counted."));
+	fig_head(cx, t, N_("Members"), true);
+	fig_head(cx, t, N_("Share"), true);
+	if (by == STAT_AGE)
+		t->note = tr(cx->lang, N_("Full years on the day."));
+	if (by == STAT_PARTY_AGE)
+		t->note = tr(cx->lang, N_("Full years since the day on the "
+					  "admission decision."));
+	for (ptrdiff_t i = 0; i < list->n; i++) {
+		struct fig_row *r;
+
+		if (i >= VALUES_SHOWN) {
+			more += list->p[i].n;
+			continue;
+		}
+		r = fig_row(cx, t, list->p[i].title);
+		r->cell[0] = fig_int(cx, list->p[i].n,
+				     list_href(w, by, list->p[i].code));
+		r->cell[1] = fig_share(cx, list->p[i].n, w->s->members);
+	}
+	if (more) {
+		struct fig_row *r = fig_row(cx, t, tr(cx->lang, N_("others")));
+
+		r->cell[0] = fig_int(cx, more, STR_NULL);
+		r->cell[1] = fig_share(cx, more, w->s->members);
+	}
+}
+
+static void structure_forms(const struct show *w, day_t now)
+{
+	struct cx *cx = w->cx;
+	struct fig_view *x = w->x;
+
+	if (!cx->past)
+		return;
+	*vec_push(cx->arena, &x->forms) = (struct fig_tab){
+		tr_fmt(cx->arena, cx->lang, N_("in the organisations of {0}"),
+		       fmt_day(cx->arena, w->s->on)),
+		fig_href(cx, "/members/stats", &w->ask, STR("")),
+		!w->s->restated
+	};
+	*vec_push(cx->arena, &x->forms) = (struct fig_tab){
+		tr_fmt(cx->arena, cx->lang,
+		       N_("in the organisations of today, {0}"),
+		       fmt_day(cx->arena, now)),
+		fig_href(cx, "/members/stats", &w->ask,
+			 STR("&structure=today")),
+		w->s->restated
+	};
+}
+
+static void fill(const struct show *w, day_t now)
+{
+	struct cx *cx = w->cx;
+	struct fig_view *x = w->x;
+	const struct member_stat *s = w->s;
+	struct str more = s->restated ? STR("&structure=today") : STR("");
+
+	x->heading =
+		tr_fmt(cx->arena, cx->lang, N_("Members of {0}"), s->org.name);
+	x->sub = s->restated
+			 ? tr_fmt(cx->arena, cx->lang,
+				  N_("The people of {0}, put into the "
+				     "organisations of {1}: each stands where "
+				     "the own organisation has gone since."),
+				  fmt_day(cx->arena, s->on),
+				  fmt_day(cx->arena, s->structure))
+			 : tr_fmt(cx->arena, cx->lang,
+				  N_("People, names and organisations as they "
+				     "were on {0}."),
+				  fmt_day(cx->arena, s->on));
+	x->lead = member_stat_sentence(cx, s);
+	if (s->outside)
+		x->rest = tr_fmt(cx->arena, cx->lang,
+				 N_("{0} more have left with an organisation "
+				    "that was handed over or ended."),
+				 fmt_int(cx->arena, cx->lang, s->outside));
+	x->xlsx = fig_href(cx, "/members/stats.xlsx", &w->ask, more);
+	x->csv = fig_href(cx, "/members/stats.csv", &w->ask, more);
+	x->left_out = tr(cx->lang,
+			 N_("Ethnicity isn't counted: it is kept sealed, and "
+			    "a statistic would have to open every record."));
+	structure_forms(w, now);
+	by_unit(w);
+	for (enum stat_by by = 0; by < N_STAT_BY; by++)
+		by_value(w, by);
+}
+
+static struct err *stats_send(struct cx *cx, struct req *rq, struct reply *rp,
+			      enum fig_form form)
+{
+	struct fig_view x = { 0 };
+	struct member_stat s;
+	struct show w = { .cx = cx, .s = &s, .x = &x };
+	struct str structure = req_str(rq, "structure");
+	day_t now = cx->today;
+	struct err *err = fig_day_read(cx, rq);
+
+	if (!err && structure.n && !str_eq(structure, STR("today")))
+		err = err_at(err_new(cx->arena, ERR_INVALID,
+				     N_("The structure is the day's own, or "
+					"today's.")),
+			     STR("structure"));
+	if (!err)
+		err = fig_org_read(cx, rq, &w.ask);
+	if (err)
+		return err;
+	w.ask.restated = structure.n > 0;
+	err = member_stat_read(
+		cx,
+		&(struct stat_ask){ .org = w.ask.org,
+				    .on = cx->today,
+				    .structure = structure.n ? now : DAY_NONE },
+		&s);
+	if (!err)
+		err = fig_frame(cx, &w.ask, "/members/stats", &x);
+	if (err)
+		return err;
+	fill(&w, now);
+	return fig_send(cx, rq, rp, &x, form);
+}
+
+static struct err *stats_page(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return stats_send(cx, rq, rp, FIG_PAGE);
+}
+
+static struct err *stats_xlsx(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return stats_send(cx, rq, rp, FIG_XLSX);
+}
+
+static struct err *stats_csv(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return stats_send(cx, rq, rp, FIG_CSV);
+}
+
+static const struct field fields[] = {
+	FIG_ORG_FIELD,
+	FIG_DAY_FIELD,
+	{ .name = "structure", .label = N_("Structure"), .kind = FIELD_WORD },
+};
+static const struct route routes[] = {
+	{ .method = GET,
+	  .path = "/members/stats",
+	  .perm = PERM_MEMBER_VIEW,
+	  .page = stats_page,
+	  ROUTE_FIELDS(fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/members/stats.xlsx",
+	  .perm = PERM_MEMBER_VIEW,
+	  .page = stats_xlsx,
+	  ROUTE_FIELDS(fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/members/stats.csv",
+	  .perm = PERM_MEMBER_VIEW,
+	  .page = stats_csv,
+	  ROUTE_FIELDS(fields),
+	  .slow = true },
+};
+const struct route_table member_stat_routes = { routes,
+						(int)N_ELEMENTS(routes) };
