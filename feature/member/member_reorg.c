@@ -8,6 +8,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "member/member_reorg_query.h"
+#include "member/member_span.h"
 #include "org/org.h"
 #include "profile/profile.h"
 
@@ -519,12 +520,13 @@ static struct err *reorg_people(struct cx *cx, struct reorg *r)
 			&(struct member_reorg_post_keep_in){
 				.on = r->on, .event = r->event },
 			NULL);
-	if (err)
-		return err;
-	return member_reorg_today(cx->db,
-				  &(struct member_reorg_today_in){
-					  .event = r->event, .day = cx->today },
-				  NULL);
+	if (!err)
+		err = member_reorg_today(cx->db,
+					 &(struct member_reorg_today_in){
+						 .event = r->event,
+						 .day = cx->today },
+					 NULL);
+	return err ? err : member_span_event(cx, r->event);
 }
 
 /* ---- taking it back ----------------------------------------------------------------------------- */
@@ -622,12 +624,14 @@ static struct err *reorg_back(struct cx *cx, const struct reorg_undo *u)
 		err = state_undo(cx, u);
 	if (!err)
 		err = post_undo(cx, u);
-	if (err)
-		return err;
-	return member_reorg_today(cx->db,
-				  &(struct member_reorg_today_in){
-					  .event = u->event, .day = cx->today },
-				  NULL);
+	if (!err)
+		err = member_reorg_today(cx->db,
+					 &(struct member_reorg_today_in){
+						 .event = u->event,
+						 .day = cx->today },
+					 NULL);
+	/* its rows are still the event's, so it finds everybody */
+	return err ? err : member_span_event(cx, u->event);
 }
 
 const struct reorg_hook member_reorg = {

@@ -12,7 +12,9 @@
 #include "base/utf8.h"
 #include "db/db.h"
 #include "member/member.h"
+#include "member/member_move_stat.h"
 #include "member/member_reorg_kit_query.h"
+#include "member/member_span.h"
 #include "org/org.h"
 #include "org/org_reorg.h"
 #include "view/feature.h"
@@ -108,7 +110,7 @@ static struct err *people_tx(struct cx *in, void *arg)
 					      .event = event },
 				      NULL);
 	}
-	return err;
+	return err ? err : member_span_event(in, event);
 }
 
 static void realm_make(void)
@@ -142,8 +144,38 @@ static void world_open(uint64_t seed)
 	realm_make();
 }
 
+static void lines_prove(const struct member_moves *m)
+{
+	assert_true(move_line_proved(&m->whole));
+	for (ptrdiff_t i = 0; i < m->units.n; i++)
+		assert_true(move_line_proved(&m->units.p[i]));
+}
+
+/* Figures follow every decision, taken back or not: what is counted of people
+ * is what their rows say, and each unit's movements add up. */
+static void figures_agree(void)
+{
+	day_t first, last = cx.today;
+	struct member_moves m;
+	int64_t wrong;
+
+	ok(member_span_check(&cx, &wrong));
+	assert_int_equal(wrong, 0);
+	assert_true(day_from_iso(STR("2025-01-01"), &first));
+	for (int i = 0; i < 4; i++) {
+		day_t after = first + any((int)(last - first) + 1);
+
+		ok(member_moves_read(&cx,
+				     &(struct moves_ask){ .after = after,
+							  .until = last },
+				     &m));
+		lines_prove(&m);
+	}
+}
+
 static void world_close(void)
 {
+	figures_agree();
 	kit_close(&cx);
 	arena_close(arena);
 }
