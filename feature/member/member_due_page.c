@@ -91,7 +91,7 @@ static void emblem(const struct show *w)
 	t->basis = str_fmt(cx->arena, "%.*s %.*s", STR_ARG(t->basis),
 			   STR_ARG(fig_basis(cx, "emblem_rounds")));
 	fig_head(cx, t, N_("Admitted on"), false);
-	fig_head(cx, t, N_("Years"), true);
+	fig_head(cx, t, N_("Number of years"), true);
 	fig_head(cx, t, N_("Round"), false);
 	for (ptrdiff_t i = 0; i < list->n; i++) {
 		const struct due_person *p = &list->p[i];

@@ -309,10 +309,10 @@ struct err *fig_send(struct cx *cx, struct req *rq, struct reply *rp,
 	struct err *err;
 
 	if (form != FIG_PAGE)
-		rp->download =
-			tr_fmt(cx->arena, cx->lang, N_("members {0}.{1}"),
-			       day_iso(cx->arena, cx->today),
-			       str_c(form == FIG_CSV ? "csv" : "xlsx"));
+		rp->download = tr_fmt(cx->arena, cx->lang,
+				      N_("statistics of members {0}.{1}"),
+				      day_iso(cx->arena, cx->today),
+				      str_c(form == FIG_CSV ? "csv" : "xlsx"));
 	if (form == FIG_CSV) {
 		csv_write(rp, x);
 		return NULL;

@@ -245,5 +245,5 @@ static const struct route routes[] = {
 	  ROUTE_FIELDS(fields),
 	  .slow = true },
 };
-const struct route_table member_move_routes = { routes,
+const struct route_table member_flow_routes = { routes,
 						(int)N_ELEMENTS(routes) };

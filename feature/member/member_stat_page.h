@@ -6,7 +6,7 @@
 
 enum { MEMBER_N_STAT_COMMANDS = 2 };
 extern const struct command member_stat_commands[MEMBER_N_STAT_COMMANDS];
-extern const struct route_table member_stat_routes, member_move_routes,
+extern const struct route_table member_stat_routes, member_flow_routes,
 	member_due_routes;
 
 #endif

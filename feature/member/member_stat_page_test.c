@@ -24,7 +24,7 @@ static struct arena *arena;
 static struct work_kit kit;
 static struct stat_kit sk;
 static const struct route_table *const tables[] = { &member_stat_routes,
-						    &member_move_routes,
+						    &member_flow_routes,
 						    &member_due_routes, NULL };
 static int64_t base, press, cell, person[PEOPLE];
 static char out[OUT_MOST];

@@ -424,7 +424,7 @@ static const struct field list_fields[] = {
 		  .label = N_("Day of signing"),                               \
 		  .kind = FIELD_DAY },                                         \
 		{ .name = "effective_on",                                      \
-		  .label = N_("Counts from"),                                  \
+		  .label = N_("Effective day"),                                \
 		  .kind = FIELD_DAY },                                         \
 	{                                                                      \
 		.name = "rev", .label = N_("Version"), .kind = FIELD_INT       \

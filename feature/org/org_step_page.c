@@ -60,7 +60,7 @@ static void orgs_add(struct cx *cx, struct req *rq, const struct show *s,
 	}
 	if (needs & (STEP_HEIR | STEP_MAY_HEIR)) {
 		f = field_add(cx, rq, s, x, STR("heir"));
-		f->label = tr(cx->lang, N_("Into which organisation"));
+		f->label = tr(cx->lang, N_("The organisation that receives"));
 		f->hint = needs & STEP_MAY_HEIR
 				  ? tr(cx->lang,
 				       N_("Where its people and what stands "
@@ -327,7 +327,7 @@ static const struct field step_fields[] = {
 	  .kind = FIELD_LINE,
 	  .max = TEXT_MOST },
 	{ .name = "heir",
-	  .label = N_("Into which organisation"),
+	  .label = N_("The organisation that receives"),
 	  .kind = FIELD_LINE,
 	  .max = TEXT_MOST },
 	{ .name = "parent",
