@@ -6,6 +6,7 @@
 #include "db/db.h"
 #include "org/org_model.h"
 #include "org/org_query.h"
+#include "org/org_tally.h"
 
 struct add {
 	const struct org_new *in;
@@ -136,7 +137,11 @@ static struct err *facts_write(struct cx *cx, const struct org_new *in,
 					      .from_on = in->from,
 					      .event = event },
 				      &id);
-	return err ? err : reach_write(cx, in, org);
+	if (!err)
+		err = reach_write(cx, in, org);
+	if (!err)
+		err = org_words_add(cx, org, in->name, short_name);
+	return err ? err : org_tally_add(cx, org);
 }
 
 static struct err *add_tx(struct cx *cx, void *arg)
@@ -227,6 +232,8 @@ static struct err *name_write(struct cx *cx, const struct org_by_id_row *was,
 					      .from_on = in->from,
 					      .event = event },
 				      &id);
+	if (!err)
+		err = org_words_add(cx, was->id, in->name, short_name);
 	if (err)
 		return err;
 	return org_rename_row(

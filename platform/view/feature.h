@@ -29,6 +29,49 @@ struct feature_panel {
 	struct err *(*show)(struct cx *cx, int64_t subject, struct view *v);
 };
 
+/* A cell of a table; a figure's href opens the list that makes it. */
+struct feature_cell {
+	struct str text, href;
+};
+/* A column that a feature adds to the tree of organisations. */
+struct feature_org_column {
+	const char *title; /* N_("…") */
+	int order;	   /* 10, 20, … from left to right; cells: 20 */
+	bool numeric;
+	enum perm perm;
+	/* Asked once for all rows of a page, which may be of any day; a cell
+	 * that it leaves alone is empty. */
+	struct err *(*fill)(struct cx *cx, day_t day, const int64_t *org,
+			    ptrdiff_t n, struct feature_cell *ret_cells);
+};
+
+/* What is looked for, in the forms that are compared. */
+struct feature_find {
+	struct str q;	 /* as typed */
+	struct str fold; /* text_fold(): never empty */
+	struct str same; /* text_same_key() */
+	ptrdiff_t most;	 /* hits that are shown */
+};
+struct feature_hit {
+	struct str text, note, href;
+	bool exact; /* with the marks that were typed */
+};
+struct feature_hits {
+	struct feature_hit *p;
+	ptrdiff_t n, cap;
+	bool more;	/* there are further ones */
+	struct str all; /* the list that shows them, or absent */
+};
+/* A feature's part of the search over everything; it gives only what the
+ * person may see. */
+struct feature_search {
+	const char *title; /* N_("…") */
+	int order;	   /* 10, 20, … from top to bottom */
+	enum perm perm;
+	struct err *(*find)(struct cx *cx, const struct feature_find *what,
+			    struct feature_hits *ret_hits);
+};
+
 /* Routes that stand in one file. */
 struct route_table {
 	const struct route *p;
@@ -59,6 +102,10 @@ struct feature {
 	int n_panels;
 	/* what becomes of its rows when organisations change (org/org.h) */
 	const struct reorg_hook *reorg;
+	const struct feature_org_column *org_columns;
+	int n_org_columns;
+	const struct feature_search *searches;
+	int n_searches;
 };
 
 /* The features of the program, in their order; main() and tests set them, for

@@ -1,0 +1,27 @@
+/*
+ * What is kept of the dated tables so that pages needn't count: how many of
+ * each kind stand below an organisation on any day (org_tally), and the words
+ * by which it is found (org_word). Called in the act that changes them.
+ */
+#ifndef RV_ORG_TALLY_H
+#define RV_ORG_TALLY_H
+
+#include "base/cx.h"
+
+/* A new leaf, once its rows of org_name and org_reach are there. */
+struct err *org_tally_add(struct cx *cx, int64_t org) MUST_USE;
+/* Anew for one organisation above: it won or lost something below it on some
+ * day, or something there changed its kind. */
+struct err *org_tally_redo(struct cx *cx, int64_t above) MUST_USE;
+/* … for all that `org` stands below on any day. Whom it no longer stands
+ * below on any day, since that row never counted, are done by themselves. */
+struct err *org_tally_redo_above(struct cx *cx, int64_t org) MUST_USE;
+struct err *org_tally_rebuild(struct cx *cx) MUST_USE;
+/* How many sums aren't what the dated rows make. */
+struct err *org_tally_check(struct cx *cx, int64_t *ret_wrong) MUST_USE;
+
+/* A name that an organisation has on some day, in full and short. */
+struct err *org_words_add(struct cx *cx, int64_t org, struct str name,
+			  struct str short_name) MUST_USE;
+
+#endif
