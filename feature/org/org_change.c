@@ -89,7 +89,8 @@ static bool kin(struct cx *cx, const struct org_lineage_around_rows *rows,
 			    r->to_name.n ? r->to_name : r->other);
 		} else if (r->to_org == n->id) {
 			say(cx, words, N_("Took over from {1} on {0}"),
-			    r->on_day, r->from_name.n ? r->from_name : r->other);
+			    r->on_day,
+			    r->from_name.n ? r->from_name : r->other);
 		}
 	}
 	return merges;

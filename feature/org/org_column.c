@@ -39,8 +39,7 @@ static void cells_add(struct cx *cx, struct columns *all,
 		      const struct org_nodes *nodes)
 {
 	struct str level = org_counted_level(cx->profile);
-	struct str title = level.n
-				   ? profile_term_title(cx->profile, "level",
+	struct str title = level.n ? profile_term_title(cx->profile, "level",
 							level, cx->lang)
 				   : tr(cx->lang, N_("Below"));
 	struct column *c = column_add(cx, all,
@@ -138,8 +137,8 @@ static struct err *others_add(struct cx *cx, day_t day,
 
 		for (int i = 0; !err && i < x->n_org_columns; i++)
 			if (cx_may(cx, (int)x->org_columns[i].perm))
-				err = other_add(cx, day, &a,
-						&x->org_columns[i], all);
+				err = other_add(cx, day, &a, &x->org_columns[i],
+						all);
 	}
 	return err;
 }

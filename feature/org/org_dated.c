@@ -6,6 +6,7 @@
 #include "i18n/i18n.h"
 #include "org/org_query.h"
 #include "org/org_reorg_query.h"
+#include "org/org_tally.h"
 
 void org_touch(struct cx *cx, struct org_touched *t, int64_t org)
 {
@@ -214,6 +215,8 @@ struct err *org_dated_add(struct cx *cx, struct org_dating *d,
 					     .event = d->event },
 				     NULL);
 	if (!err)
+		err = org_words_add(cx, *ret_id, in->name, short_name);
+	if (!err)
 		err = place_put(cx, d, *ret_id, in->parent);
 	if (!err && in->code.n)
 		err = org_dated_code(cx, d, *ret_id, in->code);
@@ -362,6 +365,8 @@ struct err *org_dated_name(struct cx *cx, struct org_dating *d,
 		err = sister_check(cx, d, o->parent, name, o->id);
 	if (!err)
 		err = name_close(cx, d, o->id, &was);
+	if (!err)
+		err = org_words_add(cx, o->id, name, shorter);
 	if (err)
 		return err;
 	return reorg_name_put(cx->db,

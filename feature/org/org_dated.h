@@ -20,6 +20,7 @@ struct org_dating {
 	day_t on;
 	struct org_touched touched; /* rows were changed */
 	struct org_touched moved;   /* … and those below stand elsewhere */
+	struct org_touched above;   /* whose counts are to be made anew */
 };
 
 /* What an organisation is on the day; ERR_CONFLICT with the reason when it

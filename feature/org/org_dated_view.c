@@ -10,6 +10,7 @@
 #include "i18n/i18n.h"
 #include "org/org_query.h"
 #include "org/org_reorg_query.h"
+#include "org/org_tally.h"
 
 enum { HEIRS_DEEP = 40 };
 
@@ -37,6 +38,9 @@ struct err *org_dated_reach(struct cx *cx, struct org_dating *d)
 {
 	struct err *err = below_touch(cx, d);
 
+	/* also those that they stand below no longer */
+	for (ptrdiff_t i = 0; !err && i < d->moved.n; i++)
+		err = org_tally_touch(cx, d->moved.p[i], &d->above);
 	for (ptrdiff_t i = 0; !err && i < d->moved.n; i++)
 		err = reorg_reach_clear(cx->db,
 					&(struct reorg_reach_clear_in){
@@ -151,10 +155,23 @@ static struct err *heirs_view(struct cx *cx, int64_t heir, int deep)
 	return err;
 }
 
+/* What stands below whom, by kind and day. */
+static struct err *tally_put(struct cx *cx, struct org_dating *d)
+{
+	struct err *err = NULL;
+
+	for (ptrdiff_t i = 0; !err && i < d->touched.n; i++)
+		err = org_tally_touch(cx, d->touched.p[i], &d->above);
+	for (ptrdiff_t i = 0; !err && i < d->above.n; i++)
+		err = org_tally_redo(cx, d->above.p[i]);
+	d->above.n = 0;
+	return err;
+}
+
 struct err *org_dated_view(struct cx *cx, struct org_dating *d)
 {
 	bool *lives = arena_new(cx->arena, bool, d->touched.n);
-	struct err *err = NULL;
+	struct err *err = tally_put(cx, d);
 	day_t to;
 
 	for (ptrdiff_t i = 0; !err && i < d->touched.n; i++)

@@ -4,11 +4,14 @@
 #include "i18n/i18n.h"
 #include "org/org_cli_priv.h"
 #include "org/org_page_priv.h"
+#include "org/org_reorg_page.h"
 
 static const struct route_table *const tables[] = {
 	&org_tree_routes,
 	&org_one_routes,
 	&org_export_routes,
+	&org_reorg_routes,
+	&org_step_routes,
 };
 
 static const struct feature_menu menu[] = {
@@ -23,7 +26,7 @@ static const struct feature_search searches[] = {
 	{ .title = N_("Organisations"),
 	  .order = 20,
 	  .perm = PERM_ORG_VIEW,
-	  .find = org_search },
+	  .find = org_search_find },
 };
 
 const struct feature org_feature = {

@@ -107,13 +107,13 @@ struct named {
 static struct err *by_words(struct cx *cx, struct finding *f, struct str word,
 			    int64_t limit, ptrdiff_t *ret_rows)
 {
-	struct org_find_in in = { .word = word,
-				  .word_end =
-					  str_cat(cx->arena, word, STR(BEHIND)),
-				  .day = f->ask->day,
-				  .limit = limit };
-	struct org_find_rows rows;
-	struct err *err = org_find(cx->db, &in, &rows);
+	struct org_find_words_in in = { .word = word,
+					.word_end = str_cat(cx->arena, word,
+							    STR(BEHIND)),
+					.day = f->ask->day,
+					.limit = limit };
+	struct org_find_words_rows rows;
+	struct err *err = org_find_words(cx->db, &in, &rows);
 	struct named names = { 0 };
 
 	if (err)

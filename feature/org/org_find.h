@@ -10,8 +10,8 @@ struct org_found {
 	struct str former; /* the words stand in this name, which it isn't */
 	struct str code;   /* … or in this code; `code_past`: it was it */
 	bool code_past;
-	bool exact;	/* with the marks that were typed */
-	bool alive;	/* on the day */
+	bool exact;		 /* with the marks that were typed */
+	bool alive;		 /* on the day */
 	day_t born_on, ended_on; /* of those that aren't */
 };
 struct org_founds {

@@ -41,10 +41,11 @@ struct str org_look_href(struct cx *cx, const struct org_look *look,
 	return look->iso.n ? on_day(cx, href, look->iso) : href;
 }
 
-struct str org_look_page(struct cx *cx, const struct org_look *look, int64_t org)
+struct str org_look_page(struct cx *cx, const struct org_look *look,
+			 int64_t org)
 {
-	return org_look_href(
-		cx, look, str_fmt(cx->arena, "/org/%lld", (long long)org));
+	return org_look_href(cx, look,
+			     str_fmt(cx->arena, "/org/%lld", (long long)org));
 }
 
 struct err *org_look_ahead(struct cx *cx, const struct org_look *look)
@@ -104,10 +105,11 @@ struct err *org_look_fill(struct cx *cx, const struct org_look *look,
 	if (look->fault)
 		x.errors = view_faults(cx, look->fault);
 	if (cx->past)
-		x.note = tr_fmt(cx->arena, cx->lang,
-				N_("As it was on {0}, by what is recorded until "
-				   "today."),
-				x.day);
+		x.note =
+			tr_fmt(cx->arena, cx->lang,
+			       N_("As it was on {0}, by what is recorded until "
+				  "today."),
+			       x.day);
 	else if (look->iso.n)
 		err = ahead_fill(cx, look, &x);
 	*ret_x = x;

@@ -33,6 +33,7 @@ struct err *org_look_ahead(struct cx *cx, const struct org_look *look) MUST_USE;
 /* The sentence about the day and the days with changes around it. `here`: the
  * page's address without a day, maybe with other fields. */
 struct err *org_look_fill(struct cx *cx, const struct org_look *look,
-			  struct str here, struct org_look_view *ret_x) MUST_USE;
+			  struct str here,
+			  struct org_look_view *ret_x) MUST_USE;
 
 #endif

@@ -8,7 +8,7 @@ extern const struct route_table org_tree_routes, org_one_routes,
 	org_export_routes;
 
 /* The feature's part of the search over everything. */
-struct err *org_search(struct cx *cx, const struct feature_find *what,
-		       struct feature_hits *ret_hits) MUST_USE;
+struct err *org_search_find(struct cx *cx, const struct feature_find *what,
+			    struct feature_hits *ret_hits) MUST_USE;
 
 #endif

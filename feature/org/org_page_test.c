@@ -4,18 +4,18 @@
 #include "db/db.h"
 #include "org/org.h"
 #include "org/org_model.h"
+#include "org/org_page_priv.h"
 #include "profile/profile.h"
 
 static struct arena *arena;
 static struct work_kit kit;
-static struct route_table org_routes;
-static const struct route_table *const tables[] = { &org_routes, NULL };
+static const struct route_table *const tables[] = { &org_tree_routes,
+						    &org_one_routes,
+						    &org_export_routes, NULL };
 
 static int setup(void **state)
 {
 	(void)state;
-	org_routes = (struct route_table){ org_feature.routes,
-					   org_feature.n_routes };
 	arena = arena_open(1 << 30);
 	work_kit_open(arena, tables, &kit);
 	return 0;

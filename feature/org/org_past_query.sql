@@ -226,7 +226,7 @@ n.org as id, n.kind, n.name, n.short_name, n.from_on, n.to_on,
 	(select max(p.to_on) from org_place p where p.org = n.org and p.voided_by is null) as ended_on
 ;
 
--- name: org_find :many
+-- name: org_find_words :many
 -- Every name of whom the words lead to, the newest first.
 -- in: word text, word_end text, day day, limit int
 -- out: alive int, above text, born_on day, ended_on day

@@ -90,26 +90,6 @@ select coalesce(max(o.position), 0) + 1 as position
 from org o
 where o.parent = :parent;
 
--- name: org_children :many
--- One level, in order, with how many stand directly below each.
--- in: parent int, today day
--- out: below int
-select o.id, o.kind, o.code, o.name, o.short_name, o.from_on, o.to_on,
-	(select count(*) from org b where b.parent = o.id
-		and (b.to_on is null or b.to_on > :today)) as below
-from org o
-where o.parent = :parent and (o.to_on is null or o.to_on > :today)
-order by o.position, o.id;
-
--- name: org_path :many
--- From the root down to the organisation itself.
--- in: id int
-select o.id, o.name, o.short_name
-from org_closure c
-join org o on o.id = c.ancestor
-where c.descendant = :id
-order by c.depth desc;
-
 -- name: org_below :many
 -- Everything at or below an organisation that lives on the day.
 -- in: scope int, today day
@@ -118,26 +98,6 @@ from org_closure c
 join org o on o.id = c.descendant
 where c.ancestor = :scope and (o.to_on is null or o.to_on > :today)
 order by c.depth, o.position, o.id;
-
--- name: org_count_by_kind :many
--- in: scope int, today day
--- out: n int
-select o.kind, count(*) as n
-from org_closure c
-join org o on o.id = c.descendant
-where c.ancestor = :scope and c.depth > 0 and (o.to_on is null or o.to_on > :today)
-group by o.kind
-order by o.kind;
-
--- name: org_search :many
--- in: scope int, word text, today day, limit int
-select o.id, o.kind, o.name, o.short_name
-from org_closure c
-join org o on o.id = c.descendant
-where c.ancestor = :scope and o.name_fold like '%' || :word || '%'
-	and (o.to_on is null or o.to_on > :today)
-order by o.name_fold, o.id
-limit :limit;
 
 -- name: org_is_below :one
 -- in: above int, org int

@@ -22,14 +22,15 @@ struct err *org_tally_redo(struct cx *cx, int64_t above)
 				    NULL);
 }
 
-struct err *org_tally_redo_above(struct cx *cx, int64_t org)
+struct err *org_tally_touch(struct cx *cx, int64_t org,
+			    struct org_touched *above)
 {
 	struct org_tally_above_rows rows;
 	struct err *err = org_tally_above(
 		cx->db, &(struct org_tally_above_in){ .org = org }, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
-		err = org_tally_redo(cx, rows.p[i].id);
+		org_touch(cx, above, rows.p[i].id);
 	return err;
 }
 

@@ -6,16 +6,16 @@
 #ifndef RV_ORG_TALLY_H
 #define RV_ORG_TALLY_H
 
-#include "base/cx.h"
+#include "org/org_dated.h"
 
 /* A new leaf, once its rows of org_name and org_reach are there. */
 struct err *org_tally_add(struct cx *cx, int64_t org) MUST_USE;
 /* Anew for one organisation above: it won or lost something below it on some
  * day, or something there changed its kind. */
 struct err *org_tally_redo(struct cx *cx, int64_t above) MUST_USE;
-/* … for all that `org` stands below on any day. Whom it no longer stands
- * below on any day, since that row never counted, are done by themselves. */
-struct err *org_tally_redo_above(struct cx *cx, int64_t org) MUST_USE;
+/* Adds all that `org` stands below on any day, whose counts it changes. */
+struct err *org_tally_touch(struct cx *cx, int64_t org,
+			    struct org_touched *above) MUST_USE;
 struct err *org_tally_rebuild(struct cx *cx) MUST_USE;
 /* How many sums aren't what the dated rows make. */
 struct err *org_tally_check(struct cx *cx, int64_t *ret_wrong) MUST_USE;

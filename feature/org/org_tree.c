@@ -259,9 +259,9 @@ static void wave_next(struct cx *cx, const struct org_tree_ask *ask,
 			continue;
 		n->open = true;
 		all->p[at].child[i] = all->n;
-		*vec_push(cx->arena, all) = (struct branch){
-			.parent = n->id, .depth = n->depth + 1
-		};
+		*vec_push(cx->arena, all) =
+			(struct branch){ .parent = n->id,
+					 .depth = n->depth + 1 };
 	}
 }
 
@@ -356,11 +356,11 @@ static struct err *below_read(struct cx *cx, const struct org_tree_ask *ask,
 	struct branches all = { 0 };
 	struct err *err;
 
-	*vec_push(cx->arena, &all) = (struct branch){
-		.parent = tree->top,
-		.depth = depth,
-		.offset = (MAX(ask->page, 1) - 1) * ORG_LEVEL_MOST
-	};
+	*vec_push(cx->arena, &all) =
+		(struct branch){ .parent = tree->top,
+				 .depth = depth,
+				 .offset = (MAX(ask->page, 1) - 1) *
+					   ORG_LEVEL_MOST };
 	err = waves_read(cx, ask, &all);
 	if (err)
 		return err;
@@ -425,5 +425,29 @@ struct err *org_tree_of_kind(struct cx *cx, const struct org_tree_ask *ask,
 		err = org_of_kind(cx->db, &in, &rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		*vec_push(cx->arena, &ret_tree->nodes) = NODE_OF(&rows.p[i]);
+	return err;
+}
+
+struct err *org_tree_nodes(struct cx *cx, const struct org_tree_ask *ask,
+			   struct org_nodes *nodes)
+{
+	struct err *err = NULL;
+
+	for (ptrdiff_t i = 0; !err && i < nodes->n; i++) {
+		struct org_line_in in = { .id = nodes->p[i].id, KINDS_IN(ask) };
+
+		err = org_line_ahead(cx->db, &in);
+	}
+	for (ptrdiff_t i = 0; !err && i < nodes->n; i++) {
+		struct org_line_in in = { .id = nodes->p[i].id, KINDS_IN(ask) };
+		struct str note = nodes->p[i].note;
+		struct org_line_rows rows;
+
+		err = org_line(cx->db, &in, &rows);
+		if (err || !rows.n)
+			continue;
+		nodes->p[i] = NODE_OF(rows.p);
+		nodes->p[i].note = note;
+	}
 	return err;
 }

@@ -8,9 +8,10 @@
 #include "org/org_look.h"
 
 enum {
-	ORG_LEVEL_MOST = 100, /* of one level; the rest stands behind "n more" */
-	ORG_OPEN_MOST = 100,  /* branches named in an address */
-	ORG_KINDS_MOST = 4,   /* of one level of the profile */
+	ORG_LEVEL_MOST =
+		100,	     /* of one level; the rest stands behind "n more" */
+	ORG_OPEN_MOST = 100, /* branches named in an address */
+	ORG_KINDS_MOST = 4,  /* of one level of the profile */
 };
 
 struct org_ids {
@@ -74,6 +75,9 @@ struct err *org_tree_read(struct cx *cx, const struct org_tree_ask *ask,
 /* All of a kind, a page of them. */
 struct err *org_tree_of_kind(struct cx *cx, const struct org_tree_ask *ask,
 			     struct org_tree *ret_tree) MUST_USE;
+/* Fills those that are there on the day by their id. */
+struct err *org_tree_nodes(struct cx *cx, const struct org_tree_ask *ask,
+			   struct org_nodes *nodes) MUST_USE;
 /* One level, for the page of the organisation above it. */
 struct err *org_tree_below(struct cx *cx, const struct org_tree_ask *ask,
 			   struct org_tree *ret_tree) MUST_USE;

@@ -28,10 +28,7 @@ static const struct field tree_fields[] = {
 	  .label = N_("Closed branches"),
 	  .kind = FIELD_LINE,
 	  .max = 2000 },
-	{ .name = "top",
-	  .label = N_("Branch"),
-	  .kind = FIELD_INT,
-	  .min = 1 },
+	{ .name = "top", .label = N_("Branch"), .kind = FIELD_INT, .min = 1 },
 	{ .name = "page",
 	  .label = N_("Page"),
 	  .kind = FIELD_INT,
@@ -50,9 +47,9 @@ static struct org_tree_ask plain(const struct org_tree_ask *ask)
 static struct str kind_href(struct cx *cx, const struct org_tree_ask *ask,
 			    struct str kind)
 {
-	return org_look_href(
-		cx, &ask->look,
-		str_fmt(cx->arena, "/org?kind=%.*s", STR_ARG(kind)));
+	return org_look_href(cx, &ask->look,
+			     str_fmt(cx->arena, "/org?kind=%.*s",
+				     STR_ARG(kind)));
 }
 
 static struct err *counts_fill(struct cx *cx, const struct org_tree_ask *ask,
@@ -66,16 +63,14 @@ static struct err *counts_fill(struct cx *cx, const struct org_tree_ask *ask,
 	for (ptrdiff_t k = 0; !err && k < p->n_kinds; k++)
 		for (ptrdiff_t i = 0; i < rows.n; i++)
 			if (str_eq(rows.p[i].kind, p->kind[k].code))
-				*vec_push(cx->arena, &x->counts) =
-					(struct org_count){
-						.kind = profile_kind_title(
-							p, rows.p[i].kind,
-							cx->lang),
-						.href = kind_href(
-							cx, ask,
-							rows.p[i].kind),
-						.n = rows.p[i].n
-					};
+				*vec_push(cx->arena,
+					  &x->counts) = (struct org_count){
+					.kind = profile_kind_title(
+						p, rows.p[i].kind, cx->lang),
+					.href = kind_href(cx, ask,
+							  rows.p[i].kind),
+					.n = rows.p[i].n
+				};
 	return err;
 }
 
@@ -131,10 +126,10 @@ static void chips_fill(struct cx *cx, struct req *rq,
 {
 	struct org_tree_ask none = plain(ask);
 
-	x->chips.count = tr_fmt(
-		cx->arena, cx->lang,
-		tr_n(LANG_EN, "{0} found", "{0} found", t->total).p,
-		fmt_int(cx->arena, cx->lang, t->total));
+	x->chips.count = tr_format(
+		cx->arena,
+		tr_n(cx->lang, N_("{0} found"), N_("{0} found"), t->total),
+		(struct str[]){ fmt_int(cx->arena, cx->lang, t->total) }, 1);
 	x->chips.clear = org_tree_href(cx, &none);
 	if (ask->q.n)
 		chip_add(cx, ask->q, req_query(rq), "q", &x->chips);
@@ -158,11 +153,11 @@ static struct err *crumbs_fill(struct cx *cx, const struct org_tree_ask *ask,
 				.href = org_tree_href(cx, &to) };
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		to.top = rows.p[i].id;
-		*vec_push(cx->arena, &x->crumbs) = (struct crumb){
-			.text = rows.p[i].short_name,
-			.href = i + 1 < rows.n ? org_tree_href(cx, &to)
-					       : STR_NULL
-		};
+		*vec_push(cx->arena, &x->crumbs) =
+			(struct crumb){ .text = rows.p[i].short_name,
+					.href = i + 1 < rows.n
+							? org_tree_href(cx, &to)
+							: STR_NULL };
 	}
 	return err;
 }
@@ -173,23 +168,20 @@ static struct err *found_read(struct cx *cx, const struct org_tree_ask *ask,
 			      struct org_tree *t, struct org_tree_view *x)
 {
 	struct org_founds list;
-	struct err *err = org_find_read(
-		cx,
-		&(struct org_find_ask){ .q = ask->q,
-					.day = ask->look.day,
-					.kind = ask->kind,
-					.most = FOUND_MOST },
-		&list);
+	struct err *err =
+		org_find_read(cx,
+			      &(struct org_find_ask){ .q = ask->q,
+						      .day = ask->look.day,
+						      .kind = ask->kind,
+						      .most = FOUND_MOST },
+			      &list);
 
 	if (err)
 		return err;
 	for (ptrdiff_t i = 0; i < list.n; i++) {
 		const struct org_found *f = &list.p[i];
-		struct org_line_in in = { .id = f->id,
-					  .day = ask->look.day };
 		struct org_node *n = vec_push(cx->arena, &t->nodes);
 
-		(void)in;
 		*n = (struct org_node){ .id = f->id,
 					.kind = f->kind,
 					.name = f->name,
@@ -201,12 +193,9 @@ static struct err *found_read(struct cx *cx, const struct org_tree_ask *ask,
 					.born_on = DAY_NONE,
 					.note = org_find_note(cx, f) };
 	}
-	t->top = 1;
 	t->total = list.n;
-	if (list.more)
-		x->none.text = tr(cx->lang, N_("There are more; add a word to "
-					       "narrow the search."));
-	return NULL;
+	x->more = list.more;
+	return org_tree_nodes(cx, ask, &t->nodes);
 }
 
 static struct err *lines_read(struct cx *cx, const struct org_tree_ask *ask,
@@ -236,9 +225,9 @@ static struct err *none_fill(struct cx *cx, const struct org_tree_ask *ask,
 						"this kind on this day."));
 	if (ask->q.n || row.day == DAY_NONE || row.day <= ask->look.day) {
 		if (!ask->q.n && !ask->kind.n)
-			x->none.title = tr(cx->lang,
-					   N_("There is no such organisation "
-					      "on this day."));
+			x->none.title =
+				tr(cx->lang, N_("There is no such organisation "
+						"on this day."));
 		return NULL;
 	}
 	x->none.title = tr_fmt(cx->arena, cx->lang,
@@ -269,9 +258,9 @@ static struct err *table_fill(struct cx *cx, struct req *rq,
 				    .flat = ask->q.n || ask->kind.n };
 	struct err *err = org_table_fill(cx, &as, &t->nodes, &x->table);
 
-	x->table.caption = tr_fmt(cx->arena, cx->lang,
-				  N_("Tree of organisations on {0}"),
-				  x->look.day);
+	x->table.caption =
+		tr_fmt(cx->arena, cx->lang, N_("Tree of organisations on {0}"),
+		       x->look.day);
 	if (as.flat)
 		chips_fill(cx, rq, ask, t, x);
 	if (!ask->q.n)
@@ -285,10 +274,9 @@ static struct err *tree_fill(struct cx *cx, struct req *rq,
 			     struct org_tree_view *x)
 {
 	struct org_tree t = { 0 };
-	struct str here =
-		str_cat(cx->arena, STR("/org"),
-			query_with(cx->arena, req_query(rq), STR("as_at"),
-				   STR_NULL));
+	struct str here = str_cat(cx->arena, STR("/org"),
+				  query_with(cx->arena, req_query(rq),
+					     STR("as_at"), STR_NULL));
 	struct err *err = ahead(cx, ask);
 
 	if (!err)
@@ -330,12 +318,12 @@ static struct err *tree_page(struct cx *cx, struct req *rq, struct reply *rp)
 	x.csv = org_look_href(cx, &ask.look, STR("/org/export.csv"));
 	if (ask.look.fault)
 		rp->status = 422;
-	err = page_begin(
-		cx, rq, rp,
-		&(struct page_ask){ .title = tr(cx->lang, N_("Organisations")),
-				    .menu = "org",
-				    .n_errors = ask.look.fault ? 1 : 0 },
-		&page, &v);
+	err = page_begin(cx, rq, rp,
+			 &(struct page_ask){
+				 .title = tr(cx->lang, N_("Organisations")),
+				 .menu = "org",
+				 .n_errors = ask.look.fault ? 1 : 0 },
+			 &page, &v);
 	if (err)
 		return err;
 	page.past = STR_NULL; /* the page says it in its own words */
@@ -345,8 +333,8 @@ static struct err *tree_page(struct cx *cx, struct req *rq, struct reply *rp)
 
 /* ---- in the search over everything ------------------------------------------------ */
 
-struct err *org_search(struct cx *cx, const struct feature_find *what,
-		       struct feature_hits *ret_hits)
+struct err *org_search_find(struct cx *cx, const struct feature_find *what,
+			    struct feature_hits *ret_hits)
 {
 	struct org_find_ask ask = { .q = what->q,
 				    .day = cx->today,
@@ -390,5 +378,4 @@ static const struct route routes[] = {
 	  ROUTE_FIELDS(tree_fields) },
 };
 
-const struct route_table org_tree_routes = { routes,
-					     (int)N_ELEMENTS(routes) };
+const struct route_table org_tree_routes = { routes, (int)N_ELEMENTS(routes) };

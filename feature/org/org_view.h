@@ -9,9 +9,9 @@ struct org_day_link {
 	struct str text, href; /* absent: none */
 };
 struct org_look_view {
-	struct str day;	  /* 30/06/2026 */
-	struct str note;  /* absent: today */
-	struct str today; /* the page as it is today */
+	struct str day;	   /* 30/06/2026 */
+	struct str note;   /* absent: today */
+	struct str today;  /* the page as it is today */
 	int64_t decisions; /* approved until the day, not yet in force */
 	struct org_day_link before, behind; /* days of changes around it */
 	struct err_items errors;
@@ -72,6 +72,7 @@ struct org_tree_view {
 		struct org_count *p;
 		ptrdiff_t n, cap;
 	} counts;
+	bool more; /* the search found further ones */
 	struct str xlsx, csv;
 	struct empty_state none;
 	struct org_day_link first; /* the day when the first one began */
