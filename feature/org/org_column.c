@@ -200,7 +200,8 @@ struct err *org_table_fill(struct cx *cx, const struct org_table_ask *ask,
 	struct columns all = { .n = 0 };
 	struct err *err;
 
-	if (ask->flat)
+	table->flat = ask->flat;
+	if (ask->above)
 		above_add(cx, &all, nodes);
 	cells_add(cx, &all, nodes);
 	err = others_add(cx, look->day, nodes, &all);

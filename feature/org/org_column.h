@@ -9,7 +9,8 @@
 
 struct org_table_ask {
 	const struct org_tree_ask *tree;
-	bool flat; /* no tree: says what stands above each */
+	bool flat;  /* a list: nothing opens */
+	bool above; /* … that says what stands above each */
 };
 struct err *org_table_fill(struct cx *cx, const struct org_table_ask *ask,
 			   const struct org_nodes *nodes,

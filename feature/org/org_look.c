@@ -15,6 +15,7 @@ struct err *org_look_read(struct cx *cx, struct req *rq,
 		if (!str_eq(e->field, STR("as_at")))
 			return req_faults(rq);
 	look.fault = req_faults(rq);
+	look.typed = req_typed(rq, "as_at");
 	if (!look.fault && day != DAY_NONE && day != cx->today) {
 		look.day = day;
 		look.iso = day_iso(cx->arena, day);
@@ -102,6 +103,7 @@ struct err *org_look_fill(struct cx *cx, const struct org_look *look,
 		return err;
 	x.before = link_to(cx, here, days.before);
 	x.behind = link_to(cx, here, days.behind);
+	x.typed = look->fault ? look->typed : x.day;
 	if (look->fault)
 		x.errors = view_faults(cx, look->fault);
 	if (cx->past)

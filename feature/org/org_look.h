@@ -17,6 +17,7 @@ struct org_look {
 	day_t day;
 	struct str iso;	   /* of the day, for addresses; absent: today */
 	struct err *fault; /* what was typed is no day, so it is today */
+	struct str typed;
 };
 
 /* What the address asks for. Of a past day the context stands on that day, as

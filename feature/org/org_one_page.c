@@ -106,12 +106,10 @@ static struct err *below_fill(struct cx *cx, const struct org_look *look,
 		.cells = org_kinds_of(cx->profile,
 				      org_counted_level(cx->profile))
 	};
-	struct org_table_ask as = { .tree = &ask };
+	struct org_table_ask as = { .tree = &ask, .flat = true };
 	struct org_tree t;
 	struct err *err = org_tree_below(cx, &ask, &t);
 
-	for (ptrdiff_t i = 0; !err && i < t.nodes.n; i++)
-		t.nodes.p[i].can_open = false;
 	if (!err && t.nodes.n)
 		err = org_table_fill(cx, &as, &t.nodes, &x->below);
 	x->below.caption = x->name;

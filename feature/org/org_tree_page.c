@@ -52,28 +52,6 @@ static struct str kind_href(struct cx *cx, const struct org_tree_ask *ask,
 				     STR_ARG(kind)));
 }
 
-static struct err *counts_fill(struct cx *cx, const struct org_tree_ask *ask,
-			       int64_t top, struct org_tree_view *x)
-{
-	struct org_kinds_on_in in = { .org = top, .day = ask->look.day };
-	const struct profile *p = cx->profile;
-	struct org_kinds_on_rows rows;
-	struct err *err = org_kinds_on(cx->db, &in, &rows);
-
-	for (ptrdiff_t k = 0; !err && k < p->n_kinds; k++)
-		for (ptrdiff_t i = 0; i < rows.n; i++)
-			if (str_eq(rows.p[i].kind, p->kind[k].code))
-				*vec_push(cx->arena,
-					  &x->counts) = (struct org_count){
-					.kind = profile_kind_title(
-						p, rows.p[i].kind, cx->lang),
-					.href = kind_href(cx, ask,
-							  rows.p[i].kind),
-					.n = rows.p[i].n
-				};
-	return err;
-}
-
 static void kinds_fill(struct cx *cx, const struct org_tree_ask *ask,
 		       struct org_tree_view *x)
 {
@@ -88,14 +66,21 @@ static void kinds_fill(struct cx *cx, const struct org_tree_ask *ask,
 		};
 }
 
+/* Levels of which something stands below. */
 static void levels_fill(struct cx *cx, const struct org_tree_ask *ask,
+			const struct org_kinds_on_rows *kinds,
 			struct org_tree_view *x)
 {
 	const struct profile_term *t = NULL;
 
 	while ((t = profile_term_next(cx->profile, "level", t))) {
 		struct org_tree_ask to = plain(ask);
+		bool some = false;
 
+		for (ptrdiff_t i = 0; i < kinds->n; i++)
+			some |= profile_term_with(t, kinds->p[i].kind);
+		if (!some)
+			continue;
 		to.to = t->code;
 		to.top = ask->top;
 		*vec_push(cx->arena, &x->levels) = (struct org_choice){
@@ -105,6 +90,30 @@ static void levels_fill(struct cx *cx, const struct org_tree_ask *ask,
 			.chosen = str_eq(t->code, ask->to)
 		};
 	}
+}
+
+static struct err *counts_fill(struct cx *cx, const struct org_tree_ask *ask,
+			       int64_t top, struct org_tree_view *x)
+{
+	struct org_kinds_on_in in = { .org = top, .day = ask->look.day };
+	const struct profile *p = cx->profile;
+	struct org_kinds_on_rows rows;
+	struct err *err = org_kinds_on(cx->db, &in, &rows);
+
+	if (!err && !ask->kind.n)
+		levels_fill(cx, ask, &rows, x);
+	for (ptrdiff_t k = 0; !err && k < p->n_kinds; k++)
+		for (ptrdiff_t i = 0; i < rows.n; i++)
+			if (str_eq(rows.p[i].kind, p->kind[k].code))
+				*vec_push(cx->arena,
+					  &x->counts) = (struct org_count){
+					.kind = profile_kind_title(
+						p, rows.p[i].kind, cx->lang),
+					.href = kind_href(cx, ask,
+							  rows.p[i].kind),
+					.n = rows.p[i].n
+				};
+	return err;
 }
 
 static void chip_add(struct cx *cx, struct str text, struct str query,
@@ -234,6 +243,7 @@ static struct err *none_fill(struct cx *cx, const struct org_tree_ask *ask,
 			       N_("There was no organisation yet on {0}: the "
 				  "first began on {1}."),
 			       x->look.day, fmt_day(cx->arena, row.day));
+	x->look.note = STR_NULL; /* said once */
 	first.look.iso = day_iso(cx->arena, row.day);
 	x->first = (struct org_day_link){ fmt_day(cx->arena, row.day),
 					  org_tree_href(cx, &first) };
@@ -254,14 +264,14 @@ static struct err *table_fill(struct cx *cx, struct req *rq,
 			      const struct org_tree_ask *ask,
 			      struct org_tree *t, struct org_tree_view *x)
 {
-	struct org_table_ask as = { .tree = ask,
-				    .flat = ask->q.n || ask->kind.n };
+	bool list = ask->q.n || ask->kind.n;
+	struct org_table_ask as = { .tree = ask, .flat = list, .above = list };
 	struct err *err = org_table_fill(cx, &as, &t->nodes, &x->table);
 
 	x->table.caption =
 		tr_fmt(cx->arena, cx->lang, N_("Tree of organisations on {0}"),
 		       x->look.day);
-	if (as.flat)
+	if (list)
 		chips_fill(cx, rq, ask, t, x);
 	if (!ask->q.n)
 		x->pager = pager_make(cx->arena, req_query(rq), ask->page,
@@ -311,7 +321,6 @@ static struct err *tree_page(struct cx *cx, struct req *rq, struct reply *rp)
 	if (err)
 		return err;
 	kinds_fill(cx, &ask, &x);
-	levels_fill(cx, &ask, &x);
 	x.page = &page;
 	x.q = ask.q;
 	x.xlsx = org_look_href(cx, &ask.look, STR("/org/export.xlsx"));

@@ -10,6 +10,7 @@ struct org_day_link {
 };
 struct org_look_view {
 	struct str day;	   /* 30/06/2026 */
+	struct str typed;  /* what stands in the field: it, or no day */
 	struct str note;   /* absent: today */
 	struct str today;  /* the page as it is today */
 	int64_t decisions; /* approved until the day, not yet in force */
@@ -39,6 +40,7 @@ struct org_table {
 	struct org_line *p;
 	ptrdiff_t n, cap;
 	struct str caption;
+	bool flat; /* no tree: nothing opens */
 	struct {
 		struct org_cell *p; /* heads: title and numeric */
 		ptrdiff_t n, cap;
