@@ -204,8 +204,6 @@ static void places_show(struct cx *cx, const struct org_history *h,
 		bool first = i + 1 == h->places.n;
 		struct org_event *e;
 
-		if (!i && is->to_on != DAY_NONE)
-			end_show(cx, is, list);
 		e = event_add(cx, list, is->from_on,
 			      first ? N_("Established below")
 				    : N_("Moved below"));
@@ -292,7 +290,7 @@ static void kin_show(struct cx *cx, const struct org_lineage_of_row *r,
 		k->share =
 			tr_fmt(cx->arena, cx->lang, N_("{0}% of the members"),
 			       fmt_tenths(cx->arena, cx->lang, r->share));
-	if (r->members != DB_NULL)
+	if (r->members != DB_NULL && r->members > 0)
 		k->members =
 			tr_format(cx->arena,
 				  tr_n(cx->lang, N_("{0} member"),
@@ -301,6 +299,34 @@ static void kin_show(struct cx *cx, const struct org_lineage_of_row *r,
 							  r->members) },
 				  1);
 	k->basis = basis_words(cx, b);
+}
+
+/* The words as the beginning of a line. */
+static struct str begun(struct cx *cx, struct str words)
+{
+	struct buf b = buf_init(cx->arena, words.n);
+
+	if (str_starts(words, STR("đ"))) {
+		buf_lit(&b, "Đ");
+		buf_str(&b, str_sub(words, STR("đ").n, words.n));
+	} else if (words.n) {
+		char c = words.p[0];
+
+		buf_char(&b, c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
+		buf_str(&b, str_sub(words, 1, words.n));
+	}
+	return buf_view(&b);
+}
+
+static void kin_event(struct cx *cx, const struct org_kin *k,
+		      struct org_events *list)
+{
+	*vec_push(cx->arena, list) =
+		(struct org_event){ .day = k->day,
+				    .title = begun(cx, k->words),
+				    .is = k->name,
+				    .href = k->href,
+				    .basis = k->basis };
 }
 
 /* A dissolution without an heir has no other side. */
@@ -317,12 +343,29 @@ static void lineage_show(struct cx *cx, const struct org_history *h,
 	}
 }
 
+static bool became_on(const struct org_page_view *x, day_t day)
+{
+	for (ptrdiff_t i = 0; i < x->became.n; i++)
+		if (x->became.p[i].day == day)
+			return true;
+	return false;
+}
+
 void org_history_show(struct cx *cx, const struct org_history *h, int64_t org,
 		      struct org_page_view *x)
 {
+	day_t end = org_history_end(h);
+
+	lineage_show(cx, h, org, x);
+	/* of one that went into another that is said instead */
+	if (end != DAY_NONE && !became_on(x, end))
+		end_show(cx, h->places.p, &x->history);
+	for (ptrdiff_t i = 0; i < x->became.n; i++)
+		kin_event(cx, &x->became.p[i], &x->history);
+	for (ptrdiff_t i = 0; i < x->came_from.n; i++)
+		kin_event(cx, &x->came_from.p[i], &x->history);
 	places_show(cx, h, &x->history);
 	names_show(cx, h, &x->history);
 	codes_show(cx, h, &x->history);
 	events_sort(&x->history);
-	lineage_show(cx, h, org, x);
 }

@@ -169,6 +169,9 @@ static struct err *one_page(struct cx *cx, struct req *rq, struct reply *rp)
 	page.past = STR_NULL; /* the page says it in its own words */
 	x.page = &page;
 	org_page_top(&v, &x);
+	page.past = look.fault	 ? look.typed
+		    : look.iso.n ? x.look.day
+				 : STR_NULL;
 	err = site_panels(cx, "org", id, &v);
 	if (!err)
 		org_page_below(&v, &x);
