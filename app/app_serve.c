@@ -177,6 +177,7 @@ void app_http_config(struct http_config *c, struct cx *cx)
 
 	table_add(&n, (struct route_table){ app_routes, app_n_routes });
 	table_add(&n, app_mail_routes);
+	table_add(&n, site_search_routes);
 	for (int i = 0; i < app_n_features; i++) {
 		const struct feature *f = app_features[i];
 

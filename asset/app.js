@@ -47,6 +47,40 @@
 		setTimeout(function () { delete form.dataset.sent; }, 3000);
 	});
 
+	/* <form data-live="ID">: what is found, as one types, instead of the list
+	   that stands there; its address is the page's own */
+	document.querySelectorAll("form[data-live]").forEach(function (form) {
+		var field = form.querySelector("[type=search]"), wait, ask, last = field.value;
+
+		field.addEventListener("input", function (e) {
+			clearTimeout(wait);
+			if (!e.isComposing)
+				wait = setTimeout(look, 150);
+		});
+		function look() {
+			var url = form.getAttribute("action") + "?q=" + encodeURIComponent(field.value);
+
+			if (field.value === last)
+				return;
+			last = field.value;
+			if (ask)
+				ask.abort();
+			ask = new XMLHttpRequest();
+			ask.open("GET", url + "&part=1");
+			ask.responseType = "document";
+			ask.onload = function () {
+				var id = form.dataset.live, list = ask.response && ask.response.getElementById(id);
+
+				if (ask.status !== 200 || !list)
+					return;
+				document.getElementById(id).replaceWith(list);
+				form.querySelector("[role=status]").textContent = list.dataset.said;
+				history.replaceState(null, "", url);
+			};
+			ask.send();
+		}
+	});
+
 	/* ---- keys: the page /keys lists them ------------------------------ */
 
 	var one = function (css) { return document.querySelector(css); };

@@ -36,18 +36,30 @@ static const struct feature_panel panels[] = {
 	{ .where = "account", .show = work_account_panel },
 };
 
+static const struct feature_search searches[] = {
+	{ .title = N_("Tasks"),
+	  .order = 30,
+	  .perm = PERM_WORK_VIEW,
+	  .most = 30,
+	  .find = work_search_tasks },
+	{ .title = N_("Documents"),
+	  .order = 40,
+	  .perm = PERM_WORK_VIEW,
+	  .find = work_search_documents },
+};
+
 /* Pages stand in several files; their tables are gathered by pointer, since
  * only the linker knows their sizes. */
 static const struct route_table *const tables[] = {
-	&work_overview_routes, &work_programme_routes, &work_list_routes,
-	&work_shape_routes,    &work_bulk_routes,      &work_task_routes,
-	&work_mine_routes,     &work_import_routes,    &work_document_routes,
-	&work_search_routes,   &work_adjust_routes,    &work_period_routes,
-	&work_talk_routes,     &work_share_routes,     &work_carry_routes,
-	&work_close_routes,    &work_source_routes,    &work_notice_routes,
-	&work_choice_routes,   &work_report_routes,    &work_effect_routes,
-	&work_sheet_routes,    &work_split_routes,     &work_baseline_routes,
-	&work_feed_routes,     &work_milestone_routes,
+	&work_overview_routes,	&work_programme_routes, &work_list_routes,
+	&work_shape_routes,	&work_bulk_routes,	&work_task_routes,
+	&work_mine_routes,	&work_import_routes,	&work_document_routes,
+	&work_adjust_routes,	&work_period_routes,	&work_talk_routes,
+	&work_share_routes,	&work_carry_routes,	&work_close_routes,
+	&work_source_routes,	&work_notice_routes,	&work_choice_routes,
+	&work_report_routes,	&work_effect_routes,	&work_sheet_routes,
+	&work_split_routes,	&work_baseline_routes,	&work_feed_routes,
+	&work_milestone_routes,
 };
 
 static struct err *periods_run(struct cx *cx, const struct job *j)
@@ -81,6 +93,8 @@ const struct feature work_feature = {
 	.n_jobs = (int)N_ELEMENTS(jobs),
 	.menu = menu,
 	.n_menu = (int)N_ELEMENTS(menu),
+	.searches = searches,
+	.n_searches = (int)N_ELEMENTS(searches),
 	.panels = panels,
 	.n_panels = (int)N_ELEMENTS(panels),
 };

@@ -6,6 +6,7 @@
 #include "org/org.h"
 #include "profile/profile.h"
 #include "view/site.h"
+#include "work/work.h"
 #include "work/work_act.h"
 #include "work/work_count.h"
 #include "work/work_page.h"
@@ -18,6 +19,8 @@ static const struct asset assets[] = {
 	{ .path = "/a/app.js", .name = "app.js", .type = "text/javascript" },
 };
 static struct site site;
+static struct feature looks[2];
+static const struct feature *features[2];
 static struct actor person;
 static int64_t clock_at;
 
@@ -79,7 +82,7 @@ static void http_make(struct overview_kit *k)
 {
 	const struct route_table *t[] = { &work_overview_routes,
 					  &work_document_routes,
-					  &work_search_routes };
+					  &site_search_routes };
 	struct str token;
 
 	for (int i = 0; i < 3; i++) {
@@ -98,7 +101,18 @@ static void http_make(struct overview_kit *k)
 					.profile = k->cx.profile,
 					.clock = kit_clock,
 					.log = kit_log };
-	site = (struct site){ .http = &k->http, .about = kit_site_about };
+	for (int i = 0; i < 2; i++) { /* their searches, no menu */
+		const struct feature *of = i ? &work_feature : &org_feature;
+
+		looks[i] = (struct feature){ .name = of->name,
+					     .searches = of->searches,
+					     .n_searches = of->n_searches };
+		features[i] = &looks[i];
+	}
+	site = (struct site){ .http = &k->http,
+			      .features = features,
+			      .n_features = 2,
+			      .about = kit_site_about };
 	site_set(&site);
 	clock_at = k->cx.now;
 	ok(db_tx(&k->cx, session_tx, &token));

@@ -10,7 +10,6 @@ static const struct route_table *const tables[] = {
 	&work_overview_routes,
 	&work_programme_routes,
 	&work_document_routes,
-	&work_search_routes,
 	NULL,
 };
 

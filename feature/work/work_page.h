@@ -18,7 +18,6 @@ extern const struct route_table work_talk_routes;      /* /talk/:id … */
 extern const struct route_table work_share_routes;     /* /share/:id … */
 extern const struct route_table work_import_routes;    /* /import/:id … */
 extern const struct route_table work_document_routes;  /* /documents … */
-extern const struct route_table work_search_routes;    /* /search */
 extern const struct route_table work_carry_routes;     /* …/carry */
 extern const struct route_table work_baseline_routes;  /* …/baseline */
 extern const struct route_table work_close_routes;     /* …/close */
@@ -38,6 +37,12 @@ extern const struct command_table work_commands; /* annex check|import */
 struct err *work_notice_unread(struct cx *cx, int64_t *ret_n) MUST_USE;
 /* Notices, letters and calendars, on the page of the account. */
 struct err *work_account_panel(struct cx *cx, int64_t user, struct view *v);
+/* What the search over everything finds here. */
+struct err *work_search_tasks(struct cx *cx, const struct feature_find *what,
+			      struct feature_hits *ret_hits) MUST_USE;
+struct err *work_search_documents(struct cx *cx,
+				  const struct feature_find *what,
+				  struct feature_hits *ret_hits) MUST_USE;
 /* Tasks of an organisation, on its page. */
 struct err *work_org_panel(struct cx *cx, int64_t org, struct view *v);
 

@@ -42,6 +42,11 @@ struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 struct err *site_panels(struct cx *cx, const char *where, int64_t subject,
 			struct view *v) MUST_USE;
 
+/* ---- the search over everything ------------------------------------------ */
+extern const struct route_table site_search_routes; /* /search */
+/* Whether there is something that this person may look for. */
+bool site_finds(struct cx *cx);
+
 /* ---- forms ------------------------------------------------------------- */
 /* The faults as the list above the heading; each links to "#<field>". */
 struct err_items view_faults(struct cx *cx, const struct err *faults);

@@ -7,6 +7,7 @@
 #include "i18n/i18n.h"
 #include "org/org.h"
 #include "view/site.h"
+#include "work/work.h"
 #include "work/work_count.h"
 #include "work/work_query.h"
 
@@ -403,7 +404,9 @@ static void site_make(struct work_kit *k,
 					.log = kit_log };
 	k->feature = (struct feature){ .name = "kit",
 				       .menu = menu,
-				       .n_menu = (int)N_ELEMENTS(menu) };
+				       .n_menu = (int)N_ELEMENTS(menu),
+				       .searches = work_feature.searches,
+				       .n_searches = work_feature.n_searches };
 	k->features[0] = &k->feature;
 	site = (struct site){ .features = k->features,
 			      .n_features = 1,

@@ -1,0 +1,126 @@
+/*
+ * The search of the header, over all that features registered
+ * (struct feature_search). Each gives what the person may see; marks may be
+ * left out, and what has them as typed comes first.
+ */
+#include "view/site_search.h"
+
+#include "base/utf8.h"
+#include "i18n/i18n.h"
+#include "view/site.h"
+#include "view/site_search_tmpl.h"
+
+enum { HITS_USUAL = 10 };
+
+static const struct field search_fields[] = {
+	{ .name = "q", .label = N_("Word to look for"), .kind = FIELD_LINE },
+	{ .name = "part", .label = N_("Only the list"), .kind = FIELD_FLAG },
+};
+
+/* Exact ones first, otherwise as they came; at most `most`. */
+static void hits_rank(struct cx *cx, struct feature_hits *hits, ptrdiff_t most)
+{
+	struct feature_hits out = { .more = hits->more || hits->n > most,
+				    .all = hits->all };
+
+	for (int exact = 1; exact >= 0; exact--)
+		for (ptrdiff_t i = 0; i < hits->n && out.n < most; i++)
+			if (hits->p[i].exact == exact)
+				*vec_push(cx->arena, &out) = hits->p[i];
+	*hits = out;
+}
+
+static struct err *group_add(struct cx *cx, const struct feature_search *s,
+			     struct feature_find what, struct search_view *x)
+{
+	struct search_group g = { .title = tr(cx->lang, s->title),
+				  .order = s->order };
+	ptrdiff_t at = x->groups.n;
+	struct err *err;
+
+	what.most = s->most ? s->most : HITS_USUAL;
+	err = s->find(cx, &what, &g.hits);
+	if (err || !g.hits.n)
+		return err;
+	hits_rank(cx, &g.hits, what.most);
+	vec_push(cx->arena, &x->groups);
+	x->total += g.hits.n;
+	for (; at > 0 && x->groups.p[at - 1].order > g.order; at--)
+		x->groups.p[at] = x->groups.p[at - 1];
+	x->groups.p[at] = g;
+	return NULL;
+}
+
+static struct err *groups_fill(struct cx *cx, struct search_view *x)
+{
+	const struct site *site = site_get();
+	struct feature_find what = { .q = x->q,
+				     .fold = text_fold(cx->arena, x->q),
+				     .same = text_same_key(cx->arena, x->q) };
+	struct err *err = NULL;
+
+	x->asked = what.fold.n > 0;
+	for (int f = 0; x->asked && f < site->n_features; f++) {
+		const struct feature *of = site->features[f];
+
+		for (int i = 0; !err && i < of->n_searches; i++)
+			if (cx_may(cx, (int)of->searches[i].perm))
+				err = group_add(cx, &of->searches[i], what, x);
+	}
+	x->none = (struct empty_state){
+		.title = tr_fmt(cx->arena, cx->lang,
+				N_("Nothing was found for \"{0}\"."), x->q),
+		.text = tr(cx->lang,
+			   N_("Looked through names, texts, numbers and codes "
+			      "of all that you may see. Try fewer or other "
+			      "words; marks may be left out."))
+	};
+	return err;
+}
+
+bool site_finds(struct cx *cx)
+{
+	if (cx->actor.id <= 0 || cx->actor.few)
+		return false;
+	for (int f = 0; f < site_get()->n_features; f++) {
+		const struct feature *of = site_get()->features[f];
+
+		for (int i = 0; i < of->n_searches; i++)
+			if (cx_may(cx, (int)of->searches[i].perm))
+				return true;
+	}
+	return false;
+}
+
+static struct err *search_page(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	struct page page;
+	struct view v;
+	struct search_view x = { .page = &page, .q = req_str(rq, "q") };
+	struct err *err = groups_fill(cx, &x);
+
+	if (!err)
+		err = page_begin(cx, rq, rp,
+				 &(struct page_ask){
+					 .title = tr(cx->lang, N_("Search")) },
+				 &page, &v);
+	if (err)
+		return err;
+	page.find = x.q;
+	if (req_flag(rq, "part"))
+		site_found_html(&v, &x);
+	else
+		site_search_html(&v, &x);
+	return NULL;
+}
+
+static const struct route routes[] = {
+	{ .method = GET,
+	  .path = "/search",
+	  .perm = PERM_SIGNED_IN,
+	  .page = search_page,
+	  ROUTE_FIELDS(search_fields) },
+};
+
+const struct route_table site_search_routes = { routes,
+						(int)N_ELEMENTS(routes) };
