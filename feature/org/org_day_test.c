@@ -282,7 +282,7 @@ static void a_wide_level(void **state)
 	shows(rp, "130 tổ chức nữa");
 }
 
-/* ---- columns of other features ------------------------------------------------------------ */
+/* ---- columns of other features ---------------------------------------------- */
 
 static void columns_are_asked_once(void **state)
 {
@@ -334,7 +334,7 @@ static void what_became_of_it(void **state)
 	assert_int_equal(rp.status, 422);
 }
 
-/* ---- found by what it was ---------------------------------------------------------------------- */
+/* ---- found by what it was ---------------------------------------------------- */
 
 static void found_by_former_names(void **state)
 {
@@ -364,7 +364,7 @@ static void found_by_former_names(void **state)
 	assert_int_equal(rp.status, 200);
 }
 
-/* ---- files ------------------------------------------------------------------------------------------ */
+/* ---- files -------------------------------------------------------------------- */
 
 static void files_of_a_day(void **state)
 {

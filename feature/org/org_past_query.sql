@@ -11,7 +11,8 @@ x.id, x.parent, n.kind, n.name, n.short_name, n.from_on as name_from, n.to_on as
 	x.place_from, x.place_to, x.born_on,
 	(select m.short_name from org_name m where m.org = x.parent and m.from_on <= :day
 		and (m.to_on is null or m.to_on > :day) and m.voided_by is null) as above,
-	(select coalesce(sum(t.n), 0) from org_tally t where t.org = x.id and t.on_day <= :day) as below,
+	(select coalesce(sum(t.n), 0) from org_tally t
+		where t.org = x.id and t.on_day <= :day) as below,
 	(select coalesce(sum(t.n), 0) from org_tally t where t.org = x.id and t.on_day <= :day
 		and t.kind in (:c1, :c2, :c3, :c4)) as cells,
 	(select coalesce(sum(t.n), 0) from org_tally t where t.org = x.id and t.on_day <= :day
@@ -22,11 +23,12 @@ x.id, x.parent, n.kind, n.name, n.short_name, n.from_on as name_from, n.to_on as
 -- One level on a day, in order. Below: all that stand below each; cells, level:
 -- those of up to four kinds.
 -- ahead
--- in: parent int, day day, c1 text, c2 text, c3 text, c4 text, l1 text, l2 text, l3 text, l4 text
--- in: limit int, offset int
+-- in: parent int, day day, limit int, offset int
+-- in: c1 text, c2 text, c3 text, c4 text, l1 text, l2 text, l3 text, l4 text
 -- out: above text, below int, cells int, level int
 select {line}
-from (select p.org as id, p.parent, p.from_on as place_from, p.to_on as place_to, o.from_on as born_on,
+from (select p.org as id, p.parent, p.from_on as place_from, p.to_on as place_to,
+		o.from_on as born_on,
 		o.position
 	from org_place p
 	join org o on o.id = p.org
@@ -39,10 +41,12 @@ order by x.position, x.id;
 -- name: org_line :many
 -- One organisation, as org_level tells it; none when it isn't there that day.
 -- ahead
--- in: id int, day day, c1 text, c2 text, c3 text, c4 text, l1 text, l2 text, l3 text, l4 text
+-- in: id int, day day
+-- in: c1 text, c2 text, c3 text, c4 text, l1 text, l2 text, l3 text, l4 text
 -- out: above text, below int, cells int, level int
 select {line}
-from (select p.org as id, p.parent, p.from_on as place_from, p.to_on as place_to, o.from_on as born_on
+from (select p.org as id, p.parent, p.from_on as place_from, p.to_on as place_to,
+		o.from_on as born_on
 	from org_place p
 	join org o on o.id = p.org
 	where p.org = :id and {here}) x
@@ -50,11 +54,12 @@ join org_name n on n.org = x.id and {named};
 
 -- name: org_of_kind :many
 -- All of a kind on a day, page by page.
--- in: kind text, day day, c1 text, c2 text, c3 text, c4 text, l1 text, l2 text, l3 text, l4 text
--- in: limit int, offset int
+-- in: kind text, day day, limit int, offset int
+-- in: c1 text, c2 text, c3 text, c4 text, l1 text, l2 text, l3 text, l4 text
 -- out: above text, below int, cells int, level int
 select {line}
-from (select p.org as id, p.parent, p.from_on as place_from, p.to_on as place_to, o.from_on as born_on
+from (select p.org as id, p.parent, p.from_on as place_from, p.to_on as place_to,
+		o.from_on as born_on
 	from org_name n
 	join org_place p on p.org = n.org and {here}
 	join org o on o.id = n.org
@@ -114,7 +119,8 @@ order by p.depth desc;
 -- in: day day
 -- out: before day, behind day
 select (select max(x.d) from (
-		select max(n.from_on) as d from org_name n where n.from_on < :day and n.voided_by is null
+		select max(n.from_on) as d from org_name n
+			where n.from_on < :day and n.voided_by is null
 		union all select max(p.from_on) from org_place p
 			where p.from_on < :day and p.voided_by is null
 		union all select max(p.to_on) from org_place p
@@ -122,7 +128,8 @@ select (select max(x.d) from (
 		union all select max(c.from_on) from org_code c
 			where c.from_on < :day and c.voided_by is null) x) as before,
 	(select min(x.d) from (
-		select min(n.from_on) as d from org_name n where n.from_on > :day and n.voided_by is null
+		select min(n.from_on) as d from org_name n
+			where n.from_on > :day and n.voided_by is null
 		union all select min(p.from_on) from org_place p
 			where p.from_on > :day and p.voided_by is null
 		union all select min(p.to_on) from org_place p
@@ -173,7 +180,8 @@ select p.parent, p.from_on, p.to_on,
 	(select n.name from org_name n where n.org = p.parent and n.voided_by is null
 		and n.from_on <= p.from_on order by n.from_on desc limit 1) as parent_name,
 	e.at, e.actor, d.id as decision, d.number, d.signer, d.signed_on,
-	f.id as end_decision, f.number as end_number, f.signer as end_signer, f.signed_on as end_signed
+	f.id as end_decision, f.number as end_number, f.signer as end_signer,
+	f.signed_on as end_signed
 from org_place p
 left join event e on e.id = p.event
 left join org_decision d on d.applied_event = p.event
@@ -220,10 +228,13 @@ order by 7 desc, 1, 2;
 n.org as id, n.kind, n.name, n.short_name, n.from_on, n.to_on,
 	(select count(*) from org_place p where p.org = n.org and {here}) as alive,
 	(select m.short_name from org_place p join org_name m on m.org = p.parent
-		and m.from_on <= :day and (m.to_on is null or m.to_on > :day) and m.voided_by is null
+		and m.from_on <= :day and (m.to_on is null or m.to_on > :day)
+		and m.voided_by is null
 		where p.org = n.org and {here}) as above,
-	(select min(p.from_on) from org_place p where p.org = n.org and p.voided_by is null) as born_on,
-	(select max(p.to_on) from org_place p where p.org = n.org and p.voided_by is null) as ended_on
+	(select min(p.from_on) from org_place p
+		where p.org = n.org and p.voided_by is null) as born_on,
+	(select max(p.to_on) from org_place p
+		where p.org = n.org and p.voided_by is null) as ended_on
 ;
 
 -- name: org_find_words :many

@@ -10,7 +10,8 @@ where r.depth > 0 and (r.to_on is null or r.to_on > n.from_on)
 ;
 -- let: end
 select r.ancestor as org, n.kind as kind,
-	case when r.to_on is null or n.to_on < r.to_on then n.to_on else r.to_on end as on_day, -1 as n
+	case when r.to_on is null or n.to_on < r.to_on then n.to_on else r.to_on end as on_day,
+	-1 as n
 from org_reach r
 join org_name n on n.org = r.descendant and n.voided_by is null
 where r.depth > 0 and (r.to_on is null or r.to_on > n.from_on)

@@ -4,12 +4,14 @@
  */
 #include "work/test/work_kit.h"
 
+#include "view/site.h"
 #include "work/work_page.h"
 
 static const struct route_table *const tables[] = {
 	&work_overview_routes,
 	&work_programme_routes,
 	&work_document_routes,
+	&site_search_routes,
 	NULL,
 };
 
