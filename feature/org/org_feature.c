@@ -7,11 +7,8 @@
 #include "org/org_reorg_page.h"
 
 static const struct route_table *const tables[] = {
-	&org_tree_routes,
-	&org_one_routes,
-	&org_export_routes,
-	&org_reorg_routes,
-	&org_step_routes,
+	&org_tree_routes,  &org_one_routes,  &org_export_routes,
+	&org_reorg_routes, &org_step_routes,
 };
 
 static const struct feature_menu menu[] = {

@@ -1,6 +1,7 @@
 /* All that is recorded of one organisation over time. */
 #include "org/org_history.h"
 
+#include "auth/perm.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "profile/profile.h"
@@ -130,6 +131,14 @@ static struct str basis_words(struct cx *cx, struct basis b)
 		      fmt_instant(cx->arena, b.at));
 }
 
+/* The page of the decision, for who may see it. */
+static struct str basis_href(struct cx *cx, int64_t decision)
+{
+	if (decision == DB_NULL || !cx_may(cx, PERM_ORG_MANAGE))
+		return STR_NULL;
+	return str_fmt(cx->arena, "/reorg/%lld", (long long)decision);
+}
+
 /* ---- the timeline ------------------------------------------------------------------- */
 
 static struct org_event *event_add(struct cx *cx, struct org_events *list,
@@ -156,6 +165,7 @@ static void names_show(struct cx *cx, const struct org_history *h,
 			e->was = was->name;
 			e->is = is->name;
 			e->basis = basis;
+			e->basis_href = basis_href(cx, is->decision);
 		}
 		if (!str_eq(is->kind, was->kind)) {
 			e = event_add(cx, list, is->from_on,
@@ -165,6 +175,7 @@ static void names_show(struct cx *cx, const struct org_history *h,
 			e->is = profile_kind_title(cx->profile, is->kind,
 						   cx->lang);
 			e->basis = basis;
+			e->basis_href = basis_href(cx, is->decision);
 		}
 		if (str_eq(is->name, was->name) &&
 		    !str_eq(is->short_name, was->short_name)) {
@@ -173,6 +184,7 @@ static void names_show(struct cx *cx, const struct org_history *h,
 			e->was = was->short_name;
 			e->is = is->short_name;
 			e->basis = basis;
+			e->basis_href = basis_href(cx, is->decision);
 		}
 	}
 }
@@ -194,6 +206,7 @@ static void end_show(struct cx *cx, const struct org_places_of_row *p,
 	struct org_event *e = event_add(cx, list, p->to_on, N_("Ended"));
 
 	e->basis = basis_words(cx, b);
+	e->basis_href = basis_href(cx, p->end_decision);
 }
 
 static void places_show(struct cx *cx, const struct org_history *h,
@@ -214,6 +227,7 @@ static void places_show(struct cx *cx, const struct org_history *h,
 		if (!first)
 			e->was = is[1].parent_name;
 		e->basis = basis_words(cx, BASIS_OF(is));
+		e->basis_href = basis_href(cx, is->decision);
 	}
 }
 
@@ -229,6 +243,7 @@ static void codes_show(struct cx *cx, const struct org_history *h,
 		if (i + 1 < h->codes.n)
 			e->was = is[1].code;
 		e->basis = basis_words(cx, BASIS_OF(is));
+		e->basis_href = basis_href(cx, is->decision);
 	}
 }
 
@@ -299,6 +314,7 @@ static void kin_show(struct cx *cx, const struct org_lineage_of_row *r,
 							  r->members) },
 				  1);
 	k->basis = basis_words(cx, b);
+	k->basis_href = basis_href(cx, r->decision);
 }
 
 /* The words as the beginning of a line. */
@@ -326,7 +342,8 @@ static void kin_event(struct cx *cx, const struct org_kin *k,
 				    .title = begun(cx, k->words),
 				    .is = k->name,
 				    .href = k->href,
-				    .basis = k->basis };
+				    .basis = k->basis,
+				    .basis_href = k->basis_href };
 }
 
 /* A dissolution without an heir has no other side. */

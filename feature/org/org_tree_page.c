@@ -323,6 +323,7 @@ static struct err *tree_page(struct cx *cx, struct req *rq, struct reply *rp)
 	kinds_fill(cx, &ask, &x);
 	x.page = &page;
 	x.q = ask.q;
+	x.manages = cx_may(cx, PERM_ORG_MANAGE);
 	x.xlsx = org_look_href(cx, &ask.look, STR("/org/export.xlsx"));
 	x.csv = org_look_href(cx, &ask.look, STR("/org/export.csv"));
 	if (ask.look.fault)

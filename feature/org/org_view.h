@@ -74,7 +74,8 @@ struct org_tree_view {
 		struct org_count *p;
 		ptrdiff_t n, cap;
 	} counts;
-	bool more; /* the search found further ones */
+	bool more;    /* the search found further ones */
+	bool manages; /* may decide about organisations */
 	struct str xlsx, csv;
 	struct empty_state none;
 	struct org_day_link first; /* the day when the first one began */
@@ -86,7 +87,7 @@ struct org_event {
 	struct str title;
 	struct str was, is; /* old and new, or absent */
 	struct str href;    /* of what `is` names, or absent */
-	struct str basis;
+	struct str basis, basis_href;
 };
 struct org_events {
 	struct org_event *p;
@@ -98,7 +99,7 @@ struct org_kin {
 	struct str name, href;
 	struct str share; /* "40% of its members", or absent */
 	struct str members;
-	struct str basis;
+	struct str basis, basis_href;
 };
 struct org_kins {
 	struct org_kin *p;
