@@ -51,4 +51,3 @@ create index org_place_day_ix on org_place (from_on) where voided_by is null;
 create index org_place_end_ix on org_place (to_on) where voided_by is null and to_on is not null;
 create index org_code_day_ix on org_code (from_on) where voided_by is null;
 create index org_name_kind_ix on org_name (kind, org);
-create index org_lineage_day_ix on org_lineage (on_day, id);
