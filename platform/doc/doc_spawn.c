@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATIENCE_MS = 10 * 1000, PATIENCE_PROBE_MS = 300 };
+enum { PATIENCE_MS = 10 * 1000, PATIENCE_PROBE_MS = 300, ROWS_USUAL = 20000 };
 
 extern char **environ;
 
@@ -171,6 +171,15 @@ static struct err *child_fault(struct arena *a, int status, bool was_slow)
 			  (unsigned)status);
 }
 
+/* Longer for a caller who takes longer tables; the child's own CPU time is
+ * limited in any case. */
+static int64_t patience_ms(enum doc_probe probe, const struct doc_limits *max)
+{
+	return probe == PROBE_HANG
+		       ? PATIENCE_PROBE_MS
+		       : PATIENCE_MS * MAX(max->rows / ROWS_USUAL, 1);
+}
+
 struct err *doc_child_run(struct arena *a, const struct doc_request *q,
 			  struct str name, struct str bytes,
 			  struct str *ret_wire)
@@ -191,8 +200,7 @@ struct err *doc_child_run(struct arena *a, const struct doc_request *q,
 	close(ends[1]);
 	if (!ok)
 		return err_detail(a, doc_fault(a, FAULT_START), "no child");
-	until = steady_ms() +
-		(q->probe == PROBE_HANG ? PATIENCE_PROBE_MS : PATIENCE_MS);
+	until = steady_ms() + patience_ms(q->probe, &max);
 	ok = answer_read(a, from, until, doc_limits_wire(&max), ret_wire);
 	slow = !ok && steady_ms() >= until;
 	status = child_end(pid);
