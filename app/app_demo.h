@@ -68,6 +68,13 @@ struct demo_orgs {
 	struct demo_org *p;
 	ptrdiff_t n, cap;
 };
+/* A cell of the first day. */
+struct demo_cell {
+	int64_t id;
+	int64_t members; /* of 6,196; 0: its share of the rest */
+};
+struct demo_people;
+struct member_lock;
 struct demo_user {
 	struct account_new in;
 	struct str key;	 /* of the organisation */
@@ -87,6 +94,12 @@ struct demo {
 	int64_t now;
 	struct demo_orgs orgs;
 	struct demo_users users;
+	struct {
+		struct demo_cell *p;
+		ptrdiff_t n, cap;
+	} cells_at;
+	struct demo_people *people; /* NULL: no members yet */
+	const struct member_lock *lock;
 	int64_t cells, tasks;
 };
 
@@ -96,6 +109,10 @@ struct err *demo_make(struct cx *cx, const struct demo_ask *ask,
 		      struct demo *ret_demo) MUST_USE;
 /* Everything below the root as it was founded (app_demo_org.c). */
 struct err *demo_orgs_make(struct cx *cx, struct demo *d) MUST_USE;
+/* Members of the first day (app_demo_member.c). */
+struct err *demo_members_make(struct cx *cx, struct demo *d) MUST_USE;
+/* Of a number that stands for 6,196 members what the demo's size makes of it. */
+int64_t demo_scaled(const struct demo *d, int64_t n);
 /* How many cells there are today. */
 struct err *demo_cells_count(struct cx *cx, struct demo *d) MUST_USE;
 /* Documents, programmes, tasks and what happened to them, day by day up to

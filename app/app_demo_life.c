@@ -232,6 +232,8 @@ static struct err *plan_all(struct life *l)
 	if (!err)
 		err = life_decisions_read(l);
 	if (!err)
+		life_members_plan(l);
+	if (!err)
 		err = tasks_read(l);
 	if (!err)
 		err = lines_read(l, "talk.csv", LIFE_TALK, &l->talk);
@@ -327,7 +329,7 @@ struct cx life_office(struct life *l, const struct step *s)
 {
 	/* section II is the matter of the second person in the office */
 	bool second = s->kind >= LIFE_DEED && s->kind != LIFE_CLOSE &&
-		      s->kind != LIFE_DECISION &&
+		      s->kind < LIFE_DECISION &&
 		      str_eq(l->task[s->task].row->f[1], STR("2"));
 
 	return demo_as(l->cx, l->d, &l->d->users.p[second ? 2 : 1].actor,
@@ -613,6 +615,8 @@ static struct err *step_do(struct life *l, const struct step *s)
 		return effect_step(l, s);
 	case LIFE_CLOSE:
 		return life_close(l, s);
+	case LIFE_MEMBER:
+		return life_member(l, s);
 	case LIFE_DECISION:
 		return life_decision(l, s);
 	case LIFE_TALK:

@@ -22,7 +22,8 @@ enum life_kind {
 	LIFE_TALK,
 	LIFE_ADJUST,
 	LIFE_EFFECT,
-	LIFE_DECISION
+	LIFE_DECISION,
+	LIFE_MEMBER
 };
 
 struct step {
@@ -101,6 +102,10 @@ struct err *life_link(struct life *l, const struct step *s) MUST_USE;
 /* Fixes the plan of the day as the baseline. */
 struct err *life_base(struct life *l, const struct step *s) MUST_USE;
 struct err *life_close(struct life *l, const struct step *s) MUST_USE;
+
+/* app_demo_flow.c: members who come, move and go. */
+void life_members_plan(struct life *l);
+struct err *life_member(struct life *l, const struct step *s) MUST_USE;
 
 /* app_demo_org.c: what the committee decided about its organisations. */
 struct err *life_decisions_read(struct life *l) MUST_USE;

@@ -8,6 +8,7 @@
 #include "audit/audit.h"
 #include "auth/auth.h"
 #include "db/db.h"
+#include "member/member.h"
 #include "org/org.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
@@ -167,6 +168,7 @@ static struct err *notices_make(struct cx *cx)
 
 struct make_io {
 	const struct demo_ask *ask;
+	struct member_lock lock;
 	struct demo d;
 };
 
@@ -254,7 +256,8 @@ static struct err *make_tx(struct cx *cx, void *arg)
 	/* the transaction may run again: begin from nothing */
 	*d = (struct demo){ .ask = *io->ask,
 			    .today = cx->today,
-			    .now = cx->now };
+			    .now = cx->now,
+			    .lock = &io->lock };
 	err = words_make(cx, d);
 	if (err)
 		return err;
@@ -264,6 +267,8 @@ static struct err *make_tx(struct cx *cx, void *arg)
 	err = realm_make(&then, d);
 	if (!err)
 		err = demo_orgs_make(&then, d);
+	if (!err)
+		err = demo_members_make(&then, d);
 	if (!err)
 		err = users_make(&then, d);
 	cx->profile = then.profile;
@@ -288,10 +293,14 @@ struct err *demo_make(struct cx *cx, const struct demo_ask *ask,
 		      struct demo *ret_demo)
 {
 	struct make_io io = { .ask = ask };
+	struct cx own = *cx;
 	struct err *err;
 
 	/* the passwords are on the screen and in this source: a slow hash
 	 * would protect nothing */
+	err = member_lock_ready(&own, &io.lock);
+	if (err)
+		return err;
 	auth_set_cheap_hashing(true);
 	err = db_tx(cx, make_tx, &io);
 	auth_set_cheap_hashing(false);

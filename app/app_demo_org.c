@@ -24,6 +24,22 @@ static bool range_read(struct str name, struct str *ret_before, int64_t *ret_a,
 	return str_to_i64(from, ret_a) && str_to_i64(range, ret_b);
 }
 
+/* What people belong to. */
+static bool is_cell(struct str kind)
+{
+	return str_eq(kind, STR("chi_bo")) || str_eq(kind, STR("chi_bo_co_so"));
+}
+
+static void cell_add(struct cx *cx, struct demo *d, const struct demo_row *r,
+		     int64_t id)
+{
+	struct demo_cell *c = vec_push(cx->arena, &d->cells_at);
+
+	c->id = id;
+	if (r->n > 5 && !str_to_i64(r->f[5], &c->members))
+		c->members = 0;
+}
+
 static struct err *org_put(struct cx *cx, struct demo *d,
 			   const struct demo_row *r, struct str name)
 {
@@ -44,6 +60,8 @@ static struct err *org_put(struct cx *cx, struct demo *d,
 	if (err)
 		return err;
 	arena_rewind(cx->arena, mark);
+	if (is_cell(r->f[2]))
+		cell_add(cx, d, r, id);
 	if (r->f[0].n)
 		*vec_push(cx->arena, &d->orgs) =
 			(struct demo_org){ .key = r->f[0],

@@ -15,10 +15,12 @@ extern const struct feature member_feature;
 /* ---- within an act, for many people at once ----------------------------- */
 /* Writes a new person whose facts member_new_check() let pass, without looking
  * back at what is there: no event, no permission, no twin. `lock` may be NULL
- * when no protected field is given. */
+ * when no protected field is given. Behind the last one: member_put_done(). */
 struct err *member_put(struct cx *cx, const struct member_lock *lock,
 		       const struct member_new *in, int64_t event,
 		       int64_t *ret_id) MUST_USE;
+/* Makes what figures read of all whom the event put. */
+struct err *member_put_done(struct cx *cx, int64_t event) MUST_USE;
 /* The number that the next event of this act will have. */
 struct err *member_next_event(struct cx *cx, int64_t *ret_event) MUST_USE;
 

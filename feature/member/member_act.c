@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "i18n/i18n.h"
 #include "member/member_priv.h"
+#include "member/member_span.h"
 
 /* ---- who may ------------------------------------------------------------ */
 
@@ -265,6 +266,8 @@ struct err *member_keep(struct cx *cx, struct member_held *row,
 						 .official_on = m->official_on,
 						 .lock_key = m->lock_key,
 						 .event = row->event });
+	if (!err)
+		err = member_span_event(cx, row->event);
 	return err ? err : said_write(cx, m->id, row->event, said);
 }
 
@@ -468,6 +471,11 @@ struct err *member_put(struct cx *cx, const struct member_lock *lock,
 	return err ? err : values_put(cx, in, &s);
 }
 
+struct err *member_put_done(struct cx *cx, int64_t event)
+{
+	return member_span_event(cx, event);
+}
+
 /* ---- the act ------------------------------------------------------------ */
 
 struct add {
@@ -551,6 +559,8 @@ static struct err *add_tx(struct cx *cx, void *arg)
 		err = member_next_event(cx, &event);
 	if (!err)
 		err = member_put(cx, &x->lock, x->in, event, &x->id);
+	if (!err)
+		err = member_span_event(cx, event);
 	return err ? err : add_event(cx, x->in, x->id, event);
 }
 

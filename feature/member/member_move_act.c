@@ -251,12 +251,16 @@ static struct err *move_check(struct cx *cx, const struct moving *m)
 {
 	struct arena *a = cx->arena;
 	const struct profile *p = cx->profile;
+	const struct profile_term *move =
+		profile_term(p, "move", m->in->how);
 	struct err *err = member_move_check(a, p, &m->is, m->in->how);
 
 	if (!err)
 		err = member_move_day(a, p, &m->is, m->in->how,
 				      (day_t[]){ m->in->on, cx->today });
-	if (!err && m->in->sent_on != DAY_NONE && m->in->sent_on > m->in->on)
+	/* a state may be decided late and still count from its day */
+	if (!err && m->in->sent_on != DAY_NONE && m->in->sent_on > m->in->on &&
+	    !profile_term_is(move, "state"))
 		err = err_at(err_new(a, ERR_INVALID,
 				     N_("The decision's day lies behind the "
 					"day from which it counts.")),
