@@ -71,7 +71,8 @@ struct demo_orgs {
 /* A cell of the first day. */
 struct demo_cell {
 	int64_t id;
-	int64_t members; /* of 6,196; 0: its share of the rest */
+	int64_t members;       /* of 6,196; 0: its share of the rest */
+	struct str key, above; /* of its line in orgs.csv */
 };
 struct demo_people;
 struct member_lock;
@@ -111,6 +112,9 @@ struct err *demo_make(struct cx *cx, const struct demo_ask *ask,
 struct err *demo_orgs_make(struct cx *cx, struct demo *d) MUST_USE;
 /* Members of the first day (app_demo_member.c). */
 struct err *demo_members_make(struct cx *cx, struct demo *d) MUST_USE;
+/* Who leads what, and which members sign in (app_demo_post.c); behind the
+ * users. */
+struct err *demo_posts_make(struct cx *cx, struct demo *d) MUST_USE;
 /* Of a number that stands for 6,196 members what the demo's size makes of it. */
 int64_t demo_scaled(const struct demo *d, int64_t n);
 /* How many cells there are today. */

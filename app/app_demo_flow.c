@@ -101,6 +101,24 @@ static void official_plan(struct life *l, day_t admitted)
 		 "made_official");
 }
 
+/* A week behind a merger the new cell elects who leads it. */
+static void elections_plan(struct life *l)
+{
+	day_t day = DAY_NONE;
+
+	for (ptrdiff_t i = 0; i < l->decisions.n; i++) {
+		const struct demo_row *r = &l->decisions.p[i];
+
+		if (str_eq(r->f[0], STR("D")))
+			day = life_day(r->f[4]) + 7;
+		else if (r->f[10].n)
+			life_step(l, (struct step){ .kind = LIFE_MEMBER,
+						    .day = day,
+						    .token = STR("elect"),
+						    .line = r });
+	}
+}
+
 /* Whoever is admitted on a planned day becomes official by another plan. */
 void life_members_plan(struct life *l)
 {
@@ -112,6 +130,7 @@ void life_members_plan(struct life *l)
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(flows); i++)
 		flow_plan(l, &flows[i]);
 	months_plan(l);
+	elections_plan(l);
 	planned = l->steps.n;
 	for (ptrdiff_t i = first; i < planned; i++)
 		if (str_eq(l->steps.p[i].token, STR("admitted")))
@@ -195,7 +214,8 @@ static struct err *person_comes(struct life *l, const struct step *s)
 	*p = (struct demo_person){ .id = id,
 				   .cell = in.org,
 				   .admitted = admitted,
-				   .official = in.official };
+				   .official = in.official,
+				   .user = -1 };
 	return NULL;
 }
 
@@ -282,8 +302,29 @@ static struct err *person_official(struct life *l, const struct step *s)
 	return err;
 }
 
+/* Somebody of the first cell that went into it. */
+static struct err *new_cell_elects(struct life *l, const struct step *s)
+{
+	struct demo_people *who = l->d->people;
+	struct cx c = keeper(l, s);
+	struct str rest = s->line->f[3], key = str_cut(&rest, ',');
+	int64_t from = demo_org(l->d, key)->id;
+
+	for (ptrdiff_t i = 0; i < who->n; i++) {
+		struct demo_person *p = &who->p[i];
+
+		if (p->cell == from && !p->gone && p->official != DAY_NONE)
+			return demo_person_elect(
+				&c, p, demo_org(l->d, s->line->f[10])->id,
+				"bi_thu");
+	}
+	return NULL;
+}
+
 struct err *life_member(struct life *l, const struct step *s)
 {
+	if (str_eq(s->token, STR("elect")))
+		return new_cell_elects(l, s);
 	if (str_eq(s->token, STR("made_official")))
 		return person_official(l, s);
 	if (str_eq(s->token, STR("admitted")) || str_eq(s->token, STR("in")))

@@ -271,6 +271,8 @@ static struct err *make_tx(struct cx *cx, void *arg)
 		err = demo_members_make(&then, d);
 	if (!err)
 		err = users_make(&then, d);
+	if (!err)
+		err = demo_posts_make(&then, d);
 	cx->profile = then.profile;
 	if (!err)
 		err = demo_life(cx, d);

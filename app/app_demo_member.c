@@ -10,6 +10,7 @@ enum {
 	FACTS = 7,
 	YOUNGEST = 18 * 365,
 	OFFICIAL_MONTHS = 12,
+	LED_DAYS = 8 * 365,
 	FIRST_NUMBER = 100000,
 	REFERENCE = 6196,	/* members in January 2026 … */
 	REFERENCE_FIRST = 6450, /* … and in July 2025 */
@@ -150,16 +151,21 @@ static day_t admitted_long_ago(struct demo_people *who, day_t first)
 	return first - (day_t)(years * 365 + 20 + roll(who, 320));
 }
 
-static struct err *one_put(struct cx *cx, struct demo_people *who, int64_t cell,
-			   int64_t event)
+static struct err *one_put(struct cx *cx, struct demo *d, int64_t cell,
+			   ptrdiff_t user, int64_t event)
 {
-	struct member_new in =
-		demo_person_make(cx, who, admitted_long_ago(who, cx->today));
-	struct demo_person *p;
-	day_t official = day_add_months(in.admitted, OFFICIAL_MONTHS);
+	struct demo_people *who = d->people;
+	day_t admitted = admitted_long_ago(who, cx->today), official;
+	struct member_new in;
 	int64_t id;
 	struct err *err;
 
+	if (user >= 0) /* a person of some years */
+		admitted = MIN(admitted, cx->today - LED_DAYS);
+	in = demo_person_make(cx, who, admitted);
+	official = day_add_months(in.admitted, OFFICIAL_MONTHS);
+	if (user >= 0)
+		in.name = d->users.p[user].in.name;
 	in.org = cell;
 	in.from = cx->today;
 	in.how = MEMBER_REGISTER;
@@ -168,11 +174,11 @@ static struct err *one_put(struct cx *cx, struct demo_people *who, int64_t cell,
 	err = member_put(cx, &who->lock, &in, event, &id);
 	if (err)
 		return err;
-	p = &who->p[who->n++];
-	*p = (struct demo_person){ .id = id,
-				   .cell = cell,
-				   .admitted = in.admitted,
-				   .official = in.official };
+	who->p[who->n++] = (struct demo_person){ .id = id,
+						 .cell = cell,
+						 .admitted = in.admitted,
+						 .official = in.official,
+						 .user = user };
 	return NULL;
 }
 
@@ -225,6 +231,34 @@ static struct err *names_read(struct cx *cx, const struct demo *d,
 	return err;
 }
 
+/* The cell in which somebody who signs in is a member: of the cell whose
+ * secretary they are, else the first one below their organisation. */
+static bool is_cell_of(const struct demo *d, const struct demo_cell *c,
+		       struct str key)
+{
+	bool own = false, first = true;
+
+	if (str_eq(key, STR("root")))
+		return str_eq(c->key, STR("coquan.vp"));
+	for (ptrdiff_t i = 0; i < d->cells_at.n; i++)
+		own = own || str_eq(d->cells_at.p[i].key, key);
+	if (own)
+		return str_eq(c->key, key);
+	for (const struct demo_cell *b = d->cells_at.p; b < c; b++)
+		first = first && !str_eq(b->above, key);
+	return first && str_eq(c->above, key);
+}
+
+/* The k-th of those who sign in of a cell, or -1. */
+static ptrdiff_t user_of(const struct demo *d, const struct demo_cell *c,
+			 int64_t k)
+{
+	for (ptrdiff_t i = 0; i < d->users.n; i++)
+		if (is_cell_of(d, c, d->users.p[i].key) && !k--)
+			return i;
+	return -1;
+}
+
 struct err *demo_members_make(struct cx *cx, struct demo *d)
 {
 	struct demo_people *who = arena_new(cx->arena, struct demo_people, 1);
@@ -250,7 +284,8 @@ struct err *demo_members_make(struct cx *cx, struct demo *d)
 		for (int64_t k = 0; !err && k < share[i]; k++) {
 			struct arena_mark mark = arena_mark(cx->arena);
 
-			err = one_put(cx, who, d->cells_at.p[i].id, event);
+			err = one_put(cx, d, d->cells_at.p[i].id,
+				      user_of(d, &d->cells_at.p[i], k), event);
 			if (!err)
 				arena_rewind(cx->arena, mark);
 		}

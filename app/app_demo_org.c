@@ -36,6 +36,8 @@ static void cell_add(struct cx *cx, struct demo *d, const struct demo_row *r,
 	struct demo_cell *c = vec_push(cx->arena, &d->cells_at);
 
 	c->id = id;
+	c->key = r->f[0];
+	c->above = r->f[1];
 	if (r->n > 5 && !str_to_i64(r->f[5], &c->members))
 		c->members = 0;
 }

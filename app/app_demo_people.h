@@ -12,6 +12,7 @@ struct demo_person {
 	int64_t id, cell;	  /* cell: where they began, or came to */
 	day_t admitted, official; /* official DAY_NONE: on probation */
 	bool gone, kept;	  /* kept: holds an office or signs in; stays */
+	ptrdiff_t user;		  /* who signs in, or -1 */
 };
 struct demo_people {
 	struct demo_person *p;
@@ -29,6 +30,10 @@ struct demo_flow {
 	int64_t n;	    /* of 6,196 members */
 };
 
+/* Puts a person of the demo into an office from a day on; from then on they
+ * stay where they are. */
+struct err *demo_person_elect(struct cx *cx, struct demo_person *p, int64_t org,
+			      const char *office) MUST_USE;
 /* A new person's facts; the texts live as long as the arena. */
 struct member_new demo_person_make(struct cx *cx, struct demo_people *who,
 				   day_t admitted);
