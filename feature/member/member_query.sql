@@ -448,7 +448,8 @@ where a.id = :id;
 -- in: id int, want text, decided_at instant, decided_by int, accepted bool, answer text
 -- in: event int
 update member_ask
-set want = :want, decided_at = :decided_at, decided_by = :decided_by, accepted = :accepted, answer = :answer,
+set want = :want, decided_at = :decided_at, decided_by = :decided_by, accepted = :accepted,
+	answer = :answer,
 	event = :event
 where id = :id and decided_at is null;
 

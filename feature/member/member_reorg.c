@@ -529,7 +529,7 @@ static struct err *reorg_people(struct cx *cx, struct reorg *r)
 	return err ? err : member_span_event(cx, r->event);
 }
 
-/* ---- taking it back ----------------------------------------------------------------------------- */
+/* ---- taking it back ------------------------------------------------------- */
 
 static struct err *reorg_upon(struct cx *cx, const struct reorg_undo *u,
 			      struct str *ret_why)

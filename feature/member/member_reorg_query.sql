@@ -97,7 +97,8 @@ where i.org = :org and i.voided_by = :event and i.temporary = :temporary
 -- ---- leaving the committee -----------------------------------------------------
 
 -- let: gone
-select i.member from member_in i where i.org = :org and (i.ended_by = :event or i.voided_by = :event)
+select i.member from member_in i
+	where i.org = :org and (i.ended_by = :event or i.voided_by = :event)
 ;
 
 -- name: member_reorg_state_end :exec

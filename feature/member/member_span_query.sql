@@ -25,7 +25,8 @@ select m.id from member m where m.id > :after order by m.id limit :limit;
 -- name: span_parts :many
 -- All that counts of some people: a person's own facts, homes, states, fields.
 -- in: first int, last int
--- out: member int, kind int, org int, value text, birth day, admitted_on day, from_on day, to_on day
+-- out: member int, kind int, org int, value text, birth day, admitted_on day, from_on day
+-- out: to_on day
 select m.id as member, 0 as kind, 0 as org, m.sex as value, m.birth, m.admitted_on,
 	m.birth as from_on, m.birth as to_on
 from member m

@@ -66,14 +66,13 @@ static struct err *unknown(struct cx *cx, struct str text, const char *field)
 		      str_c(field));
 }
 
-static struct err *several(struct cx *cx, const struct org_pick *pick,
-			   struct str text, const char *field, ptrdiff_t one,
-			   ptrdiff_t other)
+static struct err *several(struct cx *cx, struct str text, const char *field,
+			   struct str one, struct str other)
 {
 	return err_at(err_new(cx->arena, ERR_INVALID,
 			      N_("There are several “{0}”: write which, such "
 				 "as “{1}” or “{2}”."),
-			      text, pick->label[one], pick->label[other]),
+			      text, one, other),
 		      str_c(field));
 }
 
@@ -96,7 +95,8 @@ struct err *org_pick_find(struct cx *cx, const struct org_pick *pick,
 			if (!mine.n || !str_eq(mine, round < 2 ? fold : text))
 				continue;
 			if (at >= 0)
-				return several(cx, pick, text, field, at, i);
+				return several(cx, text, field, pick->label[at],
+					       pick->label[i]);
 			at = i;
 		}
 	if (at < 0)

@@ -91,7 +91,8 @@ create index org_decision_due_ix on org_decision (effective_on, id)
 	where approved_at is not null and applied_at is null and undone_at is null
 		and dropped_at is null;
 create index org_decision_day_ix on org_decision (effective_on, id);
-create index org_decision_applied_ix on org_decision (applied_event) where applied_event is not null;
+create index org_decision_applied_ix on org_decision (applied_event)
+	where applied_event is not null;
 create table org_step (
 	id identity,
 	decision bigint not null,
