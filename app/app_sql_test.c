@@ -9,11 +9,19 @@
 #include "audit/audit_query.h"
 #include "auth/auth_query.h"
 #include "db/db.h"
+#include "federation/federation_query.h"
 #include "file/file_query.h"
 #include "job/job_query.h"
 #include "mail/mail_query.h"
+#include "member/member_due_query.h"
+#include "member/member_list_query.h"
+#include "member/member_query.h"
+#include "member/member_reorg_query.h"
+#include "member/member_span_query.h"
+#include "member/member_stat_query.h"
 #include "org/org_past_query.h"
 #include "org/org_query.h"
+#include "org/org_reorg_query.h"
 #include "org/org_tally_query.h"
 #include "setting/setting_query.h"
 #include "work/work_adjust_query.h"
@@ -37,16 +45,19 @@
 #include "work/work_view_query.h"
 
 static const struct db_query *const *const all[] = {
-	account_query_all,     audit_query_all,		auth_query_all,
-	file_query_all,	       job_query_all,		mail_query_all,
-	org_past_query_all,    org_query_all,		org_tally_query_all,
-	setting_query_all,     work_adjust_query_all,	work_baseline_query_all,
-	work_carry_query_all,  work_count_query_all,	work_document_query_all,
-	work_effect_query_all, work_evidence_query_all, work_import_query_all,
-	work_notice_query_all, work_overview_query_all, work_period_query_all,
-	work_query_all,	       work_search_query_all,	work_share_query_all,
-	work_sheet_query_all,  work_split_query_all,	work_talk_query_all,
-	work_task_query_all,   work_view_query_all,
+	account_query_all,	 audit_query_all,	  auth_query_all,
+	federation_query_all,	 member_due_query_all,	  member_list_query_all,
+	member_query_all,	 member_reorg_query_all,  member_span_query_all,
+	member_stat_query_all,	 org_reorg_query_all,	  file_query_all,
+	job_query_all,		 mail_query_all,	  org_past_query_all,
+	org_query_all,		 org_tally_query_all,	  setting_query_all,
+	work_adjust_query_all,	 work_baseline_query_all, work_carry_query_all,
+	work_count_query_all,	 work_document_query_all, work_effect_query_all,
+	work_evidence_query_all, work_import_query_all,	  work_notice_query_all,
+	work_overview_query_all, work_period_query_all,	  work_query_all,
+	work_search_query_all,	 work_share_query_all,	  work_sheet_query_all,
+	work_split_query_all,	 work_talk_query_all,	  work_task_query_all,
+	work_view_query_all,
 };
 
 struct variant {
