@@ -51,6 +51,15 @@ static struct str state_say(struct cx *cx, const struct org_decision *d,
 	}
 }
 
+/* Drafts are the business of those who write them. */
+static bool is_shown(const struct cx *cx, const struct org_decision *d)
+{
+	if (d->state == DECISION_DROPPED)
+		return false;
+	return d->state == DECISION_DONE || d->state == DECISION_UNDONE ||
+	       cx_may(cx, PERM_ORG_MANAGE);
+}
+
 static struct err *list_page(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	int64_t before = req_int(rq, "before");
@@ -74,8 +83,11 @@ static struct err *list_page(struct cx *cx, struct req *rq, struct reply *rp)
 	crumbs_fill(cx, STR_NULL, &x.crumbs);
 	for (ptrdiff_t i = 0; i < MIN(list.n, LIST_ROWS); i++) {
 		const struct org_decision *d = &list.p[i];
-		struct reorg_row *r = vec_push(cx->arena, &x.rows);
+		struct reorg_row *r;
 
+		if (!is_shown(cx, d))
+			continue;
+		r = vec_push(cx->arena, &x.rows);
 		*r = (struct reorg_row){ .title = d->is.title,
 					 .href = path_of(cx, d->id),
 					 .number = d->is.number };
@@ -104,7 +116,7 @@ static struct err *find_or_404(struct cx *cx, struct req *rq,
 	bool found;
 	struct err *err = decision_find(cx, req_path_id(rq, "id"), d, &found);
 
-	if (!err && (!found || d->state == DECISION_DROPPED))
+	if (!err && (!found || !is_shown(cx, d)))
 		err = err_new(cx->arena, ERR_NOT_FOUND,
 			      N_("There is no such decision."));
 	return err;
@@ -466,7 +478,7 @@ static const struct route routes[] = {
 	  ROUTE_FIELDS(paper_fields) },
 	{ .method = GET,
 	  .path = "/reorg/:id",
-	  .perm = PERM_ORG_MANAGE,
+	  .perm = PERM_ORG_VIEW,
 	  .page = page_get,
 	  .slow = true },
 	{ .method = POST,
