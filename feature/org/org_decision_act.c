@@ -51,13 +51,22 @@ static void decision_take(const struct reorg_decision_by_id_row *r,
 	};
 }
 
+/* Names are those that it found; a draft without a day has none yet. */
+static day_t day_before(const struct org_decision *d)
+{
+	day_t on = d->is.effective_on;
+
+	return on == DAY_NONE ? DAY_NONE : on - 1;
+}
+
 static struct err *sources_read(struct cx *cx, struct org_decision *d)
 {
 	struct reorg_step_source_list_rows rows;
 	ptrdiff_t at = 0;
 	struct err *err = reorg_step_source_list(
 		cx->db,
-		&(struct reorg_step_source_list_in){ .decision = d->id },
+		&(struct reorg_step_source_list_in){ .decision = d->id,
+						     .day = day_before(d) },
 		&rows);
 
 	for (ptrdiff_t i = 0; !err && i < d->n_steps; i++) {
@@ -81,9 +90,11 @@ static struct err *sources_read(struct cx *cx, struct org_decision *d)
 static struct err *steps_read(struct cx *cx, struct org_decision *d)
 {
 	struct reorg_step_list_rows rows;
-	struct err *err = reorg_step_list(
-		cx->db, &(struct reorg_step_list_in){ .decision = d->id },
-		&rows);
+	struct err *err = reorg_step_list(cx->db,
+					  &(struct reorg_step_list_in){
+						  .decision = d->id,
+						  .day = day_before(d) },
+					  &rows);
 
 	if (err)
 		return err;

@@ -122,10 +122,17 @@ from org_step s
 where s.decision = :decision;
 
 -- name: reorg_step_list :many
--- in: decision int
+-- The steps with names as they were on a day: before the decision counted.
+-- in: decision int, day day
+-- out: org_name text, heir_name text, parent_name text
 select s.id, s.position, s.kind, s.org, s.heir, s.parent, s.org_kind, s.name, s.short_name,
-	s.code, s.body, s.ends, s.made, o.name as org_name, h.name as heir_name,
-	p.name as parent_name
+	s.code, s.body, s.ends, s.made,
+	coalesce((select n.name from org_name n where n.org = s.org and n.voided_by is null
+		and n.from_on <= :day order by n.from_on desc limit 1), o.name) as org_name,
+	coalesce((select n.name from org_name n where n.org = s.heir and n.voided_by is null
+		and n.from_on <= :day order by n.from_on desc limit 1), h.name) as heir_name,
+	coalesce((select n.name from org_name n where n.org = s.parent and n.voided_by is null
+		and n.from_on <= :day order by n.from_on desc limit 1), p.name) as parent_name
 from org_step s
 left join org o on o.id = s.org
 left join org h on h.id = s.heir
@@ -150,8 +157,11 @@ insert into org_step_source (step, org) values (:step, :org);
 delete from org_step_source where step = :step;
 
 -- name: reorg_step_source_list :many
--- in: decision int
-select x.step, x.org, o.name, o.short_name
+-- in: decision int, day day
+-- out: name text
+select x.step, x.org,
+	coalesce((select n.name from org_name n where n.org = x.org and n.voided_by is null
+		and n.from_on <= :day order by n.from_on desc limit 1), o.name) as name
 from org_step s
 join org_step_source x on x.step = s.id
 join org o on o.id = x.org
