@@ -22,6 +22,8 @@ static const struct manual_page {
 	  N_("Help: making programmes, importing annexes") },
 	{ "/help/lists", "-lists", N_("Lists, reports, Excel"),
 	  N_("Help: lists, reports, Excel") },
+	{ "/help/orgs", "-orgs", N_("Organisations, reorganisation"),
+	  N_("Help: organisations on any day, reorganisation") },
 	{ "/help/admin", "-admin", N_("Installing, administration"),
 	  N_("Help: installing, administration") },
 	{ "/help/realms", "-realms", N_("Many committees"),
