@@ -539,7 +539,7 @@ static void read_alike(const struct doc *d)
 		names[i] = str_c(units[i]);
 	assert_true(day_from_ymd(2026, 10, 14, &ask.today));
 	ok(member_register_read(arena, party, d, &ask, &r));
-	same(said(r), meant().p);
+	same(said(r), str_to_c(arena, meant()));
 }
 
 /* ---- as a table, as text, as a workbook ------------------------------------------------ */
