@@ -243,8 +243,9 @@ export async function inEnglish(page) {
 	const bad = await page.locator("main :is(h2, button, label, legend, summary, " +
 		"th[scope=col], dt)").evaluateAll((all) => all.map((e) => {
 		const own = e.cloneNode(true);
-		own.querySelectorAll(".vh").forEach((x) => x.remove());
-		return own.textContent.trim();
+		// names of people and organisations are what they are
+		own.querySelectorAll(".vh,[translate=no]").forEach((x) => x.remove());
+		return e.translate ? own.textContent.trim() : "";
 	}).filter((text) => /[ạ-ỹđăâêôơư]/i.test(text)));
 	must(!bad.length, `Vietnamese on an English page: ${bad.slice(0, 5).join(" | ")}`);
 }
