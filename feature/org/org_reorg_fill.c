@@ -143,6 +143,9 @@ static void block_fill(struct cx *cx, const struct org_decision *d,
 {
 	b->id = s->id;
 	b->what = tr(cx->lang, step_title(s->kind));
+	if (d->n_steps > 1)
+		b->what = str_fmt(cx->arena, "%d. %.*s", (int)(s - d->step) + 1,
+				  STR_ARG(b->what));
 	b->say = step_say(cx, s);
 	if (d->state == DECISION_DRAFT)
 		b->remove = str_fmt(cx->arena, "/reorg/%lld/step/%lld/remove",
