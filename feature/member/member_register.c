@@ -82,12 +82,12 @@ struct found {
 static int tables_find(struct arena *a, const struct reg_words *w,
 		       const struct doc *d, struct found found[SHEETS_MOST])
 {
-	int n = 0;
+	int n = 0, left = REG_HEAD_TEXTS;
 
 	for (ptrdiff_t i = 0; i < d->n_tables && n < SHEETS_MOST; i++) {
 		struct found f;
 
-		if (!reg_head_find(a, w, &d->table[i], &f.head))
+		if (!reg_head_find(a, w, &d->table[i], &left, &f.head))
 			continue;
 		f.head.table = (int)i;
 		f.rows = d->table[i].n_rows - f.head.body;

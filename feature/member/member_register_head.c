@@ -10,6 +10,7 @@
 enum {
 	HEAD_MOST = 120,   /* bytes of a folded heading */
 	HEAD_WHOLE = 1000, /* score of a heading that is one of the words */
+	TEXT_MOST = 400,   /* … of one with its marks */
 	HEAD_LINES = 3,
 	KINDS_LEAST = 3,
 };
@@ -62,7 +63,7 @@ static bool word_put(struct arena *a, struct reg_words *w,
 		if (str_eq(word->list, str_c(word_codes[c]))) {
 			/* "nam" is a man, "năm" a year; a mark has no fold */
 			*vec_push(a, &w->word[c]) =
-				c <= RW_IS_MARKED ? word->key : word->fold;
+				reg_word_is_key(c) ? word->key : word->fold;
 			return true;
 		}
 	return false;
@@ -260,18 +261,25 @@ static bool has_digit(struct str s)
 	return false;
 }
 
-static int row_named(struct arena *a, const struct reg_words *w,
-		     const struct doc_row *r)
+/* Whether two of a row's first texts name columns. *left: so many texts may
+ * still be looked at, since sheets without headings cost most. */
+static bool row_named(struct arena *a, const struct reg_words *w,
+		      const struct doc_row *r, int *left)
 {
 	int n = 0;
 
-	for (ptrdiff_t i = 0; i < r->n_cells; i++) {
+	for (ptrdiff_t i = 0; i < r->n_cells && n < 2; i++) {
+		const struct doc_cell *c = &r->cell[i];
 		bool sure;
 
-		n += r->cell[i].text.n && !r->cell[i].merged_up &&
-		     text_kind(a, w, r->cell[i].text, &sure) != N_RC;
+		if (!c->text.n || c->merged_up || c->is_number || c->is_date ||
+		    c->text.n > TEXT_MOST || c->col >= REG_COLS)
+			continue;
+		if (--*left < 0)
+			return false;
+		n += text_kind(a, w, c->text, &sure) != N_RC;
 	}
-	return n;
+	return n == 2;
 }
 
 /* Whether a row goes on with the headings above it: its texts name columns,
@@ -352,8 +360,6 @@ static bool head_at(struct arena *a, const struct reg_words *w,
 	struct reg_head head = { .row = row, .body = row + 1 };
 	int name;
 
-	if (row_named(a, w, &t->row[row]) < 2)
-		return false;
 	heads_row(&t->row[row], &h);
 	heads_judge(a, w, &h);
 	while (head.body < t->n_rows && head.body < row + HEAD_LINES &&
@@ -377,11 +383,17 @@ static bool head_at(struct arena *a, const struct reg_words *w,
 }
 
 bool reg_head_find(struct arena *a, const struct reg_words *w,
-		   const struct doc_table *t, struct reg_head *ret_head)
+		   const struct doc_table *t, int *left,
+		   struct reg_head *ret_head)
 {
-	for (ptrdiff_t i = 0; i < MIN(t->n_rows, REG_HEAD_ROWS); i++)
-		if (head_at(a, w, t, i, ret_head))
+	for (ptrdiff_t i = 0; i < MIN(t->n_rows, REG_HEAD_ROWS); i++) {
+		struct arena_mark mark = arena_mark(a);
+		bool named = row_named(a, w, &t->row[i], left);
+
+		arena_rewind(a, mark);
+		if (named && head_at(a, w, t, i, ret_head))
 			return true;
+	}
 	return false;
 }
 

@@ -44,7 +44,13 @@ enum reg_word {
 	RW_CELL_HEADS,
 	N_RW
 };
-enum { REG_COLS = 128, REG_HEAD_ROWS = 100 };
+enum { REG_COLS = 128, REG_HEAD_ROWS = 100, REG_HEAD_TEXTS = 60 * 1000 };
+
+/* Compared with their marks (text_same_key()), the others folded. */
+static inline bool reg_word_is_key(int w)
+{
+	return w <= RW_IS_MARKED || w == RW_NOT_PERSON;
+}
 
 /* The profile's words by their meaning, made once. */
 struct reg_words {
@@ -66,9 +72,10 @@ struct reg_head {
 	struct str name;     /* the name's heading, folded: to know it again */
 	int n_kinds;
 };
-/* Looks for the headings in a table's first rows. */
+/* Looks for the headings in a table's first rows, at no more texts than
+ * *left. */
 bool reg_head_find(struct arena *a, const struct reg_words *w,
-		   const struct doc_table *t,
+		   const struct doc_table *t, int *left,
 		   struct reg_head *ret_head) MUST_USE;
 /* What a folded heading names; key: the same with its marks. N_RC: nothing. */
 enum reg_col reg_head_kind(const struct reg_words *w, struct str fold,

@@ -13,7 +13,8 @@ enum {
 	GROUP_MOST = 200,
 	FILLED_LEAST = 3,
 	NO_WORD_MOST = 60,
-	DIGITS_LEAST = 4
+	DIGITS_LEAST = 4,
+	FACTS_SURE = 3
 };
 
 /* A row laid out by grid column. */
@@ -23,8 +24,8 @@ struct line {
 	const struct doc_cell *first; /* with a text, other than its number */
 	int n_texts;
 	struct str number, name;
-	int filled;  /* known columns with a text */
-	bool digits; /* enough of them where a member's facts stand */
+	int filled; /* known columns with a text */
+	int facts;  /* … that say who a member is, with enough digits */
 };
 
 /* The column of each text of a member. */
@@ -154,8 +155,8 @@ static void line_lay(struct reg *r, const struct doc_row *row, struct line *l)
 		if (!cell || !cell->text.n || c == RC_NUMBER || c == RC_OTHER)
 			continue;
 		l->filled++;
-		l->digits |= tells_member((enum reg_col)c) &&
-			     digits_of(cell->text) >= DIGITS_LEAST;
+		l->facts += tells_member((enum reg_col)c) &&
+			    digits_of(cell->text) >= DIGITS_LEAST;
 	}
 }
 
@@ -165,15 +166,16 @@ static bool is_end(const struct reg *r, struct str text)
 {
 	const struct profile *p = r->w->profile;
 	struct arena_mark mark = arena_mark(r->a);
-	struct str fold;
+	struct str key;
 	bool end;
 
 	if (!text.n || text.n > GROUP_MOST)
 		return false;
-	fold = text_fold(r->a, text);
-	end = profile_begins(&r->w->word[RW_NOT_PERSON], fold) ||
-	      profile_begins(&p->notes, text_same_key(r->a, text)) ||
-	      profile_begins(&p->ends, fold);
+	/* with their marks: "Tống" is a name, "tổng" a sum */
+	key = text_same_key(r->a, text);
+	end = profile_begins(&r->w->word[RW_NOT_PERSON], key) ||
+	      profile_begins(&p->notes, key) ||
+	      profile_begins(&p->ends, text_fold(r->a, text));
 	arena_rewind(r->a, mark);
 	return end;
 }
@@ -188,7 +190,7 @@ static bool looks_heading(const struct reg *r, const struct line *l)
 		return true;
 	if (reg_is_column_numbers(r->a, l->row))
 		return true;
-	if (l->digits || l->n_texts < 2)
+	if (l->facts || l->n_texts < 2)
 		return false;
 	for (ptrdiff_t i = 0; i < l->row->n_cells; i++) {
 		struct str s = l->row->cell[i].text;
@@ -229,17 +231,30 @@ static bool is_next(struct reg *r, const struct line *l)
 	       !is_org(r, l->name);
 }
 
+/* A sum's first text may stand anywhere but where it would be a value: "Bí
+ * thư" is a post in its own column. */
+static bool begins_end(const struct reg *r, const struct line *l)
+{
+	static const enum reg_col places[] = {
+		N_RC, RC_OTHER, RC_NUMBER, RC_NAME, RC_CARD, RC_NAME_FRONT
+	};
+	int col = l->first ? l->first->col : REG_COLS;
+
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(places) && col < REG_COLS; i++)
+		if (r->kind[col] == places[i])
+			return is_end(r, one_line(r->a, l->first->text));
+	return false;
+}
+
 static bool is_person(struct reg *r, const struct line *l)
 {
-	bool end = is_end(r, l->number) || is_end(r, l->name) ||
-		   (l->first && !l->first->is_number &&
-		    is_end(r, one_line(r->a, l->first->text)));
-
-	if (end) {
+	if (l->facts >= FACTS_SURE)
+		return true;
+	if (is_end(r, l->number) || is_end(r, l->name) || begins_end(r, l)) {
 		r->ended = true;
 		return false;
 	}
-	if (l->digits && (l->name.n || l->filled >= FILLED_LEAST))
+	if (l->facts && (l->name.n || l->filled >= FILLED_LEAST))
 		return true;
 	if (r->ended || !l->name.n)
 		return false;
@@ -335,8 +350,8 @@ struct member_fault *reg_fault(struct reg *r, const struct member_row *row,
 static bool is_word(const struct reg *r, enum reg_word list, struct str s)
 {
 	struct arena_mark mark = arena_mark(r->a);
-	struct str k = list <= RW_IS_MARKED ? text_same_key(r->a, s)
-					    : text_fold(r->a, s);
+	struct str k = reg_word_is_key(list) ? text_same_key(r->a, s)
+					     : text_fold(r->a, s);
 	bool is = profile_is(&r->w->word[list], k) ||
 		  (list == RW_NOTHING && !k.n);
 

@@ -314,6 +314,21 @@ static void test_ends(void **state UNUSED)
 	assert_int_equal(r->n_skipped, 9);
 }
 
+/* "Tống" isn't "tổng", and a post isn't the signature below. */
+static void test_not_ends(void **state UNUSED)
+{
+	gives("Chức vụ Đảng;Họ và tên;Ngày sinh;Đơn vị\n"
+	      "Bí thư;Lê An;1980;Sở A\nPhó Bí thư;Tống Bình;1981;Sở A\n"
+	      ";Lưu Chi;1982;Sở A\nTổng cộng;3;;\nBí thư;;;\n",
+	      "2 Lê An 1980-01-01 ?  - - Sở A/\n"
+	      "3 Tống Bình 1981-01-01 ?  - - Sở A/\n"
+	      "4 Lưu Chi 1982-01-01 ?  - - Sở A/\n");
+	/* three facts are a person, whatever the name */
+	gives("Họ và tên;Ngày sinh;Số CCCD;Ngày vào Đảng\n"
+	      "Tổng Văn;1980;079080000001;2010\n",
+	      "2 Tổng Văn 1980-01-01 ? 079080000001 2010-01-01 - /\n");
+}
+
 /* A second heading row, repeated on the next page. */
 static void test_heads_again(void **state UNUSED)
 {
@@ -557,6 +572,28 @@ static void test_sheets(void **state UNUSED)
 	assert_int_equal(r->rows.n, 0);
 }
 
+/* Sheets without headings are given up in the end. */
+static void test_much_text(void **state UNUSED)
+{
+	struct buf b = buf_init(arena, 1 << 20);
+	struct doc_table t[11];
+	struct doc d = { .table = t, .n_tables = N_ELEMENTS(t) };
+	struct member_ask ask = { .today = 20740 };
+	struct member_register *r = NULL;
+
+	for (int i = 0; i < 100; i++) {
+		for (int k = 0; k < 100; k++)
+			buf_fmt(&b, "%c;", 'a' + k % 26);
+		buf_char(&b, '\n');
+	}
+	for (ptrdiff_t i = 0; i < 10; i++)
+		t[i] = table_of("x", str_to_c(arena, buf_view(&b)));
+	t[10] = table_of("x", HEAD ONE);
+	fails(member_register_read(arena, party, &d, &ask, &r), ERR_INVALID);
+	t[2] = t[10];
+	ok(member_register_read(arena, party, &d, &ask, &r));
+}
+
 static void test_none(void **state UNUSED)
 {
 	static const char *const cases[] = {
@@ -624,6 +661,7 @@ int main(void)
 		cmocka_unit_test(test_unread_columns),
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_not_ends),
 		cmocka_unit_test(test_heads_again),
 		cmocka_unit_test(test_thin_rows),
 		cmocka_unit_test(test_required),
@@ -633,6 +671,7 @@ int main(void)
 		cmocka_unit_test(test_zeros_by_guess),
 		cmocka_unit_test(test_sheets),
 		cmocka_unit_test(test_none),
+		cmocka_unit_test(test_much_text),
 		cmocka_unit_test(test_most),
 		cmocka_unit_test(test_places),
 	};
