@@ -183,8 +183,9 @@ static void some_are_shown(void **state UNUSED)
 	buf_lit(&b, "301,,1/2/1980,Nam,079080900001,3/2/2025,,S,\n");
 	path = file("r.csv", buf_view(&b));
 	assert_int_equal(CHECK(path), MEMBER_STATUS_UNCLEAR);
-	says(out, "Date of birth: 300\n  C2 “31/2/1980”");
-	says(out, "B302: Full name is missing.");
+	says(out, "Date of birth: 300 – No calendar has this day;");
+	says(out, "year.\n  C2 “31/2/1980”\n  C3 ");
+	says(out, "Full name: 1 – Full name is missing.\n  B302\n");
 	says(out, " more; --all shows them.");
 	assert_true(str_find(kit_file(arena, out), STR("C250"), 0) < 0);
 	assert_int_equal(CHECK(path, "--all"), MEMBER_STATUS_UNCLEAR);

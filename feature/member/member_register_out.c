@@ -58,7 +58,7 @@ void member_register_json(struct arena *a, struct buf *b, enum lang lang,
 }
 
 /* ---- text --------------------------------------------------------------------- */
-/* Faults with the same field and code, in the order of the first of each. */
+/* Faults with the same field and sentence, in the order of the first of each. */
 struct kind {
 	const struct member_fault *first;
 	ptrdiff_t n;
@@ -78,7 +78,7 @@ static bool same_kind(const struct member_fault *x,
 		      const struct member_fault *y)
 {
 	return x->field == y->field && x->is_error == y->is_error &&
-	       strcmp(x->code, y->code) == 0;
+	       strcmp(x->why, y->why) == 0;
 }
 
 static struct kinds kinds_of(struct arena *a, const struct member_register *r,
@@ -101,6 +101,12 @@ static struct kinds kinds_of(struct arena *a, const struct member_register *r,
 	return v;
 }
 
+/* Does a sentence say the same for every fault? Then it stands over them. */
+static bool is_common(const struct member_fault *f)
+{
+	return strchr(f->why, '{') == NULL || f->titled;
+}
+
 static void put_line(struct arena *a, struct buf *b, enum lang lang,
 		     const struct member_fault *f)
 {
@@ -113,8 +119,10 @@ static void put_line(struct arena *a, struct buf *b, enum lang lang,
 				   ? STR("…”")
 				   : STR("”"));
 	}
-	buf_lit(b, ": ");
-	buf_str(b, member_fault_text(a, lang, f));
+	if (!is_common(f)) {
+		buf_lit(b, ": ");
+		buf_str(b, member_fault_text(a, lang, f));
+	}
 	buf_char(b, '\n');
 }
 
@@ -137,6 +145,10 @@ static void put_kinds(struct arena *a, struct buf *b, enum lang lang,
 		buf_str(b, tr(lang, member_field_title(v.p[k].first->field)));
 		buf_lit(b, ": ");
 		buf_str(b, fmt_int(a, lang, v.p[k].n));
+		if (is_common(v.p[k].first)) {
+			buf_lit(b, " – ");
+			buf_str(b, member_fault_text(a, lang, v.p[k].first));
+		}
 		buf_char(b, '\n');
 		for (ptrdiff_t i = 0; i < r->faults.n && shown < most; i++) {
 			const struct member_fault *f = &r->faults.p[i];

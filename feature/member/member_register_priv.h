@@ -90,6 +90,7 @@ enum reg_read {
 	READ_EMPTY,
 	READ_WELL,
 	READ_IMPOSSIBLE, /* a day that no calendar has */
+	READ_SWAPPED,	 /* … but one with the month first */
 	READ_NOT	 /* no such value */
 };
 struct reg_day {

@@ -432,6 +432,10 @@ static void day_faults(struct reg *r, struct member_row *row, int k,
 		x = reg_fault(r, row, f, "year_short",
 			      N_("The year has two digits; it was read as "
 				 "{1}."));
+	else if (read == READ_SWAPPED)
+		x = reg_fault(r, row, f, "date_invalid",
+			      N_("The month stands first; write it as "
+				 "day/month/year, in the whole column."));
 	else if (read == READ_IMPOSSIBLE)
 		x = reg_fault(r, row, f, "date_invalid",
 			      N_("No calendar has this day; write the right "

@@ -214,7 +214,9 @@ static bool parts_take(struct arena *a, const struct profile *p, struct str s,
 static enum reg_read day_of_parts(const struct parts *x, int youngest,
 				  struct reg_day *day)
 {
-	int last = x->n - 1;
+	int last = x->n - 1, y;
+	struct member_day swapped;
+	enum reg_read r;
 
 	if (x->n == 1)
 		return x->digits[0] == 4 ? day_make(x->v[0], 0, 0, &day->day)
@@ -227,8 +229,15 @@ static enum reg_read day_of_parts(const struct parts *x, int youngest,
 	if (x->digits[0] > 2 || (x->n == 3 && x->digits[1] > 2) ||
 	    (x->digits[last] != 4 && x->digits[last] != 2))
 		return READ_NOT;
-	return day_make(year_of(x->v[last], x->digits[last], youngest, day),
-			x->v[last - 1], x->n == 3 ? x->v[0] : 0, &day->day);
+	y = year_of(x->v[last], x->digits[last], youngest, day);
+	r = day_make(y, x->v[last - 1], x->n == 3 ? x->v[0] : 0, &day->day);
+	/* "06/14/1998": those of its column that could be both would be read
+	 * wrongly, so it isn't turned round silently */
+	if (r == READ_IMPOSSIBLE && x->n == 3 &&
+	    day_make(y, x->v[0], x->v[1], &swapped) == READ_WELL &&
+	    swapped.precise == PRECISE_DAY)
+		return READ_SWAPPED;
+	return r;
 }
 
 enum reg_read reg_day_read(struct arena *a, const struct profile *p,

@@ -18,6 +18,7 @@ static struct str day_shown(const char *text, bool is_number)
 	if (r != READ_WELL) {
 		assert_int_equal(d.day.day, DAY_NONE);
 		return r == READ_EMPTY	      ? STR("")
+		       : r == READ_SWAPPED    ? STR("<>")
 		       : r == READ_IMPOSSIBLE ? STR("!")
 					      : STR("?");
 	}
@@ -62,9 +63,12 @@ static void test_days(void **state UNUSED)
 		{ "29/02/1980", "1980-02-29" },
 		{ "29/02/1981", "!" },
 		{ "31/02/1980", "!" },
-		{ "06/14/1998", "!" },
+		{ "06/14/1998", "<>" },
+		{ "6-14-98", "<>" },
+		{ "00/14/1998", "!" },
+		{ "14/14/1998", "!" },
 		{ "32/1/1980", "!" },
-		{ "1/13/1980", "!" },
+		{ "1/13/1980", "<>" },
 		{ "99999999", "!" },
 		{ "1/2/80", "1980-02-01~" },
 		{ "1/2/26", "2026-02-01~" },
