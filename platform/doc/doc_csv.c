@@ -242,6 +242,10 @@ static void sep_line(struct csv *c)
 {
 	if (!str_starts(c->text, STR("sep=")) || c->text.n < 5)
 		return;
+	/* a byte of a longer letter would cut letters in two */
+	if ((unsigned char)c->text.p[4] > 0x7E ||
+	    strchr("\"\r\n", c->text.p[4]))
+		return;
 	c->sep = c->text.p[4];
 	c->at = 5;
 	line_end_skip(c);

@@ -345,6 +345,8 @@ static void test_csv(void **state)
 	     "1: Số | Tên |\n2: 1 | Ấn, độ |");
 	same(csv_of(STR("a\tb,c\n1\t2\n")), "1: a | b,c |\n2: 1 | 2 |");
 	same(csv_of(STR("sep=;\na,b;c\n")), "1: a,b | c |");
+	/* half a letter separates nothing */
+	same(csv_of(STR("sep=ệ\na,b\n")), "1: sep=ệ |\n2: a | b |");
 	same(csv_of(STR("'=1+1,'a,''=x\n")), "1: =1+1 | 'a | '=x |");
 	same(csv_of(STR("\xFF\xFE"
 			"a\0,\0\x10\x01\n\0")),
