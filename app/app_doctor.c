@@ -17,6 +17,7 @@
 #include "i18n/i18n.h"
 #include "job/job.h"
 #include "mail/mail.h"
+#include "member/member_span.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
 #include "setting/setting_seal.h"
@@ -132,12 +133,22 @@ static void look_schema(struct visit *v)
 struct err *counts_check(struct cx *cx, struct str data,
 			 struct err **ret_findings)
 {
-	int64_t wrong = 0;
+	int64_t wrong = 0, people = 0;
 	int have, want;
 	struct err *err = store_version(cx->store, cx->arena, &have, &want);
 
 	if (!err && have == want)
 		err = work_count_check(cx, &wrong);
+	if (!err && have == want)
+		err = member_span_check(cx, &people);
+	if (!err && people)
+		err_add(ret_findings,
+			err_new(cx->arena, ERR_INVALID,
+				N_("People whose figures differ from their "
+				   "records: {0}; stop the server and run "
+				   "`roviec members recount --data {1}`."),
+				fmt_int(cx->arena, cx->lang, people),
+				db_address_shown(cx->arena, data)));
 	if (!err && wrong)
 		err_add(ret_findings,
 			err_new(cx->arena, ERR_INVALID,
@@ -180,7 +191,8 @@ static void look_counts(struct visit *v)
 	if (err || findings)
 		bad(v, err ? err : findings);
 	else
-		GOOD(v, N_("every figure is that of the tasks"));
+		GOOD(v, N_("every figure is that of the tasks and of the "
+			   "members"));
 }
 
 /* What the server's job found in the last night. */
