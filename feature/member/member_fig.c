@@ -178,6 +178,55 @@ struct fig_cell fig_share(struct cx *cx, int64_t n, int64_t of)
 			STR_ARG(fmt_tenths(cx->arena, cx->lang, tenths))));
 }
 
+/* "02-03 05-19" as "3/2, 19/5" */
+static struct str days_words(struct cx *cx, struct str value)
+{
+	struct buf b = buf_init(cx->arena, 1000);
+
+	while (value.p) {
+		struct str word = str_cut(&value, ' ');
+		int64_t m, d;
+
+		if (word.n != 5 || !str_to_i64(str_sub(word, 0, 2), &m) ||
+		    !str_to_i64(str_sub(word, 3, 5), &d))
+			continue;
+		if (b.n)
+			buf_lit(&b, ", ");
+		buf_fmt(&b, "%d/%d", (int)d, (int)m);
+	}
+	return buf_view(&b);
+}
+
+/* How a number of a rule is said; absent: it stands alone. */
+static struct str unit_words(enum lang lang, struct str unit, int64_t n)
+{
+	if (str_eq(unit, STR("days")))
+		return tr_n(lang, N_("{0} day"), N_("{0} days"), n);
+	if (str_eq(unit, STR("working_days")))
+		return tr_n(lang, N_("{0} working day"), N_("{0} working days"),
+			    n);
+	if (str_eq(unit, STR("months")))
+		return tr_n(lang, N_("{0} month"), N_("{0} months"), n);
+	if (str_eq(unit, STR("years")))
+		return tr_n(lang, N_("{0} year"), N_("{0} years"), n);
+	if (str_eq(unit, STR("people")))
+		return tr_n(lang, N_("{0} person"), N_("{0} people"), n);
+	return STR_NULL;
+}
+
+static struct str rule_words(struct cx *cx, const struct profile_rule *r)
+{
+	struct str words;
+	int64_t n = 0;
+
+	if (str_eq(r->unit, STR("month_day")))
+		return days_words(cx, r->value);
+	if (!str_to_i64(r->value, &n))
+		n = 2; /* several */
+	words = unit_words(cx->lang, r->unit, n);
+	return words.p ? tr_format(cx->arena, words, &r->value, 1) : r->value;
+}
+
 struct str fig_basis(struct cx *cx, const char *rule)
 {
 	const struct profile_rule *r =
@@ -188,9 +237,10 @@ struct str fig_basis(struct cx *cx, const char *rule)
 	if (r->basis.n)
 		return tr_fmt(cx->arena, cx->lang,
 			      N_("Rule: {0} ({1}, in force from {2})."),
-			      r->value, r->basis, fmt_day(cx->arena, r->from));
+			      rule_words(cx, r), r->basis,
+			      fmt_day(cx->arena, r->from));
 	return tr_fmt(cx->arena, cx->lang, N_("Rule: {0} (from {1})."),
-		      r->value, fmt_day(cx->arena, r->from));
+		      rule_words(cx, r), fmt_day(cx->arena, r->from));
 }
 
 /* ---- files ------------------------------------------------------------------------ */
@@ -301,6 +351,19 @@ static struct err *xlsx_write(struct cx *cx, struct reply *rp,
 	return NULL;
 }
 
+/* A page shows so many rows of a table; the files have all. */
+static void tables_cut(struct fig_view *x)
+{
+	for (ptrdiff_t i = 0; i < x->tables.n; i++) {
+		struct fig_table *t = &x->tables.p[i];
+
+		if (t->rows.n <= FIG_ROWS_MOST)
+			continue;
+		t->more = t->rows.n - FIG_ROWS_MOST;
+		t->rows.n = FIG_ROWS_MOST;
+	}
+}
+
 struct err *fig_send(struct cx *cx, struct req *rq, struct reply *rp,
 		     struct fig_view *x, enum fig_form form)
 {
@@ -320,11 +383,12 @@ struct err *fig_send(struct cx *cx, struct req *rq, struct reply *rp,
 	if (form == FIG_XLSX)
 		return xlsx_write(cx, rp, x);
 	x->page = &page;
+	tables_cut(x);
 	err = page_begin(cx, rq, rp,
 			 &(struct page_ask){ .title = x->heading,
 					     .menu = "members",
 					     .n_errors = (int)x->faults.n,
-					     .dated = !x->period_path.n },
+					     .dated = !x->undated },
 			 &page, &v);
 	if (!err)
 		member_fig_html(&v, x);

@@ -16,6 +16,9 @@
 struct line {
 	struct move_line *m;
 	struct move_reach_rows reach;
+	struct move_people *who; /* or NULL: who makes `way` and `code` */
+	enum move_way way;
+	struct str code;
 };
 struct walk {
 	struct cx *cx;
@@ -47,6 +50,15 @@ static int code_order(const struct cx *cx, struct str code)
 	return t ? t->order : INT32_MAX - !str_eq(code, STR(STAT_UNKNOWN));
 }
 
+struct str move_title(struct cx *cx, struct str code)
+{
+	if (str_eq(code, STR(MOVE_STRUCTURE)))
+		return tr(cx->lang, N_("with the organisation"));
+	if (str_eq(code, STR(STAT_UNKNOWN)))
+		return tr(cx->lang, N_("not entered"));
+	return profile_term_title(cx->profile, "move", code, cx->lang);
+}
+
 static void codes_end(struct cx *cx, struct move_codes *list)
 {
 	for (ptrdiff_t i = 0; i < list->n; i++) {
@@ -54,13 +66,7 @@ static void codes_end(struct cx *cx, struct move_codes *list)
 		int order = code_order(cx, c.code);
 		ptrdiff_t k = i;
 
-		if (str_eq(c.code, STR(MOVE_STRUCTURE)))
-			c.title = tr(cx->lang, N_("with the organisation"));
-		else if (str_eq(c.code, STR(STAT_UNKNOWN)))
-			c.title = tr(cx->lang, N_("not entered"));
-		else
-			c.title = profile_term_title(cx->profile, "move",
-						     c.code, cx->lang);
+		c.title = move_title(cx, c.code);
 		for (; k && code_order(cx, list->p[k - 1].code) > order; k--)
 			list->p[k] = list->p[k - 1];
 		list->p[k] = c;
@@ -127,6 +133,31 @@ static struct str first_of(struct str a, struct str b, struct str c)
 	return a.n ? a : b.n ? b : c;
 }
 
+static void person_add(struct walk *w, struct line *l,
+		       const struct move_person *p)
+{
+	if (l->who && (!l->code.p || str_eq(l->code, p->code)))
+		*vec_push(w->cx->arena, l->who) = *p;
+}
+
+static void step_count(struct walk *w, struct line *l, enum move_way way,
+		       struct str code, const struct move_steps_row *s)
+{
+	struct move_codes *list[N_MOVE_WAY] = { &l->m->in, &l->m->out,
+						&l->m->other };
+
+	if (!code.n)
+		code = STR(STAT_UNKNOWN);
+	code_add(w, list[way], code, 1);
+	if (way == l->way)
+		person_add(w, l,
+			   &(struct move_person){ .member = s->member,
+						  .was = s->was_org,
+						  .is = s->is_org,
+						  .on = s->on_day,
+						  .code = code });
+}
+
 static void step_walk(struct walk *w, struct line *l,
 		      const struct move_steps_row *s)
 {
@@ -138,22 +169,39 @@ static void step_walk(struct walk *w, struct line *l,
 	bool now = is && reaches(&l->reach, s->is_org, s->on_day);
 
 	if (was && is && s->state_how.n && now)
-		code_add(w, &l->m->other, s->state_how, 1);
+		step_count(w, l, MOVE_OTHER, s->state_how, s);
 	/* who stays at home moves only with it */
 	if (was && is && s->was_id == s->is_id)
 		return;
 	if (!in && now)
-		code_add(w, &l->m->in,
-			 first_of(s->how, s->state_how, s->ended_how), 1);
+		step_count(w, l, MOVE_IN,
+			   first_of(s->how, s->state_how, s->ended_how), s);
 	if (in && !now)
-		code_add(w, &l->m->out,
-			 first_of(s->ended_how, s->state_how, s->how), 1);
+		step_count(w, l, MOVE_OUT,
+			   first_of(s->ended_how, s->state_how, s->how), s);
+}
+
+static void stay_walk(struct walk *w, struct line *l,
+		      const struct move_stays_row *s)
+{
+	struct str code = s->how.n ? s->how : STR(STAT_UNKNOWN);
+
+	if (!reaches(&l->reach, s->org, s->on_day))
+		return;
+	code_add(w, &l->m->other, code, 1);
+	if (l->way == MOVE_OTHER)
+		person_add(w, l,
+			   &(struct move_person){ .member = s->member,
+						  .was = s->org,
+						  .is = s->org,
+						  .on = s->on_day,
+						  .code = code });
 }
 
 /* ---- structure ------------------------------------------------------------------- */
 
-static struct err *edge_count(struct walk *w, int64_t org, day_t on,
-			      struct move_codes *list)
+static struct err *edge_count(struct walk *w, struct line *l, int64_t org,
+			      day_t on, enum move_way way)
 {
 	struct move_stayed_rows rows;
 	int64_t n = 0;
@@ -161,12 +209,23 @@ static struct err *edge_count(struct walk *w, int64_t org, day_t on,
 		w->cx->db, &(struct move_stayed_in){ .org = org, .on_day = on },
 		&rows);
 
-	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
-		if (member_stat_counts(w->cx, rows.p[i].was_state) &&
-		    member_stat_counts(w->cx, rows.p[i].is_state))
-			n += rows.p[i].n;
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
+		if (!member_stat_counts(w->cx, rows.p[i].was_state) ||
+		    !member_stat_counts(w->cx, rows.p[i].is_state))
+			continue;
+		n++;
+		if (way == l->way)
+			person_add(w, l,
+				   &(struct move_person){
+					   .member = rows.p[i].member,
+					   .was = org,
+					   .is = org,
+					   .on = on,
+					   .code = STR(MOVE_STRUCTURE) });
+	}
 	if (n)
-		code_add(w, list, STR(MOVE_STRUCTURE), n);
+		code_add(w, way == MOVE_IN ? &l->m->in : &l->m->out,
+			 STR(MOVE_STRUCTURE), n);
 	return err;
 }
 
@@ -186,10 +245,10 @@ static struct err *structure_walk(struct walk *w, struct line *l)
 
 		if (within(w, r->from_on) &&
 		    !reaches(&l->reach, org, r->from_on - 1))
-			err = edge_count(w, org, r->from_on, &l->m->in);
+			err = edge_count(w, l, org, r->from_on, MOVE_IN);
 		if (!err && within(w, r->to_on) &&
 		    !reaches(&l->reach, org, r->to_on))
-			err = edge_count(w, org, r->to_on, &l->m->out);
+			err = edge_count(w, l, org, r->to_on, MOVE_OUT);
 	}
 	return err;
 }
@@ -226,31 +285,41 @@ static struct err *name_read(struct walk *w, int64_t org,
 	return NULL;
 }
 
+/* Everything that moved of a line whose `m` begins empty. */
+static struct err *line_walk(struct walk *w, int64_t org, struct line *l)
+{
+	struct err *err =
+		move_reach(w->cx->db,
+			   &(struct move_reach_in){ .scope = org,
+						    .after = w->after,
+						    .until = w->until },
+			   &l->reach);
+
+	if (!err)
+		err = structure_walk(w, l);
+	if (err)
+		return err;
+	for (ptrdiff_t i = 0; i < w->steps.n; i++)
+		step_walk(w, l, &w->steps.p[i]);
+	for (ptrdiff_t i = 0; i < w->stays.n; i++)
+		stay_walk(w, l, &w->stays.p[i]);
+	return NULL;
+}
+
 static struct err *line_read(struct walk *w, int64_t org, struct move_line *m)
 {
 	struct cx *cx = w->cx;
-	struct line l = { .m = m };
+	struct line l = { .m = m, .way = N_MOVE_WAY };
 	struct err *err = name_read(w, org, &m->org);
 
-	if (!err)
-		err = move_reach(cx->db,
-				 &(struct move_reach_in){ .scope = org,
-							  .after = w->after,
-							  .until = w->until },
-				 &l.reach);
 	if (!err)
 		err = member_stat_count(cx, org, w->after, &m->opening);
 	if (!err)
 		err = member_stat_count(cx, org, w->until, &m->closing);
 	if (!err)
-		err = structure_walk(w, &l);
+		err = line_walk(w, org, &l);
 	if (err)
 		return err;
-	for (ptrdiff_t i = 0; i < w->steps.n; i++)
-		step_walk(w, &l, &w->steps.p[i]);
-	for (ptrdiff_t i = 0; i < w->stays.n; i++)
-		if (reaches(&l.reach, w->stays.p[i].org, w->stays.p[i].on_day))
-			code_add(w, &m->other, w->stays.p[i].how, 1);
 	codes_end(cx, &m->in);
 	codes_end(cx, &m->out);
 	codes_end(cx, &m->other);
@@ -326,4 +395,47 @@ struct err *member_moves_read(struct cx *cx, const struct moves_ask *ask,
 	org = org ? org : root.id;
 	err = walk_read(&w, org);
 	return err ? err : lines_read(&w, org, ret_moves);
+}
+
+/* ---- who ---------------------------------------------------------------------------- */
+
+static struct err *person_name(struct walk *w, struct move_person *p)
+{
+	struct move_person_row row;
+	bool found;
+	struct err *err =
+		move_person(w->cx->db,
+			    &(struct move_person_in){ .member = p->member,
+						      .was = p->was,
+						      .is = p->is,
+						      .on_day = p->on,
+						      .before = p->on - 1 },
+			    &row, &found);
+
+	p->title = move_title(w->cx, p->code);
+	if (err || !found)
+		return err;
+	p->name = row.name;
+	p->was_name = row.was_name;
+	p->is_name = row.is_name;
+	return NULL;
+}
+
+struct err *member_moves_people(struct cx *cx, const struct moves_ask *ask,
+				enum move_way way, struct str code,
+				struct move_people *ret_people)
+{
+	struct walk w = { .cx = cx, .after = ask->after, .until = ask->until };
+	struct move_line m = { 0 };
+	struct line l = {
+		.m = &m, .who = ret_people, .way = way, .code = code
+	};
+	struct err *err = walk_read(&w, ask->org);
+
+	*ret_people = (struct move_people){ 0 };
+	if (!err)
+		err = line_walk(&w, ask->org, &l);
+	for (ptrdiff_t i = 0; i < ret_people->n && !err; i++)
+		err = person_name(&w, &ret_people->p[i]);
+	return err;
 }

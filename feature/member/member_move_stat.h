@@ -45,6 +45,25 @@ struct member_moves {
  * was no such organisation in it. */
 struct err *member_moves_read(struct cx *cx, const struct moves_ask *ask,
 			      struct member_moves *ret_moves) MUST_USE;
+enum move_way { MOVE_IN, MOVE_OUT, MOVE_OTHER, N_MOVE_WAY };
+struct move_person {
+	int64_t member;
+	int64_t was, is; /* home before and from the day on; DB_NULL: none */
+	day_t on;
+	struct str code, title;		    /* title of the code */
+	struct str name, was_name, is_name; /* of the day; or absent */
+};
+struct move_people {
+	struct move_person *p;
+	ptrdiff_t n, cap;
+};
+/* Who makes a figure of an organisation's line; code absent: all of a way. */
+struct err *member_moves_people(struct cx *cx, const struct moves_ask *ask,
+				enum move_way way, struct str code,
+				struct move_people *ret_people) MUST_USE;
+
+/* Of a code of movements. */
+struct str move_title(struct cx *cx, struct str code);
 int64_t move_codes_sum(const struct move_codes *list);
 /* Whether opening + in - out = closing, and the sentence when it isn't so. */
 bool move_line_proved(const struct move_line *m);

@@ -30,6 +30,21 @@ static struct str list_of(const struct show *w, int64_t org, day_t on)
 	return fig_with(w->cx, href, "as_at", day_iso(w->cx->arena, on));
 }
 
+static const char *const way_words[N_MOVE_WAY] = { "in", "out", "other" };
+
+/* Who makes a figure; code absent: all that came, or left. */
+static struct str who(const struct show *w, int64_t org, enum move_way way,
+		      struct str code)
+{
+	struct fig_ask ask = { .org = org };
+	struct str href =
+		fig_href(w->cx, "/members/moves/list", &ask,
+			 str_fmt(w->cx->arena, "%.*s&way=%s",
+				 STR_ARG(period(w->cx, w->m)), way_words[way]));
+
+	return code.p ? fig_with(w->cx, href, "code", code) : href;
+}
+
 static void line_fill(const struct show *w, struct fig_row *r,
 		      const struct move_line *l)
 {
@@ -38,8 +53,8 @@ static void line_fill(const struct show *w, struct fig_row *r,
 
 	r->cell[0] =
 		fig_int(cx, l->opening, list_of(w, l->org.id, w->m->after));
-	r->cell[1] = fig_int(cx, in, STR_NULL);
-	r->cell[2] = fig_int(cx, out, STR_NULL);
+	r->cell[1] = fig_int(cx, in, who(w, l->org.id, MOVE_IN, STR_NULL));
+	r->cell[2] = fig_int(cx, out, who(w, l->org.id, MOVE_OUT, STR_NULL));
 	r->cell[3] =
 		fig_int(cx, l->closing, list_of(w, l->org.id, w->m->until));
 	r->cell[4] = fig_text(move_line_proved(l) ? tr(cx->lang, N_("adds up"))
@@ -80,21 +95,27 @@ static void by_unit(const struct show *w)
 	line_fill(w, &t->total, &w->m->whole);
 }
 
-static void by_code(const struct show *w, const char *id, const char *title,
+static const char *const way_titles[N_MOVE_WAY] = {
+	N_("Who came"), N_("Who left"), N_("Who stayed, with a change")
+};
+
+static void by_code(const struct show *w, const char *id, enum move_way way,
 		    const struct move_codes *list)
 {
 	struct cx *cx = w->cx;
-	struct fig_table *t = fig_table(cx, w->x, id, title);
+	struct fig_table *t = fig_table(cx, w->x, id, way_titles[way]);
 
 	t->first = tr(cx->lang, N_("Kind"));
 	t->none = tr(cx->lang, N_("None in this period."));
 	fig_head(cx, t, N_("Members"), true);
 	for (ptrdiff_t i = 0; i < list->n; i++)
-		fig_row(cx, t, list->p[i].title)->cell[0] =
-			fig_int(cx, list->p[i].n, STR_NULL);
+		fig_row(cx, t, list->p[i].title)->cell[0] = fig_int(
+			cx, list->p[i].n,
+			who(w, w->m->whole.org.id, way, list->p[i].code));
 	t->has_total = t->rows.n > 1;
 	t->total = (struct fig_row){ .title = tr(cx->lang, N_("Total")) };
-	t->total.cell[0] = fig_int(cx, move_codes_sum(list), STR_NULL);
+	t->total.cell[0] = fig_int(cx, move_codes_sum(list),
+				   who(w, w->m->whole.org.id, way, STR_NULL));
 }
 
 static int64_t wrong_lines(const struct member_moves *m)
@@ -151,13 +172,14 @@ static void fill(const struct show *w)
 	x->from = fmt_day(cx->arena, m->after);
 	x->to = fmt_day(cx->arena, m->until);
 	x->period_path = STR("/members/moves");
+	x->undated = true;
 	x->xlsx = fig_href(cx, "/members/moves.xlsx", &w->ask, period(cx, m));
 	x->csv = fig_href(cx, "/members/moves.csv", &w->ask, period(cx, m));
 	sentence(w);
 	by_unit(w);
-	by_code(w, "h-in", N_("Who came"), &m->whole.in);
-	by_code(w, "h-out", N_("Who left"), &m->whole.out);
-	by_code(w, "h-other", N_("Who stayed, with a change"), &m->whole.other);
+	by_code(w, "h-in", MOVE_IN, &m->whole.in);
+	by_code(w, "h-out", MOVE_OUT, &m->whole.out);
+	by_code(w, "h-other", MOVE_OTHER, &m->whole.other);
 }
 
 /* Without days: the year so far. */
@@ -220,11 +242,124 @@ static struct err *moves_csv(struct cx *cx, struct req *rq, struct reply *rp)
 	return moves_send(cx, rq, rp, FIG_CSV);
 }
 
-static const struct field fields[] = {
-	FIG_ORG_FIELD,
-	{ .name = "from", .label = N_("After the day"), .kind = FIELD_DAY },
-	{ .name = "to", .label = N_("up to the day"), .kind = FIELD_DAY },
+/* ---- who makes a figure ---------------------------------------------------------- */
+
+static void people_fill(struct cx *cx, const struct move_people *list,
+			enum move_way way, struct fig_view *x)
+{
+	struct fig_table *t = fig_table(cx, x, "h-who", way_titles[way]);
+
+	t->first = tr(cx->lang, N_("Name"));
+	t->none = tr(cx->lang, N_("Nobody."));
+	fig_head(cx, t, N_("Day"), false);
+	fig_head(cx, t, N_("Kind"), false);
+	fig_head(cx, t, N_("Home before"), false);
+	fig_head(cx, t, N_("Home since"), false);
+	for (ptrdiff_t i = 0; i < list->n; i++) {
+		const struct move_person *p = &list->p[i];
+		struct fig_row *r = fig_row(cx, t, p->name);
+
+		r->href = str_fmt(cx->arena, "/member/%lld",
+				  (long long)p->member);
+		r->cell[0] = fig_text(fmt_day(cx->arena, p->on));
+		r->cell[1] = fig_text(p->title);
+		r->cell[2] = fig_text(p->was_name.n ? p->was_name : STR("–"));
+		r->cell[3] = fig_text(p->is_name.n ? p->is_name : STR("–"));
+	}
+}
+
+static struct err *way_read(struct cx *cx, struct req *rq,
+			    enum move_way *ret_way)
+{
+	struct str way = req_str(rq, "way");
+
+	for (int i = 0; i < N_MOVE_WAY; i++)
+		if (str_eq(way, str_c(way_words[i]))) {
+			*ret_way = (enum move_way)i;
+			return NULL;
+		}
+	return err_at(err_new(cx->arena, ERR_INVALID,
+			      N_("Say who came, who left or who stayed.")),
+		      STR("way"));
+}
+
+static struct err *who_send(struct cx *cx, struct req *rq, struct reply *rp,
+			    enum fig_form form)
+{
+	struct fig_view x = { 0 };
+	struct move_people list;
+	struct fig_ask org;
+	struct moves_ask ask;
+	enum move_way way;
+	struct str code, query;
+	struct err *err = period_read(cx, rq, &ask);
+
+	if (!err)
+		err = way_read(cx, rq, &way);
+	if (!err)
+		err = fig_org_read(cx, rq, &org);
+	if (err)
+		return err;
+	code = req_str(rq, "code");
+	ask.org = org.org;
+	err = member_moves_people(cx, &ask, way, code.n ? code : STR_NULL,
+				  &list);
+	if (!err)
+		err = fig_frame(cx, &org, "/members/moves", &x);
+	if (err)
+		return err;
+	x.heading =
+		code.n ? move_title(cx, code) : tr(cx->lang, way_titles[way]);
+	x.sub = tr_fmt(cx->arena, cx->lang,
+		       N_("Behind {0}, up to and with {1}."),
+		       fmt_day(cx->arena, ask.after),
+		       fmt_day(cx->arena, ask.until));
+	x.lead = tr_format(
+		cx->arena,
+		tr_n(cx->lang, N_("{0} member"), N_("{0} members"), list.n),
+		(const struct str[]){ fmt_int(cx->arena, cx->lang, list.n) },
+		1);
+	query = req_query(rq);
+	x.xlsx = str_fmt(cx->arena, "/members/moves/list.xlsx?%.*s",
+			 STR_ARG(query));
+	x.csv = str_fmt(cx->arena, "/members/moves/list.csv?%.*s",
+			STR_ARG(query));
+	people_fill(cx, &list, way, &x);
+	x.undated = true;
+	return fig_send(cx, rq, rp, &x, form);
+}
+
+static struct err *who_page(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return who_send(cx, rq, rp, FIG_PAGE);
+}
+
+static struct err *who_xlsx(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return who_send(cx, rq, rp, FIG_XLSX);
+}
+
+static struct err *who_csv(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return who_send(cx, rq, rp, FIG_CSV);
+}
+
+/* ---- routes ------------------------------------------------------------------------ */
+
+#define PERIOD_FIELDS                                                          \
+	FIG_ORG_FIELD,                                                         \
+		{ .name = "from",                                              \
+		  .label = N_("After the day"),                                \
+		  .kind = FIELD_DAY },                                         \
+	{                                                                      \
+		.name = "to", .label = N_("up to the day"), .kind = FIELD_DAY  \
+	}
+static const struct field who_fields[] = {
+	PERIOD_FIELDS,
+	{ .name = "way", .label = N_("Movements"), .kind = FIELD_WORD },
+	{ .name = "code", .label = N_("Kind"), .kind = FIELD_WORD },
 };
+static const struct field fields[] = { PERIOD_FIELDS };
 static const struct route routes[] = {
 	{ .method = GET,
 	  .path = "/members/moves",
@@ -243,6 +378,24 @@ static const struct route routes[] = {
 	  .perm = PERM_MEMBER_VIEW,
 	  .page = moves_csv,
 	  ROUTE_FIELDS(fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/members/moves/list",
+	  .perm = PERM_MEMBER_VIEW,
+	  .page = who_page,
+	  ROUTE_FIELDS(who_fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/members/moves/list.xlsx",
+	  .perm = PERM_MEMBER_VIEW,
+	  .page = who_xlsx,
+	  ROUTE_FIELDS(who_fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/members/moves/list.csv",
+	  .perm = PERM_MEMBER_VIEW,
+	  .page = who_csv,
+	  ROUTE_FIELDS(who_fields),
 	  .slow = true },
 };
 const struct route_table member_flow_routes = { routes,

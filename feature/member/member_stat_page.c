@@ -82,7 +82,7 @@ static void by_value(const struct show *w, enum stat_by by)
 	struct fig_table *t = fig_table(cx, w->x, id[by], stat_by_title(by));
 	int64_t more = 0;
 
-	t->first = tr(cx->lang, N_("Value"));
+	t->first = tr(cx->lang, N_("Group"));
 	t->none = tr(cx->lang, N_("Nobody is counted."));
 	fig_head(cx, t, N_("Members"), true);
 	fig_head(cx, t, N_("Share"), true);

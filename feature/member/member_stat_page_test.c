@@ -217,6 +217,10 @@ static void pages_are_golden(void **data)
 	work_kit_golden(&kit, USER_LEADER,
 			"/members/moves?from=2025-08-31&to=2026-05-31", 0,
 			GOLDEN "member_moves");
+	work_kit_golden(&kit, USER_LEADER,
+			"/members/moves/list?from=2025-08-31&to=2026-05-31&"
+			"way=out",
+			0, GOLDEN "member_moves_who");
 	work_kit_golden(&kit, USER_LEADER, "/members/due?as_at=2026-10-01", 0,
 			GOLDEN "member_due");
 }
@@ -249,6 +253,7 @@ static void a_day_to_come_is_refused(void **data)
 		"/members/moves?to=2026-10-15",
 		"/members/moves?from=2026-10-15&to=2026-10-01",
 		"/members/stats?structure=yesterday",
+		"/members/moves/list?way=up",
 	};
 
 	(void)data;
@@ -272,6 +277,12 @@ static void files_hold_the_same_figures(void **data)
 			     "/members/moves.csv?from=2025-08-31&to=2026-05-31",
 			     0);
 	assert_true(work_kit_says(&rp, ",14,1,2,13,\"adds up\""));
+	rp = work_kit_get_en(&kit, USER_LEADER,
+			     "/members/moves/list.csv?from=2025-08-31&"
+			     "to=2026-05-31&way=in&code=reorganised&org=%ld",
+			     (long)base);
+	assert_true(work_kit_says(&rp, "\"4 members\""));
+	assert_true(work_kit_says(&rp, "\"Chi bộ Báo\",\"Đảng bộ Dân vận\""));
 	rp = work_kit_get(&kit, USER_LEADER, "/members/stats.xlsx", 0);
 	assert_true(rp.body.n > 2000 && !memcmp(rp.body.p, "PK", 2));
 	rp = work_kit_get(&kit, USER_LEADER, "/members/due.xlsx", 0);
@@ -280,6 +291,35 @@ static void files_hold_the_same_figures(void **data)
 	assert_true(rp.body.n > 2000 && !memcmp(rp.body.p, "PK", 2));
 	rp = work_kit_get_en(&kit, USER_LEADER, "/members/due.csv", 0);
 	assert_true(work_kit_says(&rp, "Chi bộ Tuyên truyền"));
+}
+
+/* Every figure of movements opens a list of as many people. */
+static void figures_of_movements_open_their_people(void **data)
+{
+	struct moves_ask ask = { .org = base,
+				 .after = sk_iso("2025-08-31"),
+				 .until = sk_iso("2026-05-31") };
+	struct member_moves m;
+	struct move_people who;
+	const struct move_codes *list[N_MOVE_WAY] = { &m.whole.in, &m.whole.out,
+						      &m.whole.other };
+	int64_t seen = 0;
+
+	(void)data;
+	ok(member_moves_read(&kit.cx, &ask, &m));
+	for (int w = 0; w < N_MOVE_WAY; w++) {
+		for (ptrdiff_t i = 0; i < list[w]->n; i++) {
+			ok(member_moves_people(&kit.cx, &ask, (enum move_way)w,
+					       list[w]->p[i].code, &who));
+			assert_int_equal(who.n, list[w]->p[i].n);
+			assert_true(who.p[0].name.n > 0);
+			seen += who.n;
+		}
+		ok(member_moves_people(&kit.cx, &ask, (enum move_way)w,
+				       STR_NULL, &who));
+		assert_int_equal(who.n, move_codes_sum(list[w]));
+	}
+	assert_int_equal(seen, 6 + 2 + 3);
 }
 
 /* ---- the structure of another day -------------------------------------------------- */
@@ -511,6 +551,7 @@ int main(void)
 		cmocka_unit_test(nobody_sees_beyond_the_own_scope),
 		cmocka_unit_test(a_day_to_come_is_refused),
 		cmocka_unit_test(files_hold_the_same_figures),
+		cmocka_unit_test(figures_of_movements_open_their_people),
 		cmocka_unit_test(people_go_where_they_were_moved),
 		cmocka_unit_test(lists_of_what_is_due),
 		cmocka_unit_test(emblems_of_a_round),

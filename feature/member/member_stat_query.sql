@@ -198,10 +198,10 @@ where r.ancestor = :scope and r.from_on <= :until and (r.to_on is null or r.to_o
 order by r.descendant, r.from_on;
 
 -- name: move_stayed :many
--- Who stayed in an organisation over a day, by state before and from then on.
+-- Who stayed in an organisation over a day, with the state before and from then on.
 -- in: org int, on_day day
--- out: was_state text, is_state text, n int
-select p.state as was_state, q.state as is_state, count(*) as n
+-- out: was_state text, is_state text
+select i.member, p.state as was_state, q.state as is_state
 from member_in i
 join member_state p on p.member = i.member and p.voided_by is null
 	and p.from_on < :on_day and (p.to_on is null or p.to_on >= :on_day)
@@ -209,8 +209,20 @@ join member_state q on q.member = i.member and q.voided_by is null
 	and q.from_on <= :on_day and (q.to_on is null or q.to_on > :on_day)
 where i.org = :org and i.temporary = 0 and i.voided_by is null and i.from_on < :on_day
 	and (i.to_on is null or i.to_on > :on_day)
-group by p.state, q.state
-order by p.state, q.state;
+order by i.member;
+
+-- name: move_person :one
+-- A person's name and those of two homes, as they were.
+-- in: member int, was int, is int, on_day day, before day
+-- out: name text, was_name text, is_name text
+select coalesce((select w.name from member_name w where w.member = m.id and w.voided_by is null
+		and w.from_on <= :on_day and (w.to_on is null or w.to_on > :on_day)), m.name) as name,
+	(select a.short_name from org_name a where a.org = :was and a.voided_by is null
+		and a.from_on <= :before and (a.to_on is null or a.to_on > :before)) as was_name,
+	(select b.short_name from org_name b where b.org = :is and b.voided_by is null
+		and b.from_on <= :on_day and (b.to_on is null or b.to_on > :on_day)) as is_name
+from member m
+where m.id = :member;
 
 -- name: move_stays :many
 -- Temporary stays that began or ended, with the home of that day.

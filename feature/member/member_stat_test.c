@@ -383,6 +383,24 @@ static void codes_agree(const struct move_line *m, const struct moves_ask *ask,
 	}
 }
 
+/* Who makes the figures: as many, and each did move. */
+static void people_agree(const struct move_line *m, const struct moves_ask *ask)
+{
+	struct moves_ask own = { m->org.id, ask->after, ask->until };
+	struct move_people who;
+
+	ok(member_moves_people(&kit.cx, &own, MOVE_IN, STR_NULL, &who));
+	assert_int_equal(who.n, move_codes_sum(&m->in));
+	for (ptrdiff_t i = 0; i < who.n; i++) {
+		const struct sk_person p = { .id = who.p[i].member };
+
+		assert_null(counts_in(&p, m->org.id, who.p[i].on - 1));
+		assert_non_null(counts_in(&p, m->org.id, who.p[i].on));
+	}
+	ok(member_moves_people(&kit.cx, &own, MOVE_OUT, STR_NULL, &who));
+	assert_int_equal(who.n, move_codes_sum(&m->out));
+}
+
 static void line_agrees(const struct move_line *m, const struct moves_ask *ask)
 {
 	assert_int_equal(m->opening, people_in(m->org.id, ask->after));
@@ -390,6 +408,7 @@ static void line_agrees(const struct move_line *m, const struct moves_ask *ask)
 	assert_true(move_line_proved(m));
 	codes_agree(m, ask, true);
 	codes_agree(m, ask, false);
+	people_agree(m, ask);
 }
 
 static void movements_of_any_period(void **state)

@@ -7,7 +7,7 @@
 
 #include "view/view_part.h"
 
-enum { FIG_CELLS = 6 };
+enum { FIG_CELLS = 6, FIG_ROWS_MOST = 100 };
 struct fig_cell {
 	struct str text, href; /* href absent: no list makes it */
 	int64_t n;	       /* of a number */
@@ -34,6 +34,7 @@ struct fig_table {
 	struct fig_rows rows;
 	bool has_total;
 	struct fig_row total;
+	int64_t more;	 /* rows that only the files have */
 	struct str none; /* when there is no row */
 };
 struct fig_tab {
@@ -49,6 +50,7 @@ struct fig_view {
 		struct fig_tab *p;
 		ptrdiff_t n, cap;
 	} tabs, forms;		/* pages of figures; which structure */
+	bool undated;		/* takes no ?as_at= */
 	struct str period_path; /* the form of a period, or absent */
 	struct str org;
 	struct str from, to; /* as typed */
