@@ -291,7 +291,7 @@ static struct err *who_send(struct cx *cx, struct req *rq, struct reply *rp,
 	struct fig_ask org;
 	struct moves_ask ask;
 	enum move_way way;
-	struct str code, query;
+	struct str code, query, count;
 	struct err *err = period_read(cx, rq, &ask);
 
 	if (!err)
@@ -314,11 +314,14 @@ static struct err *who_send(struct cx *cx, struct req *rq, struct reply *rp,
 		       N_("Behind {0}, up to and with {1}."),
 		       fmt_day(cx->arena, ask.after),
 		       fmt_day(cx->arena, ask.until));
-	x.lead = tr_format(
+	count = tr_format(
 		cx->arena,
 		tr_n(cx->lang, N_("{0} member"), N_("{0} members"), list.n),
 		(const struct str[]){ fmt_int(cx->arena, cx->lang, list.n) },
 		1);
+	x.lead = str_fmt(cx->arena, "%.*s: %.*s.",
+			 STR_ARG(x.crumbs.p[x.crumbs.n - 1].text),
+			 STR_ARG(count));
 	query = req_query(rq);
 	x.xlsx = str_fmt(cx->arena, "/members/moves/list.xlsx?%.*s",
 			 STR_ARG(query));
