@@ -364,6 +364,19 @@ static void tables_cut(struct fig_view *x)
 	}
 }
 
+/* The page of the only table that is asked for. */
+static void table_page(struct cx *cx, struct req *rq, struct fig_view *x)
+{
+	struct fig_rows *rows = &x->tables.p[0].rows;
+
+	x->pager = pager_make(cx->arena, req_query(rq), x->page_no,
+			      FIG_PAGE_ROWS, rows->n);
+	if (!rows->n)
+		return;
+	rows->p += x->pager.from - 1;
+	rows->n = x->pager.to - x->pager.from + 1;
+}
+
 struct err *fig_send(struct cx *cx, struct req *rq, struct reply *rp,
 		     struct fig_view *x, enum fig_form form)
 {
@@ -383,7 +396,10 @@ struct err *fig_send(struct cx *cx, struct req *rq, struct reply *rp,
 	if (form == FIG_XLSX)
 		return xlsx_write(cx, rp, x);
 	x->page = &page;
-	tables_cut(x);
+	if (x->page_no)
+		table_page(cx, rq, x);
+	else
+		tables_cut(x);
 	err = page_begin(cx, rq, rp,
 			 &(struct page_ask){ .title = x->heading,
 					     .menu = "members",

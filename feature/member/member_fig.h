@@ -9,7 +9,6 @@
 /* Which organisation a page is about, and which day. */
 struct fig_ask {
 	int64_t org, scope; /* scope: the top of what the person may see */
-	bool restated;
 };
 
 #define FIG_ORG_FIELD                                                          \
@@ -20,6 +19,12 @@ struct fig_ask {
 #define FIG_DAY_FIELD                                                          \
 	{                                                                      \
 		.name = "as_at", .label = N_("Day"), .kind = FIELD_DAY         \
+	}
+
+#define FIG_PAGE_FIELD                                                         \
+	{                                                                      \
+		.name = "page", .label = N_("Page"), .kind = FIELD_INT,        \
+		.min = 1, .max = 100000                                        \
 	}
 
 /* The day of ?as_at= as the context's; ERR_INVALID for one to come. */

@@ -122,6 +122,8 @@ struct tally {
 	const struct stat_then *then; /* NULL: as it was */
 	struct stat_alive_rows was;   /* restated: at or below it on the day */
 	int64_t org, unit; /* the last row's, and where its people go */
+	const struct stat_pick *pick; /* or NULL: nobody is listed */
+	struct stat_people *people;
 };
 
 static int state_place(const struct tally *t, struct str code)
@@ -165,27 +167,58 @@ static void person_count(struct tally *t, const struct stat_spans_row *r,
 			  fact[i].n ? fact[i] : STR(STAT_UNKNOWN));
 }
 
-static void row_count(struct tally *t, const struct stat_spans_row *r)
+/* Whether a person makes the figure that is asked for. */
+static bool is_picked(const struct tally *t, const struct stat_spans_row *r)
+{
+	const struct str text[N_STAT_BY] = { [STAT_STATE] = r->state,
+					     [STAT_SEX] = r->sex,
+					     [STAT_EDUCATION] = r->education,
+					     [STAT_THEORY] = r->theory,
+					     [STAT_PROFESSION] =
+						     r->profession };
+	const struct stat_bands *bands =
+		t->pick->by == STAT_AGE ? &t->age : &t->party;
+	struct str code = STR(STAT_UNKNOWN);
+	int i;
+
+	if (t->pick->direct && t->unit != UNIT_NONE)
+		return false;
+	if (t->pick->by == N_STAT_BY)
+		return true;
+	if (t->pick->by == STAT_AGE || t->pick->by == STAT_PARTY_AGE) {
+		i = stat_band(bands, t->pick->by == STAT_AGE ? r->birth
+							     : r->admitted_on);
+		if (i >= 0)
+			code = stat_band_code(t->cx->arena, bands, i);
+	} else if (text[t->pick->by].n) {
+		code = text[t->pick->by];
+	}
+	return str_eq(code, t->pick->code);
+}
+
+/* Whether the person counts in what was asked for. */
+static bool row_count(struct tally *t, const struct stat_spans_row *r)
 {
 	int state = state_place(t, r->state);
 
 	if (state < 0)
-		return;
+		return false;
 	if (t->then || r->org != t->org) {
 		t->org = r->org;
 		t->unit = unit_choose(t, r->member, r->org);
 	}
 	if (t->unit == UNIT_ELSEWHERE)
-		return;
+		return false;
 	if (t->unit == UNIT_AWAY) {
 		t->stat->outside += stat_alive_has(&t->was, r->org);
-		return;
+		return false;
 	}
 	if (t->unit == UNIT_NONE)
 		t->stat->direct++;
 	else
 		t->stat->by_unit.p[t->unit].n++;
 	person_count(t, r, state);
+	return true;
 }
 
 static struct err *rows_count(struct tally *t, int64_t scope)
@@ -202,9 +235,55 @@ static struct err *rows_count(struct tally *t, int64_t scope)
 	while (!err && more) {
 		err = stat_spans_next(st, &row, &more);
 		if (!err && more)
-			row_count(t, &row);
+			(void)row_count(t, &row);
 	}
 	stat_spans_close(st);
+	return err;
+}
+
+static void named_count(struct tally *t, const struct stat_named_row *r)
+{
+	const struct stat_spans_row span = { .org = r->org,
+					     .member = r->member,
+					     .state = r->state,
+					     .sex = r->sex,
+					     .birth = r->birth,
+					     .admitted_on = r->admitted_on,
+					     .education = r->education,
+					     .theory = r->theory,
+					     .profession = r->profession };
+	struct arena *a = t->cx->arena;
+
+	if (row_count(t, &span) && is_picked(t, &span))
+		*vec_push(a, t->people) = (struct stat_person){
+			.member = r->member,
+			.name = str_dup(a, r->name),
+			.org = str_dup(a, r->org_name),
+			.state = profile_term_title(t->cx->profile, "state",
+						    str_dup(a, r->state),
+						    t->cx->lang),
+			.birth = r->birth,
+			.admitted_on = r->admitted_on
+		};
+}
+
+/* The same walk, in the order of names. */
+static struct err *named_rows_count(struct tally *t, int64_t scope)
+{
+	struct stat_named_row row;
+	struct db_stmt *st = NULL;
+	bool more = true;
+	struct err *err = stat_named_open(
+		t->cx->db,
+		&(struct stat_named_in){ .scope = scope, .on_day = t->ask->on },
+		&st);
+
+	while (!err && more) {
+		err = stat_named_next(st, &row, &more);
+		if (!err && more)
+			named_count(t, &row);
+	}
+	stat_named_close(st);
 	return err;
 }
 
@@ -416,7 +495,9 @@ static struct err *tally_run(struct tally *t, int64_t root)
 							  .on_day = s->on },
 				 &t->was);
 	/* whoever stands below it today may have stood anywhere */
-	if (!err)
+	if (!err && t->pick)
+		err = named_rows_count(t, s->restated ? root : s->org.id);
+	else if (!err)
 		err = rows_count(t, s->restated ? root : s->org.id);
 	t->then = NULL;
 	if (err)
@@ -426,10 +507,10 @@ static struct err *tally_run(struct tally *t, int64_t root)
 	return NULL;
 }
 
-struct err *member_stat_read(struct cx *cx, const struct stat_ask *ask,
-			     struct member_stat *ret_stat)
+static struct err *stat_read(struct tally *t)
 {
-	struct tally t = { .cx = cx, .ask = ask, .stat = ret_stat };
+	struct cx *cx = t->cx;
+	const struct stat_ask *ask = t->ask;
 	day_t structure = ask->structure == DAY_NONE ? ask->on : ask->structure;
 	struct org root;
 	bool found;
@@ -440,13 +521,36 @@ struct err *member_stat_read(struct cx *cx, const struct stat_ask *ask,
 			      N_("The realm has no organisation yet."));
 	if (err)
 		return err;
-	*ret_stat =
+	*t->stat =
 		(struct member_stat){ .org.id = ask->org ? ask->org : root.id,
 				      .on = ask->on,
 				      .structure = structure,
 				      .restated = structure != ask->on };
-	tally_begin(&t);
-	return tally_run(&t, root.id);
+	tally_begin(t);
+	return tally_run(t, root.id);
+}
+
+struct err *member_stat_read(struct cx *cx, const struct stat_ask *ask,
+			     struct member_stat *ret_stat)
+{
+	struct tally t = { .cx = cx, .ask = ask, .stat = ret_stat };
+
+	return stat_read(&t);
+}
+
+struct err *member_stat_people(struct cx *cx, const struct stat_ask *ask,
+			       const struct stat_pick *pick,
+			       struct member_stat *ret_stat,
+			       struct stat_people *ret_people)
+{
+	struct tally t = { .cx = cx,
+			   .ask = ask,
+			   .stat = ret_stat,
+			   .pick = pick,
+			   .people = ret_people };
+
+	*ret_people = (struct stat_people){ 0 };
+	return stat_read(&t);
 }
 
 struct err *member_stat_count(struct cx *cx, int64_t org, day_t on,

@@ -73,6 +73,26 @@ struct member_stat {
 /* ERR_NOT_FOUND when there was no such organisation on the structure's day. */
 struct err *member_stat_read(struct cx *cx, const struct stat_ask *ask,
 			     struct member_stat *ret_stat) MUST_USE;
+/* Who makes a figure: all, those in no unit, or those of one value. */
+struct stat_pick {
+	bool direct;
+	enum stat_by by; /* N_STAT_BY: all */
+	struct str code;
+};
+struct stat_person {
+	int64_t member;
+	struct str name, org, state; /* of the day; org: its short name */
+	day_t birth, admitted_on;
+};
+struct stat_people {
+	struct stat_person *p;
+	ptrdiff_t n, cap;
+};
+/* In the order of names; ret_stat as above. */
+struct err *member_stat_people(struct cx *cx, const struct stat_ask *ask,
+			       const struct stat_pick *pick,
+			       struct member_stat *ret_stat,
+			       struct stat_people *ret_people) MUST_USE;
 /* Only how many. */
 struct err *member_stat_count(struct cx *cx, int64_t org, day_t on,
 			      int64_t *ret_n) MUST_USE;

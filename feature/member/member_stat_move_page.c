@@ -25,7 +25,7 @@ static struct str period(struct cx *cx, const struct member_moves *m)
 static struct str list_of(const struct show *w, int64_t org, day_t on)
 {
 	struct fig_ask ask = { .org = org };
-	struct str href = fig_href(w->cx, "/members", &ask, STR(""));
+	struct str href = fig_href(w->cx, "/members/stats/list", &ask, STR(""));
 
 	return fig_with(w->cx, href, "as_at", day_iso(w->cx->arena, on));
 }
@@ -328,6 +328,7 @@ static struct err *who_send(struct cx *cx, struct req *rq, struct reply *rp,
 	x.csv = str_fmt(cx->arena, "/members/moves/list.csv?%.*s",
 			STR_ARG(query));
 	people_fill(cx, &list, way, &x);
+	x.page_no = req_int(rq, "page") == DB_NULL ? 1 : req_int(rq, "page");
 	x.undated = true;
 	return fig_send(cx, rq, rp, &x, form);
 }
@@ -361,6 +362,7 @@ static const struct field who_fields[] = {
 	PERIOD_FIELDS,
 	{ .name = "way", .label = N_("Movements"), .kind = FIELD_WORD },
 	{ .name = "code", .label = N_("Kind"), .kind = FIELD_WORD },
+	FIG_PAGE_FIELD,
 };
 static const struct field fields[] = { PERIOD_FIELDS };
 static const struct route routes[] = {

@@ -13,16 +13,19 @@ struct show {
 	struct fig_view *x;
 };
 
-/* The list that makes a figure; those of another day's structure have none. */
-static struct str list_href(const struct show *w, enum stat_by by,
+/* The list that makes a figure of an organisation; by NULL: everybody. */
+static struct str list_href(const struct show *w, int64_t org, const char *by,
 			    struct str code)
 {
 	struct cx *cx = w->cx;
+	struct fig_ask ask = { .org = org };
+	struct str href =
+		fig_href(cx, "/members/stats/list", &ask,
+			 w->s->restated ? STR("&structure=today") : STR(""));
 
-	if (w->s->restated || by == STAT_PROFESSION)
-		return STR_NULL;
-	return fig_with(cx, fig_href(cx, "/members", &w->ask, STR("")),
-			stat_by_field(by), code);
+	if (by)
+		href = fig_with(cx, href, "by", str_c(by));
+	return code.p ? fig_with(cx, href, "code", code) : href;
 }
 
 static void by_unit(const struct show *w)
@@ -49,15 +52,15 @@ static void by_unit(const struct show *w)
 		r->href = fig_href(cx, "/members/stats", &unit,
 				   s->restated ? STR("&structure=today")
 					       : STR(""));
-		r->cell[0] = fig_int(cx, u->n,
-				     s->restated ? STR_NULL
-						 : fig_href(cx, "/members",
-							    &unit, STR("")));
+		r->cell[0] =
+			fig_int(cx, u->n, list_href(w, u->id, NULL, STR_NULL));
 		r->cell[1] = fig_share(cx, u->n, s->members);
 	}
 	if (s->direct && t->rows.n) {
 		r = fig_row(cx, t, tr(cx->lang, N_("in no unit")));
-		r->cell[0] = fig_int(cx, s->direct, STR_NULL);
+		r->cell[0] =
+			fig_int(cx, s->direct,
+				list_href(w, s->org.id, "direct", STR_NULL));
 		r->cell[1] = fig_share(cx, s->direct, s->members);
 	}
 	t->has_total = t->rows.n > 0;
@@ -99,8 +102,10 @@ static void by_value(const struct show *w, enum stat_by by)
 			continue;
 		}
 		r = fig_row(cx, t, list->p[i].title);
-		r->cell[0] = fig_int(cx, list->p[i].n,
-				     list_href(w, by, list->p[i].code));
+		r->cell[0] =
+			fig_int(cx, list->p[i].n,
+				list_href(w, w->s->org.id, stat_by_field(by),
+					  list->p[i].code));
 		r->cell[1] = fig_share(cx, list->p[i].n, w->s->members);
 	}
 	if (more) {
@@ -134,6 +139,22 @@ static void structure_forms(const struct show *w, day_t now)
 	};
 }
 
+/* Which people stand in which organisations. */
+static struct str structure_words(struct cx *cx, const struct member_stat *s)
+{
+	if (s->restated)
+		return tr_fmt(cx->arena, cx->lang,
+			      N_("The people of {0}, put into the "
+				 "organisations of {1}: each stands where "
+				 "the own organisation has gone since."),
+			      fmt_day(cx->arena, s->on),
+			      fmt_day(cx->arena, s->structure));
+	return tr_fmt(cx->arena, cx->lang,
+		      N_("People, names and organisations as they were on "
+			 "{0}."),
+		      fmt_day(cx->arena, s->on));
+}
+
 static void fill(const struct show *w, day_t now)
 {
 	struct cx *cx = w->cx;
@@ -143,17 +164,7 @@ static void fill(const struct show *w, day_t now)
 
 	x->heading =
 		tr_fmt(cx->arena, cx->lang, N_("Members of {0}"), s->org.name);
-	x->sub = s->restated
-			 ? tr_fmt(cx->arena, cx->lang,
-				  N_("The people of {0}, put into the "
-				     "organisations of {1}: each stands where "
-				     "the own organisation has gone since."),
-				  fmt_day(cx->arena, s->on),
-				  fmt_day(cx->arena, s->structure))
-			 : tr_fmt(cx->arena, cx->lang,
-				  N_("People, names and organisations as they "
-				     "were on {0}."),
-				  fmt_day(cx->arena, s->on));
+	x->sub = structure_words(cx, s);
 	x->lead = member_stat_sentence(cx, s);
 	if (s->outside)
 		x->rest = tr_fmt(cx->arena, cx->lang,
@@ -171,12 +182,9 @@ static void fill(const struct show *w, day_t now)
 		by_value(w, by);
 }
 
-static struct err *stats_send(struct cx *cx, struct req *rq, struct reply *rp,
-			      enum fig_form form)
+static struct err *ask_read(struct cx *cx, struct req *rq,
+			    struct fig_ask *ret_org, struct stat_ask *ret_ask)
 {
-	struct fig_view x = { 0 };
-	struct member_stat s;
-	struct show w = { .cx = cx, .s = &s, .x = &x };
 	struct str structure = req_str(rq, "structure");
 	day_t now = cx->today;
 	struct err *err = fig_day_read(cx, rq);
@@ -187,16 +195,28 @@ static struct err *stats_send(struct cx *cx, struct req *rq, struct reply *rp,
 					"today's.")),
 			     STR("structure"));
 	if (!err)
-		err = fig_org_read(cx, rq, &w.ask);
-	if (err)
-		return err;
-	w.ask.restated = structure.n > 0;
-	err = member_stat_read(
-		cx,
-		&(struct stat_ask){ .org = w.ask.org,
-				    .on = cx->today,
-				    .structure = structure.n ? now : DAY_NONE },
-		&s);
+		err = fig_org_read(cx, rq, ret_org);
+	if (!err)
+		*ret_ask = (struct stat_ask){ .org = ret_org->org,
+					      .on = cx->today,
+					      .structure = structure.n
+								   ? now
+								   : DAY_NONE };
+	return err;
+}
+
+static struct err *stats_send(struct cx *cx, struct req *rq, struct reply *rp,
+			      enum fig_form form)
+{
+	struct fig_view x = { 0 };
+	struct member_stat s;
+	struct show w = { .cx = cx, .s = &s, .x = &x };
+	struct stat_ask ask;
+	day_t now = cx->today;
+	struct err *err = ask_read(cx, rq, &w.ask, &ask);
+
+	if (!err)
+		err = member_stat_read(cx, &ask, &s);
 	if (!err)
 		err = fig_frame(cx, &w.ask, "/members/stats", &x);
 	if (err)
@@ -220,10 +240,161 @@ static struct err *stats_csv(struct cx *cx, struct req *rq, struct reply *rp)
 	return stats_send(cx, rq, rp, FIG_CSV);
 }
 
+/* ---- who makes a figure ---------------------------------------------------------- */
+
+static struct err *pick_read(struct cx *cx, struct req *rq,
+			     struct stat_pick *ret_pick)
+{
+	struct str by = req_str(rq, "by");
+
+	*ret_pick = (struct stat_pick){ .by = N_STAT_BY,
+					.code = req_str(rq, "code") };
+	if (!by.n)
+		return NULL;
+	if (str_eq(by, STR("direct"))) {
+		ret_pick->direct = true;
+		return NULL;
+	}
+	for (enum stat_by b = 0; b < N_STAT_BY; b++)
+		if (str_eq(by, str_c(stat_by_field(b)))) {
+			ret_pick->by = b;
+			return NULL;
+		}
+	return err_at(err_new(cx->arena, ERR_INVALID,
+			      N_("No figure is called so.")),
+		      STR("by"));
+}
+
+static void people_fill(struct cx *cx, const struct stat_people *list,
+			struct fig_view *x)
+{
+	struct fig_table *t = fig_table(cx, x, "h-who", N_("Members"));
+
+	t->first = tr(cx->lang, N_("Name"));
+	t->none = tr(cx->lang, N_("Nobody."));
+	fig_head(cx, t, N_("Organisation"), false);
+	fig_head(cx, t, N_("State"), false);
+	fig_head(cx, t, N_("Born on"), false);
+	fig_head(cx, t, N_("Admitted on"), false);
+	for (ptrdiff_t i = 0; i < list->n; i++) {
+		const struct stat_person *p = &list->p[i];
+		struct fig_row *r = fig_row(cx, t, p->name);
+
+		r->href = str_fmt(cx->arena, "/member/%lld",
+				  (long long)p->member);
+		r->cell[0] = fig_text(p->org);
+		r->cell[1] = fig_text(p->state);
+		r->cell[2] = fig_text(fmt_day(cx->arena, p->birth));
+		r->cell[3] = fig_text(fmt_day(cx->arena, p->admitted_on));
+	}
+}
+
+/* "By state: Probationary", or absent. */
+static struct str pick_words(struct cx *cx, const struct member_stat *s,
+			     const struct stat_pick *pick)
+{
+	if (pick->direct)
+		return tr(cx->lang, N_("in no unit"));
+	if (pick->by == N_STAT_BY)
+		return STR_NULL;
+	for (ptrdiff_t i = 0; i < s->by[pick->by].n; i++) {
+		const struct stat_value *v = &s->by[pick->by].p[i];
+
+		if (str_eq(v->code, pick->code))
+			return str_fmt(
+				cx->arena, "%.*s: %.*s",
+				STR_ARG(tr(cx->lang, stat_by_title(pick->by))),
+				STR_ARG(v->title));
+	}
+	return pick->code;
+}
+
+static void who_fill(struct cx *cx, struct req *rq, const struct show *w,
+		     const struct stat_pick *pick,
+		     const struct stat_people *list)
+{
+	struct fig_view *x = w->x;
+	struct str words = pick_words(cx, w->s, pick);
+	struct str count = tr_format(
+		cx->arena,
+		tr_n(cx->lang, N_("{0} member"), N_("{0} members"), list->n),
+		(const struct str[]){ fmt_int(cx->arena, cx->lang, list->n) },
+		1);
+
+	x->heading = tr_fmt(cx->arena, cx->lang, N_("Members of {0}"),
+			    w->s->org.name);
+	x->sub = structure_words(cx, w->s);
+	x->lead = words.n ? str_fmt(cx->arena, "%.*s: %.*s.", STR_ARG(words),
+				    STR_ARG(count))
+			  : str_fmt(cx->arena, "%.*s.", STR_ARG(count));
+	x->xlsx = str_fmt(cx->arena, "/members/stats/list.xlsx?%.*s",
+			  STR_ARG(req_query(rq)));
+	x->csv = str_fmt(cx->arena, "/members/stats/list.csv?%.*s",
+			 STR_ARG(req_query(rq)));
+	x->page_no = req_int(rq, "page") == DB_NULL ? 1 : req_int(rq, "page");
+	people_fill(cx, list, x);
+}
+
+static struct err *who_send(struct cx *cx, struct req *rq, struct reply *rp,
+			    enum fig_form form)
+{
+	struct fig_view x = { 0 };
+	struct member_stat s;
+	struct stat_people list;
+	struct stat_pick pick;
+	struct show w = { .cx = cx, .s = &s, .x = &x };
+	struct stat_ask ask;
+	struct err *err = ask_read(cx, rq, &w.ask, &ask);
+
+	if (!err)
+		err = pick_read(cx, rq, &pick);
+	if (!err)
+		err = member_stat_people(cx, &ask, &pick, &s, &list);
+	if (!err)
+		err = fig_frame(cx, &w.ask, "/members/stats", &x);
+	if (err)
+		return err;
+	who_fill(cx, rq, &w, &pick, &list);
+	return fig_send(cx, rq, rp, &x, form);
+}
+
+static struct err *who_page(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return who_send(cx, rq, rp, FIG_PAGE);
+}
+
+static struct err *who_xlsx(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return who_send(cx, rq, rp, FIG_XLSX);
+}
+
+static struct err *who_csv(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return who_send(cx, rq, rp, FIG_CSV);
+}
+
+/* ---- routes ------------------------------------------------------------------------ */
+
+#define STRUCTURE_FIELD                                                        \
+	{                                                                      \
+		.name = "structure", .label = N_("Structure"),                 \
+		.kind = FIELD_WORD                                             \
+	}
+static const struct field who_fields[] = {
+	FIG_ORG_FIELD,
+	FIG_DAY_FIELD,
+	STRUCTURE_FIELD,
+	{ .name = "by", .label = N_("Group"), .kind = FIELD_WORD },
+	{ .name = "code",
+	  .label = N_("Group"),
+	  .kind = FIELD_LINE,
+	  .max = 1000 },
+	FIG_PAGE_FIELD,
+};
 static const struct field fields[] = {
 	FIG_ORG_FIELD,
 	FIG_DAY_FIELD,
-	{ .name = "structure", .label = N_("Structure"), .kind = FIELD_WORD },
+	STRUCTURE_FIELD,
 };
 static const struct route routes[] = {
 	{ .method = GET,
@@ -243,6 +414,24 @@ static const struct route routes[] = {
 	  .perm = PERM_MEMBER_VIEW,
 	  .page = stats_csv,
 	  ROUTE_FIELDS(fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/members/stats/list",
+	  .perm = PERM_MEMBER_VIEW,
+	  .page = who_page,
+	  ROUTE_FIELDS(who_fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/members/stats/list.xlsx",
+	  .perm = PERM_MEMBER_VIEW,
+	  .page = who_xlsx,
+	  ROUTE_FIELDS(who_fields),
+	  .slow = true },
+	{ .method = GET,
+	  .path = "/members/stats/list.csv",
+	  .perm = PERM_MEMBER_VIEW,
+	  .page = who_csv,
+	  ROUTE_FIELDS(who_fields),
 	  .slow = true },
 };
 const struct route_table member_stat_routes = { routes,

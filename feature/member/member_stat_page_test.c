@@ -221,6 +221,10 @@ static void pages_are_golden(void **data)
 			"/members/moves/list?from=2025-08-31&to=2026-05-31&"
 			"way=out",
 			0, GOLDEN "member_moves_who");
+	work_kit_golden(&kit, USER_LEADER,
+			"/members/stats/list?as_at=2025-12-31&by=age&"
+			"code=31-40",
+			0, GOLDEN "member_stat_who");
 	work_kit_golden(&kit, USER_LEADER, "/members/due?as_at=2026-10-01", 0,
 			GOLDEN "member_due");
 }
@@ -254,6 +258,7 @@ static void a_day_to_come_is_refused(void **data)
 		"/members/moves?from=2026-10-15&to=2026-10-01",
 		"/members/stats?structure=yesterday",
 		"/members/moves/list?way=up",
+		"/members/stats/list?by=shoe",
 	};
 
 	(void)data;
@@ -277,6 +282,11 @@ static void files_hold_the_same_figures(void **data)
 			     "/members/moves.csv?from=2025-08-31&to=2026-05-31",
 			     0);
 	assert_true(work_kit_says(&rp, ",14,1,2,13,\"adds up\""));
+	rp = work_kit_get_en(&kit, USER_LEADER,
+			     "/members/stats/list.csv?as_at=2025-12-31&"
+			     "by=education&code=Th%E1%BA%A1c%20s%C4%A9",
+			     0);
+	assert_true(work_kit_says(&rp, "By education: Thạc sĩ: 7 members."));
 	rp = work_kit_get_en(&kit, USER_LEADER,
 			     "/members/moves/list.csv?from=2025-08-31&"
 			     "to=2026-05-31&way=in&code=reorganised&org=%ld",

@@ -12,6 +12,24 @@ select s.org, s.member, s.state, s.sex, s.birth, s.admitted_on, s.education, s.t
 	s.profession
 from {reached};
 
+-- name: stat_named :each
+-- The same with names, in the order of names.
+-- in: scope int, on_day day
+-- out: name text
+select s.org, s.member, s.state, s.sex, s.birth, s.admitted_on, s.education, s.theory,
+	s.profession, g.short_name as org_name,
+	coalesce((select w.name from member_name w where w.member = s.member
+		and w.voided_by is null and w.from_on <= :on_day
+		and (w.to_on is null or w.to_on > :on_day)), m.name) as name
+from org_reach r
+join member_span s on s.org = r.descendant and s.from_on <= :on_day
+	and (s.to_on is null or s.to_on > :on_day)
+join member m on m.id = s.member
+left join org_name g on g.org = s.org and g.voided_by is null and g.from_on <= :on_day
+	and (g.to_on is null or g.to_on > :on_day)
+where r.ancestor = :scope and r.from_on <= :on_day and (r.to_on is null or r.to_on > :on_day)
+order by m.sort, m.id;
+
 -- name: stat_states :many
 -- The same as figures: how many in which state.
 -- in: scope int, on_day day

@@ -278,6 +278,32 @@ static void values_agree(const struct member_stat *s, enum stat_by by)
 	assert_int_equal(sum, s->members);
 }
 
+/* Who makes each figure: as many, and each has the value. */
+static void people_agree_with(const struct member_stat *s,
+			      const struct stat_ask *ask, enum stat_by by)
+{
+	for (ptrdiff_t i = 0; i < s->by[by].n; i++) {
+		struct stat_pick pick = { .by = by,
+					  .code = s->by[by].p[i].code };
+		struct stat_people who;
+		struct member_stat again;
+
+		ok(member_stat_people(&kit.cx, ask, &pick, &again, &who));
+		assert_int_equal(who.n, s->by[by].p[i].n);
+		assert_int_equal(again.members, s->members);
+		for (ptrdiff_t k = 0; k < who.n; k++) {
+			const struct sk_person *p = NULL;
+
+			for (ptrdiff_t m = 0; m < kit.people.n; m++)
+				if (kit.people.p[m].id == who.p[k].member)
+					p = &kit.people.p[m];
+			assert_non_null(p);
+			assert_true(str_eq(pick.code,
+					   str_c(value_of(p, by, s->on))));
+		}
+	}
+}
+
 static int64_t people_in(int64_t above, day_t on)
 {
 	int64_t n = 0;
@@ -323,6 +349,7 @@ static void figures_of_any_day(void **state)
 		assert_int_equal(s.members, people_in(ask.org, ask.on));
 		for (enum stat_by by = 0; by < N_STAT_BY; by++)
 			values_agree(&s, by);
+		people_agree_with(&s, &ask, (enum stat_by)(n % N_STAT_BY));
 		units_agree(&s);
 	}
 }

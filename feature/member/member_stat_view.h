@@ -7,7 +7,7 @@
 
 #include "view/view_part.h"
 
-enum { FIG_CELLS = 6, FIG_ROWS_MOST = 100 };
+enum { FIG_CELLS = 6, FIG_ROWS_MOST = 100, FIG_PAGE_ROWS = 50 };
 struct fig_cell {
 	struct str text, href; /* href absent: no list makes it */
 	int64_t n;	       /* of a number */
@@ -49,7 +49,9 @@ struct fig_view {
 	struct {
 		struct fig_tab *p;
 		ptrdiff_t n, cap;
-	} tabs, forms;		/* pages of figures; which structure */
+	} tabs, forms;	 /* pages of figures; which structure */
+	int64_t page_no; /* of the only table, from 1; 0: not by pages */
+	struct pager pager;
 	bool undated;		/* takes no ?as_at= */
 	struct str period_path; /* the form of a period, or absent */
 	struct str org;
