@@ -234,7 +234,8 @@ order by i.member;
 -- in: member int, was int, is int, on_day day, before day
 -- out: name text, was_name text, is_name text
 select coalesce((select w.name from member_name w where w.member = m.id and w.voided_by is null
-		and w.from_on <= :on_day and (w.to_on is null or w.to_on > :on_day)), m.name) as name,
+		and w.from_on <= :on_day and (w.to_on is null or w.to_on > :on_day)),
+		m.name) as name,
 	(select a.short_name from org_name a where a.org = :was and a.voided_by is null
 		and a.from_on <= :before and (a.to_on is null or a.to_on > :before)) as was_name,
 	(select b.short_name from org_name b where b.org = :is and b.voided_by is null

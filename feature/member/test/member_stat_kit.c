@@ -256,8 +256,7 @@ int64_t sk_person_add(struct stat_kit *k, const char *sex, day_t birth,
 	ok(skq_member(k->in->db,
 		      &(struct skq_member_in){
 			      str_fmt(k->cx.arena, "Người %td", k->people.n),
-			      str_c(sex), birth, admitted, k->event,
-			      STR("") },
+			      str_c(sex), birth, admitted, k->event, STR("") },
 		      &id));
 	*vec_push(k->cx.arena, &k->people) =
 		(struct sk_person){ id, sex, birth, admitted };
