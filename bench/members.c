@@ -322,10 +322,12 @@ static void show(struct cx *cx, const char *file, const char *what, int64_t org)
 	best = ceiling(file, org, on, rounds);
 	moves = cpu_now();
 	if (s.members <= 100000)
-		stop_on(member_moves_read(
-			cx,
-			&(struct moves_ask){ org, cx->today - 365, cx->today },
-			&m));
+		stop_on(member_moves_read(cx,
+					  &(struct moves_ask){
+						  .org = org,
+						  .after = cx->today - 365,
+						  .until = cx->today },
+					  &m));
 	moves = cpu_now() - moves;
 	printf("%-8s %9lld members  first %9.2f ms  then %9.2f ms  "
 	       "ceiling %9.2f ms  ratio %5.2f  movements of a year %.2f ms\n",

@@ -285,8 +285,43 @@ static struct err *name_read(struct walk *w, int64_t org,
 	return NULL;
 }
 
+static day_t earlier(day_t a, day_t b)
+{
+	return a == DAY_NONE || (b != DAY_NONE && b < a) ? b : a;
+}
+
+/* Only the days on which the line's own organisation stood directly below
+ * another. */
+static struct err *reach_cut(struct walk *w, int64_t org, int64_t under,
+			     struct move_reach_rows *reach)
+{
+	struct move_reach_rows all = *reach;
+	struct move_places_rows places;
+	struct err *err =
+		move_places(w->cx->db,
+			    &(struct move_places_in){ .org = org,
+						      .parent = under,
+						      .after = w->after,
+						      .until = w->until },
+			    &places);
+
+	*reach = (struct move_reach_rows){ 0 };
+	for (ptrdiff_t i = 0; !err && i < all.n; i++)
+		for (ptrdiff_t k = 0; k < places.n; k++) {
+			struct move_reach_row r = all.p[i];
+
+			if (places.p[k].from_on > r.from_on)
+				r.from_on = places.p[k].from_on;
+			r.to_on = earlier(r.to_on, places.p[k].to_on);
+			if (r.to_on == DAY_NONE || r.from_on < r.to_on)
+				*vec_push(w->cx->arena, reach) = r;
+		}
+	return err;
+}
+
 /* Everything that moved of a line whose `m` begins empty. */
-static struct err *line_walk(struct walk *w, int64_t org, struct line *l)
+static struct err *line_walk(struct walk *w, int64_t org, int64_t under,
+			     struct line *l)
 {
 	struct err *err =
 		move_reach(w->cx->db,
@@ -295,6 +330,8 @@ static struct err *line_walk(struct walk *w, int64_t org, struct line *l)
 						    .until = w->until },
 			   &l->reach);
 
+	if (!err && under)
+		err = reach_cut(w, org, under, &l->reach);
 	if (!err)
 		err = structure_walk(w, l);
 	if (err)
@@ -306,18 +343,29 @@ static struct err *line_walk(struct walk *w, int64_t org, struct line *l)
 	return NULL;
 }
 
-static struct err *line_read(struct walk *w, int64_t org, struct move_line *m)
+/* How many there were on a day, if it stood there. */
+static struct err *line_count(struct walk *w, const struct line *l, day_t on,
+			      int64_t *ret_n)
+{
+	*ret_n = 0;
+	if (!reaches(&l->reach, l->m->org.id, on))
+		return NULL;
+	return member_stat_count(w->cx, l->m->org.id, on, ret_n);
+}
+
+static struct err *line_read(struct walk *w, int64_t org, int64_t under,
+			     struct move_line *m)
 {
 	struct cx *cx = w->cx;
 	struct line l = { .m = m, .way = N_MOVE_WAY };
 	struct err *err = name_read(w, org, &m->org);
 
 	if (!err)
-		err = member_stat_count(cx, org, w->after, &m->opening);
+		err = line_walk(w, org, under, &l);
 	if (!err)
-		err = member_stat_count(cx, org, w->until, &m->closing);
+		err = line_count(w, &l, w->after, &m->opening);
 	if (!err)
-		err = line_walk(w, org, &l);
+		err = line_count(w, &l, w->until, &m->closing);
 	if (err)
 		return err;
 	codes_end(cx, &m->in);
@@ -336,7 +384,7 @@ static struct err *lines_read(struct walk *w, int64_t org,
 			      struct member_moves *m)
 {
 	struct move_units_rows units;
-	struct err *err = line_read(w, org, &m->whole);
+	struct err *err = line_read(w, org, 0, &m->whole);
 
 	if (!err)
 		err = move_units(w->cx->db,
@@ -347,7 +395,7 @@ static struct err *lines_read(struct walk *w, int64_t org,
 	for (ptrdiff_t i = 0; !err && i < units.n; i++) {
 		struct move_line line = { 0 };
 
-		err = line_read(w, units.p[i].id, &line);
+		err = line_read(w, units.p[i].id, org, &line);
 		if (!err && line_says(&line))
 			*vec_push(w->cx->arena, &m->units) = line;
 	}
@@ -434,7 +482,7 @@ struct err *member_moves_people(struct cx *cx, const struct moves_ask *ask,
 
 	*ret_people = (struct move_people){ 0 };
 	if (!err)
-		err = line_walk(&w, ask->org, &l);
+		err = line_walk(&w, ask->org, ask->under, &l);
 	for (ptrdiff_t i = 0; i < ret_people->n && !err; i++)
 		err = person_name(&w, &ret_people->p[i]);
 	return err;

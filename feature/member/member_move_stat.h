@@ -1,9 +1,11 @@
 /*
  * Movements of a period: who came, who went, by which act; of an organisation
- * and of each unit directly below it. A person who moves between two
- * organisations below one isn't a movement of that one. Opening and closing
- * are counted, the movements are read from the rows that acts wrote, and
- * opening + in - out = closing is compared for every line.
+ * and of each unit directly below it, while it stands there: so the units add
+ * up to the whole, and a unit that goes below another closes with nobody. A
+ * person who moves between two organisations below one isn't a movement of
+ * that one. Opening and closing are counted, the movements are read from the
+ * rows that acts wrote, and opening + in - out = closing is compared for
+ * every line.
  */
 #ifndef RV_MEMBER_MOVE_STAT_H
 #define RV_MEMBER_MOVE_STAT_H
@@ -32,7 +34,8 @@ struct move_lines {
 	ptrdiff_t n, cap;
 };
 struct moves_ask {
-	int64_t org;	    /* 0: the root */
+	int64_t org;   /* 0: the root */
+	int64_t under; /* counts only while directly below this; 0: always */
 	day_t after, until; /* (after, until] */
 };
 struct member_moves {

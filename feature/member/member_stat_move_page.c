@@ -42,6 +42,10 @@ static struct str who(const struct show *w, int64_t org, enum move_way way,
 			 str_fmt(w->cx->arena, "%.*s&way=%s",
 				 STR_ARG(period(w->cx, w->m)), way_words[way]));
 
+	if (org != w->m->whole.org.id)
+		href = fig_with(w->cx, href, "under",
+				str_fmt(w->cx->arena, "%lld",
+					(long long)w->m->whole.org.id));
 	return code.p ? fig_with(w->cx, href, "code", code) : href;
 }
 
@@ -69,11 +73,12 @@ static void by_unit(const struct show *w)
 	struct fig_ask unit = { 0 };
 
 	t->first = tr(cx->lang, N_("Organisation"));
-	t->note = tr(cx->lang,
-		     N_("Who moves between two units counts in both, and in "
-			"neither direction of the whole. Opening plus in "
-			"minus out is closing: counted on both days, and "
-			"compared."));
+	t->note =
+		tr(cx->lang,
+		   N_("A unit counts while it stands directly below. Who moves "
+		      "between two units counts in both, and in neither "
+		      "direction of the whole. Opening plus in minus out is "
+		      "closing: counted on both days, and compared."));
 	t->none = tr(cx->lang, N_("Nothing stood below it."));
 	fig_head(cx, t, N_("Opening"), true);
 	fig_head(cx, t, N_("In"), true);
@@ -186,6 +191,7 @@ static void fill(const struct show *w)
 static struct err *period_read(struct cx *cx, struct req *rq,
 			       struct moves_ask *ask)
 {
+	*ask = (struct moves_ask){ .org = 0 };
 	ask->after = req_day(rq, "from");
 	ask->until = req_day(rq, "to");
 	if (req_faults(rq))
@@ -302,6 +308,7 @@ static struct err *who_send(struct cx *cx, struct req *rq, struct reply *rp,
 		return err;
 	code = req_str(rq, "code");
 	ask.org = org.org;
+	ask.under = req_int(rq, "under") == DB_NULL ? 0 : req_int(rq, "under");
 	err = member_moves_people(cx, &ask, way, code.n ? code : STR_NULL,
 				  &list);
 	if (!err)
@@ -360,6 +367,10 @@ static struct err *who_csv(struct cx *cx, struct req *rq, struct reply *rp)
 	}
 static const struct field who_fields[] = {
 	PERIOD_FIELDS,
+	{ .name = "under",
+	  .label = N_("Organisation"),
+	  .kind = FIELD_INT,
+	  .min = 1 },
 	{ .name = "way", .label = N_("Movements"), .kind = FIELD_WORD },
 	{ .name = "code", .label = N_("Kind"), .kind = FIELD_WORD },
 	FIG_PAGE_FIELD,

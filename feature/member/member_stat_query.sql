@@ -215,6 +215,15 @@ from org_reach r
 where r.ancestor = :scope and r.from_on <= :until and (r.to_on is null or r.to_on > :after)
 order by r.descendant, r.from_on;
 
+-- name: move_places :many
+-- When an organisation stood directly below another, in [after, until].
+-- in: org int, parent int, after day, until day
+select p.from_on, p.to_on
+from org_place p
+where p.org = :org and p.parent = :parent and p.voided_by is null and p.from_on <= :until
+	and (p.to_on is null or p.to_on > :after)
+order by p.from_on;
+
 -- name: move_stayed :many
 -- Who stayed in an organisation over a day, with the state before and from then on.
 -- in: org int, on_day day

@@ -356,16 +356,32 @@ static void figures_of_any_day(void **state)
 
 /* ---- movements ----------------------------------------------------------------------- */
 
+/* While it stands directly below `under`; 0: always. */
+static bool counts_under(const struct sk_person *p, const struct moves_ask *own,
+			 day_t on)
+{
+	return (!own->under ||
+		sk_parent_on(&kit, own->org, on) == own->under) &&
+	       counts_in(p, own->org, on) != NULL;
+}
+
+static int64_t people_under(const struct moves_ask *own, day_t on)
+{
+	int64_t n = 0;
+
+	for (ptrdiff_t k = 0; k < kit.people.n; k++)
+		n += counts_under(&kit.people.p[k], own, on);
+	return n;
+}
+
 /* How a person came to or left an organisation on a day, by its rows. */
-static const char *code_of(const struct sk_person *p, int64_t above, day_t on,
-			   bool came)
+static const char *code_of(const struct sk_person *p, day_t on, bool came)
 {
 	const struct sk_row *a = sk_row_on(&kit, p->id, SK_HOME, NULL, on - 1);
 	const struct sk_row *b = sk_row_on(&kit, p->id, SK_HOME, NULL, on);
 	const struct sk_row *s = sk_row_on(&kit, p->id, SK_STATE, NULL, on - 1);
 	const struct sk_row *t = sk_row_on(&kit, p->id, SK_STATE, NULL, on);
 
-	(void)above;
 	if (a && a == b && s && t && is_counted(s->value) &&
 	    is_counted(t->value))
 		return MOVE_STRUCTURE;
@@ -380,19 +396,18 @@ static const char *code_of(const struct sk_person *p, int64_t above, day_t on,
 	return a && a->to == on ? a->ended_how : STAT_UNKNOWN;
 }
 
-static int64_t moved(int64_t above, const struct moves_ask *ask, bool came,
-		     const char *code)
+static int64_t moved(const struct moves_ask *ask, bool came, const char *code)
 {
 	int64_t n = 0;
 
 	for (day_t on = ask->after + 1; on <= ask->until; on++)
 		for (ptrdiff_t k = 0; k < kit.people.n; k++) {
 			const struct sk_person *p = &kit.people.p[k];
-			bool was = counts_in(p, above, on - 1);
-			bool is = counts_in(p, above, on);
+			bool was = counts_under(p, ask, on - 1);
+			bool is = counts_under(p, ask, on);
 
 			if (was != is && is == came)
-				n += !strcmp(code_of(p, above, on, came), code);
+				n += !strcmp(code_of(p, on, came), code);
 		}
 	return n;
 }
@@ -405,37 +420,50 @@ static void codes_agree(const struct move_line *m, const struct moves_ask *ask,
 	for (ptrdiff_t i = 0; i < list->n; i++) {
 		struct str code = list->p[i].code;
 
-		assert_int_equal(list->p[i].n, moved(m->org.id, ask, came,
-						     str_to_c(arena, code)));
+		assert_int_equal(list->p[i].n,
+				 moved(ask, came, str_to_c(arena, code)));
 	}
 }
 
 /* Who makes the figures: as many, and each did move. */
 static void people_agree(const struct move_line *m, const struct moves_ask *ask)
 {
-	struct moves_ask own = { m->org.id, ask->after, ask->until };
 	struct move_people who;
 
-	ok(member_moves_people(&kit.cx, &own, MOVE_IN, STR_NULL, &who));
+	ok(member_moves_people(&kit.cx, ask, MOVE_IN, STR_NULL, &who));
 	assert_int_equal(who.n, move_codes_sum(&m->in));
 	for (ptrdiff_t i = 0; i < who.n; i++) {
 		const struct sk_person p = { .id = who.p[i].member };
 
-		assert_null(counts_in(&p, m->org.id, who.p[i].on - 1));
-		assert_non_null(counts_in(&p, m->org.id, who.p[i].on));
+		assert_false(counts_under(&p, ask, who.p[i].on - 1));
+		assert_true(counts_under(&p, ask, who.p[i].on));
 	}
-	ok(member_moves_people(&kit.cx, &own, MOVE_OUT, STR_NULL, &who));
+	ok(member_moves_people(&kit.cx, ask, MOVE_OUT, STR_NULL, &who));
 	assert_int_equal(who.n, move_codes_sum(&m->out));
 }
 
 static void line_agrees(const struct move_line *m, const struct moves_ask *ask)
 {
-	assert_int_equal(m->opening, people_in(m->org.id, ask->after));
-	assert_int_equal(m->closing, people_in(m->org.id, ask->until));
+	assert_int_equal(m->opening, people_under(ask, ask->after));
+	assert_int_equal(m->closing, people_under(ask, ask->until));
 	assert_true(move_line_proved(m));
 	codes_agree(m, ask, true);
 	codes_agree(m, ask, false);
 	people_agree(m, ask);
+}
+
+static int64_t direct_of(int64_t above, day_t on)
+{
+	int64_t n = 0;
+
+	for (ptrdiff_t k = 0; k < kit.people.n; k++) {
+		const struct sk_person *p = &kit.people.p[k];
+		const struct sk_row *h =
+			sk_row_on(&kit, p->id, SK_HOME, NULL, on);
+
+		n += h && h->org == above && counts_in(p, above, on);
+	}
+	return n;
 }
 
 static void movements_of_any_period(void **state)
@@ -449,12 +477,26 @@ static void movements_of_any_period(void **state)
 			.after = sk_day(sk_any(&kit, DAYS))
 		};
 		struct member_moves m;
+		int64_t opening = 0, closing = 0;
 
 		ask.until = ask.after + sk_any(&kit, 90);
 		ok(member_moves_read(&kit.cx, &ask, &m));
 		line_agrees(&m.whole, &ask);
-		for (ptrdiff_t i = 0; i < m.units.n; i++)
-			line_agrees(&m.units.p[i], &ask);
+		for (ptrdiff_t i = 0; i < m.units.n; i++) {
+			struct moves_ask own = { .org = m.units.p[i].org.id,
+						 .under = ask.org,
+						 .after = ask.after,
+						 .until = ask.until };
+
+			line_agrees(&m.units.p[i], &own);
+			opening += m.units.p[i].opening;
+			closing += m.units.p[i].closing;
+		}
+		/* with whoever is in the organisation itself */
+		opening += direct_of(ask.org, ask.after);
+		closing += direct_of(ask.org, ask.until);
+		assert_int_equal(opening, m.whole.opening);
+		assert_int_equal(closing, m.whole.closing);
 		units += m.units.n;
 		ins += move_codes_sum(&m.whole.in);
 	}
