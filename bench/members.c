@@ -167,10 +167,11 @@ static struct line add_state = LINE(
 	" '2020-01-01', 'register', 1 from i");
 static struct line add_span =
 	LINE("insert into member_span (member, from_on, to_on, org, state, sex,"
-	     " birth, admitted_on, education, theory, profession)"
+	     " birth, admitted_on, education, expertise, theory, occupation)"
 	     " select m.id, '2020-01-01',"
 	     " case m.id % 8 when 0 then '2023-05-01' end, ?3, s.state, m.sex,"
 	     " m.birth, m.admitted_on,"
+	     " 'upper_secondary',"
 	     " case m.id % 4 when 0 then 'Thạc sĩ' else 'Đại học' end,"
 	     " case m.id % 3 when 0 then 'Cao cấp' else 'Trung cấp' end,"
 	     " 'Nghề ' || (m.id * 31 % 60)"
@@ -178,7 +179,7 @@ static struct line add_span =
 	     " where m.id >= ?1 and m.id <= ?2");
 static struct line add_later = LINE(
 	"insert into member_span select member, '2023-05-01', null, org, state,"
-	" sex, birth, admitted_on, education, theory, profession"
+	" sex, birth, admitted_on, education, expertise, theory, occupation"
 	" from member_span where member >= ?1 and member <= ?2"
 	" and to_on is not null and ?3 > 0");
 
@@ -251,7 +252,7 @@ static double median(double *v, int n)
 static const char ceiling_sql[] =
 	"select count(*), sum(length(s.state) + length(s.sex) +"
 	" length(s.birth) + length(s.admitted_on) + length(s.education) +"
-	" length(s.theory) + length(s.profession))"
+	" length(s.theory) + length(s.occupation))"
 	" from org_reach r join member_span s on s.org = r.descendant"
 	" where r.ancestor = ?1 and r.from_on <= ?2"
 	" and (r.to_on is null or r.to_on > ?2)"

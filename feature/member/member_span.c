@@ -13,7 +13,7 @@
  * do, and the others cost a read of their own. */
 enum { RUN_MOST = 500, RUN_GAP = 8 };
 /* span_parts(): what a row tells */
-enum part { PART_SELF, PART_HOME, PART_STATE, PART_FACT, N_PART = 6 };
+enum part { PART_SELF, PART_HOME, PART_STATE, PART_FACT, N_PART = 7 };
 
 /* One person's rows while they are put together. */
 struct person {
@@ -64,8 +64,9 @@ static bool same_but_days(const struct span_add_in *a,
 {
 	return a->org == b->org && str_eq(a->state, b->state) &&
 	       str_eq(a->education, b->education) &&
+	       str_eq(a->expertise, b->expertise) &&
 	       str_eq(a->theory, b->theory) &&
-	       str_eq(a->profession, b->profession);
+	       str_eq(a->occupation, b->occupation);
 }
 
 struct spans {
@@ -92,9 +93,11 @@ static void span_put(struct arena *a, const struct person *p,
 				  .birth = p->self->birth,
 				  .admitted_on = p->self->admitted_on,
 				  .education = fact_on(p, PART_FACT, days[0]),
-				  .theory = fact_on(p, PART_FACT + 1, days[0]),
-				  .profession =
-					  fact_on(p, PART_FACT + 2, days[0]) };
+				  .expertise =
+					  fact_on(p, PART_FACT + 1, days[0]),
+				  .theory = fact_on(p, PART_FACT + 2, days[0]),
+				  .occupation =
+					  fact_on(p, PART_FACT + 3, days[0]) };
 	if (last && last->to_on == x.from_on && same_but_days(last, &x))
 		last->to_on = x.to_on;
 	else
@@ -229,8 +232,9 @@ static bool same_span(const struct span_add_in *a,
 	       str_eq(a->sex, b->sex) && a->birth == b->birth &&
 	       a->admitted_on == b->admitted_on &&
 	       str_eq(a->education, b->education) &&
+	       str_eq(a->expertise, b->expertise) &&
 	       str_eq(a->theory, b->theory) &&
-	       str_eq(a->profession, b->profession);
+	       str_eq(a->occupation, b->occupation);
 }
 
 static bool same_spans(const struct spans *list,

@@ -40,17 +40,18 @@ select s.member, 2, 0, s.state, s.from_on, s.from_on, s.from_on, s.to_on
 from member_state s
 where s.member >= :first and s.member <= :last and s.voided_by is null
 union all
-select f.member, case f.field when 'education' then 3 when 'theory' then 4 else 5 end, 0,
+select f.member, case f.field when 'education' then 3 when 'expertise' then 4 when 'theory' then 5
+		else 6 end, 0,
 	f.value, f.from_on, f.from_on, f.from_on, f.to_on
 from member_fact f
 where f.member >= :first and f.member <= :last and f.voided_by is null
-	and f.field in ('education', 'theory', 'profession')
+	and f.field in ('education', 'expertise', 'theory', 'occupation')
 order by member, kind, from_on;
 
 -- name: span_kept :many
 -- in: first int, last int
 select p.member, p.from_on, p.to_on, p.org, p.state, p.sex, p.birth, p.admitted_on, p.education,
-	p.theory, p.profession
+	p.expertise, p.theory, p.occupation
 from member_span p
 where p.member >= :first and p.member <= :last
 order by p.member, p.from_on;
@@ -61,8 +62,8 @@ delete from member_span where member = :member;
 
 -- name: span_add :exec
 -- in: member int, from_on day, to_on day, org int, state text, sex text, birth day
--- in: admitted_on day, education text, theory text, profession text
+-- in: admitted_on day, education text, expertise text, theory text, occupation text
 insert into member_span (member, from_on, to_on, org, state, sex, birth, admitted_on, education,
-	theory, profession)
+	expertise, theory, occupation)
 values (:member, :from_on, :to_on, :org, :state, :sex, :birth, :admitted_on, :education,
-	:theory, :profession);
+	:expertise, :theory, :occupation);

@@ -15,8 +15,10 @@ static const struct by_words {
 	[STAT_PARTY_AGE] = { "by_party_age", "party",
 			     N_("By years since admission") },
 	[STAT_EDUCATION] = { "by_education", "education", N_("By education") },
+	[STAT_EXPERTISE] = { "by_expertise", "expertise",
+			     N_("By professional training") },
 	[STAT_THEORY] = { "by_theory", "theory", N_("By political theory") },
-	[STAT_PROFESSION] = { "by_profession", "profession",
+	[STAT_OCCUPATION] = { "by_occupation", "occupation",
 			      N_("By occupation") },
 };
 
@@ -106,7 +108,7 @@ static void bag_count(struct arena *a, struct bag *b, struct str code)
 
 /* ---- the walk ------------------------------------------------------------------ */
 
-enum { STATES_MOST = 32 };
+enum { STATES_MOST = 32, N_FACTS = N_STAT_BY - STAT_EDUCATION };
 struct tally {
 	struct cx *cx;
 	const struct stat_ask *ask;
@@ -117,7 +119,7 @@ struct tally {
 	struct stat_bands age, party;
 	int64_t age_n[STAT_BANDS_MOST + 1]; /* the last: unknown */
 	int64_t party_n[STAT_BANDS_MOST + 1];
-	struct bag sex, fact[3];
+	struct bag sex, fact[N_FACTS];
 	struct stat_map unit_of;      /* organisation: place of its unit */
 	const struct stat_then *then; /* NULL: as it was */
 	struct stat_alive_rows was;   /* restated: at or below it on the day */
@@ -155,14 +157,15 @@ static void person_count(struct tally *t, const struct stat_spans_row *r,
 	struct arena *a = t->cx->arena;
 	int age = stat_band(&t->age, r->birth);
 	int party = stat_band(&t->party, r->admitted_on);
-	const struct str fact[3] = { r->education, r->theory, r->profession };
+	const struct str fact[N_FACTS] = { r->education, r->expertise,
+					   r->theory, r->occupation };
 
 	t->stat->members++;
 	t->state_n[state]++;
 	t->age_n[age < 0 ? STAT_BANDS_MOST : age]++;
 	t->party_n[party < 0 ? STAT_BANDS_MOST : party]++;
 	bag_count(a, &t->sex, r->sex.p ? r->sex : STR(STAT_UNKNOWN));
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < N_FACTS; i++)
 		bag_count(a, &t->fact[i],
 			  fact[i].n ? fact[i] : STR(STAT_UNKNOWN));
 }
@@ -170,12 +173,14 @@ static void person_count(struct tally *t, const struct stat_spans_row *r,
 /* Whether a person makes the figure that is asked for. */
 static bool is_picked(const struct tally *t, const struct stat_spans_row *r)
 {
-	const struct str text[N_STAT_BY] = { [STAT_STATE] = r->state,
-					     [STAT_SEX] = r->sex,
-					     [STAT_EDUCATION] = r->education,
-					     [STAT_THEORY] = r->theory,
-					     [STAT_PROFESSION] =
-						     r->profession };
+	const struct str text[N_STAT_BY] = {
+		[STAT_STATE] = r->state,
+		[STAT_SEX] = r->sex,
+		[STAT_EDUCATION] = r->education,
+		[STAT_EXPERTISE] = r->expertise,
+		[STAT_THEORY] = r->theory,
+		[STAT_OCCUPATION] = r->occupation
+	};
 	const struct stat_bands *bands =
 		t->pick->by == STAT_AGE ? &t->age : &t->party;
 	struct str code = STR(STAT_UNKNOWN);
@@ -250,8 +255,9 @@ static void named_count(struct tally *t, const struct stat_named_row *r)
 					     .birth = r->birth,
 					     .admitted_on = r->admitted_on,
 					     .education = r->education,
+					     .expertise = r->expertise,
 					     .theory = r->theory,
-					     .profession = r->profession };
+					     .occupation = r->occupation };
 	struct arena *a = t->cx->arena;
 
 	if (row_count(t, &span) && is_picked(t, &span))
@@ -392,8 +398,10 @@ static struct str value_title(struct cx *cx, enum stat_by by, struct str code)
 {
 	if (str_eq(code, STR(STAT_UNKNOWN)))
 		return tr(cx->lang, N_("not entered"));
+	/* codes of the profile's lists; what isn't one is said as it is */
 	if (by != STAT_SEX)
-		return code;
+		return profile_term_title(cx->profile, by_words[by].field, code,
+					  cx->lang);
 	return tr(cx->lang, str_eq(code, STR("f")) ? N_("women") : N_("men"));
 }
 
@@ -458,7 +466,7 @@ static void values_put(struct tally *t)
 	bands_put(t, STAT_AGE, &t->age, t->age_n);
 	bands_put(t, STAT_PARTY_AGE, &t->party, t->party_n);
 	bag_put(t, STAT_SEX, &t->sex);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < N_FACTS; i++)
 		bag_put(t, STAT_EDUCATION + i, &t->fact[i]);
 }
 

@@ -30,8 +30,9 @@ enum stat_by {
 	STAT_AGE,
 	STAT_PARTY_AGE,
 	STAT_EDUCATION,
+	STAT_EXPERTISE,
 	STAT_THEORY,
-	STAT_PROFESSION,
+	STAT_OCCUPATION,
 	N_STAT_BY
 };
 /* "by_state": its name in JSON; "state": its field in an address. */

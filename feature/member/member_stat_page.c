@@ -76,10 +76,10 @@ enum { VALUES_SHOWN = 20 };
 
 static void by_value(const struct show *w, enum stat_by by)
 {
-	static const char *const id[N_STAT_BY] = { "h-state",	  "h-sex",
-						   "h-age",	  "h-party",
-						   "h-education", "h-theory",
-						   "h-profession" };
+	static const char *const id[N_STAT_BY] = {
+		"h-state",     "h-sex",	      "h-age",	  "h-party",
+		"h-education", "h-expertise", "h-theory", "h-occupation"
+	};
 	struct cx *cx = w->cx;
 	const struct stat_values *list = &w->s->by[by];
 	struct fig_table *t = fig_table(cx, w->x, id[by], stat_by_title(by));

@@ -8,16 +8,16 @@ where r.ancestor = :scope and r.from_on <= :on_day and (r.to_on is null or r.to_
 -- name: stat_spans :each
 -- Everybody at or below an organisation on a day, organisation by organisation.
 -- in: scope int, on_day day
-select s.org, s.member, s.state, s.sex, s.birth, s.admitted_on, s.education, s.theory,
-	s.profession
+select s.org, s.member, s.state, s.sex, s.birth, s.admitted_on, s.education, s.expertise,
+	s.theory, s.occupation
 from {reached};
 
 -- name: stat_named :each
 -- The same with names, in the order of names.
 -- in: scope int, on_day day
 -- out: name text
-select s.org, s.member, s.state, s.sex, s.birth, s.admitted_on, s.education, s.theory,
-	s.profession, g.short_name as org_name,
+select s.org, s.member, s.state, s.sex, s.birth, s.admitted_on, s.education, s.expertise,
+	s.theory, s.occupation, g.short_name as org_name,
 	coalesce((select w.name from member_name w where w.member = s.member
 		and w.voided_by is null and w.from_on <= :on_day
 		and (w.to_on is null or w.to_on > :on_day)), m.name) as name

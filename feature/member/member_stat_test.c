@@ -24,8 +24,8 @@ static const char *const states[] = { "probationary", "official",  "official",
 				      "exempt",	      "suspended", "expelled" };
 static const char *const hows[] = { "admitted", "in", "within", "readmitted" };
 static const char *const ends[] = { "out", "within", "died", "removed" };
-static const char *const fields[] = { "education", "theory", "profession",
-				      "email" };
+static const char *const fields[] = { "education", "expertise", "theory",
+				      "occupation", "email" };
 static const char *const values[] = { "Đại học", "Trung cấp", "Cao cấp",
 				      "Giáo viên" };
 
@@ -111,7 +111,7 @@ static void act_one(struct stat_kit *k, void *arg)
 		break;
 	case 2:
 		row.kind = SK_FACT;
-		row.field = one_of(fields, 4);
+		row.field = one_of(fields, 5);
 		row.value = one_of(values, 4);
 		break;
 	case 3:

@@ -12,8 +12,9 @@ create table member_span (
 	birth day,
 	admitted_on day,
 	education text,
+	expertise text,
 	theory text,
-	profession text,
+	occupation text,
 	constraint member_span_pk primary key (member, from_on),
 	constraint member_span_member_fk foreign key (member) references member (id),
 	constraint member_span_org_fk foreign key (org) references org (id)
@@ -21,8 +22,8 @@ create table member_span (
 -- all that a figure reads stands in the index: the rows of a list of members
 -- lie far from each other
 create index member_span_org_ix on member_span
-	(org, from_on, to_on, state, sex, birth, admitted_on, education, theory, profession,
-	member);
+	(org, from_on, to_on, state, sex, birth, admitted_on, education, expertise, theory,
+	occupation, member);
 -- whose rows an event changed
 create index member_event_ix on member (event);
 create index member_fact_ended_ix on member_fact (ended_by) where ended_by is not null;
