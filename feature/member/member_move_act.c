@@ -251,8 +251,7 @@ static struct err *move_check(struct cx *cx, const struct moving *m)
 {
 	struct arena *a = cx->arena;
 	const struct profile *p = cx->profile;
-	const struct profile_term *move =
-		profile_term(p, "move", m->in->how);
+	const struct profile_term *move = profile_term(p, "move", m->in->how);
 	struct err *err = member_move_check(a, p, &m->is, m->in->how);
 
 	if (!err)
