@@ -6,7 +6,8 @@
  *	bench-grow tasks DIR TIMES	each task TIMES times, counted anew
  *	bench-grow orgs DIR		50,000 organisations in 6 levels with
  *					their counts; prints what the overview
- *					asks for them, in milliseconds
+ *					and the tree ask for them, in
+ *					milliseconds
  */
 #include "base/std.h"
 
@@ -16,6 +17,10 @@
 #include "base/date.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "org/org_find.h"
+#include "org/org_past_query.h"
+#include "org/org_tally.h"
+#include "org/org_tree.h"
 #include "work/work_count.h"
 #include "work/work_summary.h"
 
@@ -62,6 +67,8 @@ static struct err *run(struct cx *cx, struct line *l, const int64_t *v, int n)
 	l->query = (struct db_query){ .name = "bench",
 				      .part = &l->part,
 				      .n_parts = 1,
+				      .types = "iiiiii",
+				      .n_params = n,
 				      .writes = true,
 				      .scan = true };
 	err = db_stmt_get(cx->db, &l->query, 0, 0, &st);
@@ -122,19 +129,39 @@ static void tasks_grow(struct cx *cx, int times)
 
 /* ---- organisations ------------------------------------------------------------------ */
 
+#define ID   "cast(?1 as bigint)"
+#define WORD "cast(" ID " as text)"
 static struct line add_org = LINE(
 	"insert into org (id, parent, kind, name, short_name, name_fold, sort,"
 	" position, from_on, rev)"
-	" select ?1, ?2, o.kind, 'Đơn vị ' || ?1, 'Đơn vị ' || ?1,"
-	" 'don vi ' || ?1, o.sort, ?1, o.from_on, 1 from org o where o.id = "
-	"?2");
+	" select " ID ", o.id, case when cast(?3 as bigint) = 0 then"
+	" 'dang_bo_co_so' when ?3 = 1 then 'dang_bo_bo_phan'"
+	" when ?3 = 2 then 'chi_bo' else 'to_dang' end,"
+	" 'Đơn vị ' || " WORD ", 'Đơn vị ' || " WORD ", 'don vi ' || " WORD
+	", o.sort, " ID ", o.from_on, 1 from org o where o.id = ?2");
+static struct line add_name = LINE(
+	"insert into org_name (org, kind, name, short_name, from_on, event)"
+	" select o.id, o.kind, o.name, o.short_name, o.from_on, 1"
+	" from org o where o.id = ?1");
+static struct line add_place =
+	LINE("insert into org_place (org, parent, from_on, event)"
+	     " select o.id, o.parent, o.from_on, 1 from org o where o.id = ?1");
+static struct line add_reach =
+	LINE("insert into org_reach (ancestor, descendant, depth, from_on)"
+	     " select c.ancestor, c.descendant, c.depth, o.from_on"
+	     " from org_closure c join org o on o.id = c.descendant"
+	     " where c.descendant = ?1");
+static struct line add_word = LINE("insert into org_word (word, org)"
+				   " select 'don vi ' || " WORD ", " ID
+				   " union all select 'vi ' || " WORD ", " ID
+				   " union all select " WORD ", " ID);
 static struct line add_up =
 	LINE("insert into org_closure (ancestor, descendant, depth)"
-	     " select c.ancestor, ?1, c.depth + 1 from org_closure c"
+	     " select c.ancestor, " ID ", c.depth + 1 from org_closure c"
 	     " where c.descendant = ?2");
 static struct line add_self =
 	LINE("insert into org_closure (ancestor, descendant, depth)"
-	     " values (?1, ?1, 0)");
+	     " select o.id, o.id, 0 from org o where o.id = ?1");
 static struct line clear_counts = LINE("delete from task_count");
 static struct line clear_days = LINE("delete from task_count_due");
 /* what each organisation leads itself, put where nothing else is: programme
@@ -148,7 +175,7 @@ static struct line own_day = LINE(
 	"insert into task_count_due (org, section, programme, phase, due_on,"
 	" start_on, n) values (?1, 0, -1, 2, ?2, '0001-01-01', 1)"
 	" on conflict (org, section, programme, phase, due_on, start_on)"
-	" do update set n = n + 1");
+	" do update set n = task_count_due.n + 1");
 static struct line sum_counts = LINE(
 	"insert into task_count (org, section, programme, phase, n, unclear,"
 	" miss_work, miss_person, miss_progress, miss_product, accepted, "
@@ -183,6 +210,8 @@ static struct err *day_put(struct cx *cx, int64_t org, day_t due)
 	own_day.query = (struct db_query){ .name = "bench",
 					   .part = &own_day.part,
 					   .n_parts = 1,
+					   .types = "id",
+					   .n_params = 2,
 					   .writes = true,
 					   .scan = true };
 	err = db_stmt_get(cx->db, &own_day.query, 0, 0, &st);
@@ -221,14 +250,22 @@ static struct err *org_put(struct cx *cx, struct tree *t, int64_t parent,
 
 	for (int i = 0;
 	     !err && level < LEVELS && i < wide[level] && t->made < ORGS; i++) {
-		const int64_t v[] = { t->next++, parent };
+		const int64_t v[] = { t->next++, parent, level };
 
 		t->made++;
-		err = run(cx, &add_org, v, 2);
+		err = run(cx, &add_org, v, 3);
 		if (!err)
 			err = run(cx, &add_up, v, 2);
 		if (!err)
 			err = run(cx, &add_self, v, 1);
+		if (!err)
+			err = run(cx, &add_name, v, 1);
+		if (!err)
+			err = run(cx, &add_place, v, 1);
+		if (!err)
+			err = run(cx, &add_reach, v, 1);
+		if (!err)
+			err = run(cx, &add_word, v, 1);
 		if (!err)
 			err = counts_put(cx, t, v[0]);
 		if (!err)
@@ -252,7 +289,9 @@ static struct err *orgs_tx(struct cx *cx, void *arg)
 		err = run(cx, &sum_days, programme, 1);
 	if (!err)
 		err = run(cx, &drop_own, NULL, 0);
-	return err ? err : run(cx, &drop_days, NULL, 0);
+	if (!err)
+		err = run(cx, &drop_days, NULL, 0);
+	return err ? err : org_tally_rebuild(cx);
 }
 
 static double cpu_now(void)
@@ -260,6 +299,14 @@ static double cpu_now(void)
 	struct timespec t;
 
 	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (double)t.tv_sec * 1000 + (double)t.tv_nsec / 1e6;
+}
+
+static double wall_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec * 1000 + (double)t.tv_nsec / 1e6;
 }
 
@@ -287,12 +334,71 @@ static void overview_time(struct cx *cx, int made)
 	       (long long)work_cells_sum(&all, &pick).n, begin);
 }
 
+/* What pages of the tree ask for, one after the other. */
+static void tree_time(struct cx *cx)
+{
+	static const struct {
+		const char *name, *to, *q;
+		int64_t open, top;
+	} page[] = {
+		{ "first", NULL, NULL, 0, 0 },
+		{ "branch", NULL, NULL, 1000, 0 },
+		{ "top", NULL, NULL, 0, 1000 },
+		{ "cells", "cell", NULL, 0, 0 },
+		{ "find", NULL, "don vi 20", 0, 0 },
+	};
+
+	for (int p = 0; p < N_ELEMENTS(page); p++) {
+		struct arena_mark mark = arena_mark(cx->arena);
+		struct org_tree_ask ask = {
+			.look = { .day = cx->today },
+			.page = 1,
+			.top = page[p].top,
+			.to = page[p].to ? str_c(page[p].to) : STR_NULL,
+			.open = { .id = { page[p].open }, .n = 1 },
+			.cells = org_kinds_of(cx->profile, STR("cell")),
+		};
+		struct org_find_ask find = { .q = page[p].q ? str_c(page[p].q)
+							    : STR_NULL,
+					     .day = cx->today,
+					     .most = 50 };
+		double begin = wall_now();
+		ptrdiff_t lines = 0;
+
+		ask.levels = org_kinds_of(cx->profile, ask.to);
+		for (int i = 0; i < ROUNDS; i++) {
+			struct org_kinds_on_in kinds = { .org = 1,
+							 .day = cx->today };
+			struct org_days_around_in around = { .day = cx->today };
+			struct org_kinds_on_rows rows;
+			struct org_days_around_row days;
+			struct org_founds found;
+			struct org_tree tree;
+			bool some;
+
+			arena_rewind(cx->arena, mark);
+			if (find.q.n) {
+				stop_on(org_find_read(cx, &find, &found));
+				lines = found.n;
+				continue;
+			}
+			stop_on(org_tree_read(cx, &ask, &tree));
+			stop_on(org_kinds_on(cx->db, &kinds, &rows));
+			stop_on(org_days_around(cx->db, &around, &days, &some));
+			lines = tree.nodes.n;
+		}
+		printf("tree_%s_ms %.3f lines %d\n", page[p].name,
+		       (wall_now() - begin) / ROUNDS, (int)lines);
+	}
+}
+
 static void orgs_grow(struct cx *cx)
 {
 	struct tree t = { .next = 1000, .today = cx->today };
 
 	stop_on(db_tx(cx, orgs_tx, &t));
 	overview_time(cx, t.made);
+	tree_time(cx);
 }
 
 int main(int argc, char **argv)

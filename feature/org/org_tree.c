@@ -188,6 +188,7 @@ struct str org_tree_more(struct cx *cx, const struct org_tree_ask *ask,
 
 struct branch {
 	int64_t parent, offset, total;
+	int64_t before; /* so many lines at least stand above it */
 	int depth;
 	struct org_nodes nodes;
 	ptrdiff_t *child; /* the branch below each, 0: it isn't open */
@@ -248,20 +249,26 @@ static struct err *branch_read(struct cx *cx, const struct org_tree_ask *ask,
 						    : NULL;
 }
 
-/* The branches below those of a wave; what no longer fits stays shut. */
+/* The branches below those of a wave. What stands behind all the lines of a
+ * page isn't read: of an open branch at least its `level` stand before it. */
 static void wave_next(struct cx *cx, const struct org_tree_ask *ask,
 		      struct branches *all, ptrdiff_t at)
 {
+	int64_t before = all->p[at].before;
+
 	for (ptrdiff_t i = 0; i < all->p[at].nodes.n; i++) {
 		struct org_node *n = &all->p[at].nodes.p[i];
 
-		if (all->n == BRANCHES_MOST || !wants_open(ask, n))
+		before++;
+		if (all->n == BRANCHES_MOST || before > LINES_MOST ||
+		    !wants_open(ask, n))
 			continue;
 		n->open = true;
 		all->p[at].child[i] = all->n;
-		*vec_push(cx->arena, all) =
-			(struct branch){ .parent = n->id,
-					 .depth = n->depth + 1 };
+		*vec_push(cx->arena, all) = (struct branch){
+			.parent = n->id, .depth = n->depth + 1, .before = before
+		};
+		before += n->level;
 	}
 }
 
