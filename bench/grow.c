@@ -189,7 +189,8 @@ static struct line sum_days = LINE(
 	" start_on, n)"
 	" select c.ancestor, 0, ?1, t.phase, t.due_on, t.start_on, sum(t.n)"
 	" from task_count_due t join org_closure c on c.descendant = t.org"
-	" where t.programme = -1 group by c.ancestor, t.phase, t.due_on");
+	" where t.programme = -1 group by c.ancestor, t.phase, t.due_on, "
+	"t.start_on");
 static struct line drop_own = LINE("delete from task_count"
 				   " where programme = -1");
 static struct line drop_days = LINE("delete from task_count_due"

@@ -36,12 +36,9 @@ struct err *org_tally_touch(struct cx *cx, int64_t org,
 
 struct err *org_tally_rebuild(struct cx *cx)
 {
-	struct org_tally_all_rows rows;
-	struct err *err = org_tally_all(cx->db, &rows);
+	struct err *err = org_tally_drop_all(cx->db, NULL);
 
-	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
-		err = org_tally_redo(cx, rows.p[i].id);
-	return err;
+	return err ? err : org_tally_make_all(cx->db, NULL);
 }
 
 struct err *org_tally_check(struct cx *cx, int64_t *ret_wrong)

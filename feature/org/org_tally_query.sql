@@ -50,9 +50,17 @@ select distinct r.ancestor as id
 from org_reach r
 where r.descendant = :org and r.depth > 0;
 
--- name: org_tally_all :many
+-- name: org_tally_drop_all :exec
 -- scan: everything anew
-select o.id from org o order by o.id;
+delete from org_tally;
+
+-- name: org_tally_make_all :exec
+-- scan: everything anew
+insert into org_tally (org, kind, on_day, n)
+select x.org, x.kind, x.on_day, sum(x.n)
+from ({begin} union all {end}) x
+group by x.org, x.kind, x.on_day
+having sum(x.n) <> 0;
 
 -- name: org_tally_wrong :one
 -- How many sums aren't what the dated rows make.
