@@ -356,18 +356,22 @@ struct err *org_search_find(struct cx *cx, const struct feature_find *what,
 	for (ptrdiff_t i = 0; !err && i < list.n; i++) {
 		const struct org_found *f = &list.p[i];
 		struct str note = org_find_note(cx, f);
-		struct str kind =
+		struct str words =
 			profile_kind_title(cx->profile, f->kind, cx->lang);
 
-		*vec_push(cx->arena, &hits) = (struct feature_hit){
-			.text = f->name,
-			.href = str_fmt(cx->arena, "/org/%lld",
-					(long long)f->id),
-			.note = note.n ? str_fmt(cx->arena, "%.*s; %.*s",
-						 STR_ARG(kind), STR_ARG(note))
-				       : kind,
-			.exact = f->exact
-		};
+		if (f->above.n)
+			words = str_fmt(cx->arena, "%.*s, %.*s", STR_ARG(words),
+					STR_ARG(f->above));
+		if (note.n)
+			words = str_fmt(cx->arena, "%.*s; %.*s", STR_ARG(words),
+					STR_ARG(note));
+		*vec_push(cx->arena, &hits) =
+			(struct feature_hit){ .text = f->name,
+					      .href = str_fmt(cx->arena,
+							      "/org/%lld",
+							      (long long)f->id),
+					      .note = words,
+					      .exact = f->exact };
 	}
 	hits.more = !err && list.more;
 	if (hits.more) {

@@ -21,7 +21,7 @@ export const places = {
 		"/programme/{programme}/close", "/programme/{programme}/carry",
 		"/task/{running}", "/task/{late}", "/task/{late}/talk", "/task/{done}", "/task/{waiting}",
 		"/documents", "/documents/new", "/document/{document}",
-		"/document/{document}/programme", "/org", "/org/{org}", "/org?as_at=2025-08-12",
+		"/document/{document}/programme", "/org", "/org/{org}", "/org?as_at=2025-08-12", "/org?to=cell", "/org?q=bao", "/org?kind=chi_bo&page=2", "/org?as_at=31/13/2026",
 		"/reorg", "/reorg/{reorg}", "/reorg/new", "/members", "/members/stats", "/member/{member}",
 		"/members/moves?from=2025-07-01&to=2026-01-15", "/members/due", "/member/new", "/members/asks",
 		"/search", "/search?q=chi+bo", "/search?q=khongcogithegioinay",
