@@ -151,6 +151,27 @@ async function send(page) {
 	await page.getByText(like("Reminded: {0}. Left as they were: {1}.")).waitFor();
 }
 
+// The tree opens by links; what is looked for shows as one types, or by the button.
+async function tree(page, js) {
+	await page.goto("/org");
+	await page.locator("a.tg").first().click();
+	await page.locator("a.tg[aria-expanded=true]").first().waitFor();
+	must(await page.locator("tbody .d2").count() > 0, "nothing opened");
+	await page.goto("/search");
+	const field = main(page).getByLabel(t("Word to look for"));
+	if (js)
+		await field.pressSequentially("bao va phat thanh");
+	else {
+		await field.fill("bao va phat thanh");
+		await button(page, "Find").click();
+	}
+	await page.locator("#found").getByRole("link", { name: /Báo và Phát thanh/ }).first()
+		.waitFor();
+	must(new URL(page.url()).searchParams.get("q") === "bao va phat thanh", page.url());
+	if (js)
+		must(await page.locator("form [role=status]").textContent() !== "", "nothing is said");
+}
+
 export async function lists(browser, realm) {
 	const people = peopleOf(realm);
 
@@ -165,6 +186,8 @@ export async function lists(browser, realm) {
 			remind(page, other, `Đề nghị báo cáo, ${name}.`));
 		await step(`lists: all that fit as a file (${name})`, () => exportAll(page));
 		await step(`lists: a deadline that can't be (${name})`, () => extend(page));
+		await step(`lists: the tree, the search (${name})`, () =>
+			tree(page, javaScriptEnabled));
 		if (javaScriptEnabled) {
 			await step("lists: keys", () => keys(page));
 			await step("lists: keys switched off", () => keysOff(page));
