@@ -17,6 +17,7 @@
 #include "member/member_span.h"
 #include "org/org.h"
 #include "org/org_reorg.h"
+#include "org/org_tally.h"
 #include "view/feature.h"
 
 enum {
@@ -159,6 +160,8 @@ static void figures_agree(void)
 	int64_t wrong;
 
 	ok(member_span_check(&cx, &wrong));
+	assert_int_equal(wrong, 0);
+	ok(org_tally_check(&cx, &wrong));
 	assert_int_equal(wrong, 0);
 	assert_true(day_from_iso(STR("2025-01-01"), &first));
 	for (int i = 0; i < 4; i++) {
