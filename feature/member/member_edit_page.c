@@ -238,7 +238,7 @@ static void edit_inputs(struct cx *cx, struct req *rq, struct member_form *f,
 		tr(cx->lang, N_("As it should be"));
 	if (is_dated(cx, field)) {
 		in = member_input(cx, f, MEMBER_LINE, "from",
-				  N_("Counts from"));
+				  N_("Counts since"));
 		in->note = tr(cx->lang, N_("of a correction empty: as it "
 					   "was"));
 		in->value = member_day_typed(cx, rq, "from", DAY_NONE);
@@ -500,7 +500,7 @@ static const struct field edit_fields[] = {
 	  .min = 1 },
 	{ .name = "do", .label = N_("What happened"), .kind = FIELD_WORD },
 	LINE("value", N_("Value"), 0),
-	DAY("from", N_("Counts from")),
+	DAY("from", N_("Counts since")),
 	LINE("reason", N_("Reason"), MEMBER_TEXT_MOST),
 };
 static const struct field papers_fields[] = {
@@ -509,7 +509,9 @@ static const struct field papers_fields[] = {
 	  .kind = FIELD_INT,
 	  .required = true,
 	  .min = 1 },
-	{ .name = "paper.*", .label = N_("Paper"), .kind = FIELD_FLAG },
+	{ .name = "paper.*",
+	  .label = N_("Paper in the file"),
+	  .kind = FIELD_FLAG },
 	LINE("place.*", N_("Where it is kept"), 0),
 };
 static const struct field user_fields[] = {

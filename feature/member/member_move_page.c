@@ -76,7 +76,7 @@ static struct err *move_show(struct cx *cx, struct req *rq, struct reply *rp,
 	member_choose(cx, &in->choices, STR("0"), STR(""), STR(""));
 	if (!err)
 		err = member_choose_orgs(cx, &in->choices, chosen_org(rq, 0));
-	in = member_input(cx, &f, MEMBER_LINE, "on", N_("Counts from"));
+	in = member_input(cx, &f, MEMBER_LINE, "on", N_("Counts since"));
 	in->note = tr(cx->lang, N_("the day received"));
 	in->value = member_day_typed(cx, rq, "on", cx->today);
 	member_input(cx, &f, MEMBER_LINE, "sent_on",
@@ -124,7 +124,7 @@ static struct err *back_show(struct cx *cx, struct req *rq, struct reply *rp,
 			     const struct err *faults)
 {
 	struct member_form f = { .title = tr(cx->lang, N_("Take back")),
-				 .button = tr(cx->lang, N_("Take it back")) };
+				 .button = tr(cx->lang, N_("Take this back")) };
 	struct member_by_id_row m;
 	struct err *err = member_form_row(cx, rq, &m);
 
@@ -289,7 +289,7 @@ static const struct field move_fields[] = {
 	  .label = N_("Into which organisation"),
 	  .kind = FIELD_INT,
 	  .min = 0 },
-	{ .name = "on", .label = N_("Counts from"), .kind = FIELD_DAY },
+	{ .name = "on", .label = N_("Counts since"), .kind = FIELD_DAY },
 	{ .name = "sent_on",
 	  .label = N_("Day of the decision or letter"),
 	  .kind = FIELD_DAY },
