@@ -24,6 +24,7 @@ static const struct manual_page {
 	  N_("Help: lists, reports, Excel") },
 	{ "/help/orgs", "-orgs", N_("Organisations, reorganisation"),
 	  N_("Help: organisations on any day, reorganisation") },
+	{ "/help/members", "-members", N_("Members"), N_("Help: members") },
 	{ "/help/admin", "-admin", N_("Installing, administration"),
 	  N_("Help: installing, administration") },
 	{ "/help/realms", "-realms", N_("Many committees"),
