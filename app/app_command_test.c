@@ -12,6 +12,8 @@
 #include "account/account.h"
 #include "db/db_priv.h"
 #include "mail/mail.h"
+#include "member/member_act.h"
+#include "org/org.h"
 
 static struct err *version_act(struct cx *cx, void *arg)
 {
@@ -111,6 +113,33 @@ static void failed_step_changes_nothing(void **state)
 }
 
 /* A backup that is restored without the key beside it. */
+/* A member of the root with a number, which is sealed. */
+static void member_make(struct cx *cx)
+{
+	static const struct member_value number = { STR_INIT("national_id"),
+						    STR_INIT("079088012482") };
+	struct org root;
+	bool found;
+	int64_t id;
+
+	ok(org_get_root(cx, &root, &found));
+	assert_true(found);
+	cx->today += 36500; /* the root was made on the day of this test */
+	ok(member_add(cx,
+		      &(struct member_new){ .name = STR("Lê An"),
+					    .birth = DAY_NONE,
+					    .org = root.id,
+					    .from = cx->today,
+					    .how = STR("in"),
+					    .sent_on = DAY_NONE,
+					    .admitted = DAY_NONE,
+					    .official = DAY_NONE,
+					    .state_from = DAY_NONE,
+					    .value = &number,
+					    .n_values = 1 },
+		      false, &id));
+}
+
 static void password_without_its_key_is_named(void **state)
 {
 	struct cx cx = kit_cx(app_kit.a);
@@ -127,18 +156,21 @@ static void password_without_its_key_is_named(void **state)
 				   .password = STR("geheim-9"),
 				   .from = STR("rv@example.vn"),
 				   .site = STR("https://rv.example.vn") }));
+	member_make(&cx);
 	realm_close(&cx);
 	/* 1: port 0 is no address */
 	assert_int_equal(RUN("doctor", "--data", app_kit.data, "--listen",
 			     "127.0.0.1:0"),
 			 1);
 	says(app_kit.out, "the password of the mail server can be read");
+	says(app_kit.out, "the protected fields of members can be read");
 	assert_int_equal(RUN("backup", "--data", app_kit.data, "--to", backup),
 			 0);
 	assert_int_equal(RUN("restore", "--data", to, "--from", backup), 0);
 	assert_int_equal(RUN("doctor", "--data", to, "--listen", "127.0.0.1:0"),
 			 1);
 	says(app_kit.out, "its key isn't in");
+	says(app_kit.out, "The key that seals protected fields is missing");
 	assert_int_equal(
 		link(app_kit_path("data.key"), app_kit_path("new.key")), 0);
 	assert_int_equal(RUN("doctor", "--data", to, "--listen", "127.0.0.1:0"),

@@ -14,6 +14,7 @@
 #include "db/db_copy.h"
 #include "i18n/i18n.h"
 #include "mail/mail.h"
+#include "member/member.h"
 #include "setting/setting_seal.h"
 
 enum { ROWS_WIDE = 12 };
@@ -87,6 +88,23 @@ static void tables_show(struct cx *cx, struct buf *b, const struct copied *c)
 		     c->p[i].sha256);
 }
 
+/* So do the protected fields of members. */
+static struct err *members_say(struct cx *cx, struct cli *cli, struct str key)
+{
+	bool any = false;
+	struct err *err = member_lock_look(cx, &any);
+
+	if (!any)
+		return err;
+	if (err)
+		SAY(cx, cli,
+		    N_("Fields of members are sealed: carry the key file {0} "
+		       "to {1} (readable by its user alone); nobody can read "
+		       "them without it."),
+		    key, setting_key_path(cx));
+	return NULL;
+}
+
 /* A sealed password needs its key, which is in no copy. */
 static struct err *key_say(struct cx *cx, struct cli *cli, struct str key)
 {
@@ -99,7 +117,7 @@ static struct err *key_say(struct cx *cx, struct cli *cli, struct str key)
 		       "file {0} to {1} (readable by its user alone), or type "
 		       "the password again in the settings."),
 		    key, setting_key_path(cx));
-	return err;
+	return err ? err : members_say(cx, cli, key);
 }
 
 /* What the copy's own trail, files and figures say. */

@@ -17,6 +17,7 @@
 #include "i18n/i18n.h"
 #include "job/job.h"
 #include "mail/mail.h"
+#include "member/member.h"
 #include "member/member_span.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
@@ -221,6 +222,17 @@ static void look_night(struct visit *v)
 		     fmt_instant(a, last.ok_at));
 }
 
+static void look_members(struct visit *v)
+{
+	bool any = false;
+	struct err *err = member_lock_look(v->cx, &any);
+
+	if (err)
+		bad(v, err);
+	else if (any)
+		GOOD(v, N_("the protected fields of members can be read"));
+}
+
 static void look_mail(struct visit *v)
 {
 	struct setting_key key;
@@ -268,6 +280,7 @@ static void look_inside(struct visit *v)
 	look_counts(v);
 	look_night(v);
 	look_mail(v);
+	look_members(v);
 }
 
 static void look_data(struct visit *v)

@@ -40,27 +40,48 @@ static struct err *sample(struct cx *cx, struct str *ret_sealed)
 	return err;
 }
 
-struct err *member_lock_ready(struct cx *cx, struct member_lock *ret_lock)
+/* The key that is there, if it is the one that sealed this. */
+static struct err *lock_of_sample(struct cx *cx, struct str sealed,
+				  struct member_lock *ret_lock)
 {
-	struct str sealed, open;
 	struct setting_key key;
-	struct err *why, *err = sample(cx, &sealed);
+	struct str open;
+	struct err *why = setting_key_read(cx, &key);
 
-	if (err)
-		return err;
-	if (!sealed.p) {
-		err = setting_key_ready(cx, &key);
-		if (!err)
-			lock_of(&key, ret_lock);
-		return err;
-	}
-	why = setting_key_read(cx, &key);
 	if (why)
 		return lost(cx, why);
 	if (!setting_open_bytes(cx->arena, &key, lock_label, sealed, &open))
 		return lost(cx, NULL);
 	lock_of(&key, ret_lock);
 	return NULL;
+}
+
+struct err *member_lock_look(struct cx *cx, bool *ret_any)
+{
+	struct member_lock lock;
+	struct str sealed;
+	struct err *err = sample(cx, &sealed);
+
+	if (err)
+		return err;
+	*ret_any = sealed.p;
+	return sealed.p ? lock_of_sample(cx, sealed, &lock) : NULL;
+}
+
+struct err *member_lock_ready(struct cx *cx, struct member_lock *ret_lock)
+{
+	struct str sealed;
+	struct setting_key key;
+	struct err *err = sample(cx, &sealed);
+
+	if (err)
+		return err;
+	if (sealed.p)
+		return lock_of_sample(cx, sealed, ret_lock);
+	err = setting_key_ready(cx, &key);
+	if (!err)
+		lock_of(&key, ret_lock);
+	return err;
 }
 
 struct err *member_lock_read(struct cx *cx, struct member_lock *ret_lock)

@@ -30,6 +30,10 @@ struct err *member_lock_ready(struct cx *cx,
 struct err *member_lock_read(struct cx *cx,
 			     struct member_lock *ret_lock) MUST_USE;
 
+/* Whether anything is sealed, and if so whether its key is here: the same
+ * error as above when it isn't. */
+struct err *member_lock_look(struct cx *cx, bool *ret_any) MUST_USE;
+
 /* A fresh key, and how it stands in the person's row. */
 struct str member_key_new(struct cx *cx, const struct member_lock *lock,
 			  struct member_key *ret_key);
