@@ -6,10 +6,12 @@
 	or m.away in (select c.descendant from org_closure c where c.ancestor = :scope))]
 ;
 
--- let: today
-from member m
+-- let: names
 left join org o on o.id = m.org
 left join org t on t.id = m.away
+;
+
+-- let: today
 where m.id > 0
 {seen}
 [current: and m.org is not null]
@@ -19,16 +21,22 @@ where m.id > 0
 [sex: and m.sex = :sex]
 ;
 
--- let: past
+-- let: then
 from member m
 join member_in i on i.member = m.id and i.temporary = 0 and i.voided_by is null
 	and i.from_on <= :as_at and (i.to_on is null or i.to_on > :as_at)
 join member_state s on s.member = m.id and s.voided_by is null
 	and s.from_on <= :as_at and (s.to_on is null or s.to_on > :as_at)
+;
+
+-- let: names_then
 join member_name n on n.member = m.id and n.voided_by is null
 	and n.from_on <= :as_at and (n.to_on is null or n.to_on > :as_at)
 left join org_name o on o.org = i.org and o.voided_by is null
 	and o.from_on <= :as_at and (o.to_on is null or o.to_on > :as_at)
+;
+
+-- let: past
 where m.id > 0
 {seen}
 [org: and i.org in (select r.descendant from org_reach r where r.ancestor = :org
@@ -43,6 +51,8 @@ where m.id > 0
 -- in: scope int, org int, q text, state text, sex text, limit int, offset int
 select m.id, m.name, m.sex, m.birth, m.birth_part, m.state, m.admitted_on, m.official_on,
 	m.org, o.name as org_name, t.name as away_name
+from member m
+{names}
 {today}
 order by m.sort, m.id
 limit :limit offset :offset;
@@ -52,6 +62,7 @@ limit :limit offset :offset;
 -- in: scope int, org int, q text, state text, sex text
 -- out: n int
 select count(*) as n
+from member m
 {today};
 
 -- name: member_dump :each
@@ -59,6 +70,8 @@ select count(*) as n
 -- in: scope int, org int, q text, state text, sex text
 select m.id, m.name, m.sex, m.birth, m.birth_part, m.state, m.admitted_on, m.official_on,
 	m.org, o.name as org_name, t.name as away_name
+from member m
+{names}
 {today}
 order by m.sort, m.id;
 
@@ -67,6 +80,8 @@ order by m.sort, m.id;
 -- in: scope int, org int, q text, state text, sex text, as_at day, limit int, offset int
 select m.id, n.name, m.sex, m.birth, m.birth_part, s.state, m.admitted_on, m.official_on,
 	i.org, o.name as org_name
+{then}
+{names_then}
 {past}
 order by m.sort, m.id
 limit :limit offset :offset;
@@ -76,6 +91,7 @@ limit :limit offset :offset;
 -- in: scope int, org int, q text, state text, sex text, as_at day
 -- out: n int
 select count(*) as n
+{then}
 {past};
 
 -- name: member_past_dump :each
@@ -83,6 +99,8 @@ select count(*) as n
 -- in: scope int, org int, q text, state text, sex text, as_at day
 select m.id, n.name, m.sex, m.birth, m.birth_part, s.state, m.admitted_on, m.official_on,
 	i.org, o.name as org_name
+{then}
+{names_then}
 {past}
 order by m.sort, m.id;
 
