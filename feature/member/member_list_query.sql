@@ -1,5 +1,5 @@
--- Lists of members: today by the columns of `member`, a past day by the dated
--- tables. Who may see whom is always asked of today.
+-- Lists of members: today by the columns of `member`, a past day by the spans
+-- that the dated tables make (member_span.c). Who may see whom is always asked of today.
 
 -- let: seen
 [scope: and (m.org in (select c.descendant from org_closure c where c.ancestor = :scope)
@@ -23,26 +23,24 @@ where m.id > 0
 
 -- let: then
 from member m
-join member_in i on i.member = m.id and i.temporary = 0 and i.voided_by is null
-	and i.from_on <= :as_at and (i.to_on is null or i.to_on > :as_at)
-join member_state s on s.member = m.id and s.voided_by is null
-	and s.from_on <= :as_at and (s.to_on is null or s.to_on > :as_at)
+join member_span p on p.member = m.id
+	and p.from_on <= :as_at and (p.to_on is null or p.to_on > :as_at)
 ;
 
 -- let: names_then
 join member_name n on n.member = m.id and n.voided_by is null
 	and n.from_on <= :as_at and (n.to_on is null or n.to_on > :as_at)
-left join org_name o on o.org = i.org and o.voided_by is null
+left join org_name o on o.org = p.org and o.voided_by is null
 	and o.from_on <= :as_at and (o.to_on is null or o.to_on > :as_at)
 ;
 
 -- let: past
 where m.id > 0
 {seen}
-[org: and i.org in (select r.descendant from org_reach r where r.ancestor = :org
+[org: and p.org in (select r.descendant from org_reach r where r.ancestor = :org
 	and r.from_on <= :as_at and (r.to_on is null or r.to_on > :as_at))]
 [q: and m.name_fold like '%' || :q || '%']
-[state: and s.state = :state]
+[state: and p.state = :state]
 [sex: and m.sex = :sex]
 ;
 
@@ -78,8 +76,8 @@ order by m.sort, m.id;
 -- name: member_past_list :many
 -- scan: by the sort key
 -- in: scope int, org int, q text, state text, sex text, as_at day, limit int, offset int
-select m.id, n.name, m.sex, m.birth, m.birth_part, s.state, m.admitted_on, m.official_on,
-	i.org, o.name as org_name
+select m.id, n.name, m.sex, m.birth, m.birth_part, p.state, m.admitted_on, m.official_on,
+	p.org, o.name as org_name
 {then}
 {names_then}
 {past}
@@ -97,8 +95,8 @@ select count(*) as n
 -- name: member_past_dump :each
 -- scan: by the sort key
 -- in: scope int, org int, q text, state text, sex text, as_at day
-select m.id, n.name, m.sex, m.birth, m.birth_part, s.state, m.admitted_on, m.official_on,
-	i.org, o.name as org_name
+select m.id, n.name, m.sex, m.birth, m.birth_part, p.state, m.admitted_on, m.official_on,
+	p.org, o.name as org_name
 {then}
 {names_then}
 {past}
