@@ -39,9 +39,12 @@ bool role_from_code(struct str s, enum role *ret_role)
 	return false;
 }
 
-/* What counts only at the root: managing accounts, and the committee's own
- * tasks, which a unit's office doesn't issue or verify. */
-#define ROOT_ONLY (PERM_BIT(PERM_ACCOUNT_MANAGE) | PERM_BIT(PERM_WORK_MANAGE))
+/* What counts only at the root: managing accounts, the committee's own tasks,
+ * which a unit's office doesn't issue or verify, and decisions about
+ * organisations, which may name any of them. */
+#define ROOT_ONLY                                                              \
+	(PERM_BIT(PERM_ACCOUNT_MANAGE) | PERM_BIT(PERM_WORK_MANAGE) |          \
+	 PERM_BIT(PERM_ORG_MANAGE))
 
 /* Whoever may add users could give himself any role anywhere: so that
  * permission counts at the root only. */

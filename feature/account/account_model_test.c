@@ -94,6 +94,7 @@ static void admin_below_the_root(void **state UNUSED)
 
 	assert_int_equal(role_choose(&g, 1, &p), 0);
 	assert_false(p & PERM_BIT(PERM_ACCOUNT_MANAGE));
+	assert_false(p & PERM_BIT(PERM_ORG_MANAGE)); /* the whole tree */
 	assert_true(p & PERM_BIT(PERM_ORG_VIEW));
 }
 
