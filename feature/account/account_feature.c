@@ -3,6 +3,7 @@
 
 #include "account/account_cli_priv.h"
 #include "account/account_page_priv.h"
+#include "account/account_reorg.h"
 #include "auth/auth.h"
 #include "view/feature.h"
 
@@ -204,4 +205,5 @@ const struct feature account_feature = {
 	.n_commands = ACCOUNT_N_COMMANDS,
 	.jobs = jobs,
 	.n_jobs = (int)N_ELEMENTS(jobs),
+	.reorg = &account_reorg,
 };

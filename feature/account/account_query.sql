@@ -71,7 +71,7 @@ select g.id, g.role, g.org_id, g.from_on, g.to_on, g.reason,
 	o.name as org_name
 from user_grant g
 left join org o on o.id = g.org_id
-where g.user_id = :user_id
+where g.user_id = :user_id and g.voided_by is null
 order by g.id;
 
 -- name: user_grant_by_id :one

@@ -43,6 +43,7 @@ struct io {
 	enum work_verdict verdict;
 	struct str answer;
 	bool approved;
+	int64_t reorg; /* event of a reorganisation that says so, else 0 */
 	/* read inside the transaction */
 	struct task_by_id_row t;
 	struct work_adjust_task at;
@@ -297,6 +298,8 @@ static struct err *row_write(struct cx *cx, struct io *io)
 					.decided_at = DB_NULL,
 					.decided_on = DAY_NONE,
 					.decided_by = DB_NULL,
+					.reorg =
+						io->reorg ? io->reorg : DB_NULL,
 					.at = cx->now,
 					.day = cx->today,
 					.actor = cx->actor.id,
@@ -442,8 +445,10 @@ static struct err *trail_write(struct cx *cx, const struct io *io,
 					      .event = *ret_event,
 					      .adjust = io->adjust },
 				      &act);
-	return err ? err
-		   : told_write(cx, io, act, !strcmp(act_kind, "adjust_ask"));
+	/* a reorganisation tells people once it is through */
+	return err || io->reorg ? err
+				: told_write(cx, io, act,
+					     !strcmp(act_kind, "adjust_ask"));
 }
 
 /* ---- asking -------------------------------------------------------------------- */
@@ -498,6 +503,77 @@ struct err *work_adjust(struct cx *cx, const struct work_adjust_new *in,
 	if (!err && ret_approved)
 		*ret_approved = io.approved;
 	return err;
+}
+
+/* ---- organisations change ------------------------------------------------------ */
+
+/* The words mean what they meant; only who leads is new. */
+static struct err *words_keep(struct cx *cx, struct io *io)
+{
+	const struct task_by_id_row *t = &io->t;
+
+	io->w = words_of(t, io->in);
+	io->m = (struct work_meaning){ .deadline = { .kind = work_due_of_code(
+							     t->deadline_kind),
+						     .due = t->due_on,
+						     .start = t->start_on },
+				       .missing = t->missing,
+				       .quantity = t->quantity };
+	return lead_name(cx, io);
+}
+
+/* A draft isn't in the ledger. */
+static struct err *draft_write(struct cx *cx, struct io *io)
+{
+	struct buf before = audit_obj(cx), after = audit_obj(cx);
+	int64_t event;
+	struct err *err = apply(cx, io);
+
+	audit_int(&before, "lead", io->t.lead);
+	audit_int(&after, "lead", io->in->lead);
+	if (!err)
+		err = audit_write(cx,
+				  &(struct audit_event){
+					  .kind = "task.edit",
+					  .subject_kind = "task",
+					  .subject = io->t.id,
+					  .before = audit_end(&before),
+					  .after = audit_end(&after),
+					  .reason = io->in->body },
+				  &event);
+	if (err)
+		return err;
+	return task_act_insert(cx->db,
+			       &(struct task_act_insert_in){
+				       .task = io->t.id,
+				       .kind = str_c(work_do_key(WORK_DO_EDIT)),
+				       .at = cx->now,
+				       .on_day = cx->today,
+				       .actor = cx->actor.id,
+				       .actor_name = cx->actor.name,
+				       .percent = DB_NULL,
+				       .body = io->in->body,
+				       .event = event },
+			       NULL);
+}
+
+struct err *work_adjust_decided(struct cx *cx, const struct work_adjust_new *in,
+				int64_t event)
+{
+	struct io io = { .in = in, .reorg = event };
+	struct err *err = task_read(cx, in->task, &io);
+
+	if (err)
+		return err;
+	io.issuer = true;
+	if (io.t.issued_on != DAY_NONE || in->kind != ADJUST_LEAD)
+		err = work_adjust_open_check(cx->arena, &io.at);
+	if (!err)
+		err = words_keep(cx, &io);
+	if (err)
+		return err;
+	return io.t.issued_on == DAY_NONE ? draft_write(cx, &io)
+					  : ask_write(cx, &io);
 }
 
 /* ---- the office edits -------------------------------------------------------- */

@@ -26,6 +26,11 @@ struct work_adjust_new {
 struct err *work_adjust(struct cx *cx, const struct work_adjust_new *in,
 			bool *ret_approved) MUST_USE;
 
+/* Inside a reorganisation, whose event it is: another lead (also of a draft) or
+ * a withdrawal. Nothing refuses it but the task's end, and nobody is told. */
+struct err *work_adjust_decided(struct cx *cx, const struct work_adjust_new *in,
+				int64_t event) MUST_USE;
+
 /* Inside work_task_edit(): what differs of an issued task goes into the ledger,
  * approved. The row is still the old one; *ret_longer is 1 when its deadline
  * moves back. Faults of "cause" and "reason". */

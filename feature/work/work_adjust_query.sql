@@ -5,15 +5,15 @@
 -- in: was_deadline text, was_due_on day, new_deadline text, new_due_on day
 -- in: was_work text, new_work text, was_lead int, new_lead int, was_product text, new_product text
 -- in: at instant, day day, actor int, actor_name text, verdict text, answer text
--- in: decided_at instant, decided_on day, decided_by int, decided_name text
+-- in: decided_at instant, decided_on day, decided_by int, decided_name text, reorg int
 insert into task_adjust (task, kind, cause, body, file, file_name, was_deadline, was_due_on,
 	new_deadline, new_due_on, was_work, new_work, was_lead, new_lead, was_product, new_product,
 	asked_at, asked_on, asked_by, asked_name, verdict, answer, decided_at, decided_on,
-	decided_by, decided_name)
+	decided_by, decided_name, reorg)
 values (:task, :kind, :cause, :body, :file, :file_name, :was_deadline, :was_due_on,
 	:new_deadline, :new_due_on, :was_work, :new_work, :was_lead, :new_lead, :was_product,
 	:new_product, :at, :day, :actor, :actor_name, :verdict, :answer, :decided_at,
-	:decided_on, :decided_by, :decided_name)
+	:decided_on, :decided_by, :decided_name, :reorg)
 returning id;
 
 -- name: adjust_decide :exec
@@ -41,7 +41,7 @@ select j.id, j.kind, j.cause, j.body, j.file, j.file_name, j.was_deadline, j.was
 from task_adjust j
 left join org w on w.id = j.was_lead
 left join org n on n.id = j.new_lead
-where j.task = :task and j.asked_on <= :as_at
+where j.task = :task and j.asked_on <= :as_at and (j.voided_on is null or j.voided_on > :as_at)
 order by j.id desc;
 
 -- name: adjust_open_kinds :many

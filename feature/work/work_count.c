@@ -163,16 +163,12 @@ struct err *work_count_check(struct cx *cx, int64_t *ret_wrong)
 	return err;
 }
 
-static struct err *rebuild_tx(struct cx *cx, void *arg UNUSED)
+struct err *work_count_anew(struct cx *cx)
 {
 	struct count_last_row last;
-	int64_t subject;
-	bool seen, found;
-	struct err *err = audit_seen(cx, "task.recount", &seen, &subject);
+	bool found;
+	struct err *err = count_clear(cx->db, NULL);
 
-	if (err || seen)
-		return err;
-	err = count_clear(cx->db, NULL);
 	if (!err)
 		err = count_due_clear(cx->db, NULL);
 	if (!err)
@@ -185,6 +181,18 @@ static struct err *rebuild_tx(struct cx *cx, void *arg UNUSED)
 		err = count_day_set(
 			cx->db, &(struct count_day_set_in){ .day = last.day },
 			NULL);
+	return err;
+}
+
+static struct err *rebuild_tx(struct cx *cx, void *arg UNUSED)
+{
+	int64_t subject;
+	bool seen;
+	struct err *err = audit_seen(cx, "task.recount", &seen, &subject);
+
+	if (err || seen)
+		return err;
+	err = work_count_anew(cx);
 	if (err)
 		return err;
 	return audit_write(cx,

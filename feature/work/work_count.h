@@ -31,8 +31,9 @@ struct err *work_count_move(struct cx *cx, int64_t task,
 			    const struct work_count *was) MUST_USE;
 /* How many rows of the counts differ from the tasks; 0: they agree. */
 struct err *work_count_check(struct cx *cx, int64_t *ret_wrong) MUST_USE;
-/* Makes the counts anew from the tasks: an act. Also for whoever changes the
- * tree of organisations. */
+/* Makes the counts anew from the tasks: an act. */
 struct err *work_count_rebuild(struct cx *cx) MUST_USE;
+/* The same inside an act that changed the tree of organisations. */
+struct err *work_count_anew(struct cx *cx) MUST_USE;
 
 #endif

@@ -4,6 +4,7 @@
 #include "work/work_notice.h"
 #include "work/work_page.h"
 #include "work/work_period_act.h"
+#include "work/work_reorg.h"
 
 static const struct feature_menu menu[] = {
 	{ .key = "overview",
@@ -97,4 +98,5 @@ const struct feature work_feature = {
 	.n_searches = (int)N_ELEMENTS(searches),
 	.panels = panels,
 	.n_panels = (int)N_ELEMENTS(panels),
+	.reorg = &work_reorg,
 };

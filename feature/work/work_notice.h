@@ -56,6 +56,9 @@ struct err *work_notice_deed(struct cx *cx, const struct work_deed *d,
 enum work_told { WORK_TOLD_ASKED, WORK_TOLD_DECIDED, WORK_TOLD_DROPPED };
 struct err *work_notice_adjust(struct cx *cx, int64_t task, int64_t act,
 			       enum work_told what, bool given) MUST_USE;
+/* A reorganisation gave the task another lead. */
+struct err *work_notice_moved(struct cx *cx, int64_t task,
+			      int64_t act) MUST_USE;
 /* Units that cooperate in an issued task from now on. */
 struct err *work_notice_joined(struct cx *cx, int64_t task,
 			       int64_t act) MUST_USE;

@@ -374,6 +374,7 @@ const char *work_act_done(struct str kind)
 		{ "adjust_drop", N_("Took the request back") },
 		{ "period", N_("A new period began") },
 		{ "remind", N_("Reminded") },
+		{ "reorg_undo", N_("The reorganisation was taken back") },
 		{ "event", N_("The day of the event was entered") },
 		{ "milestone", N_("Yearly milestones were written") },
 		{ "split", N_("Parts were given") },

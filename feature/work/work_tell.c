@@ -164,6 +164,11 @@ struct err *work_notice_adjust(struct cx *cx, int64_t task, int64_t act,
 					    task, act });
 }
 
+struct err *work_notice_moved(struct cx *cx, int64_t task, int64_t act)
+{
+	return lead_tell(cx, (struct tell){ WORK_NOTICE_ISSUED, task, act });
+}
+
 struct err *work_notice_joined(struct cx *cx, int64_t task, int64_t act)
 {
 	return with_tell(cx, (struct tell){ WORK_NOTICE_WITH, task, act },
