@@ -62,7 +62,7 @@ from org_place p
 join user_grant g on g.org_id = p.org and g.voided_by is null
 	and (g.event is null or g.event <> :event)
 where p.event = :event and p.voided_by is null
-	and not exists (select 1 from org_place q where q.org = p.org and q.event <> :event)
+	and not exists (select 1 from org_place q where q.org = p.org and q.event < :event)
 limit 1;
 
 -- name: grant_reorg_undo_made :exec

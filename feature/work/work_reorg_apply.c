@@ -118,9 +118,8 @@ static struct err *above_of(struct run *run, int64_t org, int64_t *ret_above)
 	bool found;
 	struct err *err =
 		moved_above(run->cx.db,
-			    &(struct moved_above_in){ .org = org,
-						      .before = run->r->on - 1,
-						      .day = run->r->on },
+			    &(struct moved_above_in){
+				    .org = org, .before = run->r->on - 1 },
 			    &row, &found);
 
 	*ret_above = !err && found ? row.ancestor : 0;

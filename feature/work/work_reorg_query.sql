@@ -39,12 +39,11 @@ select r.descendant from org_reach r where {reach};
 select d.number, d.title from org_decision d where d.id = :id;
 
 -- name: moved_above :one
--- The nearest above an organisation on the day before that is there on the day.
--- in: org int, before day, day day
+-- The nearest above an organisation on the day before that goes on.
+-- in: org int, before day
 select r.ancestor
 from org_reach r
-join org_place p on p.org = r.ancestor and p.voided_by is null
-	and p.from_on <= :day and (p.to_on is null or p.to_on > :day)
+join org_place p on p.org = r.ancestor and p.voided_by is null and p.to_on is null
 where r.descendant = :org and r.depth > 0
 	and r.from_on <= :before and (r.to_on is null or r.to_on > :before)
 order by r.depth
@@ -311,7 +310,7 @@ update task_reorg set tell = 0 where tell <> 0;
 -- let: made
 -- Organisations that an event made.
 (select p.org from org_place p where p.event = :event and p.voided_by is null
-	and not exists (select 1 from org_place q where q.org = p.org and q.event <> :event))
+	and not exists (select 1 from org_place q where q.org = p.org and q.event < :event))
 ;
 
 -- name: moved_upon :one
@@ -401,7 +400,8 @@ select m.task, m.is_act from task_reorg m where m.event = :event order by m.id;
 -- name: moved_undo_notice :exec
 -- Nobody is told any more of what was taken back.
 -- in: task int, mark text
-delete from notice where task = :task and mark = :mark and kind in ('issued', 'with');
+delete from notice where task = :task and mark = :mark
+	and kind in ('issued', 'with', 'decision');
 
 -- name: moved_undo_with_made :exec
 -- in: event int

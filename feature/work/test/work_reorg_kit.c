@@ -284,7 +284,11 @@ void reorg_kit_check(struct work_kit *k)
 	assert_int_equal(led.n, 0);
 	ok(wk_named_ended(cx.db, &(struct wk_named_ended_in){ cx.today },
 			  &named, &found));
-	assert_int_equal(named.n, 0);
+	assert_int_equal(named.helps, 0);
+	assert_int_equal(named.owes, 0);
+	assert_int_equal(named.asked, 0);
+	assert_int_equal(named.owns, 0);
+	assert_int_equal(named.reports, 0);
 	ok(work_count_check(&cx, &wrong));
 	assert_int_equal(wrong, 0);
 	store_return(cx.db);

@@ -66,24 +66,25 @@ join programme p on p.id = t.programme and p.closed_on is null
 where t.voided_at is null and t.done_on is null and t.withdrawn_on is null
 	and o.to_on <= :today;
 
+-- let: open
+t.voided_at is null and t.done_on is null and t.withdrawn_on is null
+	and exists (select 1 from programme p where p.id = t.programme and p.closed_on is null)
+;
+
 -- name: wk_named_ended :one
 -- Who is no more cooperates, owes and owns nothing that is open.
 -- in: today day
--- out: n int
+-- out: helps int, owes int, asked int, owns int, reports int
 -- scan: a test's
 select (select count(*) from task_org x join org o on o.id = x.org and o.to_on <= :today
-		join task t on t.id = x.task and t.voided_at is null and t.done_on is null
-			and t.withdrawn_on is null
-		join programme p on p.id = t.programme and p.closed_on is null)
-	+ (select count(*) from task_org x join task t on t.id = x.task and t.lead = x.org
-		and t.done_on is null and t.withdrawn_on is null)
-	+ (select count(*) from share s join org o on o.id = s.org and o.to_on <= :today
-		join task t on t.id = s.task and t.voided_at is null and t.done_on is null
-			and t.withdrawn_on is null
-		where s.taken_on is null and s.dropped_on is null)
-	+ (select count(*) from task_adjust j join org o on o.id = j.new_lead
-		and o.to_on <= :today where j.verdict is null)
-	+ (select count(*) from programme p join org o on o.id = p.owner and o.to_on <= :today
-		where p.closed_on is null)
-	+ (select count(*) from user_grant g join org o on o.id = g.org_id
-		and o.to_on <= :today where g.to_on is null) as n;
+		join task t on t.id = x.task and {open}) as helps,
+	(select count(*) from share s join org o on o.id = s.org and o.to_on <= :today
+		join task t on t.id = s.task and {open}
+		where s.taken_on is null and s.dropped_on is null) as owes,
+	(select count(*) from task_adjust j join org o on o.id = j.new_lead
+		and o.to_on <= :today join task t on t.id = j.task and {open}
+		where j.verdict is null) as asked,
+	(select count(*) from programme p join org o on o.id = p.owner and o.to_on <= :today
+		where p.closed_on is null) as owns,
+	(select count(*) from user_grant g join org o on o.id = g.org_id
+		and o.to_on <= :today where g.to_on is null) as reports;
