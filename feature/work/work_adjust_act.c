@@ -12,6 +12,7 @@
 #include "org/org.h"
 #include "work/work_adjust_query.h"
 #include "work/work_count.h"
+#include "work/work_ended.h"
 #include "work/work_notice.h"
 #include "work/work_period_act.h"
 #include "work/work_query.h"
@@ -147,21 +148,14 @@ static struct work_task_words words_of(const struct task_by_id_row *t,
 static struct err *lead_name(struct cx *cx, struct io *io)
 {
 	struct org org;
-	bool found;
 	struct err *err;
 
 	if (io->in->kind != ADJUST_LEAD || io->in->lead == DB_NULL)
 		return NULL;
-	err = org_find(cx, io->in->lead, &org, &found);
-	if (err)
-		return err;
-	if (!found)
-		return err_at(
-			err_new(cx->arena, ERR_INVALID,
-				N_("Choose the lead unit from the list.")),
-			STR("lead"));
-	io->w.lead_text = org.name;
-	return NULL;
+	err = work_lead_find(cx, io->in->lead, &org);
+	if (!err)
+		io->w.lead_text = org.name;
+	return err;
 }
 
 /* A new deadline leaves what the other words mean as it was. */

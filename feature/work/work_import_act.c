@@ -14,6 +14,7 @@
 #include "org/org.h"
 #include "profile/profile.h"
 #include "work/work_count.h"
+#include "work/work_ended.h"
 #include "work/work_period_act.h"
 #include "work/work_import_query.h"
 #include "work/work_import_read.h"
@@ -305,17 +306,14 @@ struct err *work_import_choose(struct cx *cx, int64_t id, int which)
 static struct err *lead_check(struct cx *cx, const struct work_import_mend *m)
 {
 	struct org org;
-	bool found;
 	struct err *err;
 
 	if (m->lead == DB_NULL || m->lead == 0)
 		return NULL;
-	err = org_find(cx, m->lead, &org, &found);
-	if (err || found)
-		return err;
-	return err_at(err_new(cx->arena, ERR_INVALID,
-			      N_("Choose the lead unit from the list.")),
-		      str_fmt(cx->arena, "lead.%ld", (long)m->n));
+	err = work_lead_find(cx, m->lead, &org);
+	return err && err->code == ERR_INVALID
+		       ? err_at(err, str_fmt(cx->arena, "lead.%ld", (long)m->n))
+		       : err;
 }
 
 /* Stores what the state already has laid over its rows. */

@@ -390,9 +390,14 @@ static void best_fill(struct fill *f, const struct work_import_row *r,
 	struct str names = r->r.lead_names.n ? r->r.lead_names : STR_NULL;
 
 	while (names.p) {
-		struct work_lead m = work_lead_match(f->cx->arena, f->orgs,
-						     str_cut(&names, '\n'));
+		struct str name = str_cut(&names, '\n');
+		struct work_lead m =
+			work_lead_match(f->cx->arena, f->orgs, name);
+		const struct work_heir *heir =
+			work_lead_ended(f->cx->arena, f->orgs, name);
 
+		if (heir && heir->heir)
+			option_add(f, o, heir->heir, heir->heir == r->lead);
 		for (int k = 0; k < m.n_doubts; k++)
 			option_add(f, o, m.doubt[k]->id,
 				   m.doubt[k]->id == r->lead);

@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "org/org.h"
+#include "work/work_ended.h"
 #include "work/work_lex.h"
 
 /* ---- twins ---- */
@@ -246,16 +247,32 @@ struct err *work_import_orgs(struct cx *cx, struct work_orgs **ret_orgs)
 		org[i] = (struct work_org){ list.p[i].id, list.p[i].name,
 					    list.p[i].short_name };
 	*ret_orgs = work_orgs(cx->arena, cx->profile, org, list.n);
-	return NULL;
+	return work_ended_add(cx, &list, *ret_orgs);
 }
 
 /* ---- why ---- */
+
+/* A unit of that name was there once. */
+static struct str why_ended(struct cx *cx, struct str name,
+			    const struct work_heir *h)
+{
+	struct str day = fmt_day(cx->arena, h->ended);
+
+	return h->heir ? tr_fmt(cx->arena, cx->lang,
+				N_("“{0}” ended on {1} and went into “{2}”; "
+				   "choose who leads now"),
+				name, day, h->name)
+		       : tr_fmt(cx->arena, cx->lang,
+				N_("“{0}” ended on {1}; choose who leads now"),
+				name, day);
+}
 
 static struct str why_person(struct cx *cx, const struct work_import_row *r,
 			     const struct work_orgs *orgs)
 {
 	struct str names = r->r.lead_names.n ? r->r.lead_names : STR_NULL;
 	struct str name = str_cut(&names, '\n');
+	const struct work_heir *heir;
 	struct work_lead lead;
 
 	if (!name.n)
@@ -270,6 +287,9 @@ static struct str why_person(struct cx *cx, const struct work_import_row *r,
 		return tr_fmt(cx->arena, cx->lang,
 			      N_("One lead unit is needed; “{0}” names no one"),
 			      name);
+	heir = work_lead_ended(cx->arena, orgs, name);
+	if (heir)
+		return why_ended(cx, name, heir);
 	lead = work_lead_match(cx->arena, orgs, name);
 	return tr_fmt(cx->arena, cx->lang,
 		      lead.match == MATCH_NONE

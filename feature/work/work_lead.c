@@ -328,6 +328,8 @@ struct work_orgs {
 	const struct work_org *org;
 	ptrdiff_t n;
 	struct form (*form)[2]; /* of the name and of the short name */
+	const struct work_orgs *ended;
+	const struct work_heir *heir;
 };
 
 static struct form form_make(struct arena *a, const struct profile *p,
@@ -408,4 +410,22 @@ struct work_lead work_lead_match(struct arena *a, const struct work_orgs *o,
 	if (r.match == MATCH_ONE)
 		r.org = r.doubt[0];
 	return r;
+}
+
+void work_orgs_ended(struct work_orgs *o, const struct work_orgs *ended,
+		     const struct work_heir *heir)
+{
+	o->ended = ended;
+	o->heir = heir;
+}
+
+const struct work_heir *
+work_lead_ended(struct arena *a, const struct work_orgs *o, struct str name)
+{
+	struct work_lead m;
+
+	if (!o->ended || work_lead_match(a, o, name).match != MATCH_NONE)
+		return NULL;
+	m = work_lead_match(a, o->ended, name);
+	return m.match == MATCH_ONE ? &o->heir[m.org - o->ended->org] : NULL;
 }

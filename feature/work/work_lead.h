@@ -42,4 +42,19 @@ struct work_orgs *work_orgs(struct arena *a, const struct profile *p,
 struct work_lead work_lead_match(struct arena *a, const struct work_orgs *o,
 				 struct str name);
 
+/* What became of one that ended. */
+struct work_heir {
+	day_t ended;
+	int64_t heir;	 /* 0: nobody took it over */
+	struct str name; /* of the heir */
+};
+/* Organisations that ended, known beside the living; heir[i] belongs to the
+ * i-th of `ended`. They are never matched. */
+void work_orgs_ended(struct work_orgs *o, const struct work_orgs *ended,
+		     const struct work_heir *heir);
+/* Which of these a name means that matches none of the living; NULL: none, or
+ * a doubt. */
+const struct work_heir *
+work_lead_ended(struct arena *a, const struct work_orgs *o, struct str name);
+
 #endif

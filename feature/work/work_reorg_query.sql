@@ -32,6 +32,33 @@ select v.asks from work_view v where v.dropped_at is null;
 -- in: org int, day day
 select r.descendant from org_reach r where {reach};
 
+-- ---- organisations that are no more ------------------------------------------------
+
+-- let: went_to
+-- Where the most of it went when it ended.
+(select l.to_org from org_lineage l
+	where l.from_org = o.id and l.to_org is not null and l.voided_by is null
+		and l.on_day = o.to_on
+	order by l.share desc, l.id limit 1)
+;
+
+-- name: ended_one :one
+-- in: id int, today day
+-- out: heir int
+select o.name, o.to_on, {went_to} as heir
+from org o
+where o.id = :id and o.to_on <= :today;
+
+-- name: ended_list :many
+-- Those that once were.
+-- in: today day
+-- out: heir int
+-- scan: all that ended
+select o.id, o.name, o.short_name, o.to_on, {went_to} as heir
+from org o
+where o.to_on <= :today and o.to_on > o.from_on
+order by o.id;
+
 -- ---- what the decision says -------------------------------------------------------
 
 -- name: moved_decision :one
@@ -336,6 +363,28 @@ where w.event = :event and (
 		and ((w.is_now is not null and j.verdict is not null)
 		or exists (select 1 from task_adjust k where k.task = j.task and k.id > j.id
 			and k.kind = 'lead' and k.verdict is null)))))
+limit 1;
+
+-- let: ended_else
+-- An organisation that is no more, and not by the event.
+o.to_on is not null and not exists (select 1 from org_place p where p.org = o.id
+	and (p.ended_by = :event or p.voided_by = :event))
+;
+
+-- name: moved_upon_ended :one
+-- A task that would be open again names an organisation that ended meanwhile.
+-- in: event int
+select m.task
+from task_reorg m
+where m.event = :event and (
+	exists (select 1 from org o where o.id = m.was_lead and {ended_else})
+	or exists (select 1 from task_org x join org o on o.id = x.org
+		where x.task = m.task and {ended_else})
+	or exists (select 1 from share s join org o on o.id = s.org
+		where s.task = m.task and s.taken_on is null and s.dropped_on is null
+			and {ended_else})
+	or exists (select 1 from task_adjust j join org o on o.id = j.new_lead
+		where j.task = m.task and j.verdict is null and {ended_else}))
 limit 1;
 
 -- name: moved_upon_made :one

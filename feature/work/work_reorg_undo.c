@@ -18,6 +18,7 @@ struct err *work_reorg_upon(struct cx *cx, const struct reorg_undo *u,
 {
 	struct moved_upon_row row;
 	struct moved_upon_rest_row rest;
+	struct moved_upon_ended_row ended;
 	struct moved_upon_made_row made;
 	bool found;
 	struct err *err =
@@ -39,6 +40,15 @@ struct err *work_reorg_upon(struct cx *cx, const struct reorg_undo *u,
 				 "changed later."));
 	if (err || found)
 		return err;
+	err = moved_upon_ended(cx->db,
+			       &(struct moved_upon_ended_in){ u->event },
+			       &ended, &found);
+	if (!err && found)
+		*ret_why = tr(cx->lang,
+			      N_("A task that it moved names an organisation "
+				 "that ended later."));
+	if (err || found)
+		return err;
 	err = moved_upon_made(cx->db, &(struct moved_upon_made_in){ u->event },
 			      &made, &found);
 	if (!err && found)
@@ -53,8 +63,8 @@ struct err *work_reorg_upon(struct cx *cx, const struct reorg_undo *u,
 static struct err *notices_back(struct cx *cx, int64_t event)
 {
 	struct moved_acts_rows rows;
-	struct err *err = moved_acts(cx->db, &(struct moved_acts_in){ event },
-				     &rows);
+	struct err *err =
+		moved_acts(cx->db, &(struct moved_acts_in){ event }, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		err = moved_undo_notice(

@@ -16,6 +16,7 @@
 #include "work/work_clarity.h"
 #include "work/work_count.h"
 #include "work/work_deadline.h"
+#include "work/work_ended.h"
 #include "work/work_lead.h"
 #include "work/work_notice.h"
 #include "work/work_period_act.h"
@@ -264,22 +265,14 @@ static struct err *programme_year(struct cx *cx, int64_t programme,
 struct err *work_words_lead(struct cx *cx, struct work_task_words *w)
 {
 	struct org org;
-	bool found;
 	struct err *err;
 
 	if (w->lead == DB_NULL)
 		return NULL;
-	err = org_find(cx, w->lead, &org, &found);
-	if (err)
-		return err;
-	if (!found)
-		return err_at(
-			err_new(cx->arena, ERR_INVALID,
-				N_("Choose the lead unit from the list.")),
-			STR("lead"));
-	if (!w->lead_text.n)
+	err = work_lead_find(cx, w->lead, &org);
+	if (!err && !w->lead_text.n)
 		w->lead_text = org.name;
-	return NULL;
+	return err;
 }
 
 static struct err *task_write(struct cx *cx, const struct work_task_words *w,
