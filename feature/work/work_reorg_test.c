@@ -412,7 +412,7 @@ static void test_taken_back(void **state UNUSED)
 	reorg_kit_alike(list, body_of("/tasks", 0), "list");
 	reorg_kit_alike(csv, body_of("/tasks.csv", 0), "export");
 	assert_true(str_has(body_of("/task/%ld", kit.task[TASK_LATE]),
-			    STR("Thu hồi việc sắp xếp")));
+			    STR("Hoàn tác việc sắp xếp")));
 }
 
 static void test_what_was_built_upon_it_stays(void **state UNUSED)
