@@ -110,15 +110,16 @@ where c.ancestor = :above and c.descendant = :org;
 -- ahead
 -- in: also int, today day
 -- out: depth int
-select o.id, o.parent, o.kind, o.name, o.short_name, 0 as depth
+select o.id, o.parent, o.kind, o.name, o.short_name, 0 as depth, o.position
 from org o
 where o.parent is null
 union all
-select o.id, o.parent, o.kind, o.name, o.short_name, 1 as depth
+select o.id, o.parent, o.kind, o.name, o.short_name, 1 as depth, o.position
 from org r
 join org o on o.parent = r.id
 where r.parent is null and (o.to_on is null or o.to_on > :today)
 union all
-select o.id, o.parent, o.kind, o.name, o.short_name, 2 as depth
+select o.id, o.parent, o.kind, o.name, o.short_name, 2 as depth, o.position
 from org o
-where o.id = :also and o.parent not in (select r.id from org r where r.parent is null);
+where o.id = :also and o.parent not in (select r.id from org r where r.parent is null)
+order by 6, 7, 1;

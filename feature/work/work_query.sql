@@ -63,6 +63,12 @@ where k.made_at < :until and (k.voided_at is null or k.voided_at >= :until))
 [past: {past}][!past: task] t
 ;
 
+-- let: unit
+-- Below the root, leads or stands above the lead; what ended counts with its heir.
+(select c.ancestor from org_closure c join org u on u.id = c.ancestor where c.descendant = t.lead
+	and u.parent = (select r.id from org r where r.parent is null) order by c.depth desc limit 1)
+;
+
 -- let: own
 -- For people of a unit: a part counts with the task above when they see that
 -- one too, on the day that is looked at.
@@ -353,9 +359,7 @@ limit :limit;
 -- out: unit int, state int, n int, miss_work int, miss_person int, miss_progress int
 -- out: miss_product int, unclear int, accepted int, asking int, ahead int
 -- scan
-select t.programme, t.section, (select c.ancestor from org_closure c join org u on u.id = c.ancestor
-		where c.descendant = t.lead
-			and u.parent = (select r.id from org r where r.parent is null)) as unit,
+select t.programme, t.section, {unit} as unit,
 	{state} as state, count(*) as n,
 	sum(t.missing & 1) as miss_work, sum((t.missing >> 1) & 1) as miss_person,
 	sum((t.missing >> 2) & 1) as miss_progress, sum((t.missing >> 3) & 1) as miss_product,
@@ -620,9 +624,7 @@ limit :limit;
 -- word of the lead: those that work_state_on() calls overdue.
 -- in: programme int, today day, limit int, as_at day, until instant
 -- out: unit int, due_on day, percent int
-select t.id, t.number, t.work, (select c.ancestor from org_closure c join org u on u.id = c.ancestor
-		where c.descendant = t.lead
-			and u.parent = (select r.id from org r where r.parent is null)) as unit,
+select t.id, t.number, t.work, {unit} as unit,
 	o.short_name as lead_name, t.due_on, t.percent, t.reported_on, t.accepted_on,
 	t.last_text, t.last_difficulty, t.last_cause, t.last_ask
 from {tasks}
