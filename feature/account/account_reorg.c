@@ -34,7 +34,7 @@ static struct err *reorg_figures_add(struct cx *cx, int64_t org, day_t on,
 	return err;
 }
 
-/* ---- roles go along ----------------------------------------------------------- */
+/* ---- roles go along ------------------------------------------------------ */
 
 /* An heir may end in the same decision; 0: there is none at last. */
 static int64_t heir_of(const struct reorg *r, int64_t org)
@@ -155,7 +155,7 @@ static struct err *reorg_roles(struct cx *cx, struct reorg *r)
 	return err;
 }
 
-/* ---- taking it back ------------------------------------------------------------- */
+/* ---- taking it back ------------------------------------------------------ */
 
 static struct err *reorg_upon(struct cx *cx, const struct reorg_undo *u,
 			      struct str *ret_why)

@@ -25,7 +25,7 @@ static struct err *gone(struct cx *cx)
 		       N_("There is no such task, or it isn't yours to see."));
 }
 
-/* ---- who ------------------------------------------------------------------- */
+/* ---- who ----------------------------------------------------------------- */
 
 static struct err *leads(struct cx *cx, int64_t lead, bool *ret_leads)
 {
@@ -35,7 +35,7 @@ static struct err *leads(struct cx *cx, int64_t lead, bool *ret_leads)
 	return org_is_within(cx, cx->actor.org, lead, ret_leads);
 }
 
-/* ---- what is there ---------------------------------------------------------- */
+/* ---- what is there ------------------------------------------------------- */
 
 struct io {
 	const struct work_adjust_new *in;
@@ -241,7 +241,7 @@ static struct err *ask_check(struct cx *cx, struct io *io)
 	return work_part_words_check(cx, &io->t, io->w.lead, &io->m);
 }
 
-/* ---- writing ------------------------------------------------------------------ */
+/* ---- writing ------------------------------------------------------------- */
 
 static struct err *file_write(struct cx *cx, const struct work_file *f,
 			      struct file_info *ret_info)
@@ -445,7 +445,7 @@ static struct err *trail_write(struct cx *cx, const struct io *io,
 					     !strcmp(act_kind, "adjust_ask"));
 }
 
-/* ---- asking -------------------------------------------------------------------- */
+/* ---- asking -------------------------------------------------------------- */
 
 static struct err *ask_write(struct cx *cx, struct io *io)
 {
@@ -499,7 +499,7 @@ struct err *work_adjust(struct cx *cx, const struct work_adjust_new *in,
 	return err;
 }
 
-/* ---- organisations change ------------------------------------------------------ */
+/* ---- organisations change ------------------------------------------------ */
 
 /* The words mean what they meant; only who leads is new. */
 static struct err *words_keep(struct cx *cx, struct io *io)
@@ -570,7 +570,7 @@ struct err *work_adjust_decided(struct cx *cx, const struct work_adjust_new *in,
 					  : ask_write(cx, &io);
 }
 
-/* ---- the office edits -------------------------------------------------------- */
+/* ---- the office edits ---------------------------------------------------- */
 
 struct err *work_adjust_record(struct cx *cx, const struct task_by_id_row *t,
 			       const struct work_task_words *w,
@@ -613,7 +613,7 @@ struct err *work_adjust_record(struct cx *cx, const struct task_by_id_row *t,
 	return err;
 }
 
-/* ---- deciding -------------------------------------------------------------------- */
+/* ---- deciding ------------------------------------------------------------ */
 
 static struct err *answer_check(struct cx *cx, const struct io *io)
 {

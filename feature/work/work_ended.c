@@ -70,7 +70,7 @@ struct err *work_lead_find(struct cx *cx, int64_t id, struct org *ret_org)
 				 row.name, day));
 }
 
-/* ---- names in files -------------------------------------------------------------- */
+/* ---- names in files ------------------------------------------------------ */
 
 static int64_t living_heir(const struct ended_list_rows *rows, int64_t heir)
 {

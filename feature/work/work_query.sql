@@ -65,8 +65,9 @@ where k.made_at < :until and (k.voided_at is null or k.voided_at >= :until))
 
 -- let: unit
 -- Below the root, leads or stands above the lead; what ended counts with its heir.
-(select c.ancestor from org_closure c join org u on u.id = c.ancestor where c.descendant = t.lead
-	and u.parent = (select r.id from org r where r.parent is null) order by c.depth desc limit 1)
+(select c.ancestor from org_closure c join org u on u.id = c.ancestor
+	where c.descendant = t.lead and u.parent = (select r.id from org r where r.parent is null)
+	order by c.depth desc limit 1)
 ;
 
 -- let: own
@@ -351,8 +352,7 @@ order by coalesce(case when t.due_on >= :today then t.due_on end, '9999-12-31'),
 limit :limit;
 
 -- name: task_cube :many
--- How many whole tasks by programme, section, state and the unit directly
--- below the root that leads or stands above the lead: what the counts
+-- How many whole tasks by programme, section, state and unit: what the counts
 -- (work_count_query.sql) tell faster of days that they know.
 -- in: today day, soon day, programme int, section int, lead int
 -- in: as_at day, until instant

@@ -47,7 +47,7 @@ struct err *work_reorg_words(struct cx *cx, int64_t decision,
 	return NULL;
 }
 
-/* ---- figures --------------------------------------------------------------------- */
+/* ---- figures ------------------------------------------------------------- */
 
 static void figure(struct cx *cx, struct reorg_figures *out, const char *key,
 		   const char *title, int64_t n)
@@ -115,7 +115,7 @@ static struct err *reorg_figures_add(struct cx *cx, int64_t org, day_t on,
 	return NULL;
 }
 
-/* ---- behind it -------------------------------------------------------------------------- */
+/* ---- behind it ----------------------------------------------------------- */
 
 /* Only now do closures and roles say who reports for whom. */
 static struct err *tell(struct cx *cx)

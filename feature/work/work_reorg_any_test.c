@@ -35,7 +35,7 @@ static int any(int n)
 	return (int)((dice >> 33) % (unsigned)n);
 }
 
-/* ---- what is there ------------------------------------------------------------------ */
+/* ---- what is there ------------------------------------------------------- */
 
 struct ids {
 	int64_t *p;
@@ -62,7 +62,7 @@ static int64_t any_of(const struct ids *list)
 	return list->p[any((int)list->n)];
 }
 
-/* ---- more tasks ------------------------------------------------------------------------- */
+/* ---- more tasks ---------------------------------------------------------- */
 
 static int64_t task_add(struct arena *a, const struct ids *orgs)
 {
@@ -246,7 +246,7 @@ static void org_new(struct arena *a)
 		   &id));
 }
 
-/* ---- random decisions ------------------------------------------------------------------------ */
+/* ---- random decisions ---------------------------------------------------- */
 
 static void step_any(struct arena *a, const struct ids *orgs,
 		     struct org_step *s)

@@ -47,7 +47,7 @@ static struct err *name_of(struct run *run, int64_t org, struct str *ret_name)
 	return err;
 }
 
-/* ---- who takes it over ------------------------------------------------------------ */
+/* ---- who takes it over --------------------------------------------------- */
 
 static const struct reorg_end *end_of(const struct reorg *r, int64_t org)
 {
@@ -144,7 +144,7 @@ static struct err *choices_make(struct run *run, int64_t org, struct choices *c)
 	return err;
 }
 
-/* ---- one task ------------------------------------------------------------------------ */
+/* ---- one task ------------------------------------------------------------ */
 
 static struct err *keep(struct run *run, int64_t task)
 {
@@ -226,7 +226,7 @@ static struct err *task_withdraw(struct run *run, int64_t task, struct str why)
 		       : work_adjust_decided(&own, &in, run->r->event);
 }
 
-/* ---- the tasks of an organisation -------------------------------------------------------- */
+/* ---- the tasks of an organisation ---------------------------------------- */
 
 static struct str task_label(struct run *run, struct str number,
 			     struct str work)
@@ -363,7 +363,7 @@ static struct err *tasks_apply(struct run *run, const struct reorg_end *e)
 	return heir ? to_heir(run, heir, &rows) : to_chosen(run, e->org, &rows);
 }
 
-/* ---- cooperation --------------------------------------------------------------------------- */
+/* ---- cooperation --------------------------------------------------------- */
 
 static struct err *with_entry(struct run *run, int64_t task, struct str body)
 {
@@ -464,7 +464,7 @@ static struct err *with_apply(struct run *run, int64_t org, int64_t heir,
 	return err || leads ? err : with_entries(run, org, heir);
 }
 
-/* ---- shares -------------------------------------------------------------------------------- */
+/* ---- shares -------------------------------------------------------------- */
 
 /* The step of one that fell away, and the same in the task's history. */
 static struct err *share_fell(struct run *run, struct str name, int64_t share,
@@ -553,7 +553,7 @@ static struct err *shares_apply(struct run *run, int64_t org, int64_t heir,
 	return err ? err : shares_drop(run, org);
 }
 
-/* ---- requests, sheets, programmes ----------------------------------------------------------- */
+/* ---- requests, sheets, programmes ---------------------------------------- */
 
 static struct err *rest_note(struct run *run, const char *kind,
 			     const char *text, int64_t org, struct str name)
@@ -667,7 +667,7 @@ static struct err *asked_apply(struct run *run)
 	return err;
 }
 
-/* ---- two that say the same ------------------------------------------------------------------- */
+/* ---- two that say the same ----------------------------------------------- */
 
 static struct err *twin_ask(struct run *run, const struct moved_twins_row *t,
 			    struct str *ret_answer)
@@ -728,7 +728,7 @@ static struct err *twins_apply(struct run *run)
 	return err;
 }
 
-/* ---- all of it --------------------------------------------------------------------------------- */
+/* ---- all of it ----------------------------------------------------------- */
 
 static struct err *heirs_apply(struct run *run)
 {

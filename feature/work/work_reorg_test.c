@@ -76,7 +76,7 @@ static struct str body_of(const char *path, int64_t n)
 	return work_kit_body(arena, &rp);
 }
 
-/* ---- with an heir ----------------------------------------------------------------- */
+/* ---- with an heir -------------------------------------------------------- */
 
 static void test_open_tasks_go_to_the_heir(void **state UNUSED)
 {
@@ -280,7 +280,7 @@ static void test_parts(void **state UNUSED)
 	assert_int_equal(lead_of(TASK_RUNNING), kit.unit[UNIT_OFFICE]);
 }
 
-/* ---- two that say the same ------------------------------------------------------------- */
+/* ---- two that say the same ----------------------------------------------- */
 
 static int64_t twin_make(void)
 {
@@ -331,7 +331,7 @@ static void test_twins_are_a_choice(void **state UNUSED)
 	assert_int_equal(kit_task_now(&kit, twin).lead, kit.unit[UNIT_PRESS]);
 }
 
-/* ---- without an heir --------------------------------------------------------------------- */
+/* ---- without an heir ----------------------------------------------------- */
 
 static void test_without_heir_each_is_a_choice(void **state UNUSED)
 {
@@ -375,7 +375,7 @@ static void test_withdrawn_ones_come_back(void **state UNUSED)
 	reorg_kit_alike(was, reorg_kit_dump(&kit, arena), "taken back");
 }
 
-/* ---- its day --------------------------------------------------------------------------------- */
+/* ---- its day ------------------------------------------------------------- */
 
 static void test_it_waits_for_its_day(void **state UNUSED)
 {
@@ -396,7 +396,7 @@ static void test_it_waits_for_its_day(void **state UNUSED)
 			    STR("Hệ thống")));
 }
 
-/* ---- taking it back ---------------------------------------------------------------------------- */
+/* ---- taking it back ------------------------------------------------------ */
 
 static void test_taken_back(void **state UNUSED)
 {
@@ -430,7 +430,7 @@ static void test_what_was_built_upon_it_stays(void **state UNUSED)
 	assert_int_equal(lead_of(TASK_ISSUED), kit.unit[UNIT_PEOPLE]);
 }
 
-/* ---- roles ---------------------------------------------------------------------------------------- */
+/* ---- roles --------------------------------------------------------------- */
 
 /* Who reported for a unit doesn't see the whole committee because it ends. */
 static void test_roles_dont_rise(void **state UNUSED)

@@ -11,7 +11,7 @@
 #include "work/work_reorg_query.h"
 #include "work/work_share.h"
 
-/* ---- what was built upon it -------------------------------------------------------- */
+/* ---- what was built upon it ---------------------------------------------- */
 
 struct err *work_reorg_upon(struct cx *cx, const struct reorg_undo *u,
 			    struct str *ret_why)
@@ -58,7 +58,7 @@ struct err *work_reorg_upon(struct cx *cx, const struct reorg_undo *u,
 	return err;
 }
 
-/* ---- back ------------------------------------------------------------------------------ */
+/* ---- back ---------------------------------------------------------------- */
 
 static struct err *notices_back(struct cx *cx, int64_t event)
 {

@@ -98,7 +98,7 @@ struct org_step reorg_kit_dissolve(int64_t org, int64_t heir)
 				  .heir = heir };
 }
 
-/* ---- as text ---------------------------------------------------------------------- */
+/* ---- as text ------------------------------------------------------------- */
 
 static void put(struct buf *b, int64_t v)
 {
@@ -268,7 +268,7 @@ void reorg_kit_alike(struct str was, struct str is, const char *when)
 	assert_true(!was.p && !is.p);
 }
 
-/* ---- what must hold ------------------------------------------------------------------ */
+/* ---- what must hold ------------------------------------------------------ */
 
 void reorg_kit_check(struct work_kit *k)
 {
