@@ -6,9 +6,12 @@
 #include "work/test/work_reorg_kit.h"
 
 #include "db/db.h"
+#include "i18n/i18n.h"
 #include "org/org.h"
 #include "work/test/work_split_kit.h"
 #include "work/work_adjust_act.h"
+#include "work/work_import_state.h"
+#include "work/work_lead.h"
 #include "work/work_page.h"
 #include "work/work_reorg_kit_query.h"
 #include "work/work_share.h"
@@ -280,6 +283,102 @@ static void test_parts(void **state UNUSED)
 	assert_int_equal(lead_of(TASK_RUNNING), kit.unit[UNIT_OFFICE]);
 }
 
+static struct err *close_tx(struct cx *cx, void *arg UNUSED)
+{
+	return wk_close(cx->db,
+			&(struct wk_close_in){ .id = kit.programme,
+					       .on = cx->today },
+			NULL);
+}
+
+static void test_closed_programmes_stand_still(void **state UNUSED)
+{
+	ok(db_tx(&kit.cx, close_tx, NULL));
+	merged(UNIT_OFFICE, UNIT_PEOPLE);
+	assert_int_equal(lead_of(TASK_LATE), kit.unit[UNIT_OFFICE]);
+	assert_int_equal(told(USER_OTHER, "issued"), 0);
+}
+
+static int64_t figure(const struct reorg_side *side, const char *key)
+{
+	for (ptrdiff_t i = 0; i < side->figures.n; i++)
+		if (!strcmp(side->figures.p[i].key, key))
+			return side->figures.p[i].n;
+	return -1;
+}
+
+/* Seven open tasks and a draft go together; one is late, one paused. */
+static void test_figures_of_the_preview(void **state UNUSED)
+{
+	struct org_step s = reorg_kit_merge(arena, kit.unit[UNIT_OFFICE],
+					    kit.unit[UNIT_PEOPLE]);
+	struct reorg_preview p =
+		reorg_kit_preview(&kit,
+				  reorg_kit_draft(&kit, kit.cx.today, &s, 1));
+	const struct reorg_table *t = &p.tables.p[0];
+
+	assert_null(p.fault);
+	assert_int_equal(figure(&t->before.p[0], "tasks"), 1);
+	assert_int_equal(figure(&t->before.p[1], "tasks"), 7);
+	assert_int_equal(figure(&t->before.p[1], "tasks.late"), 1);
+	assert_int_equal(figure(&t->before.p[0], "users"), 1);
+	assert_int_equal(figure(&t->before.p[1], "users"), 2);
+	assert_int_equal(figure(&t->after, "tasks"), 8);
+	assert_int_equal(figure(&t->after, "tasks.late"), 1);
+	assert_int_equal(figure(&t->after, "users"), 3);
+	assert_int_equal(figure(&p.whole_before, "tasks"),
+			 figure(&p.whole_after, "tasks"));
+}
+
+/* ---- one that ended leads nothing any more -------------------------------- */
+
+static void test_an_ended_lead_is_refused(void **state UNUSED)
+{
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	struct work_adjust_new in = { .task = kit.task[TASK_OTHER],
+				      .kind = ADJUST_LEAD,
+				      .cause = STR("khac"),
+				      .body = STR("vì"),
+				      .lead = kit.unit[UNIT_OFFICE] };
+	struct work_task_words words = { .programme = kit.programme,
+					 .work = STR("Rà soát"),
+					 .lead = kit.unit[UNIT_OFFICE],
+					 .import = DB_NULL,
+					 .import_row = DB_NULL };
+	struct err *err;
+	int64_t id;
+
+	merged(UNIT_OFFICE, UNIT_PEOPLE);
+	office.lang = LANG_VI;
+	err = work_task_add(&office, &words, &id);
+	fails(err, ERR_INVALID);
+	assert_true(str_eq(err->field, STR("lead")));
+	assert_true(str_has(tr_err(arena, LANG_VI, err),
+			    STR("nhập vào “Ban Tổ chức Thành ủy”")));
+	err = work_adjust(&office, &in, NULL);
+	fails(err, ERR_INVALID);
+	assert_true(str_eq(err->field, STR("lead")));
+	assert_false(str_has(body_of("/tasks", 0),
+			     STR("<option value=\"2\">Văn phòng</option>")));
+}
+
+static void test_its_name_is_known(void **state UNUSED)
+{
+	struct work_orgs *orgs;
+	const struct work_heir *heir;
+
+	merged(UNIT_OFFICE, UNIT_PEOPLE);
+	ok(work_import_orgs(&kit.cx, &orgs));
+	heir = work_lead_ended(arena, orgs, STR("Văn phòng Thành ủy"));
+	assert_non_null(heir);
+	assert_int_equal(heir->heir, kit.unit[UNIT_PEOPLE]);
+	assert_int_equal(heir->ended, kit.cx.today);
+	assert_null(work_lead_ended(arena, orgs, STR("Báo")));
+	assert_int_equal(
+		work_lead_match(arena, orgs, STR("Văn phòng Thành ủy")).match,
+		MATCH_NONE);
+}
+
 /* ---- two that say the same ----------------------------------------------- */
 
 static int64_t twin_make(void)
@@ -353,6 +452,42 @@ static void test_without_heir_each_is_a_choice(void **state UNUSED)
 	ok(reorg_kit_approve(&kit, id));
 	reorg_kit_check(&kit);
 	assert_int_equal(lead_of(TASK_OTHER), kit.root);
+}
+
+static void test_many_are_one_choice(void **state UNUSED)
+{
+	struct org_step s = reorg_kit_dissolve(kit.unit[UNIT_PRESS], 0);
+	struct cx office = work_kit_as(&kit, USER_OFFICE);
+	struct wk_tasks_rows rows;
+	struct reorg_preview p;
+	int64_t id, people = kit.unit[UNIT_PEOPLE];
+	int n = 0;
+
+	for (int i = 0; i < 200; i++)
+		ok(work_task_add(
+			&office,
+			&(struct work_task_words){
+				.programme = kit.programme,
+				.work = str_fmt(arena, "Việc thứ %d", i),
+				.lead = kit.unit[UNIT_PRESS],
+				.import = DB_NULL,
+				.import_row = DB_NULL },
+			&id));
+	id = reorg_kit_draft(&kit, kit.cx.today, &s, 1);
+	p = reorg_kit_preview(&kit, id);
+	assert_int_equal(p.run.asks.n, 1);
+	assert_true(str_eq(p.run.asks.p[0].key,
+			   str_fmt(arena, "work.tasks.%lld",
+				   (long long)kit.unit[UNIT_PRESS])));
+	ok(choice_set(&office, id, p.run.asks.p[0].key,
+		      p.run.asks.p[0].option[0].value));
+	ok(reorg_kit_approve(&kit, id));
+	reorg_kit_check(&kit);
+	ok(wk_tasks(kit.cx.db, &rows));
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		n += rows.p[i].lead == kit.root;
+	assert_int_equal(n, 201);
+	assert_int_equal(lead_of(TASK_CLEAR), people);
 }
 
 static void test_withdrawn_ones_come_back(void **state UNUSED)
@@ -470,8 +605,13 @@ int main(void)
 		TEST(test_shares_and_requests),
 		TEST(test_series_with_its_period),
 		TEST(test_parts),
+		TEST(test_closed_programmes_stand_still),
+		TEST(test_figures_of_the_preview),
+		TEST(test_an_ended_lead_is_refused),
+		TEST(test_its_name_is_known),
 		TEST(test_twins_are_a_choice),
 		TEST(test_without_heir_each_is_a_choice),
+		TEST(test_many_are_one_choice),
 		TEST(test_withdrawn_ones_come_back),
 		TEST(test_it_waits_for_its_day),
 		TEST(test_taken_back),

@@ -50,6 +50,10 @@ order by g.id;
 -- scan: a test's
 select n.id, n.user_id, n.task, n.kind, n.mark from notice n order by n.id;
 
+-- name: wk_close :exec
+-- in: id int, on day
+update programme set closed_on = :on where id = :id;
+
 -- name: wk_orgs :many
 -- scan: a test's
 select o.id, o.parent, o.to_on from org o order by o.id;
