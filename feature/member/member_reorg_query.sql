@@ -266,7 +266,7 @@ select i.member
 from org_place p
 join member_in i on i.org = p.org and i.voided_by is null and i.event > :event
 where p.event = :event and p.voided_by is null
-	and not exists (select 1 from org_place q where q.org = p.org and q.event <> :event)
+	and not exists (select 1 from org_place q where q.org = p.org and q.event < :event)
 limit 1;
 
 -- name: member_reorg_in_made :exec

@@ -469,9 +469,56 @@ static void test_thousand(void **state UNUSED)
 		    waited > done / 50);
 }
 
+static int64_t decide_one(const struct org_step *s, int64_t *ret_made)
+{
+	struct org_decision d;
+	struct cx c = cx;
+	int64_t id, step;
+	bool found;
+
+	c.db = store_reader(c.store, arena);
+	ok(decision_make(&c,
+			 &(struct org_decision_new){ .number = STR("1-QĐ/ĐU"),
+						     .title = STR("Sắp xếp"),
+						     .signer = STR("Bí thư"),
+						     .signed_on = cx.today,
+						     .effective_on = cx.today },
+			 &id));
+	ok(step_add(&c, id, s, &step));
+	ok(decision_find(&c, id, &d, &found));
+	ok(decision_approve(&c, id, d.rev));
+	ok(decision_find(&c, id, &d, &found));
+	*ret_made = d.step[0].made;
+	store_return(c.db);
+	return id;
+}
+
+/* What was built upon and taken back isn't there; who came still is. */
+static void test_upon(void **state UNUSED)
+{
+	int64_t first, second, made, none;
+
+	world_open(1);
+	cx.today++;
+	first = decide_one(&(struct org_step){ .kind = STEP_ESTABLISH,
+					       .parent = 1,
+					       .org_kind = STR("chi_bo"),
+					       .name = STR("Chi bộ mới") },
+			   &made);
+	second = decide_one(&(struct org_step){ .kind = STEP_MOVE,
+						.org = made,
+						.parent = 2 },
+			    &none);
+	ok(decision_undo(&cx, second, STR("nhầm")));
+	ok(db_tx(&cx, people_tx, &made));
+	fails(decision_undo(&cx, first, STR("nhầm")), ERR_CONFLICT);
+	world_close();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_upon),
 		cmocka_unit_test(test_thousand),
 	};
 
