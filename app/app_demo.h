@@ -74,6 +74,14 @@ struct demo_cell {
 	int64_t members;       /* of 6,196; 0: its share of the rest */
 	struct str key, above; /* of its line in orgs.csv */
 };
+/* The code of an organisation tells where it stands: 2 + 3 + 3 + 3 + 3 digits. */
+enum { DEMO_CODE = 14, DEMO_CODES_MOST = 600 };
+struct demo_code {
+	int64_t org;
+	char text[DEMO_CODE + 1];
+	int level; /* 0: the root */
+	int below; /* how many were given out */
+};
 struct demo_people;
 struct member_lock;
 struct demo_user {
@@ -99,6 +107,10 @@ struct demo {
 		struct demo_cell *p;
 		ptrdiff_t n, cap;
 	} cells_at;
+	struct {
+		struct demo_code *p; /* room for all of them */
+		ptrdiff_t n;
+	} codes;
 	struct demo_people *people; /* NULL: no members yet */
 	const struct member_lock *lock;
 	int64_t cells, tasks;

@@ -42,25 +42,72 @@ static void cell_add(struct cx *cx, struct demo *d, const struct demo_row *r,
 		c->members = 0;
 }
 
+/* ---- codes -------------------------------------------------------------------- */
+
+static struct demo_code *code_of(const struct demo *d, int64_t org)
+{
+	for (ptrdiff_t i = 0; i < d->codes.n; i++)
+		if (d->codes.p[i].org == org)
+			return &d->codes.p[i];
+	return NULL;
+}
+
+/* The next one below an organisation, whose own place ends where the new
+ * one's begins; absent below the last level. */
+static struct str code_next(struct arena *a, const struct demo *d,
+			    int64_t above)
+{
+	struct demo_code *up = code_of(d, above);
+	int at;
+
+	if (!up || 2 + 3 * (up->level + 1) > DEMO_CODE)
+		return STR_NULL;
+	at = 2 + 3 * up->level;
+	up->below++;
+	return str_fmt(a, "%.*s%03d%.*s", at, up->text, up->below,
+		       DEMO_CODE - at - 3, "00000000000000");
+}
+
+/* An organisation has this code from now on. */
+static void code_keep(struct demo *d, int64_t org, int64_t above,
+		      struct str code)
+{
+	const struct demo_code *up = code_of(d, above);
+	struct demo_code *c = code_of(d, org);
+
+	if (code.n != DEMO_CODE)
+		return;
+	if (!c) {
+		assert(d->codes.n < DEMO_CODES_MOST);
+		c = &d->codes.p[d->codes.n++];
+	}
+	*c = (struct demo_code){ .org = org, .level = up ? up->level + 1 : 0 };
+	memcpy(c->text, code.p, DEMO_CODE);
+}
+
 static struct err *org_put(struct cx *cx, struct demo *d,
 			   const struct demo_row *r, struct str name)
 {
 	const struct demo_org *above = demo_org(d, r->f[1]);
+	struct str code;
 	struct arena_mark mark;
 	struct err *err;
 	int64_t id;
 
 	assert(above);
 	mark = arena_mark(cx->arena);
+	code = code_next(cx->arena, d, above->id);
 	err = org_add(cx,
 		      &(struct org_new){ .parent = above->id,
 					 .kind = r->f[2],
 					 .name = name,
 					 .short_name = r->f[3],
+					 .code = code,
 					 .from = cx->today },
 		      &id);
 	if (err)
 		return err;
+	code_keep(d, id, above->id, code);
 	arena_rewind(cx->arena, mark);
 	if (is_cell(r->f[2]))
 		cell_add(cx, d, r, id);
@@ -76,6 +123,9 @@ struct err *demo_orgs_make(struct cx *cx, struct demo *d)
 {
 	struct demo_rows rows;
 	struct err *err = demo_read(cx->arena, "orgs.csv", &d->words, &rows);
+
+	d->codes.p = arena_new(cx->arena, struct demo_code, DEMO_CODES_MOST);
+	code_keep(d, demo_org(d, STR("root"))->id, 0, STR("79000000000000"));
 
 	for (ptrdiff_t i = 0; i < rows.n && !err; i++) {
 		const struct demo_row *r = &rows.p[i];
@@ -155,6 +205,8 @@ static struct err *step_of(const struct life *l, const struct demo_row *r,
 		err = key_find(l, r->f[4], &s->heir);
 	if (!err)
 		err = key_find(l, r->f[5], &s->parent);
+	if (s->parent && s->kind != STEP_RENAME)
+		s->code = code_next(l->cx->arena, l->d, s->parent);
 	s->source = arena_new(l->cx->arena, int64_t, STEP_SOURCES_MOST);
 	while (!err && rest.n && s->n_sources < STEP_SOURCES_MOST)
 		err = key_find(l, str_cut(&rest, ','),
@@ -162,7 +214,7 @@ static struct err *step_of(const struct life *l, const struct demo_row *r,
 	return err;
 }
 
-/* What the decision made gets its number for later lines. */
+/* What the decision made gets its number for later lines, and its code. */
 static struct err *made_note(struct life *l, struct cx *c, int64_t id,
 			     ptrdiff_t first)
 {
@@ -172,6 +224,9 @@ static struct err *made_note(struct life *l, struct cx *c, int64_t id,
 
 	for (ptrdiff_t i = 0; !err && i < d.n_steps; i++) {
 		struct str key = l->decisions.p[first + i].f[10];
+		int64_t org = d.step[i].made ? d.step[i].made : d.step[i].org;
+
+		code_keep(l->d, org, d.step[i].parent, d.step[i].code);
 
 		for (ptrdiff_t k = 0; key.n && k < l->d->orgs.n; k++)
 			if (str_eq(l->d->orgs.p[k].key, key))
