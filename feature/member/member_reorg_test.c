@@ -496,7 +496,7 @@ static int64_t decide_one(const struct org_step *s, int64_t *ret_made)
 /* What was built upon and taken back isn't there; who came still is. */
 static void test_upon(void **state UNUSED)
 {
-	int64_t first, second, made, none;
+	int64_t first, second, fresh, none;
 
 	world_open(1);
 	cx.today++;
@@ -504,13 +504,14 @@ static void test_upon(void **state UNUSED)
 					       .parent = 1,
 					       .org_kind = STR("chi_bo"),
 					       .name = STR("Chi bộ mới") },
-			   &made);
+			   &fresh);
 	second = decide_one(&(struct org_step){ .kind = STEP_MOVE,
-						.org = made,
+
+						.org = fresh,
 						.parent = 2 },
 			    &none);
 	ok(decision_undo(&cx, second, STR("nhầm")));
-	ok(db_tx(&cx, people_tx, &made));
+	ok(db_tx(&cx, people_tx, &fresh));
 	fails(decision_undo(&cx, first, STR("nhầm")), ERR_CONFLICT);
 	world_close();
 }
