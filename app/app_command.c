@@ -287,8 +287,10 @@ static const struct option_row demo_options[] = {
 	  .arg = "N",
 	  .kind = OPT_INT,
 	  .min = 0,
-	  .max = 100000,
-	  .help = N_("how many people the committee has") },
+	  .max = 100000000,
+	  .help = N_("how many people the committee has; with --realms: all "
+		     "of them together, each realm's protected numbers sealed "
+		     "with its own key") },
 	{ .name = "seed",
 	  .arg = "S",
 	  .kind = OPT_INT,

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "account/account.h"
 #include "app/app.h"
+#include "app/app_country_member.h"
 #include "app/app_each.h"
 #include "app/app_realms.h"
 #include "app/app_sample.h"
@@ -61,7 +62,10 @@ struct country {
 	struct err *err;	      /* the first, in cx->arena */
 	struct str pattern[PATTERNS]; /* folders; absent: not needed */
 	int64_t tasks[PATTERNS];
-	int64_t orgs; /* of all */
+	int64_t *cell[PATTERNS]; /* what its members belong to */
+	int cells;		 /* of each unit; 0: nobody is a member */
+	int64_t orgs, units;	 /* of all */
+	int64_t *units_before;	 /* of the realms before each */
 	int64_t copied, bytes;
 	struct realm_entry *entry;
 	struct str link[SIGN_INS];
@@ -133,6 +137,12 @@ static int pattern_units(ptrdiff_t k)
 	return units[k % VARIANTS] + (k >= 2 * VARIANTS);
 }
 
+/* Members are dealt out by units: how many the realms before this one have. */
+static int64_t members_before(const struct country *c, int64_t realm)
+{
+	return c->ask->members * c->units_before[realm] / c->units;
+}
+
 /* ---- threads ------------------------------------------------------------------- */
 
 static struct cx own_cx(const struct country *c, struct arena *a)
@@ -191,9 +201,21 @@ static struct err *people_make(struct cx *cx, int64_t root,
 	return err ? err : account_ensure(cx, &who, &user);
 }
 
-static struct err *pattern_fill(struct cx *cx, int units_of, int64_t tasks)
+static struct err *cells_make(struct cx *cx, struct country *c, ptrdiff_t k,
+			      const struct sample *s)
 {
-	struct sample_ask ask = { .units = units_of,
+	struct err *err = NULL;
+
+	for (int i = 0; !err && c->cells && i < pattern_units(k); i++)
+		err = country_cells_make(cx, s->org[i], c->cells,
+					 &c->cell[k][i * c->cells]);
+	return err;
+}
+
+static struct err *pattern_fill(struct cx *cx, struct country *c, ptrdiff_t k)
+{
+	int64_t tasks = c->tasks[k];
+	struct sample_ask ask = { .units = pattern_units(k),
 				  .programmes = tasks < 8 ? 1 : 2,
 				  .tasks = (int)tasks,
 				  .open = (int)(tasks * 5 / 8) };
@@ -210,6 +232,8 @@ static struct err *pattern_fill(struct cx *cx, int units_of, int64_t tasks)
 
 	if (!err)
 		err = sample_make(cx, &ask, root, &s);
+	if (!err)
+		err = cells_make(cx, c, k, &s);
 	return err ? err : people_make(cx, root, &s);
 }
 
@@ -223,7 +247,7 @@ static bool pattern_make(struct arena *a, void *arg, ptrdiff_t k)
 		return true;
 	err = realm_open(&cx, c->pattern[k], true);
 	if (!err) {
-		err = pattern_fill(&cx, pattern_units(k), c->tasks[k]);
+		err = pattern_fill(&cx, c, k);
 		realm_close(&cx); /* the log is in the file now */
 	}
 	return went_well(c, err);
@@ -236,14 +260,22 @@ static struct str pattern_place(struct arena *a, struct str folder, int k)
 
 static void patterns_plan(struct country *c, struct str folder)
 {
+	c->units_before = arena_new(c->cx->arena, int64_t, c->ask->realms + 1);
 	for (int64_t i = 0; i < c->ask->realms; i++) {
 		int k = pattern_of(c->ask, i);
 
 		c->tasks[k] = tasks_of(c->ask, i);
-		c->orgs += pattern_units(k) + 1;
+		c->units += pattern_units(k);
+		c->units_before[i + 1] = c->units;
 		if (!c->pattern[k].n)
 			c->pattern[k] = pattern_place(c->cx->arena, folder, k);
 	}
+	c->orgs = c->units + c->ask->realms;
+	c->cells =
+		c->ask->members ? country_cells(c->ask->members, c->units) : 0;
+	for (int k = 0; k < PATTERNS; k++)
+		c->cell[k] = arena_new(c->cx->arena, int64_t,
+				       c->cells * pattern_units(k));
 }
 
 /* ---- realms ----------------------------------------------------------------------- */
@@ -314,6 +346,21 @@ static struct err *name_give(struct cx *cx, struct country *c, ptrdiff_t i)
 	return err;
 }
 
+static struct err *people_put(struct cx *cx, struct country *c, ptrdiff_t i)
+{
+	int k = pattern_of(c->ask, i);
+	int64_t before = members_before(c, i);
+
+	if (!c->ask->members)
+		return NULL;
+	return country_people_put(
+		cx, &(struct country_people){
+			    .members = members_before(c, i + 1) - before,
+			    .first = before,
+			    .cell = c->cell[k],
+			    .n_cells = c->cells * pattern_units(k) });
+}
+
 static bool realm_make(struct arena *a, void *arg, ptrdiff_t i)
 {
 	struct country *c = arg;
@@ -325,6 +372,8 @@ static bool realm_make(struct arena *a, void *arg, ptrdiff_t i)
 		err = realm_open(&cx, place, false);
 	if (!err) {
 		err = name_give(&cx, c, i);
+		if (!err)
+			err = people_put(&cx, c, i);
 		realm_close(&cx);
 	}
 	return went_well(c, err);
@@ -415,12 +464,20 @@ static int64_t mark_get(struct country *c)
 		       : 0;
 }
 
+/* Of a place that may be ours: what sealed its protected fields. */
+static const char *key_of(struct arena *a, struct str place)
+{
+	return str_to_c(a, str_cat(a, place, STR(".key")));
+}
+
 static struct err *place_remove(struct arena *a, struct str place)
 {
 	struct err *err = db_destroy(a, str_to_c(a, realm_file(a, place)));
 
-	if (!err)
+	if (!err) {
 		(void)rmdir(str_to_c(a, place));
+		(void)unlink(key_of(a, place));
+	}
 	return err;
 }
 
@@ -486,7 +543,8 @@ static struct err *places_check(struct country *c, struct cx *of)
 					 "demo's realms."),
 				      name);
 		if (!err &&
-		    access(str_to_c(a, realm_file(a, place)), F_OK) == 0)
+		    (access(str_to_c(a, realm_file(a, place)), F_OK) == 0 ||
+		     access(key_of(a, place), F_OK) == 0))
 			err = err_new(
 				a, ERR_CONFLICT,
 				N_("\"{0}\" already holds data that is no "
@@ -529,6 +587,15 @@ static void result_say(struct country *c, struct cli *cli, int64_t ms)
 			  fmt_bytes(a, lang, c->bytes),
 			  fmt_int(a, lang, ms / 1000)));
 	buf_char(b, '\n');
+	if (c->ask->members) {
+		buf_str(b, tr_fmt(a, lang,
+				  N_("Members: {0} in {1} cells; every realm "
+				     "seals their protected numbers with its "
+				     "own key."),
+				  fmt_int(a, lang, c->ask->members),
+				  fmt_int(a, lang, c->cells * c->units)));
+		buf_char(b, '\n');
+	}
 	for (int64_t i = 0; i < MIN(c->ask->realms, SIGN_INS); i++)
 		buf_fmt(b, "  %.*s  http://127.0.0.1:8080/r/%.*s%.*s\n",
 			STR_ARG(c->entry[i].title), STR_ARG(c->entry[i].name),

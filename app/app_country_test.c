@@ -11,8 +11,14 @@
 #include <unistd.h>
 
 #include "app/app_kit.h"
+#include "base/date.h"
+#include "db/db.h"
+#include "member/member.h"
+#include "member/member_due.h"
+#include "member/member_query.h"
+#include "org/org.h"
 
-enum { KILLS = 5 };
+enum { KILLS = 5, REALMS = 8, PEOPLE = 7001 };
 
 /* 3,600 realms have 50,000 organisations, a fiftieth of them a fiftieth. */
 static void a_country_has_its_number(void **state UNUSED)
@@ -21,6 +27,132 @@ static void a_country_has_its_number(void **state UNUSED)
 			     "--realms", "72", "--tasks", "72"),
 			 0);
 	says(app_kit.out, "72 realms, 1,000 organisations, 72 tasks");
+}
+
+/* ---- members --------------------------------------------------------------- */
+
+static struct cx realm_cx(const char *place)
+{
+	struct cx cx = kit_cx(app_kit.a);
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	cx.now = (int64_t)t.tv_sec * 1000;
+	cx.today = cx.as_at = day_of_instant(cx.now);
+	ok(realm_open(&cx, str_c(place), false));
+	realm_read(&cx);
+	return cx;
+}
+
+/* What the figures of a realm count. */
+static int64_t members_of(const char *place)
+{
+	static const char key[] = "\"members\":";
+	struct str text, digits;
+	ptrdiff_t at;
+	int64_t n;
+
+	assert_int_equal(RUN("members", "stats", "--data", place, "--format",
+			     "json"),
+			 0);
+	text = kit_file(app_kit.a, app_kit.out);
+	at = str_find(text, str_c(key), 0);
+	assert_true(at >= 0);
+	text = str_sub(text, at + (ptrdiff_t)sizeof(key) - 1, text.n);
+	digits = str_cut(&text, ',');
+	assert_true(str_to_i64(digits, &n));
+	return n;
+}
+
+/* Every cell has members, and a secretary. */
+static int64_t cells_are_led(const char *place)
+{
+	struct cx cx = realm_cx(place);
+	struct member_due due;
+	struct org root;
+	bool found;
+	int64_t n;
+
+	ok(org_get_root(&cx, &root, &found));
+	ok(member_due_read(&cx, root.id, cx.today, &due));
+	n = due.cells.n;
+	for (ptrdiff_t i = 0; i < n; i++) {
+		struct member_post_taken_row head;
+
+		assert_true(due.cells.p[i].official > 0);
+		ok(member_post_taken(cx.db,
+				     &(struct member_post_taken_in){
+					     .org = due.cells.p[i].id,
+					     .office = STR("bi_thu"),
+					     .from_on = cx.today,
+					     .to_on = DAY_NONE },
+				     &head, &found));
+		assert_true(found);
+	}
+	realm_close(&cx);
+	return n;
+}
+
+static struct err *lock_of(const char *place)
+{
+	struct cx cx = realm_cx(place);
+	struct member_lock lock;
+	struct err *err = member_lock_ready(&cx, &lock);
+
+	realm_close(&cx);
+	return err;
+}
+
+static const char *const realms[REALMS] = {
+	"xa-an-an",	"phuong-an-an",	    "xa-binh-binh", "phuong-binh-binh",
+	"xa-chau-chau", "phuong-chau-chau", "xa-cam-cuong", "phuong-cam-cuong",
+};
+
+/* As many as asked for, in realms of different sizes. */
+static void members_have_their_number(void **state UNUSED)
+{
+	const char *data = app_kit_path("people");
+	int64_t all = 0, least = PEOPLE, most = 0, cells = 0;
+
+	assert_int_equal(RUN("demo", "--data", data, "--realms", "8", "--tasks",
+			     "8", "--members", "7001"),
+			 0);
+	says(app_kit.out, "Members: 7,001 in 206 cells");
+	for (int i = 0; i < REALMS; i++) {
+		const char *place =
+			str_fmt(app_kit.a, "%s/realms/%s", data, realms[i]).p;
+		int64_t n = members_of(place);
+
+		all += n;
+		least = MIN(least, n);
+		most = MAX(most, n);
+		cells += cells_are_led(place);
+		assert_int_equal(RUN("verify", "--data", place), 0);
+	}
+	assert_int_equal(all, PEOPLE);
+	assert_int_equal(cells, 206);
+	assert_true(most > least);
+}
+
+/* The key of one realm opens nothing in another. */
+static void each_realm_has_its_key(void **state UNUSED)
+{
+	const char *one = app_kit_path("people/realms/xa-an-an");
+	const char *own = app_kit_path("people/realms/xa-an-an.key");
+	const char *other = app_kit_path("people/realms/phuong-an-an.key");
+
+	ok(lock_of(one));
+	assert_int_equal(rename(other, own), 0);
+	fails(lock_of(one), ERR_CONFLICT);
+}
+
+/* One committee stays as small as it was. */
+static void one_committee_is_not_a_country(void **state UNUSED)
+{
+	assert_int_equal(RUN("demo", "--data", app_kit_path("one"), "--members",
+			     "100001"),
+			 1);
+	says(app_kit.err, "give --realms to spread them");
 }
 
 static int64_t now_us(void)
@@ -126,6 +258,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_country_has_its_number),
+		cmocka_unit_test(members_have_their_number),
+		cmocka_unit_test(each_realm_has_its_key),
+		cmocka_unit_test(one_committee_is_not_a_country),
 		cmocka_unit_test(a_killed_country_is_made_anew),
 		cmocka_unit_test(a_failed_country_leaves_nothing),
 		cmocka_unit_test(unknown_data_stays),

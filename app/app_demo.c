@@ -8,7 +8,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 
-enum { COLUMNS = 4, GAP = 2, REALM_TASKS = 556 };
+enum { COLUMNS = 4, GAP = 2, REALM_TASKS = 556, ONE_MOST = 100000 };
 
 static void line(struct buf *b, struct str text)
 {
@@ -81,6 +81,11 @@ static struct err *committee_make(struct cx *cx, struct cli *cli)
 
 	if (cli_int(cli, "members") != INT64_MIN)
 		ask.members = cli_int(cli, "members");
+	if (ask.members > ONE_MOST)
+		return err_new(a, ERR_INVALID,
+			       N_("One committee has {0} members at most: give "
+				  "--realms to spread them over many."),
+			       fmt_int(a, cx->lang, ONE_MOST));
 	if (cli_int(cli, "seed") != INT64_MIN)
 		ask.seed = (uint64_t)cli_int(cli, "seed");
 	err = demo_make(cx, &ask, &d);
@@ -117,6 +122,7 @@ struct err *demo_run(struct cx *cx, struct cli *cli, int *ret_status)
 	(void)ret_status;
 	if (many.realms != INT64_MIN || many.tasks != INT64_MIN) {
 		many.realms = many.realms == INT64_MIN ? 1 : many.realms;
+		many.members = MAX(cli_int(cli, "members"), 0);
 		if (many.tasks == INT64_MIN)
 			many.tasks = many.realms * REALM_TASKS;
 		return country_make(cx, cli, &many);

@@ -11,7 +11,9 @@ enum {
 	YOUNGEST = 18 * 365,
 	OFFICIAL_MONTHS = 12,
 	LED_DAYS = 8 * 365,
+	PROVINCE = 79,
 	FIRST_NUMBER = 100000,
+	NUMBERS = 900000,	/* of each province */
 	REFERENCE = 6196,	/* members in January 2026 … */
 	REFERENCE_FIRST = 6450, /* … and in July 2025 */
 };
@@ -77,9 +79,11 @@ static struct str number_make(struct cx *cx, struct demo_people *who,
 {
 	int year = day_ymd(in->birth).y;
 	int digit = str_eq(in->sex, STR("f")) + (year >= 2000 ? 2 : 0);
+	int64_t k = who->numbers++;
 
-	return str_fmt(cx->arena, "079%d%02d%06lld", digit, year % 100,
-		       (long long)(FIRST_NUMBER + who->numbers++));
+	return str_fmt(cx->arena, "%03lld%d%02d%06lld",
+		       (long long)(PROVINCE + k / NUMBERS) % 1000, digit,
+		       year % 100, (long long)(FIRST_NUMBER + k % NUMBERS));
 }
 
 static void facts_make(struct cx *cx, struct demo_people *who,
@@ -100,9 +104,10 @@ static void facts_make(struct cx *cx, struct demo_people *who,
 		str_fmt(cx->arena, "09%08lld", (long long)roll(who, 100000000))
 	};
 	v[3] = (struct member_value){
-		STR("card"), str_fmt(cx->arena, "%02lld.%06lld",
-				     (long long)roll(who, 90) + 10,
-				     (long long)(FIRST_NUMBER + who->numbers))
+		STR("card"),
+		str_fmt(cx->arena, "%02lld.%06lld",
+			(long long)roll(who, 90) + 10,
+			(long long)(FIRST_NUMBER + who->numbers % NUMBERS))
 	};
 	v[4] = (struct member_value){
 		STR("expertise"), weighed(who, expertise, N_ELEMENTS(expertise))
@@ -140,7 +145,7 @@ struct member_new demo_person_make(struct cx *cx, struct demo_people *who,
 
 /* Party ages as they are in such a committee: many of ten to thirty years, some
  * of sixty; a few on probation. */
-static day_t admitted_long_ago(struct demo_people *who, day_t first)
+day_t demo_admitted(struct demo_people *who, day_t first)
 {
 	int64_t years = 1 + roll(who, 16) + roll(who, 16);
 
@@ -155,7 +160,7 @@ static struct err *one_put(struct cx *cx, struct demo *d, int64_t cell,
 			   ptrdiff_t user, int64_t event)
 {
 	struct demo_people *who = d->people;
-	day_t admitted = admitted_long_ago(who, cx->today), official;
+	day_t admitted = demo_admitted(who, cx->today), official;
 	struct member_new in;
 	int64_t id;
 	struct err *err;
@@ -216,11 +221,11 @@ int64_t demo_scaled(const struct demo *d, int64_t n)
 	return n * d->ask.members / REFERENCE;
 }
 
-static struct err *names_read(struct cx *cx, const struct demo *d,
-			      struct demo_people *who)
+struct err *demo_names_read(struct cx *cx, const struct demo_words *words,
+			    struct demo_people *who)
 {
 	struct demo_rows rows;
-	struct err *err = demo_read(cx->arena, "people.csv", &d->words, &rows);
+	struct err *err = demo_read(cx->arena, "people.csv", words, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		if (str_eq(rows.p[i].f[0], STR("family")))
@@ -266,7 +271,7 @@ struct err *demo_members_make(struct cx *cx, struct demo *d)
 		d->ask.members + demo_scaled(d, REFERENCE_FIRST - REFERENCE);
 	int64_t *share = arena_new(cx->arena, int64_t, d->cells_at.n);
 	int64_t event;
-	struct err *err = names_read(cx, d, who);
+	struct err *err = demo_names_read(cx, &d->words, who);
 
 	who->dice.state = d->ask.seed * 31 + 7;
 	who->lock = *d->lock;

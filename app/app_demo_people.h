@@ -37,5 +37,10 @@ struct err *demo_person_elect(struct cx *cx, struct demo_person *p, int64_t org,
 /* A new person's facts; the texts live as long as the arena. */
 struct member_new demo_person_make(struct cx *cx, struct demo_people *who,
 				   day_t admitted);
+/* When somebody of a register of that day was admitted. */
+day_t demo_admitted(struct demo_people *who, day_t first);
+/* The words of which names are made. */
+struct err *demo_names_read(struct cx *cx, const struct demo_words *words,
+			    struct demo_people *who) MUST_USE;
 
 #endif

@@ -24,6 +24,7 @@ select m.id from member m where m.id > :after order by m.id limit :limit;
 
 -- name: span_parts :many
 -- All that counts of some people: a person's own facts, homes, states, fields.
+-- coalesce() keeps the index by value out, which holds the fields of everybody.
 -- in: first int, last int
 -- out: member int, kind int, org int, value text, birth day, admitted_on day, from_on day
 -- out: to_on day
@@ -45,7 +46,7 @@ select f.member, case f.field when 'education' then 3 when 'expertise' then 4 wh
 	f.value, f.from_on, f.from_on, f.from_on, f.to_on
 from member_fact f
 where f.member >= :first and f.member <= :last and f.voided_by is null
-	and f.field in ('education', 'expertise', 'theory', 'occupation')
+	and coalesce(f.field, '') in ('education', 'expertise', 'theory', 'occupation')
 order by member, kind, from_on;
 
 -- name: span_kept :many
