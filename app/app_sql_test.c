@@ -43,6 +43,7 @@
 #include "work/work_talk_query.h"
 #include "work/work_task_query.h"
 #include "work/work_view_query.h"
+#include "work/work_write_query.h"
 
 static const struct db_query *const *const all[] = {
 	account_query_all,	 audit_query_all,	  auth_query_all,
@@ -57,7 +58,7 @@ static const struct db_query *const *const all[] = {
 	work_overview_query_all, work_period_query_all,	  work_query_all,
 	work_search_query_all,	 work_share_query_all,	  work_sheet_query_all,
 	work_split_query_all,	 work_talk_query_all,	  work_task_query_all,
-	work_view_query_all,
+	work_view_query_all,	 work_write_query_all,
 };
 
 struct variant {

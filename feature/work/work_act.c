@@ -15,6 +15,7 @@
 #include "work/work_notice.h"
 #include "work/work_period_act.h"
 #include "work/work_query.h"
+#include "work/work_write_query.h"
 #include "work/work_split_act.h"
 
 struct deed_io {

@@ -16,6 +16,7 @@
 #include "work/work_notice.h"
 #include "work/work_period_act.h"
 #include "work/work_query.h"
+#include "work/work_write_query.h"
 #include "work/work_split_act.h"
 #include "work/work_words.h"
 

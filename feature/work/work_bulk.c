@@ -10,6 +10,7 @@
 #include "work/work_task_priv.h"
 #include "work/work_view_query.h"
 #include "work/work_words.h"
+#include "work/work_write_query.h"
 
 /* ---- the kinds ---------------------------------------------------------------- */
 

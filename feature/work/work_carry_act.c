@@ -7,6 +7,7 @@
 #include "profile/profile.h"
 #include "work/work_count.h"
 #include "work/work_period_act.h"
+#include "work/work_write_query.h"
 
 enum { UNDO_DAYS = 7 };
 

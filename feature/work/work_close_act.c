@@ -5,6 +5,7 @@
  * the programme stay those of the closing day.
  */
 #include "work/work_carry_act.h"
+#include "work/work_write_query.h"
 
 #include "audit/audit.h"
 #include "db/db.h"

@@ -16,6 +16,7 @@
 #include "work/work_filter.h"
 #include "work/work_sheet_read.h"
 #include "work/work_since.h"
+#include "work/work_structure.h"
 
 enum { CHUNK_LEAST = 32 * 1024, CHANGED_WIDTH = 50 };
 
@@ -360,9 +361,12 @@ static struct err *heading_of(struct cx *cx, const struct work_filter *f,
 			      struct str *ret_heading)
 {
 	struct work_filter_names names;
+	struct work_structure structure;
 	struct str code;
 	struct err *err = work_filter_names(cx, f, &names);
 
+	if (!err)
+		err = work_structure_say(cx, &structure);
 	if (err)
 		return err;
 	code = names.programme;
@@ -373,6 +377,10 @@ static struct err *heading_of(struct cx *cx, const struct work_filter *f,
 					     N_("Tasks {0} on {1}; {2}"), code,
 					     fmt_day(cx->arena, cx->today),
 					     work_filter_words(cx, f, &names)));
+	if (structure.words.n)
+		*ret_heading =
+			str_fmt(cx->arena, "%.*s %.*s", STR_ARG(*ret_heading),
+				STR_ARG(structure.words));
 	return NULL;
 }
 

@@ -542,8 +542,10 @@ static bool by_due(const struct work_filter *f)
 						  : IN##_WITH_PROGRAMME        \
 					: 0u) |                                \
 			((f)->section ? IN##_WITH_SECTION : 0u) |              \
-			((f)->lead && !(f)->many ? IN##_WITH_LEAD : 0u) |      \
-			((f)->lead && (f)->many ? IN##_WITH_MANY_LEAD : 0u) |  \
+			(work_is_then(cx)	  ? IN##_WITH_THEN             \
+			 : (f)->lead && (f)->many ? IN##_WITH_MANY_LEAD        \
+			 : (f)->lead		  ? IN##_WITH_LEAD             \
+						  : 0u) |                                   \
 			(just(f, WORK_DRAFT) ? IN##_WITH_DRAFT : 0u) |         \
 			(just(f, WORK_WAITING) && !(f)->many                   \
 				 ? IN##_WITH_WAITING                           \

@@ -143,7 +143,7 @@ struct work_filter {
 		.name = "page", .label = N_("Page"), .kind = FIELD_INT,        \
 		.min = 1, .max = 100000                                        \
 	}
-enum { WORK_FILTER_FIELDS_N = 20 + WORK_MORE_FIELDS_N };
+enum { WORK_FILTER_FIELDS_N = 21 + WORK_MORE_FIELDS_N };
 extern const struct field work_filter_fields[WORK_FILTER_FIELDS_N];
 
 /* Reads them; unknown words are faults of the request. `programme` 0: all. */

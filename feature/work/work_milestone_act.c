@@ -7,6 +7,7 @@
 #include "i18n/i18n.h"
 #include "profile/profile.h"
 #include "work/work_period_query.h"
+#include "work/work_write_query.h"
 
 enum { BODY_MOST = 64 * 1024 };
 

@@ -12,6 +12,7 @@
 #include "work/work_model.h"
 #include "work/work_count.h"
 #include "work/work_query.h"
+#include "work/work_write_query.h"
 #include "work/work_summary.h"
 
 /* a base of days, with the ones that a case changes written over it */

@@ -10,6 +10,7 @@
 #include "work/work_act.h"
 #include "work/work_count.h"
 #include "work/work_page.h"
+#include "work/work_write_query.h"
 
 static const struct route *tables[3];
 static int counts[3];

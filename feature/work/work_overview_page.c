@@ -13,6 +13,7 @@
 #include "work/work_carry_act.h"
 #include "work/work_past.h"
 #include "work/work_query.h"
+#include "work/work_structure.h"
 
 enum {
 	PROGRAMMES_MOST = 60,
@@ -33,6 +34,7 @@ struct overview {
 	struct work_sum sum; /* of the programme */
 	int64_t asking;
 	struct overview_red_rows red;
+	struct work_units units;
 };
 
 static const struct field overview_fields[] = {
@@ -94,33 +96,32 @@ static struct overview_red_in red_in(const struct cx *cx, int64_t programme)
 	return (struct overview_red_in){ .programme = programme,
 					 .today = cx->today,
 					 .limit = RED_READ,
-					 WORK_PAST_IN(OVERVIEW_RED_WITH_PAST) };
+					 WORK_THEN_IN(OVERVIEW_RED) };
 }
 
 static struct overview_units_in units_in(const struct cx *cx)
 {
-	return (struct overview_units_in){ .today = cx->today };
+	return (struct overview_units_in){
+		.today = cx->today,
+		.with = work_is_then(cx) ? OVERVIEW_UNITS_WITH_THEN : 0u
+	};
 }
 
 static struct overview_waiting_in waiting_in(const struct cx *cx,
 					     int64_t programme, int64_t waiting)
 {
-	return (struct overview_waiting_in){
-		.programme = programme,
-		.today = cx->today,
-		.limit = MIN(waiting, WAIT_SHOWN),
-		WORK_PAST_IN(OVERVIEW_WAITING_WITH_PAST)
-	};
+	return (struct overview_waiting_in){ .programme = programme,
+					     .today = cx->today,
+					     .limit = MIN(waiting, WAIT_SHOWN),
+					     WORK_THEN_IN(OVERVIEW_WAITING) };
 }
 
 static struct overview_asking_in asking_in(const struct cx *cx,
 					   int64_t programme, int64_t asking)
 {
-	return (struct overview_asking_in){
-		.programme = programme,
-		.limit = MIN(asking, WAIT_SHOWN),
-		WORK_PAST_IN(OVERVIEW_ASKING_WITH_PAST)
-	};
+	return (struct overview_asking_in){ .programme = programme,
+					    .limit = MIN(asking, WAIT_SHOWN),
+					    WORK_THEN_IN(OVERVIEW_ASKING) };
 }
 
 /* All of it at once: see db_ahead(). */
@@ -234,11 +235,11 @@ static struct overview_unit unit_view(struct cx *cx, int64_t programme,
 	return u;
 }
 
-static const struct overview_red_row *worst_of(const struct overview *o,
-					       int64_t unit)
+static const struct overview_red_row *
+worst_of(const struct cx *cx, const struct overview *o, int64_t unit)
 {
 	for (ptrdiff_t i = 0; i < o->red.n; i++)
-		if (o->red.p[i].unit == unit)
+		if (work_unit_of(cx, &o->units, o->red.p[i].unit) == unit)
 			return &o->red.p[i];
 	return NULL;
 }
@@ -247,7 +248,7 @@ static struct unit unit_make(struct cx *cx, const struct overview *o,
 			     const struct work_sum *s,
 			     const struct overview_units_row *r)
 {
-	const struct overview_red_row *worst = worst_of(o, r->id);
+	const struct overview_red_row *worst = worst_of(cx, o, r->id);
 	struct unit u = {
 		.view = unit_view(cx, o->programme.id, s, r->id),
 		.need = { .overdue = s->state[WORK_OVERDUE],
@@ -406,6 +407,8 @@ static struct err *programme_fill(struct cx *cx, struct overview *o,
 			.asking;
 	err = parts_ahead(cx, o, x->id);
 	if (!err)
+		err = work_units_read(cx, &o->units);
+	if (!err)
 		err = red_read(cx, o, x);
 	if (!err)
 		err = units_fill(cx, o, x);
@@ -458,6 +461,8 @@ static struct err *overview_page(struct cx *cx, struct req *rq,
 					 .menu = "overview",
 					 .dated = true },
 				 &page, &v);
+	if (!err)
+		err = work_structure_page(cx, rq, &page);
 	if (!asked)
 		page.past = STR_NULL; /* the date says it */
 	if (!err)

@@ -12,10 +12,18 @@ limit :limit;
 
 -- name: overview_units :many
 -- ahead
--- What stands directly below the root, in order.
+-- What stands directly below the root, in order; of the structure of the day
+-- with the names of that day.
 -- in: today day
-select o.id, o.short_name
+-- out: short_name text
+-- scan: some dozens
+select o.id, [then: n.short_name][!then: o.short_name] as short_name
 from org o
-where o.parent = (select min(r.id) from org r where r.parent is null)
-	and (o.to_on is null or o.to_on > :today)
+[then: join org_reach r on r.descendant = o.id and r.depth = 1
+	and r.ancestor = (select min(x.id) from org x where x.parent is null)
+	and r.from_on <= :today and (r.to_on is null or r.to_on > :today)
+join org_name n on n.org = o.id and n.voided_by is null
+	and n.from_on <= :today and (n.to_on is null or n.to_on > :today)]
+where (o.to_on is null or o.to_on > :today)
+	[!then: and o.parent = (select min(r.id) from org r where r.parent is null)]
 order by o.position, o.id;

@@ -6,9 +6,16 @@
 struct err *work_past_read(struct cx *cx, struct req *rq)
 {
 	day_t day = req_day(rq, "as_at");
+	struct str structure = req_str(rq, "structure");
 
 	if (req_faults(rq))
 		return req_faults(rq);
+	cx->then = str_eq(structure, STR("then"));
+	if (structure.n && !cx->then)
+		return err_at(err_new(cx->arena, ERR_INVALID,
+				      N_("The organisations are today's, or "
+					 "those of the day: \"then\".")),
+			      STR("structure"));
 	if (day == DAY_NONE || day == cx->today)
 		return NULL;
 	if (day > cx->today)
@@ -29,9 +36,15 @@ struct str work_past_href(struct cx *cx, struct str href)
 
 	if (!cx->past)
 		return href;
-	return str_fmt(cx->arena, "%.*s%sas_at=%.*s", STR_ARG(href),
+	return str_fmt(cx->arena, "%.*s%sas_at=%.*s%s", STR_ARG(href),
 		       has_query ? "&" : "?",
-		       STR_ARG(day_iso(cx->arena, cx->as_at)));
+		       STR_ARG(day_iso(cx->arena, cx->as_at)),
+		       cx->then ? "&structure=then" : "");
+}
+
+bool work_is_then(const struct cx *cx)
+{
+	return cx->past && cx->then;
 }
 
 int64_t work_past_until(const struct cx *cx)

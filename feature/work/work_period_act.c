@@ -10,6 +10,7 @@
 #include "work/work_past.h"
 #include "work/work_period_query.h"
 #include "work/work_query.h"
+#include "work/work_write_query.h"
 
 enum { SERIES_PAGE = 200, REQUEST_DAYS = 10 };
 

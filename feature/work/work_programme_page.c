@@ -9,6 +9,7 @@
 #include "work/work_list.h"
 #include "work/work_list_tmpl.h"
 #include "work/work_rates.h"
+#include "work/work_structure.h"
 
 enum { BAR_WIDTH = 1000 };
 
@@ -114,6 +115,8 @@ static struct err *tasks_page(struct cx *cx, struct req *rq, struct reply *rp)
 					 .menu = "work",
 					 .dated = true },
 				 &page, &v);
+	if (!err)
+		err = work_structure_page(cx, rq, &page);
 	if (!err)
 		tasks_html(&v, &x);
 	return err;
@@ -313,6 +316,8 @@ static struct err *programme_page(struct cx *cx, struct req *rq,
 						     .menu = "work",
 						     .dated = true },
 				 &page, &v);
+	if (!err)
+		err = work_structure_page(cx, rq, &page);
 	/* a closed one says so itself */
 	if (x.life.closed.n)
 		page.past = STR_NULL;

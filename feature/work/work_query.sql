@@ -17,6 +17,52 @@ case
 end
 ;
 
+-- let: then_on
+-- A dated row of r on the day :as_at.
+r.from_on <= :as_at and (r.to_on is null or r.to_on > :as_at)
+;
+
+-- let: heir
+-- Where the most of o went when it ended, or null.
+(select l.to_org from org_lineage l where l.from_org = o.id and l.to_org is not null
+	and l.voided_by is null and l.on_day = o.to_on order by l.share desc, l.id limit 1)
+;
+
+-- let: stood
+-- Who stood below whom on the day :as_at, itself included. What had ended by
+-- then stands below its heir of that day, or where it stood last: as
+-- org_closure tells it of today.
+(with recursive went as (
+	select o.id as org, o.id as place, 0 as deep from org o
+	union all
+	select w.org, {heir}, w.deep + 1
+	from went w join org o on o.id = w.place and o.to_on <= :as_at
+	where w.deep < 40
+)
+select r.ancestor, w.org as descendant
+from went w
+join org o on o.id = w.place
+join org_reach r on r.descendant = w.place
+where ((o.to_on is null or o.to_on > :as_at) and {then_on})
+	or (o.to_on <= :as_at and r.to_on = o.to_on and (r.depth = 0 or {heir} is null))) s
+;
+
+-- let: lead_short
+[then: coalesce((select r.short_name from org_name r where r.org = t.lead and {then_on}
+	and r.voided_by is null), o.short_name)][!then: o.short_name]
+;
+
+-- let: lead_long
+[then: coalesce((select r.name from org_name r where r.org = t.lead and {then_on}
+	and r.voided_by is null), o.name)][!then: o.name]
+;
+
+-- let: lead_unit
+-- Of the structure of a past day the lead itself (work_structure.c finds the
+-- unit).
+[then: t.lead][!then: {unit}]
+;
+
 -- let: until_then
 -- The acts x that the day :as_at shows. What the closing of a programme ended
 -- is ended from the next day on, whatever was written at it that evening.
@@ -148,6 +194,7 @@ where t.voided_at is null
 [section: and t.section = :section]
 [lead: and t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]
 [many_lead: and +t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]
+[then: and (:lead = 0 or t.lead in (select s.descendant from {stood} where s.ancestor = :lead))]
 [open: and t.done_on is null and t.withdrawn_on is null]
 [issued: and t.issued_on is not null]
 [draft: and t.issued_on is null]
@@ -209,10 +256,10 @@ where t.voided_at is null
 -- in: limit int, offset int
 -- in: as_at day, until instant
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
--- out: state int, due_on day, percent int
+-- out: lead_name text, state int, due_on day, percent int
 -- scan
 select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text,
-	o.short_name as lead_name,
+	{lead_short} as lead_name,
 	t.deadline_text, t.due_on, t.product, t.missing, t.percent, t.issued_on, t.done_on,
 	{state} as state
 from {tasks}
@@ -247,10 +294,10 @@ from {tasks}
 -- in: until_on day, changed day
 -- in: as_at day, until instant, sort int
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
--- out: state int, due_on day, percent int
+-- out: lead_name text, state int, due_on day, percent int
 -- scan
 select t.id, d.code, s.title as section_title, t.number, t.work, t.lead, t.lead_text,
-	o.name as lead_name, t.with_text,
+	{lead_long} as lead_name, t.with_text,
 	t.deadline_text, t.deadline_kind, t.due_on, t.product, t.quantity, t.missing, t.percent,
 		t.reported_on,
 	t.submitted_on, t.done_on, t.last_text, t.last_difficulty, t.last_cause, t.rev,
@@ -273,10 +320,10 @@ left join org o on o.id = t.lead
 -- in: limit int, offset int
 -- in: as_at day, until instant, sort int
 -- in: year int, no_section bool, no_lead bool, no_below bool, extended text, rated bool, base int
--- out: state int, due_on day, percent int, base_on day, base_due_on day
+-- out: lead_name text, state int, due_on day, percent int, base_on day, base_due_on day
 -- scan
 select t.id, t.programme, t.section, t.number, t.work, t.lead, t.lead_text,
-	o.short_name as lead_name,
+	{lead_short} as lead_name,
 	t.deadline_text, t.due_on, t.product, t.missing, t.percent, t.issued_on, t.done_on,
 	{state} as state,
 	t.base_on, t.base_due_on, t.reported_on, t.last_cause, t.with_text, d.code,
@@ -359,7 +406,7 @@ limit :limit;
 -- out: unit int, state int, n int, miss_work int, miss_person int, miss_progress int
 -- out: miss_product int, unclear int, accepted int, asking int, ahead int
 -- scan
-select t.programme, t.section, {unit} as unit,
+select t.programme, t.section, {lead_unit} as unit,
 	{state} as state, count(*) as n,
 	sum(t.missing & 1) as miss_work, sum((t.missing >> 1) & 1) as miss_person,
 	sum((t.missing >> 2) & 1) as miss_progress, sum((t.missing >> 3) & 1) as miss_product,
@@ -374,6 +421,7 @@ where t.voided_at is null and t.parent is null
 [programme: and t.programme = :programme]
 [section: and t.section = :section]
 [lead: and t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]
+[then: and (:lead = 0 or t.lead in (select s.descendant from {stood} where s.ancestor = :lead))]
 group by t.programme, t.section, 3, 4;
 
 -- name: task_scope_cube :many
@@ -397,6 +445,7 @@ where t.voided_at is null and coalesce(t.child, '') <> 'period'
 	and {own}
 [programme: and t.programme = :programme]
 [lead: and t.lead in (select c.descendant from org_closure c where c.ancestor = :lead)]
+[then: and (:lead = 0 or t.lead in (select s.descendant from {stood} where s.ancestor = :lead))]
 group by 1;
 
 -- ---- the report on a programme, or on all of a year ----------------------------
@@ -623,9 +672,9 @@ limit :limit;
 -- Open tasks of a programme past their day, longest first, with the last
 -- word of the lead: those that work_state_on() calls overdue.
 -- in: programme int, today day, limit int, as_at day, until instant
--- out: unit int, due_on day, percent int
-select t.id, t.number, t.work, {unit} as unit,
-	o.short_name as lead_name, t.due_on, t.percent, t.reported_on, t.accepted_on,
+-- out: lead_name text, unit int, due_on day, percent int
+select t.id, t.number, t.work, {lead_unit} as unit,
+	{lead_short} as lead_name, t.due_on, t.percent, t.reported_on, t.accepted_on,
 	t.last_text, t.last_difficulty, t.last_cause, t.last_ask
 from {tasks}
 left join org o on o.id = t.lead
@@ -641,8 +690,8 @@ limit :limit;
 -- ahead
 -- Submitted, waiting for the office; the oldest first.
 -- in: programme int, today day, limit int, as_at day, until instant
--- out: due_on day
-select t.id, t.number, t.work, o.short_name as lead_name, t.due_on, t.submitted_on
+-- out: lead_name text, due_on day
+select t.id, t.number, t.work, {lead_short} as lead_name, t.due_on, t.submitted_on
 from {tasks}
 left join org o on o.id = t.lead
 where t.parent is null and t.programme = :programme
@@ -655,8 +704,8 @@ limit :limit;
 -- ahead
 -- Open tasks whose last report asks for help; the oldest first.
 -- in: programme int, limit int, as_at day, until instant
--- out: due_on day
-select t.id, t.number, t.work, o.short_name as lead_name, t.due_on, t.reported_on, t.last_difficulty
+-- out: lead_name text, due_on day
+select t.id, t.number, t.work, {lead_short} as lead_name, t.due_on, t.reported_on, t.last_difficulty
 from {tasks}
 left join org o on o.id = t.lead
 where t.parent is null and t.programme = :programme and t.last_ask = 'help'
@@ -709,92 +758,27 @@ where j.kind = 'extension' and j.verdict = 'approved' and j.decided_on <= :as_at
 group by j.cause
 order by 2 desc, 1;
 
--- ---- tasks: writing ------------------------------------------------------------
+-- ---- the structure of a past day (work_structure.c) ------------------------------
 
--- name: task_insert :id
--- in: programme int, section int, position int, number text, work text, work_fold text
--- in: work_confirmed bool, lead int, lead_text text, with_text text, deadline_text text
--- in: deadline_kind text, due_on day, start_on day, product text, product_confirmed bool
--- in: quantity int, missing int, import int, import_row int, made_at instant
-insert into task (programme, section, position, number, work, work_fold, work_confirmed, lead,
-	lead_text, with_text,
-	deadline_text, deadline_kind, due_on, start_on, product, product_confirmed, quantity,
-		missing, import, import_row, percent, made_at, rev)
-values (:programme, :section, :position, :number, :work, :work_fold, :work_confirmed, :lead,
-	:lead_text, :with_text,
-	:deadline_text, :deadline_kind, :due_on, :start_on, :product, :product_confirmed,
-		:quantity, :missing, :import, :import_row, 0, :made_at, 1)
-returning id;
+-- name: structure_units :many
+-- Which unit directly below the root each organisation counted with.
+-- in: as_at day
+-- scan: every organisation
+select s.descendant as org, s.ancestor as unit
+from {stood}
+where s.ancestor in (select r.descendant from org_reach r
+	where r.ancestor = (select x.id from org x where x.parent is null)
+		and r.depth = 1 and {then_on})
+order by s.descendant;
 
--- name: task_set_words :row
--- The day that an event or a request gave stays while the deadline says the
--- same.
--- in: id int, rev int, section int, number text, work text, work_fold text, work_confirmed bool
--- in: lead int, lead_text text, with_text text, deadline_text text, deadline_kind text
--- in: due_on day, start_on day, product text, product_confirmed bool, quantity int, missing int
--- in: words int
-update task set deadline_text = :deadline_text, deadline_kind = :deadline_kind,
-	due_on = case when :deadline_kind in ('relative', 'on_request')
-		and deadline_text = :deadline_text then due_on else :due_on end,
-	start_on = :start_on, words = :words, rev = rev + 1
-	[rest: , section = :section, number = :number, work = :work, work_fold = :work_fold,
-		work_confirmed = :work_confirmed, lead = :lead, lead_text = :lead_text,
-		with_text = :with_text, product = :product,
-		product_confirmed = :product_confirmed, quantity = :quantity, missing = :missing]
-	[anew: , accepted_on = null]
-	[longer: , extensions = coalesce(extensions, 0) + 1]
-where id = :id and rev = :rev;
-
--- name: task_set_days :row
--- in: id int, rev int, issued_on day, accepted_on day, submitted_on day, done_on day
--- in: closed_on day, paused_on day, withdrawn_on day, percent int
-update task set issued_on = :issued_on, accepted_on = :accepted_on, submitted_on = :submitted_on,
-	done_on = :done_on,
-	closed_on = :closed_on, paused_on = :paused_on, withdrawn_on = :withdrawn_on,
-		percent = :percent, rev = rev + 1
-where id = :id and rev = :rev;
-
--- name: task_set_report :row
--- Days are another statement, since naming a column rewrites its indexes.
--- in: id int, rev int, percent int, reported_on day, last_text text, last_difficulty text
--- in: last_cause text, last_ask text
-update task set percent = :percent, reported_on = :reported_on, last_text = :last_text,
-	last_difficulty = :last_difficulty, last_cause = :last_cause, last_ask = :last_ask,
-	rev = rev + 1
-where id = :id and rev = :rev;
-
--- name: task_act_insert :id
--- Behind everything else that the act does: it keeps what the task's row says
--- now, so any later day can show it.
--- in: task int, kind text, at instant, on_day day, actor int, actor_name text, percent int
--- in: body text, difficulty text, cause text, ask text, event int, adjust int
-insert into task_act (task, kind, at, on_day, actor, actor_name, percent, body, difficulty, cause,
-	ask, event, adjust, is_words, is_due_on, is_issued_on, is_accepted_on, is_submitted_on,
-	is_done_on, is_closed_on, is_paused_on, is_withdrawn_on, is_percent, is_parent, is_weight)
-select t.id, :kind, :at, :on_day, :actor, :actor_name, :percent, :body, :difficulty, :cause,
-	:ask, :event, :adjust, t.words, t.due_on, t.issued_on, t.accepted_on, t.submitted_on,
-	t.done_on, t.closed_on, t.paused_on, t.withdrawn_on, t.percent, t.parent, t.weight
-from task t
-where t.id = :task
-returning id;
-
--- name: task_words_insert :id
--- A new version: the words that the task's row has now.
--- in: task int, from_on day
-insert into task_words (task, from_on, section, number, work, lead, lead_text, with_text,
-	deadline_text, deadline_kind, due_on, start_on, product, quantity, missing)
-select t.id, :from_on, t.section, t.number, t.work, t.lead, t.lead_text, t.with_text,
-	t.deadline_text, t.deadline_kind, t.due_on, t.start_on, t.product, t.quantity, t.missing
-from task t
-where t.id = :task
-returning id;
-
--- name: task_set_version :exec
--- in: id int, words int
-update task set words = :words where id = :id;
-
--- name: task_set_base :exec
--- The first issue is the original that everything later is measured against.
--- in: id int, day day
-update task set base_on = :day, base_due_on = due_on, extensions = 0
-where id = :id and base_on is null;
+-- name: structure_changed :one
+-- Whether organisations have another place or name since.
+-- in: as_at day, now day
+-- out: n int
+-- scan: a row for each change of each organisation
+select (select count(*) from org_place p where p.voided_by is null
+		and ((p.from_on > :as_at and p.from_on <= :now)
+			or (p.to_on > :as_at and p.to_on <= :now)))
+	+ (select count(*) from org_name n where n.voided_by is null
+		and ((n.from_on > :as_at and n.from_on <= :now)
+			or (n.to_on > :as_at and n.to_on <= :now))) as n;

@@ -15,6 +15,7 @@
 #include "work/work_notice.h"
 #include "work/work_share_query.h"
 #include "work/work_task_priv.h"
+#include "work/work_write_query.h"
 
 static struct err *gone(struct cx *cx)
 {

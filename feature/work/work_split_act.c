@@ -10,6 +10,7 @@
 #include "work/work_count.h"
 #include "work/work_period_model.h"
 #include "work/work_query.h"
+#include "work/work_write_query.h"
 #include "work/work_split_query.h"
 #include "work/work_words.h"
 

@@ -7,6 +7,7 @@
 #include "profile/profile.h"
 #include "work/work_period_act.h"
 #include "work/work_query.h"
+#include "work/work_write_query.h"
 #include "work/work_split_query.h"
 #include "work/work_words.h"
 

@@ -11,6 +11,7 @@
 #include "work/work_count_query.h"
 #include "work/work_past.h"
 #include "work/work_query.h"
+#include "work/work_structure.h"
 
 enum { SOON_DAYS = 14, SLOTS = 16 };
 
@@ -65,23 +66,26 @@ static struct err *cells_scan(struct cx *cx, const struct work_pick *pick,
 				   .programme = pick->programme,
 				   .section = pick->section,
 				   .lead = pick->lead,
-				   WORK_PAST_IN(TASK_CUBE_WITH_PAST) };
+				   WORK_THEN_IN(TASK_CUBE) };
 	struct task_cube_rows rows;
+	struct work_units units;
 	struct work_cell *p;
 	bool ahead = false;
 	struct err *err;
 
 	in.with |= (pick->programme ? TASK_CUBE_WITH_PROGRAMME : 0u) |
 		   (pick->section ? TASK_CUBE_WITH_SECTION : 0u) |
-		   (pick->lead ? TASK_CUBE_WITH_LEAD : 0u);
+		   (pick->lead && !work_is_then(cx) ? TASK_CUBE_WITH_LEAD : 0u);
 	err = task_cube(cx->db, &in, &rows);
+	if (!err)
+		err = work_units_read(cx, &units);
 	if (err)
 		return err;
 	p = arena_new(cx->arena, struct work_cell, rows.n);
 	for (ptrdiff_t i = 0; i < rows.n; i++) {
 		p[i] = cell_of(&rows.p[i]);
-		if (pick->lead)
-			p[i].lead = pick->lead;
+		p[i].lead = pick->lead ? pick->lead
+				       : work_unit_of(cx, &units, p[i].lead);
 		ahead |= rows.p[i].ahead > 0;
 	}
 	*ret_cells = (struct work_cells){ p, rows.n, ahead };
@@ -351,7 +355,9 @@ static struct err *cells_scope(struct cx *cx, int64_t programme, int64_t lead,
 	struct err *err;
 
 	in.with |= (programme ? TASK_SCOPE_CUBE_WITH_PROGRAMME : 0u) |
-		   (lead ? TASK_SCOPE_CUBE_WITH_LEAD : 0u);
+		   (work_is_then(cx) ? TASK_SCOPE_CUBE_WITH_THEN
+		    : lead	     ? TASK_SCOPE_CUBE_WITH_LEAD
+				     : 0u);
 	err = task_scope_cube(cx->db, &in, &rows);
 	if (err)
 		return err;

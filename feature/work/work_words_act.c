@@ -22,6 +22,7 @@
 #include "work/work_period_act.h"
 #include "work/work_document_query.h"
 #include "work/work_query.h"
+#include "work/work_write_query.h"
 #include "work/work_split_act.h"
 #include "work/work_task_query.h"
 #include "work/work_words.h"

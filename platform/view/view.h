@@ -165,6 +165,9 @@ struct page {
 	struct str theme, size; /* data-theme / data-size, or absent */
 	struct str as_of;	/* "08:00 ngày 14/10/2026" */
 	struct str past;	/* "30/06/2026": of that day, or absent */
+	/* which organisations a page about the past shows, and the way to the
+	 * others; absent: no choice */
+	struct str structure, other, other_href;
 	bool dated;		/* can be asked for another day (?as_at=) */
 	struct page_kept *kept; /* the other fields of its address */
 	int n_kept;
