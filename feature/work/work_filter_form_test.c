@@ -67,7 +67,7 @@ static const struct {
 	{ "base", "missed", false },
 };
 /* Not conditions: where one stands, not what is asked for. */
-static const char *const others[] = { "page", "view" };
+static const char *const others[] = { "page", "view", "structure" };
 
 static struct str value_of(ptrdiff_t i)
 {
@@ -243,12 +243,17 @@ static void together(void **state)
 /* The way to all conditions keeps the day, too. */
 static void the_day_goes_along(void **state)
 {
-	struct reply rp = work_kit_get(&kit, USER_OFFICE,
-				       "/tasks?state=open&as_at=2026-09-01", 0);
+	static const char path[] =
+		"/tasks?state=open&as_at=2026-09-01&structure=then";
+	struct reply rp = work_kit_get(&kit, USER_OFFICE, path, 0);
+	struct sent s = form_of(&rp, "<form class=\"filters\"");
 
 	(void)state;
 	assert_true(work_kit_says(
 		&rp, "/tasks/shape?state=open&amp;as_at=2026-09-01"));
+	carries(&s, "as_at", STR("2026-09-01"), path);
+	carries(&s, "structure", STR("then"), path);
+	assert_true(work_kit_says(&rp, "&amp;structure=then"));
 }
 
 int main(void)

@@ -521,9 +521,6 @@ static void asks_fill(struct cx *cx, const struct work_filter *f,
 
 	x->asks = work_filter_asks(cx, f, x->list);
 	x->kept = work_list_kept(cx, &x->asks, shown);
-	if (work_is_then(cx))
-		*vec_push(cx->arena, &x->kept) =
-			(struct page_kept){ STR("structure"), STR("then") };
 	plain = work_asks_query(cx->arena, work_asks_lines(cx->arena, &x->asks),
 				NULL, STR_NULL);
 	x->shape_href =

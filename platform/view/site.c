@@ -138,6 +138,7 @@ struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 			       .today = cx->today,
 			       .as_at = cx->past ? day_iso(cx->arena, cx->as_at)
 						 : STR_NULL,
+			       .then = cx->past && cx->then,
 			       .prefix = cx->prefix };
 	return NULL;
 }

@@ -22,6 +22,7 @@ struct view {
 	enum lang lang;
 	day_t today;
 	struct str as_at;  /* ISO day of a page about the past, or absent */
+	bool then;	   /* … in the organisations of that day */
 	struct str prefix; /* of our own addresses, see view_prefix() */
 };
 
