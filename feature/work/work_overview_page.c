@@ -101,9 +101,13 @@ static struct overview_red_in red_in(const struct cx *cx, int64_t programme)
 
 static struct overview_units_in units_in(const struct cx *cx)
 {
+	bool then = work_is_then(cx);
+
 	return (struct overview_units_in){
-		.today = cx->today,
-		.with = work_is_then(cx) ? OVERVIEW_UNITS_WITH_THEN : 0u
+		/* today's structure has none that ended since the past day */
+		.today =
+			cx->past && !then ? day_of_instant(cx->now) : cx->today,
+		.with = then ? OVERVIEW_UNITS_WITH_THEN : 0u
 	};
 }
 

@@ -12,8 +12,8 @@ limit :limit;
 
 -- name: overview_units :many
 -- ahead
--- What stands directly below the root, in order; of the structure of the day
--- with the names of that day.
+-- What stands directly below the root, in order: :today. Of the structure of a
+-- past day, :today is that day, with the names of it.
 -- in: today day
 -- out: short_name text
 -- scan: some dozens

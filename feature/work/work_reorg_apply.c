@@ -13,6 +13,7 @@
 #include "work/work_reorg_query.h"
 #include "work/work_share.h"
 #include "work/work_split_act.h"
+#include "work/work_write_query.h"
 
 enum {
 	CHAIN_MOST = 40,

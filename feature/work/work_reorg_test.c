@@ -121,13 +121,24 @@ static void test_the_ledger_says_why(void **state UNUSED)
 	assert_true(str_has(page, STR("Đổi đơn vị chủ trì")));
 }
 
+/* Which organisations tasks stand in can be chosen once some have changed. */
+static struct str choice_cut(struct str page)
+{
+	ptrdiff_t from = str_find(page, STR(" <span>Việc xếp theo"), 0), to;
+
+	assert_true(from >= 0);
+	to = str_find(page, STR("</span>"), from) + STR("</span>").n;
+	return str_cat(arena, str_sub(page, 0, from),
+		       str_sub(page, to, page.n));
+}
+
 static void test_past_days_stay(void **state UNUSED)
 {
 	static const char path[] = "/tasks?as_at=2026-10-13&state=late";
 	struct str was = body_of(path, 0);
 
 	merged(UNIT_OFFICE, UNIT_PEOPLE);
-	reorg_kit_alike(was, body_of(path, 0), "a past day");
+	reorg_kit_alike(was, choice_cut(body_of(path, 0)), "a past day");
 }
 
 static void test_cooperation(void **state UNUSED)
