@@ -44,7 +44,7 @@ struct cx {
 			    * past day */
 	day_t as_at;	   /* the day that is looked at; usually today */
 	bool past;	   /* as_at lies behind now: what was known then */
-	bool then;	   /* … in the organisations of that day, not of now */
+	bool then; /* … in the organisations of that day, not of now */
 	enum lang lang;
 	struct str realm;  /* its name in the directory; empty: the own one */
 	struct str prefix; /* of the realm's addresses: "" or "/r/NAME" */
