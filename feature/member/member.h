@@ -36,6 +36,9 @@ struct err *member_of(struct cx *cx, int64_t user,
 /* Whose records the actor may look at: 0 all, an organisation's id: of it and
  * those below, -1: only their own. */
 int64_t member_scope(const struct cx *cx);
+/* Whether the actor may look at people of this organisation. */
+struct err *member_org_is_seen(struct cx *cx, int64_t org,
+			       bool *ret_seen) MUST_USE;
 /* Whether the actor may look at this person (not by it being their own). */
 struct err *member_is_seen(struct cx *cx, int64_t member,
 			   bool *ret_seen) MUST_USE;

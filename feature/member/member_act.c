@@ -18,7 +18,7 @@ int64_t member_scope(const struct cx *cx)
 	return cx->actor.org_is_root ? 0 : cx->actor.org;
 }
 
-static struct err *within_scope(struct cx *cx, int64_t org, bool *ret_within)
+struct err *member_org_is_seen(struct cx *cx, int64_t org, bool *ret_within)
 {
 	struct member_org_reach_row row;
 	int64_t scope = member_scope(cx);
@@ -36,10 +36,10 @@ static struct err *within_scope(struct cx *cx, int64_t org, bool *ret_within)
 static struct err *is_seen(struct cx *cx, const struct member_by_id_row *m,
 			   bool *ret_seen)
 {
-	struct err *err = within_scope(cx, m->org, ret_seen);
+	struct err *err = member_org_is_seen(cx, m->org, ret_seen);
 
 	if (!err && !*ret_seen)
-		err = within_scope(cx, m->away, ret_seen);
+		err = member_org_is_seen(cx, m->away, ret_seen);
 	return err;
 }
 
@@ -92,7 +92,7 @@ struct err *member_org_check(struct cx *cx, int64_t org, day_t on,
 			   ret_org, &found);
 
 	if (!err && found)
-		err = within_scope(cx, org, &within);
+		err = member_org_is_seen(cx, org, &within);
 	if (err)
 		return err;
 	if (found && within)

@@ -236,28 +236,13 @@ static struct err *offices_fill(struct cx *cx, struct str kind,
 	return err;
 }
 
-/* Whether the actor may see people of this organisation. */
-static struct err *org_seen(struct cx *cx, int64_t org, bool *ret_seen)
-{
-	struct member_org_reach_row row;
-	int64_t scope = member_scope(cx);
-
-	*ret_seen = !scope;
-	if (scope <= 0)
-		return NULL;
-	return member_org_reach(cx->db,
-				&(struct member_org_reach_in){ .above = scope,
-							       .org = org },
-				&row, ret_seen);
-}
-
 struct err *member_org_panel(struct cx *cx, int64_t org, struct view *v)
 {
 	struct member_panel x = { .org = org };
 	struct member_org_count_row count;
 	struct member_org_row row;
 	bool seen, found;
-	struct err *err = org_seen(cx, org, &seen);
+	struct err *err = member_org_is_seen(cx, org, &seen);
 
 	if (err || !seen)
 		return err;

@@ -9,6 +9,7 @@
 #include "i18n/i18n.h"
 #include "member/member_reorg_query.h"
 #include "member/member_span.h"
+#include "member/member_split.h"
 #include "org/org.h"
 #include "profile/profile.h"
 
@@ -288,6 +289,8 @@ static struct err *flow_apply(struct cx *cx, struct reorg *r,
 {
 	struct err *err = flow_note(cx, r, f);
 
+	if (!err && f->chosen)
+		err = member_split_note(cx, r, f);
 	if (!err)
 		err = in_close(cx, r, f, f->to ? moved : given);
 	if (!err)
@@ -639,4 +642,5 @@ const struct reorg_hook member_reorg = {
 	.apply = reorg_people,
 	.upon = reorg_upon,
 	.undo = reorg_back,
+	.unstep = member_split_unstep,
 };

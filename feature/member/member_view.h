@@ -170,6 +170,35 @@ struct member_list_view {
 	int64_t asks;
 };
 
+/* ---- a split, person by person ------------------------------------------ */
+struct member_split_line {
+	int64_t id;
+	struct str name, birth, state;
+	bool chosen, stays; /* stays: is at home elsewhere */
+};
+struct member_split_view {
+	struct page *page;
+	struct crumbs crumbs;
+	struct form_keys keys;
+	struct err_items faults;
+	int64_t decision, step, chosen;
+	struct str org, to, day, q, path;
+	struct str more; /* not all stand here: the sentence, or absent */
+	struct {
+		struct member_split_line *p;
+		ptrdiff_t n, cap;
+	} lines;
+	struct empty_state none;
+};
+struct member_split_item {
+	struct str org, to, href; /* href absent: can't be changed */
+	int64_t chosen;
+};
+struct member_split_items {
+	struct member_split_item *p;
+	ptrdiff_t n, cap;
+};
+
 /* On the page of an organisation. */
 struct member_office_line {
 	struct str office, name;

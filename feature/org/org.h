@@ -72,6 +72,23 @@ struct reorg_flow {	  /* who belongs to `from` itself, not to those below */
 	int64_t step;	  /* id of the step that says so */
 	bool chosen;	  /* only the people that the step names */
 };
+/* A step that splits an organisation of which a part stays: whose own people
+ * can be chosen to go along. */
+struct reorg_split {
+	int64_t step, org;
+	struct str org_name, to_name; /* of the one that is made */
+};
+struct reorg_splits {
+	struct reorg_split *p;
+	ptrdiff_t n, cap;
+	struct str title; /* of the decision */
+	day_t on;	  /* DAY_NONE: not known yet */
+	bool draft;	  /* it can still be changed */
+};
+/* Those of a decision, in the order of its steps; ERR_NOT_FOUND. */
+struct err *org_splits(struct cx *cx, int64_t decision,
+		       struct reorg_splits *ret_splits) MUST_USE;
+
 struct reorg_end { /* an organisation that is no more */
 	int64_t org;
 	int64_t heir; /* who takes its duties; 0: each is asked for */
@@ -141,6 +158,8 @@ struct reorg_hook {
 	struct err *(*upon)(struct cx *cx, const struct reorg_undo *u,
 			    struct str *ret_why);
 	struct err *(*undo)(struct cx *cx, const struct reorg_undo *u);
+	/* a step of a draft is about to be taken out */
+	struct err *(*unstep)(struct cx *cx, int64_t step);
 };
 /* Key of the figure by which shares of a split are reckoned. */
 #define REORG_MEMBERS "members"

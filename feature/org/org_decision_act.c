@@ -6,6 +6,7 @@
 #include "file/file.h"
 #include "i18n/i18n.h"
 #include "org/org_reorg_query.h"
+#include "view/feature.h"
 
 /* ---- reading -------------------------------------------------------------------- */
 
@@ -159,6 +160,33 @@ struct err *decision_list(struct cx *cx, int64_t before, int64_t limit,
 		decision_take(&row, vec_push(cx->arena, ret_list));
 	}
 	return err;
+}
+
+struct err *org_splits(struct cx *cx, int64_t decision,
+		       struct reorg_splits *ret_splits)
+{
+	struct org_decision d;
+	bool found;
+	struct err *err = decision_find(cx, decision, &d, &found);
+
+	if (!err && !found)
+		err = err_new(cx->arena, ERR_NOT_FOUND,
+			      N_("There is no such decision."));
+	if (err)
+		return err;
+	*ret_splits =
+		(struct reorg_splits){ .title = d.is.title,
+				       .on = d.is.effective_on,
+				       .draft = d.state == DECISION_DRAFT };
+	for (ptrdiff_t i = 0; i < d.n_steps; i++)
+		if (d.step[i].kind == STEP_SPLIT && !d.step[i].ends)
+			*vec_push(cx->arena, ret_splits) = (struct reorg_split){
+				.step = d.step[i].id,
+				.org = d.step[i].org,
+				.org_name = d.step[i].org_name,
+				.to_name = d.step[i].name
+			};
+	return NULL;
 }
 
 /* ---- writing --------------------------------------------------------------------- */
@@ -437,6 +465,27 @@ struct err *step_add(struct cx *cx, int64_t decision, const struct org_step *in,
 	return err;
 }
 
+static const struct org_step *step_of(const struct org_decision *d,
+				      int64_t step)
+{
+	for (ptrdiff_t i = 0; i < d->n_steps; i++)
+		if (d->step[i].id == step)
+			return &d->step[i];
+	return NULL;
+}
+
+static struct err *hooks_unstep(struct cx *cx, int64_t step)
+{
+	struct err *err = NULL;
+	int n;
+	const struct feature *const *list = features_get(&n);
+
+	for (int i = 0; !err && i < n; i++)
+		if (list[i]->reorg && list[i]->reorg->unstep)
+			err = list[i]->reorg->unstep(cx, step);
+	return err;
+}
+
 static struct err *step_remove_tx(struct cx *cx, void *arg)
 {
 	struct stepping *io = arg;
@@ -448,6 +497,8 @@ static struct err *step_remove_tx(struct cx *cx, void *arg)
 	if (err || seen)
 		return err;
 	err = draft_find(cx, io->decision, &d);
+	if (!err && step_of(&d, io->step))
+		err = hooks_unstep(cx, io->step);
 	if (!err)
 		err = reorg_step_source_delete(
 			cx->db,

@@ -205,8 +205,12 @@ static struct err *page_show(struct cx *cx, struct req *rq, struct reply *rp,
 					     .menu = "org",
 					     .n_errors = (int)x.errors.n },
 			 &page, &v);
+	if (err)
+		return err;
+	reorg_page_top(&v, &x);
+	err = site_panels(cx, "reorg", d.id, &v);
 	if (!err)
-		reorg_page_html(&v, &x);
+		reorg_page_below(&v, &x);
 	return err;
 }
 

@@ -16,7 +16,7 @@ enum {
 	TARGET_MOST = 8 * 1024,
 	SEGMENTS_MOST = 8,
 	CAPTURES_MOST = 4,
-	PAIRS_MOST = 2000,
+	PAIRS_MOST = 2020, /* a box for each of 2,000 rows and the form's own */
 	PARTS_MOST = 100,
 	BODY_MAX = 256 * 1024, /* of a POST that says nothing else */
 	TEXT_MAX = 200,	       /* code points of a field that says nothing */
