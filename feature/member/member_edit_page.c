@@ -247,36 +247,68 @@ static void edit_inputs(struct cx *cx, struct req *rq, struct member_form *f,
 		back ? req_typed(rq, "reason") : STR("");
 }
 
+/* How people read a value of a field. */
+static struct str value_read(struct cx *cx, struct str field, struct str value)
+{
+	if (str_eq(field, STR("sex")) && member_sex_title(value))
+		return tr(cx->lang, member_sex_title(value));
+	return member_value_title(
+		cx->profile, &(struct member_value){ field, value }, cx->lang);
+}
+
+/* What somebody else saved meanwhile beside what was typed here. */
+static struct err *edit_sides(struct cx *cx, struct req *rq, int64_t member,
+			      struct member_form *f, struct str now, day_t from)
+{
+	struct str field = req_typed(rq, "field");
+	struct err *err = member_sides_begin(cx, member, &f->sides);
+
+	if (err)
+		return err;
+	f->note = STR_NULL; /* it stands in the table */
+	f->leave = member_path(cx, member);
+	member_side_add(
+		cx, &f->sides, member_field_label(cx, field), now,
+		value_read(cx, field,
+			   text_clean(cx->arena, req_typed(rq, "value"))));
+	if (is_dated(cx, field))
+		member_side_add(cx, &f->sides, tr(cx->lang, N_("Counts since")),
+				from == DAY_NONE ? STR("")
+						 : fmt_day(cx->arena, from),
+				req_typed(rq, "from"));
+	return NULL;
+}
+
 static struct err *edit_show(struct cx *cx, struct req *rq, struct reply *rp,
 			     const struct err *faults)
 {
 	struct str field = req_typed(rq, "field"), now;
 	struct member_form f = { .button = tr(cx->lang, N_("Save")) };
 	struct member_by_id_row m;
+	day_t from;
 	struct err *err = member_form_row(cx, rq, &m);
 
 	if (!err && !is_known(cx, field))
 		err = err_new(cx->arena, ERR_NOT_FOUND,
 			      N_("The profile has no field “{0}”."), field);
 	if (!err)
-		err = member_field_shown(cx, m.id, field, &now);
+		err = member_field_now(cx, m.id, field, &now, &from);
 	if (err)
 		return err;
 	f.title = member_field_label(cx, field);
 	f.crumbs = member_crumbs(cx, &m, f.title);
 	f.action = str_cat(cx->arena, member_path(cx, m.id), STR("/edit"));
-	if (str_eq(field, STR("sex")) && member_sex_title(now))
-		now = tr(cx->lang, member_sex_title(now));
-	now = member_value_title(
-		cx->profile, &(struct member_value){ field, now }, cx->lang);
+	now = value_read(cx, field, now);
 	f.note = now.n ? tr_fmt(cx->arena, cx->lang, N_("Recorded now: {0}"),
 				now)
 		       : tr(cx->lang, N_("Nothing is recorded now."));
 	member_keep_field(cx, &f, "field", field);
 	member_keep_field(cx, &f, "rev",
 			  str_fmt(cx->arena, "%lld", (long long)m.rev));
+	if (member_is_behind(faults))
+		err = edit_sides(cx, rq, m.id, &f, now, from);
 	edit_inputs(cx, rq, &f, field);
-	return member_form_show(cx, rq, rp, &f, faults);
+	return err ? err : member_form_show(cx, rq, rp, &f, faults);
 }
 
 static struct err *edit_get(struct cx *cx, struct req *rq, struct reply *rp)
@@ -305,48 +337,6 @@ static struct err *edit_post(struct cx *cx, struct req *rq, struct reply *rp)
 
 /* ---- papers ------------------------------------------------------------- */
 
-static struct err *papers_show(struct cx *cx, struct req *rq, struct reply *rp,
-			       const struct err *faults)
-{
-	struct member_sheet sheet;
-	struct member_papers_view x = { .page = &sheet.page,
-					.keys = view_keys(cx, rq),
-					.faults = view_faults(cx, faults) };
-	struct member_record record = { 0 };
-	struct member_by_id_row m;
-	struct err *err = member_form_row(cx, rq, &m);
-
-	if (!err)
-		err = member_record_fill(cx, &m, &record);
-	if (err)
-		return err;
-	x.id = m.id;
-	x.rev = m.rev;
-	x.name = m.name;
-	for (ptrdiff_t i = 0; i < record.papers.n; i++) {
-		struct member_paper_line *p = vec_push(cx->arena, &x.papers);
-
-		*p = record.papers.p[i];
-		p->fault = view_fault_of(cx, faults, p->paper);
-	}
-	x.crumbs = member_crumbs(cx, &m, tr(cx->lang, N_("Papers")));
-	if (faults)
-		rp->status = 422;
-	err = member_begin(cx, rq, rp,
-			   (struct page_ask){
-				   .title = tr(cx->lang, N_("Papers")),
-				   .n_errors = (int)x.faults.n },
-			   &sheet);
-	if (!err)
-		member_papers_html(&sheet.view, &x);
-	return err;
-}
-
-static struct err *papers_get(struct cx *cx, struct req *rq, struct reply *rp)
-{
-	return papers_show(cx, rq, rp, req_faults(rq));
-}
-
 /* A box that isn't ticked isn't sent: each paper of the list is asked for. */
 static struct member_paper paper_typed(const struct req *rq, struct str code)
 {
@@ -360,6 +350,79 @@ static struct member_paper paper_typed(const struct req *rq, struct str code)
 		if (str_eq(suffix, code))
 			p.place = value;
 	return p;
+}
+
+/* "in the file, cabinet 3" */
+static struct str paper_say(struct cx *cx, bool present, struct str place)
+{
+	struct str is = present ? tr(cx->lang, N_("in the file"))
+				: tr(cx->lang, N_("not in the file"));
+
+	return place.n ? str_fmt(cx->arena, "%.*s, %.*s", STR_ARG(is),
+				 STR_ARG(place))
+		       : is;
+}
+
+/* The line as it was typed; where that differs from a faster one's, both. */
+static void paper_lay(struct cx *cx, struct req *rq,
+		      struct member_paper_line *p, struct member_sides *sides)
+{
+	struct member_paper typed = paper_typed(rq, p->paper);
+	struct str place = text_clean(cx->arena, typed.place);
+
+	if (sides && (typed.present != p->present || !str_eq(place, p->place)))
+		member_side_add(cx, sides, p->title,
+				paper_say(cx, p->present, p->place),
+				paper_say(cx, typed.present, place));
+	p->present = typed.present;
+	p->place = place;
+}
+
+static struct err *papers_show(struct cx *cx, struct req *rq, struct reply *rp,
+			       const struct err *faults)
+{
+	struct member_sheet sheet;
+	struct member_papers_view x = { .page = &sheet.page,
+					.keys = view_keys(cx, rq),
+					.faults = view_faults(cx, faults) };
+	struct member_record record = { 0 };
+	struct member_by_id_row m;
+	bool behind = member_is_behind(faults);
+	struct err *err = member_form_row(cx, rq, &m);
+
+	if (!err)
+		err = member_record_fill(cx, &m, &record);
+	if (!err && behind)
+		err = member_sides_begin(cx, m.id, &x.sides);
+	if (err)
+		return err;
+	x.id = m.id;
+	x.rev = m.rev;
+	x.name = m.name;
+	for (ptrdiff_t i = 0; i < record.papers.n; i++) {
+		struct member_paper_line *p = vec_push(cx->arena, &x.papers);
+
+		*p = record.papers.p[i];
+		p->fault = view_fault_of(cx, faults, p->paper);
+		if (req_method(rq) == POST)
+			paper_lay(cx, rq, p, behind ? &x.sides : NULL);
+	}
+	x.crumbs = member_crumbs(cx, &m, tr(cx->lang, N_("Papers")));
+	if (faults)
+		rp->status = behind ? 409 : 422;
+	err = member_begin(cx, rq, rp,
+			   (struct page_ask){
+				   .title = tr(cx->lang, N_("Papers")),
+				   .n_errors = (int)x.faults.n },
+			   &sheet);
+	if (!err)
+		member_papers_html(&sheet.view, &x);
+	return err;
+}
+
+static struct err *papers_get(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return papers_show(cx, rq, rp, req_faults(rq));
 }
 
 static struct err *papers_post(struct cx *cx, struct req *rq, struct reply *rp)

@@ -193,8 +193,8 @@ static struct str plain_shown(struct cx *cx, const struct member_by_id_row *m,
 		       : STR_NULL;
 }
 
-struct err *member_field_shown(struct cx *cx, int64_t member, struct str field,
-			       struct str *ret_text)
+struct err *member_field_now(struct cx *cx, int64_t member, struct str field,
+			     struct str *ret_text, day_t *ret_from)
 {
 	struct history h = { .field = field };
 	struct member_by_id_row m;
@@ -204,6 +204,7 @@ struct err *member_field_shown(struct cx *cx, int64_t member, struct str field,
 			     &m, &found);
 
 	*ret_text = STR("");
+	*ret_from = DAY_NONE;
 	if (err || !found)
 		return err;
 	if (plain_shown(cx, &m, field).n) {
@@ -211,9 +212,19 @@ struct err *member_field_shown(struct cx *cx, int64_t member, struct str field,
 		return NULL;
 	}
 	err = history_read(cx, member, &h);
-	if (!err && h.lines.n && h.lines.p[h.lines.n - 1].to == DAY_NONE)
-		*ret_text = entry_shown(cx, &h, &h.entries.p[h.lines.n - 1]);
-	return err;
+	if (err || !h.lines.n || h.lines.p[h.lines.n - 1].to != DAY_NONE)
+		return err;
+	*ret_text = entry_shown(cx, &h, &h.entries.p[h.lines.n - 1]);
+	*ret_from = h.lines.p[h.lines.n - 1].from;
+	return NULL;
+}
+
+struct err *member_field_shown(struct cx *cx, int64_t member, struct str field,
+			       struct str *ret_text)
+{
+	day_t from;
+
+	return member_field_now(cx, member, field, ret_text, &from);
 }
 
 /* ---- a value that was typed --------------------------------------------- */

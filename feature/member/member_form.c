@@ -188,6 +188,42 @@ bool member_is_mendable(const struct err *e)
 	return e->code == ERR_INVALID || e->code == ERR_CONFLICT;
 }
 
+/* ---- two people at once ------------------------------------------------- */
+
+bool member_is_behind(const struct err *e)
+{
+	for (; e; e = e->next)
+		if (str_eq(e->field, STR("rev")))
+			return true;
+	return false;
+}
+
+struct err *member_sides_begin(struct cx *cx, int64_t member,
+			       struct member_sides *x)
+{
+	struct member_changed_by_row row;
+	bool found;
+	struct err *err = member_changed_by(
+		cx->db, &(struct member_changed_by_in){ .member = member },
+		&row, &found);
+
+	if (!err && found && row.name.n)
+		x->who = tr_fmt(cx->arena, cx->lang,
+				N_("{0} changed this record on {1}."), row.name,
+				fmt_instant(cx->arena, row.at));
+	return err;
+}
+
+void member_side_add(struct cx *cx, struct member_sides *x, struct str label,
+		     struct str now, struct str mine)
+{
+	*vec_push(cx->arena, x) =
+		(struct member_side){ .label = label,
+				      .now = now,
+				      .mine = mine,
+				      .differs = !str_eq(now, mine) };
+}
+
 static bool is_rev(const struct err *e)
 {
 	for (; e; e = e->next)

@@ -58,6 +58,13 @@ struct err *member_choose_orgs(struct cx *cx, struct member_choices *c,
 struct err *member_form_show(struct cx *cx, struct req *rq, struct reply *rp,
 			     struct member_form *f,
 			     const struct err *faults) MUST_USE;
+/* Whether somebody was faster: a fault at "rev". */
+bool member_is_behind(const struct err *faults);
+/* Begins the table of both versions with who changed the record last. */
+struct err *member_sides_begin(struct cx *cx, int64_t member,
+			       struct member_sides *x) MUST_USE;
+void member_side_add(struct cx *cx, struct member_sides *x, struct str label,
+		     struct str now, struct str mine);
 /* Whether a form is shown again for it. */
 bool member_is_mendable(const struct err *e);
 /* "14/10/2026" as a form shows a day; what was typed when that is there. */

@@ -365,6 +365,10 @@ static void edit_form(void **state UNUSED)
 		 "field=theory&do=change&value=advanced&from=");
 	assert_int_equal(r.status, 422);
 	/* somebody was faster: theirs and mine */
+	r = send(k, "/member/%ld/edit", p.thu,
+		 "field=workplace&do=change&value=S%E1%BB%9F+N%E1%BB%99i+v"
+		 "%E1%BB%A5&from=01/01/2026");
+	assert_int_equal(r.status, 303);
 	r = work_kit_post(k, USER_OFFICE, "/member/%ld/edit", p.thu,
 			  "rev=77&field=workplace&do=change&value=B%C3%A1o&"
 			  "from=01/02/2026");
@@ -486,6 +490,14 @@ static void papers_form(void **state UNUSED)
 	r = send(k, "/member/%ld/papers", p.thu,
 		 str_fmt(a, "place.card=%0201d", 1).p);
 	assert_int_equal(r.status, 422);
+	/* somebody was faster: both versions, and what was typed stays */
+	r = work_kit_post(k, USER_OFFICE, "/member/%ld/papers", p.thu,
+			  "rev=77&paper.application=1&place.application=T"
+			  "%E1%BB%A7+5&paper.course=1");
+	assert_int_equal(r.status, 409);
+	assert_true(work_kit_says(&r, "có trong hồ sơ, Tủ 3"));
+	assert_true(work_kit_says(&r, "<b>có trong hồ sơ, Tủ 5</b>"));
+	assert_true(work_kit_says(&r, "value=\"Tủ 5\""));
 	work_kit_close(k);
 }
 

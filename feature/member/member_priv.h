@@ -29,6 +29,10 @@ struct str member_shown(struct cx *cx, const struct member_value *v);
 /* What stands at a field now, as an event may hold it; "" when nothing does. */
 struct err *member_field_shown(struct cx *cx, int64_t member, struct str field,
 			       struct str *ret_text) MUST_USE;
+/* … and since when it counts; DAY_NONE: it isn't a dated one, or nothing
+ * stands there. */
+struct err *member_field_now(struct cx *cx, int64_t member, struct str field,
+			     struct str *ret_text, day_t *ret_from) MUST_USE;
 /* What somebody asks for, opened when it waits sealed. */
 struct err *member_want_open(struct cx *cx, struct str text,
 			     struct str *ret_value) MUST_USE;

@@ -332,6 +332,16 @@ select e.kind
 from event e
 where e.id = :event and e.subject_kind = 'member' and e.subject = :member;
 
+-- name: member_changed_by :one
+-- Who changed a record last, and when.
+-- in: member int
+-- out: name text
+select e.at, u.name
+from member m
+join event e on e.id = m.event
+left join user_account u on u.id = e.actor
+where m.id = :member;
+
 -- ---- no two lines of one fact at a time
 
 -- name: member_overlap :many

@@ -34,12 +34,24 @@ struct member_kept {
 	const char *name;
 	struct str value;
 };
+/* Two people wrote: what is recorded now beside what this one typed. */
+struct member_side {
+	struct str label, now, mine; /* empty: shown as such */
+	bool differs;
+};
+struct member_sides {
+	struct str who; /* "Changed by X on …", or absent */
+	struct member_side *p;
+	ptrdiff_t n, cap;
+};
 struct member_form {
 	struct page *page;
 	struct crumbs crumbs;
 	struct form_keys keys;
 	struct err_items faults;
 	struct str title, lead, note, action, button;
+	struct member_sides sides;
+	struct str leave; /* href: leaves the record as it is; or absent */
 	struct member_inputs inputs;
 	struct {
 		struct member_kept *p;
@@ -131,6 +143,7 @@ struct member_papers_view {
 	struct err_items faults;
 	int64_t id, rev;
 	struct str name;
+	struct member_sides sides;
 	struct {
 		struct member_paper_line *p;
 		ptrdiff_t n, cap;
