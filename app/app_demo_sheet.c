@@ -119,17 +119,18 @@ static struct err *book_make(struct cx *cx, struct str *ret_bytes)
 		err = rows_put(&m);
 	if (err)
 		return err;
-	work_sheet_mark(
-		cx->arena, x,
-		&(struct work_sheet_marks){
-			.layout = WORK_SHEET_LAYOUT,
-			.realm = m.realm,
-			.lang = cx->lang,
-			.day = cx->today,
-			.filter = tr_fmt(cx->arena, cx->lang,
-					 N_("Tasks {0} on {1}; {2}"), STR(""),
-					 fmt_day(cx->arena, cx->today),
-					 tr(cx->lang, N_("No condition"))) });
+	sheet_mark(cx->arena, x,
+		   &(struct sheet_marks){
+			   .layout = WORK_SHEET_LAYOUT,
+			   .subject = STR(WORK_SHEET_SUBJECT),
+			   .realm = m.realm,
+			   .lang = cx->lang,
+			   .day = cx->today,
+			   .filter =
+				   tr_fmt(cx->arena, cx->lang,
+					  N_("Tasks {0} on {1}; {2}"), STR(""),
+					  fmt_day(cx->arena, cx->today),
+					  tr(cx->lang, N_("No condition"))) });
 	return xlsx_end(x, ret_bytes);
 }
 

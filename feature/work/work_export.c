@@ -346,13 +346,14 @@ static struct err *xlsx_fill(struct cx *cx, const struct sheet_ask *ask,
 	if (!err && b.read_only)
 		err = xlsx_note(x, read_only_words(cx, b.read_only));
 	if (!err && b.keys)
-		work_sheet_mark(cx->arena, x,
-				&(struct work_sheet_marks){
-					.layout = WORK_SHEET_LAYOUT,
-					.realm = b.realm,
-					.lang = cx->lang,
-					.day = cx->today,
-					.filter = heading });
+		sheet_mark(cx->arena, x,
+			   &(struct sheet_marks){
+				   .layout = WORK_SHEET_LAYOUT,
+				   .subject = STR(WORK_SHEET_SUBJECT),
+				   .realm = b.realm,
+				   .lang = cx->lang,
+				   .day = cx->today,
+				   .filter = heading });
 	return err;
 }
 

@@ -79,8 +79,8 @@ static struct err *line_write(struct cx *cx, const struct stage_io *io,
 				.n = n,
 				.col = str_c(line_col_key(e->col)),
 				.value = e->text,
-				.base = work_digest_str(cx->arena, e->was),
-				.fault = str_c(work_cell_key(e->fault)) },
+				.base = sheet_digest_str(cx->arena, e->was),
+				.fault = str_c(sheet_fault_key(e->fault)) },
 			NULL);
 	}
 	if (!err)
@@ -122,8 +122,8 @@ static struct err *lines_known(struct cx *cx, struct work_sheet_draft *d)
 			d->lines.p[n++] = l;
 		else
 			*vec_push(cx->arena, &d->notices) =
-				(struct work_sheet_notice){ NOTE_GONE, l.row,
-							    STR("") };
+				(struct sheet_notice){ NOTE_GONE, l.row,
+						       STR("") };
 	}
 	d->lines.n = n;
 	return NULL;
@@ -134,7 +134,7 @@ static struct str notices_of(struct cx *cx, const struct work_sheet_draft *d)
 	struct buf b = buf_init(cx->arena, NOTICE_BYTES);
 
 	for (ptrdiff_t i = 0; i < d->notices.n && i < NOTICES_MOST; i++) {
-		const struct work_sheet_notice *x = &d->notices.p[i];
+		const struct sheet_notice *x = &d->notices.p[i];
 
 		buf_fmt(&b, "%d\t%d\t%.*s\n", (int)x->note, x->row,
 			STR_ARG(x->words));

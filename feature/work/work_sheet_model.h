@@ -6,66 +6,34 @@
 #ifndef RV_WORK_SHEET_MODEL_H
 #define RV_WORK_SHEET_MODEL_H
 
+#include "sheet/sheet.h"
 #include "work/work_line.h"
 
 enum {
-	WORK_SHEET_LAYOUT = 1,	/* goes up with every change of the columns */
-	WORK_SHEET_ROWS = 5000, /* that one file may bring back */
-	WORK_DIGEST = 3,	/* characters */
+	WORK_SHEET_LAYOUT = 1, /* goes up with every change of the columns */
 };
 
 /* ---- keys -------------------------------------------------------------- */
-/* A short digest of a plain cell (work_line_plain()). */
-struct work_digest {
-	char c[WORK_DIGEST];
-};
-struct work_digest work_digest(struct str plain);
-bool work_digest_eq(struct work_digest a, struct work_digest b);
-struct str work_digest_str(struct arena *a, struct work_digest d);
-
 /* What a key says: which task, which version of it, and a digest of every
  * cell as it went out, so that what was typed since is known without asking
  * what the task was then. */
 struct work_key {
 	int64_t task, rev;
-	struct work_digest was[N_LINE_COL];
+	struct sheet_digest was[N_LINE_COL];
 };
 /* "57.3.…": with a check that another realm's key, or one that was touched,
  * doesn't pass. */
 struct str work_key_write(struct arena *a, struct str realm,
 			  const struct work_key *k);
-bool work_key_read(struct str realm, struct str text,
-		   struct work_key *ret_key) MUST_USE;
+/* Of a key with as many columns as the list has. */
+struct work_key work_key_from(const struct sheet_key *is);
 struct work_key work_key_of(struct arena *a, const struct work_line *t,
 			    const struct sheet_val val[N_LINE_COL]);
 
-/* ---- cells ------------------------------------------------------------- */
-/* Why a cell can't be understood. */
-enum work_cell_fault {
-	CELL_GOOD,
-	CELL_FORMULA,
-	CELL_MERGED,
-	CELL_NUMBER_FOR_WORDS,
-	CELL_DAY_FOR_WORDS,
-	CELL_NOT_NUMBER,
-	CELL_NUMBER_FOR_DAY,
-	CELL_NOT_DAY,
-	CELL_NO_SUCH_DAY,
-	N_CELL_FAULT
-};
-/* One sentence (catalogue id); {0}: what the cell holds. */
-const char *work_cell_why(enum work_cell_fault f);
-const char *work_cell_key(enum work_cell_fault f);	 /* for storage */
-enum work_cell_fault work_cell_from_key(struct str key); /* CELL_GOOD: none */
-
-struct work_typed {
-	struct str plain; /* as work_line_plain() would give it */
-	struct str text;  /* with its line breaks, where those belong */
-	enum work_cell_fault fault;
-};
-/* What stands in a column of a row; NULL: nothing. */
-struct work_typed work_typed_read(struct arena *a, enum line_col col,
-				  const struct doc_cell *c);
+/* ---- columns ----------------------------------------------------------- */
+/* As the engine of lists that come back needs them. */
+void work_sheet_columns(struct arena *a, enum lang lang,
+			struct sheet_columns *ret);
 
 /* ---- what may be taken ----------------------------------------------------- */
 struct work_sheet_who {

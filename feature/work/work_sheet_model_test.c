@@ -5,6 +5,25 @@
 
 static struct arena *arena;
 
+static bool key_read(struct str realm, struct str text, struct work_key *ret)
+{
+	struct sheet_key k;
+
+	if (!sheet_key_read(arena, realm, text, N_LINE_COL, &k))
+		return false;
+	*ret = work_key_from(&k);
+	return true;
+}
+
+static struct sheet_typed typed_read(enum line_col col,
+				     const struct doc_cell *c)
+{
+	struct sheet_columns cols;
+
+	work_sheet_columns(arena, LANG_VI, &cols);
+	return sheet_typed_read(arena, &cols.p[col], c);
+}
+
 static int fresh(void **state)
 {
 	(void)state;
@@ -40,20 +59,21 @@ static void a_key_says_what_was_written(void **state)
 
 	(void)state;
 	assert_true(str_starts(text, STR("57.3.")));
-	assert_true(work_key_read(STR("abc"), text, &back));
+	assert_true(key_read(STR("abc"), text, &back));
 	assert_int_equal(back.task, 57);
 	assert_int_equal(back.rev, 3);
 	assert_memory_equal(back.was, k.was, sizeof(k.was));
 	/* white space isn't a change; another word is */
-	assert_true(work_digest_eq(back.was[WCOL_WORK],
-				   work_digest(STR("Xây dựng kế hoạch"))));
-	assert_false(work_digest_eq(back.was[WCOL_WORK],
-				    work_digest(STR("Xây dựng kế hoach"))));
+	assert_true(sheet_digest_eq(back.was[WCOL_WORK],
+				    sheet_digest(STR("Xây dựng kế hoạch"))));
+	assert_false(sheet_digest_eq(back.was[WCOL_WORK],
+				     sheet_digest(STR("Xây dựng kế hoach"))));
+	assert_true(sheet_digest_eq(back.was[WCOL_PERCENT],
+				    sheet_digest(STR("40"))));
+	assert_true(sheet_digest_eq(back.was[WCOL_DUE],
+				    sheet_digest(STR("2026-02-16"))));
 	assert_true(
-		work_digest_eq(back.was[WCOL_PERCENT], work_digest(STR("40"))));
-	assert_true(work_digest_eq(back.was[WCOL_DUE],
-				   work_digest(STR("2026-02-16"))));
-	assert_true(work_digest_eq(back.was[WCOL_DONE], work_digest(STR(""))));
+		sheet_digest_eq(back.was[WCOL_DONE], sheet_digest(STR(""))));
 }
 
 static void a_touched_or_foreign_key_is_noticed(void **state)
@@ -62,29 +82,28 @@ static void a_touched_or_foreign_key_is_noticed(void **state)
 	struct str text = work_key_write(arena, STR("abc"), &k);
 
 	(void)state;
-	assert_false(work_key_read(STR("abd"), text, &back));
-	assert_false(work_key_read(STR("abc"), STR(""), &back));
-	assert_false(work_key_read(STR("abc"), STR("57.3"), &back));
+	assert_false(key_read(STR("abd"), text, &back));
+	assert_false(key_read(STR("abc"), STR(""), &back));
+	assert_false(key_read(STR("abc"), STR("57.3"), &back));
+	assert_false(key_read(STR("abc"), str_sub(text, 0, text.n - 1), &back));
 	assert_false(
-		work_key_read(STR("abc"), str_sub(text, 0, text.n - 1), &back));
-	assert_false(work_key_read(STR("abc"), str_cat(arena, text, STR("x")),
-				   &back));
+		key_read(STR("abc"), str_cat(arena, text, STR("x")), &back));
 	for (ptrdiff_t i = 0; i < text.n; i++) {
 		char *bad = str_to_c(arena, text);
 
 		bad[i] = bad[i] == '7' ? '8' : '7';
-		assert_false(work_key_read(STR("abc"), str_c(bad), &back));
+		assert_false(key_read(STR("abc"), str_c(bad), &back));
 	}
 }
 
 /* ---- cells ------------------------------------------------------------------ */
 
-static struct work_typed type(enum line_col col, struct doc_cell c,
-			      const char *text)
+static struct sheet_typed type(enum line_col col, struct doc_cell c,
+			       const char *text)
 {
 	c.text = str_c(text);
 	c.span = c.span ? c.span : 1;
-	return work_typed_read(arena, col, &c);
+	return typed_read(col, &c);
 }
 
 #define PLAIN                                                                  \
@@ -106,7 +125,7 @@ static struct work_typed type(enum line_col col, struct doc_cell c,
 static void reads(enum line_col col, struct doc_cell c, const char *text,
 		  const char *plain)
 {
-	struct work_typed t = type(col, c, text);
+	struct sheet_typed t = type(col, c, text);
 
 	assert_int_equal(t.fault, CELL_GOOD);
 	same(t.plain, plain);
@@ -128,14 +147,14 @@ static void cells_are_understood(void **state)
 	reads(WCOL_PERCENT, PLAIN, "45", "45");
 	reads(WCOL_PERCENT, PLAIN, "45 %", "45");
 	reads(WCOL_PERCENT, PLAIN, "45,0", "45");
-	same(work_typed_read(arena, WCOL_RESULT, NULL).plain, "");
+	same(typed_read(WCOL_RESULT, NULL).plain, "");
 	/* lines of a result stay */
 	same(type(WCOL_RESULT, PLAIN, "Một.\nHai.").text, "Một.\nHai.");
 	same(type(WCOL_RESULT, PLAIN, "Một.\nHai.").plain, "Một. Hai.");
 }
 
 static void refuses(enum line_col col, struct doc_cell c, const char *text,
-		    enum work_cell_fault fault)
+		    enum sheet_fault fault)
 {
 	assert_int_equal(type(col, c, text).fault, fault);
 }
@@ -163,14 +182,14 @@ static void bad_cells_say_why(void **state)
 	refuses(WCOL_DUE, PLAIN, "1/2/2026/3", CELL_NOT_DAY);
 	refuses(WCOL_DUE, PLAIN, "31/6/2026", CELL_NO_SUCH_DAY);
 	for (int f = CELL_GOOD + 1; f < N_CELL_FAULT; f++) {
-		enum work_cell_fault x = (enum work_cell_fault)f;
+		enum sheet_fault x = (enum sheet_fault)f;
 
-		assert_int_equal(work_cell_from_key(str_c(work_cell_key(x))),
-				 f);
-		assert_true(*work_cell_why(x));
+		assert_int_equal(
+			sheet_fault_from_key(str_c(sheet_fault_key(x))), f);
+		assert_true(*sheet_fault_why(x));
 	}
-	assert_int_equal(work_cell_from_key(STR("")), CELL_GOOD);
-	assert_int_equal(work_cell_from_key(STR("what")), CELL_GOOD);
+	assert_int_equal(sheet_fault_from_key(STR("")), CELL_GOOD);
+	assert_int_equal(sheet_fault_from_key(STR("what")), CELL_GOOD);
 }
 
 /* ---- gates -------------------------------------------------------------------- */

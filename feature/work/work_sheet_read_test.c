@@ -131,7 +131,7 @@ static void other_rows_are_only_noticed(void **state)
 	assert_int_equal(draft.lines.n, 0);
 	assert_int_equal(draft.notices.n, 3);
 	for (ptrdiff_t i = 0; i < 3; i++) {
-		const struct work_sheet_notice *n = &draft.notices.p[i];
+		const struct sheet_notice *n = &draft.notices.p[i];
 
 		if (n->note == NOTE_NEW)
 			same(n->words, "Xây dựng kế hoạch tuyên truyền năm "

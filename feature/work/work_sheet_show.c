@@ -78,7 +78,7 @@ static void cell_show(struct cx *cx, const struct work_sheet_state *s,
 	};
 
 	if (!c->why.n)
-		x.seen = work_digest_str(cx->arena, work_digest(c->now));
+		x.seen = sheet_digest_str(cx->arena, sheet_digest(c->now));
 	if (c->conflict && !c->why.n)
 		x.conflict = conflict_words(cx, &s->s);
 	*vec_push(cx->arena, &v->cells) = x;

@@ -198,8 +198,9 @@ static void value_judge(struct judge *j, const struct work_sheet_group *g,
 static void cell_judge(struct judge *j, const struct work_sheet_group *g,
 		       struct work_sheet_cell *c)
 {
-	enum work_cell_fault fault = work_cell_from_key(c->r.fault);
-	struct str digest = work_digest_str(j->cx->arena, work_digest(c->now));
+	enum sheet_fault fault = sheet_fault_from_key(c->r.fault);
+	struct str digest =
+		sheet_digest_str(j->cx->arena, sheet_digest(c->now));
 	struct err *err;
 
 	c->same =
@@ -209,7 +210,7 @@ static void cell_judge(struct judge *j, const struct work_sheet_group *g,
 	if (c->same)
 		return;
 	if (fault) {
-		REFUSE(j, c, work_cell_why(fault), c->r.value);
+		REFUSE(j, c, sheet_fault_why(fault), c->r.value);
 		return;
 	}
 	err = work_sheet_gate(j->cx->arena, c->col, &g->facts, &g->who);

@@ -120,9 +120,10 @@ static struct work_sheet_verdicts verdict(enum kit_task t, enum line_col col,
 		if (s->groups.p[i].t.id == kit.task[t])
 			one->n = s->groups.p[i].t.n;
 	one->col = str_c(line_col_key(col));
-	one->seen = take ? work_digest_str(arena,
-					   work_digest(cell_of(s, t, col)->now))
-			 : STR("");
+	one->seen =
+		take ? sheet_digest_str(arena,
+					sheet_digest(cell_of(s, t, col)->now))
+		     : STR("");
 	return v;
 }
 

@@ -1,0 +1,167 @@
+/*
+ * Lists that went out as workbooks and come back: the key beside each row, a
+ * digest of every cell as it went out, what was typed since. What the rows
+ * are is each feature's own: it tells its columns and, for the acts and pages
+ * that it doesn't bring itself (sheet_subject), how a row is read and changed.
+ * This half is pure: nothing is asked of the database and nothing is stored.
+ */
+#ifndef RV_SHEET_H
+#define RV_SHEET_H
+
+#include "base/cx.h"
+#include "base/date.h"
+#include "doc/doc.h"
+
+enum {
+	SHEET_COLS_MOST = 60,
+	SHEET_ROWS = 5000, /* that one file may bring back */
+	SHEET_DIGEST = 3,  /* characters */
+};
+
+/* ---- columns ------------------------------------------------------------- */
+struct sheet_column {
+	const char *key;  /* "deadline", for storage */
+	struct str title; /* in the file's language */
+	double width;
+	enum doc_col_kind kind;
+	bool takes_number; /* words that a spreadsheet may make a number of */
+	bool takes_day;	   /* … or a day: then as people write it */
+	bool lines;	   /* line breaks belong to it */
+	struct str note;   /* beside the heading */
+	const struct strs *choices; /* a drop-down, or NULL */
+};
+struct sheet_columns {
+	struct sheet_column *p; /* in the order of their digests */
+	ptrdiff_t n, cap;
+	int main;	  /* by which people know a row */
+	struct str total; /* how the line below the list begins */
+};
+bool sheet_column_find(const struct sheet_columns *cols, struct str key,
+		       int *ret_col) MUST_USE;
+/* Titles of the key's column, and what its heading tells (catalogue ids). */
+const char *sheet_key_title(void);
+
+/* ---- keys ---------------------------------------------------------------- */
+/* A short digest of a plain cell (sheet_plain()). */
+struct sheet_digest {
+	char c[SHEET_DIGEST];
+};
+struct sheet_digest sheet_digest(struct str plain);
+bool sheet_digest_eq(struct sheet_digest a, struct sheet_digest b);
+struct str sheet_digest_str(struct arena *a, struct sheet_digest d);
+
+/* What a key says: which row, which version of it, and a digest of every cell
+ * as it went out, so that what was typed since is known without asking what
+ * the row was then. */
+struct sheet_key {
+	int64_t id, rev;
+	const struct sheet_digest *was; /* by column */
+	ptrdiff_t n;
+};
+/* "57.3.…": with a check that another realm's key, or one that was touched,
+ * doesn't pass. */
+struct str sheet_key_write(struct arena *a, struct str realm,
+			   const struct sheet_key *k);
+/* False also when it doesn't speak of n columns. */
+bool sheet_key_read(struct arena *a, struct str realm, struct str text,
+		    ptrdiff_t n, struct sheet_key *ret_key) MUST_USE;
+/* A cell as one plain text that is the same however a spreadsheet stored it:
+ * days as ISO, numbers as digits, one space between words. */
+struct str sheet_plain(struct arena *a, enum doc_col_kind kind,
+		       const struct sheet_val *v);
+
+/* ---- cells --------------------------------------------------------------- */
+/* Why a cell can't be understood. */
+enum sheet_fault {
+	CELL_GOOD,
+	CELL_FORMULA,
+	CELL_MERGED,
+	CELL_NUMBER_FOR_WORDS,
+	CELL_DAY_FOR_WORDS,
+	CELL_NOT_NUMBER,
+	CELL_NUMBER_FOR_DAY,
+	CELL_NOT_DAY,
+	CELL_NO_SUCH_DAY,
+	N_CELL_FAULT
+};
+/* One sentence (catalogue id); {0}: what the cell holds. */
+const char *sheet_fault_why(enum sheet_fault f);
+const char *sheet_fault_key(enum sheet_fault f);       /* for storage */
+enum sheet_fault sheet_fault_from_key(struct str key); /* CELL_GOOD: none */
+
+struct sheet_typed {
+	struct str plain; /* as sheet_plain() would give it */
+	struct str text;  /* with its line breaks, where those belong */
+	enum sheet_fault fault;
+};
+/* What stands in a column of a row; NULL: nothing. */
+struct sheet_typed sheet_typed_read(struct arena *a,
+				    const struct sheet_column *col,
+				    const struct doc_cell *c);
+
+/* ---- a workbook that came back ------------------------------------------- */
+/* What the hidden sheet says about the file. */
+struct sheet_marks {
+	int64_t layout;
+	struct str subject; /* "task" */
+	struct str realm;
+	enum lang lang; /* of its words */
+	day_t day;	/* on which it went out */
+	struct str filter;
+};
+void sheet_mark(struct arena *a, struct xlsx *x, const struct sheet_marks *m);
+/* One sentence for a file that isn't a list of what is wanted: its subject,
+ * layout and realm. */
+struct err *sheet_marks_read(struct arena *a, const struct doc *d,
+			     const struct sheet_marks *want,
+			     struct sheet_marks *ret_marks) MUST_USE;
+
+/* A cell that isn't as it went out. */
+struct sheet_edit {
+	int col;
+	struct str text;
+	enum sheet_fault fault;
+	struct sheet_digest was;
+};
+/* A row with such cells. */
+struct sheet_line {
+	int row; /* of the sheet */
+	struct sheet_key key;
+	ptrdiff_t from, n; /* its edits */
+};
+/* A row that tells something, but of which nothing is taken. */
+enum sheet_note {
+	NOTE_NEW,    /* without a key */
+	NOTE_BROKEN, /* its key was touched, or comes from elsewhere */
+	NOTE_TWICE,  /* the key of an earlier row */
+	NOTE_GONE,   /* no such row here, or none of the sender's */
+	N_SHEET_NOTE
+};
+struct sheet_notice {
+	enum sheet_note note;
+	int row;
+	struct str words; /* what stands in its main column */
+};
+struct sheet_draft {
+	struct sheet_marks marks;
+	ptrdiff_t rows; /* with a good key */
+	struct {
+		struct sheet_line *p;
+		ptrdiff_t n, cap;
+	} lines;
+	struct {
+		struct sheet_edit *p;
+		ptrdiff_t n, cap;
+	} edits;
+	struct {
+		struct sheet_notice *p;
+		ptrdiff_t n, cap;
+	} notices;
+};
+/* Of a file whose marks were read into the draft; `cols` in its language. One
+ * sentence where headings or keys are destroyed, or for too many rows. */
+struct err *sheet_read(struct arena *a, const struct doc *d,
+		       const struct sheet_columns *cols,
+		       struct sheet_draft *draft) MUST_USE;
+
+#endif
