@@ -17,13 +17,16 @@
 #include "member/member_list_query.h"
 #include "member/member_query.h"
 #include "member/member_reorg_query.h"
+#include "member/member_sheet_query.h"
 #include "member/member_span_query.h"
+#include "member/member_split_query.h"
 #include "member/member_stat_query.h"
 #include "org/org_past_query.h"
 #include "org/org_query.h"
 #include "org/org_reorg_query.h"
 #include "org/org_tally_query.h"
 #include "setting/setting_query.h"
+#include "sheet/edited_query.h"
 #include "work/work_adjust_query.h"
 #include "work/work_baseline_query.h"
 #include "work/work_carry_query.h"
@@ -49,6 +52,7 @@ static const struct db_query *const *const all[] = {
 	account_query_all,	 audit_query_all,	  auth_query_all,
 	federation_query_all,	 member_due_query_all,	  member_list_query_all,
 	member_query_all,	 member_reorg_query_all,  member_span_query_all,
+	member_sheet_query_all,	 member_split_query_all,  edited_query_all,
 	member_stat_query_all,	 org_reorg_query_all,	  file_query_all,
 	job_query_all,		 mail_query_all,	  org_past_query_all,
 	org_query_all,		 org_tally_query_all,	  setting_query_all,

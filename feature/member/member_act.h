@@ -31,6 +31,12 @@ struct err *member_change(struct cx *cx, const struct member_edit *in) MUST_USE;
 struct err *member_correct(struct cx *cx,
 			   const struct member_edit *in) MUST_USE;
 
+/* Takes back what one change or correction of a name or an unsealed fact
+ * wrote, as if it had never been (member_fact_back.c): while nothing later
+ * stands on it. `which`: member, rev, field, reason. */
+struct err *member_fact_back(struct cx *cx, const struct member_edit *which,
+			     int64_t event) MUST_USE;
+
 /* ---- moves (member_move_act.c) ------------------------------------------ */
 struct member_move {
 	int64_t member, rev;

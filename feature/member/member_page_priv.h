@@ -11,7 +11,7 @@
 
 extern const struct route_table member_page_routes, member_edit_routes,
 	member_move_routes, member_own_routes, member_list_routes,
-	member_export_routes, member_split_routes;
+	member_export_routes, member_split_routes, member_sheet_routes;
 struct err *member_org_panel(struct cx *cx, int64_t org,
 			     struct view *v) MUST_USE;
 /* On a decision's page: for each split how many go along by name. */

@@ -11,6 +11,7 @@
 #include "base/cx.h"
 #include "base/date.h"
 #include "doc/doc.h"
+#include "http/http.h"
 
 enum {
 	SHEET_COLS_MOST = 60,
@@ -163,5 +164,97 @@ struct sheet_draft {
 struct err *sheet_read(struct arena *a, const struct doc *d,
 		       const struct sheet_columns *cols,
 		       struct sheet_draft *draft) MUST_USE;
+
+/* ---- waiting, deciding, taking over (edited_*.c) ------------------------- */
+/* A row as it is now. */
+struct sheet_now {
+	int64_t id; /* given */
+	int64_t rev;
+	bool there; /* and the actor's to see */
+	struct str title, note, href;
+	struct str *plain; /* by column, in the file's words; given, empty */
+	void *own;	   /* the subject's, for check() */
+};
+/* One cell that is to be taken over, or back. */
+struct sheet_change {
+	int64_t id;
+	const struct sheet_column *col;
+	enum lang lang;	  /* of the words */
+	struct str value; /* as typed, or what it was */
+	day_t from;	  /* DAY_NONE: it was written wrong */
+	struct str reason;
+	int64_t event; /* of taking it over, when it is taken back */
+};
+/* What a feature whose lists come back says of them. Its acts do the work;
+ * what is refused is an error whose sentence stands at the cell. */
+struct sheet_subject {
+	const char *name;  /* "member" */
+	const char *path;  /* "/members/sheet" */
+	const char *list;  /* "/members" */
+	const char *menu;  /* key */
+	const char *title; /* N_("Members") */
+	int64_t layout;
+	bool (*may)(const struct cx *cx);
+	struct err *(*columns)(struct cx *cx, enum lang lang,
+			       struct sheet_columns *ret);
+	struct err *(*now)(struct cx *cx, enum lang lang,
+			   const struct sheet_columns *cols,
+			   struct sheet_now *row, ptrdiff_t n);
+	struct err *(*check)(struct cx *cx, const struct sheet_now *row,
+			     const struct sheet_change *c);
+	struct err *(*take)(struct cx *cx, const struct sheet_change *c,
+			    int64_t *ret_event);
+	struct err *(*back)(struct cx *cx, const struct sheet_change *c);
+};
+
+/* Acts. Rows change only through the subject's own, one event each; the list
+ * has one of its own. */
+struct sheet_upload {
+	struct str name, bytes;
+	day_t from; /* changes count from then; DAY_NONE: corrections */
+	struct str reason;
+	bool here; /* reads it in this process, for tests */
+};
+struct err *sheet_stage(struct cx *cx, const struct sheet_subject *subject,
+			const struct sheet_upload *up,
+			int64_t *ret_id) MUST_USE;
+/* What a person said of a cell that the page offered. */
+struct sheet_verdict {
+	int64_t n; /* of the row in the list */
+	struct str col;
+	struct str seen; /* digest of what stood there: accepted; empty: not */
+};
+struct sheet_verdicts {
+	struct sheet_verdict *p;
+	ptrdiff_t n, cap;
+};
+/* Decides; `take`: then takes every accepted cell that can be taken, in one
+ * transaction. ERR_INVALID when there is none. */
+struct err *sheet_settle(struct cx *cx, const struct sheet_subject *subject,
+			 int64_t id, const struct sheet_verdicts *v,
+			 bool take) MUST_USE;
+/* Puts back what was replaced, by acts, where the row hasn't moved since. */
+struct err *sheet_back(struct cx *cx, const struct sheet_subject *subject,
+		       int64_t id) MUST_USE;
+struct err *sheet_put_away(struct cx *cx, const struct sheet_subject *subject,
+			   int64_t id) MUST_USE;
+
+/* Pages; the feature's routes call them with its subject. */
+struct err *sheet_form_get(struct cx *cx, struct req *rq, struct reply *rp,
+			   const struct sheet_subject *subject) MUST_USE;
+struct err *sheet_form_post(struct cx *cx, struct req *rq, struct reply *rp,
+			    const struct sheet_subject *subject) MUST_USE;
+struct err *sheet_list_get(struct cx *cx, struct req *rq, struct reply *rp,
+			   const struct sheet_subject *subject) MUST_USE;
+struct err *sheet_list_post(struct cx *cx, struct req *rq, struct reply *rp,
+			    const struct sheet_subject *subject) MUST_USE;
+struct err *sheet_back_post(struct cx *cx, struct req *rq, struct reply *rp,
+			    const struct sheet_subject *subject) MUST_USE;
+struct err *sheet_away_post(struct cx *cx, struct req *rq, struct reply *rp,
+			    const struct sheet_subject *subject) MUST_USE;
+/* Their fields. */
+enum { SHEET_UPLOAD_MOST = 20 << 20, SHEET_FORM_MOST = 1 << 20 };
+extern const struct field sheet_upload_fields[4], sheet_look_fields[2],
+	sheet_form_fields[4];
 
 #endif

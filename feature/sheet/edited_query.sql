@@ -1,0 +1,76 @@
+-- Lists that came back as workbooks.
+
+-- name: edited_insert :id
+-- in: subject text, file int, file_name text, sha256 text, lang text, list text
+-- in: exported_on day, lines int, notices text, from_on day, reason text, org int
+-- in: made_at instant, made_by int, made_name text
+insert into edited_list (subject, file, file_name, sha256, lang, list, exported_on, lines, notices,
+	from_on, reason, org, made_at, made_by, made_name)
+values (:subject, :file, :file_name, :sha256, :lang, :list, :exported_on, :lines, :notices,
+	:from_on, :reason, :org, :made_at, :made_by, :made_name)
+returning id;
+
+-- name: edited_row_insert :exec
+-- in: list int, n int, sheet_row int, row_id int
+insert into edited_row (list, n, sheet_row, row_id) values (:list, :n, :sheet_row, :row_id);
+
+-- name: edited_cell_insert :exec
+-- in: list int, n int, col text, value text, base text, fault text
+insert into edited_cell (list, n, col, value, base, fault)
+values (:list, :n, :col, :value, :base, :fault);
+
+-- name: edited_by_id :one
+-- in: id int
+select s.id, s.subject, s.file_name, s.lang, s.list, s.exported_on, s.lines, s.notices, s.from_on,
+	s.reason, s.org, s.made_at, s.made_name, s.confirmed_at, s.undone_at, s.dropped_at
+from edited_list s
+where s.id = :id;
+
+-- name: edited_newest :many
+-- in: org int, subject text, limit int
+select s.id, s.file_name, s.made_at, s.made_name, s.confirmed_at, s.undone_at
+from edited_list s
+where s.org = :org and s.subject = :subject and s.dropped_at is null
+order by s.id desc
+limit :limit;
+
+-- name: edited_rows :many
+-- in: list int
+select r.n, r.sheet_row, r.row_id, r.is_rev
+from edited_row r
+where r.list = :list
+order by r.n;
+
+-- name: edited_cells :many
+-- in: list int
+select c.n, c.col, c.value, c.base, c.fault, c.seen, c.was, c.event
+from edited_cell c
+where c.list = :list
+order by c.n, c.col;
+
+-- name: edited_decide :exec
+-- in: list int, n int, col text, seen text
+update edited_cell set seen = :seen where list = :list and n = :n and col = :col;
+
+-- name: edited_cell_done :exec
+-- in: list int, n int, col text, was text, event int
+update edited_cell set was = :was, event = :event where list = :list and n = :n and col = :col;
+
+-- name: edited_row_done :exec
+-- in: list int, n int, is_rev int
+update edited_row set is_rev = :is_rev where list = :list and n = :n;
+
+-- name: edited_confirmed :exec
+-- in: id int, at instant
+update edited_list set confirmed_at = :at
+where id = :id and confirmed_at is null and dropped_at is null;
+
+-- name: edited_undone :exec
+-- in: id int, at instant
+update edited_list set undone_at = :at
+where id = :id and confirmed_at is not null and undone_at is null;
+
+-- name: edited_dropped :exec
+-- in: id int, at instant
+update edited_list set dropped_at = :at
+where id = :id and confirmed_at is null and dropped_at is null;
