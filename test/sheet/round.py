@@ -510,4 +510,5 @@ def main():
     print("sheet: all good")
 
 
-main()
+if __name__ == "__main__":
+    main()
