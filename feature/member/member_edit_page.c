@@ -256,9 +256,15 @@ static struct str value_read(struct cx *cx, struct str field, struct str value)
 		cx->profile, &(struct member_value){ field, value }, cx->lang);
 }
 
+/* What is recorded of a field. */
+struct stands {
+	struct str now;
+	day_t from;
+};
+
 /* What somebody else saved meanwhile beside what was typed here. */
 static struct err *edit_sides(struct cx *cx, struct req *rq, int64_t member,
-			      struct member_form *f, struct str now, day_t from)
+			      struct member_form *f, const struct stands *is)
 {
 	struct str field = req_typed(rq, "field");
 	struct err *err = member_sides_begin(cx, member, &f->sides);
@@ -268,13 +274,14 @@ static struct err *edit_sides(struct cx *cx, struct req *rq, int64_t member,
 	f->note = STR_NULL; /* it stands in the table */
 	f->leave = member_path(cx, member);
 	member_side_add(
-		cx, &f->sides, member_field_label(cx, field), now,
+		cx, &f->sides, member_field_label(cx, field), is->now,
 		value_read(cx, field,
 			   text_clean(cx->arena, req_typed(rq, "value"))));
 	if (is_dated(cx, field))
 		member_side_add(cx, &f->sides, tr(cx->lang, N_("Counts since")),
-				from == DAY_NONE ? STR("")
-						 : fmt_day(cx->arena, from),
+				is->from == DAY_NONE
+					? STR("")
+					: fmt_day(cx->arena, is->from),
 				req_typed(rq, "from"));
 	return NULL;
 }
@@ -306,7 +313,8 @@ static struct err *edit_show(struct cx *cx, struct req *rq, struct reply *rp,
 	member_keep_field(cx, &f, "rev",
 			  str_fmt(cx->arena, "%lld", (long long)m.rev));
 	if (member_is_behind(faults))
-		err = edit_sides(cx, rq, m.id, &f, now, from);
+		err = edit_sides(cx, rq, m.id, &f,
+				 &(struct stands){ now, from });
 	edit_inputs(cx, rq, &f, field);
 	return err ? err : member_form_show(cx, rq, rp, &f, faults);
 }
