@@ -469,8 +469,9 @@ def refused(site, office, listed, sheet):
     alone = f"s.getCellRangeByPosition({work}, {first}, {work}, {last})"
     cases = [
         ("the keys are removed", [" s.Columns.removeByIndex(0, 1)"],
-         "The column “{0}” isn't there, so no row can be matched with its "
-         "task; download the list again and make the changes in that file."),
+         "The column “{0}” isn't there, so no row can be matched with what it "
+         "is about; download the list again and make the changes in that "
+         "file."),
         ("the headings are removed",
          [f" s.Rows.removeByIndex({sheet.head}, 1)"],
          "The row of headings isn't there or was changed; put it back as it "
@@ -487,7 +488,7 @@ def refused(site, office, listed, sheet):
           ' d(0).Name = "SortFields" : d(0).Value = f()',
           ' d(1).Name = "ContainsHeader" : d(1).Value = False',
           f" {alone}.sort(d())"],
-         "In row {0} and others the work doesn't belong to its key: one "
+         "In row {0} and others “{1}” doesn't belong to its key: one "
          "column was sorted or moved without the others. Undo that, or "
          "download the list again."),
     ]
