@@ -68,6 +68,9 @@ int app_main(int argc, char **argv)
 		if (f->command_table)
 			table_add(&env, tables, counts, f->command_table->p,
 				  f->command_table->n);
+		if (f->more_commands)
+			table_add(&env, tables, counts, f->more_commands->p,
+				  f->more_commands->n);
 	}
 	return cli_main(&env, argc, argv);
 }

@@ -429,7 +429,8 @@ static struct err *lines_put(struct cx *cx, const struct member_new *in,
 					      .how = in->how,
 					      .basis = text_or_null(in->basis),
 					      .sent_on = in->sent_on,
-					      .decision = DB_NULL,
+					      .decision =
+						      id_or_null(in->decision),
 					      .event = event },
 				      NULL);
 }

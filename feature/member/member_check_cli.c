@@ -7,20 +7,14 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
-#include "member/member_register.h"
+#include "member/member_import.h"
 
 enum {
-	FILE_MOST = 20 << 20,
 	UNITS_MOST = 1 << 20,
 	SHOWN_MOST = 100,
-	/* headings and sums stand beside the people */
-	ROWS_MOST = MEMBER_ROWS_MOST + 10000,
-	CELLS_MOST = 1800 * 1000,
-	TEXT_MOST = 24 << 20,
 };
 
-/* Its bytes stand in `own`, an error in `a`. */
-static struct err *file_read(struct arena *a, struct arena *own,
+struct err *member_file_read(struct arena *a, struct arena *own,
 			     struct str path, ptrdiff_t most,
 			     struct str *ret_bytes)
 {
@@ -51,7 +45,7 @@ static struct err *file_read(struct arena *a, struct arena *own,
 	return NULL;
 }
 
-static struct str name_of(struct str path)
+struct str member_file_name(struct str path)
 {
 	for (ptrdiff_t i = path.n; i > 0; i--)
 		if (path.p[i - 1] == '/')
@@ -59,13 +53,12 @@ static struct str name_of(struct str path)
 	return path;
 }
 
-/* One unit a line. */
-static struct err *units_read(struct cx *cx, struct str path,
+struct err *member_units_read(struct cx *cx, struct str path,
 			      struct strs *ret_units)
 {
 	struct str text;
 	struct err *e =
-		file_read(cx->arena, cx->arena, path, UNITS_MOST, &text);
+		member_file_read(cx->arena, cx->arena, path, UNITS_MOST, &text);
 
 	if (e)
 		return e;
@@ -92,15 +85,13 @@ static struct err *units_read(struct cx *cx, struct str path,
 static struct err *register_of_file(struct cx *cx, struct cli *cli,
 				    struct member_register **ret_reg)
 {
-	static const struct doc_limits limits = { .rows = ROWS_MOST,
-						  .cells = CELLS_MOST,
-						  .text = TEXT_MOST };
 	struct member_ask ask = { .today = cx->today,
 				  .sheet = cli_str(cli, "sheet") };
 	const struct profile *p = cx->profile;
 	struct str path = cli_arg(cli, 0), list = cli_str(cli, "units"), bytes;
 	/* the file isn't needed any more once it is read */
-	CLEANUP(arena_closep) struct arena *file = arena_open(FILE_MOST * 3);
+	CLEANUP(arena_closep)
+	struct arena *file = arena_open(MEMBER_FILE_MOST * 3);
 	struct strs units = { 0 };
 	struct doc *d;
 	struct err *e = NULL;
@@ -108,13 +99,15 @@ static struct err *register_of_file(struct cx *cx, struct cli *cli,
 	if (!p)
 		e = profile_load(cx->arena, STR("vn-party"), &p);
 	if (!e && list.p) {
-		e = units_read(cx, list, &units);
+		e = member_units_read(cx, list, &units);
 		ask.units = &units;
 	}
 	if (!e)
-		e = file_read(cx->arena, file, path, FILE_MOST, &bytes);
+		e = member_file_read(cx->arena, file, path, MEMBER_FILE_MOST,
+				     &bytes);
 	if (!e)
-		e = doc_read(cx->arena, name_of(path), bytes, &limits, &d);
+		e = doc_read(cx->arena, member_file_name(path), bytes,
+			     &member_import_limits, &d);
 	arena_closep(&file);
 	if (!e)
 		e = member_register_read(cx->arena, p, d, &ask, ret_reg);

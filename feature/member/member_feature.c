@@ -2,6 +2,8 @@
 #include "member/member.h"
 
 #include "i18n/i18n.h"
+#include "job/job.h"
+#include "member/member_import.h"
 #include "member/member_page_priv.h"
 #include "member/member_register_cli.h"
 #include "member/member_reorg.h"
@@ -35,6 +37,12 @@ static const struct feature_panel panels[] = {
 	{ .where = "reorg", .show = member_split_panel },
 };
 
+static const struct job_kind jobs[] = {
+	{ .name = "member.import",
+	  .title = N_("Write a register of members"),
+	  .run = member_import_job },
+};
+
 static const struct route_table *const tables[] = {
 	&member_page_routes,  &member_edit_routes,  &member_move_routes,
 	&member_own_routes,   &member_list_routes,  &member_export_routes,
@@ -53,5 +61,8 @@ const struct feature member_feature = {
 	.commands = member_stat_commands,
 	.n_commands = MEMBER_N_STAT_COMMANDS,
 	.command_table = &member_check_commands,
+	.more_commands = &member_import_commands,
+	.jobs = jobs,
+	.n_jobs = (int)N_ELEMENTS(jobs),
 	.reorg = &member_reorg,
 };

@@ -43,6 +43,7 @@ struct member_new {
 	struct str how; /* a move of the profile that leads in */
 	struct str basis;
 	day_t sent_on; /* the decision's day, or DAY_NONE */
+	int64_t decision; /* by which an organisation was received, or 0 */
 	day_t admitted, official;
 	struct str state; /* of today when another one than these days say */
 	day_t state_from;

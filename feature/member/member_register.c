@@ -217,6 +217,7 @@ struct err *member_register_read(struct arena *a, const struct profile *p,
 		return e;
 	r.out = arena_new(a, struct member_register, 1);
 	r.out->sheet = text_clean(a, r.t->title);
+	r.out->table = r.head.table;
 	r.out->head_row = r.head.number;
 	r.csv = d->kind != DOC_XLSX;
 	if (ask->units)

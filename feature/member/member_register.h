@@ -79,6 +79,7 @@ struct member_faults {
 
 struct member_register {
 	struct str sheet; /* its name, or "" */
+	int table;	  /* in the document */
 	int head_row;	  /* the sheet's number of its (last) heading row */
 	struct {
 		struct member_row *p;

@@ -46,7 +46,7 @@ static const char *const word_codes[N_RW] = {
 	[RW_IS_MALE] = "is_male",	[RW_IS_FEMALE] = "is_female",
 	[RW_IS_MARKED] = "is_marked",	[RW_NOT_OFFICIAL] = "not_official",
 	[RW_NOTHING] = "nothing",	[RW_NOT_PERSON] = "not_person",
-	[RW_CELL_HEADS] = "cell_heads",
+	[RW_CELL_HEADS] = "cell_heads", [RW_AS_AT] = "as_at",
 };
 
 /* ---- words ----------------------------------------------------------------- */

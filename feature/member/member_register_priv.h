@@ -42,6 +42,7 @@ enum reg_word {
 	RW_NOTHING,
 	RW_NOT_PERSON,
 	RW_CELL_HEADS,
+	RW_AS_AT, /* stand before the day of a register */
 	N_RW
 };
 enum { REG_COLS = 128, REG_HEAD_ROWS = 100, REG_HEAD_TEXTS = 60 * 1000 };

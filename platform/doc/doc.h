@@ -83,6 +83,13 @@ struct err *doc_read_here(struct arena *a, struct str name, struct str bytes,
 			  const struct doc_limits *limits,
 			  struct doc **ret_doc) MUST_USE;
 
+/* A document as bytes, to be kept until it is read again. */
+struct str doc_to_bytes(struct arena *a, const struct doc_limits *limits,
+			const struct doc *d);
+struct err *doc_from_bytes(struct arena *a, struct str bytes,
+			   const struct doc_limits *limits,
+			   struct doc **ret_doc) MUST_USE;
+
 /* ---- writing ---------------------------------------------------------- */
 enum doc_col_kind { COL_TEXT, COL_INT, COL_DAY, COL_TENTHS, COL_THOUSANDTHS };
 struct sheet_col {

@@ -318,3 +318,17 @@ struct err *doc_wire_get(struct arena *a, struct str bytes,
 		*ret_doc = d;
 	return e;
 }
+
+/* ---- kept ------------------------------------------------------------------- */
+struct str doc_to_bytes(struct arena *a, const struct doc_limits *limits,
+			const struct doc *d)
+{
+	return doc_wire_put(a, limits, NULL, d);
+}
+
+struct err *doc_from_bytes(struct arena *a, struct str bytes,
+			   const struct doc_limits *limits,
+			   struct doc **ret_doc)
+{
+	return doc_wire_get(a, bytes, limits, ret_doc);
+}

@@ -94,7 +94,8 @@ struct feature {
 	int n_tables;
 	const struct command *commands;
 	int n_commands;
-	const struct command_table *command_table; /* … or commands elsewhere */
+	/* … or commands in other files */
+	const struct command_table *command_table, *more_commands;
 	const struct job_kind *jobs;
 	int n_jobs;
 	const struct feature_menu *menu;

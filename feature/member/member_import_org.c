@@ -1,0 +1,327 @@
+/*
+ * Which organisation the names of a register mean: a unit of the realm, and
+ * its cell among what stands below it. What a person chose goes first.
+ */
+#include "member/member_import.h"
+
+#include "auth/perm.h"
+#include "base/utf8.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "member/member_register_priv.h"
+#include "org/org.h"
+
+/* Names of organisations and whose they are. */
+struct index {
+	struct reg_units *units;
+	int64_t *id;
+	bool *twice; /* another one is called the same */
+};
+/* What stands below a unit, made when it is first asked for. */
+struct below {
+	int64_t unit;
+	struct index index;
+};
+struct belows {
+	struct below *p;
+	ptrdiff_t n, cap;
+};
+
+static void index_make(struct cx *cx, const struct member_import_state *s,
+		       const ptrdiff_t *which, ptrdiff_t n,
+		       struct index *ret_index)
+{
+	struct strs names = { 0 };
+	struct index x = { .id = arena_new(cx->arena, int64_t, 2 * n + 1),
+			   .twice = arena_new(cx->arena, bool, 2 * n + 1) };
+
+	for (ptrdiff_t i = 0; i < n; i++) {
+		const struct import_org *o = &s->orgs.p[which[i]];
+
+		x.id[names.n] = o->id;
+		*vec_push(cx->arena, &names) = o->name;
+		if (str_eq(o->short_name, o->name) || !o->short_name.n)
+			continue;
+		x.id[names.n] = o->id;
+		*vec_push(cx->arena, &names) = o->short_name;
+	}
+	x.units = reg_units(cx->arena, cx->profile, &names);
+	for (ptrdiff_t i = 0; i < names.n; i++) {
+		int k = reg_units_find(cx->arena, x.units, names.p[i]);
+
+		if (k >= 0 && x.id[k] != x.id[i])
+			x.twice[k] = true;
+	}
+	*ret_index = x;
+}
+
+/* 0: none; -1: several */
+static int64_t index_find(struct cx *cx, const struct index *x, struct str name)
+{
+	int k = reg_units_find(cx->arena, x->units, name);
+
+	if (k < -1 || (k >= 0 && x->twice[k]))
+		return -1;
+	return k < 0 ? 0 : x->id[k];
+}
+
+static ptrdiff_t org_at(const struct member_import_state *s, int64_t id)
+{
+	for (ptrdiff_t i = 0; i < s->orgs.n; i++)
+		if (s->orgs.p[i].id == id)
+			return i;
+	return -1;
+}
+
+static bool stands_below(const struct member_import_state *s, ptrdiff_t i,
+			 int64_t unit)
+{
+	for (int64_t up = s->orgs.p[i].parent; i >= 0; i = org_at(s, up)) {
+		up = s->orgs.p[i].parent;
+		if (up == unit)
+			return true;
+		if (up == DB_NULL)
+			return false;
+	}
+	return false;
+}
+
+/* Those directly below; when there is none, all below. */
+static const struct index *below(struct cx *cx,
+				 const struct member_import_state *s,
+				 struct belows *all, int64_t unit)
+{
+	ptrdiff_t *which = arena_new(cx->arena, ptrdiff_t, s->orgs.n + 1);
+	ptrdiff_t n = 0;
+	struct below *b;
+
+	for (ptrdiff_t i = 0; i < all->n; i++)
+		if (all->p[i].unit == unit)
+			return &all->p[i].index;
+	for (ptrdiff_t i = 0; i < s->orgs.n; i++)
+		if (s->orgs.p[i].parent == unit)
+			which[n++] = i;
+	for (ptrdiff_t i = 0; i < s->orgs.n; i++)
+		if (s->orgs.p[i].parent != unit && stands_below(s, i, unit))
+			which[n++] = i;
+	b = vec_push(cx->arena, all);
+	b->unit = unit;
+	index_make(cx, s, which, n, &b->index);
+	return &b->index;
+}
+
+/* Its cell, or the unit itself where the register says no more. */
+static void cell_find(struct cx *cx, const struct member_import_state *s,
+		      struct belows *all, struct import_name *x)
+{
+	ptrdiff_t self = org_at(s, x->unit_org);
+	struct index own;
+	int64_t id;
+
+	x->place = PLACE_FOUND;
+	x->org = x->unit_org;
+	if (!x->cell.n)
+		return;
+	id = index_find(cx, below(cx, s, all, x->unit_org), x->cell);
+	if (!id && self >= 0 && x->unit.n) {
+		/* a cell that is the unit */
+		index_make(cx, s, &self, 1, &own);
+		id = index_find(cx, &own, x->cell);
+	}
+	x->org = id > 0 ? id : 0;
+	if (id <= 0)
+		x->place = id ? PLACE_SEVERAL : PLACE_NO_CELL;
+}
+
+/* A command's list of names: "as the file writes it = as it is called". */
+static struct str meant(struct cx *cx, const struct member_import_state *s,
+			struct str unit)
+{
+	struct str key = text_same_key(cx->arena, unit);
+
+	for (ptrdiff_t i = 0; s->means && i < s->means->n; i++) {
+		struct str rest = s->means->p[i];
+		struct str from = str_cut(&rest, '=');
+
+		if (rest.p &&
+		    str_eq(text_same_key(cx->arena, str_trim(from)), key))
+			return text_clean(cx->arena, rest);
+	}
+	return unit;
+}
+
+static void name_find(struct cx *cx, const struct member_import_state *s,
+		      const struct index *units, struct belows *all,
+		      struct import_name *x)
+{
+	int64_t id = s->orgs.n ? s->orgs.p[0].id : 0;
+
+	if (x->unit.n)
+		id = index_find(cx, units, meant(cx, s, x->unit));
+	x->unit_org = id > 0 ? id : 0;
+	x->org = 0;
+	x->place = id < 0 ? PLACE_SEVERAL : PLACE_NO_UNIT;
+	if (id > 0)
+		cell_find(cx, s, all, x);
+	if (x->place == PLACE_NO_CELL && s->into_unit) {
+		x->place = PLACE_FOUND;
+		x->org = x->unit_org;
+	}
+}
+
+/* ---- what a person chose --------------------------------------------------- */
+
+static void choice_lay(const struct member_import_state *s,
+		       struct import_name *x)
+{
+	if (str_eq(x->choice, STR("leave"))) {
+		x->org = 0;
+		x->place = PLACE_LEFT;
+	} else if (str_eq(x->choice, STR("unit")) && x->unit_org) {
+		x->org = x->unit_org;
+		x->place = PLACE_FOUND;
+	} else if (str_eq(x->choice, STR("org")) && org_at(s, x->org) >= 0) {
+		x->place = PLACE_FOUND;
+	}
+}
+
+static struct err *choices_read(struct cx *cx, struct member_import_state *s)
+{
+	struct member_import_names_rows rows;
+	struct err *err = member_import_names(
+		cx->db, &(struct member_import_names_in){ .import = s->i.id },
+		&rows);
+
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
+		for (ptrdiff_t k = 0; k < s->names.n; k++) {
+			struct import_name *x = &s->names.p[k];
+
+			if (!str_eq(x->unit, rows.p[i].unit) ||
+			    !str_eq(x->cell, rows.p[i].cell))
+				continue;
+			x->choice = rows.p[i].choice;
+			if (str_eq(x->choice, STR("org")))
+				x->org = rows.p[i].org;
+			choice_lay(s, x);
+		}
+	return err;
+}
+
+/* ---- all ----------------------------------------------------------------------- */
+
+static struct err *orgs_read(struct cx *cx, struct member_import_state *s)
+{
+	day_t on = s->i.as_at != DAY_NONE ? s->i.as_at : cx->today;
+	struct member_import_orgs_rows rows;
+	struct err *err = member_import_orgs(
+		cx->db,
+		&(struct member_import_orgs_in){
+			.scope = s->i.org, .on = on, .today = cx->today },
+		&rows);
+
+	s->orgs.n = 0;
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
+		*vec_push(cx->arena, &s->orgs) =
+			(struct import_org){ .id = rows.p[i].id,
+					     .parent = rows.p[i].parent,
+					     .kind = rows.p[i].kind,
+					     .name = rows.p[i].name,
+					     .short_name = rows.p[i].short_name,
+					     .depth = rows.p[i].depth };
+	return err;
+}
+
+struct err *member_import_places(struct cx *cx, struct member_import_state *s)
+{
+	struct belows all = { 0 };
+	struct index units;
+	ptrdiff_t *which;
+	struct err *err = orgs_read(cx, s);
+
+	if (err)
+		return err;
+	which = arena_new(cx->arena, ptrdiff_t, s->orgs.n + 1);
+	for (ptrdiff_t i = 0; i < s->orgs.n; i++)
+		which[i] = i;
+	index_make(cx, s, which, s->orgs.n, &units);
+	for (ptrdiff_t i = 0; i < s->names.n; i++)
+		name_find(cx, s, &units, &all, &s->names.p[i]);
+	return s->i.id ? choices_read(cx, s) : NULL;
+}
+
+/* ---- establishing -------------------------------------------------------------- */
+
+/* The kind whose title a name begins with; absent: none. */
+static struct str kind_of(struct cx *cx, struct str name)
+{
+	struct str fold = text_fold(cx->arena, name), best = STR_NULL;
+	ptrdiff_t most = 0;
+
+	for (ptrdiff_t i = 0; i < cx->profile->n_kinds; i++) {
+		struct str title =
+			text_fold(cx->arena, cx->profile->kind[i].vi);
+
+		if (title.n > most && str_starts(fold, title)) {
+			best = cx->profile->kind[i].code;
+			most = title.n;
+		}
+	}
+	return best;
+}
+
+struct establish {
+	const struct member_import_state *s;
+	int made;
+};
+
+static struct err *establish_tx(struct cx *cx, void *arg)
+{
+	struct establish *x = arg;
+	const struct member_import_state *s = x->s;
+	struct err *err = NULL;
+	int64_t id;
+
+	x->made = 0;
+	cx->key = STR_NULL;
+	for (ptrdiff_t i = 0; i < s->names.n && !err; i++) {
+		const struct import_name *n = &s->names.p[i];
+		struct str kind = kind_of(cx, n->cell);
+
+		if (n->place != PLACE_NO_CELL || n->choice.n || !kind.n)
+			continue;
+		err = org_add(cx,
+			      &(struct org_new){ .parent = n->unit_org,
+						 .kind = kind,
+						 .name = n->cell,
+						 .from = s->i.as_at },
+			      &id);
+		/* "chi bộ 14" beside "Chi bộ 14" is the same cell */
+		if (err && err->code == ERR_CONFLICT)
+			err = NULL;
+		else
+			x->made++;
+	}
+	return err;
+}
+
+struct err *member_import_establish(struct cx *cx,
+				    const struct member_import_state *s,
+				    int *ret_made)
+{
+	struct establish x = { .s = s };
+	int64_t org;
+	struct str key = cx->key;
+	struct err *err = member_import_may(cx, &org);
+
+	if (!err && cx->actor.id != ACTOR_SYSTEM &&
+	    !cx_may(cx, PERM_ORG_MANAGE))
+		err = err_new(cx->arena, ERR_DENIED,
+			      N_("Only who may change organisations may "
+				 "establish these cells."));
+	if (!err)
+		err = db_tx_large(cx, establish_tx, &x);
+	cx->key = key;
+	if (!err)
+		*ret_made = x.made;
+	return err;
+}
