@@ -99,6 +99,11 @@ bool member_register_day(struct arena *a, const struct profile *p,
 
 /* Who may: ERR_DENIED; *ret_org is the organisation whose people they are. */
 struct err *member_import_may(struct cx *cx, int64_t *ret_org) MUST_USE;
+/* Its name; "" of a command. */
+static inline struct str member_import_actor(const struct cx *cx)
+{
+	return cx->actor.name.p ? cx->actor.name : STR("");
+}
 /* A staged import that the actor may see; ERR_NOT_FOUND. */
 struct err *member_import_get(struct cx *cx, int64_t id,
 			      struct member_import_by_id_row *ret) MUST_USE;

@@ -280,7 +280,7 @@ static struct err *stage_tx(struct cx *cx, void *arg)
 			.lock_key = member_key_new(cx, &s->lock, &key),
 			.made_at = cx->now,
 			.made_by = cx->actor.id,
-			.made_name = cx->actor.name },
+			.made_name = member_import_actor(cx) },
 		&s->i.id);
 	if (!err)
 		err = parts_write(cx, &key, s->i.id, x->bytes);

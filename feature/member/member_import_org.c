@@ -26,6 +26,11 @@ struct belows {
 	struct below *p;
 	ptrdiff_t n, cap;
 };
+struct finder {
+	struct index units;
+	struct belows *all;
+	struct member_import_names_rows choices;
+};
 
 static void index_make(struct cx *cx, const struct member_import_state *s,
 		       const ptrdiff_t *which, ptrdiff_t n,
@@ -150,61 +155,68 @@ static struct str meant(struct cx *cx, const struct member_import_state *s,
 	return unit;
 }
 
-static void name_find(struct cx *cx, const struct member_import_state *s,
-		      const struct index *units, struct belows *all,
-		      struct import_name *x)
+/* A person's choice for a name; cell "": for the unit whatever the cell. */
+static const struct member_import_names_row *
+choice_of(const struct member_import_names_rows *rows, struct str unit,
+	  struct str cell)
 {
-	int64_t id = s->orgs.n ? s->orgs.p[0].id : 0;
+	for (ptrdiff_t i = 0; i < rows->n; i++)
+		if (str_eq(rows->p[i].unit, unit) &&
+		    str_eq(rows->p[i].cell, cell))
+			return &rows->p[i];
+	return NULL;
+}
 
-	if (x->unit.n)
-		id = index_find(cx, units, meant(cx, s, x->unit));
+static bool leaves(const struct member_import_names_row *c)
+{
+	return c && str_eq(c->choice, STR("leave"));
+}
+
+/* The unit that a name means: 0 none, -1 several. */
+static int64_t unit_find(struct cx *cx, const struct member_import_state *s,
+			 const struct index *units,
+			 const struct member_import_names_row *choice,
+			 struct str unit)
+{
+	if (choice && str_eq(choice->choice, STR("org")) &&
+	    org_at(s, choice->org) >= 0)
+		return choice->org;
+	if (!unit.n)
+		return org_at(s, s->i.org) >= 0 ? s->i.org : 0;
+	return index_find(cx, units, meant(cx, s, unit));
+}
+
+static void name_find(struct cx *cx, const struct member_import_state *s,
+		      const struct finder *f, struct import_name *x)
+{
+	const struct member_import_names_row *unit = choice_of(&f->choices,
+							       x->unit,
+							       STR("")),
+					     *cell = choice_of(&f->choices,
+							       x->unit,
+							       x->cell);
+	int64_t id = unit_find(cx, s, &f->units, unit, x->unit);
+
 	x->unit_org = id > 0 ? id : 0;
 	x->org = 0;
 	x->place = id < 0 ? PLACE_SEVERAL : PLACE_NO_UNIT;
+	x->choice = cell ? cell->choice : STR_NULL;
 	if (id > 0)
-		cell_find(cx, s, all, x);
-	if (x->place == PLACE_NO_CELL && s->into_unit) {
-		x->place = PLACE_FOUND;
-		x->org = x->unit_org;
-	}
-}
-
-/* ---- what a person chose --------------------------------------------------- */
-
-static void choice_lay(const struct member_import_state *s,
-		       struct import_name *x)
-{
-	if (str_eq(x->choice, STR("leave"))) {
-		x->org = 0;
+		cell_find(cx, s, f->all, x);
+	if (leaves(unit) || leaves(cell)) {
 		x->place = PLACE_LEFT;
-	} else if (str_eq(x->choice, STR("unit")) && x->unit_org) {
+		x->org = 0;
+	} else if (x->unit_org && x->cell.n && cell &&
+		   str_eq(cell->choice, STR("org")) &&
+		   org_at(s, cell->org) >= 0) {
+		x->place = PLACE_FOUND;
+		x->org = cell->org;
+	} else if (x->place == PLACE_NO_CELL &&
+		   (s->into_unit ||
+		    (cell && str_eq(cell->choice, STR("unit"))))) {
+		x->place = PLACE_FOUND;
 		x->org = x->unit_org;
-		x->place = PLACE_FOUND;
-	} else if (str_eq(x->choice, STR("org")) && org_at(s, x->org) >= 0) {
-		x->place = PLACE_FOUND;
 	}
-}
-
-static struct err *choices_read(struct cx *cx, struct member_import_state *s)
-{
-	struct member_import_names_rows rows;
-	struct err *err = member_import_names(
-		cx->db, &(struct member_import_names_in){ .import = s->i.id },
-		&rows);
-
-	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
-		for (ptrdiff_t k = 0; k < s->names.n; k++) {
-			struct import_name *x = &s->names.p[k];
-
-			if (!str_eq(x->unit, rows.p[i].unit) ||
-			    !str_eq(x->cell, rows.p[i].cell))
-				continue;
-			x->choice = rows.p[i].choice;
-			if (str_eq(x->choice, STR("org")))
-				x->org = rows.p[i].org;
-			choice_lay(s, x);
-		}
-	return err;
 }
 
 /* ---- all ----------------------------------------------------------------------- */
@@ -234,19 +246,24 @@ static struct err *orgs_read(struct cx *cx, struct member_import_state *s)
 struct err *member_import_places(struct cx *cx, struct member_import_state *s)
 {
 	struct belows all = { 0 };
-	struct index units;
+	struct finder f = { .all = &all };
 	ptrdiff_t *which;
 	struct err *err = orgs_read(cx, s);
 
+	if (!err)
+		err = member_import_names(cx->db,
+					  &(struct member_import_names_in){
+						  .import = s->i.id },
+					  &f.choices);
 	if (err)
 		return err;
 	which = arena_new(cx->arena, ptrdiff_t, s->orgs.n + 1);
 	for (ptrdiff_t i = 0; i < s->orgs.n; i++)
 		which[i] = i;
-	index_make(cx, s, which, s->orgs.n, &units);
+	index_make(cx, s, which, s->orgs.n, &f.units);
 	for (ptrdiff_t i = 0; i < s->names.n; i++)
-		name_find(cx, s, &units, &all, &s->names.p[i]);
-	return s->i.id ? choices_read(cx, s) : NULL;
+		name_find(cx, s, &f, &s->names.p[i]);
+	return NULL;
 }
 
 /* ---- establishing -------------------------------------------------------------- */

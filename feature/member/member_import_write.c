@@ -205,7 +205,8 @@ static struct err *header_write(struct cx *cx, struct confirm *x)
 					    .lock_key = STR_NULL,
 					    .made_at = cx->now,
 					    .made_by = cx->actor.id,
-					    .made_name = cx->actor.name },
+					    .made_name =
+						    member_import_actor(cx) },
 				    &x->made.id);
 }
 
