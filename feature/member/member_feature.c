@@ -3,7 +3,7 @@
 
 #include "i18n/i18n.h"
 #include "job/job.h"
-#include "member/member_import.h"
+#include "member/member_import_priv.h"
 #include "member/member_page_priv.h"
 #include "member/member_register_cli.h"
 #include "member/member_reorg.h"
@@ -48,6 +48,10 @@ static const struct route_table *const tables[] = {
 	&member_own_routes,   &member_list_routes,  &member_export_routes,
 	&member_stat_routes,  &member_flow_routes,  &member_due_routes,
 	&member_split_routes, &member_sheet_routes,
+	&member_page_routes,   &member_edit_routes, &member_move_routes,
+	&member_own_routes,    &member_list_routes, &member_export_routes,
+	&member_stat_routes,   &member_flow_routes, &member_due_routes,
+	&member_import_routes,
 };
 
 const struct feature member_feature = {

@@ -111,6 +111,7 @@ struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 		.size = cx->actor.size,
 		.as_of = as_of(cx),
 		.n_errors = ask->n_errors,
+		.looks_again = ask->looks_again,
 		.bare = !cx->db,
 	};
 	struct site_realm about;

@@ -32,6 +32,7 @@ struct page_ask {
 	const char *menu; /* key of a menu item, or NULL */
 	int n_errors;	  /* faults shown on the page */
 	bool dated;	  /* the page takes ?as_at= */
+	int looks_again;  /* seconds, for a page that waits for something */
 };
 /* Fills the page and points a view at the reply's body. */
 struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,

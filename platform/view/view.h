@@ -176,6 +176,7 @@ struct page {
 	bool finds;	 /* may search */
 	struct str find; /* what is in the search field */
 	int n_errors;	 /* > 0: the title begins with the count */
+	int looks_again; /* seconds until it is asked for again; 0: never */
 };
 
 #endif

@@ -1,0 +1,83 @@
+/* What the pages of an import show. */
+#ifndef RV_MEMBER_IMPORT_VIEW_H
+#define RV_MEMBER_IMPORT_VIEW_H
+
+#include "member/member_view.h"
+
+struct imp_fact {
+	struct str text, n;
+	bool bad;
+};
+struct imp_facts {
+	struct imp_fact *p;
+	ptrdiff_t n, cap;
+};
+struct imp_link {
+	struct str text, href;
+};
+struct imp_links {
+	struct imp_link *p;
+	ptrdiff_t n, cap;
+};
+/* A cell that isn't right; `name` when it can be written anew here. */
+struct imp_fault {
+	struct str cell, field, text, why, name;
+};
+struct imp_faults {
+	struct imp_fault *p;
+	ptrdiff_t n, cap;
+};
+/* A name of the register that is no organisation's yet. */
+struct imp_name {
+	struct str id, text, people;
+	struct member_choices choices;
+};
+struct imp_names {
+	struct imp_name *p;
+	ptrdiff_t n, cap;
+};
+struct imp_diff {
+	struct str id, who, href, field, was, is;
+	bool can, accepted;
+};
+struct imp_diffs {
+	struct imp_diff *p;
+	ptrdiff_t n, cap;
+};
+struct member_import_form_view {
+	struct page *page;
+	struct crumbs crumbs;
+	struct form_keys keys;
+	struct err_items errors;
+	struct str fault;
+	struct imp_links earlier;
+};
+struct member_import_look_view {
+	struct page *page;
+	struct crumbs crumbs;
+	struct form_keys keys;
+	struct err_items errors;
+	struct str action, sub, day, said, failed;
+	int64_t rev;
+	struct imp_facts facts;
+	struct member_choices decisions;
+	struct imp_names names;
+	struct str more_names, establish;
+	struct imp_faults faults, warnings;
+	struct str n_faults, n_warnings, more_warnings;
+	struct pager pager;
+	struct imp_diffs diffs;
+	struct str more_diffs;
+	struct str do_all, do_good;
+	bool again;
+};
+struct member_import_done_view {
+	struct page *page;
+	struct crumbs crumbs;
+	struct form_keys keys;
+	struct str title, action, undo_until, wait;
+	struct imp_facts facts;
+	struct imp_links kept;
+};
+
+#endif
