@@ -561,11 +561,15 @@ struct err *member_import_mend(struct cx *cx, int64_t id, int64_t rev,
 static struct err *choice_check(struct cx *cx, int64_t scope,
 				const struct member_import_choice *c)
 {
+	struct member_org_reach_row row;
 	bool within = true;
 	struct err *err = NULL;
 
 	if (str_eq(c->choice, STR("org")))
-		err = org_is_within(cx, scope, c->org, &within);
+		err = member_org_reach(cx->db,
+				       &(struct member_org_reach_in){
+					       .above = scope, .org = c->org },
+				       &row, &within);
 	else
 		within = str_eq(c->choice, STR("unit")) ||
 			 str_eq(c->choice, STR("leave"));

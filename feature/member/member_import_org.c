@@ -128,7 +128,7 @@ static void cell_find(struct cx *cx, const struct member_import_state *s,
 	if (!x->cell.n)
 		return;
 	id = index_find(cx, below(cx, s, all, x->unit_org), x->cell);
-	if (!id && self >= 0 && x->unit.n) {
+	if (!id && self >= 0) {
 		/* a cell that is the unit */
 		index_make(cx, s, &self, 1, &own);
 		id = index_find(cx, &own, x->cell);

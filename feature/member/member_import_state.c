@@ -267,8 +267,12 @@ static int name_take(struct cx *cx, struct member_import_state *s,
 	uint64_t at = str_hash(unit) * 31 + str_hash(cell);
 	struct import_name *x;
 
-	if (s->reg->col[MF_UNIT] == s->reg->col[MF_CELL] && str_eq(unit, cell))
-		cell = STR("");
+	/* a register of one organisation names its cells only */
+	if (s->reg->col[MF_UNIT] == s->reg->col[MF_CELL] &&
+	    (!cell.n || str_eq(unit, cell))) {
+		cell = unit;
+		unit = STR("");
+	}
 	for (;; at++) {
 		int *slot = &m->slot[at & m->mask];
 

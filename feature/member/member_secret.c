@@ -120,8 +120,7 @@ struct err *member_key_open(struct cx *cx, const struct member_lock *lock,
 struct str member_seal(struct arena *a, const struct member_key *key,
 		       struct str field, struct str value)
 {
-	struct str text =
-		str_fmt(a, "%.*s\n%.*s", STR_ARG(field), STR_ARG(value));
+	struct str text = str_cat(a, str_cat(a, field, STR("\n")), value);
 	ptrdiff_t n = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES +
 		      text.n;
 	char *all = arena_bytes(a, n);
