@@ -1,0 +1,118 @@
+/* The pages of importing a register, through the door of platform/http. */
+#include "work/test/work_kit.h"
+
+#include "db/db.h"
+#include "member/member_import_priv.h"
+
+enum { ARENA = 512 << 20 };
+#define GOLDEN "../../member/golden/"
+
+static struct arena *arena;
+static struct work_kit kit;
+static const struct route_table *const tables[] = { &member_import_routes,
+						    NULL };
+static const char file[] =
+	"Tính đến ngày 31/12/2025\n"
+	"STT,Họ và tên,Ngày sinh,Giới tính,Số CCCD,Ngày vào Đảng,Ngày chính "
+	"thức,Chi bộ,Tổ chức cơ sở đảng\n"
+	"1,Lê Văn An,05/03/1980,Nam,079080000111,03/02/2005,03/02/2006,,Đơn "
+	"vị Ma\n"
+	"2,Đỗ Công Sai,31/02/1979,Nam,079079000333,03/02/2005,03/02/2006,,Đơn "
+	"vị Ma\n"
+	"3,<b>Trần Thị Bình,1985,Nữ,0791850002,19/05/2025,,,Đơn vị Ma\n";
+
+static struct reply upload(enum kit_user who, const char *name, struct str text)
+{
+	const struct kit_part parts[] = { { "file", name, text },
+					  { NULL, NULL, STR_NULL } };
+
+	return work_kit_send(&kit, who, "/members/import", 0, parts);
+}
+
+static void the_whole_way(void **data UNUSED)
+{
+	struct reply rp;
+	struct str at;
+	int64_t id;
+
+	work_kit_golden(&kit, USER_OFFICE, "/members/import", 0,
+			GOLDEN "member_import_form");
+	rp = upload(USER_OFFICE, "danh-sach.csv", str_c(file));
+	assert_int_equal(rp.status, 303);
+	at = rp.location;
+	assert_true(str_starts(at, STR("/members/import/")));
+	assert_true(str_to_i64(str_sub(at, 16, at.n), &id));
+	work_kit_golden(&kit, USER_OFFICE, "/members/import/%ld", id,
+			GOLDEN "member_import_look");
+	rp = work_kit_get(&kit, USER_OFFICE, "/members/import/%ld", id);
+	assert_false(work_kit_says(&rp, "0791850002"));
+	assert_false(work_kit_says(&rp, "<b>Trần"));
+	/* an old page */
+	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", id,
+			   "do=mend&rev=7&cell.4.birth=28/02/1979");
+	assert_int_equal(rp.status, 409);
+	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", id,
+			   "do=mend&rev=1&cell.4.birth=28/02/1979");
+	assert_int_equal(rp.status, 303);
+	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", id,
+			   str_fmt(arena, "do=names&rev=2&name.1=%ld",
+				   (long)kit.unit[UNIT_PRESS])
+				   .p);
+	assert_int_equal(rp.status, 303);
+	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", id,
+			   "do=all&rev=3");
+	assert_int_equal(rp.status, 422);
+	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", id,
+			   "do=good&rev=3");
+	assert_int_equal(rp.status, 303);
+	work_kit_golden(&kit, USER_OFFICE, "/members/import/%ld", id,
+			GOLDEN "member_import_done");
+	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", id,
+			   "do=undo");
+	assert_int_equal(rp.status, 303);
+	work_kit_golden(&kit, USER_OFFICE, "/members/import/%ld", id,
+			GOLDEN "member_import_undone");
+}
+
+static void others_dont_get_in(void **data UNUSED)
+{
+	struct reply rp = work_kit_get(&kit, USER_LEADER, "/members/import", 0);
+
+	assert_int_equal(rp.status, 403);
+	rp = work_kit_get(&kit, USER_OTHER, "/members/import/%ld", 1);
+	assert_true(rp.status == 403 || rp.status == 404);
+	rp = work_kit_get(&kit, USER_OFFICE, "/members/import/%ld", 99999);
+	assert_int_equal(rp.status, 404);
+}
+
+static void bad_files_are_told(void **data UNUSED)
+{
+	struct reply rp = upload(USER_OFFICE, "a.csv", STR("x,y\n1,2\n"));
+
+	assert_int_equal(rp.status, 422);
+	assert_true(work_kit_says(&rp, "id=\"file-e\""));
+	rp = upload(USER_OFFICE, "a.pdf", STR("%PDF-1.4"));
+	assert_int_equal(rp.status, 422);
+	rp = upload(USER_OFFICE, "", STR(""));
+	assert_int_equal(rp.status, 422);
+	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", 99999,
+			   "do=good&rev=1");
+	assert_int_equal(rp.status, 404);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_whole_way),
+		cmocka_unit_test(others_dont_get_in),
+		cmocka_unit_test(bad_files_are_told),
+	};
+	int failed;
+
+	arena = arena_open(ARENA);
+	work_kit_found(arena, tables, "2026-10-14", &kit);
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	work_kit_close(&kit);
+	arena_close(arena);
+	return failed;
+}
