@@ -100,14 +100,37 @@ static struct err *person_put(struct cx *cx, struct confirm *x, ptrdiff_t k)
 	return err;
 }
 
+/* People of an organisation stand together: in rows and in indexes. */
+struct turn {
+	int64_t org;
+	ptrdiff_t person;
+};
+
+static int turn_order(const void *a, const void *b)
+{
+	const struct turn *x = a, *y = b;
+
+	if (x->org != y->org)
+		return x->org < y->org ? -1 : 1;
+	return x->person < y->person ? -1 : x->person > y->person;
+}
+
 static struct err *people_put(struct cx *cx, struct confirm *x)
 {
 	const struct member_import_state *s = x->s;
+	struct turn *turn = arena_new(cx->arena, struct turn, s->reg->rows.n);
+	ptrdiff_t n = 0;
 	struct err *err = NULL;
 
-	for (ptrdiff_t k = 0; k < s->reg->rows.n && !err; k++)
+	for (ptrdiff_t k = 0; k < s->reg->rows.n; k++)
 		if (s->person[k].verdict == IMPORT_NEW)
-			err = person_put(cx, x, k);
+			turn[n++] = (struct turn){
+				s->names.p[s->person[k].name].org, k
+			};
+	if (n)
+		qsort(turn, (size_t)n, sizeof(turn[0]), turn_order);
+	for (ptrdiff_t i = 0; i < n && !err; i++)
+		err = person_put(cx, x, turn[i].person);
 	x->made.left_out = s->reg->rows.n - x->made.taken - s->n[IMPORT_SAME] -
 			   s->n[IMPORT_DIFFERS];
 	return err;

@@ -42,7 +42,7 @@ struct member_new {
 	day_t from;	/* belongs there since; DAY_NONE: the admission */
 	struct str how; /* a move of the profile that leads in */
 	struct str basis;
-	day_t sent_on; /* the decision's day, or DAY_NONE */
+	day_t sent_on;	  /* the decision's day, or DAY_NONE */
 	int64_t decision; /* by which an organisation was received, or 0 */
 	day_t admitted, official;
 	struct str state; /* of today when another one than these days say */
