@@ -2,6 +2,7 @@
 #include "work/test/work_kit.h"
 
 #include "db/db.h"
+#include "doc/doc.h"
 #include "member/member_import_priv.h"
 
 enum { ARENA = 512 << 20 };
@@ -100,17 +101,21 @@ static void bad_files_are_told(void **data UNUSED)
 	assert_int_equal(rp.status, 404);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_whole_way),
 		cmocka_unit_test(others_dont_get_in),
 		cmocka_unit_test(bad_files_are_told),
 	};
-	int failed;
+	int child = doc_child_main(argc, argv), failed;
 
+	if (child >= 0)
+		return child;
 	arena = arena_open(ARENA);
-	work_kit_found(arena, tables, "2026-10-14", &kit);
+	work_kit_found(arena, tables, "2025-08-01", &kit);
+	kit_day(&kit.cx, "2026-10-14");
+	work_kit_go_on(&kit);
 	failed = cmocka_run_group_tests(tests, NULL, NULL);
 	work_kit_close(&kit);
 	arena_close(arena);
