@@ -56,8 +56,8 @@ static struct err *fact_undo(struct cx *cx, const struct undoing *u)
 {
 	int64_t id = u->row.is.id;
 	struct str field = u->in->field;
-	struct err *err = member_fact_unmake(cx->db,
-					     &(struct member_fact_unmake_in){
+	struct err *err = member_line_unmake(cx->db,
+					     &(struct member_line_unmake_in){
 						     .member = id,
 						     .field = field,
 						     .undone = u->event,
@@ -65,8 +65,8 @@ static struct err *fact_undo(struct cx *cx, const struct undoing *u)
 					     NULL);
 
 	if (!err)
-		err = member_fact_reopen(cx->db,
-					 &(struct member_fact_reopen_in){
+		err = member_line_reopen(cx->db,
+					 &(struct member_line_reopen_in){
 						 .member = id,
 						 .field = field,
 						 .undone = u->event },

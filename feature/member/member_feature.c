@@ -44,14 +44,10 @@ static const struct job_kind jobs[] = {
 };
 
 static const struct route_table *const tables[] = {
-	&member_page_routes,  &member_edit_routes,  &member_move_routes,
-	&member_own_routes,   &member_list_routes,  &member_export_routes,
-	&member_stat_routes,  &member_flow_routes,  &member_due_routes,
-	&member_split_routes, &member_sheet_routes,
-	&member_page_routes,   &member_edit_routes, &member_move_routes,
-	&member_own_routes,    &member_list_routes, &member_export_routes,
-	&member_stat_routes,   &member_flow_routes, &member_due_routes,
-	&member_import_routes,
+	&member_page_routes,  &member_edit_routes,   &member_move_routes,
+	&member_own_routes,   &member_list_routes,   &member_export_routes,
+	&member_stat_routes,  &member_flow_routes,   &member_due_routes,
+	&member_split_routes, &member_import_routes, &member_sheet_routes,
 };
 
 const struct feature member_feature = {

@@ -41,12 +41,12 @@ from member_name n
 where n.member = :member and (n.event > :event or n.ended_by > :event or n.voided_by > :event)
 limit 1;
 
--- name: member_fact_unmake :exec
+-- name: member_line_unmake :exec
 -- in: member int, field text, undone int, event int
 update member_fact set voided_by = :event
 where event = :undone and member = :member and field = :field and voided_by is null;
 
--- name: member_fact_reopen :exec
+-- name: member_line_reopen :exec
 -- in: member int, field text, undone int
 update member_fact set to_on = null, ended_by = null
 where ended_by = :undone and member = :member and field = :field and voided_by is null;
