@@ -19,6 +19,8 @@
 #include "mail/mail.h"
 #include "member/member.h"
 #include "member/member_span.h"
+#include "member/member_word.h"
+#include "org/org_tally.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
 #include "setting/setting_seal.h"
@@ -134,7 +136,7 @@ static void look_schema(struct visit *v)
 struct err *counts_check(struct cx *cx, struct str data,
 			 struct err **ret_findings)
 {
-	int64_t wrong = 0, people = 0;
+	int64_t wrong = 0, people = 0, names = 0, sums = 0, words = 0;
 	int have, want;
 	struct err *err = store_version(cx->store, cx->arena, &have, &want);
 
@@ -142,6 +144,30 @@ struct err *counts_check(struct cx *cx, struct str data,
 		err = work_count_check(cx, &wrong);
 	if (!err && have == want)
 		err = member_span_check(cx, &people);
+	if (!err && have == want)
+		err = member_words_check(cx, &names);
+	if (!err && have == want)
+		err = org_tally_check(cx, &sums);
+	if (!err && have == want)
+		err = org_words_check(cx, &words);
+	if (!err && names)
+		err_add(ret_findings,
+			err_new(cx->arena, ERR_INVALID,
+				N_("People whom a search finds by other names "
+				   "than those on record: {0}; stop the server "
+				   "and run `roviec members recount --data "
+				   "{1}`."),
+				fmt_int(cx->arena, cx->lang, names),
+				db_address_shown(cx->arena, data)));
+	if (!err && sums + words)
+		err_add(ret_findings,
+			err_new(cx->arena, ERR_INVALID,
+				N_("Figures and names of the tree of "
+				   "organisations that differ from its "
+				   "records: {0}; stop the server and run "
+				   "`roviec org recount --data {1}`."),
+				fmt_int(cx->arena, cx->lang, sums + words),
+				db_address_shown(cx->arena, data)));
 	if (!err && people)
 		err_add(ret_findings,
 			err_new(cx->arena, ERR_INVALID,

@@ -6,6 +6,7 @@
 #include "i18n/i18n.h"
 #include "member/member_priv.h"
 #include "member/member_span.h"
+#include "member/member_word.h"
 
 /* ---- who may ------------------------------------------------------------ */
 
@@ -468,6 +469,8 @@ struct err *member_put(struct cx *cx, const struct member_lock *lock,
 	if (!err)
 		err = states_put(cx, in, span, n,
 				 (int64_t[]){ *ret_id, event });
+	if (!err)
+		err = member_words_add(cx, *ret_id, row.name_fold);
 	s.member = *ret_id;
 	return err ? err : values_put(cx, in, &s);
 }

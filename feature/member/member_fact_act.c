@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "i18n/i18n.h"
+#include "member/member_word.h"
 
 /* ---- dated lines of one fact, in whichever table ------------------------ */
 
@@ -274,6 +275,12 @@ static void say(struct cx *cx, struct buf *b, struct str field,
 
 static struct err *keep(struct cx *cx, struct work *w)
 {
+	struct err *err = w->h.table == NAMES && w->h.lines.n
+				  ? member_words_redo(cx, w->row.is.id)
+				  : NULL;
+
+	if (err)
+		return err;
 	return member_keep(cx, &w->row,
 			   &(struct member_said){
 				   .kind = w->correct ? "member.correct"

@@ -4,9 +4,11 @@
 #include "i18n/i18n.h"
 #include "job/job.h"
 #include "member/member_import_priv.h"
+#include "member/member_column.h"
 #include "member/member_page_priv.h"
 #include "member/member_register_cli.h"
 #include "member/member_reorg.h"
+#include "member/member_search.h"
 #include "member/member_stat_page.h"
 
 /* Whether a record is one's own. */
@@ -43,6 +45,13 @@ static const struct job_kind jobs[] = {
 	  .run = member_import_job },
 };
 
+static const struct feature_search searches[] = {
+	{ .title = N_("People"),
+	  .order = 10,
+	  .perm = PERM_MEMBER_VIEW,
+	  .find = member_search_find },
+};
+
 static const struct route_table *const tables[] = {
 	&member_page_routes,  &member_edit_routes,   &member_move_routes,
 	&member_own_routes,   &member_list_routes,   &member_export_routes,
@@ -65,4 +74,8 @@ const struct feature member_feature = {
 	.jobs = jobs,
 	.n_jobs = (int)N_ELEMENTS(jobs),
 	.reorg = &member_reorg,
+	.org_columns = member_org_columns,
+	.n_org_columns = MEMBER_N_ORG_COLUMNS,
+	.searches = searches,
+	.n_searches = (int)N_ELEMENTS(searches),
 };

@@ -8,6 +8,7 @@
 
 #include "auth/perm.h"
 #include "base/utf8.h"
+#include "i18n/i18n.h"
 
 /* ---- which user it is --------------------------------------------------- */
 
@@ -131,6 +132,49 @@ struct err *member_look(struct cx *cx, int64_t member, struct str reason)
 		return err;
 	err = member_looked(cx->db, &in, &row, &found);
 	return err || found ? err : db_tx(cx, look_tx, &x);
+}
+
+struct found_by {
+	int64_t member;
+	struct str field, reason;
+};
+
+static struct err *found_tx(struct cx *cx, void *arg)
+{
+	const struct found_by *x = arg;
+	struct buf after = audit_obj(cx);
+	struct err *err = look_write(cx, x->member, x->field, x->reason);
+
+	audit_str(&after, "field", x->field);
+	return err ? err
+		   : audit_write(cx,
+				 &(struct audit_event){
+					 .kind = "member.find",
+					 .subject_kind = "member",
+					 .subject = x->member,
+					 .after = audit_end(&after) },
+				 NULL);
+}
+
+struct err *member_found(struct cx *cx, int64_t member, struct str field)
+{
+	struct found_by x = { member, field,
+			      tr(cx->profile->lang,
+				 N_("looked for by this number")) };
+	struct member_looked_in in = { .member = member,
+				       .user_id = cx->actor.id,
+				       .on_day = cx->today,
+				       .field = field,
+				       .reason = x.reason };
+	struct member_looked_row row;
+	int64_t own;
+	bool found;
+	struct err *err = member_of(cx, cx->actor.id, &own);
+
+	if (err || own == member)
+		return err;
+	err = member_looked(cx->db, &in, &row, &found);
+	return err || found ? err : db_tx(cx, found_tx, &x);
 }
 
 struct showing {

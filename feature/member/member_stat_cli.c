@@ -9,6 +9,7 @@
 #include "member/member_move_stat.h"
 #include "member/member_span.h"
 #include "member/member_stat.h"
+#include "member/member_word.h"
 
 enum { LABEL_WIDTH = 48 };
 
@@ -280,14 +281,23 @@ static struct err *stats_run(struct cx *cx, struct cli *cli, int *ret_status)
 
 static struct err *recount_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
-	int64_t wrong;
+	int64_t wrong, words = 0;
 	struct err *err = member_span_check(cx, &wrong);
 
 	*ret_status = 1;
+	if (!err)
+		err = member_words_check(cx, &words);
 	if (!err && wrong)
 		err = member_span_rebuild(cx);
+	if (!err && words)
+		err = member_words_rebuild(cx);
 	if (err)
 		return err;
+	if (words)
+		cli_say(cli, tr_fmt(cx->arena, cx->lang,
+				    N_("Names were kept anew for the search: "
+				       "{0}"),
+				    fmt_int(cx->arena, cx->lang, words)));
 	cli_say(cli, wrong ? tr_fmt(cx->arena, cx->lang,
 				    N_("Counted anew; people who were counted "
 				       "wrongly: {0}"),

@@ -1,10 +1,12 @@
-/* org add: for the owner of the installation, to build the tree. */
+/* org add, org recount: for the owner of the installation, to build the tree and
+ * to make anew what is kept of it. */
 #include "org/org.h"
 
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "org/org_cli_priv.h"
+#include "org/org_tally.h"
 #include "profile/profile.h"
 
 static struct str org_option(struct cx *cx, struct cli *cli, const char *name)
@@ -104,6 +106,30 @@ static struct err *org_add_run(struct cx *cx, struct cli *cli,
 	return NULL;
 }
 
+static struct err *recount_run(struct cx *cx, struct cli *cli,
+			       int *ret_status UNUSED)
+{
+	int64_t sums, words = 0;
+	struct err *err = org_tally_check(cx, &sums);
+
+	if (!err)
+		err = org_words_check(cx, &words);
+	if (!err && sums + words)
+		err = org_recount(cx);
+	if (err)
+		return err;
+	cli_say(cli,
+		sums + words
+			? tr_fmt(cx->arena, cx->lang,
+				 N_("Made anew; figures and names of the "
+				    "tree that were wrong: {0}"),
+				 fmt_int(cx->arena, cx->lang, sums + words))
+			: tr(cx->lang,
+			     N_("The tree was counted rightly; nothing "
+				"was changed.")));
+	return NULL;
+}
+
 static const struct option_row org_add_options[] = {
 	{ .name = "data",
 	  .arg = "DIR",
@@ -139,6 +165,15 @@ static const struct option_row org_add_options[] = {
 	  .help = N_("the day from which it exists; today by default") },
 };
 
+static const struct option_row recount_options[] = {
+	{ .name = "data",
+	  .arg = "DIR",
+	  .kind = OPT_TEXT,
+	  .required = true,
+	  .help = N_("the folder that holds the data"),
+	  .env = "ROVIEC_DATA" },
+};
+
 const struct command org_commands[ORG_N_COMMANDS] = {
 	{ .name = "org add",
 	  .help = N_("adds an organisation to the tree"),
@@ -147,4 +182,11 @@ const struct command org_commands[ORG_N_COMMANDS] = {
 	  .run = org_add_run,
 	  .options = org_add_options,
 	  .n_options = (int)N_ELEMENTS(org_add_options) },
+	{ .name = "org recount",
+	  .help = N_("counts the tree anew where its figures differ from its "
+		     "records"),
+	  .needs_store = true,
+	  .run = recount_run,
+	  .options = recount_options,
+	  .n_options = (int)N_ELEMENTS(recount_options) },
 };

@@ -4,7 +4,7 @@
 
 #include "cli/cli.h"
 
-enum { ORG_N_COMMANDS = 1 };
+enum { ORG_N_COMMANDS = 2 };
 extern const struct command org_commands[ORG_N_COMMANDS];
 
 #endif

@@ -39,24 +39,9 @@ struct name {
 	bool alive;
 };
 
-/* Each of the words begins one of the name's. */
-static bool words_in(struct str name, struct str words)
-{
-	while (words.n) {
-		struct str one = str_cut(&words, ' '), rest = name;
-		bool found = false;
-
-		while (rest.p && !found)
-			found = str_starts(str_cut(&rest, ' '), one);
-		if (!found)
-			return false;
-	}
-	return true;
-}
-
 static bool says(struct cx *cx, const struct finding *f, struct str text)
 {
-	return words_in(text_fold(cx->arena, text), f->fold);
+	return text_begin_words(text_fold(cx->arena, text), f->fold);
 }
 
 static bool is_on(const struct name *n, day_t day)

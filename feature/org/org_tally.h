@@ -23,5 +23,11 @@ struct err *org_tally_check(struct cx *cx, int64_t *ret_wrong) MUST_USE;
 /* A name that an organisation has on some day, in full and short. */
 struct err *org_words_add(struct cx *cx, int64_t org, struct str name,
 			  struct str short_name) MUST_USE;
+/* How many names a search misses. (A word of a name that was withdrawn may
+ * stay; whoever finds by it asks the names.) */
+struct err *org_words_check(struct cx *cx, int64_t *ret_wrong) MUST_USE;
+
+/* Sums and words of the whole tree anew: an act. */
+struct err *org_recount(struct cx *cx) MUST_USE;
 
 #endif

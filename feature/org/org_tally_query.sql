@@ -77,3 +77,26 @@ from (select y.org, y.kind, y.on_day
 -- name: org_word_insert :exec
 -- in: word text, org int
 insert into org_word (word, org) values (:word, :org) on conflict (word, org) do nothing;
+
+-- name: org_word_drop_all :exec
+-- scan: everything anew
+delete from org_word;
+
+-- name: org_word_orgs :many
+-- All organisations, so many at a time.
+-- in: after int, limit int
+select o.id from org o where o.id > :after order by o.id limit :limit;
+
+-- name: org_word_names :many
+-- in: first int, last int
+select n.org, n.name, n.short_name
+from org_name n
+where n.org >= :first and n.org <= :last and n.voided_by is null
+order by n.org, n.id;
+
+-- name: org_word_kept :many
+-- in: first int, last int
+select w.org, w.word
+from org_word w
+where w.org >= :first and w.org <= :last
+order by w.org, w.word;

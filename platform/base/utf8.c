@@ -280,3 +280,17 @@ struct str text_clean_lines(struct arena *a, struct str s)
 {
 	return is_clean_ascii(s) ? str_dup(a, s) : clean(a, s, true);
 }
+
+bool text_begin_words(struct str name, struct str words)
+{
+	while (words.n) {
+		struct str one = str_cut(&words, ' '), rest = name;
+		bool found = false;
+
+		while (rest.p && !found)
+			found = str_starts(str_cut(&rest, ' '), one);
+		if (!found)
+			return false;
+	}
+	return true;
+}

@@ -39,6 +39,8 @@ struct str text_fold(struct arena *a, struct str s);
 /* True when the folded needle stands in the folded text at word starts or
  * anywhere; both must come from text_fold(). */
 bool text_fold_has(struct str folded, struct str folded_needle);
+/* Each of the words begins one of the name's, in any order; both folded. */
+bool text_begin_words(struct str name, struct str words);
 /*
  * Key with marks for exact comparison: lower case NFC with the tone mark in
  * one canonical place, so that hoà = hòa and uỷ = ủy, but ma ≠ má.

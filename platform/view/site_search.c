@@ -114,11 +114,13 @@ static struct err *search_page(struct cx *cx, struct req *rq, struct reply *rp)
 	return NULL;
 }
 
+/* whom a number finds is written down: on a worker */
 static const struct route routes[] = {
 	{ .method = GET,
 	  .path = "/search",
 	  .perm = PERM_SIGNED_IN,
 	  .page = search_page,
+	  .slow = true,
 	  ROUTE_FIELDS(search_fields) },
 };
 

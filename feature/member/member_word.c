@@ -1,0 +1,218 @@
+/* Keeping the words by which people are found. */
+#include "member/member_word.h"
+
+#include "audit/audit.h"
+#include "base/utf8.h"
+#include "db/db.h"
+#include "member/member_word_query.h"
+
+enum { RUN_MOST = 500 };
+
+struct str member_word_turned(struct arena *a, struct str fold, int k)
+{
+	struct str rest = fold;
+	ptrdiff_t at;
+
+	for (int i = 0; i < k && rest.p; i++)
+		str_cut(&rest, ' ');
+	if (!rest.p || !rest.n)
+		return STR_NULL;
+	at = fold.n - rest.n;
+	if (!at)
+		return fold;
+	return str_fmt(a, "%.*s %.*s", STR_ARG(rest), (int)(at - 1), fold.p);
+}
+
+struct err *member_words_add(struct cx *cx, int64_t member, struct str fold)
+{
+	struct err *err = NULL;
+
+	for (int k = 0; !err && k < MEMBER_WORDS_MOST; k++) {
+		struct str word = member_word_turned(cx->arena, fold, k);
+
+		if (!word.p)
+			break;
+		err = member_word_insert(cx->db,
+					 &(struct member_word_insert_in){
+						 .word = word,
+						 .member = member },
+					 NULL);
+	}
+	return err;
+}
+
+/* ---- of some people's names --------------------------------------------------- */
+
+/* The names of one person out of those of a run; they come sorted. */
+static struct err *names_put(struct cx *cx, int64_t member,
+			     const struct member_word_names_rows *names,
+			     ptrdiff_t *at)
+{
+	struct err *err = member_word_drop(
+		cx->db, &(struct member_word_drop_in){ .member = member },
+		NULL);
+
+	while (*at < names->n && names->p[*at].member < member)
+		++*at;
+	for (; !err && *at < names->n && names->p[*at].member == member; ++*at)
+		err = member_words_add(
+			cx, member, text_fold(cx->arena, names->p[*at].name));
+	return err;
+}
+
+static struct err *run_redo(struct cx *cx, const int64_t *id, ptrdiff_t n,
+			    void *arg UNUSED)
+{
+	struct member_word_names_rows names;
+	ptrdiff_t at = 0;
+	struct err *err =
+		member_word_names(cx->db,
+				  &(struct member_word_names_in){
+					  .first = id[0], .last = id[n - 1] },
+				  &names);
+
+	for (ptrdiff_t i = 0; !err && i < n; i++)
+		err = names_put(cx, id[i], &names, &at);
+	return err;
+}
+
+struct err *member_words_redo(struct cx *cx, int64_t member)
+{
+	return run_redo(cx, &member, 1, NULL);
+}
+
+/* ---- everybody ------------------------------------------------------------------ */
+
+typedef struct err *run_fn(struct cx *cx, const int64_t *id, ptrdiff_t n,
+			   void *arg);
+
+static struct err *runs_walk(struct cx *cx, run_fn *fn, void *arg)
+{
+	struct arena_mark mark = arena_mark(cx->arena);
+	struct member_word_people_rows who;
+	int64_t after = 0;
+	struct err *err;
+
+	static_assert(sizeof(who.p[0]) == sizeof(int64_t),
+		      "rows of one id are read as ids");
+	do {
+		err = member_word_people(cx->db,
+					 &(struct member_word_people_in){
+						 .after = after,
+						 .limit = RUN_MOST },
+					 &who);
+		if (err || !who.n)
+			return err;
+		after = who.p[who.n - 1].id;
+		err = fn(cx, &who.p[0].id, who.n, arg);
+		if (!err)
+			arena_rewind(cx->arena, mark);
+	} while (!err);
+	return err;
+}
+
+/* The words of one person, each once, in order. */
+struct words {
+	struct str *p;
+	ptrdiff_t n, cap;
+};
+
+static void word_put(struct arena *a, struct words *w, struct str word)
+{
+	ptrdiff_t at = 0;
+
+	while (at < w->n && str_cmp(w->p[at], word) < 0)
+		at++;
+	if (at < w->n && str_eq(w->p[at], word))
+		return;
+	vec_push(a, w);
+	memmove(w->p + at + 1, w->p + at,
+		(size_t)(w->n - 1 - at) * sizeof(*w->p));
+	w->p[at] = word;
+}
+
+static void name_put(struct arena *a, struct words *w, struct str name)
+{
+	struct str fold = text_fold(a, name);
+
+	for (int k = 0; k < MEMBER_WORDS_MOST; k++) {
+		struct str word = member_word_turned(a, fold, k);
+
+		if (!word.p)
+			return;
+		word_put(a, w, word);
+	}
+}
+
+/* Whether the kept rows of a person are these words. */
+static bool same_words(const struct words *w, int64_t member,
+		       const struct member_word_kept_rows *kept, ptrdiff_t *at)
+{
+	ptrdiff_t n = 0;
+	bool same = true;
+
+	while (*at < kept->n && kept->p[*at].member < member)
+		++*at;
+	for (; *at < kept->n && kept->p[*at].member == member; ++*at, n++)
+		same &= n < w->n && str_eq(w->p[n], kept->p[*at].word);
+	return same && n == w->n;
+}
+
+static struct err *run_check(struct cx *cx, const int64_t *id, ptrdiff_t n,
+			     void *arg)
+{
+	int64_t *wrong = arg;
+	struct member_word_names_rows names;
+	struct member_word_kept_rows kept;
+	ptrdiff_t from = 0, at = 0;
+	struct err *err =
+		member_word_names(cx->db,
+				  &(struct member_word_names_in){
+					  .first = id[0], .last = id[n - 1] },
+				  &names);
+
+	if (!err)
+		err = member_word_kept(cx->db,
+				       &(struct member_word_kept_in){
+					       .first = id[0],
+					       .last = id[n - 1] },
+				       &kept);
+	for (ptrdiff_t i = 0; !err && i < n; i++) {
+		struct words w = { 0 };
+
+		while (from < names.n && names.p[from].member < id[i])
+			from++;
+		for (; from < names.n && names.p[from].member == id[i]; from++)
+			name_put(cx->arena, &w, names.p[from].name);
+		*wrong += !same_words(&w, id[i], &kept, &at);
+	}
+	return err;
+}
+
+struct err *member_words_check(struct cx *cx, int64_t *ret_wrong)
+{
+	*ret_wrong = 0;
+	return runs_walk(cx, run_check, ret_wrong);
+}
+
+static struct err *rebuild_tx(struct cx *cx, void *arg UNUSED)
+{
+	int64_t subject;
+	bool seen;
+	struct err *err = audit_seen(cx, "member.reword", &seen, &subject);
+
+	if (err || seen)
+		return err;
+	err = runs_walk(cx, run_redo, NULL);
+	if (err)
+		return err;
+	return audit_write(cx,
+			   &(struct audit_event){ .kind = "member.reword",
+						  .subject_kind = "member" },
+			   NULL);
+}
+
+struct err *member_words_rebuild(struct cx *cx)
+{
+	return db_tx_large(cx, rebuild_tx, NULL);
+}
