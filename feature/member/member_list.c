@@ -8,6 +8,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "member/member.h"
+#include "member/member_word.h"
 
 const struct field member_list_fields[MEMBER_LIST_FIELDS_N] = {
 	{ .name = "q", .label = N_("Word in the name"), .kind = FIELD_LINE },
@@ -62,6 +63,20 @@ struct err *member_filter_read(struct cx *cx, struct req *rq,
 	return day_read(cx, rq);
 }
 
+/* The range of the words, and that of the second on with the first behind:
+ * "nguyen an" finds "Nguyễn Văn An", too. */
+#define WORDS_FILL(cx, typed, in)                                              \
+	do {                                                                   \
+		struct str end = STR(MEMBER_WORD_BEHIND);                      \
+                                                                               \
+		(in)->q = text_fold((cx)->arena, (typed));                     \
+		(in)->q_end = str_cat((cx)->arena, (in)->q, end);              \
+		(in)->turn = member_word_turned((cx)->arena, (in)->q, 1);      \
+		if (!(in)->turn.p)                                             \
+			(in)->turn = (in)->q;                                  \
+		(in)->turn_end = str_cat((cx)->arena, (in)->turn, end);        \
+	} while (0)
+
 /* ---- today -------------------------------------------------------------- */
 
 /* Of who left there is no organisation: shown where their state is asked for. */
@@ -70,11 +85,11 @@ static struct member_list_in today_in(struct cx *cx,
 {
 	struct member_list_in in = { .scope = member_scope(cx),
 				     .org = f->org,
-				     .q = text_fold(cx->arena, f->q),
 				     .state = f->state,
 				     .sex = f->sex,
 				     .limit = MEMBER_PAGE_ROWS };
 
+	WORDS_FILL(cx, f->q, &in);
 	in.with = (in.scope ? MEMBER_LIST_WITH_SCOPE : 0u) |
 		  (f->org ? MEMBER_LIST_WITH_ORG : 0u) |
 		  (in.q.n ? MEMBER_LIST_WITH_Q : 0u) |
@@ -92,6 +107,9 @@ static struct member_count_in count_in(const struct member_list_in *in)
 	return (struct member_count_in){ .scope = in->scope,
 					 .org = in->org,
 					 .q = in->q,
+					 .q_end = in->q_end,
+					 .turn = in->turn,
+					 .turn_end = in->turn_end,
 					 .state = in->state,
 					 .sex = in->sex,
 					 .with = in->with };
@@ -104,6 +122,9 @@ static struct member_dump_in dump_in(const struct member_list_in *in)
 	return (struct member_dump_in){ .scope = in->scope,
 					.org = in->org,
 					.q = in->q,
+					.q_end = in->q_end,
+					.turn = in->turn,
+					.turn_end = in->turn_end,
 					.state = in->state,
 					.sex = in->sex,
 					.with = in->with };
@@ -116,12 +137,12 @@ static struct member_past_list_in past_in(struct cx *cx,
 {
 	struct member_past_list_in in = { .scope = member_scope(cx),
 					  .org = f->org,
-					  .q = text_fold(cx->arena, f->q),
 					  .state = f->state,
 					  .sex = f->sex,
 					  .as_at = cx->as_at,
 					  .limit = MEMBER_PAGE_ROWS };
 
+	WORDS_FILL(cx, f->q, &in);
 	in.with = (in.scope ? MEMBER_PAST_LIST_WITH_SCOPE : 0u) |
 		  (f->org ? MEMBER_PAST_LIST_WITH_ORG : 0u) |
 		  (in.q.n ? MEMBER_PAST_LIST_WITH_Q : 0u) |
@@ -146,6 +167,9 @@ static struct err *past_count(struct cx *cx, const struct member_filter *f,
 					.scope = in.scope,
 					.org = in.org,
 					.q = in.q,
+					.q_end = in.q_end,
+					.turn = in.turn,
+					.turn_end = in.turn_end,
 					.state = in.state,
 					.sex = in.sex,
 					.as_at = in.as_at,
@@ -234,6 +258,9 @@ struct err *member_walk_open(struct cx *cx, const struct member_filter *f,
 					     .scope = past.scope,
 					     .org = past.org,
 					     .q = past.q,
+					     .q_end = past.q_end,
+					     .turn = past.turn,
+					     .turn_end = past.turn_end,
 					     .state = past.state,
 					     .sex = past.sex,
 					     .as_at = past.as_at,

@@ -16,7 +16,8 @@ where m.id > 0
 {seen}
 [current: and m.org is not null]
 [org: and m.org in (select c.descendant from org_closure c where c.ancestor = :org)]
-[q: and m.name_fold like '%' || :q || '%']
+[q: and m.id in (select w.member from member_word w
+	where (w.word >= :q and w.word < :q_end) or (w.word >= :turn and w.word < :turn_end))]
 [state: and m.state = :state]
 [sex: and m.sex = :sex]
 ;
@@ -39,14 +40,15 @@ where m.id > 0
 {seen}
 [org: and p.org in (select r.descendant from org_reach r where r.ancestor = :org
 	and r.from_on <= :as_at and (r.to_on is null or r.to_on > :as_at))]
-[q: and m.name_fold like '%' || :q || '%']
+[q: and m.id in (select w.member from member_word w
+	where (w.word >= :q and w.word < :q_end) or (w.word >= :turn and w.word < :turn_end))]
 [state: and p.state = :state]
 [sex: and m.sex = :sex]
 ;
 
 -- name: member_list :many
 -- scan: by the sort key
--- in: scope int, org int, q text, state text, sex text, limit int, offset int
+-- in: scope int, org int, q text, q_end text, turn text, turn_end text, state text, sex text, limit int, offset int
 select m.id, m.name, m.sex, m.birth, m.birth_part, m.state, m.admitted_on, m.official_on,
 	m.org, o.name as org_name, t.name as away_name
 from member m
@@ -57,7 +59,7 @@ limit :limit offset :offset;
 
 -- name: member_count :one
 -- scan: all are counted
--- in: scope int, org int, q text, state text, sex text
+-- in: scope int, org int, q text, q_end text, turn text, turn_end text, state text, sex text
 -- out: n int
 select count(*) as n
 from member m
@@ -65,7 +67,7 @@ from member m
 
 -- name: member_dump :each
 -- scan: by the sort key
--- in: scope int, org int, q text, state text, sex text
+-- in: scope int, org int, q text, q_end text, turn text, turn_end text, state text, sex text
 select m.id, m.name, m.sex, m.birth, m.birth_part, m.state, m.admitted_on, m.official_on,
 	m.org, o.name as org_name, t.name as away_name
 from member m
@@ -75,7 +77,7 @@ order by m.sort, m.id;
 
 -- name: member_past_list :many
 -- scan: by the sort key
--- in: scope int, org int, q text, state text, sex text, as_at day, limit int, offset int
+-- in: scope int, org int, q text, q_end text, turn text, turn_end text, state text, sex text, as_at day, limit int, offset int
 select m.id, n.name, m.sex, m.birth, m.birth_part, p.state, m.admitted_on, m.official_on,
 	p.org, o.name as org_name
 {then}
@@ -86,7 +88,7 @@ limit :limit offset :offset;
 
 -- name: member_past_count :one
 -- scan: all are counted
--- in: scope int, org int, q text, state text, sex text, as_at day
+-- in: scope int, org int, q text, q_end text, turn text, turn_end text, state text, sex text, as_at day
 -- out: n int
 select count(*) as n
 {then}
@@ -94,7 +96,7 @@ select count(*) as n
 
 -- name: member_past_dump :each
 -- scan: by the sort key
--- in: scope int, org int, q text, state text, sex text, as_at day
+-- in: scope int, org int, q text, q_end text, turn text, turn_end text, state text, sex text, as_at day
 select m.id, n.name, m.sex, m.birth, m.birth_part, p.state, m.admitted_on, m.official_on,
 	p.org, o.name as org_name
 {then}
