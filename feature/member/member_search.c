@@ -15,8 +15,9 @@
 #include "view/view_part.h"
 
 enum {
-	ROWS_MOST = 100,   /* of a range that are ranked */
-	SCOPE_ROWS = 1000, /* … when most of them may be others' */
+	ROWS_MOST = 100,  /* of a range that are ranked */
+	SCOPE_ROWS = 500, /* … when most of them may be others' */
+	SMALL = 1500,	  /* people who are rather looked through */
 	TURNS_MOST = 6,
 	NUMBER_LEAST = 4,
 };
@@ -31,6 +32,7 @@ struct person {
 struct finding {
 	const struct feature_find *what;
 	int64_t scope;
+	bool small; /* few people in it */
 	struct {
 		struct person *p;
 		ptrdiff_t n, cap;
@@ -128,26 +130,44 @@ static struct err *within_read(struct cx *cx, struct finding *f,
 	return NULL;
 }
 
-/* Of a whole realm its range is read. Below, a part of it, which is enough
- * where the organisation is large or the range short. */
+/* Of a whole realm, a part of the range is read. Of an organisation as well,
+ * which is enough where it is large or the range short. */
 static struct err *by_words(struct cx *cx, struct finding *f, struct str word)
 {
 	int64_t limit = f->scope ? SCOPE_ROWS : ROWS_MOST;
 	ptrdiff_t rows = 0;
-	bool longer = false;
-	struct err *err = range_read(cx, f, word, limit, &rows);
+	bool through = f->small;
+	struct err *err = NULL;
 
-	if (!err && f->scope && rows <= f->what->most)
-		err = is_longer(cx, word, &longer);
-	if (!err && longer)
+	if (!through)
+		err = range_read(cx, f, word, limit, &rows);
+	if (!err && !through && f->scope && rows <= f->what->most)
+		err = is_longer(cx, word, &through);
+	if (!err && through)
 		err = within_read(cx, f, word, &rows);
 	f->more |= rows >= ROWS_MOST;
 	return err;
 }
 
+static struct err *scope_look(struct cx *cx, struct finding *f)
+{
+	struct member_find_size_row row;
+	bool found;
+	struct err *err;
+
+	if (!f->scope)
+		return NULL;
+	err = member_find_size(cx->db,
+			       &(struct member_find_size_in){ .scope = f->scope,
+							      .limit = SMALL },
+			       &row, &found);
+	f->small = !err && row.n < SMALL;
+	return err;
+}
+
 static struct err *by_name(struct cx *cx, struct finding *f)
 {
-	struct err *err = NULL;
+	struct err *err = scope_look(cx, f);
 
 	for (int k = 0; !err && k < TURNS_MOST && !f->more; k++) {
 		struct str word =

@@ -60,6 +60,14 @@ where x.word >= :word and x.word < :word_end
 order by x.word, x.member
 limit 1 offset :rows;
 
+-- name: member_find_size :one
+-- How many belong to an organisation or below it, up to a limit.
+-- in: scope int, limit int
+-- out: n int
+select count(*) as n
+from (select m.id from org_closure c join member m on m.org = c.descendant
+	where c.ancestor = :scope limit :limit) x;
+
 -- name: member_find_within :many
 -- The same range, of a small organisation: its people are looked through.
 -- in: word text, word_end text, scope int, limit int

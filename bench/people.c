@@ -1,0 +1,190 @@
+/*
+ * Finding people as one types, through the code of the product: fills the realm
+ * of a fresh `roviec init` with people by the act's own way, then looks for
+ * them as the whole realm's office and as the secretary of one cell.
+ *
+ *	bench-people DIR-OR-ADDRESS PEOPLE
+ *
+ * Prints the median, the 99th of a hundred and the worst of a search, in
+ * microseconds: of this process' CPU, and by the clock.
+ */
+#include "base/std.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app/app.h"
+#include "base/utf8.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "member/member.h"
+#include "member/member_search.h"
+#include "org/org.h"
+
+#include "names.h"
+
+enum { CELLS = 400, AT_ONCE = 100000, ROUNDS = 2000, MOST = 10 };
+
+static struct arena *memory;
+
+static void stop_on(struct err *err)
+{
+	if (!err)
+		return;
+	fprintf(stderr, "bench-people: %s (%s)\n",
+		str_to_c(memory, tr_err(memory, LANG_EN, err)),
+		str_to_c(memory, err->detail));
+	exit(1);
+}
+
+static double clock_us(clockid_t which)
+{
+	struct timespec t;
+
+	clock_gettime(which, &t);
+	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+}
+
+/* ---- people ------------------------------------------------------------------ */
+
+struct fill {
+	int64_t cell[CELLS];
+	int from, n;
+};
+
+static struct err *fill_tx(struct cx *cx, void *arg)
+{
+	const struct fill *f = arg;
+	struct err *err = NULL;
+	int64_t event = 0, id;
+
+	err = member_next_event(cx, &event);
+	for (int i = 0; !err && i < f->n; i++) {
+		struct arena_mark mark = arena_mark(cx->arena);
+		struct name n = name_make();
+		char text[LINE_MOST];
+		struct member_new in = { .sex = STR("m"),
+					 .birth = cx->today - 15000,
+					 .org = f->cell[(f->from + i) % CELLS],
+					 .from = cx->today - 400,
+					 .how = MEMBER_REGISTER,
+					 .sent_on = DAY_NONE,
+					 .admitted = cx->today - 4000,
+					 .official = cx->today - 3600,
+					 .state_from = DAY_NONE };
+
+		joined(&n, 0, n.n, text);
+		in.name = str_c(text);
+		err = member_put(cx, NULL, &in, event, &id);
+		arena_rewind(cx->arena, mark);
+	}
+	return err;
+}
+
+static void fill(struct cx *cx, int people)
+{
+	static struct fill f;
+	struct org root;
+	bool found;
+
+	stop_on(org_get_root(cx, &root, &found));
+	for (int i = 0; i < CELLS; i++)
+		stop_on(org_add(cx,
+				&(struct org_new){
+					.parent = root.id,
+					.kind = STR("chi_bo"),
+					.name = str_fmt(memory, "Chi bộ %d", i),
+					.from = cx->today - 5000 },
+				&f.cell[i]));
+	for (; f.from < people; f.from += f.n) {
+		double begin = clock_us(CLOCK_MONOTONIC);
+		double cpu = clock_us(CLOCK_PROCESS_CPUTIME_ID);
+
+		f.n = MIN(AT_ONCE, people - f.from);
+		stop_on(db_tx_large(cx, fill_tx, &f));
+		printf("# %d people more in %.1f s, CPU %.1f s\n", f.n,
+		       (clock_us(CLOCK_MONOTONIC) - begin) / 1e6,
+		       (clock_us(CLOCK_PROCESS_CPUTIME_ID) - cpu) / 1e6);
+		fflush(stdout);
+	}
+	cx->actor.org = f.cell[0];
+}
+
+/* ---- looking for them ----------------------------------------------------------- */
+
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void measure(struct cx *cx, const char *who, enum kind kind)
+{
+	static double cpu[ROUNDS], wall[ROUNDS];
+	struct arena_mark mark = arena_mark(cx->arena);
+	char text[LINE_MOST];
+	int empty = 0;
+
+	seed = 1234567 + (uint64_t)kind;
+	for (int i = 0; i < ROUNDS; i++) {
+		struct name n = name_make();
+		struct feature_hits hits;
+		double c, w;
+
+		typed(kind, &n, text);
+		c = clock_us(CLOCK_THREAD_CPUTIME_ID);
+		w = clock_us(CLOCK_MONOTONIC);
+		stop_on(member_search_find(
+			cx,
+			&(struct feature_find){
+				.q = str_c(text),
+				.fold = text_fold(cx->arena, str_c(text)),
+				.same = text_same_key(cx->arena, str_c(text)),
+				.most = MOST },
+			&hits));
+		cpu[i] = clock_us(CLOCK_THREAD_CPUTIME_ID) - c;
+		wall[i] = clock_us(CLOCK_MONOTONIC) - w;
+		empty += !hits.n;
+		arena_rewind(cx->arena, mark);
+	}
+	qsort(cpu, ROUNDS, sizeof(*cpu), by_size);
+	qsort(wall, ROUNDS, sizeof(*wall), by_size);
+	printf("%-9s %-13s cpu %6.0f %6.0f %6.0f  clock %6.0f %6.0f %6.0f"
+	       "  nothing %d\n",
+	       who, kind_name[kind], cpu[ROUNDS / 2], cpu[ROUNDS * 99 / 100],
+	       cpu[ROUNDS - 1], wall[ROUNDS / 2], wall[ROUNDS * 99 / 100],
+	       wall[ROUNDS - 1], empty);
+	fflush(stdout);
+}
+
+int main(int argc, char **argv)
+{
+	struct timespec now;
+	struct cx cx = { .lang = LANG_VI,
+			 .actor = { .id = ACTOR_SYSTEM,
+				    .perms = UINT64_MAX,
+				    .name = STR("Hệ thống"),
+				    .org_is_root = true } };
+	int64_t people;
+
+	memory = cx.arena = arena_open((ptrdiff_t)8 << 30);
+	clock_gettime(CLOCK_REALTIME, &now);
+	cx.now = (int64_t)now.tv_sec * 1000;
+	cx.today = cx.as_at = day_of_instant(cx.now);
+	if (argc != 3 || !str_to_i64(str_c(argv[2]), &people) || people < 1) {
+		fprintf(stderr, "usage: bench-people DIR-OR-ADDRESS PEOPLE\n");
+		return 2;
+	}
+	stop_on(realm_open(&cx, str_c(argv[1]), false));
+	fill(&cx, (int)people);
+	for (int k = 0; k < N_KIND; k++)
+		measure(&cx, "realm", (enum kind)k);
+	cx.actor.id = 1; /* somebody of one cell */
+	cx.actor.org_is_root = false;
+	for (int k = 0; k < N_KIND; k++)
+		measure(&cx, "cell", (enum kind)k);
+	realm_close(&cx);
+	arena_close(memory);
+	return 0;
+}
