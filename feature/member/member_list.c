@@ -65,17 +65,21 @@ struct err *member_filter_read(struct cx *cx, struct req *rq,
 
 /* The range of the words, and that of the second on with the first behind:
  * "nguyen an" finds "Nguyễn Văn An", too. */
-#define WORDS_FILL(cx, typed, in)                                              \
-	do {                                                                   \
-		struct str end = STR(MEMBER_WORD_BEHIND);                      \
-                                                                               \
-		(in)->q = text_fold((cx)->arena, (typed));                     \
-		(in)->q_end = str_cat((cx)->arena, (in)->q, end);              \
-		(in)->turn = member_word_turned((cx)->arena, (in)->q, 1);      \
-		if (!(in)->turn.p)                                             \
-			(in)->turn = (in)->q;                                  \
-		(in)->turn_end = str_cat((cx)->arena, (in)->turn, end);        \
-	} while (0)
+struct words {
+	struct str q, q_end, turn, turn_end;
+};
+
+static struct words words_of(struct cx *cx, struct str typed)
+{
+	struct words w = { .q = text_fold(cx->arena, typed) };
+
+	w.turn = member_word_turned(cx->arena, w.q, 1);
+	if (!w.turn.p)
+		w.turn = w.q;
+	w.q_end = str_cat(cx->arena, w.q, STR(MEMBER_WORD_BEHIND));
+	w.turn_end = str_cat(cx->arena, w.turn, STR(MEMBER_WORD_BEHIND));
+	return w;
+}
 
 /* ---- today -------------------------------------------------------------- */
 
@@ -83,13 +87,17 @@ struct err *member_filter_read(struct cx *cx, struct req *rq,
 static struct member_list_in today_in(struct cx *cx,
 				      const struct member_filter *f)
 {
+	struct words w = words_of(cx, f->q);
 	struct member_list_in in = { .scope = member_scope(cx),
 				     .org = f->org,
+				     .q = w.q,
+				     .q_end = w.q_end,
+				     .turn = w.turn,
+				     .turn_end = w.turn_end,
 				     .state = f->state,
 				     .sex = f->sex,
 				     .limit = MEMBER_PAGE_ROWS };
 
-	WORDS_FILL(cx, f->q, &in);
 	in.with = (in.scope ? MEMBER_LIST_WITH_SCOPE : 0u) |
 		  (f->org ? MEMBER_LIST_WITH_ORG : 0u) |
 		  (in.q.n ? MEMBER_LIST_WITH_Q : 0u) |
@@ -135,14 +143,18 @@ static struct member_dump_in dump_in(const struct member_list_in *in)
 static struct member_past_list_in past_in(struct cx *cx,
 					  const struct member_filter *f)
 {
+	struct words w = words_of(cx, f->q);
 	struct member_past_list_in in = { .scope = member_scope(cx),
 					  .org = f->org,
+					  .q = w.q,
+					  .q_end = w.q_end,
+					  .turn = w.turn,
+					  .turn_end = w.turn_end,
 					  .state = f->state,
 					  .sex = f->sex,
 					  .as_at = cx->as_at,
 					  .limit = MEMBER_PAGE_ROWS };
 
-	WORDS_FILL(cx, f->q, &in);
 	in.with = (in.scope ? MEMBER_PAST_LIST_WITH_SCOPE : 0u) |
 		  (f->org ? MEMBER_PAST_LIST_WITH_ORG : 0u) |
 		  (in.q.n ? MEMBER_PAST_LIST_WITH_Q : 0u) |

@@ -48,7 +48,8 @@ where m.id > 0
 
 -- name: member_list :many
 -- scan: by the sort key
--- in: scope int, org int, q text, q_end text, turn text, turn_end text, state text, sex text, limit int, offset int
+-- in: scope int, org int, q text, q_end text, turn text, turn_end text
+-- in: state text, sex text, limit int, offset int
 select m.id, m.name, m.sex, m.birth, m.birth_part, m.state, m.admitted_on, m.official_on,
 	m.org, o.name as org_name, t.name as away_name
 from member m
@@ -59,7 +60,8 @@ limit :limit offset :offset;
 
 -- name: member_count :one
 -- scan: all are counted
--- in: scope int, org int, q text, q_end text, turn text, turn_end text, state text, sex text
+-- in: scope int, org int, q text, q_end text, turn text, turn_end text
+-- in: state text, sex text
 -- out: n int
 select count(*) as n
 from member m
@@ -67,7 +69,8 @@ from member m
 
 -- name: member_dump :each
 -- scan: by the sort key
--- in: scope int, org int, q text, q_end text, turn text, turn_end text, state text, sex text
+-- in: scope int, org int, q text, q_end text, turn text, turn_end text
+-- in: state text, sex text
 select m.id, m.name, m.sex, m.birth, m.birth_part, m.state, m.admitted_on, m.official_on,
 	m.org, o.name as org_name, t.name as away_name
 from member m
@@ -77,7 +80,8 @@ order by m.sort, m.id;
 
 -- name: member_past_list :many
 -- scan: by the sort key
--- in: scope int, org int, q text, q_end text, turn text, turn_end text, state text, sex text, as_at day, limit int, offset int
+-- in: scope int, org int, q text, q_end text, turn text, turn_end text
+-- in: state text, sex text, as_at day, limit int, offset int
 select m.id, n.name, m.sex, m.birth, m.birth_part, p.state, m.admitted_on, m.official_on,
 	p.org, o.name as org_name
 {then}
@@ -88,7 +92,8 @@ limit :limit offset :offset;
 
 -- name: member_past_count :one
 -- scan: all are counted
--- in: scope int, org int, q text, q_end text, turn text, turn_end text, state text, sex text, as_at day
+-- in: scope int, org int, q text, q_end text, turn text, turn_end text
+-- in: state text, sex text, as_at day
 -- out: n int
 select count(*) as n
 {then}
@@ -96,7 +101,8 @@ select count(*) as n
 
 -- name: member_past_dump :each
 -- scan: by the sort key
--- in: scope int, org int, q text, q_end text, turn text, turn_end text, state text, sex text, as_at day
+-- in: scope int, org int, q text, q_end text, turn text, turn_end text
+-- in: state text, sex text, as_at day
 select m.id, n.name, m.sex, m.birth, m.birth_part, p.state, m.admitted_on, m.official_on,
 	p.org, o.name as org_name
 {then}
