@@ -58,7 +58,9 @@ static struct err *fill_tx(struct cx *cx, void *arg)
 	struct err *err = NULL;
 	int64_t event = 0, id;
 
+	/* a made-up event of each run */
 	err = member_next_event(cx, &event);
+	event += 1000 + f->from;
 	for (int i = 0; !err && i < f->n; i++) {
 		struct arena_mark mark = arena_mark(cx->arena);
 		struct name n = name_make();
@@ -78,7 +80,7 @@ static struct err *fill_tx(struct cx *cx, void *arg)
 		err = member_put(cx, NULL, &in, event, &id);
 		arena_rewind(cx->arena, mark);
 	}
-	return err;
+	return err ? err : member_put_done(cx, event);
 }
 
 static void fill(struct cx *cx, int people)

@@ -469,15 +469,15 @@ struct err *member_put(struct cx *cx, const struct member_lock *lock,
 	if (!err)
 		err = states_put(cx, in, span, n,
 				 (int64_t[]){ *ret_id, event });
-	if (!err)
-		err = member_words_add(cx, *ret_id, row.name_fold);
 	s.member = *ret_id;
 	return err ? err : values_put(cx, in, &s);
 }
 
 struct err *member_put_done(struct cx *cx, int64_t event)
 {
-	return member_span_event(cx, event);
+	struct err *err = member_words_event(cx, event);
+
+	return err ? err : member_span_event(cx, event);
 }
 
 /* ---- the act ------------------------------------------------------------ */
@@ -564,7 +564,7 @@ static struct err *add_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = member_put(cx, &x->lock, x->in, event, &x->id);
 	if (!err)
-		err = member_span_event(cx, event);
+		err = member_put_done(cx, event);
 	return err ? err : add_event(cx, x->in, x->id, event);
 }
 

@@ -6,7 +6,7 @@
 #include "db/db.h"
 #include "member/member_word_query.h"
 
-enum { RUN_MOST = 500 };
+enum { RUN_MOST = 500, PUT_MOST = 50000 };
 
 struct str member_word_turned(struct arena *a, struct str fold, int k)
 {
@@ -38,6 +38,73 @@ struct err *member_words_add(struct cx *cx, int64_t member, struct str fold)
 						 .member = member },
 					 NULL);
 	}
+	return err;
+}
+
+/* ---- of many at once ------------------------------------------------------------ */
+
+struct fresh {
+	struct str word;
+	int64_t member;
+};
+struct freshs {
+	struct fresh *p;
+	ptrdiff_t n, cap;
+};
+
+static int by_word(const void *a, const void *b)
+{
+	const struct fresh *x = a, *y = b;
+	int c = str_cmp(x->word, y->word);
+
+	return c ? c : (x->member > y->member) - (x->member < y->member);
+}
+
+/* In order, so that each page of the index is written once. */
+static struct err *freshs_put(struct cx *cx,
+			      const struct member_word_fresh_rows *rows)
+{
+	struct freshs list = { 0 };
+	struct err *err = NULL;
+
+	for (ptrdiff_t i = 0; i < rows->n; i++)
+		for (int k = 0; k < MEMBER_WORDS_MOST; k++) {
+			struct str word =
+				member_word_turned(cx->arena,
+						   rows->p[i].name_fold, k);
+
+			if (!word.p)
+				break;
+			*vec_push(cx->arena, &list) =
+				(struct fresh){ word, rows->p[i].id };
+		}
+	if (list.n)
+		qsort(list.p, (size_t)list.n, sizeof(*list.p), by_word);
+	for (ptrdiff_t i = 0; !err && i < list.n; i++)
+		err = member_word_insert(cx->db,
+					 &(struct member_word_insert_in){
+						 .word = list.p[i].word,
+						 .member = list.p[i].member },
+					 NULL);
+	return err;
+}
+
+struct err *member_words_event(struct cx *cx, int64_t event)
+{
+	struct arena_mark mark = arena_mark(cx->arena);
+	struct member_word_fresh_in in = { .event = event, .limit = PUT_MOST };
+	struct member_word_fresh_rows rows;
+	struct err *err;
+
+	do {
+		err = member_word_fresh(cx->db, &in, &rows);
+		if (!err && rows.n) {
+			in.after = rows.p[rows.n - 1].id;
+			err = freshs_put(cx, &rows);
+		}
+		if (!err)
+			arena_rewind(cx->arena, mark);
+	} while (!err && rows.n == PUT_MOST);
 	return err;
 }
 

@@ -20,6 +20,8 @@ struct str member_word_turned(struct arena *a, struct str fold, int k);
 /* A name that is added; `fold`: text_fold() of it. */
 struct err *member_words_add(struct cx *cx, int64_t member,
 			     struct str fold) MUST_USE;
+/* … of all whom an event put, in the order in which the words stand. */
+struct err *member_words_event(struct cx *cx, int64_t event) MUST_USE;
 /* Makes a person's words anew of the names that count. */
 struct err *member_words_redo(struct cx *cx, int64_t member) MUST_USE;
 

@@ -14,6 +14,15 @@ delete from member_word where member = :member;
 -- in: after int, limit int
 select m.id from member m where m.id > :after order by m.id limit :limit;
 
+-- name: member_word_fresh :many
+-- Whom an event put, so many at a time.
+-- in: event int, after int, limit int
+select m.id, m.name_fold
+from member m
+where m.event = :event and m.id > :after
+order by m.id
+limit :limit;
+
 -- name: member_word_names :many
 -- The names of some people, former ones too.
 -- in: first int, last int
