@@ -9,6 +9,7 @@
 #include "auth/perm.h"
 #include "base/utf8.h"
 #include "member/member_column.h"
+#include "member/member_list.h"
 #include "member/member_search.h"
 #include "member/member_stat.h"
 #include "member/member_word.h"
@@ -156,6 +157,37 @@ static void only_the_own_people(void **state UNUSED)
 	assert_int_equal(found(&t, "le thu"), other);
 	t.cx.actor.perms &= ~PERM_BIT(PERM_MEMBER_VIEW);
 	assert_int_equal(found(&t, "thu"), 0);
+	kit_close(cx);
+}
+
+static int64_t listed(struct town *t, const char *q)
+{
+	struct member_filter f = { .q = str_c(q), .page = 1 };
+	struct member_list_rows rows;
+	int64_t n;
+
+	ok(member_filter_count(&t->cx, &f, &n));
+	ok(member_filter_rows(&t->cx, &f, 0, &rows));
+	assert_int_equal(rows.n, n);
+	return n;
+}
+
+static void the_list_looks_for_words(void **state UNUSED)
+{
+	TOWN;
+
+	add(&t, "Lê Thu", t.two);
+	assert_int_equal(listed(&t, ""), 2);
+	assert_int_equal(listed(&t, "THU"), 2);
+	assert_int_equal(listed(&t, "hạ th"), 1);
+	assert_int_equal(listed(&t, "dang thu"), 1);
+	assert_int_equal(listed(&t, "hu"), 0);
+	ok(change(&t, "name", "Trần Hạ Thư", "2024-01-01"));
+	assert_int_equal(listed(&t, "dang"), 1);
+	cx->today = cx->as_at = d("2024-06-01");
+	cx->past = true;
+	assert_int_equal(listed(&t, "thu"), 2);
+	assert_int_equal(listed(&t, "tran thu"), 1);
 	kit_close(cx);
 }
 
@@ -421,6 +453,7 @@ int main(void)
 		cmocka_unit_test(former_names_find_and_say_so),
 		cmocka_unit_test(who_left_is_marked),
 		cmocka_unit_test(only_the_own_people),
+		cmocka_unit_test(the_list_looks_for_words),
 		cmocka_unit_test(a_number_finds_for_who_may),
 		cmocka_unit_test(a_crowd_is_found),
 		cmocka_unit_test(wrong_words_are_found_and_mended),

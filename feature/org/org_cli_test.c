@@ -1,4 +1,4 @@
-/* org add: what it adds, where, and what it refuses. */
+/* org add: what it adds, where, what it refuses; org recount: what it mends. */
 #include "testkit/testkit.h"
 
 #include <stdio.h>
@@ -6,6 +6,8 @@
 
 #include "db/db.h"
 #include "org/org.h"
+#include "org/org_tally.h"
+#include "org/org_tally_query.h"
 #include "view/feature.h"
 
 enum { OUT_MOST = 8000 };
@@ -28,7 +30,7 @@ static void close_realm(struct cx *cx)
 }
 
 /* Runs words that end at '|'; both outputs go to `out`. */
-static int run(const char *line)
+static int run_what(const char *what, const char *line)
 {
 	const struct command *tables[] = { org_feature.commands };
 	const int counts[] = { org_feature.n_commands };
@@ -46,7 +48,8 @@ static int run(const char *line)
 	FILE *f = tmpfile();
 
 	assert_non_null(f);
-	(void)snprintf(text, sizeof(text), "roviec|org|add|--data|x|%s", line);
+	(void)snprintf(text, sizeof(text), "roviec|org|%s|--data|x%s", what,
+		       line);
 	for (char *p = text; *p; p++)
 		if (*p == '|') {
 			*p = 0;
@@ -66,6 +69,8 @@ static int run(const char *line)
 	fclose(f);
 	return status;
 }
+
+#define run(line) run_what("add", "|" line)
 
 static int64_t root_of(struct cx *cx)
 {
@@ -154,12 +159,44 @@ static void renames(void **state UNUSED)
 	kit_close(&cx);
 }
 
+static struct err *forget_tx(struct cx *cx, void *arg UNUSED)
+{
+	struct err *err = org_word_drop_all(cx->db, NULL);
+
+	return err ? err : org_tally_drop_all(cx->db, NULL);
+}
+
+static void recounts(void **state UNUSED)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(64 << 20);
+	struct cx cx = kit_realm(a);
+	int64_t sums, words;
+
+	root_of(&cx);
+	the_realm = &cx;
+	assert_int_equal(run("--name|Chi bộ 1|--kind|chi_bo|--short|CB1"), 0);
+	assert_int_equal(run_what("recount", ""), 0);
+	assert_non_null(strstr(out, "nothing was changed"));
+	ok(db_tx(&cx, forget_tx, NULL));
+	ok(org_tally_check(&cx, &sums));
+	ok(org_words_check(&cx, &words));
+	assert_int_equal(sums, 1);
+	assert_int_equal(words, 2);
+	assert_int_equal(run_what("recount", ""), 0);
+	assert_non_null(strstr(out, "that were wrong: 3"));
+	ok(org_tally_check(&cx, &sums));
+	ok(org_words_check(&cx, &words));
+	assert_int_equal(sums + words, 0);
+	kit_close(&cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(adds_below),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(renames),
+		cmocka_unit_test(recounts),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

@@ -42,6 +42,7 @@ static const struct feature_search searches[] = {
 	  .order = 30,
 	  .perm = PERM_WORK_VIEW,
 	  .most = 30,
+	  .reads_much = true,
 	  .find = work_search_tasks },
 	{ .title = N_("Documents"),
 	  .order = 40,

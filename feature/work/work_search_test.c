@@ -59,6 +59,24 @@ static void marks_first(void **state)
 		    str_find(body, STR("Bàn giao"), 0));
 }
 
+/* While one types no task is read; the page looks through them. */
+static void typing_leaves_tasks_out(void **state)
+{
+	struct overview_kit *k = *state;
+	struct reply rp;
+
+	overview_kit_tasks(k);
+	rp = overview_kit_get(k, "/search?q=ho%20so&part=1");
+	shows_not(rp, "Số hóa hồ sơ");
+	shows(rp, "/search?q=ho%20so");
+	shows(rp, "Tìm thêm trong");
+	rp = overview_kit_get(k, "/search?q=ho%20so");
+	shows(rp, "Số hóa hồ sơ");
+	shows_not(rp, "Tìm thêm trong");
+	rp = overview_kit_get(k, "/search?q=hanh%20dong&part=1");
+	shows(rp, "Chương trình hành động năm 2026");
+}
+
 static void by_number_and_code(void **state)
 {
 	struct overview_kit *k = *state;
@@ -167,6 +185,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		page_test(golden),
 		page_test(marks_first),
+		page_test(typing_leaves_tasks_out),
 		page_test(by_number_and_code),
 		page_test(nothing_and_no_word),
 		page_test(scope_of_a_unit),

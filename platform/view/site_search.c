@@ -51,7 +51,22 @@ static struct err *group_add(struct cx *cx, const struct feature_search *s,
 	return NULL;
 }
 
-static struct err *groups_fill(struct cx *cx, struct search_view *x)
+/* What the button looks through, and one's typing doesn't. */
+static void left_out_add(struct cx *cx, const struct feature_search *s,
+			 struct search_view *x)
+{
+	struct str title = tr(cx->lang, s->title);
+
+	x->left_out = x->left_out.n
+			      ? str_fmt(cx->arena, "%.*s, %.*s",
+					STR_ARG(x->left_out), STR_ARG(title))
+			      : title;
+	x->href = str_cat(cx->arena, STR("/search"),
+			  query_with(cx->arena, STR_NULL, STR("q"), x->q));
+}
+
+/* `part`: while one types. */
+static struct err *groups_fill(struct cx *cx, bool part, struct search_view *x)
 {
 	const struct site *site = site_get();
 	struct feature_find what = { .q = x->q,
@@ -63,9 +78,16 @@ static struct err *groups_fill(struct cx *cx, struct search_view *x)
 	for (int f = 0; x->asked && f < site->n_features; f++) {
 		const struct feature *of = site->features[f];
 
-		for (int i = 0; !err && i < of->n_searches; i++)
-			if (cx_may(cx, (int)of->searches[i].perm))
-				err = group_add(cx, &of->searches[i], what, x);
+		for (int i = 0; !err && i < of->n_searches; i++) {
+			const struct feature_search *s = &of->searches[i];
+
+			if (!cx_may(cx, (int)s->perm))
+				continue;
+			if (part && s->reads_much)
+				left_out_add(cx, s, x);
+			else
+				err = group_add(cx, s, what, x);
+		}
 	}
 	x->none = (struct empty_state){
 		.title = tr_fmt(cx->arena, cx->lang,
@@ -97,7 +119,8 @@ static struct err *search_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct page page;
 	struct view v;
 	struct search_view x = { .page = &page, .q = req_str(rq, "q") };
-	struct err *err = groups_fill(cx, &x);
+	bool part = req_flag(rq, "part");
+	struct err *err = groups_fill(cx, part, &x);
 
 	if (!err)
 		err = page_begin(cx, rq, rp,
@@ -107,7 +130,7 @@ static struct err *search_page(struct cx *cx, struct req *rq, struct reply *rp)
 	if (err)
 		return err;
 	page.find = x.q;
-	if (req_flag(rq, "part"))
+	if (part)
 		site_found_html(&v, &x);
 	else
 		site_search_html(&v, &x);

@@ -20,6 +20,7 @@ struct search_view {
 		ptrdiff_t n, cap;
 	} groups;
 	struct empty_state none;
+	struct str left_out, href; /* what wasn't looked through; where it is */
 };
 
 #endif

@@ -172,6 +172,48 @@ async function tree(page, js) {
 		must(await page.locator("form [role=status]").textContent() !== "", "nothing is said");
 }
 
+// What is looked for: typed with a script, sent by the button without one.
+async function look(page, js, words) {
+	await page.goto("/search");
+	const field = main(page).getByLabel(t("Word to look for"));
+	if (js) {
+		const answer = page.waitForResponse((r) => r.url().includes("part=1") &&
+			new URL(r.url()).searchParams.get("q") === words);
+		await field.pressSequentially(words);
+		await answer;
+		await page.waitForURL((u) => u.searchParams.get("q") === words);
+	} else {
+		await field.fill(words);
+		await button(page, "Find").click();
+	}
+	return page.locator("#found a[href*='/member/']");
+}
+
+// People by a name; a secretary the own ones; by a number only who may see it.
+async function byName(page, unit, leader, js) {
+	await page.goto("/members");
+	const row = main(page).locator("tbody a[href*='/member/']").first();
+	const [name, href] = [await row.textContent(), await row.getAttribute("href")];
+
+	must(await (await look(page, js, name)).count() > 0, `${name} isn't found`);
+	await unit.goto("/members");
+	const own = await main(unit).locator("tbody a[href*='/member/']").evaluateAll(
+		(all) => all.map((a) => a.textContent));
+	must(own.length > 0, "the secretary has no people");
+	must(await (await look(unit, js, own[0])).count() > 0, `${own[0]} isn't found`);
+	if (!own.includes(name)) {
+		const hits = await (await look(unit, js, name)).evaluateAll(
+			(all) => all.map((a) => a.getAttribute("href")));
+		must(!hits.includes(href), "a secretary finds somebody else's people");
+	}
+	await page.goto(`${href}/show?field=national_id`);
+	await page.getByLabel(t("Reason")).fill("Đối chiếu");
+	await button(page, "Show it").click();
+	const number = (await main(page).textContent()).match(/\d{12}/)[0];
+	same(await (await look(page, js, number)).count(), 1, "found by a number");
+	same(await (await look(leader, js, number)).count(), 0, "found without the right to");
+}
+
 export async function lists(browser, realm) {
 	const people = peopleOf(realm);
 
@@ -188,6 +230,10 @@ export async function lists(browser, realm) {
 		await step(`lists: a deadline that can't be (${name})`, () => extend(page));
 		await step(`lists: the tree, the search (${name})`, () =>
 			tree(page, javaScriptEnabled));
+		const leader = await open(people.leader);
+		await step(`lists: people found by name and number (${name})`, () =>
+			byName(page, other, leader, javaScriptEnabled));
+		await leader.context().close();
 		if (javaScriptEnabled) {
 			await step("lists: keys", () => keys(page));
 			await step("lists: keys switched off", () => keysOff(page));
