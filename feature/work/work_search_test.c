@@ -143,9 +143,9 @@ static void the_list_alone(void **state)
 	struct reply rp;
 
 	overview_kit_tasks(k);
-	rp = overview_kit_get(k, "/search?q=so%20hoa&part=1");
+	rp = overview_kit_get(k, "/search?q=hanh%20dong&part=1");
 	shows(rp, "<div id=\"found\" data-said=\"");
-	shows(rp, "2.4 Số hóa hồ sơ");
+	shows(rp, "Chương trình hành động");
 	shows_not(rp, "<h1>");
 	shows_not(rp, "<html");
 	rp = overview_kit_get(k, "/search?part=1");

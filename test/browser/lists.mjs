@@ -181,11 +181,11 @@ async function look(page, js, words) {
 			new URL(r.url()).searchParams.get("q") === words);
 		await field.pressSequentially(words);
 		await answer;
-		await page.waitForURL((u) => u.searchParams.get("q") === words);
 	} else {
 		await field.fill(words);
 		await button(page, "Find").click();
 	}
+	await page.waitForURL((u) => u.searchParams.get("q") === words);
 	return page.locator("#found a[href*='/member/']");
 }
 
