@@ -98,7 +98,7 @@ where i.org = :org and i.voided_by = :event and i.temporary = :temporary
 
 -- let: gone
 select i.member from member_in i
-	where i.org = :org and (i.ended_by = :event or i.voided_by = :event)
+	where i.org = :org and i.temporary = 0 and (i.ended_by = :event or i.voided_by = :event)
 ;
 
 -- name: member_reorg_state_end :exec
@@ -119,8 +119,8 @@ where member in ({gone}) and voided_by is null and (to_on is null or to_on > :on
 insert into member_state (member, state, from_on, to_on, how, basis, event)
 select i.member, i.state, i.from_on, :on, i.how, i.basis, :event
 from member_state i
-where i.member in (select x.member from member_in x
-		where x.org = :org and (x.ended_by = :event or x.voided_by = :event))
+where i.member in (select x.member from member_in x where x.org = :org
+		and x.temporary = 0 and (x.ended_by = :event or x.voided_by = :event))
 	and i.voided_by = :event and i.from_on < :on
 	and not exists (select 1 from member_state n where n.member = i.member
 		and n.event = :event and n.voided_by is null and n.from_on = i.from_on);

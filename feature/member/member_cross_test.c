@@ -1,0 +1,86 @@
+/*
+ * What people do and what a decision does to their organisations, across each
+ * other: a move behind the day of a merger, a stay in what is handed over, an
+ * office that ended with an organisation, and what is taken back then.
+ */
+#include "member/test/member_kit.h"
+
+#include "i18n/i18n.h"
+#include "member/member.h"
+#include "org/org.h"
+#include "org/org_reorg.h"
+#include "view/feature.h"
+
+static int64_t decided(struct town *t, const char *on, const struct org_step *s)
+{
+	struct cx c = t->cx;
+	struct org_decision dec;
+	int64_t id, step;
+	bool found;
+
+	c.actor = (struct actor){ .id = ACTOR_SYSTEM };
+	c.db = store_reader(c.store, c.arena);
+	ok(decision_make(&c,
+			 &(struct org_decision_new){ .number = STR("5-QĐ/ĐU"),
+						     .title = STR("Sắp xếp"),
+						     .signer = STR("Bí thư"),
+						     .signed_on =
+							     d("2022-12-31"),
+						     .effective_on = d(on) },
+			 &id));
+	ok(step_add(&c, id, s, &step));
+	ok(decision_find(&c, id, &dec, &found));
+	ok(decision_approve(&c, id, dec.rev));
+	store_return(c.db);
+	return id;
+}
+
+static struct err *undo(struct town *t, int64_t decision)
+{
+	return decision_undo(&t->cx, decision, STR("nhầm"));
+}
+
+static void features_open(void)
+{
+	static const struct feature *const features[] = { &member_feature };
+
+	features_set(features, 1);
+}
+
+/* Who only stays there for a time keeps state and offices at home. */
+static void guest_stays_a_member(void **state UNUSED)
+{
+	TOWN;
+	struct str was;
+	int64_t id;
+
+	ok(post(&t, t.one, "bi_thu", "2023-01-01"));
+	ok(move(&t, "away", t.two, "2024-01-01"));
+	was = history(&t);
+	assert_int_equal(row(&t).away, t.two);
+	id = decided(&t, "2025-01-01",
+		     &(struct org_step){ .kind = STEP_HAND_OVER,
+					 .org = t.two,
+					 .body = STR("Đảng ủy khác") });
+	assert_int_equal(row(&t).org, t.one);
+	assert_int_equal(row(&t).away, DB_NULL);
+	same(history(&t),
+	     "Chi bộ Một in> 2022-09-05-;"
+	     "~Chi bộ Hai away>handed_over 2024-01-01-2025-01-01;\n"
+	     "probationary admitted 2014-02-03-2015-02-03;"
+	     "official made_official 2015-02-03-;\n"
+	     "bi_thu 2023-01-01-;");
+	ok(undo(&t, id));
+	same(history(&t), str_to_c(a, was));
+	kit_close(cx);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(guest_stays_a_member),
+	};
+
+	features_open();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
