@@ -75,10 +75,29 @@ static void guest_stays_a_member(void **state UNUSED)
 	kit_close(cx);
 }
 
+/* … and a stay that ends because it is home now comes back. */
+static void stay_comes_back(void **state UNUSED)
+{
+	TOWN;
+	int64_t id, sources[] = { t.two };
+
+	ok(move(&t, "away", t.two, "2024-01-01"));
+	id = decided(&t, "2025-01-01",
+		     &(struct org_step){ .kind = STEP_MERGE_INTO,
+					 .heir = t.one,
+					 .source = sources,
+					 .n_sources = 1 });
+	assert_int_equal(row(&t).away, DB_NULL);
+	ok(undo(&t, id));
+	assert_int_equal(row(&t).away, t.two);
+	kit_close(cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(guest_stays_a_member),
+		cmocka_unit_test(stay_comes_back),
 	};
 
 	features_open();

@@ -621,8 +621,15 @@ static struct err *post_undo(struct cx *cx, const struct reorg_undo *u)
 
 static struct err *reorg_back(struct cx *cx, const struct reorg_undo *u)
 {
-	struct err *err = in_undo(cx, u);
+	/* no row tells of them afterwards */
+	struct member_reorg_only_ended_rows stayed;
+	struct err *err = member_reorg_only_ended(
+		cx->db,
+		&(struct member_reorg_only_ended_in){ .event = u->event },
+		&stayed);
 
+	if (!err)
+		err = in_undo(cx, u);
 	if (!err)
 		err = state_undo(cx, u);
 	if (!err)
@@ -633,6 +640,13 @@ static struct err *reorg_back(struct cx *cx, const struct reorg_undo *u)
 						 .event = u->event,
 						 .day = cx->today },
 					 NULL);
+	for (ptrdiff_t i = 0; !err && i < stayed.n; i++)
+		err = member_reorg_today_of(cx->db,
+					    &(struct member_reorg_today_of_in){
+						    .member =
+							    stayed.p[i].member,
+						    .day = cx->today },
+					    NULL);
 	/* its rows are still the event's, so it finds everybody */
 	return err ? err : member_span_event(cx, u->event);
 }

@@ -219,8 +219,7 @@ returning id;
 
 -- ---- today's columns -------------------------------------------------------------------
 
--- name: member_reorg_today :exec
--- in: event int, day day
+-- let: today_set
 update member
 set org = (select max(i.org) from member_in i where i.member = member.id and i.temporary = 0
 		and i.voided_by is null {covers}),
@@ -229,12 +228,29 @@ set org = (select max(i.org) from member_in i where i.member = member.id and i.t
 	state = coalesce((select max(i.state) from member_state i where i.member = member.id
 		and i.voided_by is null {covers}), state),
 	rev = rev + 1
+;
+
+-- name: member_reorg_today :exec
+-- in: event int, day day
+{today_set}
 where id in (select x.member from member_in x where x.event = :event
 	union select x.member from member_in x where x.ended_by = :event
 	union select x.member from member_in x where x.voided_by = :event
 	union select x.member from member_state x where x.event = :event);
 
+-- name: member_reorg_today_of :exec
+-- in: member int, day day
+{today_set}
+where id = :member;
+
 -- ---- taking it back ------------------------------------------------------------------------
+
+-- name: member_reorg_only_ended :many
+-- Whose stay an event ended, and nothing came in its place.
+-- in: event int
+select x.member from member_in x where x.ended_by = :event and x.temporary = 1
+union
+select x.member from member_in x where x.voided_by = :event and x.temporary = 1;
 
 -- name: member_reorg_upon :one
 -- Whether a person whom an event moved was changed later.
