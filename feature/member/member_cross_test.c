@@ -93,11 +93,39 @@ static void stay_comes_back(void **state UNUSED)
 	kit_close(cx);
 }
 
+/* Who went from one source to the other behind the day belongs to the heir
+ * throughout. */
+static void moved_between_sources(void **state UNUSED)
+{
+	TOWN;
+	int64_t id, sources[] = { t.one, t.two };
+	struct str was;
+
+	ok(move(&t, "within", t.two, "2024-06-01"));
+	was = history(&t);
+	id = decided(&t, "2024-01-01",
+		     &(struct org_step){ .kind = STEP_MERGE_NEW,
+					 .parent = t.root,
+					 .org_kind = STR("chi_bo"),
+					 .name = STR("Chi bộ Mới"),
+					 .source = sources,
+					 .n_sources = 2 });
+	same(history(&t), "Chi bộ Một in>reorganised 2022-09-05-2024-01-01;"
+			  "Chi bộ Mới reorganised>within 2024-01-01-2024-06-01;"
+			  "Chi bộ Mới within> 2024-06-01-;\n"
+			  "probationary admitted 2014-02-03-2015-02-03;"
+			  "official made_official 2015-02-03-;\n");
+	ok(undo(&t, id));
+	same(history(&t), str_to_c(a, was));
+	kit_close(cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(guest_stays_a_member),
 		cmocka_unit_test(stay_comes_back),
+		cmocka_unit_test(moved_between_sources),
 	};
 
 	features_open();

@@ -59,15 +59,20 @@ where i.org = :org and i.voided_by = :event and i.from_on < :on
 		and n.temporary = i.temporary and n.event = :event and n.voided_by is null
 		and n.from_on = i.from_on);
 
+-- let: at_that_time
+and (n.to_on is null or (n.to_on > :on and n.to_on > i.from_on))
+	and (i.to_on is null or i.to_on = :on or n.from_on < i.to_on)
+;
+
 -- let: not_there_yet
 and not exists (select 1 from member_in n where n.member = i.member
 	and n.temporary = i.temporary and n.event = :event and n.voided_by is null
-	and (n.to_on is null or n.to_on > :on))
+	{at_that_time})
 ;
 
 -- let: not_at_home
-and not exists (select 1 from member_in h where h.member = i.member and h.temporary = 0
-	and h.org = :to and h.voided_by is null and (h.to_on is null or h.to_on > :on))
+and not exists (select 1 from member_in n where n.member = i.member and n.temporary = 0
+	and n.org = :to and n.voided_by is null {at_that_time})
 ;
 
 -- name: member_reorg_go :exec
