@@ -63,9 +63,9 @@ static struct err *may_manage(struct cx *cx)
 			  "them."));
 }
 
-/* Whether it lived on the day. */
-static struct err *org_day_check(struct cx *cx, day_t on,
-				 const struct member_org_row *org)
+/* Whether it lived in that time, half-open; until DAY_NONE: it still does. */
+static struct err *org_days_check(struct cx *cx, day_t on, day_t until,
+				  const struct member_org_row *org)
 {
 	if (on != DAY_NONE && on < org->from_on)
 		return err_at(err_new(cx->arena, ERR_INVALID,
@@ -74,7 +74,7 @@ static struct err *org_day_check(struct cx *cx, day_t on,
 				      org->name,
 				      fmt_day(cx->arena, org->from_on)),
 			      STR("org"));
-	if (org->to_on != DAY_NONE && on >= org->to_on)
+	if (org->to_on != DAY_NONE && (until == DAY_NONE || until > org->to_on))
 		return err_at(err_new(cx->arena, ERR_INVALID,
 				      N_("“{0}” ended on {1}: choose another "
 					 "organisation."),
@@ -84,8 +84,9 @@ static struct err *org_day_check(struct cx *cx, day_t on,
 	return NULL;
 }
 
-struct err *member_org_check(struct cx *cx, int64_t org, day_t on,
-			     struct member_org_row *ret_org)
+struct err *member_org_time_check(struct cx *cx, int64_t org,
+				  const day_t time[2],
+				  struct member_org_row *ret_org)
 {
 	bool found = false, within = false;
 	struct err *err =
@@ -97,11 +98,18 @@ struct err *member_org_check(struct cx *cx, int64_t org, day_t on,
 	if (err)
 		return err;
 	if (found && within)
-		return org_day_check(cx, on, ret_org);
+		return org_days_check(cx, time[0], time[1], ret_org);
 	return err_at(err_new(cx->arena, ERR_INVALID,
 			      N_("There is no such organisation: choose one "
 				 "from the list.")),
 		      STR("org"));
+}
+
+struct err *member_org_check(struct cx *cx, int64_t org, day_t on,
+			     struct member_org_row *ret_org)
+{
+	return member_org_time_check(cx, org, (day_t[]){ on, DAY_NONE },
+				     ret_org);
 }
 
 struct err *member_text_check(struct arena *a, struct str text,

@@ -120,12 +120,58 @@ static void moved_between_sources(void **state UNUSED)
 	kit_close(cx);
 }
 
+static void merge_two(struct town *t, const char *on)
+{
+	int64_t sources[] = { t->two };
+
+	decided(t, on,
+		&(struct org_step){ .kind = STEP_MERGE_INTO,
+				    .heir = t->one,
+				    .source = sources,
+				    .n_sources = 1 });
+}
+
+/* Nobody comes to stay in what has ended since. */
+static void nobody_into_what_ended(void **state UNUSED)
+{
+	TOWN;
+	struct member_new in = thu(&t);
+	int64_t id;
+
+	merge_two(&t, "2025-01-01");
+	refuses(move(&t, "within", t.two, "2024-06-01"), ERR_INVALID, "org");
+	refuses(move(&t, "away", t.two, "2024-06-01"), ERR_INVALID, "org");
+	refuses(post(&t, t.two, "bi_thu", "2024-06-01"), ERR_INVALID, "org");
+	in.name = STR("Người Khác");
+	in.org = t.two;
+	in.n_values = 0;
+	in.from = d("2024-06-01");
+	refuses(member_add(cx, &in, false, &id), ERR_INVALID, "org");
+	/* an office that ended before is history */
+	ok(member_post_add(cx, &(struct member_post){ .member = t.thu,
+						      .rev = row(&t).rev,
+						      .org = t.two,
+						      .office = STR("bi_thu"),
+						      .from = d("2024-01-01"),
+						      .to = d("2024-06-01") }));
+	refuses(member_post_add(cx,
+				&(struct member_post){ .member = t.thu,
+						       .rev = row(&t).rev,
+						       .org = t.two,
+						       .office = STR("bi_thu"),
+						       .from = d("2024-07-01"),
+						       .to = d("2025-02-01") }),
+		ERR_INVALID, "org");
+	kit_close(cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(guest_stays_a_member),
 		cmocka_unit_test(stay_comes_back),
 		cmocka_unit_test(moved_between_sources),
+		cmocka_unit_test(nobody_into_what_ended),
 	};
 
 	features_open();

@@ -77,7 +77,9 @@ static struct err *post_check(struct cx *cx, struct posting *x)
 	if (!err)
 		err = member_text_check(cx->arena, x->in->basis, "basis");
 	if (!err)
-		err = member_org_check(cx, x->in->org, x->in->from, &x->org);
+		err = member_org_time_check(cx, x->in->org,
+					    (day_t[]){ x->in->from, x->in->to },
+					    &x->org);
 	if (!err && !profile_term_with(x->office, x->org.kind))
 		err = office_fault(cx, N_("An organisation of that kind has "
 					  "no such office."));

@@ -53,10 +53,14 @@ struct member_sealed member_sealed_make(struct cx *cx,
 struct err *member_unique_check(struct cx *cx, const struct member_lock *lock,
 				const struct member_value *v,
 				int64_t member) MUST_USE;
-/* An organisation that lives on the day and that the actor may put people
+/* An organisation that lives from the day on and that the actor may put people
  * into; ERR_INVALID at "org". */
 struct err *member_org_check(struct cx *cx, int64_t org, day_t on,
 			     struct member_org_row *ret_org) MUST_USE;
+/* … in a time, half-open; its end DAY_NONE: for good. */
+struct err *member_org_time_check(struct cx *cx, int64_t org,
+				  const day_t time[2],
+				  struct member_org_row *ret_org) MUST_USE;
 struct err *member_text_check(struct arena *a, struct str text,
 			      const char *field) MUST_USE;
 static inline struct str text_or_null(struct str s)
