@@ -165,6 +165,23 @@ static void nobody_into_what_ended(void **state UNUSED)
 	kit_close(cx);
 }
 
+/* A move isn't taken back into what has ended since. */
+static void not_back_into_what_ended(void **state UNUSED)
+{
+	TOWN;
+	struct member_edit which;
+	int64_t first;
+
+	ok(move(&t, "within", t.two, "2024-01-01"));
+	ok(move(&t, "within", t.one, "2024-06-01"));
+	first = event(&t).id;
+	merge_two(&t, "2025-01-01");
+	which = edit(&t, "", "", NULL);
+	fails(member_take_back(cx, &which, first), ERR_CONFLICT);
+	assert_int_equal(row(&t).org, t.one);
+	kit_close(cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +189,7 @@ int main(void)
 		cmocka_unit_test(stay_comes_back),
 		cmocka_unit_test(moved_between_sources),
 		cmocka_unit_test(nobody_into_what_ended),
+		cmocka_unit_test(not_back_into_what_ended),
 	};
 
 	features_open();

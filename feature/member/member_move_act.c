@@ -6,6 +6,7 @@
 #include "member/member_priv.h"
 
 #include "base/utf8.h"
+#include "i18n/i18n.h"
 
 struct moving {
 	const struct member_move *in;
@@ -389,6 +390,23 @@ static void days_derive(const struct cx *cx, const struct member_states_rows *s,
 	}
 }
 
+/* What is open again must lead somewhere. */
+static struct err *ended_check(struct cx *cx, int64_t member)
+{
+	struct member_open_ended_row row;
+	bool found;
+	struct err *err = member_open_ended(
+		cx->db, &(struct member_open_ended_in){ .member = member },
+		&row, &found);
+
+	if (!err && found)
+		err = err_new(cx->arena, ERR_CONFLICT,
+			      N_("“{0}” ended on {1}: this can't be taken back "
+				 "any more; record a move."),
+			      row.name, fmt_day(cx->arena, row.to_on));
+	return err;
+}
+
 /* Today's columns, by the rows that are open now. */
 static struct err *row_derive(struct cx *cx, struct undoing *u)
 {
@@ -422,6 +440,8 @@ static struct err *undo_tx(struct cx *cx, void *arg)
 		err = undo_check(cx, u);
 	if (!err)
 		err = undo_rows(cx, u);
+	if (!err)
+		err = ended_check(cx, u->in->member);
 	if (!err)
 		err = row_derive(cx, u);
 	audit_int(&before, "event", u->event);

@@ -326,6 +326,20 @@ where e.member = :member and e.ended_by = :undone and e.voided_by is null
 	and n.voided_by is null and n.event <> :undone
 limit 1;
 
+-- name: member_open_ended :one
+-- An open line in an organisation that has ended.
+-- in: member int
+select o.name, o.to_on
+from (select i.org from member_in i
+		where i.member = :member and i.to_on is null and i.voided_by is null
+	union all
+	select p.org from member_post p
+		where p.member = :member and p.to_on is null and p.voided_by is null) x
+join org o on o.id = x.org
+where o.to_on is not null
+order by o.id
+limit 1;
+
 -- name: member_event_kind :one
 -- in: event int, member int
 select e.kind
