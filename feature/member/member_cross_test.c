@@ -182,6 +182,28 @@ static void not_back_into_what_ended(void **state UNUSED)
 	kit_close(cx);
 }
 
+/* The right day of an admission lies behind the day on which the organisation
+ * came to be. */
+static void no_home_before_it_is_there(void **state UNUSED)
+{
+	TOWN;
+	struct member_new in = thu(&t);
+
+	in.name = STR("Người Mới");
+	in.how = STR("admitted");
+	in.from = DAY_NONE;
+	in.admitted = d("2022-01-01");
+	in.official = DAY_NONE;
+	in.n_values = 0;
+	ok(member_add(cx, &in, false, &t.thu));
+	refuses(correct(&t, "admitted_on", "01/01/2001", NULL), ERR_INVALID,
+		"value");
+	ok(correct(&t, "admitted_on", "01/01/2021", NULL));
+	/* the name, too: a list of a day between shows it */
+	same(facts(&t), "Người Mới 2021-01-01-;\n\n");
+	kit_close(cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +212,7 @@ int main(void)
 		cmocka_unit_test(moved_between_sources),
 		cmocka_unit_test(nobody_into_what_ended),
 		cmocka_unit_test(not_back_into_what_ended),
+		cmocka_unit_test(no_home_before_it_is_there),
 	};
 
 	features_open();

@@ -455,6 +455,42 @@ static struct err *state_move(struct cx *cx, struct work *w, day_t was,
 	return err ? err : state_begin(cx, w, &rows, k, from);
 }
 
+/* Nobody belongs to an organisation before that is there. */
+static struct err *home_since(struct cx *cx, int64_t org, day_t from)
+{
+	struct member_org_row row;
+	bool found;
+	struct err *err =
+		member_org(cx->db, &(struct member_org_in){ .id = org }, &row,
+			   &found);
+
+	if (err || !found || from >= row.from_on)
+		return err;
+	return err_at(err_new(cx->arena, ERR_INVALID,
+			      N_("“{0}” is on record since {1} only: choose "
+				 "that day or a later one."),
+			      row.name, fmt_day(cx->arena, row.from_on)),
+		      STR("value"));
+}
+
+/* Whose name is known from the admission on has it from the right day. */
+static struct err *name_move(struct cx *cx, struct work *w, day_t was,
+			     day_t from)
+{
+	struct history h = { .field = STR("name") };
+	struct history kept = w->h;
+	struct err *err = history_read(cx, w->row.is.id, &h);
+
+	if (err || !h.lines.n || h.lines.p[0].from != was)
+		return err;
+	w->h = h; /* its table */
+	err = line_void(cx, w, h.lines.p[0].id);
+	if (!err)
+		err = line_put(cx, w, &h.entries.p[0], from, h.lines.p[0].to);
+	w->h = kept;
+	return err;
+}
+
 /* Who belonged somewhere from the admission on does so from the right day. */
 static struct err *home_move(struct cx *cx, struct work *w, day_t was,
 			     day_t from)
@@ -475,7 +511,10 @@ static struct err *home_move(struct cx *cx, struct work *w, day_t was,
 						   "organisation before the "
 						   "admission.")),
 					STR("value"));
-	err = member_in_void(cx->db, &(struct member_in_void_in){
+	err = home_since(cx, rows.p[0].org, from);
+	if (!err)
+		err = member_in_void(cx->db,
+				     &(struct member_in_void_in){
 					     rows.p[0].id, w->row.event });
 	return err ? err
 		   : member_in_from(cx->db,
@@ -495,6 +534,8 @@ static struct err *admission_correct(struct cx *cx, struct work *w, day_t day)
 		err = state_move(cx, w, was, day);
 	if (!err && was != DAY_NONE)
 		err = home_move(cx, w, was, day);
+	if (!err && was != DAY_NONE && day < was)
+		err = name_move(cx, w, was, day);
 	w->row.is.admitted_on = day;
 	return err;
 }
