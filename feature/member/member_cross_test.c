@@ -29,6 +29,10 @@ static int64_t decided(struct town *t, const char *on, const struct org_step *s)
 						     .effective_on = d(on) },
 			 &id));
 	ok(step_add(&c, id, s, &step));
+	/* nobody leads it yet, if that is asked */
+	ok(choice_set(&c, id,
+		      str_fmt(c.arena, "member.head.%lld", (long long)step),
+		      STR("none")));
 	ok(decision_find(&c, id, &dec, &found));
 	ok(decision_approve(&c, id, dec.rev));
 	store_return(c.db);
@@ -204,6 +208,23 @@ static void no_home_before_it_is_there(void **state UNUSED)
 	kit_close(cx);
 }
 
+/* An office that a decision ended doesn't come back to somebody who left. */
+static void no_office_of_who_left(void **state UNUSED)
+{
+	TOWN;
+	int64_t id, sources[] = { t.two };
+
+	ok(post(&t, t.two, "bi_thu", "2024-01-01"));
+	id = decided(&t, "2025-01-01",
+		     &(struct org_step){ .kind = STEP_MERGE_INTO,
+					 .heir = t.one,
+					 .source = sources,
+					 .n_sources = 1 });
+	ok(move(&t, "died", 0, "2025-06-01"));
+	fails(undo(&t, id), ERR_CONFLICT);
+	kit_close(cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -213,6 +234,7 @@ int main(void)
 		cmocka_unit_test(nobody_into_what_ended),
 		cmocka_unit_test(not_back_into_what_ended),
 		cmocka_unit_test(no_home_before_it_is_there),
+		cmocka_unit_test(no_office_of_who_left),
 	};
 
 	features_open();

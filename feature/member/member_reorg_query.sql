@@ -276,7 +276,11 @@ from (select b.member from member_in a join member_in b on b.member = a.member
 	union all
 	select b.member from member_post a join member_post b on b.org = a.org
 		and b.office = a.office and (b.event > :event or b.ended_by > :event)
-		where a.event = :event or a.ended_by = :event) x
+		where a.event = :event or a.ended_by = :event
+	union all
+	select b.member from member_post a join member_state b on b.member = a.member
+		and b.event > :event and b.voided_by is null
+		where a.ended_by = :event or a.voided_by = :event) x
 limit 1;
 
 -- name: member_reorg_upon_made :one
