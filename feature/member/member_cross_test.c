@@ -225,6 +225,29 @@ static void no_office_of_who_left(void **state UNUSED)
 	kit_close(cx);
 }
 
+/* A form's key shows one field of one person, not whatever is asked with it. */
+static void one_showing_a_key(void **state UNUSED)
+{
+	TOWN;
+	struct member_edit which = { .member = t.thu,
+				     .field = STR("national_id"),
+				     .reason = STR("để đối chiếu") };
+	struct str value;
+
+	cx->key = STR("key-1");
+	ok(member_show(cx, &which, &value));
+	same(value, "079088012482");
+	value = STR("");
+	ok(member_show(cx, &which, &value)); /* the same form again */
+	same(value, "079088012482");
+	which.reason = STR("lý do khác");
+	fails(member_show(cx, &which, &value), ERR_CONFLICT);
+	which.reason = STR("để đối chiếu");
+	which.field = STR("phone");
+	fails(member_show(cx, &which, &value), ERR_CONFLICT);
+	kit_close(cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -235,6 +258,7 @@ int main(void)
 		cmocka_unit_test(not_back_into_what_ended),
 		cmocka_unit_test(no_home_before_it_is_there),
 		cmocka_unit_test(no_office_of_who_left),
+		cmocka_unit_test(one_showing_a_key),
 	};
 
 	features_open();

@@ -236,13 +236,37 @@ static struct err *show_event(struct cx *cx, const struct showing *x)
 			   NULL);
 }
 
+/* The same form again shows what was written down of it, nothing else. */
+static struct err *again_check(struct cx *cx, const struct showing *x,
+			       int64_t subject)
+{
+	struct member_looked_in in = { .member = x->in->member,
+				       .user_id = cx->actor.id,
+				       .on_day = cx->today,
+				       .field = x->in->field,
+				       .reason = x->in->reason };
+	struct member_looked_row row;
+	bool found = x->own;
+	struct err *err =
+		x->own ? NULL : member_looked(cx->db, &in, &row, &found);
+
+	if (err || (found && subject == x->in->member))
+		return err;
+	return err_new(cx->arena, ERR_CONFLICT,
+		       N_("This form was already used for something else: "
+			  "open it again."));
+}
+
 static struct err *show_tx(struct cx *cx, void *arg)
 {
 	struct showing *x = arg;
 	struct member_by_id_row row;
+	int64_t subject;
 	bool seen, found;
-	struct err *err = audit_seen(cx, "member.show", &seen, NULL);
+	struct err *err = audit_seen(cx, "member.show", &seen, &subject);
 
+	if (!err && seen)
+		err = again_check(cx, x, subject);
 	if (err)
 		return err;
 	x->value = STR("");
