@@ -11,11 +11,13 @@
 #include "org/org_reorg.h"
 #include "view/feature.h"
 
-static int64_t decided(struct town *t, const char *on, const struct org_step *s)
+static struct err *decide(struct town *t, const char *on,
+			  const struct org_step *s, int64_t *ret_id)
 {
 	struct cx c = t->cx;
 	struct org_decision dec;
 	int64_t id, step;
+	struct err *err;
 	bool found;
 
 	c.actor = (struct actor){ .id = ACTOR_SYSTEM };
@@ -34,8 +36,17 @@ static int64_t decided(struct town *t, const char *on, const struct org_step *s)
 		      str_fmt(c.arena, "member.head.%lld", (long long)step),
 		      STR("none")));
 	ok(decision_find(&c, id, &dec, &found));
-	ok(decision_approve(&c, id, dec.rev));
+	err = decision_approve(&c, id, dec.rev);
 	store_return(c.db);
+	*ret_id = id;
+	return err;
+}
+
+static int64_t decided(struct town *t, const char *on, const struct org_step *s)
+{
+	int64_t id;
+
+	ok(decide(t, on, s, &id));
 	return id;
 }
 
@@ -225,6 +236,38 @@ static void no_office_of_who_left(void **state UNUSED)
 	kit_close(cx);
 }
 
+/* Who came or went on behind the day doesn't leave with the organisation: that
+ * is to be cleared first. Who left for good behind it left with it. */
+static void handed_over_behind_moves(void **state UNUSED)
+{
+	TOWN;
+	const struct org_step one = { .kind = STEP_HAND_OVER,
+				      .org = t.one,
+				      .body = STR("Đảng ủy khác") };
+	const struct org_step two = { .kind = STEP_HAND_OVER,
+				      .org = t.two,
+				      .body = STR("Đảng ủy khác") };
+	struct str was;
+	int64_t id;
+
+	ok(move(&t, "within", t.two, "2024-06-01"));
+	was = history(&t);
+	fails(decide(&t, "2024-01-01", &one, &id), ERR_CONFLICT);
+	fails(decide(&t, "2024-01-01", &two, &id), ERR_CONFLICT);
+	same(history(&t), str_to_c(a, was));
+	ok(decide(&t, "2024-07-01", &one, &id));
+	same(history(&t), str_to_c(a, was));
+	ok(undo(&t, id));
+	ok(move(&t, "died", 0, "2025-01-01"));
+	was = history(&t);
+	ok(decide(&t, "2024-07-01", &two, &id));
+	same(row(&t).state, "transferred");
+	ok(undo(&t, id));
+	same(history(&t), str_to_c(a, was));
+	same(row(&t).state, "died");
+	kit_close(cx);
+}
+
 /* A form's key shows one field of one person, not whatever is asked with it. */
 static void one_showing_a_key(void **state UNUSED)
 {
@@ -258,6 +301,7 @@ int main(void)
 		cmocka_unit_test(not_back_into_what_ended),
 		cmocka_unit_test(no_home_before_it_is_there),
 		cmocka_unit_test(no_office_of_who_left),
+		cmocka_unit_test(handed_over_behind_moves),
 		cmocka_unit_test(one_showing_a_key),
 	};
 

@@ -257,6 +257,27 @@ static struct err *leave(struct cx *cx, const struct reorg *r,
 	return err ? err : stays_close(cx, r, f);
 }
 
+/* What was recorded behind the day must go with it. */
+static struct err *astray_check(struct cx *cx, struct reorg *r)
+{
+	struct member_reorg_astray_row row;
+	bool found;
+	struct err *err = member_reorg_astray(
+		cx->db,
+		&(struct member_reorg_astray_in){
+			.on = r->on, .how = str_c(given), .event = r->event },
+		&row, &found);
+
+	if (!err && found)
+		*vec_push(cx->arena, &r->blocks) = tr_fmt(
+			cx->arena, cx->lang,
+			N_("{0} came to what is handed over, or went on from "
+			   "it, behind {1}: take that back first, or choose a "
+			   "later day."),
+			row.name, fmt_day(cx->arena, r->on));
+	return err;
+}
+
 /* What is said of it: how many records get a line. */
 static struct err *flow_note(struct cx *cx, struct reorg *r,
 			     const struct reorg_flow *f)
@@ -509,6 +530,8 @@ static struct err *reorg_people(struct cx *cx, struct reorg *r)
 
 	for (ptrdiff_t i = 0; !err && i < r->flows.n; i++)
 		err = flow_apply(cx, r, &r->flows.p[i]);
+	if (!err)
+		err = astray_check(cx, r);
 	for (ptrdiff_t i = 0; !err && i < r->ends.n; i++) {
 		err = end_apply(cx, r, &r->ends.p[i]);
 		if (!err)

@@ -139,6 +139,22 @@ where i.org = :org and i.temporary = 0 and (i.ended_by = :event or i.voided_by =
 	and not exists (select 1 from member_state n where n.member = i.member
 		and n.event = :event and n.voided_by is null and n.from_on = :on);
 
+-- name: member_reorg_astray :one
+-- Somebody who left with an organisation but belonged to none that left on
+-- the day, or to another one afterwards.
+-- in: on day, how text, event int
+select m.id, m.name
+from member_state s
+join member m on m.id = s.member
+where s.event = :event and s.voided_by is null and s.how = :how and s.from_on = :on
+	and (exists (select 1 from member_in n where n.member = s.member and n.temporary = 0
+			and n.voided_by is null and (n.to_on is null or n.to_on > :on))
+		or not exists (select 1 from member_in n where n.member = s.member
+			and n.temporary = 0 and (n.ended_by = :event or (n.voided_by = :event
+				and n.from_on <= :on and (n.to_on is null or n.to_on > :on)))))
+order by m.id
+limit 1;
+
 -- name: member_reorg_post_gone :exec
 -- Offices of people who leave, wherever they hold them.
 -- in: org int, on day, event int
