@@ -147,33 +147,6 @@ static struct err *place_put(struct cx *cx, struct org_dating *d, int64_t org,
 			       NULL);
 }
 
-/* One name stands below a parent once. */
-static struct err *sister_check(struct cx *cx, const struct org_dating *d,
-				int64_t parent, struct str name, int64_t self)
-{
-	struct reorg_sister_on_row row;
-	struct org_by_id_row above;
-	bool found;
-	struct err *err =
-		reorg_sister_on(cx->db,
-				&(struct reorg_sister_on_in){
-					.parent = parent,
-					.fold = text_fold(cx->arena, name),
-					.day = d->on },
-				&row, &found);
-
-	if (err || !found || row.org == self)
-		return err;
-	err = org_by_id(cx->db, &(struct org_by_id_in){ .id = parent }, &above,
-			&found);
-	if (err)
-		return err;
-	return err_at(err_new(cx->arena, ERR_CONFLICT,
-			      N_("\"{0}\" already stands below \"{1}\"."), name,
-			      above.name),
-		      STR("name"));
-}
-
 struct err *org_dated_add(struct cx *cx, struct org_dating *d,
 			  const struct org_new *in, int64_t *ret_id)
 {
@@ -183,8 +156,6 @@ struct err *org_dated_add(struct cx *cx, struct org_dating *d,
 	bool found;
 	struct err *err = org_dated_find(cx, d, in->parent, &above);
 
-	if (!err)
-		err = sister_check(cx, d, in->parent, in->name, 0);
 	if (!err)
 		err = org_next_position(cx->db,
 					&(struct org_next_position_in){
@@ -216,6 +187,8 @@ struct err *org_dated_add(struct cx *cx, struct org_dating *d,
 				     NULL);
 	if (!err)
 		err = org_words_add(cx, *ret_id, in->name, short_name);
+	if (!err)
+		org_touch(cx, &d->named, *ret_id);
 	if (!err)
 		err = place_put(cx, d, *ret_id, in->parent);
 	if (!err && in->code.n)
@@ -252,9 +225,8 @@ struct err *org_dated_move(struct cx *cx, struct org_dating *d,
 				 "below it."),
 			      o->name, above.name);
 	if (!err)
-		err = sister_check(cx, d, parent, o->name, o->id);
-	if (!err)
 		err = place_close(cx, d, o);
+	org_touch(cx, &d->named, o->id);
 	return err ? err : place_put(cx, d, o->id, parent);
 }
 
@@ -353,7 +325,7 @@ struct err *org_dated_name(struct cx *cx, struct org_dating *d,
 			     : as->name.n     ? as->name
 					      : o->short_name;
 	struct str kind = as->kind.n ? as->kind : o->kind;
-	struct err *err = NULL;
+	struct err *err;
 
 	if (str_eq(name, o->name) && str_eq(shorter, o->short_name) &&
 	    str_eq(kind, o->kind))
@@ -361,10 +333,8 @@ struct err *org_dated_name(struct cx *cx, struct org_dating *d,
 			       N_("“{0}” is called so and of that kind "
 				  "already."),
 			       o->name);
-	if (o->parent != DB_NULL)
-		err = sister_check(cx, d, o->parent, name, o->id);
-	if (!err)
-		err = name_close(cx, d, o->id, &was);
+	org_touch(cx, &d->named, o->id);
+	err = name_close(cx, d, o->id, &was);
 	if (!err)
 		err = org_words_add(cx, o->id, name, shorter);
 	if (err)

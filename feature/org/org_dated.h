@@ -21,6 +21,7 @@ struct org_dating {
 	struct org_touched touched; /* rows were changed */
 	struct org_touched moved;   /* … and those below stand elsewhere */
 	struct org_touched above;   /* whose counts are to be made anew */
+	struct org_touched named;   /* have a name, or sisters, of their own now */
 };
 
 /* What an organisation is on the day; ERR_CONFLICT with the reason when it
@@ -52,7 +53,8 @@ struct err *org_dated_code(struct cx *cx, struct org_dating *d, int64_t org,
 struct err *org_dated_reach(struct cx *cx, struct org_dating *d) MUST_USE;
 /* … and today's rows and closure of all that were touched. */
 struct err *org_dated_view(struct cx *cx, struct org_dating *d) MUST_USE;
-/* Each day of those that were touched: one place, one name, somebody above. */
+/* Each day of those that were touched: one place, one name, somebody above;
+ * no sister of `named` is called the same. */
 struct err *org_dated_check(struct cx *cx, const struct org_dating *d) MUST_USE;
 
 void org_touch(struct cx *cx, struct org_touched *t, int64_t org);

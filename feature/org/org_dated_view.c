@@ -212,10 +212,36 @@ static struct err *overlaps(struct cx *cx, int64_t org)
 	return err;
 }
 
+/* One name stands below a parent once, on every day from the event's on. */
+static struct err *sisters_check(struct cx *cx, const struct org_dating *d,
+				 int64_t org)
+{
+	struct reorg_sisters_rows rows;
+	struct err *err = reorg_sisters(
+		cx->db, &(struct reorg_sisters_in){ .org = org, .day = d->on },
+		&rows);
+
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
+		if (str_eq(text_fold(cx->arena, rows.p[i].name),
+			   text_fold(cx->arena, rows.p[i].other)))
+			return err_at(err_new(cx->arena, ERR_CONFLICT,
+					      N_("\"{0}\" already stands below "
+						 "\"{1}\"."),
+					      rows.p[i].name, rows.p[i].above),
+				      STR("name"));
+	return err;
+}
+
 struct err *org_dated_check(struct cx *cx, const struct org_dating *d)
 {
 	struct reorg_tree_orphan_row row;
+	struct err *e = NULL;
 	bool found;
+
+	for (ptrdiff_t i = 0; !e && i < d->named.n; i++)
+		e = sisters_check(cx, d, d->named.p[i]);
+	if (e)
+		return e;
 
 	for (ptrdiff_t i = 0; i < d->touched.n; i++) {
 		struct err *err = overlaps(cx, d->touched.p[i]);

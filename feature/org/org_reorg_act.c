@@ -483,7 +483,15 @@ static struct err *undo_all(struct cx *cx, const struct reorg_undo *u,
 			    const struct reorg_undo_touched_rows *touched)
 {
 	struct org_dating dating = { .event = u->undo, .on = u->on };
-	struct err *err = hooks_undo(cx, u);
+	struct reorg_undo_named_rows named;
+	struct err *err = reorg_undo_named(
+		cx->db, &(struct reorg_undo_named_in){ .event = u->event },
+		&named);
+
+	for (ptrdiff_t i = 0; !err && i < named.n; i++)
+		org_touch(cx, &dating.named, named.p[i].org);
+	if (!err)
+		err = hooks_undo(cx, u);
 
 	for (ptrdiff_t i = 0; i < touched->n; i++) {
 		org_touch(cx, &dating.touched, touched->p[i].org);

@@ -294,15 +294,29 @@ from org_code c
 join org o on o.id = c.org
 where c.code = :code and c.voided_by is null and c.to_on is null;
 
--- name: reorg_sister_on :one
--- A sister of the same name on a day.
--- in: parent int, fold text, day day
-select p.org
+-- name: reorg_sisters :many
+-- The names of an organisation behind a day, each beside those that its
+-- sisters have at the same time.
+-- in: org int, day day
+-- out: name text, other text, above text
+select distinct n.name, m.name as other, a.name as above
 from org_place p
-join org o on o.id = p.org
-where p.parent = :parent and p.voided_by is null
-	and p.from_on <= :day and (p.to_on is null or p.to_on > :day)
-	and o.name_fold = :fold and o.to_on is null;
+join org_name n on n.org = p.org and n.voided_by is null
+	and (n.to_on is null or (n.to_on > p.from_on and n.to_on > :day))
+	and (p.to_on is null or n.from_on < p.to_on)
+join org a on a.id = p.parent
+join org_place q on q.parent = p.parent and q.org <> p.org and q.voided_by is null
+	and (q.to_on is null or (q.to_on > p.from_on and q.to_on > n.from_on and q.to_on > :day))
+	and (p.to_on is null or q.from_on < p.to_on)
+	and (n.to_on is null or q.from_on < n.to_on)
+join org_name m on m.org = q.org and m.voided_by is null
+	and (m.to_on is null or (m.to_on > q.from_on and m.to_on > p.from_on
+		and m.to_on > n.from_on and m.to_on > :day))
+	and (q.to_on is null or m.from_on < q.to_on)
+	and (p.to_on is null or m.from_on < p.to_on)
+	and (n.to_on is null or m.from_on < n.to_on)
+where p.org = :org and p.voided_by is null and (p.to_on is null or p.to_on > :day)
+order by n.name, m.name;
 
 -- name: reorg_below_ever :many
 -- Everything that ever stands at or below an organisation.
@@ -528,6 +542,15 @@ union
 select c.org from org_code c where c.ended_by = :event
 union
 select c.org from org_code c where c.voided_by = :event;
+
+-- name: reorg_undo_named :many
+-- Whose name an event made, ended or voided.
+-- in: event int
+select n.org from org_name n where n.event = :event
+union
+select n.org from org_name n where n.ended_by = :event
+union
+select n.org from org_name n where n.voided_by = :event;
 
 -- name: reorg_undo_place_made :exec
 -- in: event int, undo int

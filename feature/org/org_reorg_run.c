@@ -169,6 +169,7 @@ static struct err *go_into(struct cx *cx, struct reorg_run *run,
 	return NULL;
 }
 
+/* Without its code: that may be one's that ends in the step. */
 static struct err *establish(struct cx *cx, struct reorg_run *run,
 			     const struct org_step *s, int64_t *ret_org)
 {
@@ -176,7 +177,6 @@ static struct err *establish(struct cx *cx, struct reorg_run *run,
 		org_dated_add(cx, &run->dating,
 			      &(struct org_new){ .parent = s->parent,
 						 .kind = s->org_kind,
-						 .code = s->code,
 						 .name = s->name,
 						 .short_name = s->short_name },
 			      ret_org);
@@ -186,6 +186,13 @@ static struct err *establish(struct cx *cx, struct reorg_run *run,
 				      &(struct reorg_step_made_in){
 					      .id = s->id, .made = *ret_org });
 	return err;
+}
+
+static struct err *code_give(struct cx *cx, struct reorg_run *run,
+			     const struct org_step *s, int64_t org)
+{
+	return s->code.n ? org_dated_code(cx, &run->dating, org, s->code)
+			 : NULL;
 }
 
 static struct err *run_merge(struct cx *cx, struct reorg_run *run,
@@ -198,6 +205,8 @@ static struct err *run_merge(struct cx *cx, struct reorg_run *run,
 		err = establish(cx, run, s, ret_after);
 	for (ptrdiff_t i = 0; !err && i < s->n_sources; i++)
 		err = go_into(cx, run, s, s->source[i], *ret_after);
+	if (!err && s->kind == STEP_MERGE_NEW)
+		err = code_give(cx, run, s, *ret_after);
 	return err;
 }
 
@@ -206,6 +215,8 @@ static struct err *run_establish(struct cx *cx, struct reorg_run *run,
 {
 	struct err *err = establish(cx, run, s, ret_after);
 
+	if (!err)
+		err = code_give(cx, run, s, *ret_after);
 	if (!err && s->kind == STEP_RECEIVE)
 		edge(cx, run, s, 0, *ret_after)->other = s->body;
 	return err;
@@ -242,6 +253,8 @@ static struct err *run_split(struct cx *cx, struct reorg_run *run,
 		err = part_move(cx, run, &old, s->source[i], *ret_after);
 	flow(cx, run, s, s->org, *ret_after);
 	run->r.flows.p[run->r.flows.n - 1].chosen = !s->ends;
+	if (!err && !s->ends)
+		err = code_give(cx, run, s, *ret_after);
 	if (err || !s->ends)
 		return err;
 	err = org_dated_redirect(cx, &run->dating, s->org, *ret_after);
@@ -249,7 +262,7 @@ static struct err *run_split(struct cx *cx, struct reorg_run *run,
 		err = org_dated_end(cx, &run->dating, &old);
 	if (!err)
 		ends(cx, run, s->org, 0);
-	return err;
+	return err ? err : code_give(cx, run, s, *ret_after);
 }
 
 static struct err *run_dissolve(struct cx *cx, struct reorg_run *run,
@@ -340,9 +353,7 @@ static struct err *run_move(struct cx *cx, struct reorg_run *run,
 					     .kind = s->org_kind,
 					     .name = s->name,
 					     .short_name = s->short_name });
-	if (!err && s->code.n)
-		err = org_dated_code(cx, &run->dating, s->org, s->code);
-	return err;
+	return err ? err : code_give(cx, run, s, s->org);
 }
 
 static struct err *(*const runs[N_STEP_KIND])(struct cx *cx,
