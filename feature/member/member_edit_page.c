@@ -470,6 +470,7 @@ static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
 	struct member_by_id_row m;
 	struct member_input *in;
 	struct str chosen;
+	int64_t scope = member_scope(cx);
 	bool found = false;
 	struct err *err = member_form_row(cx, rq, &m);
 
@@ -478,11 +479,14 @@ static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
 			cx->db, &(struct member_user_of_in){ .member = m.id },
 			&is, &found);
 	if (!err)
-		err = member_users(cx->db,
-				   &(struct member_users_in){
-					   .member = m.id,
-					   .limit = USERS_MOST },
-				   &users);
+		err = member_users(
+			cx->db,
+			&(struct member_users_in){
+				.member = m.id,
+				.limit = USERS_MOST,
+				.scope = scope,
+				.with = scope ? MEMBER_USERS_WITH_SCOPE : 0 },
+			&users);
 	if (err)
 		return err;
 	f.crumbs = member_crumbs(cx, &m, f.title);

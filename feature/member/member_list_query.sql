@@ -155,12 +155,16 @@ where p.org = :org and p.voided_by is null and p.to_on is not null and p.to_on <
 group by p.office;
 
 -- name: member_users :many
--- People who sign in and are nobody yet, for choosing from.
+-- People who sign in and are nobody yet, for choosing from; who works outside
+-- of a part isn't that part's.
 -- scan: a page
--- in: member int, limit int
+-- in: member int, limit int, scope int
 select a.id, a.name, a.email
 from user_account a
 left join member_user u on u.user_id = a.id
 where a.disabled_on is null and (u.member is null or u.member = :member)
+[scope: and not exists (select 1 from user_grant g where g.user_id = a.id and g.to_on is null
+	and not exists (select 1 from org_closure c where c.ancestor = :scope
+		and c.descendant = g.org_id))]
 order by a.name_sort, a.id
 limit :limit;

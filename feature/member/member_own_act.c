@@ -19,12 +19,15 @@ struct linking {
 static struct err *user_check(struct cx *cx, int64_t member, int64_t user,
 			      struct member_account_row *ret_user)
 {
-	int64_t other = 0;
+	int64_t other = 0, scope = member_scope(cx);
 	bool found;
-	struct err *err =
-		member_account(cx->db,
-			       &(struct member_account_in){ .id = user },
-			       ret_user, &found);
+	struct err *err = member_account(
+		cx->db,
+		&(struct member_account_in){
+			.id = user,
+			.scope = scope,
+			.with = scope ? MEMBER_ACCOUNT_WITH_SCOPE : 0 },
+		ret_user, &found);
 
 	if (!err && !found)
 		err = err_at(err_new(cx->arena, ERR_INVALID,

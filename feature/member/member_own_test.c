@@ -1,6 +1,8 @@
 /* Who looks at members, who asks, who may. */
 #include "member/test/member_kit.h"
 
+#include "member/member_list_query.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
@@ -207,12 +209,37 @@ static void scope(void **state UNUSED)
 	kit_close(cx);
 }
 
+/* A unit's office links the accounts of its own unit, not another's. */
+static void linked(void **state UNUSED)
+{
+	TOWN;
+	int64_t ours = user(&t, "ta@dn.vn", ROLE_SECRETARY, t.one);
+	int64_t theirs = user(&t, "hai@dn.vn", ROLE_SECRETARY, t.two);
+	struct member_users_in in = { .limit = 100,
+				      .scope = t.one,
+				      .with = MEMBER_USERS_WITH_SCOPE };
+	struct member_users_rows rows;
+
+	as(&t, user(&t, "vp1@dn.vn", ROLE_OFFICE, t.one));
+	refuses(member_link_user(cx, t.thu, theirs), ERR_INVALID, "user");
+	ok(member_link_user(cx, t.thu, ours));
+	ok(member_users(cx->db, &in, &rows));
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		assert_false(rows.p[i].id == theirs ||
+			     rows.p[i].id == t.office);
+	assert_int_equal(rows.n, 2); /* the secretary, the office */
+	as(&t, t.office);
+	ok(member_link_user(cx, t.thu, theirs));
+	kit_close(cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shown),	cmocka_unit_test(key_lost),
 		cmocka_unit_test(asked),	cmocka_unit_test(ask_refused),
 		cmocka_unit_test(ask_accepted), cmocka_unit_test(scope),
+		cmocka_unit_test(linked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -422,10 +422,14 @@ insert into member_user (member, user_id) values (:member, :user_id);
 delete from member_user where member = :member;
 
 -- name: member_account :one
--- in: id int
+-- One that works outside of a part isn't that part's.
+-- in: id int, scope int
 select a.id, a.name, a.email
 from user_account a
-where a.id = :id;
+where a.id = :id
+[scope: and not exists (select 1 from user_grant g where g.user_id = a.id and g.to_on is null
+	and not exists (select 1 from org_closure c where c.ancestor = :scope
+		and c.descendant = g.org_id))];
 
 -- ---- who looked
 
