@@ -3,6 +3,7 @@
 
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "member/member.h"
 #include "member/member_fig.h"
 #include "view/site.h"
 
@@ -265,9 +266,11 @@ static struct err *pick_read(struct cx *cx, struct req *rq,
 		      STR("by"));
 }
 
-static void people_fill(struct cx *cx, const struct stat_people *list,
-			struct fig_view *x)
+/* Who may see whom is asked of today, also in a list of a past day. */
+static struct err *people_fill(struct cx *cx, const struct stat_people *list,
+			       struct fig_view *x)
 {
+	struct err *err = NULL;
 	struct fig_table *t = fig_table(cx, x, "h-who", N_("Members"));
 
 	t->first = tr(cx->lang, N_("Name"));
@@ -276,17 +279,26 @@ static void people_fill(struct cx *cx, const struct stat_people *list,
 	fig_head(cx, t, N_("State"), false);
 	fig_head(cx, t, N_("Born on"), false);
 	fig_head(cx, t, N_("Admitted on"), false);
-	for (ptrdiff_t i = 0; i < list->n; i++) {
+	for (ptrdiff_t i = 0; !err && i < list->n; i++) {
 		const struct stat_person *p = &list->p[i];
-		struct fig_row *r = fig_row(cx, t, p->name);
+		bool seen = !member_scope(cx);
+		struct fig_row *r;
 
-		r->href = str_fmt(cx->arena, "/member/%lld",
-				  (long long)p->member);
+		if (!seen)
+			err = member_is_seen(cx, p->member, &seen);
+		r = fig_row(cx, t,
+			    seen ? p->name
+				 : tr(cx->lang, N_("(belongs elsewhere now)")));
 		r->cell[0] = fig_text(p->org);
 		r->cell[1] = fig_text(p->state);
+		if (!seen)
+			continue;
+		r->href = str_fmt(cx->arena, "/member/%lld",
+				  (long long)p->member);
 		r->cell[2] = fig_text(fmt_day(cx->arena, p->birth));
 		r->cell[3] = fig_text(fmt_day(cx->arena, p->admitted_on));
 	}
+	return err;
 }
 
 /* "By state: Probationary", or absent. */
@@ -309,11 +321,12 @@ static struct str pick_words(struct cx *cx, const struct member_stat *s,
 	return pick->code;
 }
 
-static void who_fill(struct cx *cx, struct req *rq, const struct show *w,
-		     const struct stat_pick *pick,
-		     const struct stat_people *list)
+static struct err *who_fill(struct cx *cx, struct req *rq, const struct show *w,
+			    const struct stat_pick *pick,
+			    const struct stat_people *list)
 {
 	struct fig_view *x = w->x;
+	struct err *err;
 	struct str words = pick_words(cx, w->s, pick);
 	struct str count = tr_format(
 		cx->arena,
@@ -332,7 +345,8 @@ static void who_fill(struct cx *cx, struct req *rq, const struct show *w,
 	x->csv = str_fmt(cx->arena, "/members/stats/list.csv?%.*s",
 			 STR_ARG(req_query(rq)));
 	x->page_no = req_int(rq, "page") == DB_NULL ? 1 : req_int(rq, "page");
-	people_fill(cx, list, x);
+	err = people_fill(cx, list, x);
+	return err;
 }
 
 static struct err *who_send(struct cx *cx, struct req *rq, struct reply *rp,
@@ -354,8 +368,8 @@ static struct err *who_send(struct cx *cx, struct req *rq, struct reply *rp,
 		err = fig_frame(cx, &w.ask, "/members/stats", &x);
 	if (err)
 		return err;
-	who_fill(cx, rq, &w, &pick, &list);
-	return fig_send(cx, rq, rp, &x, form);
+	err = who_fill(cx, rq, &w, &pick, &list);
+	return err ? err : fig_send(cx, rq, rp, &x, form);
 }
 
 static struct err *who_page(struct cx *cx, struct req *rq, struct reply *rp)
