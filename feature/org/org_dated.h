@@ -21,7 +21,8 @@ struct org_dating {
 	struct org_touched touched; /* rows were changed */
 	struct org_touched moved;   /* … and those below stand elsewhere */
 	struct org_touched above;   /* whose counts are to be made anew */
-	struct org_touched named;   /* have a name, or sisters, of their own now */
+	struct org_touched
+		named; /* have a name, or sisters, of their own now */
 };
 
 /* What an organisation is on the day; ERR_CONFLICT with the reason when it
