@@ -108,6 +108,36 @@ static void stay_comes_back(void **state UNUSED)
 	kit_close(cx);
 }
 
+/* Home and stay go into the same: it is home, whichever comes first. */
+static void home_and_stay_merge(void **state UNUSED)
+{
+	TOWN;
+	int64_t id, sources[] = { t.one, t.two };
+	struct str was;
+
+	ok(move(&t, "within", t.two, "2023-06-01"));
+	ok(move(&t, "away", t.one, "2024-01-01"));
+	was = history(&t);
+	id = decided(&t, "2025-01-01",
+		     &(struct org_step){ .kind = STEP_MERGE_NEW,
+					 .parent = t.root,
+					 .org_kind = STR("chi_bo"),
+					 .name = STR("Chi bộ Mới"),
+					 .source = sources,
+					 .n_sources = 2 });
+	same(history(&t), "Chi bộ Một in>within 2022-09-05-2023-06-01;"
+			  "Chi bộ Hai within>reorganised 2023-06-01-2025-01-01;"
+			  "~Chi bộ Một away>reorganised 2024-01-01-2025-01-01;"
+			  "Chi bộ Mới reorganised> 2025-01-01-;\n"
+			  "probationary admitted 2014-02-03-2015-02-03;"
+			  "official made_official 2015-02-03-;\n");
+	assert_int_equal(row(&t).away, DB_NULL);
+	ok(undo(&t, id));
+	same(history(&t), str_to_c(a, was));
+	assert_int_equal(row(&t).away, t.one);
+	kit_close(cx);
+}
+
 /* Who went from one source to the other behind the day belongs to the heir
  * throughout. */
 static void moved_between_sources(void **state UNUSED)
@@ -296,6 +326,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(guest_stays_a_member),
 		cmocka_unit_test(stay_comes_back),
+		cmocka_unit_test(home_and_stay_merge),
 		cmocka_unit_test(moved_between_sources),
 		cmocka_unit_test(nobody_into_what_ended),
 		cmocka_unit_test(not_back_into_what_ended),

@@ -531,6 +531,12 @@ static struct err *reorg_people(struct cx *cx, struct reorg *r)
 	for (ptrdiff_t i = 0; !err && i < r->flows.n; i++)
 		err = flow_apply(cx, r, &r->flows.p[i]);
 	if (!err)
+		err = member_reorg_stay_home(
+			cx->db,
+			&(struct member_reorg_stay_home_in){
+				.on = r->on, .event = r->event },
+			NULL);
+	if (!err)
 		err = astray_check(cx, r);
 	for (ptrdiff_t i = 0; !err && i < r->ends.n; i++) {
 		err = end_apply(cx, r, &r->ends.p[i]);

@@ -99,6 +99,17 @@ where i.org = :org and i.voided_by = :event and i.temporary = :temporary
 	and (i.to_on is null or i.to_on > :on) {not_there_yet}
 [away: {not_at_home}];
 
+-- name: member_reorg_stay_home :exec
+-- … also where the home came there by a later flow.
+-- in: on day, event int
+update member_in
+set voided_by = :event
+where event = :event and temporary = 1 and voided_by is null and from_on >= :on
+	and exists (select 1 from member_in h where h.member = member_in.member
+		and h.temporary = 0 and h.org = member_in.org and h.voided_by is null
+		and (h.to_on is null or h.to_on > member_in.from_on)
+		and (member_in.to_on is null or h.from_on < member_in.to_on));
+
 -- ---- leaving the committee -----------------------------------------------------
 
 -- let: gone
