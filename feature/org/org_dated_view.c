@@ -12,7 +12,7 @@
 #include "org/org_reorg_query.h"
 #include "org/org_tally.h"
 
-enum { HEIRS_DEEP = 40 };
+enum { HEIRS_DEEP = 40, TREE_DEEP = 60 };
 
 /* ---- the dated closure ------------------------------------------------------------ */
 
@@ -212,6 +212,25 @@ static struct err *overlaps(struct cx *cx, int64_t org)
 	return err;
 }
 
+/* The dated closure is made to a depth; beyond it nobody would be counted. */
+static struct err *deep_check(struct cx *cx, int64_t org)
+{
+	struct reorg_too_deep_row row;
+	bool found;
+	struct err *err = reorg_too_deep(
+		cx->db,
+		&(struct reorg_too_deep_in){ .org = org, .most = TREE_DEEP },
+		&row, &found);
+
+	if (!err && found)
+		err = err_new(cx->arena, ERR_CONFLICT,
+			      N_("“{0}” would stand more than {1} levels below "
+				 "“{2}”."),
+			      row.name, str_fmt(cx->arena, "%d", TREE_DEEP),
+			      row.above);
+	return err;
+}
+
 /* One name stands below a parent once, on every day from the event's on. */
 static struct err *sisters_check(struct cx *cx, const struct org_dating *d,
 				 int64_t org)
@@ -246,6 +265,8 @@ struct err *org_dated_check(struct cx *cx, const struct org_dating *d)
 	for (ptrdiff_t i = 0; i < d->touched.n; i++) {
 		struct err *err = overlaps(cx, d->touched.p[i]);
 
+		if (!err)
+			err = deep_check(cx, d->touched.p[i]);
 		if (!err)
 			err = reorg_tree_orphan(
 				cx->db,

@@ -194,12 +194,29 @@ static void test_same_name(void **state UNUSED)
 	(void)b;
 }
 
+/* A tree that is deeper than what the dated closure holds isn't cut off. */
+static void test_deep(void **state UNUSED)
+{
+	int64_t first = 0, below = b;
+
+	for (int i = 0; i < 70; i++) {
+		below = org_make(below,
+				 str_to_c(arena, str_fmt(arena, "T%d", i)));
+		first = first ? first : below;
+	}
+	refused("2026-02-01",
+		&(struct org_step){
+			.kind = STEP_MOVE, .org = first, .parent = a },
+		1, "“T59” would stand more than 60 levels below “Gốc”.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_merger_keeps_a_name),
 		cmocka_unit_test(test_exchange),
 		cmocka_unit_test(test_same_name),
+		cmocka_unit_test(test_deep),
 	};
 
 	return cmocka_run_group_tests(tests, realm_open, realm_close_all);

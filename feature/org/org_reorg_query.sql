@@ -493,6 +493,17 @@ where x.ancestor = :org
 order by p.org
 limit 1;
 
+-- name: reorg_too_deep :one
+-- What stands too far below another to be held by the dated closure.
+-- in: org int, most int
+select o.name, a.name as above
+from org_reach r
+join org o on o.id = r.descendant
+join org a on a.id = r.ancestor
+where r.descendant = :org and r.depth > :most
+order by r.depth, r.ancestor
+limit 1;
+
 -- name: reorg_place_overlap :one
 -- in: org int
 select a.from_on
