@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "i18n/i18n.h"
 #include "member/member_sheet_query.h"
+#include "member/member_word.h"
 
 struct undoing {
 	const struct member_edit *in;
@@ -119,6 +120,8 @@ static struct err *name_undo(struct cx *cx, struct undoing *u)
 						.member = id,
 						.undone = u->event },
 					NULL);
+	if (!err)
+		err = member_words_redo(cx, id);
 	return err ? err : name_derive(cx, u);
 }
 

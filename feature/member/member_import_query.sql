@@ -224,6 +224,10 @@ delete from member_in where member = :member;
 -- in: member int
 delete from member_name where member = :member;
 
+-- name: member_unmake_word :exec
+-- in: member int
+delete from member_word where member = :member;
+
 -- name: member_unmake_look :exec
 -- in: member int
 delete from member_look where member = :member;

@@ -9,6 +9,7 @@
 #include "job/job.h"
 #include "member/member_import.h"
 #include "member/member_span.h"
+#include "member/member_word.h"
 #include "auth/perm.h"
 #include "org/org.h"
 
@@ -64,6 +65,8 @@ static void nobody_is_counted_wrongly(struct town *t)
 	int64_t wrong;
 
 	ok(member_span_check(&t->cx, &wrong));
+	assert_int_equal(wrong, 0);
+	ok(member_words_check(&t->cx, &wrong));
 	assert_int_equal(wrong, 0);
 }
 

@@ -451,6 +451,7 @@ typedef struct err *unmake_fn(struct db *db, int64_t member);
 								     member }, \
 			NULL);                                                 \
 	}
+UNMAKE(word)
 UNMAKE(look)
 UNMAKE(span)
 UNMAKE(secret)
@@ -462,9 +463,9 @@ UNMAKE(name)
 /* Whom nobody touched never was: nothing of them stays, nor of their key. */
 static struct err *person_unmake(struct cx *cx, int64_t member)
 {
-	static unmake_fn *const parts[] = { un_look, un_span,  un_secret,
-					    un_fact, un_state, un_in,
-					    un_name };
+	static unmake_fn *const parts[] = { un_word,   un_look, un_span,
+					    un_secret, un_fact, un_state,
+					    un_in,     un_name };
 	struct err *err = NULL;
 
 	for (int i = 0; i < (int)N_ELEMENTS(parts) && !err; i++)
