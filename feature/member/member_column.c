@@ -19,9 +19,10 @@ static struct str ids_text(struct cx *cx, const int64_t *org, ptrdiff_t n)
 }
 
 /* Only what one may see of members: a day to come has no list of them. */
-static struct str on_day(struct cx *cx, day_t day, const char *path, int64_t id)
+static struct str on_day(struct cx *cx, day_t day, int64_t org)
 {
-	struct str href = str_fmt(cx->arena, path, (long long)id);
+	struct str href =
+		str_fmt(cx->arena, "/members/stats?org=%lld", (long long)org);
 
 	if (!cx->past)
 		return href;
@@ -63,9 +64,7 @@ static struct err *members_fill(struct cx *cx, day_t day, const int64_t *org,
 			continue;
 		ret_cells[at].text = fmt_int(cx->arena, cx->lang, sum);
 		if (day <= cx->today)
-			ret_cells[at].href =
-				on_day(cx, day, "/members/stats?org=%lld",
-				       org[at]);
+			ret_cells[at].href = on_day(cx, day, org[at]);
 	}
 	return err;
 }

@@ -128,7 +128,8 @@ static struct doc_cell *cell_at(struct arena *a, struct doc_row *row, int col)
 static enum member_field field_of(struct str code)
 {
 	for (int f = 0; f < MF_SHEET; f++)
-		if (str_eq(code, str_c(member_field_code(f))))
+		if (str_eq(code,
+			   str_c(member_field_code((enum member_field)f))))
 			return (enum member_field)f;
 	return MF_SHEET;
 }

@@ -63,7 +63,8 @@ static bool word_put(struct arena *a, struct reg_words *w,
 		if (str_eq(word->list, str_c(word_codes[c]))) {
 			/* "nam" is a man, "năm" a year; a mark has no fold */
 			*vec_push(a, &w->word[c]) =
-				reg_word_is_key(c) ? word->key : word->fold;
+				reg_word_is_key((enum reg_word)c) ? word->key
+								  : word->fold;
 			return true;
 		}
 	return false;

@@ -48,7 +48,7 @@ enum reg_word {
 enum { REG_COLS = 128, REG_HEAD_ROWS = 100, REG_HEAD_TEXTS = 60 * 1000 };
 
 /* Compared with their marks (text_same_key()), the others folded. */
-static inline bool reg_word_is_key(int w)
+static inline bool reg_word_is_key(enum reg_word w)
 {
 	return w <= RW_IS_MARKED || w == RW_NOT_PERSON;
 }

@@ -467,7 +467,8 @@ static void values_put(struct tally *t)
 	bands_put(t, STAT_PARTY_AGE, &t->party, t->party_n);
 	bag_put(t, STAT_SEX, &t->sex);
 	for (int i = 0; i < N_FACTS; i++)
-		bag_put(t, STAT_EDUCATION + i, &t->fact[i]);
+		bag_put(t, (enum stat_by)((int)STAT_EDUCATION + i),
+			&t->fact[i]);
 }
 
 /* ---- all ------------------------------------------------------------------------------ */

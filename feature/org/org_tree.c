@@ -8,7 +8,7 @@
 #include "org/org_past_query.h"
 #include "profile/profile.h"
 
-enum { BRANCHES_MOST = 100, LINES_MOST = 500, HREF_MOST = 8192 };
+enum { BRANCHES_MOST = 100, LINES_MOST = 240, HREF_MOST = 8192 };
 
 #define NODE_OF(r)                                                             \
 	((struct org_node){ .id = (r)->id,                                     \

@@ -71,12 +71,13 @@ static int64_t task_add(struct arena *a, const struct ids *orgs)
 					   "Theo đề nghị cấp trên" };
 	struct cx office = work_kit_as(&kit, USER_OFFICE);
 	int64_t lead = any_of(orgs), with = any_of(orgs), id;
+	int number = made++;
 
 	office.arena = a;
 	ok(work_task_add(&office,
 			 &(struct work_task_words){
 				 .programme = kit.programme,
-				 .number = str_fmt(a, "7.%d", made++),
+				 .number = str_fmt(a, "7.%d", number),
 				 .work = str_fmt(a, "Xây dựng kế hoạch số %d",
 						 any(4) ? made : any(3)),
 				 .work_confirmed = true,

@@ -11,7 +11,7 @@ import { places, placesOf } from "./place.mjs";
 const HTML_MOST = 14 * 1024, VIEW_MOST = 65 * 1024, REQUESTS_MOST = 5, SHIFT_MOST = 0.01;
 const SCRIPT_LATE = 250; // ms: the page is painted before its script runs
 const LINKS_MOST = 300;
-const refused = { "/task/999999999": 404, "/stop/khong-co": 404 };
+const refused = { "/task/999999999": 404, "/stop/khong-co": 404, "/org?as_at=31/13/2026": 422 };
 
 // Bytes as sent, without following a redirect.
 function fetchRaw(realm, path, cookie, head = false) {
