@@ -72,16 +72,20 @@ static struct err *new_inputs(struct cx *cx, struct req *rq,
 	bool back = req_method(rq) == POST;
 	const struct profile_term *t = NULL;
 	struct member_input *in;
+	ptrdiff_t first;
 	struct err *err;
 
-	member_input(cx, f, MEMBER_LINE, "name", N_("Name"))->value =
-		back ? req_typed(rq, "name") : STR("");
+	in = member_input(cx, f, MEMBER_LINE, "name", N_("Name"));
+	in->group = tr(cx->lang, N_("The person"));
+	in->value = back ? req_typed(rq, "name") : STR("");
 	in = member_input(cx, f, MEMBER_LINE, "birth", N_("Born"));
 	in->note = tr(cx->lang, N_("19/05/1988, or only 05/1988 or 1988"));
 	in->value = back ? req_typed(rq, "birth") : STR("");
 	in = member_input(cx, f, MEMBER_SELECT, "sex", N_("Sex"));
 	sexes(cx, &in->choices, back ? req_typed(rq, "sex") : STR(""));
 	in = member_input(cx, f, MEMBER_SELECT, "org", N_("Organisation"));
+	in->group = tr(cx->lang, N_("Organisation and admission"));
+	member_choose(cx, &in->choices, STR(""), STR(""), STR_NULL);
 	err = member_choose_orgs(cx, &in->choices,
 				 back ? req_int(rq, "org") : 0);
 	in = member_input(cx, f, MEMBER_SELECT, "how", N_("Comes by"));
@@ -97,11 +101,14 @@ static struct err *new_inputs(struct cx *cx, struct req *rq,
 		->value = member_day_typed(cx, rq, "official", DAY_NONE);
 	member_input(cx, f, MEMBER_LINE, "basis", N_("Basis"))->value =
 		back ? req_typed(rq, "basis") : STR("");
+	first = f->inputs.n;
 	while ((t = profile_term_next(cx->profile, "field", t)))
 		value_input(cx, f,
 			    str_to_c(cx->arena, family_name(cx, t->code)),
 			    t->code,
 			    back ? family_typed(rq, t->code) : STR(""));
+	if (f->inputs.n > first)
+		f->inputs.p[first].group = tr(cx->lang, N_("Further facts"));
 	return err;
 }
 
@@ -158,6 +165,42 @@ static struct err *birth_of(struct cx *cx, struct req *rq,
 		      STR("birth"));
 }
 
+static bool is_faulty(const struct err *faults, struct str field)
+{
+	for (; faults; faults = faults->next)
+		if (str_eq(faults->field, field))
+			return true;
+	return false;
+}
+
+/* Adds what else is wrong: one fault a field, so that a day that couldn't be
+ * read isn't told to be missing as well. */
+static void faults_join(struct err **faults, struct err *more)
+{
+	for (struct err *next; more; more = next) {
+		next = more->next;
+		more->next = NULL;
+		if (is_faulty(*faults, more->field) ||
+		    (str_eq(more->field, STR("from")) &&
+		     is_faulty(*faults, STR("admitted"))))
+			continue;
+		err_add(faults, more);
+	}
+}
+
+/* Everything that is wrong with what was typed, at once. */
+static struct err *new_faults(struct cx *cx, struct req *rq,
+			      struct member_new *in)
+{
+	struct err *faults = req_faults(rq);
+
+	in->name = text_clean(cx->arena, in->name);
+	faults_join(&faults, birth_of(cx, rq, in));
+	faults_join(&faults,
+		    member_new_check(cx->arena, cx->profile, in, cx->today));
+	return faults;
+}
+
 static struct err *new_post(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	struct member_value value[VALUES_MOST];
@@ -172,16 +215,15 @@ static struct err *new_post(struct cx *cx, struct req *rq, struct reply *rp)
 				 .official = req_day(rq, "official"),
 				 .state_from = DAY_NONE,
 				 .value = value };
-	struct err *err = req_faults(rq);
 	struct str field, text;
+	struct err *err;
 	int64_t id = 0;
 
 	for (int k = 0; req_family(rq, "v.*", k, &field, &text); k++)
 		if (text_clean(cx->arena, text).n && in.n_values < VALUES_MOST)
 			value[in.n_values++] =
 				(struct member_value){ field, text };
-	if (!err)
-		err = birth_of(cx, rq, &in);
+	err = new_faults(cx, rq, &in);
 	if (!err)
 		err = member_add(cx, &in, req_flag(rq, "sure"), &id);
 	if (err && member_is_mendable(err))
@@ -334,6 +376,9 @@ static struct err *edit_post(struct cx *cx, struct req *rq, struct reply *rp)
 				  .reason = req_str(rq, "reason") };
 	struct err *err = req_faults(rq);
 
+	if (str_eq(in.field, STR("name")))
+		in.value = text_name_case(cx->arena,
+					  text_clean(cx->arena, in.value));
 	if (!err)
 		err = str_eq(req_str(rq, "do"), STR("change"))
 			      ? member_change(cx, &in)

@@ -323,8 +323,15 @@ static void add_form(void **state UNUSED)
 
 	golden(k, USER_OFFICE, "/member/new", 0, "new");
 	r = work_kit_post(k, USER_OFFICE, "/member/new", 0,
-			  "name=&birth=x&sex=&org=1&how=admitted&v.phone=12");
-	assert_int_equal(r.status, 422);
+			  "name=&birth=x&sex=&org=&how=admitted&v.phone=12&"
+			  "admitted=31/2/2020");
+	assert_int_equal(r.status, 422); /* every fault, and at once */
+	assert_true(work_kit_says(&r, "href=\"#name\""));
+	assert_true(work_kit_says(&r, "href=\"#birth\""));
+	assert_true(work_kit_says(&r, "href=\"#org\""));
+	assert_true(work_kit_says(&r, "href=\"#admitted\""));
+	assert_true(work_kit_says(&r, "href=\"#v.phone\""));
+	assert_false(work_kit_says(&r, "href=\"#from\""));
 	r = work_kit_post(k, USER_OFFICE, "/member/new", 0,
 			  str_fmt(a,
 				  "name=&birth=1990&sex=&org=%ld&how=in&"
@@ -378,6 +385,10 @@ static void edit_form(void **state UNUSED)
 		 "field=theory&do=change&value=advanced&from=01/02/2026");
 	assert_int_equal(r.status, 303);
 	r = send(k, "/member/%ld/edit", p.thu,
+		 "field=name&do=correct&value=%C4%90%E1%BA%B6NG+H%E1%BA%A0+"
+		 "TH%C6%AF+A&from=");
+	assert_int_equal(r.status, 303);
+	r = send(k, "/member/%ld/edit", p.thu,
 		 "field=birth&value=1989&reason=nh%E1%BA%A7m");
 	assert_int_equal(r.status, 303);
 	r = send(k, "/member/%ld/edit", p.thu,
@@ -386,6 +397,7 @@ static void edit_form(void **state UNUSED)
 	r = work_kit_get(k, USER_OFFICE, "/member/%ld", p.thu);
 	assert_true(work_kit_says(&r, "Lý luận chính trị: Cao cấp"));
 	assert_true(work_kit_says(&r, "<dd>1989 "));
+	assert_true(work_kit_says(&r, "Đặng Hạ Thư A"));
 	assert_true(work_kit_says(&r, "••• ••• ••• 499"));
 	work_kit_close(k);
 }

@@ -23,6 +23,7 @@ struct member_choices {
 struct member_input {
 	enum member_input_kind kind;
 	const char *name;
+	struct str group; /* a heading above, or absent */
 	struct str label, note, value, fault;
 	struct member_choices choices;
 };

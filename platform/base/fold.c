@@ -207,3 +207,28 @@ struct str text_same_key(struct arena *a, struct str s)
 	}
 	return items_text(a, t);
 }
+
+struct str text_name_case(struct arena *a, struct str name)
+{
+	struct buf out = buf_init(a, name.n * 2 + 1);
+	bool small = false, capital = false, first = true;
+	ptrdiff_t at = 0;
+	char bytes[4];
+
+	while (at < name.n) {
+		uint32_t cp = utf8_next(name, &at);
+
+		small = small || viet_upper(cp) != cp;
+		capital = capital || viet_lower(cp) != cp;
+	}
+	if (small == capital)
+		return name;
+	for (at = 0; at < name.n;) {
+		uint32_t cp = utf8_next(name, &at);
+
+		cp = first ? viet_upper(cp) : viet_lower(cp);
+		buf_str(&out, (struct str){ bytes, utf8_put(bytes, cp) });
+		first = cp == ' ' || cp == '-' || cp == '\'';
+	}
+	return buf_view(&out);
+}

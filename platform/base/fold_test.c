@@ -213,6 +213,30 @@ static void case_changes(void **state)
 	assert_int_equal(viet_split(0x1efa).vowel, V_NONE);
 }
 
+static void names_get_their_capitals(void **state)
+{
+	static const char *const v[][2] = {
+		{ "NGUYỄN VĂN AN", "Nguyễn Văn An" },
+		{ "đặng thị ỷ lan", "Đặng Thị Ỷ Lan" },
+		{ "K'BRƠI", "K'Brơi" },
+		{ "TÔN NỮ-LỆ", "Tôn Nữ-Lệ" },
+		{ "McDonald", "McDonald" },
+		{ "nguyễn THỊ hoa", "nguyễn THỊ hoa" },
+		{ "Ân", "Ân" },
+		{ "123", "123" },
+		{ "", "" },
+	};
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+
+	(void)state;
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(v); i++) {
+		struct str got = text_name_case(a, str_c(v[i][0]));
+
+		if (!str_eq(got, str_c(v[i][1])))
+			fail_msg("%s: %.*s", v[i][0], STR_ARG(got));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -223,6 +247,7 @@ int main(void)
 		cmocka_unit_test(exact_keys_tell_words_apart),
 		cmocka_unit_test(needles_are_found),
 		cmocka_unit_test(case_changes),
+		cmocka_unit_test(names_get_their_capitals),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

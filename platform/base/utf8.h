@@ -48,6 +48,13 @@ bool text_begin_words(struct str name, struct str words);
 struct str text_same_key(struct arena *a, struct str s);
 
 /*
+ * A person's name that was typed in capitals only, or without any, with one
+ * capital a word: "NGUYỄN VĂN AN" and "nguyễn văn an" give "Nguyễn Văn An".
+ * One that has both is as its writer meant it ("McDonald", "K'Brơi").
+ * `name` is clean (text_clean).
+ */
+struct str text_name_case(struct arena *a, struct str name);
+/*
  * Binary sort key of a personal name: given name, family name, middle names;
  * letters a ă â b c d đ e ê … then tones ngang huyền hỏi ngã sắc nặng; one
  * tone byte a syllable. Compare with str_cmp(). First byte: key version.
