@@ -85,11 +85,9 @@ static void put_str(struct buf *b, struct str s)
 	buf_str(b, s);
 }
 
-struct str audit_record_hash(struct arena *a, struct str chain,
+struct str audit_record_text(struct arena *a, struct str chain,
 			     const struct audit_walk_row *r)
 {
-	unsigned char sum[crypto_hash_sha256_BYTES];
-	char hex[sizeof(sum) * 2 + 1];
 	struct buf b = buf_init(a, RECORD_MOST);
 
 	put_str(&b, chain);
@@ -106,8 +104,18 @@ struct str audit_record_hash(struct arena *a, struct str chain,
 	put_str(&b, r->key);
 	put_int(&b, r->session);
 	assert(!b.full);
-	crypto_hash_sha256(sum, (const unsigned char *)b.p,
-			   (unsigned long long)b.n);
+	return buf_view(&b);
+}
+
+struct str audit_record_hash(struct arena *a, struct str chain,
+			     const struct audit_walk_row *r)
+{
+	struct str text = audit_record_text(a, chain, r);
+	unsigned char sum[crypto_hash_sha256_BYTES];
+	char hex[sizeof(sum) * 2 + 1];
+
+	crypto_hash_sha256(sum, (const unsigned char *)text.p,
+			   (unsigned long long)text.n);
 	sodium_bin2hex(hex, sizeof(hex), sum, sizeof(sum));
 	return str_dup(a, str_c(hex));
 }

@@ -50,9 +50,20 @@ struct err *trail_root(struct cx *cx, int64_t size,
 struct err *trail_event_leaf(struct cx *cx, int64_t id,
 			     struct tlog_hash *ret_leaf) MUST_USE;
 /* That an event stands in the trail, as a file for whoever has the public key
- * (C2SP tlog-proof). ERR_BUSY when no checkpoint covers it yet. */
+ * (C2SP tlog-proof); with it goes the event as it is hashed. ERR_NOT_FOUND,
+ * or ERR_BUSY when no checkpoint covers it yet. */
 struct err *trail_prove(struct cx *cx, int64_t id,
 			struct str *ret_proof) MUST_USE;
+/* What such a file says, checked against the log's public key: which event, of
+ * how many, and its fields in the form that is hashed. ERR_INVALID in words
+ * when it proves nothing. */
+struct trail_proved {
+	int64_t id, size;
+	struct str record, note;
+};
+struct err *trail_proof_check(struct arena *a, struct str proof,
+			      const struct tlog_key *key,
+			      struct trail_proved *ret_proved) MUST_USE;
 /* That the trail of `from` events is the beginning of that of `to`. */
 struct err *trail_continues(struct cx *cx, int64_t from, int64_t to,
 			    struct tlog_proof *ret_proof) MUST_USE;

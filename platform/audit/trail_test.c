@@ -168,8 +168,10 @@ static void events_are_proved(void **state UNUSED)
 	static const int64_t at[] = { 1, 2, 255, 256, 257, 512, 700, MANY };
 	struct tlog_hash root, before;
 	struct tlog_proof p;
-	struct str proof, note;
-	int64_t place;
+	struct tlog_evidence ev;
+	struct trail_proved proved;
+	struct tlog_key key;
+	struct str proof;
 
 	write_some(&cx, 300);
 	ok(trail_sign(&cx));
@@ -179,6 +181,7 @@ static void events_are_proved(void **state UNUSED)
 	ok(trail_sign(&cx));
 	ok(trail_last(&cx, &m));
 	root = m.root;
+	ok(trail_key_read(&cx, &key));
 	ok(trail_continues(&cx, 300, MANY, &p));
 	assert_true(tlog_consistency_holds(&p, 300, MANY, &before, &root));
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(at); i++) {
@@ -187,19 +190,33 @@ static void events_are_proved(void **state UNUSED)
 		struct str text, sigs;
 
 		ok(trail_prove(&cx, at[i], &proof));
-		assert_true(tlog_proof_read(proof, &place, &p, &note));
-		assert_int_equal(place, at[i] - 1);
-		assert_true(tlog_note_read(note, &text, &sigs));
+		ok(trail_proof_check(a, proof, &key, &proved));
+		assert_int_equal(proved.id, at[i]);
+		assert_true(str_find(proved.record, STR("s8:thing.do"), 0) > 0);
+		assert_true(tlog_proof_read(a, proof, &ev));
+		assert_int_equal(ev.at, at[i] - 1);
+		p = ev.proof;
+		assert_true(tlog_note_read(ev.note, &text, &sigs));
 		assert_true(tlog_checkpoint_read(text, &c));
 		assert_int_equal(c.size, at[i] <= 300 ? 300 : MANY);
 		ok(trail_event_leaf(&cx, at[i], &leaf));
-		assert_true(tlog_inclusion_holds(&p, place, c.size, &leaf,
+		assert_true(tlog_inclusion_holds(&p, ev.at, c.size, &leaf,
 						 &c.root));
 		ok(trail_event_leaf(&cx, at[i] % 300 + 1, &leaf));
-		assert_false(tlog_inclusion_holds(&p, place, c.size, &leaf,
+		assert_false(tlog_inclusion_holds(&p, ev.at, c.size, &leaf,
 						  &c.root));
 	}
 	fails(trail_event_leaf(&cx, MANY + 1, &root), ERR_NOT_FOUND);
+	fails(trail_prove(&cx, MANY + 1, &proof), ERR_NOT_FOUND);
+	/* another record, another key, another text */
+	ok(trail_prove(&cx, 700, &proof));
+	assert_true(tlog_proof_read(a, proof, &ev));
+	ev.extra = str_cat(a, str_sub(ev.extra, 0, ev.extra.n - 1), STR("x"));
+	fails(trail_proof_check(a, tlog_proof_text(a, &ev), &key, &proved),
+	      ERR_INVALID);
+	key.public[3] ^= 1;
+	fails(trail_proof_check(a, proof, &key, &proved), ERR_INVALID);
+	fails(trail_proof_check(a, STR("x"), &key, &proved), ERR_INVALID);
 	assert_true(finds(&cx, 0, NULL));
 	kit_close(&cx);
 }

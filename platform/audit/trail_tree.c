@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "audit/audit_priv.h"
 #include "audit/trail_query.h"
 #include "db/db.h"
 
@@ -187,6 +188,13 @@ struct err *trail_continues(struct cx *cx, int64_t from, int64_t to,
 	return tlog_consistency(&t, from, to, ret_proof);
 }
 
+static struct err *no_event(struct cx *cx, int64_t id)
+{
+	return err_new(cx->arena, ERR_NOT_FOUND,
+		       N_("The trail has no event {0}."),
+		       str_fmt(cx->arena, "%lld", (long long)id));
+}
+
 struct err *trail_event_leaf(struct cx *cx, int64_t id,
 			     struct tlog_hash *ret_leaf)
 {
@@ -199,18 +207,51 @@ struct err *trail_event_leaf(struct cx *cx, int64_t id,
 	if (rows.n && rows.p[0].id == id &&
 	    trail_leaf(rows.p[0].hash, ret_leaf))
 		return NULL;
-	return err_new(cx->arena, ERR_NOT_FOUND,
-		       N_("The trail has no event {0}."),
-		       str_fmt(cx->arena, "%lld", (long long)id));
+	return no_event(cx, id);
+}
+
+/* The event as it is hashed: for whoever wants to see what was proved. */
+static struct err *record_read(struct cx *cx, int64_t id, struct str *ret)
+{
+	struct audit_two_rows rows;
+	struct audit_walk_row r;
+	struct err *e =
+		audit_two(cx->db, &(struct audit_two_in){ .id = id }, &rows);
+	const struct audit_two_row *is;
+
+	if (e)
+		return e;
+	if (rows.n != (id > 1 ? 2 : 1) || rows.p[rows.n - 1].id != id)
+		return no_event(cx, id);
+	is = &rows.p[rows.n - 1];
+	r = (struct audit_walk_row){
+		.id = is->id,
+		.at = is->at,
+		.actor = is->actor,
+		.on_behalf = is->on_behalf,
+		.kind = is->kind,
+		.subject_kind = is->subject_kind,
+		.subject = is->subject,
+		.before = is->before,
+		.after = is->after,
+		.reason = is->reason,
+		.key = is->key,
+		.session = is->session,
+	};
+	*ret = audit_record_text(cx->arena, id > 1 ? rows.p[0].hash : STR(""),
+				 &r);
+	return NULL;
 }
 
 struct err *trail_prove(struct cx *cx, int64_t id, struct str *ret_proof)
 {
 	const struct tlog_reader t = reader(cx);
-	struct tlog_proof p;
+	struct tlog_evidence ev = { .at = id - 1 };
 	struct trail_mark mark;
-	struct err *e = trail_covering(cx, id, &mark);
+	struct err *e = record_read(cx, id, &ev.extra);
 
+	if (!e)
+		e = trail_covering(cx, id, &mark);
 	if (!e && !mark.size)
 		e = err_new(cx->arena, ERR_BUSY,
 			    N_("Event {0} isn't covered by a signed checkpoint "
@@ -218,8 +259,47 @@ struct err *trail_prove(struct cx *cx, int64_t id, struct str *ret_proof)
 			       "minutes."),
 			    str_fmt(cx->arena, "%lld", (long long)id));
 	if (!e)
-		e = tlog_inclusion(&t, id - 1, mark.size, &p);
-	if (!e)
-		*ret_proof = tlog_proof_text(cx->arena, id - 1, &p, mark.note);
-	return e;
+		e = tlog_inclusion(&t, id - 1, mark.size, &ev.proof);
+	if (e)
+		return e;
+	ev.note = mark.note;
+	*ret_proof = tlog_proof_text(cx->arena, &ev);
+	return NULL;
+}
+
+struct err *trail_proof_check(struct arena *a, struct str proof,
+			      const struct tlog_key *key,
+			      struct trail_proved *ret)
+{
+	unsigned char sum[TLOG_HASH];
+	struct tlog_evidence ev;
+	struct tlog_checkpoint c;
+	struct str text, sigs;
+	struct tlog_hash leaf;
+
+	if (!tlog_proof_read(a, proof, &ev) || !ev.extra.p ||
+	    !tlog_note_read(ev.note, &text, &sigs) ||
+	    !tlog_checkpoint_read(text, &c))
+		return err_new(a, ERR_INVALID,
+			       N_("This isn't a proof of an event: it begins "
+				  "with \"c2sp.org/tlog-proof@v1\" and holds "
+				  "the event, the hashes and a checkpoint."));
+	if (!str_eq(c.origin, key->name) ||
+	    tlog_is_signed(text, sigs, key, NULL) != TLOG_SIGNED)
+		return err_new(a, ERR_INVALID,
+			       N_("The checkpoint in the proof isn't signed by "
+				  "the key \"{0}\"."),
+			       key->name);
+	crypto_hash_sha256(sum, (const unsigned char *)ev.extra.p,
+			   (unsigned long long)ev.extra.n);
+	leaf = tlog_leaf(sum, sizeof(sum));
+	if (!tlog_inclusion_holds(&ev.proof, ev.at, c.size, &leaf, &c.root))
+		return err_new(a, ERR_INVALID,
+			       N_("The proof doesn't hold: this event doesn't "
+				  "stand in the trail that was signed."));
+	*ret = (struct trail_proved){ .id = ev.at + 1,
+				      .size = c.size,
+				      .record = ev.extra,
+				      .note = ev.note };
+	return NULL;
 }

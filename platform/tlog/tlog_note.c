@@ -390,30 +390,56 @@ bool tlog_request_read(struct str request, int64_t *ret_old,
 	       proof_read(request, p, ret_note);
 }
 
-struct str tlog_proof_text(struct arena *a, int64_t at,
-			   const struct tlog_proof *p, struct str note)
+struct str tlog_proof_text(struct arena *a, const struct tlog_evidence *e)
 {
-	struct buf b = buf_init(a, 2 * TLOG_NOTE_MOST);
+	struct buf b = buf_init(a, 2 * TLOG_NOTE_MOST + 2 * TLOG_EXTRA_MOST);
+	size_t most;
 
-	buf_fmt(&b, PROOF_HEAD "index %lld\n", (long long)at);
-	put_proof(&b, p);
-	buf_str(&b, note);
+	buf_lit(&b, PROOF_HEAD);
+	if (e->extra.p) {
+		most = sodium_base64_ENCODED_LEN((size_t)e->extra.n, B64);
+		buf_lit(&b, "extra ");
+		buf_str(&b, str_c(sodium_bin2base64(
+				    arena_bytes(a, (ptrdiff_t)most), most,
+				    (const unsigned char *)e->extra.p,
+				    (size_t)e->extra.n, B64)));
+		buf_char(&b, '\n');
+	}
+	buf_fmt(&b, "index %lld\n", (long long)e->at);
+	put_proof(&b, &e->proof);
+	buf_str(&b, e->note);
 	return buf_view(&b);
 }
 
-bool tlog_proof_read(struct str text, int64_t *ret_at, struct tlog_proof *p,
-		     struct str *ret_note)
+/* "extra …": its bytes; absent when the line is another one. */
+static bool extra_read(struct arena *a, struct str line, struct str *ret)
+{
+	ptrdiff_t most = line.n, n;
+	char *p;
+
+	if (most > 2 * TLOG_EXTRA_MOST)
+		return false;
+	line = str_sub(line, (STR("extra ")).n, line.n);
+	p = arena_bytes(a, most);
+	n = base64_read(line, p, most);
+	*ret = (struct str){ p, n };
+	return n >= 0 && n <= TLOG_EXTRA_MOST;
+}
+
+bool tlog_proof_read(struct arena *a, struct str text, struct tlog_evidence *e)
 {
 	struct str rest = text, line;
 
+	*e = (struct tlog_evidence){ .extra = STR_NULL };
 	if (!str_starts(rest, STR(PROOF_HEAD)))
 		return false;
 	rest = str_sub(rest, (STR(PROOF_HEAD)).n, rest.n);
 	if (!line_next(&rest, &line))
 		return false;
-	if (str_starts(line, STR("extra ")) && !line_next(&rest, &line))
+	if (str_starts(line, STR("extra ")) &&
+	    (!extra_read(a, line, &e->extra) || !line_next(&rest, &line)))
 		return false;
 	return str_starts(line, STR("index ")) &&
-	       number_read(str_sub(line, 6, line.n), ret_at) &&
-	       proof_read(rest, p, ret_note);
+	       number_read(str_sub(line, (STR("index ")).n, line.n), &e->at) &&
+	       proof_read(rest, &e->proof, &e->note);
 }

@@ -86,12 +86,17 @@ struct str tlog_request(struct arena *a, int64_t old,
 bool tlog_request_read(struct str request, int64_t *ret_old,
 		       struct tlog_proof *ret_proof,
 		       struct str *ret_note) MUST_USE;
-/* A proof that stands for itself: leaf `at` stands in the note's tree. */
-struct str tlog_proof_text(struct arena *a, int64_t at,
-			   const struct tlog_proof *p, struct str note);
-bool tlog_proof_read(struct str text, int64_t *ret_at,
-		     struct tlog_proof *ret_proof,
-		     struct str *ret_note) MUST_USE;
+/* A proof that stands for itself: leaf `at` stands in the note's tree. `extra`
+ * are bytes that help to make the leaf, or absent; nothing vouches for them. */
+struct tlog_evidence {
+	int64_t at;
+	struct tlog_proof proof;
+	struct str note, extra;
+};
+enum { TLOG_EXTRA_MOST = 4 << 20 };
+struct str tlog_proof_text(struct arena *a, const struct tlog_evidence *e);
+bool tlog_proof_read(struct arena *a, struct str text,
+		     struct tlog_evidence *ret_evidence) MUST_USE;
 
 struct str tlog_base64(struct arena *a, const void *p, ptrdiff_t n);
 /* Exactly n bytes. */

@@ -401,12 +401,14 @@ static void requests_and_proofs(void **state)
 		"c2sp.org/tlog-proof@v1\n",
 		"c2sp.org/tlog-proof@v1\nindex x\n\nx\n",
 		"c2sp.org/tlog-proof@v1\nextra AAAA\n",
+		"c2sp.org/tlog-proof@v1\nextra A\nindex 3\n\nx\n",
 		"c2sp.org/tlog-proof@v1\nindex 3\nAA==\n\nx\n",
 	};
 	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 22);
 	const struct tlog_reader from = { reads, &t };
 	struct tlog_proof p, back;
 	struct str note = STR(GO_TEXT "\n" GO_SIG), got, text;
+	struct tlog_evidence e, read;
 	int64_t n;
 
 	(void)state;
@@ -419,19 +421,20 @@ static void requests_and_proofs(void **state)
 	assert_true(tlog_consistency_holds(&back, 77, 130, &t.root[77],
 					   &t.root[130]));
 	ok(tlog_inclusion(&from, 5, 130, &p));
-	text = tlog_proof_text(a, 5, &p, note);
-	assert_true(tlog_proof_read(text, &n, &back, &got));
-	assert_int_equal(n, 5);
-	assert_true(
-		tlog_inclusion_holds(&back, 5, 130, &t.leaf[5], &t.root[130]));
-	same(got, GO_TEXT "\n" GO_SIG);
-	text = str_fmt(a, "c2sp.org/tlog-proof@v1\nextra AAAA\n%.*s",
-		       STR_ARG(str_sub(text, 23, text.n)));
-	assert_true(tlog_proof_read(text, &n, &back, &got));
-	assert_int_equal(n, 5);
+	e = (struct tlog_evidence){ .at = 5, .proof = p, .note = note };
+	for (int k = 0; k < 2; k++) {
+		text = tlog_proof_text(a, &e);
+		assert_true(tlog_proof_read(a, text, &read));
+		assert_int_equal(read.at, 5);
+		assert_true(tlog_inclusion_holds(&read.proof, 5, 130,
+						 &t.leaf[5], &t.root[130]));
+		same(read.note, GO_TEXT "\n" GO_SIG);
+		assert_true(str_eq(read.extra, e.extra));
+		e.extra = STR("the record\n");
+	}
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(bad); i++)
 		if (tlog_request_read(str_c(bad[i]), &n, &p, &got) ||
-		    tlog_proof_read(str_c(bad[i]), &n, &p, &got))
+		    tlog_proof_read(a, str_c(bad[i]), &read))
 			fail_msg("taken: %s", bad[i]);
 	same(tlog_base64(a, "abc", 3), "YWJj");
 }
