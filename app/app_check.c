@@ -10,13 +10,11 @@
 
 #include "app/app_command.h"
 #include "audit/audit.h"
-#include "audit/trail.h"
 #include "db/db.h"
 #include "file/file.h"
 #include "i18n/i18n.h"
 #include "job/job.h"
 
-enum { TRAIL_SIGN_MINUTES = 5 };
 enum { LINE_MOST = 4096, LINES_MOST = 20 };
 
 /* What one check says goes behind what the others found; a check that can go no
@@ -120,22 +118,11 @@ void app_clock_jumped(int64_t by_ms)
 	app_log(line);
 }
 
-static struct err *sign_run(struct cx *cx, const struct job *j)
-{
-	(void)j;
-	return trail_sign(cx);
-}
-
 const struct job_kind app_jobs[] = {
 	{ .name = APP_CHECK_JOB,
 	  .title = N_("Look whether the data is whole"),
 	  .run = night_run,
 	  .nightly = true,
-	  .most_attempts = 1 },
-	{ .name = "trail.sign",
-	  .title = N_("Sign the trail of events"),
-	  .run = sign_run,
-	  .every_minutes = TRAIL_SIGN_MINUTES,
 	  .most_attempts = 1 },
 };
 const int app_n_jobs = (int)N_ELEMENTS(app_jobs);

@@ -403,6 +403,7 @@ struct err *trail_restart(struct cx *cx, struct str reason)
 {
 	struct trail_mark kept = { 0 };
 	struct restart r = { .reason = reason };
+	struct tlog_checkpoint c;
 	struct str epoch;
 	int64_t n = 1;
 	struct err *e = setting_get(cx, EPOCH, STR("1"), &epoch);
@@ -413,6 +414,9 @@ struct err *trail_restart(struct cx *cx, struct str reason)
 		kept = (struct trail_mark){ 0 };
 	if (e)
 		return e;
+	/* a backup knows nothing of the beginnings after it */
+	if (kept.size && trail_note_open(kept.note, NULL, &c))
+		n = MAX(n, epoch_of(c.origin));
 	r.epoch = str_fmt(cx->arena, "%lld", (long long)n + 1);
 	r.known = kept.size;
 	r.before = kept.size ? tlog_base64(cx->arena, kept.root.b, TLOG_HASH)
