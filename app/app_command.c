@@ -13,7 +13,7 @@
 #include "account/account.h"
 #include "app/app_command.h"
 #include "app/app_migrate.h"
-#include "audit/trail.h"
+#include "audit/audit_trail.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 
@@ -176,6 +176,7 @@ static struct err *restored_trail(struct cx *cx, struct str from)
 
 	if (err || !kept.size)
 		return err;
+	realm_read(cx);
 	return trail_restart(cx,
 			     tr_fmt(cx->arena, cx->lang,
 				    N_("Restored from the backup {0}"), from));

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "app/app_command.h"
-#include "audit/trail.h"
+#include "audit/audit_trail.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "job/job.h"

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "audit/trail.h"
+#include "audit/audit_trail.h"
 #include "trail/witness.h"
 
 /* The public key that a command printed behind a colon. */

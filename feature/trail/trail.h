@@ -1,5 +1,5 @@
 /* The trail for people and for witnesses: its pages, commands, the job that
- * signs it. What it is stands in audit/trail.h. */
+ * signs it. What it is stands in audit/audit_trail.h. */
 #ifndef RV_TRAIL_FEATURE_H
 #define RV_TRAIL_FEATURE_H
 

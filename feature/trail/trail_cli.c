@@ -2,7 +2,7 @@
 #include "trail/trail_priv.h"
 
 #include "audit/audit.h"
-#include "audit/trail.h"
+#include "audit/audit_trail.h"
 #include "i18n/i18n.h"
 
 enum { REASON_LEAST = 5, REASON_MOST = 500 };

@@ -1,7 +1,7 @@
 /* The trail: the table of contents. */
 #include "trail/trail.h"
 
-#include "audit/trail.h"
+#include "audit/audit_trail.h"
 #include "trail/trail_priv.h"
 
 enum { SIGN_MINUTES = 5 };

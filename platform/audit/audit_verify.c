@@ -8,8 +8,8 @@
 #include <sodium.h>
 
 #include "audit/audit_priv.h"
-#include "audit/trail_priv.h"
-#include "audit/trail_query.h"
+#include "audit/audit_trail_priv.h"
+#include "audit/audit_trail_query.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 

@@ -2,7 +2,7 @@
 #ifndef RV_AUDIT_TRAIL_PRIV_H
 #define RV_AUDIT_TRAIL_PRIV_H
 
-#include "audit/trail.h"
+#include "audit/audit_trail.h"
 
 enum { TRAIL_STEP = 8 }; /* levels between those that are kept */
 

@@ -1,5 +1,5 @@
 /* The signing key, checkpoints, and the newest one in a file of its own. */
-#include "audit/trail_priv.h"
+#include "audit/audit_trail_priv.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "audit/audit.h"
-#include "audit/trail_query.h"
+#include "audit/audit_trail_query.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "setting/setting.h"

@@ -1,11 +1,11 @@
 /* The trail's tree: roots of complete subtrees are kept for every eighth
  * level, the rest is made of at most 256 hashes when it is asked for. */
-#include "audit/trail_priv.h"
+#include "audit/audit_trail_priv.h"
 
 #include <sodium.h>
 
 #include "audit/audit_priv.h"
-#include "audit/trail_query.h"
+#include "audit/audit_trail_query.h"
 #include "db/db.h"
 
 enum {

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "audit/audit.h"
-#include "audit/trail.h"
+#include "audit/audit_trail.h"
 #include "db/db.h"
 #include "setting/setting_seal.h"
 
