@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
-#include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "audit/audit.h"
@@ -15,7 +15,7 @@
 #include "setting/setting_seal.h"
 
 #define EPOCH "trail.epoch"
-enum { ORIGIN_HEX = 16, KEY_FILE_MOST = 1024 };
+enum { ORIGIN_HEX = 16, KEY_FILE_MOST = 1024, TAIL_MOST = 64 << 10 };
 
 static const char *key_file;
 
@@ -211,50 +211,69 @@ struct str trail_kept_path(struct cx *cx)
 	return str_cat(cx->arena, str_sub(key, 0, key.n - 4), STR(".trail"));
 }
 
+/* The newest whole note at the end of the file, where each stands behind an
+ * empty line: one that was cut off while it
+ * was written stands behind the one before. */
+static void newest_note(struct str text, struct trail_mark *m)
+{
+	static const struct str head = STR_INIT("\nroviec/");
+
+	for (ptrdiff_t end = text.n, at; end > 0; end = at) {
+		for (at = end - 1; at > 0; at--)
+			if (str_starts(str_sub(text, at, end), head))
+				break;
+		mark_fill(m, str_sub(text, at + 1, end), DB_NULL);
+		if (m->size)
+			return;
+	}
+}
+
 struct err *trail_kept(struct cx *cx, struct trail_mark *ret_mark)
 {
 	struct str path = trail_kept_path(cx);
 	int fd = open(str_to_c(cx->arena, path),
 		      O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	struct stat st;
 	char *text;
-	ssize_t n;
+	ssize_t n = -1;
 
 	*ret_mark = (struct trail_mark){ 0 };
 	if (fd < 0 && errno == ENOENT)
 		return NULL;
-	text = arena_bytes(cx->arena, TLOG_NOTE_MOST + 1);
-	n = fd < 0 ? -1 : read(fd, text, TLOG_NOTE_MOST + 1);
+	text = arena_bytes(cx->arena, TAIL_MOST);
+	if (fd >= 0 && fstat(fd, &st) == 0)
+		n = pread(fd, text, TAIL_MOST, MAX(st.st_size - TAIL_MOST, 0));
 	if (fd >= 0)
 		close(fd);
-	if (n >= 0 && n <= TLOG_NOTE_MOST)
-		mark_fill(ret_mark, (struct str){ text, n }, DB_NULL);
+	if (!n)
+		return NULL;
+	if (n > 0)
+		newest_note((struct str){ text, n }, ret_mark);
 	if (ret_mark->size)
 		return NULL;
 	return err_new(cx->arena, ERR_IO,
-		       N_("The file \"{0}\" keeps the newest checkpoint of the "
-			  "trail, but it can't be read or isn't one."),
+		       N_("The file \"{0}\" keeps the checkpoints of the "
+			  "trail, but it can't be read or holds none."),
 		       path);
 }
 
 struct err *trail_keep(struct cx *cx, struct str note)
 {
 	struct str path = trail_kept_path(cx);
-	const char *to = str_to_c(cx->arena, path);
-	const char *part = str_to_c(cx->arena, str_fmt(cx->arena, "%s.%ld", to,
-						       (long)getpid()));
-	int fd = open(part,
-		      O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+	int fd = open(str_to_c(cx->arena, path),
+		      O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
 		      0600);
-	bool good = fd >= 0 && write(fd, note.p, (size_t)note.n) == note.n &&
-		    fsync(fd) == 0;
-	int why = errno;
+	bool good;
+	int why;
 
+	note = str_cat(cx->arena, STR("\n"), note);
+	good = fd >= 0 && write(fd, note.p, (size_t)note.n) == note.n &&
+	       fsync(fd) == 0;
+	why = errno;
 	if (fd >= 0)
 		close(fd);
-	if (good && rename(part, to) == 0)
+	if (good)
 		return NULL;
-	why = good ? errno : why;
-	unlink(part);
 	return err_detail(
 		cx->arena,
 		err_new(cx->arena, ERR_IO,
@@ -344,7 +363,8 @@ static struct err *mark_make(struct cx *cx, const struct tlog_key *key,
 	return NULL;
 }
 
-struct err *trail_sign(struct cx *cx)
+/* `anew`: whatever the file knows, it is behind us. */
+static struct err *sign(struct cx *cx, bool anew)
 {
 	struct tlog_key key;
 	struct trail_mark done, kept, m;
@@ -354,7 +374,7 @@ struct err *trail_sign(struct cx *cx)
 	if (e || !last)
 		return e;
 	e = trail_key_ready(cx, &key);
-	if (!e)
+	if (!e && !anew)
 		e = fork_check(cx, &key, last);
 	if (!e)
 		e = trail_last(cx, &done);
@@ -372,6 +392,11 @@ struct err *trail_sign(struct cx *cx)
 	}
 	sodium_memzero(&key, sizeof(key));
 	return e;
+}
+
+struct err *trail_sign(struct cx *cx)
+{
+	return sign(cx, false);
 }
 
 /* ---- another beginning ---------------------------------------------------- */
@@ -424,10 +449,5 @@ struct err *trail_restart(struct cx *cx, struct str reason)
 	e = db_tx(cx, restart_tx, &r);
 	if (e)
 		return e;
-	if (unlink(str_to_c(cx->arena, trail_kept_path(cx))) && errno != ENOENT)
-		return err_new(cx->arena, ERR_IO,
-			       N_("The file \"{0}\" can't be removed: remove "
-				  "it, then the trail is signed again."),
-			       trail_kept_path(cx));
-	return trail_sign(cx);
+	return sign(cx, true);
 }

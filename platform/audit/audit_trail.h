@@ -2,8 +2,8 @@
  * The trail as a transparency log. Each event is a leaf of a Merkle tree
  * (tlog/tlog.h; leaf i, from 0, is the hash of event i + 1). A job signs a
  * checkpoint whenever there are new events: the tree's size and root, with a
- * key that no database holds. The newest checkpoint also stands in a file
- * beside the key, so that a database that was put back to an earlier day, or
+ * key that no database holds. All checkpoints are also appended to a file beside the
+ * key, so that a database that was put back to an earlier day, or
  * rewritten as a whole, is found; witnesses elsewhere find it without that
  * file. Who changes an event has to forge all of these.
  */
@@ -38,7 +38,7 @@ struct err *trail_last(struct cx *cx, struct trail_mark *ret_mark) MUST_USE;
 /* The first that covers event `id`; size 0: none does yet. */
 struct err *trail_covering(struct cx *cx, int64_t id,
 			   struct trail_mark *ret_mark) MUST_USE;
-/* The one in the file beside the key; size 0: there is none. */
+/* The newest in the file beside the key; size 0: there is none. */
 struct err *trail_kept(struct cx *cx, struct trail_mark *ret_mark) MUST_USE;
 struct str trail_kept_path(struct cx *cx);
 

@@ -30,7 +30,7 @@ enum trail_fork {
 };
 struct err *trail_forked(struct cx *cx, enum trail_fork how, int64_t known,
 			 int64_t here) NONNULL_RESULT;
-/* Puts a note into the file beside the key, in one step. */
+/* Appends a note to the file beside the key and waits for the disk. */
 struct err *trail_keep(struct cx *cx, struct str note) MUST_USE;
 
 #endif

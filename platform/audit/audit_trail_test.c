@@ -129,6 +129,7 @@ static void what_is_new_is_signed(void **state UNUSED)
 	struct str text, sigs;
 	struct trail_mark kept;
 	struct tlog_hash root;
+	FILE *f;
 
 	write_some(&cx, 5);
 	fails(trail_key_read(&cx, &key), ERR_NOT_FOUND);
@@ -158,6 +159,24 @@ static void what_is_new_is_signed(void **state UNUSED)
 	ok(trail_sign(&cx));
 	ok(trail_kept(&cx, &kept));
 	assert_int_equal(kept.size, 6);
+	/* one that was cut off while it was written */
+	f = fopen(str_to_c(a, trail_kept_path(&cx)), "a");
+	assert_non_null(f);
+	fprintf(f, "%.*s", STR_ARG(str_sub(kept.note, 0, kept.note.n - 40)));
+	fclose(f);
+	ok(trail_kept(&cx, &kept));
+	assert_int_equal(kept.size, 6);
+	write_some(&cx, 1);
+	ok(trail_sign(&cx));
+	ok(trail_kept(&cx, &kept));
+	assert_int_equal(kept.size, 7);
+	/* as many as a file can hold */
+	for (int i = 0; i < 400; i++) {
+		write_some(&cx, 1);
+		ok(trail_sign(&cx));
+	}
+	ok(trail_kept(&cx, &kept));
+	assert_int_equal(kept.size, 407);
 	assert_true(finds(&cx, 0, NULL));
 	kit_close(&cx);
 }
