@@ -162,7 +162,7 @@ static void what_is_new_is_signed(void **state UNUSED)
 	/* one that was cut off while it was written */
 	f = fopen(str_to_c(a, trail_kept_path(&cx)), "a");
 	assert_non_null(f);
-	fprintf(f, "%.*s", STR_ARG(str_sub(kept.note, 0, kept.note.n - 40)));
+	fprintf(f, "\n%.*s", STR_ARG(str_sub(kept.note, 0, kept.note.n - 40)));
 	fclose(f);
 	ok(trail_kept(&cx, &kept));
 	assert_int_equal(kept.size, 6);
