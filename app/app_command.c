@@ -298,6 +298,15 @@ static const struct option_row serve_options[] = {
 	  .arg = "ADDRESS,…",
 	  .kind = OPT_TEXT,
 	  .help = N_("… and of proxies on other machines") },
+	{ .name = "trail-key",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .env = "ROVIEC_TRAIL_KEY",
+	  .help = N_("the key that signs the trail; else it is made from the "
+		     "key beside the data") },
+	{ .name = "no-walls",
+	  .kind = OPT_FLAG,
+	  .help = N_("without Landlock and seccomp, to look for a fault") },
 };
 static const struct option_row demo_options[] = {
 	DATA_OPTION,

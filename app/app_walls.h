@@ -1,0 +1,17 @@
+/* The walls around `serve`: what it may reach follows from its options. */
+#ifndef RV_APP_WALLS_H
+#define RV_APP_WALLS_H
+
+#include "base/cx.h"
+
+enum { WALLS_FILES = 4 };
+struct walls {
+	struct str data, listen;
+	/* read again while it serves: certificates, keys; or absent */
+	struct str file[WALLS_FILES];
+};
+/* Before the first thread: nothing is opened yet. A line of the log says what
+ * the kernel took. */
+struct err *app_walls(struct cx *cx, const struct walls *w) MUST_USE;
+
+#endif
