@@ -298,6 +298,10 @@ struct err *trail_forked(struct cx *cx, enum trail_fork how, int64_t known,
 				 "{0} events had been signed, {1} are here. "
 				 "After a restored backup run `roviec trail "
 				 "restart`; else find out who did it."),
+		[FORK_ANEW] = N_("The trail began anew, but the file \"{2}\" "
+				 "doesn't know of it. If that was done on "
+				 "another machine, copy its file here; else "
+				 "find out who did it."),
 		[FORK_REWRITTEN] =
 			N_("The trail was rewritten: its first {0} events "
 			   "aren't those that were signed. Compare with a "
@@ -322,6 +326,8 @@ static struct err *fork_check(struct cx *cx, const struct tlog_key *key,
 		return e;
 	if (!trail_note_open(kept.note, key, &c))
 		return trail_forked(cx, FORK_KEY, kept.size, last);
+	if (trail_is_earlier(&c, key))
+		return trail_forked(cx, FORK_ANEW, c.size, last);
 	if (c.size > last || !str_eq(c.origin, key->name))
 		return trail_forked(cx, FORK_BACK, c.size, last);
 	e = trail_root(cx, c.size, &root);

@@ -24,8 +24,10 @@ bool trail_is_earlier(const struct tlog_checkpoint *c,
 		      const struct tlog_key *key);
 /* What the file beside the key knows isn't the beginning of this trail. */
 enum trail_fork {
+	FORK_NONE,
 	FORK_KEY,  /* another key or trail signed it */
 	FORK_BACK, /* it knows more events, or a later beginning */
+	FORK_ANEW, /* the trail has begun anew, and it doesn't know of that */
 	FORK_REWRITTEN,
 };
 struct err *trail_forked(struct cx *cx, enum trail_fork how, int64_t known,

@@ -280,12 +280,24 @@ static void a_rewritten_end_is_found(void **state UNUSED)
 	kit_close(&cx);
 }
 
+/* The file beside the key as it was. */
+static void kept_is(struct cx *cx, struct str note)
+{
+	FILE *f = fopen(str_to_c(cx->arena, trail_kept_path(cx)), "w");
+
+	assert_non_null(f);
+	fprintf(f, "\n%.*s", STR_ARG(note));
+	fclose(f);
+}
+
 static void a_rolled_back_database_is_found(void **state UNUSED)
 {
 	REALM;
+	struct trail_mark first;
 
 	write_some(&cx, 10);
 	ok(trail_sign(&cx));
+	ok(trail_last(&cx, &first));
 	write_some(&cx, 3);
 	ok(trail_sign(&cx));
 	tamper(&cx, "delete from event where id > 10");
@@ -303,6 +315,10 @@ static void a_rolled_back_database_is_found(void **state UNUSED)
 	write_some(&cx, 1);
 	ok(trail_sign(&cx));
 	assert_true(finds(&cx, 0, NULL));
+	/* on another machine nobody knows of it */
+	kept_is(&cx, first.note);
+	assert_true(finds(&cx, 1, "doesn't know of it"));
+	fails(trail_sign(&cx), ERR_CONFLICT);
 	kit_close(&cx);
 }
 

@@ -250,13 +250,13 @@ static struct err *walk_all(struct cx *cx, struct walk *w, int64_t *ret_count)
 /* What stands outside of the database: before the walk, since the walk has to
  * know of it. */
 static void outside_read(struct cx *cx, struct walk *w,
-			 const struct tlog_key *key, bool *ret_other)
+			 const struct tlog_key *key, enum trail_fork *ret_how)
 {
 	struct trail_mark kept;
 	struct tlog_checkpoint c;
 	struct err *e = trail_kept(cx, &kept);
 
-	*ret_other = false;
+	*ret_how = FORK_NONE;
 	if (e) { /* an unreadable file is a finding of its own */
 		err_add(w->findings, e);
 		return;
@@ -264,25 +264,24 @@ static void outside_read(struct cx *cx, struct walk *w,
 	w->kept = (struct known){ .size = kept.size, .root = kept.root };
 	if (!kept.size)
 		return;
-	w->kept.is_signed = trail_note_open(kept.note, key, &c);
-	*ret_other = w->kept.is_signed && !str_eq(c.origin, key->name);
+	if (!trail_note_open(kept.note, key, &c))
+		*ret_how = FORK_KEY;
+	else if (trail_is_earlier(&c, key))
+		*ret_how = FORK_ANEW;
+	else if (!str_eq(c.origin, key->name))
+		*ret_how = FORK_BACK;
 }
 
-static void outside_compare(struct cx *cx, struct walk *w, bool other)
+static void outside_compare(struct cx *cx, struct walk *w, enum trail_fork how)
 {
 	int64_t known = w->kept.size;
 
-	if (!known || w->broken)
-		return;
-	if (!w->kept.is_signed)
-		err_add(w->findings,
-			trail_forked(cx, FORK_KEY, known, w->last));
-	else if (known > w->last || other)
-		err_add(w->findings,
-			trail_forked(cx, FORK_BACK, known, w->last));
-	else if (w->kept_otherwise)
-		err_add(w->findings,
-			trail_forked(cx, FORK_REWRITTEN, known, w->last));
+	if (how == FORK_NONE && known > w->last)
+		how = FORK_BACK;
+	else if (how == FORK_NONE && w->kept_otherwise)
+		how = FORK_REWRITTEN;
+	if (how != FORK_NONE && !w->broken)
+		err_add(w->findings, trail_forked(cx, how, known, w->last));
 }
 
 /* The key, when it is here; *ret_there false: nothing was ever signed with
@@ -302,14 +301,15 @@ struct err *audit_verify(struct cx *cx, int64_t *ret_count,
 	struct err *findings = NULL;
 	struct walk w = { .arena = cx->arena, .findings = &findings };
 	struct tlog_key key = { 0 };
-	bool has_key, other = false;
+	enum trail_fork how = FORK_NONE;
+	bool has_key;
 	struct err *e = key_look(cx, &key, &has_key);
 
 	w.chain = (struct str){ w.chain_text, 0 };
 	if (!e)
 		e = known_load(cx, &w, has_key ? &key : NULL);
 	if (!e && has_key)
-		outside_read(cx, &w, &key, &other);
+		outside_read(cx, &w, &key, &how);
 	if (!e)
 		e = walk_all(cx, &w, ret_count);
 	if (!e)
@@ -323,7 +323,7 @@ struct err *audit_verify(struct cx *cx, int64_t *ret_count,
 	     step++)
 		e = nodes_check(cx, &w, step);
 	if (!e)
-		outside_compare(cx, &w, other);
+		outside_compare(cx, &w, how);
 	sodium_memzero(&key, sizeof(key));
 	if (!e)
 		*ret_findings = findings;
