@@ -583,8 +583,7 @@ struct err *member_add(struct cx *cx, const struct member_new *in, bool sure,
 	struct add x = { .in = &clean, .sure = sure };
 	struct err *err;
 
-	clean.name =
-		text_name_case(cx->arena, text_clean(cx->arena, in->name));
+	clean.name = text_name_case(cx->arena, text_clean(cx->arena, in->name));
 	clean.basis = text_clean(cx->arena, in->basis);
 	err = member_new_check(cx->arena, cx->profile, &clean, cx->today);
 	if (!err && has_secrets(cx, &clean))
