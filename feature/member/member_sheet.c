@@ -358,7 +358,6 @@ static struct err *check(struct cx *cx, const struct sheet_now *row,
 {
 	const day_t *from = row->own;
 	struct member_line open = { .to = DAY_NONE };
-	struct sheet_columns cols;
 	struct str value;
 	struct err *err;
 	int k;
@@ -370,17 +369,14 @@ static struct err *check(struct cx *cx, const struct sheet_now *row,
 		err = fact_check(cx, c, value);
 	if (err || c->from == DAY_NONE || !is_dated(c))
 		return err;
-	err = member_sheet_columns(cx, c->lang, &cols);
-	if (err || !sheet_column_find(&cols, str_c(c->col->key), &k))
-		return err;
-	open.from = from[k];
+	open.from = from[c->at];
 	return member_change_check(cx->arena,
 				   open.from == DAY_NONE ? NULL : &open,
 				   c->from, cx->today);
 }
 
 static struct err *take(struct cx *cx, const struct sheet_change *c,
-			int64_t *ret_event)
+			ptrdiff_t n UNUSED, int64_t *ret_event)
 {
 	struct member_edit in = { .member = c->id,
 				  .rev = MEMBER_ANY_REV,
@@ -404,7 +400,8 @@ static struct err *take(struct cx *cx, const struct sheet_change *c,
 	return err;
 }
 
-static struct err *back(struct cx *cx, const struct sheet_change *c)
+static struct err *back(struct cx *cx, const struct sheet_change *c,
+			ptrdiff_t n UNUSED)
 {
 	struct member_edit in = { .member = c->id,
 				  .rev = MEMBER_ANY_REV,

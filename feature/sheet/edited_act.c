@@ -50,6 +50,7 @@ struct staging {
 static struct err *line_write(struct cx *cx, const struct staging *io,
 			      const struct sheet_line *l, int64_t n)
 {
+	struct arena_mark mark = arena_mark(cx->arena);
 	struct err *err = edited_row_insert(cx->db,
 					    &(struct edited_row_insert_in){
 						    .list = io->id,
@@ -72,6 +73,8 @@ static struct err *line_write(struct cx *cx, const struct staging *io,
 				.fault = str_c(sheet_fault_key(e->fault)) },
 			NULL);
 	}
+	if (!err)
+		arena_rewind(cx->arena, mark);
 	return err;
 }
 
@@ -224,23 +227,59 @@ static struct err *decide_tx(struct cx *cx, void *arg)
 	return event_put(cx, "edited.decide", io->id, &after);
 }
 
-static struct err *cell_take(struct cx *cx, const struct settling *io,
-			     const struct edited_group *g,
-			     const struct edited_one *c)
+/* The cells of a row that are to be taken, or, when `back`, that were. */
+static ptrdiff_t changes_of(const struct settling *io,
+			    const struct edited_group *g, bool back,
+			    const struct edited_one **of,
+			    struct sheet_change *ret_changes)
 {
-	struct sheet_change change = edited_change(&io->s, g, c);
-	int64_t event = 0;
-	struct err *err = io->subject->take(cx, &change, &event);
+	ptrdiff_t n = 0;
 
-	return err ? err
-		   : edited_cell_done(cx->db,
-				      &(struct edited_cell_done_in){
-					      .list = io->id,
-					      .n = g->r.n,
-					      .col = c->r.col,
-					      .was = c->now,
-					      .event = event },
-				      NULL);
+	for (ptrdiff_t i = 0; i < g->n_cells; i++) {
+		const struct edited_one *c = &g->cell[i];
+
+		if (back ? !c->r.was.p : !c->take)
+			continue;
+		of[n] = c;
+		ret_changes[n] = edited_change(&io->s, g, c);
+		if (back) {
+			ret_changes[n].value = c->r.was;
+			ret_changes[n].event = c->r.event;
+		}
+		n++;
+	}
+	return n;
+}
+
+static struct err *cells_take(struct cx *cx, const struct settling *io,
+			      const struct edited_group *g, ptrdiff_t *ret_n)
+{
+	const struct sheet_subject *subject = io->subject;
+	const struct edited_one **of =
+		arena_new(cx->arena, const struct edited_one *, g->n_cells);
+	struct sheet_change *c =
+		arena_new(cx->arena, struct sheet_change, g->n_cells);
+	ptrdiff_t n = changes_of(io, g, false, of, c);
+	int64_t event = 0;
+	struct err *err = NULL;
+
+	*ret_n = n;
+	if (n && subject->together)
+		err = subject->take(cx, c, n, &event);
+	for (ptrdiff_t i = 0; i < n && !err; i++) {
+		if (!subject->together)
+			err = subject->take(cx, &c[i], 1, &event);
+		if (!err)
+			err = edited_cell_done(cx->db,
+					       &(struct edited_cell_done_in){
+						       .list = io->id,
+						       .n = g->r.n,
+						       .col = of[i]->r.col,
+						       .was = of[i]->now,
+						       .event = event },
+					       NULL);
+	}
+	return err;
 }
 
 /* Keeps which version of a row it left behind. */
@@ -276,17 +315,16 @@ static struct err *at_row(struct cx *cx, const struct edited_group *g,
 static struct err *group_take(struct cx *cx, const struct settling *io,
 			      const struct edited_group *g)
 {
-	struct err *err = NULL;
-	bool any = false;
+	struct arena_mark mark = arena_mark(cx->arena);
+	ptrdiff_t n;
+	struct err *err = cells_take(cx, io, g, &n);
 
-	for (ptrdiff_t i = 0; i < g->n_cells && !err; i++)
-		if (g->cell[i].take) {
-			any = true;
-			err = cell_take(cx, io, g, &g->cell[i]);
-		}
-	if (!err && any)
+	if (!err && n)
 		err = rev_keep(cx, io, g);
-	return err ? at_row(cx, g, err) : NULL;
+	if (err)
+		return at_row(cx, g, err);
+	arena_rewind(cx->arena, mark);
+	return NULL;
 }
 
 static struct err *confirm_tx(struct cx *cx, void *arg)
@@ -358,11 +396,31 @@ static struct err *undo_check(struct cx *cx, const struct edited_by_id_row *s)
 	return NULL;
 }
 
-/* The last act first. A row that moved since stays as it is. */
+/* The last act first. */
+static struct err *cells_back(struct cx *cx, const struct settling *io,
+			      const struct edited_group *g)
+{
+	const struct sheet_subject *subject = io->subject;
+	const struct edited_one **of =
+		arena_new(cx->arena, const struct edited_one *, g->n_cells);
+	struct sheet_change *c =
+		arena_new(cx->arena, struct sheet_change, g->n_cells);
+	ptrdiff_t n = changes_of(io, g, true, of, c);
+	struct err *err = NULL;
+
+	if (n && subject->together)
+		return subject->back(cx, c, n);
+	for (ptrdiff_t i = n - 1; i >= 0 && !err; i--)
+		err = subject->back(cx, &c[i], 1);
+	return err;
+}
+
+/* A row that moved since stays as it is. */
 static struct err *group_back(struct cx *cx, struct settling *io,
 			      const struct edited_group *g)
 {
-	struct err *err = NULL;
+	struct arena_mark mark = arena_mark(cx->arena);
+	struct err *err;
 
 	if (g->r.is_rev == DB_NULL)
 		return NULL;
@@ -370,17 +428,12 @@ static struct err *group_back(struct cx *cx, struct settling *io,
 		io->kept++;
 		return NULL;
 	}
-	for (ptrdiff_t i = g->n_cells - 1; i >= 0 && !err; i--) {
-		struct sheet_change c = edited_change(&io->s, g, &g->cell[i]);
-
-		if (!g->cell[i].r.was.p)
-			continue;
-		c.value = g->cell[i].r.was;
-		c.event = g->cell[i].r.event;
-		err = io->subject->back(cx, &c);
-	}
-	io->back += !err;
-	return err ? at_row(cx, g, err) : NULL;
+	err = cells_back(cx, io, g);
+	if (err)
+		return at_row(cx, g, err);
+	io->back++;
+	arena_rewind(cx->arena, mark);
+	return NULL;
 }
 
 static struct err *undo_tx(struct cx *cx, void *arg)

@@ -47,6 +47,7 @@ struct sheet_change edited_change(const struct edited_state *s,
 {
 	return (struct sheet_change){ .id = g->r.row_id,
 				      .col = &s->cols.p[c->col],
+				      .at = c->col,
 				      .lang = s->lang,
 				      .value = c->r.value,
 				      .from = s->s.from_on,

@@ -28,6 +28,7 @@ struct sheet_column {
 	bool takes_number; /* words that a spreadsheet may make a number of */
 	bool takes_day;	   /* … or a day: then as people write it */
 	bool lines;	   /* line breaks belong to it */
+	int64_t most;	   /* of a whole number; 0: it is a share, up to 100 */
 	struct str note;   /* beside the heading */
 	const struct strs *choices; /* a drop-down, or NULL */
 };
@@ -80,6 +81,7 @@ enum sheet_fault {
 	CELL_NUMBER_FOR_WORDS,
 	CELL_DAY_FOR_WORDS,
 	CELL_NOT_NUMBER,
+	CELL_NOT_COUNT,
 	CELL_NUMBER_FOR_DAY,
 	CELL_NOT_DAY,
 	CELL_NO_SUCH_DAY,
@@ -179,6 +181,7 @@ struct sheet_now {
 struct sheet_change {
 	int64_t id;
 	const struct sheet_column *col;
+	int at;		  /* its number */
 	enum lang lang;	  /* of the words */
 	struct str value; /* as typed, or what it was */
 	day_t from;	  /* DAY_NONE: it was written wrong */
@@ -202,10 +205,30 @@ struct sheet_subject {
 			   struct sheet_now *row, ptrdiff_t n);
 	struct err *(*check)(struct cx *cx, const struct sheet_now *row,
 			     const struct sheet_change *c);
+	/* take() and back() get all cells of a row at once: one act, whose
+	 * event is that of each; else they get one after the other, back()
+	 * from the last to the first */
+	bool together;
 	struct err *(*take)(struct cx *cx, const struct sheet_change *c,
-			    int64_t *ret_event);
-	struct err *(*back)(struct cx *cx, const struct sheet_change *c);
+			    ptrdiff_t n, int64_t *ret_event);
+	struct err *(*back)(struct cx *cx, const struct sheet_change *c,
+			    ptrdiff_t n);
 };
+
+/* The list as it goes out: these rows in this order, a key before each, the
+ * columns with their notes and drop-downs, their number below, the marks. */
+struct sheet_ids {
+	int64_t *p;
+	ptrdiff_t n, cap;
+};
+struct sheet_book {
+	struct str name, heading;
+	const char *key_note; /* what the heading of the keys tells */
+	struct sheet_ids rows;
+};
+struct err *sheet_book(struct cx *cx, struct xlsx *x,
+		       const struct sheet_subject *subject,
+		       const struct sheet_book *book) MUST_USE;
 
 /* Acts. Rows change only through the subject's own, one event each; the list
  * has one of its own. */
@@ -256,5 +279,53 @@ struct err *sheet_away_post(struct cx *cx, struct req *rq, struct reply *rp,
 enum { SHEET_UPLOAD_MOST = 20 << 20, SHEET_FORM_MOST = 1 << 20 };
 extern const struct field sheet_upload_fields[4], sheet_look_fields[2],
 	sheet_form_fields[4];
+
+/* The pages of a subject below `base` ("/members/sheet") for those who have
+ * `p`; what may() says is asked behind the door. */
+#define SHEET_PAGE_(name, subject)                                             \
+	static struct err *name(struct cx *cx, struct req *rq,                 \
+				struct reply *rp)                              \
+	{                                                                      \
+		return sheet_##name(cx, rq, rp, &(subject));                   \
+	}
+#define SHEET_ROUTES(table, subject, base, p)                                  \
+	SHEET_PAGE_(form_get, subject)                                         \
+	SHEET_PAGE_(form_post, subject)                                        \
+	SHEET_PAGE_(list_get, subject)                                         \
+	SHEET_PAGE_(list_post, subject)                                        \
+	SHEET_PAGE_(back_post, subject)                                        \
+	SHEET_PAGE_(away_post, subject)                                        \
+	static const struct route sheet_routes[] = {                           \
+		{ .method = GET, .path = base, .perm = p, .page = form_get },  \
+		{ .method = POST,                                              \
+		  .path = base,                                                \
+		  .perm = p,                                                   \
+		  .page = form_post,                                           \
+		  .slow = true,                                                \
+		  .body_max = SHEET_UPLOAD_MOST + SHEET_FORM_MOST,             \
+		  ROUTE_FIELDS(sheet_upload_fields) },                         \
+		{ .method = GET,                                               \
+		  .path = base "/:id",                                         \
+		  .perm = p,                                                   \
+		  .page = list_get,                                            \
+		  .slow = true,                                                \
+		  ROUTE_FIELDS(sheet_look_fields) },                           \
+		{ .method = POST,                                              \
+		  .path = base "/:id",                                         \
+		  .perm = p,                                                   \
+		  .page = list_post,                                           \
+		  .body_max = SHEET_FORM_MOST,                                 \
+		  ROUTE_FIELDS(sheet_form_fields) },                           \
+		{ .method = POST,                                              \
+		  .path = base "/:id/undo",                                    \
+		  .perm = p,                                                   \
+		  .page = back_post },                                         \
+		{ .method = POST,                                              \
+		  .path = base "/:id/drop",                                    \
+		  .perm = p,                                                   \
+		  .page = away_post },                                         \
+	};                                                                     \
+	const struct route_table table = { sheet_routes,                       \
+					   (int)N_ELEMENTS(sheet_routes) }
 
 #endif

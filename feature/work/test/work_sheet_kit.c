@@ -54,11 +54,10 @@ static int col_of(struct doc_table *t, const char *title)
 	return -1;
 }
 
-struct doc_row *sheet_kit_row(struct work_kit *k, struct doc *d,
-			      enum kit_task task)
+struct doc_row *sheet_kit_row_of(struct work_kit *k, struct doc *d, int64_t id)
 {
 	struct doc_table *t = sheet_kit_table(d);
-	struct str begin = str_fmt(k->cx.arena, "%ld.", (long)k->task[task]);
+	struct str begin = str_fmt(k->cx.arena, "%ld.", (long)id);
 	int col = col_of(t, N_("Row key"));
 
 	for (ptrdiff_t r = 0; r < t->n_rows; r++) {
@@ -67,8 +66,14 @@ struct doc_row *sheet_kit_row(struct work_kit *k, struct doc *d,
 		if (c && str_starts(c->text, begin))
 			return &t->row[r];
 	}
-	fail_msg("task %d isn't in the list", (int)task);
+	fail_msg("%ld isn't in the list", (long)id);
 	return NULL;
+}
+
+struct doc_row *sheet_kit_row(struct work_kit *k, struct doc *d,
+			      enum kit_task task)
+{
+	return sheet_kit_row_of(k, d, k->task[task]);
 }
 
 struct doc_cell *sheet_kit_cell(struct work_kit *k, struct doc *d,

@@ -11,6 +11,8 @@ struct doc *sheet_kit_open(struct work_kit *k, enum kit_user who,
 			   const char *path);
 /* The visible sheet. */
 struct doc_table *sheet_kit_table(struct doc *d);
+/* The row whose key begins with this id. */
+struct doc_row *sheet_kit_row_of(struct work_kit *k, struct doc *d, int64_t id);
 /* The row of a task. */
 struct doc_row *sheet_kit_row(struct work_kit *k, struct doc *d,
 			      enum kit_task t);
