@@ -279,7 +279,7 @@ struct err *member_sheet_now(struct cx *cx, enum lang lang,
 
 /* ---- a changed cell ------------------------------------------------------ */
 
-static bool fixed_find(const struct sheet_change *c, int *ret_col)
+static bool fixed_find(const struct sheet_cell *c, int *ret_col)
 {
 	for (int k = 0; k < N_FIXED; k++)
 		if (!strcmp(c->col->key, fixed[k].key)) {
@@ -296,8 +296,8 @@ static struct err *not_listed(struct cx *cx)
 }
 
 /* The value as the acts take it. */
-static struct err *value_of(struct cx *cx, const struct sheet_change *c,
-			    struct str *ret_value)
+static struct err *value_of(struct cx *cx, enum lang lang,
+			    const struct sheet_cell *c, struct str *ret_value)
 {
 	struct str field = str_c(c->col->key), typed;
 	const struct profile_term *t = NULL;
@@ -307,25 +307,24 @@ static struct err *value_of(struct cx *cx, const struct sheet_change *c,
 		return NULL;
 	if (str_eq(field, STR("sex"))) {
 		*ret_value = STR("f");
-		if (str_eq(typed, tr(c->lang, member_sex_title(STR("f")))))
+		if (str_eq(typed, tr(lang, member_sex_title(STR("f")))))
 			return NULL;
 		*ret_value = STR("m");
-		return str_eq(typed, tr(c->lang, member_sex_title(STR("m"))))
+		return str_eq(typed, tr(lang, member_sex_title(STR("m"))))
 			       ? NULL
 			       : not_listed(cx);
 	}
 	if (!c->col->choices)
 		return NULL;
 	while ((t = profile_term_next(cx->profile, c->col->key, t)))
-		if (str_eq(text_clean(cx->arena, term_title(t, c->lang)),
-			   typed)) {
+		if (str_eq(text_clean(cx->arena, term_title(t, lang)), typed)) {
 			*ret_value = t->code;
 			return NULL;
 		}
 	return not_listed(cx);
 }
 
-static struct err *fact_check(struct cx *cx, const struct sheet_change *c,
+static struct err *fact_check(struct cx *cx, const struct sheet_cell *c,
 			      struct str value)
 {
 	struct member_value v = { str_c(c->col->key), value };
@@ -346,17 +345,17 @@ static struct err *fact_check(struct cx *cx, const struct sheet_change *c,
 				    "or 1988 when no more is known."));
 }
 
-static bool is_dated(const struct sheet_change *c)
+static bool is_dated(const struct sheet_cell *c)
 {
 	int k;
 
 	return !fixed_find(c, &k) || k == NAME;
 }
 
-static struct err *check(struct cx *cx, const struct sheet_now *row,
-			 const struct sheet_change *c)
+static struct err *check(struct cx *cx, const struct sheet_row *row,
+			 struct sheet_cell *c)
 {
-	const day_t *from = row->own;
+	const day_t *from = row->now->own;
 	struct member_line open = { .to = DAY_NONE };
 	struct str value;
 	struct err *err;
@@ -364,55 +363,56 @@ static struct err *check(struct cx *cx, const struct sheet_now *row,
 
 	if (fixed_find(c, &k) && fixed[k].fixed)
 		return err_new(cx->arena, ERR_CONFLICT, fixed[k].fixed);
-	err = value_of(cx, c, &value);
+	err = value_of(cx, row->lang, c, &value);
 	if (!err)
 		err = fact_check(cx, c, value);
-	if (err || c->from == DAY_NONE || !is_dated(c))
+	if (err || row->from == DAY_NONE || !is_dated(c))
 		return err;
 	open.from = from[c->at];
 	return member_change_check(cx->arena,
 				   open.from == DAY_NONE ? NULL : &open,
-				   c->from, cx->today);
+				   row->from, cx->today);
 }
 
-static struct err *take(struct cx *cx, const struct sheet_change *c,
-			ptrdiff_t n UNUSED, int64_t *ret_event)
+static struct member_edit edit_of(const struct sheet_row *row)
 {
-	struct member_edit in = { .member = c->id,
-				  .rev = MEMBER_ANY_REV,
-				  .field = str_c(c->col->key),
-				  .from = DAY_NONE,
-				  .reason = c->reason };
-	struct member_by_id_row row = { .event = 0 };
-	bool found;
-	struct err *err = value_of(cx, c, &in.value);
+	return (struct member_edit){ .member = row->now->id,
+				     .rev = MEMBER_ANY_REV,
+				     .field = str_c(row->cell->col->key),
+				     .from = DAY_NONE,
+				     .reason = row->reason };
+}
 
-	if (!err && c->from != DAY_NONE && is_dated(c)) {
-		in.from = c->from;
+static struct err *take(struct cx *cx, const struct sheet_row *row,
+			struct sheet_taken *ret_taken)
+{
+	struct member_edit in = edit_of(row);
+	struct member_by_id_row is = { .event = 0 };
+	bool found;
+	struct err *err = value_of(cx, row->lang, row->cell, &in.value);
+
+	if (!err && row->from != DAY_NONE && is_dated(row->cell)) {
+		in.from = row->from;
 		err = member_change(cx, &in);
 	} else if (!err) {
 		err = member_correct(cx, &in);
 	}
 	if (!err)
-		err = member_by_id(cx->db, &(struct member_by_id_in){ c->id },
-				   &row, &found);
-	*ret_event = row.event;
+		err = member_by_id(cx->db,
+				   &(struct member_by_id_in){ in.member }, &is,
+				   &found);
+	ret_taken->event = is.event;
 	return err;
 }
 
-static struct err *back(struct cx *cx, const struct sheet_change *c,
-			ptrdiff_t n UNUSED)
+static struct err *back(struct cx *cx, const struct sheet_row *row)
 {
-	struct member_edit in = { .member = c->id,
-				  .rev = MEMBER_ANY_REV,
-				  .field = str_c(c->col->key),
-				  .from = DAY_NONE,
-				  .reason = c->reason };
+	struct member_edit in = edit_of(row);
 	struct err *err;
 
-	if (is_dated(c))
-		return member_fact_back(cx, &in, c->event);
-	err = value_of(cx, c, &in.value);
+	if (is_dated(row->cell))
+		return member_fact_back(cx, &in, row->event);
+	err = value_of(cx, row->lang, row->cell, &in.value);
 	return err ? err : member_correct(cx, &in);
 }
 
@@ -427,7 +427,9 @@ const struct sheet_subject member_sheet = {
 	.list = "/members",
 	.menu = "members",
 	.title = N_("Members"),
+	.trail = "edited",
 	.layout = MEMBER_SHEET_LAYOUT,
+	.dated = true,
 	.may = may,
 	.columns = member_sheet_columns,
 	.now = member_sheet_now,

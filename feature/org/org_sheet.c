@@ -154,15 +154,15 @@ static struct err *now(struct cx *cx, enum lang lang,
 
 /* ---- changed cells ------------------------------------------------------- */
 
-static struct err *kind_code(struct cx *cx, const struct sheet_change *c,
-			     struct str typed, struct str *ret_code)
+static struct err *kind_code(struct cx *cx, enum lang lang, struct str typed,
+			     struct str *ret_code)
 {
 	const struct profile *p = cx->profile;
 
 	for (ptrdiff_t i = 0; i < p->n_kinds; i++)
 		if (str_eq(text_clean(cx->arena,
 				      profile_kind_title(p, p->kind[i].code,
-							 c->lang)),
+							 lang)),
 			   typed)) {
 			*ret_code = p->kind[i].code;
 			return NULL;
@@ -172,14 +172,11 @@ static struct err *kind_code(struct cx *cx, const struct sheet_change *c,
 }
 
 /* A cell becomes a part of what is put right. */
-static struct err *cell_lay(struct cx *cx, const struct sheet_change *c,
-			    struct org_amend *in)
+static struct err *cell_lay(struct cx *cx, enum lang lang,
+			    const struct sheet_cell *c, struct org_amend *in)
 {
 	struct str typed = text_clean(cx->arena, c->value);
 
-	in->org = c->id;
-	in->from = c->from;
-	in->reason = c->reason;
 	switch (c->at) {
 	case CODE:
 		in->code = typed;
@@ -191,7 +188,7 @@ static struct err *cell_lay(struct cx *cx, const struct sheet_change *c,
 		in->short_name = typed;
 		return NULL;
 	case KIND:
-		return kind_code(cx, c, typed, &in->kind);
+		return kind_code(cx, lang, typed, &in->kind);
 	case ORDER:
 		if (str_to_i64(typed, &in->position) && in->position > 0)
 			return NULL;
@@ -203,35 +200,41 @@ static struct err *cell_lay(struct cx *cx, const struct sheet_change *c,
 	}
 }
 
-static struct err *check(struct cx *cx, const struct sheet_now *row UNUSED,
-			 const struct sheet_change *c)
+static struct org_amend amend_of(const struct sheet_row *row)
 {
-	struct org_amend in = { 0 };
-	struct err *err = cell_lay(cx, c, &in);
+	return (struct org_amend){ .org = row->now->id,
+				   .from = row->from,
+				   .reason = row->reason };
+}
+
+static struct err *check(struct cx *cx, const struct sheet_row *row,
+			 struct sheet_cell *c)
+{
+	struct org_amend in = amend_of(row);
+	struct err *err = cell_lay(cx, row->lang, c, &in);
 
 	return err ? err : org_amend_check(cx, &in);
 }
 
-static struct err *take(struct cx *cx, const struct sheet_change *c,
-			ptrdiff_t n, int64_t *ret_event)
+static struct err *take(struct cx *cx, const struct sheet_row *row,
+			struct sheet_taken *ret_taken)
 {
-	struct org_amend in = { 0 };
+	struct org_amend in = amend_of(row);
 	struct err *err = NULL;
 
-	for (ptrdiff_t i = 0; !err && i < n; i++)
-		err = cell_lay(cx, &c[i], &in);
-	return err ? err : org_amend(cx, &in, ret_event);
+	for (ptrdiff_t i = 0; !err && i < row->n; i++)
+		err = cell_lay(cx, row->lang, &row->cell[i], &in);
+	return err ? err : org_amend(cx, &in, &ret_taken->event);
 }
 
-static struct err *back(struct cx *cx, const struct sheet_change *c,
-			ptrdiff_t n)
+static struct err *back(struct cx *cx, const struct sheet_row *row)
 {
+	const struct sheet_cell *order = sheet_row_taken(row, ORDER);
 	int64_t position = 0;
 
-	for (ptrdiff_t i = 0; i < n; i++)
-		if (c[i].at == ORDER && !str_to_i64(c[i].value, &position))
-			position = 0;
-	return org_amend_back(cx, c->id, c->event, position);
+	if (order && !str_to_i64(order->value, &position))
+		position = 0;
+	return org_amend_back(cx, row->now->id, row->event, position);
 }
 
 static bool may(const struct cx *cx)
@@ -250,7 +253,9 @@ const struct sheet_subject org_sheet = {
 	.list = "/org",
 	.menu = "org",
 	.title = N_("Organisations"),
+	.trail = "org_sheet",
 	.layout = ORG_SHEET_LAYOUT,
+	.dated = true,
 	.may = may,
 	.columns = columns,
 	.now = now,

@@ -102,16 +102,37 @@ static struct edited_state state(struct place *p, int64_t id)
 	return s;
 }
 
-static const struct edited_one *cell(const struct edited_state *s, int64_t org,
+struct found {
+	const struct sheet_cell *c;
+	const struct edited_cells_row *kept;
+};
+
+static struct found find(const struct edited_state *s, int64_t org,
+			 const char *col)
+{
+	for (ptrdiff_t i = 0; i < s->groups.n; i++) {
+		const struct edited_group *g = &s->groups.p[i];
+
+		for (ptrdiff_t c = 0; c < g->row.n; c++)
+			if (g->r.row_id == org &&
+			    !strcmp(g->row.cell[c].col->key, col))
+				return (struct found){ &g->row.cell[c],
+						       &g->kept[c] };
+	}
+	fail_msg("no changed cell %s of %ld", col, (long)org);
+	return (struct found){ 0 };
+}
+
+static const struct sheet_cell *cell(const struct edited_state *s, int64_t org,
 				     const char *col)
 {
-	for (ptrdiff_t i = 0; i < s->groups.n; i++)
-		for (ptrdiff_t c = 0; c < s->groups.p[i].n_cells; c++)
-			if (s->groups.p[i].r.row_id == org &&
-			    str_eq(s->groups.p[i].cell[c].r.col, str_c(col)))
-				return &s->groups.p[i].cell[c];
-	fail_msg("no changed cell %s of %ld", col, (long)org);
-	return NULL;
+	return find(s, org, col).c;
+}
+
+static int64_t event_of(const struct edited_state *s, int64_t org,
+			const char *col)
+{
+	return find(s, org, col).kept->event;
 }
 
 static const struct sheet_verdicts nothing = { 0 };
@@ -301,13 +322,13 @@ static void built_upon(void **state_ UNUSED)
 	id = stage(&p, doc, NULL);
 	ok(sheet_settle(&p.cx, &org_sheet, id, &nothing, true));
 	s = state(&p, id);
-	event = cell(&s, p.a, "code")->r.event;
-	assert_int_equal(event, cell(&s, p.a, "name")->r.event);
+	event = event_of(&s, p.a, "code");
+	assert_int_equal(event, event_of(&s, p.a, "name"));
 	again.org = p.a;
 	ok(org_amend(&p.cx, &again, &id));
 	fails(org_amend_back(&p.cx, p.a, event, 0), ERR_CONFLICT);
 	fails(org_amend_back(&p.cx, p.b, event, 0), ERR_INVALID);
-	ok(sheet_back(&p.cx, &org_sheet, s.s.id));
+	ok(sheet_back(&p.cx, &org_sheet, s.s.num));
 	same(is_now(&p, p.a).name, "Chi bộ Văn phòng");
 	same(is_now(&p, p.b).kind, "chi_bo");
 	same(is_now(&p, p.b).code, "01.003");

@@ -135,7 +135,7 @@ async function story(s) {
 			await s.button(office, "Take over the accepted changes ({0})", 4).click();
 			await office.getByRole("heading", { level: 1, name:
 				s.t("{0} changes were taken over", 4) }).waitFor();
-			await office.getByText(s.t("Tasks that changed: {0}", 3)).waitFor();
+			await office.getByText(s.t("Rows that changed: {0}", 3)).waitFor();
 			await office.getByText(s.t("Changes of the file that weren't taken: {0}", 2))
 				.waitFor();
 			await s.look(office, "done");

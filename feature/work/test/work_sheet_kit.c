@@ -9,6 +9,8 @@
 #include "base/date.h"
 #include "base/utf8.h"
 #include "i18n/i18n.h"
+#include "work/work_sheet.h"
+#include "work/work_sheet_model.h"
 
 enum { SERIAL_1970 = 25569, FILE_MOST = 64 << 20 };
 
@@ -105,6 +107,23 @@ void sheet_kit_type(struct work_kit *k, struct doc *d, enum kit_task t,
 
 	c->text = str_c(text);
 	c->is_date = c->is_number = false;
+}
+
+struct err *sheet_kit_read(struct arena *a, const struct doc *d,
+			   struct str realm, struct sheet_draft *draft)
+{
+	struct sheet_marks want = { .layout = WORK_SHEET_LAYOUT,
+				    .subject = str_c(work_sheet.name),
+				    .realm = realm };
+	struct sheet_columns cols;
+	struct err *err;
+
+	*draft = (struct sheet_draft){ 0 };
+	err = sheet_marks_read(a, d, &want, &draft->marks);
+	if (err)
+		return err;
+	work_sheet_columns(a, draft->marks.lang, &cols);
+	return sheet_read(a, d, &cols, draft);
 }
 
 /* ---- saving ---------------------------------------------------------------- */

@@ -9,7 +9,7 @@
 #include "work/work_effect_act.h"
 #include "work/work_notice.h"
 #include "work/work_share.h"
-#include "work/work_sheet_act.h"
+#include "work/work_sheet.h"
 #include "work/work_talk.h"
 #include "work/work_view_act.h"
 
@@ -240,11 +240,12 @@ static struct err *issue_many(struct year *y, int arg)
 
 /* ---- lists that come back ---------------------------------------------- */
 
-BY_HAND(sheet_query, "select id from work_sheet where confirmed_at is null "
-		     "and dropped_at is null order by id limit 1");
-BY_HAND(sheet_made_query, "select id from work_sheet where confirmed_at is "
-			  "not null and undone_at is null "
-			  "order by id desc limit 1");
+BY_HAND(sheet_query, "select num from edited_list where subject = 'task' and "
+		     "confirmed_at is null and dropped_at is null "
+		     "order by num limit 1");
+BY_HAND(sheet_made_query, "select num from edited_list where subject = 'task' "
+			  "and confirmed_at is not null and undone_at is null "
+			  "order by num desc limit 1");
 
 /* The lists of one section, with two tasks changed. */
 static struct err *sheet_stage(struct year *y, int arg)
@@ -253,7 +254,9 @@ static struct err *sheet_stage(struct year *y, int arg)
 		year_choose(y,
 			    &(struct year_want){ .isnt = ORACLE_ISSUED | ENDED,
 						 .places = YEAR_WHOLE });
-	struct work_file file = { .name = STR("nhiệm vụ.xlsx") };
+	struct sheet_upload file = { .name = STR("nhiệm vụ.xlsx"),
+				     .from = DAY_NONE,
+				     .here = true };
 	struct task_by_id_row t;
 	struct doc *d;
 	int64_t sheet;
@@ -278,13 +281,13 @@ static struct err *sheet_stage(struct year *y, int arg)
 	sheet_kit_type(&y->kit, d, TASK_CLEAR, WCOL_LEAD,
 		       "Ban Tổ chức Thành ủy");
 	file.bytes = sheet_kit_save(y->cx.arena, d);
-	return work_sheet_stage(&y->cx, &file, true, &sheet);
+	return sheet_stage(&y->cx, &work_sheet, &file, &sheet);
 }
 
 /* One that waits, or else a new one; what was taken is taken back later. */
 static struct err *sheet_do(struct year *y, int what)
 {
-	const struct work_sheet_verdicts none = { 0 };
+	const struct sheet_verdicts none = { 0 };
 	bool undo = what == 3;
 	int64_t id =
 		year_find(y, undo ? &sheet_made_query : &sheet_query, DB_NULL);
@@ -295,10 +298,10 @@ static struct err *sheet_do(struct year *y, int what)
 	if (err || !id)
 		return err ? err : year_nothing(y);
 	year_tick(y);
-	return what == 0   ? work_sheet_decide(&y->cx, id, &none)
-	       : what == 1 ? work_sheet_drop(&y->cx, id)
-	       : what == 2 ? work_sheet_confirm(&y->cx, id, &none)
-			   : work_sheet_undo(&y->cx, id);
+	return what == 0 || what == 2
+		       ? sheet_settle(&y->cx, &work_sheet, id, &none, what == 2)
+	       : what == 1 ? sheet_put_away(&y->cx, &work_sheet, id)
+			   : sheet_back(&y->cx, &work_sheet, id);
 }
 
 /* ---- what leaves tasks alone ------------------------------------------- */
