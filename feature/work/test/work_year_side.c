@@ -248,7 +248,7 @@ BY_HAND(sheet_made_query, "select num from edited_list where subject = 'task' "
 			  "order by num desc limit 1");
 
 /* The lists of one section, with two tasks changed. */
-static struct err *sheet_stage(struct year *y, int arg)
+static struct err *list_send(struct year *y, int arg)
 {
 	int64_t id =
 		year_choose(y,
@@ -285,13 +285,13 @@ static struct err *sheet_stage(struct year *y, int arg)
 }
 
 /* One that waits, or else a new one; what was taken is taken back later. */
-static struct err *sheet_do(struct year *y, int what)
+static struct err *list_do(struct year *y, int what)
 {
 	const struct sheet_verdicts none = { 0 };
 	bool undo = what == 3;
 	int64_t id =
 		year_find(y, undo ? &sheet_made_query : &sheet_query, DB_NULL);
-	struct err *err = id || undo ? NULL : sheet_stage(y, 0);
+	struct err *err = id || undo ? NULL : list_send(y, 0);
 
 	if (!id && !undo && !err)
 		id = year_find(y, &sheet_query, DB_NULL);
@@ -359,11 +359,11 @@ const struct year_act year_side_acts[] = {
 	{ "reassign many", bulk, 2, 1, 3 },
 	{ "issue many", bulk, 3, 5, 5 },
 	{ "issue many at once", issue_many, 0, 3, 3 },
-	{ "stage a sheet", sheet_stage, 0, 1, 2 },
-	{ "decide a sheet", sheet_do, 0, 1, 2 },
-	{ "put a sheet away", sheet_do, 1, 1, 2 },
-	{ "take a sheet", sheet_do, 2, 2, 3 },
-	{ "undo a sheet", sheet_do, 3, 3, 2 },
+	{ "stage a sheet", list_send, 0, 1, 2 },
+	{ "decide a sheet", list_do, 0, 1, 2 },
+	{ "put a sheet away", list_do, 1, 1, 2 },
+	{ "take a sheet", list_do, 2, 2, 3 },
+	{ "undo a sheet", list_do, 3, 3, 2 },
 	{ "save a view", view, 0, 1, 3 },
 	{ "rename a view", view, 1, 1, 3 },
 	{ "open with a view", view, 2, 1, 3 },
