@@ -63,8 +63,7 @@ struct err *org_dated_check(struct cx *cx, const struct org_dating *d) MUST_USE;
 
 /* Takes back what an event wrote: its rows never counted, those that it ended
  * or voided count again. What follows from them is made behind it. */
-struct err *org_dated_undo(struct cx *cx, int64_t event,
-			   int64_t undo) MUST_USE;
+struct err *org_dated_undo(struct cx *cx, int64_t event, int64_t undo) MUST_USE;
 
 void org_touch(struct cx *cx, struct org_touched *t, int64_t org);
 
