@@ -11,7 +11,13 @@
 #include "file/file.h"
 #include "i18n/i18n.h"
 
-enum { NOTICES_MOST = 200, NOTICE_BYTES = 128 * 1024, FILE_ROWS = 20100 };
+enum {
+	NOTICES_MOST = 200,
+	NOTICE_BYTES = 128 * 1024,
+	FILE_ROWS = SHEET_ROWS + 100,
+	FILE_CELLS = 1000000,
+	FILE_TEXT = 32 << 20
+};
 
 /* "edited.stage" */
 static const char *kind_of(struct cx *cx, const struct sheet_subject *subject,
@@ -204,7 +210,10 @@ static struct err *stage_tx(struct cx *cx, void *arg)
 
 static struct err *file_read(struct cx *cx, struct staging *io)
 {
-	const struct doc_limits limits = { .whole = true, .rows = FILE_ROWS };
+	const struct doc_limits limits = { .whole = true,
+					   .rows = FILE_ROWS,
+					   .cells = FILE_CELLS,
+					   .text = FILE_TEXT };
 	struct sheet_marks want = { .layout = io->subject->layout,
 				    .subject = str_c(io->subject->name) };
 	struct doc *d;
