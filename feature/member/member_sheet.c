@@ -301,6 +301,7 @@ const struct sheet_subject member_sheet = {
 	.begin = member_sheet_begin,
 	.now = member_sheet_now,
 	.check = member_sheet_check,
+	.agree = member_sheet_agree,
 	.take = member_sheet_take,
 	.back = member_sheet_back,
 };

@@ -235,6 +235,36 @@ struct err *member_sheet_check(struct cx *cx, const struct sheet_row *row,
 				   row->from, cx->today);
 }
 
+/* A day as it would be: what is typed, or what stands there. */
+static day_t day_then(const struct sheet_row *row, int at)
+{
+	const struct sheet_cell *c = sheet_row_taken(row, at);
+	struct str text = c ? c->value : row->now->plain[at], part;
+	day_t day = DAY_NONE;
+
+	if (text.n && !day_from_iso(text, &day) &&
+	    !member_birth_read(text, &day, &part))
+		day = DAY_NONE;
+	return day;
+}
+
+/* Birth, admission and the day of a full member follow one another. */
+void member_sheet_agree(struct cx *cx, struct sheet_row *row)
+{
+	struct err *err = member_days_check(cx->arena, day_then(row, BIRTH),
+					    day_then(row, ADMITTED),
+					    day_then(row, OFFICIAL));
+
+	for (ptrdiff_t i = 0; err && i < row->n; i++) {
+		struct sheet_cell *c = &row->cell[i];
+
+		if (!c->take || !(c->at == BIRTH || is_day(c)))
+			continue;
+		c->why = tr_err(cx->arena, cx->lang, err);
+		c->take = false;
+	}
+}
+
 static struct err *cell_take(struct cx *cx, const struct sheet_row *row)
 {
 	const struct sheet_cell *c = row->cell;

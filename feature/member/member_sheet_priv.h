@@ -14,6 +14,7 @@ struct err *member_sheet_begin(struct cx *cx, enum lang lang,
 			       void **ret_shared) MUST_USE;
 struct err *member_sheet_check(struct cx *cx, const struct sheet_row *row,
 			       struct sheet_cell *c) MUST_USE;
+void member_sheet_agree(struct cx *cx, struct sheet_row *row);
 struct err *member_sheet_take(struct cx *cx, const struct sheet_row *row,
 			      struct sheet_taken *ret_taken) MUST_USE;
 struct err *member_sheet_back(struct cx *cx,

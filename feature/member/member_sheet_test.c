@@ -367,6 +367,17 @@ static void days_and_moves_refused(void **state_ UNUSED)
 			fail_msg("%s: %.*s", bad[i].text,
 				 STR_ARG(only(&s)->why));
 	}
+	/* each would do alone: not together, and not before the birth */
+	ok(stage(&p,
+		 book(&p,
+		      (struct typing[]){ { 0, "admitted_on", "01/12/2014" },
+					 { 0, "official_on", "01/06/2014" },
+					 { 1, "birth", "2015" } },
+		      3),
+		 NULL, &id));
+	s = state(&p, id);
+	assert_int_equal(s.cells, 3);
+	assert_int_equal(s.refused, 3);
 	/* a move on the very day on which the person came, or as a mistake */
 	other = p.row[1].plain[col(&p, "org")];
 	t = (struct typing){ 0, "org", str_to_c(a, other) };
