@@ -234,6 +234,8 @@ static struct err *back(struct cx *cx, const struct sheet_row *row)
 
 	if (order && !str_to_i64(order->value, &position))
 		position = 0;
+	if (!row->event) /* nothing differed */
+		return NULL;
 	return org_amend_back(cx, row->now->id, row->event, position);
 }
 

@@ -226,6 +226,34 @@ static void there_and_back(void **state_ UNUSED)
 	work_kit_close(k);
 }
 
+/* Sisters stand in the order that the list gives them. */
+static bool a_is_first(struct place *p)
+{
+	struct str csv = page(p, "/org/export.csv", 0);
+	ptrdiff_t a = str_find(csv, STR("Chi bộ Tài vụ"), 0);
+	ptrdiff_t b = str_find(csv, STR("Chi bộ Kế toán"), 0);
+
+	assert_true(a > 0 && b > 0);
+	return a < b;
+}
+
+static void the_order(void **state_ UNUSED)
+{
+	struct doc *doc;
+	int64_t id;
+	PLACE;
+
+	assert_true(a_is_first(&p));
+	doc = book(&p);
+	type(&p, doc, p.a, N_("Order"), "9");
+	id = stage(&p, doc, "2026-09-01");
+	ok(sheet_settle(&p.cx, &org_sheet, id, &nothing, true));
+	assert_false(a_is_first(&p));
+	ok(sheet_back(&p.cx, &org_sheet, id));
+	assert_true(a_is_first(&p));
+	work_kit_close(k);
+}
+
 /* ---- changes from a day on --------------------------------------------------- */
 
 static void since_a_day(void **state_ UNUSED)
@@ -475,6 +503,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(there_and_back),
+		cmocka_unit_test(the_order),
 		cmocka_unit_test(since_a_day),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(built_upon),
