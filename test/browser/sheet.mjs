@@ -46,7 +46,7 @@ async function compared(page) {
 	});
 }
 
-// Changed tasks, accepted changes, to look at: the figures above the table.
+// Changed rows, accepted changes, to look at: the figures above the table.
 const figures = (page) => page.locator("dl.imp .big2").allInnerTexts();
 
 async function four(page, task) {
