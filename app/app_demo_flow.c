@@ -163,7 +163,8 @@ static bool is_public(const struct life *l, int64_t cell)
 	return false;
 }
 
-/* Somebody official, of another cell than the public ones, who holds nothing. */
+/* Somebody official, of another cell than the public ones, who holds nothing and
+ * didn't move on this very day. */
 static struct demo_person *person_any(struct life *l, day_t day)
 {
 	struct demo_people *who = l->d->people;
@@ -173,7 +174,8 @@ static struct demo_person *person_any(struct life *l, day_t day)
 			&who->p[demo_roll(&who->dice, (uint64_t)who->n)];
 
 		if (!p->gone && !p->kept && p->official != DAY_NONE &&
-		    p->official < day && !is_public(l, p->cell))
+		    p->official < day && p->since < day &&
+		    !is_public(l, p->cell))
 			return p;
 	}
 	return NULL;
@@ -215,6 +217,7 @@ static struct err *person_comes(struct life *l, const struct step *s)
 				   .cell = in.org,
 				   .admitted = admitted,
 				   .official = in.official,
+				   .since = s->day,
 				   .user = -1 };
 	return NULL;
 }
@@ -245,6 +248,7 @@ static struct err *person_moves(struct life *l, const struct step *s)
 	err = member_move(&c, &in);
 	if (err)
 		return err;
+	p->since = s->day;
 	if (str_eq(s->token, STR("within")))
 		p->cell = in.org;
 	else if (!within)

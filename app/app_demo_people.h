@@ -11,6 +11,7 @@
 struct demo_person {
 	int64_t id, cell;	  /* cell: where they began, or came to */
 	day_t admitted, official; /* official DAY_NONE: on probation */
+	day_t since;		  /* of the newest move; 0: none yet */
 	bool gone, kept;	  /* kept: holds an office or signs in; stays */
 	ptrdiff_t user;		  /* who signs in, or -1 */
 };

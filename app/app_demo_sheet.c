@@ -9,8 +9,8 @@
 #include "i18n/i18n.h"
 #include "profile/profile.h"
 #include "work/work_filter.h"
-#include "work/work_sheet_act.h"
-#include "work/work_sheet_read.h"
+#include "work/work_sheet.h"
+#include "work/work_sheet_model.h"
 
 enum { DRAFTS = 3, LATER = 14, FIRST_DAY = 60, OFFICE = 1 };
 
@@ -45,12 +45,10 @@ static struct err *row_put(struct making *m, const struct work_line *t)
 	struct arena *a = m->cx->arena;
 	struct sheet_val cell[N_LINE_COL] = { 0 };
 	struct sheet_val val[1 + N_LINE_COL] = { 0 };
-	struct work_key key;
 	struct err *err;
 
 	work_line_cells(&m->words, t, cell);
-	key = work_key_of(a, t, cell);
-	val[0].text = work_key_write(a, m->realm, &key);
+	val[0].text = work_sheet_key(a, m->realm, t, cell);
 	for (int c = 0; c < N_LINE_COL; c++)
 		val[1 + c].text =
 			work_line_plain(a, (enum line_col)c, &cell[c]);
@@ -122,7 +120,7 @@ static struct err *book_make(struct cx *cx, struct str *ret_bytes)
 	sheet_mark(cx->arena, x,
 		   &(struct sheet_marks){
 			   .layout = WORK_SHEET_LAYOUT,
-			   .subject = STR(WORK_SHEET_SUBJECT),
+			   .subject = str_c(work_sheet.name),
 			   .realm = m.realm,
 			   .lang = cx->lang,
 			   .day = cx->today,
@@ -138,11 +136,13 @@ struct err *demo_sheet(struct cx *cx, struct demo *d)
 {
 	struct cx office =
 		demo_as(cx, d, &d->users.p[OFFICE].actor, d->today, 0);
-	struct work_file file = { .name = STR("nhiem-vu.xlsx") };
-	int64_t id;
+	struct sheet_upload file = { .name = STR("nhiem-vu.xlsx"),
+				     .from = DAY_NONE,
+				     .here = true };
+	int64_t num;
 	struct err *err;
 
 	office.lang = cx->profile->lang;
 	err = book_make(&office, &file.bytes);
-	return err ? err : work_sheet_stage(&office, &file, true, &id);
+	return err ? err : sheet_stage(&office, &work_sheet, &file, &num);
 }

@@ -325,7 +325,8 @@ static void lint_start(const struct lint *l, ptrdiff_t i)
 	if ((i && !sql_is(at(l, i - 1), ";")) || at(l, i).kind == SQL_END ||
 	    sql_is(at(l, i), "insert") || sql_is(at(l, i), "update") ||
 	    adds_column(l, i) ||
-	    (sql_is(at(l, i), "drop") && sql_is(at(l, i + 1), "index")))
+	    (sql_is(at(l, i), "drop") &&
+	     (sql_is(at(l, i + 1), "index") || sql_is(at(l, i + 1), "table"))))
 		return;
 	if (sql_is(at(l, i), "create") &&
 	    ((sql_is(at(l, i + 1), "table") && sql_is(at(l, i + 3), "(")) ||
@@ -334,7 +335,7 @@ static void lint_start(const struct lint *l, ptrdiff_t i)
 		return;
 	sqlc_bad(l->c, l->src, at(l, i).text.p,
 		 "a schema file creates tables and indexes, adds columns, "
-		 "drops indexes, inserts and updates, nothing else");
+		 "drops them, inserts and updates, nothing else");
 }
 
 void sqlc_lint_schema(struct sqlc *c, const struct source *src)

@@ -31,9 +31,15 @@ struct err *member_change(struct cx *cx, const struct member_edit *in) MUST_USE;
 struct err *member_correct(struct cx *cx,
 			   const struct member_edit *in) MUST_USE;
 
-/* Takes back what one change or correction of a name or an unsealed fact
- * wrote, as if it had never been (member_fact_back.c): while nothing later
- * stands on it. `which`: member, rev, field, reason. */
+/* Whether admitted_on or official_on may be corrected to that value: what
+ * member_correct() would say; nothing is written. */
+struct err *member_day_possible(struct cx *cx,
+				const struct member_edit *in) MUST_USE;
+
+/* Takes back what one change or correction of a name, an unsealed fact or one
+ * of the two days wrote, as if it had never been (member_fact_back.c): while
+ * nothing later stands on it. `which`: member, rev, field, reason; of a day
+ * the value that it had. */
 struct err *member_fact_back(struct cx *cx, const struct member_edit *which,
 			     int64_t event) MUST_USE;
 

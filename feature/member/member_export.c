@@ -5,7 +5,6 @@
  */
 #include "member/member_page_priv.h"
 
-#include "audit/audit.h"
 #include "db/db.h"
 #include "doc/doc.h"
 #include "i18n/i18n.h"
@@ -214,18 +213,8 @@ static struct err *xlsx_fill(struct cx *cx, const struct member_filter *f,
 
 /* ---- one that comes back ------------------------------------------------- */
 
-struct book {
-	struct xlsx *x;
-	struct sheet_columns cols;
-	struct str realm;
-	struct {
-		struct sheet_now *p;
-		ptrdiff_t n, cap;
-	} rows;
-};
-
 static struct err *rows_collect(struct cx *cx, const struct member_filter *f,
-				struct book *b)
+				struct sheet_ids *rows)
 {
 	struct member_walk walk;
 	struct member_list_row row;
@@ -235,115 +224,32 @@ static struct err *rows_collect(struct cx *cx, const struct member_filter *f,
 	if (err)
 		return err;
 	while (!err) {
+		struct arena_mark mark = arena_mark(cx->arena);
+
 		err = member_walk_next(&walk, &row, &more);
 		if (err || !more)
 			break;
-		*vec_push(cx->arena, &b->rows) = (struct sheet_now){
-			.id = row.id,
-			.plain = arena_new(cx->arena, struct str, b->cols.n)
-		};
+		arena_rewind(cx->arena, mark);
+		*vec_push(cx->arena, rows) = row.id;
 	}
 	member_walk_close(&walk);
-	return err ? err
-		   : member_sheet_now(cx, cx->lang, &b->cols, b->rows.p,
-				      b->rows.n);
-}
-
-static struct sheet_val val_of(const struct sheet_column *c, struct str plain)
-{
-	struct sheet_val v = { .n = DB_NULL, .day = DAY_NONE };
-
-	if (c->kind == COL_DAY) {
-		if (!day_from_iso(plain, &v.day))
-			v.day = DAY_NONE;
-	} else if (c->kind == COL_INT) {
-		if (!str_to_i64(plain, &v.n))
-			v.n = DB_NULL;
-	} else {
-		v.text = plain;
-	}
-	return v;
-}
-
-static struct err *book_row(struct cx *cx, const struct book *b,
-			    const struct sheet_now *row)
-{
-	struct arena_mark mark = arena_mark(cx->arena);
-	struct sheet_val val[1 + SHEET_COLS_MOST] = { 0 };
-	struct sheet_digest was[SHEET_COLS_MOST];
-	struct err *err;
-
-	for (ptrdiff_t c = 0; c < b->cols.n; c++) {
-		struct str plain = row->plain[c].p ? row->plain[c] : STR("");
-
-		was[c] = sheet_digest(plain);
-		val[1 + c] = val_of(&b->cols.p[c], plain);
-	}
-	val[0].text = sheet_key_write(cx->arena, b->realm,
-				      &(struct sheet_key){ .id = row->id,
-							   .rev = row->rev,
-							   .was = was,
-							   .n = b->cols.n });
-	err = xlsx_row(b->x, val);
-	if (!err)
-		arena_rewind(cx->arena, mark);
 	return err;
-}
-
-static struct err *book_head(struct cx *cx, const struct book *b,
-			     struct str heading)
-{
-	struct sheet_col col[1 + SHEET_COLS_MOST] = {
-		{ .title = tr(cx->lang, sheet_key_title()),
-		  .width = 5,
-		  .is_key = true,
-		  .note = tr(cx->lang,
-			     N_("Says which member the row is, for sending the "
-				"file back. Don't change or remove it; rows "
-				"may be sorted, filtered and deleted.")) }
-	};
-
-	for (ptrdiff_t c = 0; c < b->cols.n; c++) {
-		const struct sheet_column *from = &b->cols.p[c];
-
-		col[1 + c] = (struct sheet_col){ .title = from->title,
-						 .width = from->width,
-						 .kind = from->kind,
-						 .note = from->note,
-						 .choices = from->choices };
-	}
-	return xlsx_sheet(b->x, tr(cx->lang, N_("Members")), heading, col,
-			  (int)b->cols.n + 1);
 }
 
 static struct err *book_fill(struct cx *cx, const struct member_filter *f,
 			     struct xlsx *x)
 {
-	struct book b = { .x = x };
-	struct str heading = tr_fmt(cx->arena, cx->lang, N_("Members on {0}"),
-				    fmt_day(cx->arena, cx->today));
-	struct err *err = audit_origin(cx, &b.realm);
+	struct sheet_book b = {
+		.name = tr(cx->lang, N_("Members")),
+		.heading = tr_fmt(cx->arena, cx->lang, N_("Members on {0}"),
+				  fmt_day(cx->arena, cx->today)),
+		.key_note = N_("Says which member the row is, for sending the "
+			       "file back. Don't change or remove it; rows "
+			       "may be sorted, filtered and deleted."),
+	};
+	struct err *err = rows_collect(cx, f, &b.rows);
 
-	if (!err)
-		err = member_sheet_columns(cx, cx->lang, &b.cols);
-	if (!err)
-		err = rows_collect(cx, f, &b);
-	if (!err)
-		err = book_head(cx, &b, heading);
-	for (ptrdiff_t i = 0; !err && i < b.rows.n; i++)
-		err = book_row(cx, &b, &b.rows.p[i]);
-	if (!err)
-		err = xlsx_note(x, rows_words(cx, b.rows.n));
-	if (!err)
-		sheet_mark(cx->arena, x,
-			   &(struct sheet_marks){
-				   .layout = MEMBER_SHEET_LAYOUT,
-				   .subject = str_c(member_sheet.name),
-				   .realm = b.realm,
-				   .lang = cx->lang,
-				   .day = cx->today,
-				   .filter = heading });
-	return err;
+	return err ? err : sheet_book(cx, x, &member_sheet, &b);
 }
 
 static struct err *xlsx_get(struct cx *cx, struct req *rq, struct reply *rp)

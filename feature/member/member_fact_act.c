@@ -431,28 +431,38 @@ static struct err *state_begin(struct cx *cx, struct work *w,
 					 NULL);
 }
 
-/* The state that began on the wrong day begins on the right one. */
-static struct err *state_move(struct cx *cx, struct work *w, day_t was,
-			      day_t from)
-{
-	struct member_states_rows rows;
-	struct member_lines lines = { 0 };
-	ptrdiff_t k = -1;
-	struct err *err = member_states(
-		cx->db, &(struct member_states_in){ .member = w->row.is.id },
-		&rows);
+/* A day of the record that moves, with what began on it. */
+struct shifting {
+	int64_t member;
+	bool admission; /* else: full member since */
+	day_t was, from;
+	struct member_states_rows states;
+	ptrdiff_t state; /* -1: none began then */
+	struct member_ins_rows ins;
+	bool home; /* the first of them begins there, too */
+};
 
-	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
+/* The state that began on the wrong day. */
+static struct err *state_find(struct cx *cx, struct shifting *s)
+{
+	struct member_lines lines = { 0 };
+	struct err *err =
+		member_states(cx->db,
+			      &(struct member_states_in){ .member = s->member },
+			      &s->states);
+
+	for (ptrdiff_t i = 0; !err && i < s->states.n; i++) {
+		const struct member_states_row *r = &s->states.p[i];
+
 		*vec_push(cx->arena, &lines) =
-			(struct member_line){ rows.p[i].id, rows.p[i].from_on,
-					      rows.p[i].to_on };
-		if (rows.p[i].from_on == was)
-			k = i;
+			(struct member_line){ r->id, r->from_on, r->to_on };
+		if (r->from_on == s->was)
+			s->state = i;
 	}
-	if (err || k < 0)
+	if (err || s->state < 0)
 		return err;
-	err = member_correct_check(cx->arena, &lines, k, from, cx->today);
-	return err ? err : state_begin(cx, w, &rows, k, from);
+	return member_correct_check(cx->arena, &lines, s->state, s->from,
+				    cx->today);
 }
 
 /* Nobody belongs to an organisation before that is there. */
@@ -492,84 +502,119 @@ static struct err *name_move(struct cx *cx, struct work *w, day_t was,
 }
 
 /* Who belonged somewhere from the admission on does so from the right day. */
-static struct err *home_move(struct cx *cx, struct work *w, day_t was,
-			     day_t from)
+static struct err *home_find(struct cx *cx, struct shifting *s)
 {
-	struct member_ins_rows rows;
 	struct err *err =
 		member_ins(cx->db,
-			   &(struct member_ins_in){ .member = w->row.is.id },
-			   &rows);
+			   &(struct member_ins_in){ .member = s->member },
+			   &s->ins);
 
-	if (err || !rows.n)
+	if (err || !s->ins.n)
 		return err;
-	if (rows.p[0].from_on != was)
-		return rows.p[0].from_on >= from
-			       ? NULL
-			       : err_at(err_new(cx->arena, ERR_CONFLICT,
-						N_("Nobody belongs to an "
-						   "organisation before the "
-						   "admission.")),
-					STR("value"));
-	err = home_since(cx, rows.p[0].org, from);
-	if (!err)
-		err = member_in_void(cx->db,
-				     &(struct member_in_void_in){
-					     rows.p[0].id, w->row.event });
+	s->home = s->ins.p[0].from_on == s->was;
+	if (s->home)
+		return home_since(cx, s->ins.p[0].org, s->from);
+	return s->ins.p[0].from_on >= s->from
+		       ? NULL
+		       : err_at(err_new(cx->arena, ERR_CONFLICT,
+					N_("Nobody belongs to an organisation "
+					   "before the admission.")),
+				STR("value"));
+}
+
+static struct err *home_move(struct cx *cx, const struct work *w,
+			     const struct shifting *s)
+{
+	struct err *err;
+
+	if (!s->home)
+		return NULL;
+	err = member_in_void(cx->db, &(struct member_in_void_in){
+					     s->ins.p[0].id, w->row.event });
 	return err ? err
 		   : member_in_from(cx->db,
 				    &(struct member_in_from_in){
-					    .id = rows.p[0].id,
-					    .from_on = from,
+					    .id = s->ins.p[0].id,
+					    .from_on = s->from,
 					    .event = w->row.event },
 				    NULL);
 }
 
-static struct err *admission_correct(struct cx *cx, struct work *w, day_t day)
+/* Whether a day of the record may be `s->from`; nothing is written. */
+static struct err *shift_check(struct cx *cx, const struct member_by_id_row *m,
+			       struct shifting *s)
 {
-	day_t was = w->row.is.admitted_on;
-	struct err *err = NULL;
+	struct err *err =
+		member_day_check(cx->arena, s->from, cx->today, "value");
 
-	if (was != DAY_NONE)
-		err = state_move(cx, w, was, day);
-	if (!err && was != DAY_NONE)
-		err = home_move(cx, w, was, day);
-	if (!err && was != DAY_NONE && day < was)
-		err = name_move(cx, w, was, day);
-	w->row.is.admitted_on = day;
+	s->member = m->id;
+	s->was = s->admission ? m->admitted_on : m->official_on;
+	s->state = -1;
+	if (!err && !s->admission && s->was == DAY_NONE &&
+	    !member_is_official(cx->profile, m->state))
+		err = err_at(err_new(cx->arena, ERR_CONFLICT,
+				     N_("This person isn't a full member yet: "
+					"record it as a move.")),
+			     STR("value"));
+	if (!err && s->was != DAY_NONE)
+		err = state_find(cx, s);
+	if (!err && s->was != DAY_NONE && s->admission)
+		err = home_find(cx, s);
+	if (!err)
+		err = member_days_check(cx->arena, m->birth,
+					s->admission ? s->from : m->admitted_on,
+					s->admission ? m->official_on
+						     : s->from);
 	return err;
 }
 
-static struct err *official_correct(struct cx *cx, struct work *w, day_t day)
+static day_t day_typed(struct str value)
 {
-	day_t was = w->row.is.official_on;
+	struct str part = STR_NULL;
+	day_t day = DAY_NONE;
 
-	if (was == DAY_NONE &&
-	    !member_is_official(cx->profile, w->row.is.state))
-		return err_at(err_new(cx->arena, ERR_CONFLICT,
-				      N_("This person isn't a full member yet: "
-					 "record it as a move.")),
-			      STR("value"));
-	w->row.is.official_on = day;
-	return was == DAY_NONE ? NULL : state_move(cx, w, was, day);
+	return member_birth_read(value, &day, &part) && !part.n ? day
+								: DAY_NONE;
+}
+
+struct err *member_day_possible(struct cx *cx, const struct member_edit *in)
+{
+	struct shifting s = { .admission =
+				      str_eq(in->field, STR("admitted_on")),
+			      .from = day_typed(in->value) };
+	struct member_by_id_row m;
+	bool found;
+	struct err *err =
+		member_by_id(cx->db,
+			     &(struct member_by_id_in){ .id = in->member }, &m,
+			     &found);
+
+	if (!err && !found)
+		err = err_new(cx->arena, ERR_NOT_FOUND,
+			      N_("There is no such member."));
+	return err ? err : shift_check(cx, &m, &s);
 }
 
 /* One of the two days by its field. */
 static struct err *day_correct(struct cx *cx, struct work *w, bool admission)
 {
-	day_t day = DAY_NONE,
-	      was = admission ? w->row.is.admitted_on : w->row.is.official_on;
-	struct str part = STR_NULL;
-	struct err *err = NULL;
+	struct member_by_id_row *m = &w->row.is;
+	struct shifting s = { .admission = admission,
+			      .from = day_typed(w->in->value) };
+	struct err *err = shift_check(cx, m, &s);
 
-	if (!member_birth_read(w->in->value, &day, &part) || part.n)
-		day = DAY_NONE;
-	err = member_day_check(cx->arena, day, cx->today, "value");
-	if (!err)
-		err = admission ? admission_correct(cx, w, day)
-				: official_correct(cx, w, day);
-	say(cx, &w->before, w->in->field, day_iso(cx->arena, was));
-	say(cx, &w->after, w->in->field, day_iso(cx->arena, day));
+	if (!err && s.state >= 0)
+		err = state_begin(cx, w, &s.states, s.state, s.from);
+	if (!err && admission)
+		err = home_move(cx, w, &s);
+	if (!err && admission && s.was != DAY_NONE && s.from < s.was)
+		err = name_move(cx, w, s.was, s.from);
+	if (admission)
+		m->admitted_on = s.from;
+	else
+		m->official_on = s.from;
+	say(cx, &w->before, w->in->field, day_iso(cx->arena, s.was));
+	say(cx, &w->after, w->in->field, day_iso(cx->arena, s.from));
 	return err;
 }
 

@@ -10,7 +10,7 @@
 struct undoing {
 	const struct member_edit *in;
 	int64_t event;
-	bool name; /* the field is the name */
+	enum { OF_FACT, OF_NAME, OF_DAY } what;
 	struct member_held row;
 };
 
@@ -21,6 +21,7 @@ static struct err *undo_check(struct cx *cx, const struct undoing *u)
 	struct member_event_kind_row kind;
 	struct member_fact_upon_row fact;
 	struct member_name_upon_row name;
+	struct member_day_upon_row day;
 	bool found, later = false;
 	struct err *err =
 		member_event_kind(cx->db,
@@ -33,7 +34,12 @@ static struct err *undo_check(struct cx *cx, const struct undoing *u)
 		return err_new(cx->arena, ERR_INVALID,
 			       N_("Only a change or a correction of a fact can "
 				  "be taken back here."));
-	if (!err && u->name)
+	if (!err && u->what == OF_DAY)
+		err = member_day_upon(cx->db,
+				      &(struct member_day_upon_in){
+					      .member = id, .event = u->event },
+				      &day, &later);
+	else if (!err && u->what == OF_NAME)
 		err = member_name_upon(cx->db,
 				       &(struct member_name_upon_in){
 					       .member = id,
@@ -98,7 +104,7 @@ static struct err *name_derive(struct cx *cx, struct undoing *u)
 	return NULL;
 }
 
-static struct err *name_undo(struct cx *cx, struct undoing *u)
+static struct err *names_undo(struct cx *cx, const struct undoing *u)
 {
 	int64_t id = u->row.is.id;
 	struct err *err = member_name_unmake(cx->db,
@@ -120,9 +126,45 @@ static struct err *name_undo(struct cx *cx, struct undoing *u)
 						.member = id,
 						.undone = u->event },
 					NULL);
+	return err;
+}
+
+static struct err *name_undo(struct cx *cx, struct undoing *u)
+{
+	struct err *err = names_undo(cx, u);
+
 	if (!err)
-		err = member_words_redo(cx, id);
+		err = member_words_redo(cx, u->row.is.id);
 	return err ? err : name_derive(cx, u);
+}
+
+/* States, belonging and the name begin where they began before. */
+static struct err *day_undo(struct cx *cx, struct undoing *u)
+{
+	int64_t id = u->row.is.id, event = u->row.event, undone = u->event;
+	day_t *day = str_eq(u->in->field, STR("admitted_on"))
+			     ? &u->row.is.admitted_on
+			     : &u->row.is.official_on;
+	struct err *err = member_state_unmake(
+		cx->db, &(struct member_state_unmake_in){ id, undone, event },
+		NULL);
+
+	if (!err)
+		err = member_state_again(
+			cx->db, &(struct member_state_again_in){ id, undone },
+			NULL);
+	if (!err)
+		err = member_in_unmake(cx->db,
+				       &(struct member_in_unmake_in){
+					       id, undone, event },
+				       NULL);
+	if (!err)
+		err = member_in_again(
+			cx->db, &(struct member_in_again_in){ id, undone },
+			NULL);
+	if (!day_from_iso(u->in->value, day))
+		*day = DAY_NONE;
+	return err ? err : names_undo(cx, u);
 }
 
 static struct err *undo_tx(struct cx *cx, void *arg)
@@ -138,7 +180,9 @@ static struct err *undo_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = undo_check(cx, u);
 	if (!err)
-		err = u->name ? name_undo(cx, u) : fact_undo(cx, u);
+		err = u->what == OF_DAY	   ? day_undo(cx, u)
+		      : u->what == OF_NAME ? name_undo(cx, u)
+					   : fact_undo(cx, u);
 	audit_int(&before, "event", u->event);
 	audit_str(&before, "field", u->in->field);
 	return err ? err
@@ -152,10 +196,13 @@ static struct err *undo_tx(struct cx *cx, void *arg)
 struct err *member_fact_back(struct cx *cx, const struct member_edit *which,
 			     int64_t event)
 {
-	struct undoing u = { .in = which,
-			     .event = event,
-			     .name = str_eq(which->field, STR("name")) };
+	struct undoing u = { .in = which, .event = event, .what = OF_FACT };
 	struct err *err = member_text_check(cx->arena, which->reason, "reason");
 
+	if (str_eq(which->field, STR("name")))
+		u.what = OF_NAME;
+	else if (str_eq(which->field, STR("admitted_on")) ||
+		 str_eq(which->field, STR("official_on")))
+		u.what = OF_DAY;
 	return err ? err : db_tx(cx, undo_tx, &u);
 }

@@ -1,16 +1,14 @@
 /* Members as rows of a workbook that goes out and comes back: columns, what
  * stands in them now, what a changed cell becomes. */
-#include "member/member_sheet.h"
+#include "member/member_sheet_priv.h"
 
 #include "auth/perm.h"
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
-#include "member/member_act.h"
 #include "member/member_page_priv.h"
 #include "member/member_sheet_query.h"
 
-enum { NAME, BIRTH, SEX, ORG, STATE, ADMITTED, OFFICIAL, YEARS, N_FIXED };
 static const struct {
 	const char *key, *title;
 	int width;
@@ -20,21 +18,22 @@ static const struct {
 	[NAME] = { "name", N_("Name"), 28, COL_TEXT, NULL },
 	[BIRTH] = { "birth", N_("Born"), 12, COL_TEXT, NULL },
 	[SEX] = { "sex", N_("Sex"), 8, COL_TEXT, NULL },
-	[ORG] = { "org", N_("Organisation"), 40, COL_TEXT,
-		  N_("Where somebody belongs is changed by a move, on the "
-		     "record's page.") },
+	[ORG] = { "org", N_("Organisation"), 40, COL_TEXT, NULL },
 	[STATE] = { "state", N_("State"), 20, COL_TEXT,
 		    N_("A state is changed by a move, on the record's "
 		       "page.") },
 	[ADMITTED] = { "admitted_on", N_("Day of admission"), 12, COL_DAY,
-		       N_("The days of admission are corrected on the "
-			  "record's page.") },
+		       NULL },
 	[OFFICIAL] = { "official_on", N_("Full member since"), 12, COL_DAY,
-		       N_("The days of admission are corrected on the "
-			  "record's page.") },
+		       NULL },
 	[YEARS] = { "years", N_("Years"), 8, COL_INT,
 		    N_("The years follow from the days of admission.") },
 };
+
+const char *member_sheet_fixed(int c)
+{
+	return fixed[c].fixed;
+}
 
 /* ---- columns ------------------------------------------------------------- */
 
@@ -63,6 +62,19 @@ static const struct strs *sex_choices(struct cx *cx, enum lang lang)
 	return s;
 }
 
+static const char *note_of(int c)
+{
+	if (fixed[c].fixed)
+		return fixed[c].fixed;
+	if (c == ORG)
+		return N_("The name of another organisation is a move within, "
+			  "since the day that you give when you send the file "
+			  "back.");
+	return c == NAME ? N_("A change counts since the day that you give "
+			      "when you send the file back.")
+			 : N_("A change here is a correction.");
+}
+
 static void fixed_add(struct cx *cx, enum lang lang, struct sheet_columns *cols)
 {
 	for (int c = 0; c < N_FIXED; c++) {
@@ -76,14 +88,7 @@ static void fixed_add(struct cx *cx, enum lang lang, struct sheet_columns *cols)
 			/* a year alone is a number, a birth a day */
 			.takes_number = c == BIRTH,
 			.takes_day = c == BIRTH,
-			.note = tr(lang,
-				   fixed[c].fixed ? fixed[c].fixed
-				   : c == NAME
-					   ? N_("A change counts since the day "
-						"that you give when you send "
-						"the file back.")
-					   : N_("A change here is a "
-						"correction.")),
+			.note = tr(lang, note_of(c)),
 		};
 		if (c == SEX)
 			col->choices = sex_choices(cx, lang);
@@ -277,148 +282,6 @@ struct err *member_sheet_now(struct cx *cx, enum lang lang,
 	return err ? err : facts_fill(cx, lang, cols, &range, &m);
 }
 
-/* ---- a changed cell ------------------------------------------------------ */
-
-static bool fixed_find(const struct sheet_change *c, int *ret_col)
-{
-	for (int k = 0; k < N_FIXED; k++)
-		if (!strcmp(c->col->key, fixed[k].key)) {
-			*ret_col = k;
-			return true;
-		}
-	return false;
-}
-
-static struct err *not_listed(struct cx *cx)
-{
-	return err_new(cx->arena, ERR_INVALID,
-		       N_("Choose one from the cell's list."));
-}
-
-/* The value as the acts take it. */
-static struct err *value_of(struct cx *cx, const struct sheet_change *c,
-			    struct str *ret_value)
-{
-	struct str field = str_c(c->col->key), typed;
-	const struct profile_term *t = NULL;
-
-	*ret_value = typed = text_clean(cx->arena, c->value);
-	if (!typed.n)
-		return NULL;
-	if (str_eq(field, STR("sex"))) {
-		*ret_value = STR("f");
-		if (str_eq(typed, tr(c->lang, member_sex_title(STR("f")))))
-			return NULL;
-		*ret_value = STR("m");
-		return str_eq(typed, tr(c->lang, member_sex_title(STR("m"))))
-			       ? NULL
-			       : not_listed(cx);
-	}
-	if (!c->col->choices)
-		return NULL;
-	while ((t = profile_term_next(cx->profile, c->col->key, t)))
-		if (str_eq(text_clean(cx->arena, term_title(t, c->lang)),
-			   typed)) {
-			*ret_value = t->code;
-			return NULL;
-		}
-	return not_listed(cx);
-}
-
-static struct err *fact_check(struct cx *cx, const struct sheet_change *c,
-			      struct str value)
-{
-	struct member_value v = { str_c(c->col->key), value };
-	struct str clean;
-	day_t birth;
-	struct str part;
-
-	if (str_eq(v.field, STR("name")))
-		return member_name_check(cx->arena, value);
-	if (str_eq(v.field, STR("sex")) || !value.n)
-		return NULL;
-	if (!str_eq(v.field, STR("birth")))
-		return member_value_clean(cx->arena, cx->profile, &v, &clean);
-	return member_birth_read(value, &birth, &part)
-		       ? NULL
-		       : err_new(cx->arena, ERR_INVALID,
-				 N_("A birth is written 19/05/1988, or 05/1988 "
-				    "or 1988 when no more is known."));
-}
-
-static bool is_dated(const struct sheet_change *c)
-{
-	int k;
-
-	return !fixed_find(c, &k) || k == NAME;
-}
-
-static struct err *check(struct cx *cx, const struct sheet_now *row,
-			 const struct sheet_change *c)
-{
-	const day_t *from = row->own;
-	struct member_line open = { .to = DAY_NONE };
-	struct sheet_columns cols;
-	struct str value;
-	struct err *err;
-	int k;
-
-	if (fixed_find(c, &k) && fixed[k].fixed)
-		return err_new(cx->arena, ERR_CONFLICT, fixed[k].fixed);
-	err = value_of(cx, c, &value);
-	if (!err)
-		err = fact_check(cx, c, value);
-	if (err || c->from == DAY_NONE || !is_dated(c))
-		return err;
-	err = member_sheet_columns(cx, c->lang, &cols);
-	if (err || !sheet_column_find(&cols, str_c(c->col->key), &k))
-		return err;
-	open.from = from[k];
-	return member_change_check(cx->arena,
-				   open.from == DAY_NONE ? NULL : &open,
-				   c->from, cx->today);
-}
-
-static struct err *take(struct cx *cx, const struct sheet_change *c,
-			int64_t *ret_event)
-{
-	struct member_edit in = { .member = c->id,
-				  .rev = MEMBER_ANY_REV,
-				  .field = str_c(c->col->key),
-				  .from = DAY_NONE,
-				  .reason = c->reason };
-	struct member_by_id_row row = { .event = 0 };
-	bool found;
-	struct err *err = value_of(cx, c, &in.value);
-
-	if (!err && c->from != DAY_NONE && is_dated(c)) {
-		in.from = c->from;
-		err = member_change(cx, &in);
-	} else if (!err) {
-		err = member_correct(cx, &in);
-	}
-	if (!err)
-		err = member_by_id(cx->db, &(struct member_by_id_in){ c->id },
-				   &row, &found);
-	*ret_event = row.event;
-	return err;
-}
-
-static struct err *back(struct cx *cx, const struct sheet_change *c)
-{
-	struct member_edit in = { .member = c->id,
-				  .rev = MEMBER_ANY_REV,
-				  .field = str_c(c->col->key),
-				  .from = DAY_NONE,
-				  .reason = c->reason };
-	struct err *err;
-
-	if (is_dated(c))
-		return member_fact_back(cx, &in, c->event);
-	err = value_of(cx, c, &in.value);
-	return err ? err : member_correct(cx, &in);
-}
-
 static bool may(const struct cx *cx)
 {
 	return cx_may(cx, PERM_MEMBER_MANAGE);
@@ -430,11 +293,15 @@ const struct sheet_subject member_sheet = {
 	.list = "/members",
 	.menu = "members",
 	.title = N_("Members"),
+	.trail = "edited",
 	.layout = MEMBER_SHEET_LAYOUT,
+	.dated = true,
 	.may = may,
 	.columns = member_sheet_columns,
+	.begin = member_sheet_begin,
 	.now = member_sheet_now,
-	.check = check,
-	.take = take,
-	.back = back,
+	.check = member_sheet_check,
+	.agree = member_sheet_agree,
+	.take = member_sheet_take,
+	.back = member_sheet_back,
 };

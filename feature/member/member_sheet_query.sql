@@ -31,15 +31,46 @@ order by n.member;
 select f.id
 from member_fact f
 where f.member = :member and f.field = :field
-	and (f.event > :event or f.ended_by > :event or f.voided_by > :event)
+	and ((f.voided_by is null and (f.event > :event or f.ended_by > :event))
+		or (f.event <= :event and f.voided_by > :event))
 limit 1;
 
 -- name: member_name_upon :one
 -- in: member int, event int
 select n.id
 from member_name n
-where n.member = :member and (n.event > :event or n.ended_by > :event or n.voided_by > :event)
+where n.member = :member
+	and ((n.voided_by is null and (n.event > :event or n.ended_by > :event))
+		or (n.event <= :event and n.voided_by > :event))
 limit 1;
+
+-- name: member_day_upon :one
+-- … on what it did to a day of the record: states, belonging, and the name.
+-- in: member int, event int
+-- out: id int
+select x.id
+from (select s.id from member_state s where s.member = :member
+		and ((s.voided_by is null and (s.event > :event or s.ended_by > :event))
+			or (s.event <= :event and s.voided_by > :event))
+	union all
+	select i.id from member_in i where i.member = :member
+		and ((i.voided_by is null and (i.event > :event or i.ended_by > :event))
+			or (i.event <= :event and i.voided_by > :event))
+	union all
+	select n.id from member_name n where n.member = :member
+		and ((n.voided_by is null and (n.event > :event or n.ended_by > :event))
+			or (n.event <= :event and n.voided_by > :event))) x
+limit 1;
+
+-- name: member_state_again :exec
+-- in: member int, undone int
+update member_state set voided_by = null
+where voided_by = :undone and member = :member and event <> :undone;
+
+-- name: member_in_again :exec
+-- in: member int, undone int
+update member_in set voided_by = null
+where voided_by = :undone and member = :member and event <> :undone;
 
 -- name: member_line_unmake :exec
 -- in: member int, field text, undone int, event int

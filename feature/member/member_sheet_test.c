@@ -9,6 +9,7 @@
 #include "member/member_page_priv.h"
 #include "member/member_query.h"
 #include "member/member_sheet.h"
+#include "member/member_span.h"
 #include "sheet/edited_priv.h"
 
 enum { ARENA = 256 << 20, PEOPLE = 12 };
@@ -247,6 +248,148 @@ static void corrections(void **state_ UNUSED)
 	work_kit_close(k);
 }
 
+/* ---- days of the record, moves ---------------------------------------------- */
+
+/* All lines of everybody that count. */
+static struct str lines(struct place *p)
+{
+	struct buf b = buf_init(p->cx.arena, 64 * 1024);
+	struct reply r = work_kit_get(&p->kit, USER_OFFICE, "/members.csv", 0);
+	int64_t wrong;
+
+	buf_str(&b, work_kit_body(p->cx.arena, &r));
+	for (int i = 0; i < PEOPLE; i++) {
+		struct member_states_rows states;
+		struct member_ins_rows ins;
+		struct member_names_rows names;
+
+		ok(member_states(p->cx.db,
+				 &(struct member_states_in){ p->who[i] },
+				 &states));
+		ok(member_ins(p->cx.db, &(struct member_ins_in){ p->who[i] },
+			      &ins));
+		ok(member_names(p->cx.db,
+				&(struct member_names_in){ p->who[i] },
+				&names));
+		for (ptrdiff_t k = 0; k < states.n; k++)
+			buf_fmt(&b, "%.*s %d %d\n", STR_ARG(states.p[k].state),
+				states.p[k].from_on, states.p[k].to_on);
+		for (ptrdiff_t k = 0; k < ins.n; k++)
+			buf_fmt(&b, "%ld %d %d\n", (long)ins.p[k].org,
+				ins.p[k].from_on, ins.p[k].to_on);
+		for (ptrdiff_t k = 0; k < names.n; k++)
+			buf_fmt(&b, "%.*s %d %d\n", STR_ARG(names.p[k].name),
+				names.p[k].from_on, names.p[k].to_on);
+	}
+	assert_false(b.full);
+	ok(member_span_check(&p->cx, &wrong));
+	assert_int_equal(wrong, 0);
+	return buf_view(&b);
+}
+
+static void days_and_moves(void **state_ UNUSED)
+{
+	const struct typing wants[] = {
+		{ 0, "name", "Nguyễn Văn Anh" },
+		{ 0, "org", NULL }, /* that of the next one */
+		{ 0, "admitted_on", "03/01/2014" },
+		{ 0, "official_on", "04/03/2015" },
+		{ 1, "official_on", "2015-01-31" },
+		{ 2, "admitted_on", "2013-12-30" },
+	};
+	struct typing t[N_ELEMENTS(wants)];
+	struct edited_state s;
+	struct str before, after;
+	int64_t id;
+	PLACE;
+
+	memcpy(t, wants, sizeof(t));
+	t[1].text = str_to_c(a, p.row[1].plain[col(&p, "org")]);
+	before = lines(&p);
+	ok(stage(&p, book(&p, t, N_ELEMENTS(t)), "2026-03-01", &id));
+	s = state(&p, id);
+	assert_int_equal(s.cells, N_ELEMENTS(t));
+	assert_int_equal(s.refused, 0);
+	assert_int_equal(s.take, N_ELEMENTS(t));
+	ok(sheet_settle(&p.cx, &member_sheet, id, &nothing, true));
+	now_read(&p);
+	same(plain(&p, 0, "org"), t[1].text);
+	same(plain(&p, 0, "admitted_on"), "2014-01-03");
+	same(plain(&p, 0, "official_on"), "2015-03-04");
+	same(plain(&p, 1, "official_on"), "2015-01-31");
+	after = lines(&p);
+	assert_false(str_eq(after, before));
+	ok(sheet_back(&p.cx, &member_sheet, id));
+	assert_true(str_eq(lines(&p), before));
+	/* once more, as if nothing had been */
+	now_read(&p);
+	ok(stage(&p, book(&p, t, N_ELEMENTS(t)), "2026-03-01", &id));
+	ok(sheet_settle(&p.cx, &member_sheet, id, &nothing, true));
+	assert_true(str_eq(lines(&p), after));
+	work_kit_close(k);
+}
+
+static const struct sheet_cell *only(const struct edited_state *s)
+{
+	assert_int_equal(s->groups.n, 1);
+	assert_int_equal(s->groups.p[0].row.n, 1);
+	return &s->groups.p[0].row.cell[0];
+}
+
+static void days_and_moves_refused(void **state_ UNUSED)
+{
+	static const struct {
+		const char *col, *text, *from, *says;
+	} bad[] = {
+		{ "admitted_on", "", NULL, "thiếu ngày" },
+		{ "admitted_on", "2027-01-01", NULL, "tương lai" },
+		{ "admitted_on", "1980-01-01", NULL, "sinh" },
+		{ "official_on", "2014-01-01", NULL, "ngày sau đó" },
+		{ "official_on", "không", NULL, "không" },
+		{ "org", "Chi bộ Mặt trăng", "2026-03-01", "không có tổ chức" },
+		{ "org", "", "2026-03-01", "không có tổ chức" },
+		{ "org", "", NULL, "chuyển sinh hoạt" },
+		{ "years", "3", NULL, "ngày" },
+	};
+	struct str other;
+	struct edited_state s;
+	struct typing t = { 0, "org", NULL };
+	int64_t id;
+	PLACE;
+
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(bad); i++) {
+		t = (struct typing){ 0, bad[i].col, bad[i].text };
+		ok(stage(&p, book(&p, &t, 1), bad[i].from, &id));
+		s = state(&p, id);
+		assert_int_equal(s.take, 0);
+		if (str_find(text_fold(a, only(&s)->why),
+			     text_fold(a, str_c(bad[i].says)), 0) < 0)
+			fail_msg("%s: %.*s", bad[i].text,
+				 STR_ARG(only(&s)->why));
+	}
+	/* each would do alone: not together, and not before the birth */
+	ok(stage(&p,
+		 book(&p,
+		      (struct typing[]){ { 0, "admitted_on", "01/12/2014" },
+					 { 0, "official_on", "01/06/2014" },
+					 { 1, "birth", "2015" } },
+		      3),
+		 NULL, &id));
+	s = state(&p, id);
+	assert_int_equal(s.cells, 3);
+	assert_int_equal(s.refused, 3);
+	/* a move on the very day on which the person came, or as a mistake */
+	other = p.row[1].plain[col(&p, "org")];
+	t = (struct typing){ 0, "org", str_to_c(a, other) };
+	ok(stage(&p, book(&p, &t, 1), "2025-09-05", &id));
+	s = state(&p, id);
+	assert_true(only(&s)->why.n > 0);
+	ok(stage(&p, book(&p, &t, 1), NULL, &id));
+	s = state(&p, id);
+	assert_true(only(&s)->why.n > 0);
+	work_kit_close(k);
+}
+
 /* What can't be taken says why; what changed here too isn't taken unasked. */
 static void refused(void **state_ UNUSED)
 {
@@ -419,9 +562,14 @@ static void pages(void **state_ UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(there_and_back), cmocka_unit_test(corrections),
-		cmocka_unit_test(refused),	  cmocka_unit_test(moved_since),
-		cmocka_unit_test(what_leaves),	  cmocka_unit_test(pages),
+		cmocka_unit_test(there_and_back),
+		cmocka_unit_test(corrections),
+		cmocka_unit_test(refused),
+		cmocka_unit_test(moved_since),
+		cmocka_unit_test(what_leaves),
+		cmocka_unit_test(pages),
+		cmocka_unit_test(days_and_moves),
+		cmocka_unit_test(days_and_moves_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -379,10 +379,11 @@ struct err *org_dated_code(struct cx *cx, struct org_dating *d, int64_t org,
 	bool found;
 	struct err *err = code_close(cx, d, org);
 
-	if (!err)
-		err = reorg_code_holder(
-			cx->db, &(struct reorg_code_holder_in){ .code = code },
-			&holder, &found);
+	if (err || !code.n)
+		return err;
+	err = reorg_code_holder(cx->db,
+				&(struct reorg_code_holder_in){ .code = code },
+				&holder, &found);
 	if (!err && found)
 		err = err_at(err_new(cx->arena, ERR_CONFLICT,
 				     N_("The code {0} is that of “{1}”."), code,
@@ -437,4 +438,63 @@ struct err *org_dated_end(struct cx *cx, struct org_dating *d,
 	if (!err)
 		err = name_close(cx, d, o->id, &was);
 	return err ? err : code_close(cx, d, o->id);
+}
+
+/* ---- taking back ------------------------------------------------------------- */
+
+static struct err *places_undo(struct db *db, int64_t event, int64_t undo)
+{
+	struct err *err =
+		reorg_undo_place_made(db,
+				      &(struct reorg_undo_place_made_in){
+					      .event = event, .undo = undo },
+				      NULL);
+
+	if (!err)
+		err = reorg_undo_place_ended(
+			db, &(struct reorg_undo_place_ended_in){ event }, NULL);
+	if (!err)
+		err = reorg_undo_place_voided(
+			db, &(struct reorg_undo_place_voided_in){ event },
+			NULL);
+	return err;
+}
+
+static struct err *names_undo(struct db *db, int64_t event, int64_t undo)
+{
+	struct err *err =
+		reorg_undo_name_made(db,
+				     &(struct reorg_undo_name_made_in){
+					     .event = event, .undo = undo },
+				     NULL);
+
+	if (!err)
+		err = reorg_undo_name_ended(
+			db, &(struct reorg_undo_name_ended_in){ event }, NULL);
+	if (!err)
+		err = reorg_undo_name_voided(
+			db, &(struct reorg_undo_name_voided_in){ event }, NULL);
+	return err;
+}
+
+struct err *org_dated_undo(struct cx *cx, int64_t event, int64_t undo)
+{
+	struct db *db = cx->db;
+	struct err *err = places_undo(db, event, undo);
+
+	if (!err)
+		err = names_undo(db, event, undo);
+	if (!err)
+		err = reorg_undo_code_made(db,
+					   &(struct reorg_undo_code_made_in){
+						   .event = event,
+						   .undo = undo },
+					   NULL);
+	if (!err)
+		err = reorg_undo_code_ended(
+			db, &(struct reorg_undo_code_ended_in){ event }, NULL);
+	if (!err)
+		err = reorg_undo_code_voided(
+			db, &(struct reorg_undo_code_voided_in){ event }, NULL);
+	return err;
 }

@@ -46,6 +46,7 @@ struct err *org_dated_redirect(struct cx *cx, struct org_dating *d,
 struct err *org_dated_name(struct cx *cx, struct org_dating *d,
 			   const struct org *o,
 			   const struct org_new *as) MUST_USE;
+/* An empty code: none from the day on. */
 struct err *org_dated_code(struct cx *cx, struct org_dating *d, int64_t org,
 			   struct str code) MUST_USE;
 
@@ -54,9 +55,15 @@ struct err *org_dated_code(struct cx *cx, struct org_dating *d, int64_t org,
 struct err *org_dated_reach(struct cx *cx, struct org_dating *d) MUST_USE;
 /* … and today's rows and closure of all that were touched. */
 struct err *org_dated_view(struct cx *cx, struct org_dating *d) MUST_USE;
+/* Today's row alone, where neither place nor kind changed. */
+struct err *org_dated_row(struct cx *cx, int64_t org) MUST_USE;
 /* Each day of those that were touched: one place, one name, somebody above;
  * no sister of `named` is called the same. */
 struct err *org_dated_check(struct cx *cx, const struct org_dating *d) MUST_USE;
+
+/* Takes back what an event wrote: its rows never counted, those that it ended
+ * or voided count again. What follows from them is made behind it. */
+struct err *org_dated_undo(struct cx *cx, int64_t event, int64_t undo) MUST_USE;
 
 void org_touch(struct cx *cx, struct org_touched *t, int64_t org);
 

@@ -92,6 +92,14 @@ static struct err *row_put(struct cx *cx, int64_t org, bool *ret_lives,
 				      .to_on = *ret_to });
 }
 
+struct err *org_dated_row(struct cx *cx, int64_t org)
+{
+	bool lives;
+	day_t to;
+
+	return row_put(cx, org, &lives, &to);
+}
+
 static struct err *closure_of_ended(struct cx *cx, int64_t org, day_t to)
 {
 	struct reorg_heir_of_row heir;

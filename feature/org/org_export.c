@@ -7,6 +7,7 @@
 #include "i18n/i18n.h"
 #include "org/org_look.h"
 #include "org/org_past_query.h"
+#include "org/org_sheet.h"
 #include "profile/profile.h"
 
 enum {
@@ -167,6 +168,24 @@ static struct err *xlsx_fill(struct cx *cx, const struct org_look *look,
 	return err ? err : xlsx_note(x, total(cx, o->rows->n));
 }
 
+/* Who may change organisations gets today's as a list that can come back. */
+static struct err *book_fill(struct cx *cx, const struct org_look *look,
+			     const struct order *o, struct xlsx *x)
+{
+	struct sheet_book b = {
+		.name = tr(cx->lang, N_("Organisations")),
+		.heading = heading(cx, look),
+		.key_note = N_("Says which organisation the row is, for "
+			       "sending the file back. Don't change or remove "
+			       "it; rows may be sorted, filtered and deleted."),
+	};
+
+	for (ptrdiff_t at = o->rows->n ? 0 : -1; at >= 0;
+	     at = order_next(o, at))
+		*vec_push(cx->arena, &b.rows) = o->rows->p[at].id;
+	return sheet_book(cx, x, &org_sheet, &b);
+}
+
 static struct err *xlsx_page(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	struct xlsx *x CLEANUP(xlsx_dropp) = NULL;
@@ -185,7 +204,8 @@ static struct err *xlsx_page(struct cx *cx, struct req *rq, struct reply *rp)
 	order_make(cx, &rows, &o);
 	err = xlsx_begin(cx->arena, &x);
 	if (!err)
-		err = xlsx_fill(cx, &look, &o, x);
+		err = org_sheet_may(cx, &look) ? book_fill(cx, &look, &o, x)
+					       : xlsx_fill(cx, &look, &o, x);
 	if (!err)
 		err = xlsx_end(x, &bytes);
 	if (err)

@@ -8,7 +8,7 @@
 
 static const struct route_table *const tables[] = {
 	&org_tree_routes,  &org_one_routes,  &org_export_routes,
-	&org_reorg_routes, &org_step_routes,
+	&org_reorg_routes, &org_step_routes, &org_sheet_routes,
 };
 
 static const struct feature_menu menu[] = {

@@ -5,7 +5,7 @@
 #include "view/feature.h"
 
 extern const struct route_table org_tree_routes, org_one_routes,
-	org_export_routes;
+	org_export_routes, org_sheet_routes;
 
 /* The feature's part of the search over everything. */
 struct err *org_search_find(struct cx *cx, const struct feature_find *what,

@@ -123,3 +123,54 @@ select o.id, o.parent, o.kind, o.name, o.short_name, 2 as depth, o.position
 from org o
 where o.id = :also and o.parent not in (select r.id from org r where r.parent is null)
 order by 6, 7, 1;
+
+-- ---- putting right what is recorded (org_amend.c) ----------------------------
+
+-- name: org_position_set :row
+-- in: id int, position int
+update org set position = :position, rev = rev + 1 where id = :id;
+
+-- name: org_code_last :one
+-- in: org int
+-- out: to_on day
+select max(c.to_on) as to_on
+from org_code c
+where c.org = :org and c.voided_by is null;
+
+-- name: org_event_kind :one
+-- in: event int, org int
+select e.kind
+from event e
+where e.id = :event and e.subject_kind = 'org' and e.subject = :org;
+
+-- name: org_amend_upon :one
+-- Whether something later stands on what an event did to a name or a code.
+-- in: org int, event int
+-- out: id int
+select x.id
+from (select n.id from org_name n where n.org = :org and n.voided_by is null
+		and (n.event > :event or n.ended_by > :event)
+	union all
+	select n.id from org_name n where n.org = :org and n.event <= :event
+		and n.voided_by > :event
+	union all
+	select c.id from org_code c where c.org = :org and c.voided_by is null
+		and (c.event > :event or c.ended_by > :event)
+	union all
+	select c.id from org_code c where c.org = :org and c.event <= :event
+		and c.voided_by > :event) x
+limit 1;
+
+-- ---- a list that comes back (org_sheet.c) -------------------------------------
+
+-- name: org_sheet_rows :many
+-- Those that live today, by id.
+-- in: low int, high int, today day
+-- out: depth int
+select o.id, o.rev, o.kind, o.code, o.name, o.short_name, o.position, o.from_on, a.name as above,
+	(select max(c.depth) from org_closure c where c.descendant = o.id) as depth
+from org o
+left join org a on a.id = o.parent
+where o.id >= :low and o.id <= :high and o.from_on <= :today
+	and (o.to_on is null or o.to_on > :today)
+order by o.id;

@@ -420,49 +420,13 @@ static void named_touch(struct cx *cx, const struct org_decision *d,
 
 static struct err *rows_undo(struct cx *cx, const struct reorg_undo *u)
 {
-	int64_t event = u->event, undo = u->undo;
-	struct db *db = cx->db;
-	struct err *err =
-		reorg_undo_place_made(db,
-				      &(struct reorg_undo_place_made_in){
-					      .event = event, .undo = undo },
-				      NULL);
+	struct err *err = org_dated_undo(cx, u->event, u->undo);
 
 	if (!err)
-		err = reorg_undo_place_ended(
-			db, &(struct reorg_undo_place_ended_in){ event }, NULL);
-	if (!err)
-		err = reorg_undo_place_voided(
-			db, &(struct reorg_undo_place_voided_in){ event },
-			NULL);
-	if (!err)
-		err = reorg_undo_name_made(db,
-					   &(struct reorg_undo_name_made_in){
-						   .event = event,
-						   .undo = undo },
-					   NULL);
-	if (!err)
-		err = reorg_undo_name_ended(
-			db, &(struct reorg_undo_name_ended_in){ event }, NULL);
-	if (!err)
-		err = reorg_undo_name_voided(
-			db, &(struct reorg_undo_name_voided_in){ event }, NULL);
-	if (!err)
-		err = reorg_undo_code_made(db,
-					   &(struct reorg_undo_code_made_in){
-						   .event = event,
-						   .undo = undo },
-					   NULL);
-	if (!err)
-		err = reorg_undo_code_ended(
-			db, &(struct reorg_undo_code_ended_in){ event }, NULL);
-	if (!err)
-		err = reorg_undo_code_voided(
-			db, &(struct reorg_undo_code_voided_in){ event }, NULL);
-	if (!err)
-		err = reorg_undo_lineage(db,
+		err = reorg_undo_lineage(cx->db,
 					 &(struct reorg_undo_lineage_in){
-						 .event = event, .undo = undo },
+						 .event = u->event,
+						 .undo = u->undo },
 					 NULL);
 	return err;
 }

@@ -618,6 +618,11 @@ from (select p.event from org_place p where p.org = :org and p.event > :event
 	union all
 	select n.ended_by from org_name n where n.org = :org and n.ended_by > :event
 	union all
+	select c.event from org_code c where c.org = :org and c.event > :event
+		and c.voided_by is null
+	union all
+	select c.ended_by from org_code c where c.org = :org and c.ended_by > :event
+	union all
 	select q.event from org_place q where q.parent = :org and q.event > :event
 		and q.voided_by is null) x
 limit 1;

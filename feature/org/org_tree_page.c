@@ -7,6 +7,7 @@
 #include "org/org_column.h"
 #include "org/org_find.h"
 #include "org/org_past_query.h"
+#include "org/org_sheet.h"
 #include "org/org_tmpl.h"
 #include "profile/profile.h"
 #include "view/site.h"
@@ -324,6 +325,7 @@ static struct err *tree_page(struct cx *cx, struct req *rq, struct reply *rp)
 	x.page = &page;
 	x.q = ask.q;
 	x.manages = cx_may(cx, PERM_ORG_MANAGE);
+	x.sheet = org_sheet_may(cx, &ask.look);
 	x.xlsx = org_look_href(cx, &ask.look, STR("/org/export.xlsx"));
 	x.csv = org_look_href(cx, &ask.look, STR("/org/export.csv"));
 	if (ask.look.fault)

@@ -76,6 +76,7 @@ struct org_tree_view {
 	} counts;
 	bool more;    /* the search found further ones */
 	bool manages; /* may decide about organisations */
+	bool sheet;   /* … and the workbook may come back */
 	struct str xlsx, csv;
 	struct empty_state none;
 	struct org_day_link first; /* the day when the first one began */

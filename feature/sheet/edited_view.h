@@ -16,7 +16,9 @@ struct edited_form_view {
 	struct crumbs crumbs;
 	struct err_items errors;
 	struct form_keys keys;
+	struct str about; /* what is taken, or absent */
 	struct str path, from, reason;
+	bool dated; /* asks for them */
 	bool correct;
 	struct str file_fault, from_fault;
 	struct edited_links earlier;
@@ -31,10 +33,24 @@ struct edited_cell_view {
 struct edited_group_view {
 	int64_t row;
 	struct str title, note, href;
+	struct str
+		closed; /* why the whole row is only for reading, or absent */
 	struct {
 		struct edited_cell_view *p;
 		ptrdiff_t n, cap;
 	} cells;
+};
+struct edited_tab {
+	struct str title, href, n;
+	bool current;
+};
+/* Rows of which nothing is taken, by why. */
+struct edited_notes {
+	struct edited_note_view {
+		struct str title;
+		struct edited_links rows;
+	} * p;
+	ptrdiff_t n, cap;
 };
 struct edited_list_view {
 	struct page *page;
@@ -44,13 +60,15 @@ struct edited_list_view {
 	struct str sub, how, action, drop, said;
 	struct str file, file_note, n_rows, n_take, n_look, take_note,
 		look_note;
-	struct edited_links notes;
+	struct edited_links same; /* earlier lists of the same file */
+	struct edited_notes notes;
+	struct edited_tab tab[2];
 	struct {
 		struct edited_group_view *p;
 		ptrdiff_t n, cap;
 	} groups;
 	struct pager pager;
-	struct str at_page, none, confirm;
+	struct str show, at_page, none, confirm;
 	bool next;
 };
 struct edited_done_view {

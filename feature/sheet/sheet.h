@@ -15,8 +15,8 @@
 
 enum {
 	SHEET_COLS_MOST = 60,
-	SHEET_ROWS = 5000, /* that one file may bring back */
-	SHEET_DIGEST = 3,  /* characters */
+	SHEET_ROWS = 20000, /* that one file may bring back */
+	SHEET_DIGEST = 3,   /* characters */
 };
 
 /* ---- columns ------------------------------------------------------------- */
@@ -28,6 +28,8 @@ struct sheet_column {
 	bool takes_number; /* words that a spreadsheet may make a number of */
 	bool takes_day;	   /* … or a day: then as people write it */
 	bool lines;	   /* line breaks belong to it */
+	bool drifts;	   /* it changes with the days: no conflict */
+	int64_t most;	   /* of a whole number; 0: it is a share, up to 100 */
 	struct str note;   /* beside the heading */
 	const struct strs *choices; /* a drop-down, or NULL */
 };
@@ -80,6 +82,7 @@ enum sheet_fault {
 	CELL_NUMBER_FOR_WORDS,
 	CELL_DAY_FOR_WORDS,
 	CELL_NOT_NUMBER,
+	CELL_NOT_COUNT,
 	CELL_NUMBER_FOR_DAY,
 	CELL_NOT_DAY,
 	CELL_NO_SUCH_DAY,
@@ -172,19 +175,41 @@ struct sheet_now {
 	int64_t rev;
 	bool there; /* and the actor's to see */
 	struct str title, note, href;
+	struct str closed; /* why nothing of it is taken, or absent */
 	struct str *plain; /* by column, in the file's words; given, empty */
-	void *own;	   /* the subject's, for check() */
+	const struct str *full; /* … with line breaks, where absent: plain */
+	void *own;		/* the subject's */
 };
-/* One cell that is to be taken over, or back. */
-struct sheet_change {
-	int64_t id;
+/* A cell that was changed in the file. */
+struct sheet_cell {
 	const struct sheet_column *col;
-	enum lang lang;	  /* of the words */
-	struct str value; /* as typed, or what it was */
-	day_t from;	  /* DAY_NONE: it was written wrong */
-	struct str reason;
-	int64_t event; /* of taking it over, when it is taken back */
+	int at;		  /* its number */
+	struct str value; /* as typed; check() may put it as it would be kept */
+	struct str now;	  /* what stands there */
+	struct str why;	  /* it can't be taken; else absent */
+	int64_t found;	  /* what check() found for it: the subject's */
+	bool same;	  /* the row says the same already */
+	bool conflict;	  /* it changed here since the list went out */
+	bool take;
 };
+struct sheet_row {
+	const struct sheet_now *now;
+	struct sheet_cell *cell; /* by column */
+	ptrdiff_t n;
+	enum lang lang; /* of the file's words */
+	day_t from;	/* DAY_NONE: it was written wrong */
+	struct str reason, file;
+	int64_t was;   /* back(): what take() kept */
+	int64_t event; /* back(): by which act */
+	void *shared;  /* of begin() */
+};
+/* What taking a row did. */
+struct sheet_taken {
+	int64_t event;
+	int64_t was; /* of the row, for back(): the subject's own */
+};
+const struct sheet_cell *sheet_row_taken(const struct sheet_row *row, int at);
+
 /* What a feature whose lists come back says of them. Its acts do the work;
  * what is refused is an error whose sentence stands at the cell. */
 struct sheet_subject {
@@ -193,19 +218,50 @@ struct sheet_subject {
 	const char *list;  /* "/members" */
 	const char *menu;  /* key */
 	const char *title; /* N_("Members") */
+	const char *trail; /* of its audit events and their subjects */
 	int64_t layout;
+	bool dated; /* the form asks since when, or whether it was wrong */
+	/* of rows without a key: one, many {0} (catalogue ids) */
+	const char *new_one, *new_many;
 	bool (*may)(const struct cx *cx);
+	/* what of a file is taken: above the form; may be NULL */
+	struct str (*about)(struct cx *cx);
 	struct err *(*columns)(struct cx *cx, enum lang lang,
 			       struct sheet_columns *ret);
+	/* what all rows share; may be NULL */
+	struct err *(*begin)(struct cx *cx, enum lang lang, void **ret_shared);
 	struct err *(*now)(struct cx *cx, enum lang lang,
 			   const struct sheet_columns *cols,
 			   struct sheet_now *row, ptrdiff_t n);
-	struct err *(*check)(struct cx *cx, const struct sheet_now *row,
-			     const struct sheet_change *c);
-	struct err *(*take)(struct cx *cx, const struct sheet_change *c,
-			    int64_t *ret_event);
-	struct err *(*back)(struct cx *cx, const struct sheet_change *c);
+	struct err *(*check)(struct cx *cx, const struct sheet_row *row,
+			     struct sheet_cell *c);
+	/* whether the cells that would be taken fit together: gives `why` to
+	 * those that don't; may be NULL */
+	void (*agree)(struct cx *cx, struct sheet_row *row);
+	/* take() and back() get all cells of a row at once: one act, whose
+	 * event is that of each; else they get one after the other, back()
+	 * from the last to the first, with what stood there as value */
+	bool together;
+	struct err *(*take)(struct cx *cx, const struct sheet_row *row,
+			    struct sheet_taken *ret_taken);
+	struct err *(*back)(struct cx *cx, const struct sheet_row *row);
+	bool stays; /* back() refuses before it writes: then the row stays */
 };
+
+/* The list as it goes out: these rows in this order, a key before each, the
+ * columns with their notes and drop-downs, their number below, the marks. */
+struct sheet_ids {
+	int64_t *p;
+	ptrdiff_t n, cap;
+};
+struct sheet_book {
+	struct str name, heading;
+	const char *key_note; /* what the heading of the keys tells */
+	struct sheet_ids rows;
+};
+struct err *sheet_book(struct cx *cx, struct xlsx *x,
+		       const struct sheet_subject *subject,
+		       const struct sheet_book *book) MUST_USE;
 
 /* Acts. Rows change only through the subject's own, one event each; the list
  * has one of its own. */
@@ -215,9 +271,10 @@ struct sheet_upload {
 	struct str reason;
 	bool here; /* reads it in this process, for tests */
 };
+/* `ret_num`: its number among the subject's; as in its address. */
 struct err *sheet_stage(struct cx *cx, const struct sheet_subject *subject,
 			const struct sheet_upload *up,
-			int64_t *ret_id) MUST_USE;
+			int64_t *ret_num) MUST_USE;
 /* What a person said of a cell that the page offered. */
 struct sheet_verdict {
 	int64_t n; /* of the row in the list */
@@ -231,13 +288,13 @@ struct sheet_verdicts {
 /* Decides; `take`: then takes every accepted cell that can be taken, in one
  * transaction. ERR_INVALID when there is none. */
 struct err *sheet_settle(struct cx *cx, const struct sheet_subject *subject,
-			 int64_t id, const struct sheet_verdicts *v,
+			 int64_t num, const struct sheet_verdicts *v,
 			 bool take) MUST_USE;
 /* Puts back what was replaced, by acts, where the row hasn't moved since. */
 struct err *sheet_back(struct cx *cx, const struct sheet_subject *subject,
-		       int64_t id) MUST_USE;
+		       int64_t num) MUST_USE;
 struct err *sheet_put_away(struct cx *cx, const struct sheet_subject *subject,
-			   int64_t id) MUST_USE;
+			   int64_t num) MUST_USE;
 
 /* Pages; the feature's routes call them with its subject. */
 struct err *sheet_form_get(struct cx *cx, struct req *rq, struct reply *rp,
@@ -254,7 +311,55 @@ struct err *sheet_away_post(struct cx *cx, struct req *rq, struct reply *rp,
 			    const struct sheet_subject *subject) MUST_USE;
 /* Their fields. */
 enum { SHEET_UPLOAD_MOST = 20 << 20, SHEET_FORM_MOST = 1 << 20 };
-extern const struct field sheet_upload_fields[4], sheet_look_fields[2],
-	sheet_form_fields[4];
+extern const struct field sheet_upload_fields[4], sheet_look_fields[3],
+	sheet_form_fields[5];
+
+/* The pages of a subject below `base` ("/members/sheet") for those who have
+ * `p`; what may() says is asked behind the door. */
+#define SHEET_PAGE_(name, subject)                                             \
+	static struct err *name(struct cx *cx, struct req *rq,                 \
+				struct reply *rp)                              \
+	{                                                                      \
+		return sheet_##name(cx, rq, rp, &(subject));                   \
+	}
+#define SHEET_ROUTES(table, subject, base, p)                                  \
+	SHEET_PAGE_(form_get, subject)                                         \
+	SHEET_PAGE_(form_post, subject)                                        \
+	SHEET_PAGE_(list_get, subject)                                         \
+	SHEET_PAGE_(list_post, subject)                                        \
+	SHEET_PAGE_(back_post, subject)                                        \
+	SHEET_PAGE_(away_post, subject)                                        \
+	static const struct route sheet_routes[] = {                           \
+		{ .method = GET, .path = base, .perm = p, .page = form_get },  \
+		{ .method = POST,                                              \
+		  .path = base,                                                \
+		  .perm = p,                                                   \
+		  .page = form_post,                                           \
+		  .slow = true,                                                \
+		  .body_max = SHEET_UPLOAD_MOST + SHEET_FORM_MOST,             \
+		  ROUTE_FIELDS(sheet_upload_fields) },                         \
+		{ .method = GET,                                               \
+		  .path = base "/:id",                                         \
+		  .perm = p,                                                   \
+		  .page = list_get,                                            \
+		  .slow = true,                                                \
+		  ROUTE_FIELDS(sheet_look_fields) },                           \
+		{ .method = POST,                                              \
+		  .path = base "/:id",                                         \
+		  .perm = p,                                                   \
+		  .page = list_post,                                           \
+		  .body_max = SHEET_FORM_MOST,                                 \
+		  ROUTE_FIELDS(sheet_form_fields) },                           \
+		{ .method = POST,                                              \
+		  .path = base "/:id/undo",                                    \
+		  .perm = p,                                                   \
+		  .page = back_post },                                         \
+		{ .method = POST,                                              \
+		  .path = base "/:id/drop",                                    \
+		  .perm = p,                                                   \
+		  .page = away_post },                                         \
+	};                                                                     \
+	const struct route_table table = { sheet_routes,                       \
+					   (int)N_ELEMENTS(sheet_routes) }
 
 #endif

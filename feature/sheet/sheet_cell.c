@@ -132,6 +132,8 @@ static const struct {
 					   "type it again.") },
 	[CELL_NOT_NUMBER] = { "no_number",
 			      N_("“{0}” isn't a whole number from 0 to 100.") },
+	[CELL_NOT_COUNT] = { "no_count",
+			     N_("“{0}” isn't a whole number such as 12.") },
 	[CELL_NUMBER_FOR_DAY] = { "number_day",
 				  N_("The cell holds the number {0} where a "
 				     "day belongs, such as 30/06/2026.") },
@@ -159,19 +161,20 @@ enum sheet_fault sheet_fault_from_key(struct str key)
 }
 
 /* "45", "45%", "45,0": people write a share in many ways. */
-static enum sheet_fault number_read(struct arena *a, struct str *text)
+static enum sheet_fault number_read(struct arena *a, int64_t most,
+				    struct str *text)
 {
 	struct str s = *text;
 	ptrdiff_t point;
 	int64_t n;
 
-	if (str_ends(s, STR("%")))
+	if (!most && str_ends(s, STR("%")))
 		s = str_trim(str_sub(s, 0, s.n - 1));
 	point = MAX(str_find_char(s, '.'), str_find_char(s, ','));
 	if (point > 0 && str_eq(str_sub(s, point + 1, s.n), STR("0")))
 		s = str_sub(s, 0, point);
-	if (!str_to_i64(s, &n) || n < 0 || n > 100)
-		return CELL_NOT_NUMBER;
+	if (!str_to_i64(s, &n) || n < 0 || n > (most ? most : 100))
+		return most ? CELL_NOT_COUNT : CELL_NOT_NUMBER;
 	*text = str_fmt(a, "%ld", (long)n);
 	return CELL_GOOD;
 }
@@ -242,7 +245,7 @@ struct sheet_typed sheet_typed_read(struct arena *a,
 	case COL_TENTHS:
 	case COL_THOUSANDTHS:
 		if (r.plain.n)
-			r.fault = number_read(a, &r.plain);
+			r.fault = number_read(a, col->most, &r.plain);
 		break;
 	case COL_TEXT:
 		r.fault = words_read(a, col, c, &r.plain);

@@ -14,7 +14,8 @@
 #include "profile/profile.h"
 #include "work/work_bulk.h"
 #include "work/work_filter.h"
-#include "work/work_sheet_read.h"
+#include "work/work_sheet.h"
+#include "work/work_sheet_model.h"
 #include "work/work_since.h"
 #include "work/work_structure.h"
 
@@ -227,17 +228,15 @@ static struct err *xlsx_line(struct cx *cx, struct book *b,
 	struct arena_mark mark = arena_mark(cx->arena);
 	struct work_line line = WORK_LINE_OF(t, t->state);
 	struct sheet_val val[1 + N_LINE_COL + 1] = { 0 };
-	struct work_key key;
 	struct err *err =
 		changed_words(cx, b->filter, t->id, &val[1 + N_LINE_COL].text);
 
 	if (err)
 		return err;
 	work_line_cells(&b->words, &line, val + 1);
-	if (b->keys) {
-		key = work_key_of(cx->arena, &line, val + 1);
-		val[0].text = work_key_write(cx->arena, b->realm, &key);
-	}
+	if (b->keys)
+		val[0].text =
+			work_sheet_key(cx->arena, b->realm, &line, val + 1);
 	err = xlsx_row(b->x, b->keys ? val : val + 1);
 	b->rows++;
 	b->sum += t->percent;
@@ -349,7 +348,7 @@ static struct err *xlsx_fill(struct cx *cx, const struct sheet_ask *ask,
 		sheet_mark(cx->arena, x,
 			   &(struct sheet_marks){
 				   .layout = WORK_SHEET_LAYOUT,
-				   .subject = STR(WORK_SHEET_SUBJECT),
+				   .subject = str_c(work_sheet.name),
 				   .realm = b.realm,
 				   .lang = cx->lang,
 				   .day = cx->today,

@@ -9,7 +9,7 @@
 #include "work/work_document_query.h"
 #include "work/work_list_priv.h"
 #include "work/work_past.h"
-#include "work/work_sheet_state.h"
+#include "work/work_sheet.h"
 
 enum { CHANGED_DAYS = 7 };
 

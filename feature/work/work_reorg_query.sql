@@ -276,7 +276,7 @@ where verdict is null and id in (select w.ref from work_reorg w where w.event = 
 -- in: event int, org int, heir int
 insert into work_reorg (event, kind, ref, was, is_now)
 select :event, 'sheet', s.id, :org, :heir
-from work_sheet s
+from edited_list s
 where s.org = :org and s.confirmed_at is null and s.dropped_at is null
 union all
 select :event, 'owner', g.id, :org, :heir
@@ -301,7 +301,7 @@ where w.event = :event and w.kind = :kind and w.was = :org;
 
 -- name: moved_sheet_set :exec
 -- in: event int, org int, is int
-update work_sheet set org = :is
+update edited_list set org = :is
 where id in (select w.ref from work_reorg w where w.event = :event and w.kind = 'sheet'
 	and w.was = :org);
 
@@ -409,7 +409,7 @@ where p.org in {made} and (
 	or exists (select 1 from programme g where g.owner = p.org
 		and not exists (select 1 from work_reorg w where w.event = :event
 			and w.kind = 'owner' and w.ref = g.id))
-	or exists (select 1 from work_sheet h where h.org = p.org
+	or exists (select 1 from edited_list h where h.org = p.org
 		and not exists (select 1 from work_reorg w where w.event = :event
 			and w.kind = 'sheet' and w.ref = h.id))
 	or exists (select 1 from document d where d.issuer = p.org))

@@ -6,34 +6,20 @@
 
 /* ---- keys -------------------------------------------------------------- */
 
-struct str work_key_write(struct arena *a, struct str realm,
-			  const struct work_key *k)
+struct str work_sheet_key(struct arena *a, struct str realm,
+			  const struct work_line *t,
+			  const struct sheet_val val[N_LINE_COL])
 {
-	return sheet_key_write(a, realm,
-			       &(struct sheet_key){ .id = k->task,
-						    .rev = k->rev,
-						    .was = k->was,
-						    .n = N_LINE_COL });
-}
-
-struct work_key work_key_from(const struct sheet_key *is)
-{
-	struct work_key k = { .task = is->id, .rev = is->rev };
-
-	assert(is->n == N_LINE_COL);
-	memcpy(k.was, is->was, sizeof(k.was));
-	return k;
-}
-
-struct work_key work_key_of(struct arena *a, const struct work_line *t,
-			    const struct sheet_val val[N_LINE_COL])
-{
-	struct work_key k = { .task = t->task, .rev = t->rev };
+	struct sheet_digest was[N_LINE_COL];
 
 	for (int c = 0; c < N_LINE_COL; c++)
-		k.was[c] = sheet_digest(
+		was[c] = sheet_digest(
 			work_line_plain(a, (enum line_col)c, &val[c]));
-	return k;
+	return sheet_key_write(a, realm,
+			       &(struct sheet_key){ .id = t->task,
+						    .rev = t->rev,
+						    .was = was,
+						    .n = N_LINE_COL });
 }
 
 /* ---- columns ----------------------------------------------------------- */
@@ -60,6 +46,7 @@ void work_sheet_columns(struct arena *a, enum lang lang,
 			.takes_number = k == WCOL_NUMBER,
 			.takes_day = k == WCOL_DEADLINE,
 			.lines = k == WCOL_RESULT || k == WCOL_DIFFICULTY,
+			.drifts = k == WCOL_STATE,
 		};
 	}
 }

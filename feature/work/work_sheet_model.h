@@ -14,21 +14,10 @@ enum {
 };
 
 /* ---- keys -------------------------------------------------------------- */
-/* What a key says: which task, which version of it, and a digest of every
- * cell as it went out, so that what was typed since is known without asking
- * what the task was then. */
-struct work_key {
-	int64_t task, rev;
-	struct sheet_digest was[N_LINE_COL];
-};
-/* "57.3.…": with a check that another realm's key, or one that was touched,
- * doesn't pass. */
-struct str work_key_write(struct arena *a, struct str realm,
-			  const struct work_key *k);
-/* Of a key with as many columns as the list has. */
-struct work_key work_key_from(const struct sheet_key *is);
-struct work_key work_key_of(struct arena *a, const struct work_line *t,
-			    const struct sheet_val val[N_LINE_COL]);
+/* The key of a line as it goes out, in front of its cells. */
+struct str work_sheet_key(struct arena *a, struct str realm,
+			  const struct work_line *t,
+			  const struct sheet_val val[N_LINE_COL]);
 
 /* ---- columns ----------------------------------------------------------- */
 /* As the engine of lists that come back needs them. */

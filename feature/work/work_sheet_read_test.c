@@ -8,7 +8,7 @@
 #include "audit/audit.h"
 #include "i18n/i18n.h"
 #include "work/work_page.h"
-#include "work/work_sheet_read.h"
+#include "work/work_sheet_model.h"
 
 static struct arena *arena;
 static struct work_kit kit;
@@ -36,13 +36,13 @@ static struct doc *list_of(enum kit_user who)
 	return sheet_kit_open(&kit, who, "/tasks.xlsx");
 }
 
-static struct work_sheet_draft drafted(const struct doc *d)
+static struct sheet_draft drafted(const struct doc *d)
 {
-	struct work_sheet_draft draft;
+	struct sheet_draft draft;
 	struct str realm;
 
 	ok(audit_origin(&kit.cx, &realm));
-	ok(work_sheet_read(arena, d, realm, &draft));
+	ok(sheet_kit_read(arena, d, realm, &draft));
 	return draft;
 }
 
@@ -86,7 +86,7 @@ static void order_and_place_dont_matter(void **state)
 {
 	struct doc *d = list_of(USER_OFFICE);
 	struct doc_table *t = sheet_kit_table(d);
-	struct work_sheet_draft draft;
+	struct sheet_draft draft;
 
 	(void)state;
 	sheet_kit_type(&kit, d, TASK_CLEAR, WCOL_NUMBER, "1.20");
@@ -114,7 +114,7 @@ static void other_rows_are_only_noticed(void **state)
 	struct doc_row *b = sheet_kit_row(&kit, d, TASK_VAGUE);
 	struct doc_row *c = sheet_kit_row(&kit, d, TASK_SOON);
 	struct doc_row *e = sheet_kit_row(&kit, d, TASK_LATE);
-	struct work_sheet_draft draft;
+	struct sheet_draft draft;
 
 	(void)state;
 	sheet_kit_cell(&kit, d, a, N_("Row key"))->text = STR("");
@@ -144,12 +144,12 @@ static void other_rows_are_only_noticed(void **state)
 
 static struct str mistake(struct doc *d, enum err_code code)
 {
-	struct work_sheet_draft draft;
+	struct sheet_draft draft;
 	struct str realm;
 	struct err *err;
 
 	ok(audit_origin(&kit.cx, &realm));
-	err = work_sheet_read(arena, d, realm, &draft);
+	err = sheet_kit_read(arena, d, realm, &draft);
 	fails(err, code);
 	return tr_err(arena, LANG_EN, err);
 }
@@ -266,18 +266,21 @@ static void too_many_rows_are_refused(void **state)
 {
 	struct doc *d = list_of(USER_OFFICE);
 	struct doc_table *t = sheet_kit_table(d);
-	struct doc_row *row = arena_new(arena, struct doc_row, 5003);
+	struct doc_row *row = arena_new(arena, struct doc_row, SHEET_ROWS + 3);
+	const struct sheet_digest none[N_LINE_COL] = { 0 };
 	struct str realm;
 
 	(void)state;
 	ok(audit_origin(&kit.cx, &realm));
 	row[0] = t->row[1];
-	for (int i = 1; i <= 5001; i++) {
-		struct work_key k = { .task = 100000 + i, .rev = 1 };
+	for (int i = 1; i <= SHEET_ROWS + 1; i++) {
+		struct sheet_key k = {
+			.id = 100000 + i, .rev = 1, .was = none, .n = N_LINE_COL
+		};
 		struct doc_cell *c = arena_new(arena, struct doc_cell, 2);
 
 		c[0] = (struct doc_cell){
-			.text = work_key_write(arena, realm, &k), .span = 1
+			.text = sheet_key_write(arena, realm, &k), .span = 1
 		};
 		c[1] = (struct doc_cell){ .text = STR("x"),
 					  .col = 1,
@@ -287,10 +290,10 @@ static void too_many_rows_are_refused(void **state)
 					   .number = 10 + i };
 	}
 	t->row = row;
-	t->n_rows = 5002;
-	SAYS(mistake(d, ERR_LIMIT), "has 5001 rows; at most 5000");
-	t->n_rows = 5001;
-	assert_int_equal(drafted(d).rows, 5000);
+	t->n_rows = SHEET_ROWS + 2;
+	SAYS(mistake(d, ERR_LIMIT), "has 20001 rows; at most 20000");
+	t->n_rows = SHEET_ROWS + 1;
+	assert_int_equal(drafted(d).rows, SHEET_ROWS);
 }
 
 /* What was then known can't come back today. */

@@ -9,11 +9,10 @@
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "sheet/edited_priv.h"
 #include "work/work_page.h"
 #include "work/work_query.h"
-#include "work/work_sheet_act.h"
-#include "work/work_sheet_read.h"
-#include "work/work_sheet_state.h"
+#include "work/work_sheet.h"
 
 static struct arena *arena;
 static struct work_kit kit;
@@ -43,43 +42,50 @@ static struct doc *list_of(enum kit_user who)
 	return sheet_kit_open(&kit, who, "/tasks.xlsx");
 }
 
-static struct work_sheet_draft drafted(const struct doc *d)
+static struct sheet_draft drafted(const struct doc *d)
 {
-	struct work_sheet_draft draft;
+	struct sheet_draft draft;
 	struct str realm;
 
 	ok(audit_origin(&kit.cx, &realm));
-	ok(work_sheet_read(arena, d, realm, &draft));
+	ok(sheet_kit_read(arena, d, realm, &draft));
 	return draft;
+}
+
+static struct sheet_upload file_of(const char *name, const struct doc *d)
+{
+	return (struct sheet_upload){ .name = str_c(name),
+				      .bytes = sheet_kit_save(arena, d),
+				      .from = DAY_NONE,
+				      .here = true };
 }
 
 /* The file is saved, sent and read by the whole way of a real one. */
 static int64_t sent(struct cx *cx, const struct doc *d)
 {
-	struct work_file file = { STR("nhiệm vụ.xlsx"),
-				  sheet_kit_save(arena, d) };
+	struct sheet_upload file = file_of("nhiệm vụ.xlsx", d);
 	int64_t id;
 
-	ok(work_sheet_stage(cx, &file, true, &id));
+	ok(sheet_stage(cx, &work_sheet, &file, &id));
 	return id;
 }
 
-static struct work_sheet_state judged(struct cx *cx, int64_t id)
+static struct edited_state judged(struct cx *cx, int64_t id)
 {
-	struct work_sheet_state s;
+	struct edited_state s;
 
-	ok(work_sheet_state(cx, id, &s));
+	ok(edited_state_read(cx, &work_sheet, id, &s));
 	return s;
 }
 
-static const struct work_sheet_cell *cell_of(const struct work_sheet_state *s,
-					     enum kit_task t, enum line_col col)
+static const struct sheet_cell *cell_of(const struct edited_state *s,
+					enum kit_task t, enum line_col col)
 {
 	for (ptrdiff_t i = 0; i < s->groups.n; i++)
-		for (ptrdiff_t k = 0; k < s->groups.p[i].n_cells; k++)
-			if (s->groups.p[i].t.id == kit.task[t] &&
-			    s->groups.p[i].cell[k].col == col)
-				return &s->groups.p[i].cell[k];
+		for (ptrdiff_t k = 0; k < s->groups.p[i].row.n; k++)
+			if (s->groups.p[i].r.row_id == kit.task[t] &&
+			    s->groups.p[i].row.cell[k].at == (int)col)
+				return &s->groups.p[i].row.cell[k];
 	return NULL;
 }
 
@@ -107,18 +113,17 @@ static int64_t events(void)
 	return n;
 }
 
-static const struct work_sheet_verdicts none = { 0 };
+static const struct sheet_verdicts none = { 0 };
 
-static struct work_sheet_verdicts verdict(enum kit_task t, enum line_col col,
-					  const struct work_sheet_state *s,
-					  bool take)
+static struct sheet_verdicts verdict(enum kit_task t, enum line_col col,
+				     const struct edited_state *s, bool take)
 {
-	struct work_sheet_verdicts v = { 0 };
-	struct work_sheet_verdict *one = vec_push(arena, &v);
+	struct sheet_verdicts v = { 0 };
+	struct sheet_verdict *one = vec_push(arena, &v);
 
 	for (ptrdiff_t i = 0; i < s->groups.n; i++)
-		if (s->groups.p[i].t.id == kit.task[t])
-			one->n = s->groups.p[i].t.n;
+		if (s->groups.p[i].r.row_id == kit.task[t])
+			one->n = s->groups.p[i].r.n;
 	one->col = str_c(line_col_key(col));
 	one->seen =
 		take ? sheet_digest_str(arena,
@@ -133,8 +138,8 @@ static void an_untouched_list_has_no_difference(void **state)
 {
 	struct cx office = work_kit_as(&kit, USER_OFFICE);
 	struct doc *d = list_of(USER_OFFICE);
-	struct work_sheet_draft draft = drafted(d);
-	struct work_sheet_state s;
+	struct sheet_draft draft = drafted(d);
+	struct edited_state s;
 
 	(void)state;
 	assert_int_equal(draft.rows, N_KIT_TASK);
@@ -143,15 +148,16 @@ static void an_untouched_list_has_no_difference(void **state)
 	assert_int_equal(draft.marks.day, kit.cx.today);
 	assert_true(str_find(draft.marks.filter, STR("14/10/2026"), 0) > 0);
 	s = judged(&office, sent(&office, d));
-	assert_int_equal(s.tasks, 0);
-	fails(work_sheet_confirm(&office, s.s.id, &none), ERR_INVALID);
+	assert_int_equal(s.rows, 0);
+	fails(sheet_settle(&office, &work_sheet, s.s.num, &none, true),
+	      ERR_INVALID);
 }
 
 static void exactly_the_edited_cells_are_found(void **state)
 {
 	struct cx office = work_kit_as(&kit, USER_OFFICE);
 	struct doc *d = list_of(USER_OFFICE);
-	struct work_sheet_state s;
+	struct edited_state s;
 
 	(void)state;
 	sheet_kit_type(&kit, d, TASK_CLEAR, WCOL_WORK,
@@ -160,7 +166,7 @@ static void exactly_the_edited_cells_are_found(void **state)
 	sheet_kit_type(&kit, d, TASK_VAGUE, WCOL_LEAD, "Văn phòng Thành ủy");
 	sheet_kit_type(&kit, d, TASK_RUNNING, WCOL_PERCENT, "55");
 	s = judged(&office, sent(&office, d));
-	assert_int_equal(s.tasks, 3);
+	assert_int_equal(s.rows, 3);
 	assert_int_equal(s.cells, 4);
 	assert_non_null(cell_of(&s, TASK_CLEAR, WCOL_WORK));
 	assert_non_null(cell_of(&s, TASK_CLEAR, WCOL_PRODUCT));
@@ -191,10 +197,10 @@ static void the_office_takes_words_of_drafts(void **state)
 	id = sent(&office, d);
 	before = events();
 	office.key = STR("k1");
-	ok(work_sheet_confirm(&office, id, &none));
+	ok(sheet_settle(&office, &work_sheet, id, &none, true));
 	/* one event a task, one for the sheet; harmless the second time */
 	assert_int_equal(events(), before + 3);
-	ok(work_sheet_confirm(&office, id, &none));
+	ok(sheet_settle(&office, &work_sheet, id, &none, true));
 	assert_int_equal(events(), before + 3);
 	t = task_of(TASK_CLEAR);
 	same(t.work, "Lập kế hoạch tuyên truyền");
@@ -203,8 +209,9 @@ static void the_office_takes_words_of_drafts(void **state)
 	same(t.lead_text, "Văn phòng Thành ủy");
 	same(task_of(TASK_VAGUE).section_title, "III. Việc mới");
 	office.key = STR("k2");
-	fails(work_sheet_confirm(&office, id, &none), ERR_CONFLICT);
-	fails(work_sheet_drop(&office, id), ERR_CONFLICT);
+	fails(sheet_settle(&office, &work_sheet, id, &none, true),
+	      ERR_CONFLICT);
+	fails(sheet_put_away(&office, &work_sheet, id), ERR_CONFLICT);
 }
 
 static void a_unit_reports(void **state)
@@ -213,7 +220,7 @@ static void a_unit_reports(void **state)
 	struct doc *d = list_of(USER_LEAD);
 	struct task_by_id_row t;
 	int64_t before, id;
-	struct work_sheet_state s;
+	struct edited_state s;
 
 	(void)state;
 	sheet_kit_type(&kit, d, TASK_RUNNING, WCOL_PERCENT, "70%");
@@ -230,7 +237,7 @@ static void a_unit_reports(void **state)
 	assert_true(cell_of(&s, TASK_RUNNING, WCOL_WORK)->why.n > 0);
 	assert_true(cell_of(&s, TASK_ISSUED, WCOL_PERCENT)->why.n > 0);
 	before = events();
-	ok(work_sheet_confirm(&lead, id, &none));
+	ok(sheet_settle(&lead, &work_sheet, id, &none, true));
 	assert_int_equal(events(), before + 3);
 	t = task_of(TASK_RUNNING);
 	assert_int_equal(t.percent, 70);
@@ -262,7 +269,7 @@ static void what_cant_be_taken_says_why(void **state)
 	};
 	struct cx office = work_kit_as(&kit, USER_OFFICE);
 	struct doc *d = list_of(USER_OFFICE);
-	struct work_sheet_state s;
+	struct edited_state s;
 	int64_t before;
 
 	(void)state;
@@ -279,7 +286,8 @@ static void what_cant_be_taken_says_why(void **state)
 			fail_msg("%td: %.*s", i, STR_ARG(why));
 	}
 	before = events();
-	fails(work_sheet_confirm(&office, s.s.id, &none), ERR_INVALID);
+	fails(sheet_settle(&office, &work_sheet, s.s.num, &none, true),
+	      ERR_INVALID);
 	assert_int_equal(events(), before);
 }
 
@@ -287,7 +295,7 @@ static void a_report_is_judged_as_a_whole(void **state)
 {
 	struct cx lead = work_kit_as(&kit, USER_LEAD);
 	struct doc *d = list_of(USER_LEAD);
-	struct work_sheet_state s;
+	struct edited_state s;
 	int64_t id;
 
 	(void)state;
@@ -302,7 +310,7 @@ static void a_report_is_judged_as_a_whole(void **state)
 	assert_true(cell_of(&s, TASK_LATE, WCOL_PERCENT)->why.n > 0);
 	assert_true(cell_of(&s, TASK_LATE, WCOL_CAUSE)->why.n > 0);
 	assert_true(cell_of(&s, TASK_LATE, WCOL_RESULT)->take);
-	ok(work_sheet_confirm(&lead, id, &none));
+	ok(sheet_settle(&lead, &work_sheet, id, &none, true));
 	same(task_of(TASK_LATE).last_text, "Đã số hóa thêm.");
 	assert_false(task_of(TASK_RUNNING).last_difficulty.n);
 }
@@ -333,8 +341,8 @@ static void conflicts_wait_for_a_person(void **state)
 {
 	struct cx office = work_kit_as(&kit, USER_OFFICE);
 	struct doc *d = list_of(USER_OFFICE);
-	struct work_sheet_verdicts v;
-	struct work_sheet_state s;
+	struct sheet_verdicts v;
+	struct edited_state s;
 	int64_t id;
 
 	(void)state;
@@ -352,14 +360,14 @@ static void conflicts_wait_for_a_person(void **state)
 	assert_true(cell_of(&s, TASK_CLEAR, WCOL_NUMBER)->take);
 	/* accepted, but the task changes once more before the confirmation */
 	v = verdict(TASK_CLEAR, WCOL_PRODUCT, &s, true);
-	ok(work_sheet_decide(&office, id, &v));
+	ok(sheet_settle(&office, &work_sheet, id, &v, false));
 	s = judged(&office, id);
 	assert_true(cell_of(&s, TASK_CLEAR, WCOL_PRODUCT)->take);
 	work_edit(&office, TASK_CLEAR, "Kế hoạch khác");
 	s = judged(&office, id);
 	assert_false(cell_of(&s, TASK_CLEAR, WCOL_PRODUCT)->take);
 	v = verdict(TASK_CLEAR, WCOL_PRODUCT, &s, true);
-	ok(work_sheet_confirm(&office, id, &v));
+	ok(sheet_settle(&office, &work_sheet, id, &v, true));
 	same(task_of(TASK_CLEAR).product, "02 kế hoạch");
 	same(task_of(TASK_CLEAR).number, "1.9");
 }
@@ -368,8 +376,8 @@ static void the_rejected_stay(void **state)
 {
 	struct cx office = work_kit_as(&kit, USER_OFFICE);
 	struct doc *d = list_of(USER_OFFICE);
-	struct work_sheet_verdicts v;
-	struct work_sheet_state s;
+	struct sheet_verdicts v;
+	struct edited_state s;
 	int64_t id;
 
 	(void)state;
@@ -378,7 +386,7 @@ static void the_rejected_stay(void **state)
 	id = sent(&office, d);
 	s = judged(&office, id);
 	v = verdict(TASK_CLEAR, WCOL_PRODUCT, &s, false);
-	ok(work_sheet_confirm(&office, id, &v));
+	ok(sheet_settle(&office, &work_sheet, id, &v, true));
 	same(task_of(TASK_CLEAR).product, "Kế hoạch tuyên truyền");
 	same(task_of(TASK_CLEAR).number, "1.9");
 }
@@ -387,28 +395,30 @@ static void the_same_file_changes_nothing_more(void **state)
 {
 	struct cx office = work_kit_as(&kit, USER_OFFICE);
 	struct doc *d = list_of(USER_OFFICE);
-	struct sheet_same_file_rows rows;
-	struct work_sheet_state s;
-	struct work_file file;
+	struct edited_same_rows rows;
+	struct edited_state s;
+	struct sheet_upload file;
 	int64_t id, again;
 
 	(void)state;
 	sheet_kit_type(&kit, d, TASK_CLEAR, WCOL_NUMBER, "1.9");
-	file = (struct work_file){ STR("a.xlsx"), sheet_kit_save(arena, d) };
-	ok(work_sheet_stage(&office, &file, true, &id));
-	ok(work_sheet_confirm(&office, id, &none));
-	ok(work_sheet_stage(&office, &file, true, &again));
+	file = file_of("a.xlsx", d);
+	ok(sheet_stage(&office, &work_sheet, &file, &id));
+	ok(sheet_settle(&office, &work_sheet, id, &none, true));
+	ok(sheet_stage(&office, &work_sheet, &file, &again));
 	s = judged(&office, again);
-	assert_int_equal(s.tasks, 0);
-	ok(sheet_same_file(office.db,
-			   &(struct sheet_same_file_in){ .sha256 = s.s.sha256,
-							 .org = s.s.org,
-							 .id = again },
-			   &rows));
+	assert_int_equal(s.rows, 0);
+	ok(edited_same(office.db,
+		       &(struct edited_same_in){ .sha256 = s.s.sha256,
+						 .org = s.s.org,
+						 .subject = STR("task"),
+						 .num = again },
+		       &rows));
 	assert_int_equal(rows.n, 1);
-	assert_int_equal(rows.p[0].id, id);
-	ok(work_sheet_drop(&office, again));
-	fails(work_sheet_decide(&office, again, &none), ERR_CONFLICT);
+	assert_int_equal(rows.p[0].num, id);
+	ok(sheet_put_away(&office, &work_sheet, again));
+	fails(sheet_settle(&office, &work_sheet, again, &none, false),
+	      ERR_CONFLICT);
 }
 
 /* ---- the way back ---------------------------------------------------------------------- */
@@ -426,14 +436,14 @@ static void words_come_back(void **state)
 	sheet_kit_type(&kit, d, TASK_CLEAR, WCOL_DEADLINE, "Quý I/2027");
 	sheet_kit_type(&kit, d, TASK_VAGUE, WCOL_NUMBER, "1.1a");
 	id = sent(&office, d);
-	fails(work_sheet_undo(&office, id), ERR_CONFLICT);
-	ok(work_sheet_confirm(&office, id, &none));
+	fails(sheet_back(&office, &work_sheet, id), ERR_CONFLICT);
+	ok(sheet_settle(&office, &work_sheet, id, &none, true));
 	assert_int_equal(task_of(TASK_CLEAR).lead, DB_NULL);
 	work_edit(&office, TASK_VAGUE, "Sản phẩm mới"); /* moved */
 	before = events();
 	office.key = STR("u1");
-	ok(work_sheet_undo(&office, id));
-	ok(work_sheet_undo(&office, id));
+	ok(sheet_back(&office, &work_sheet, id));
+	ok(sheet_back(&office, &work_sheet, id));
 	assert_int_equal(events(), before + 2);
 	is = task_of(TASK_CLEAR);
 	same(is.work, "Xây dựng kế hoạch tuyên truyền năm 2027");
@@ -444,7 +454,7 @@ static void words_come_back(void **state)
 	assert_int_equal(is.work_confirmed, was.work_confirmed);
 	same(task_of(TASK_VAGUE).number, "1.1a");
 	office.key = STR("u2");
-	fails(work_sheet_undo(&office, id), ERR_CONFLICT);
+	fails(sheet_back(&office, &work_sheet, id), ERR_CONFLICT);
 }
 
 static void reports_come_back(void **state)
@@ -460,9 +470,9 @@ static void reports_come_back(void **state)
 	sheet_kit_type(&kit, d, TASK_SOON, WCOL_PERCENT, "20");
 	sheet_kit_type(&kit, d, TASK_SOON, WCOL_RESULT, "Bắt đầu.");
 	id = sent(&lead, d);
-	ok(work_sheet_confirm(&lead, id, &none));
+	ok(sheet_settle(&lead, &work_sheet, id, &none, true));
 	assert_int_equal(task_of(TASK_RUNNING).percent, 90);
-	ok(work_sheet_undo(&lead, id));
+	ok(sheet_back(&lead, &work_sheet, id));
 	is = task_of(TASK_RUNNING);
 	assert_int_equal(is.percent, was.percent);
 	assert_true(str_eq(is.last_text, was.last_text));
@@ -481,9 +491,9 @@ static void after_seven_days_it_stays(void **state)
 	(void)state;
 	sheet_kit_type(&kit, d, TASK_CLEAR, WCOL_NUMBER, "1.9");
 	id = sent(&office, d);
-	ok(work_sheet_confirm(&office, id, &none));
+	ok(sheet_settle(&office, &work_sheet, id, &none, true));
 	kit_day(&office, "2026-10-22");
-	fails(work_sheet_undo(&office, id), ERR_CONFLICT);
+	fails(sheet_back(&office, &work_sheet, id), ERR_CONFLICT);
 	same(task_of(TASK_CLEAR).number, "1.9");
 }
 
@@ -495,8 +505,8 @@ static void everybody_has_a_scope(void **state)
 	struct cx other = work_kit_as(&kit, USER_OTHER);
 	struct cx leader = work_kit_as(&kit, USER_LEADER);
 	struct doc *d = list_of(USER_OFFICE);
-	struct work_sheet_state s;
-	struct work_file file;
+	struct edited_state s;
+	struct sheet_upload file;
 	int64_t id;
 
 	(void)state;
@@ -509,20 +519,21 @@ static void everybody_has_a_scope(void **state)
 	assert_int_equal(s.groups.n, 1);
 	assert_int_equal(s.take, 0);
 	assert_int_equal(s.refused, 1);
-	assert_true(s.groups.p[0].who.supports);
+	assert_true(s.groups.p[0].row.now->closed.n > 0);
 	assert_true(str_find(cell_of(&s, TASK_RUNNING, WCOL_PERCENT)->why,
 			     STR("đơn vị mình phối hợp"), 0) > 0);
 	assert_true(str_starts(s.s.notices, STR("3\t")));
-	fails(work_sheet_state(&office, id, &s), ERR_NOT_FOUND);
-	fails(work_sheet_confirm(&office, id, &none), ERR_NOT_FOUND);
-	fails(work_sheet_undo(&office, id), ERR_NOT_FOUND);
-	fails(work_sheet_drop(&office, id), ERR_NOT_FOUND);
-	file = (struct work_file){ STR("a.xlsx"), sheet_kit_save(arena, d) };
-	fails(work_sheet_stage(&leader, &file, true, &id), ERR_DENIED);
-	fails(work_sheet_decide(&leader, id, &none), ERR_DENIED);
-	fails(work_sheet_confirm(&leader, id, &none), ERR_DENIED);
-	fails(work_sheet_undo(&leader, id), ERR_DENIED);
-	fails(work_sheet_drop(&leader, id), ERR_DENIED);
+	fails(edited_state_read(&office, &work_sheet, id, &s), ERR_NOT_FOUND);
+	fails(sheet_settle(&office, &work_sheet, id, &none, true),
+	      ERR_NOT_FOUND);
+	fails(sheet_back(&office, &work_sheet, id), ERR_NOT_FOUND);
+	fails(sheet_put_away(&office, &work_sheet, id), ERR_NOT_FOUND);
+	file = file_of("a.xlsx", d);
+	fails(sheet_stage(&leader, &work_sheet, &file, &id), ERR_DENIED);
+	fails(sheet_settle(&leader, &work_sheet, id, &none, false), ERR_DENIED);
+	fails(sheet_settle(&leader, &work_sheet, id, &none, true), ERR_DENIED);
+	fails(sheet_back(&leader, &work_sheet, id), ERR_DENIED);
+	fails(sheet_put_away(&leader, &work_sheet, id), ERR_DENIED);
 }
 
 #define SAYS(text, what) assert_true(str_find(text, STR(what), 0) >= 0)
@@ -533,7 +544,7 @@ static void bad_cells_are_kept_with_their_why(void **state)
 	struct doc *d = list_of(USER_OFFICE);
 	struct doc_row *row = sheet_kit_row(&kit, d, TASK_CLEAR);
 	struct doc_cell *c = sheet_kit_cell(&kit, d, row, N_("Work"));
-	struct work_sheet_state s;
+	struct edited_state s;
 
 	(void)state;
 	c->is_formula = true;

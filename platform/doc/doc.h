@@ -98,7 +98,9 @@ struct sheet_col {
 	enum doc_col_kind kind;
 	struct str note;	    /* shown beside the heading, or absent */
 	const struct strs *choices; /* a drop-down, or NULL */
-	bool is_key; /* first column only: grey, narrow, not printed */
+	/* first column only: grey, narrow, not printed; a spreadsheet takes no
+	 * other text there and says the note */
+	bool is_key;
 };
 struct sheet_val { /* one cell by its column's kind */
 	struct str text;

@@ -201,7 +201,10 @@ static void test_xlsx_for_coming_back(void **state)
 {
 	struct strs words = { 0 };
 	struct sheet_col keyed[] = {
-		{ .title = STR("Mã"), .width = 5, .is_key = true },
+		{ .title = STR("Mã"),
+		  .width = 5,
+		  .is_key = true,
+		  .note = STR("Không sửa cột này") },
 		{ .title = STR("Việc"),
 		  .width = 40,
 		  .note = STR("Được sửa"),
@@ -243,6 +246,10 @@ static void test_xlsx_for_coming_back(void **state)
 	assert_true(str_find(part, STR("<autoFilter ref=\"A2:B4\"/>"), 0) > 0);
 	assert_true(str_find(part, STR("type=\"list\""), 0) > 0);
 	assert_true(str_find(part, STR("sqref=\"B3:B4\""), 0) > 0);
+	/* nothing else is typed into a key */
+	assert_true(str_find(part, STR("type=\"custom\""), 0) > 0);
+	assert_true(str_find(part, STR("sqref=\"A3:A4\""), 0) > 0);
+	assert_true(str_find(part, STR("error=\"Không sửa cột này\""), 0) > 0);
 	assert_true(str_find(part, STR("<formula1>roviec!$D$1:$D$2"), 0) > 0);
 	part = part_read(&r, "xl/comments1.xml");
 	assert_true(str_find(part, STR("Được sửa"), 0) > 0);

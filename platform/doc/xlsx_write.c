@@ -11,6 +11,7 @@
 #include <xlsxwriter.h>
 
 #include "base/date.h"
+#include "base/utf8.h"
 
 enum {
 	SERIAL_1970 = 25569,
@@ -21,6 +22,7 @@ enum {
 	PALE = 0xF2F2F2,
 	NOTE_WIDTH = 260,
 	NOTE_HEIGHT = 110,
+	NOTE_SAID = 255, /* characters, when a cell takes nothing */
 	PAPER_A4 = 9,
 	MAX_FILE = 256 << 20,
 	CHART_WIDE = 760, /* pixels */
@@ -213,6 +215,25 @@ static void choices_offer(struct xlsx *x, int col)
 	*vec_push(x->a, &x->choices) = list;
 }
 
+/* A key takes no other text, and says why. A protected sheet would do so too,
+ * but then its rows could neither be sorted nor deleted. */
+static void key_lock(struct xlsx *x)
+{
+	struct str note = utf8_cut(x->col[0].note, NOTE_SAID);
+	lxw_data_validation v = { .validate =
+					  LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
+				  .value_formula = str_to_c(x->a, STR("=1=0")),
+				  .error_type =
+					  LXW_VALIDATION_ERROR_TYPE_STOP };
+
+	if (!text_col(x))
+		return;
+	if (note.n)
+		v.error_message = str_to_c(x->a, note);
+	worksheet_data_validation_range(x->sheet, x->head_row + 1, 0,
+					x->last_row, 0, &v);
+}
+
 /* What belongs to the rows of a table, once the last is known: before a line
  * of text is written below it, since the library then refuses them. */
 static void rows_end(struct xlsx *x)
@@ -224,6 +245,7 @@ static void rows_end(struct xlsx *x)
 			     (lxw_col_t)(x->n_cols - 1));
 	for (int i = 0; i < x->n_cols; i++)
 		choices_offer(x, i);
+	key_lock(x);
 }
 
 static void sheet_finish(struct xlsx *x)

@@ -46,7 +46,7 @@ async function compared(page) {
 	});
 }
 
-// Changed tasks, accepted changes, to look at: the figures above the table.
+// Changed rows, accepted changes, to look at: the figures above the table.
 const figures = (page) => page.locator("dl.imp .big2").allInnerTexts();
 
 async function four(page, task) {
@@ -135,7 +135,7 @@ async function story(s) {
 			await s.button(office, "Take over the accepted changes ({0})", 4).click();
 			await office.getByRole("heading", { level: 1, name:
 				s.t("{0} changes were taken over", 4) }).waitFor();
-			await office.getByText(s.t("Tasks that changed: {0}", 3)).waitFor();
+			await office.getByText(s.t("Rows that changed: {0}", 3)).waitFor();
 			await office.getByText(s.t("Changes of the file that weren't taken: {0}", 2))
 				.waitFor();
 			await s.look(office, "done");

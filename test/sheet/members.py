@@ -1,5 +1,5 @@
-"""A register of members through LibreOffice and back: fifty cells edited, all
-columns in another order, the rows sorted.
+"""A register of members and the organisations through LibreOffice and back:
+cells edited, all columns in another order, the rows sorted.
 
 usage: test/sheet/members.py BUILD-DIRECTORY   (test/sheet/run calls it)
 """
@@ -8,7 +8,7 @@ import html, os, random, re, subprocess, sys, tempfile, time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import round as trip  # noqa: E402
 
-MEMBERS, EDITS = "1200", 50
+MEMBERS, EDITS, ORG_EDITS = "1200", 50, 20
 FREE = ["Nghề nghiệp", "Nơi công tác", "Thư điện tử", "Đoàn thể"]  # of the profile
 
 
@@ -36,16 +36,16 @@ class Site(trip.Site):
                 time.sleep(0.05)
         self.people, self.who = {"office": self.sign_in(link)}, "office"
 
-    def upload(self, name, data):
+    def upload(self, name, data, path="/members/sheet"):
         mark, parts = "----members", b""
-        fields = {**self.form("/members/sheet"), "how": "correct"}
+        fields = {**self.form(path), "how": "correct"}
         for n, v in fields.items():
             parts += (f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n'
                       f'{v}\r\n').encode()
         parts += (f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename='
                   f'"{name}"\r\nContent-Type: application/octet-stream\r\n\r\n').encode()
         parts += data + f"\r\n--{mark}--\r\n".encode()
-        r, body = self.ask("POST", "/members/sheet", {
+        r, body = self.ask("POST", path, {
             **self.people[self.who],
             "Content-Type": f"multipart/form-data; boundary={mark}"}, parts)
         if r.status != 303:
@@ -74,12 +74,12 @@ class Sheet(trip.Sheet):
                 for title, c in self.col.items() if title != trip.t("Row key")}
 
 
-def differences(site, address):
+def differences(site, address, what="member"):
     found, page, more = {}, 1, True
     while more:
         text = site.get(f"{address}?page={page}").decode()
         for group in re.findall(r'<tr role="row" class="grp">(.*?)</tbody>', text, re.S):
-            member = re.search(r'href="/member/(\d+)"', group).group(1)
+            member = re.search(rf'href="/{what}/(\d+)"', group).group(1)
             for cell in re.findall(r'<th role="rowheader" scope="row">(.*?)</th><td[^>]*>'
                                    r'(.*?)</td><td[^>]*>(.*?)</td></tr>', group, re.S):
                 title = trip.plain(re.sub(r'<span class="vh">.*?</span>', "", cell[0]))
@@ -101,10 +101,10 @@ def edits_make(sheet):
     return edits
 
 
-def shuffle(sheet, edits):
+def shuffle(sheet, edits, by="Name"):
     """Lines of Basic: the edits, the rows sorted, every column somewhere else."""
     first, last = min(sheet.member), max(sheet.member)
-    width, name = max(sheet.col.values()), sheet.col[trip.t("Name")]
+    width, name = max(sheet.col.values()), sheet.col[trip.t(by)]
     lines = [f" s.getCellByPosition({sheet.col[title]}, {row}).String = {trip.quoted(text)}"
              for (row, title), text in edits.items()]
     lines += [" Dim f(0) As New com.sun.star.table.TableSortField",
@@ -123,8 +123,7 @@ def shuffle(sheet, edits):
     return lines
 
 
-def members(build, folder):
-    site, office = Site(build, folder), trip.Office(folder)
+def members(site, office, folder):
     listed = site.get("/members.xlsx")
     sheet = Sheet(listed, folder)
     if len(sheet.member) < 1000:
@@ -154,10 +153,35 @@ def members(build, folder):
     trip.good("taken back: the list says what it said")
 
 
+def orgs(site, office, folder):
+    """Short names and codes that were written wrong."""
+    listed = site.get("/org/export.xlsx")
+    sheet = Sheet(listed, folder)
+    rows = random.Random(8).sample(sorted(sheet.member), ORG_EDITS)
+    edits = {(row, trip.t("Code" if n % 2 else "Short name")): f"Sửa <{n}> & “{row}”"
+             for n, row in enumerate(rows)}
+    address = site.upload("orgs.xlsx", office.save(
+        listed, shuffle(sheet, edits, "Name of the organisation")), "/org/sheet")
+    wanted = {(sheet.member[r], title): text for (r, title), text in edits.items()}
+    found = differences(site, address, "org")
+    trip.same_differences(found, wanted, "organisations: columns shuffled, rows sorted")
+    if not all(offered for _, _, offered in found.values()):
+        trip.fail("a short name or a code can't be taken")
+    site.post(address, {"do": "confirm", "page": "1"})
+    if Sheet(site.get("/org/export.xlsx"), folder).words() != {**sheet.words(), **wanted}:
+        trip.fail("after taking over the organisations say something else")
+    site.post(address + "/undo", {})
+    if Sheet(site.get("/org/export.xlsx"), folder).words() != sheet.words():
+        trip.fail("after taking back the organisations aren't what they were")
+    trip.good("organisations: taken over, taken back")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
         try:
-            members(sys.argv[1], folder)
+            site, office = Site(sys.argv[1], folder), trip.Office(folder)
+            members(site, office, folder)
+            orgs(site, office, folder)
         finally:
             for p in trip.started:
                 if p.poll() is None:

@@ -269,7 +269,7 @@ static const struct sqlc_bad_case sqlc_bad_schemas[] = {
 	  "references needs a name" },
 	{ "create table t (a text);", "the table has no primary key" },
 	{ "create view v as select 1 as a;", "a schema file creates tables" },
-	{ "drop table t;", "a schema file creates tables" },
+	{ "drop view v;", "a schema file creates tables" },
 	{ "create table t (id identity);\ndelete from t;",
 	  "1.sql:2: a schema file creates" },
 	{ "create table t (id identity);\nalter table t rename to u;",

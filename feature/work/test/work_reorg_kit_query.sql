@@ -33,7 +33,7 @@ select p.id, p.owner from programme p order by p.id;
 
 -- name: wk_sheets :many
 -- scan: a test's
-select s.id, s.org from work_sheet s order by s.id;
+select s.id, s.org from edited_list s order by s.id;
 
 -- name: wk_rows :many
 -- scan: a test's

@@ -9,6 +9,8 @@
 #include "base/date.h"
 #include "base/utf8.h"
 #include "i18n/i18n.h"
+#include "work/work_sheet.h"
+#include "work/work_sheet_model.h"
 
 enum { SERIAL_1970 = 25569, FILE_MOST = 64 << 20 };
 
@@ -54,11 +56,10 @@ static int col_of(struct doc_table *t, const char *title)
 	return -1;
 }
 
-struct doc_row *sheet_kit_row(struct work_kit *k, struct doc *d,
-			      enum kit_task task)
+struct doc_row *sheet_kit_row_of(struct work_kit *k, struct doc *d, int64_t id)
 {
 	struct doc_table *t = sheet_kit_table(d);
-	struct str begin = str_fmt(k->cx.arena, "%ld.", (long)k->task[task]);
+	struct str begin = str_fmt(k->cx.arena, "%ld.", (long)id);
 	int col = col_of(t, N_("Row key"));
 
 	for (ptrdiff_t r = 0; r < t->n_rows; r++) {
@@ -67,8 +68,14 @@ struct doc_row *sheet_kit_row(struct work_kit *k, struct doc *d,
 		if (c && str_starts(c->text, begin))
 			return &t->row[r];
 	}
-	fail_msg("task %d isn't in the list", (int)task);
+	fail_msg("%ld isn't in the list", (long)id);
 	return NULL;
+}
+
+struct doc_row *sheet_kit_row(struct work_kit *k, struct doc *d,
+			      enum kit_task task)
+{
+	return sheet_kit_row_of(k, d, k->task[task]);
 }
 
 struct doc_cell *sheet_kit_cell(struct work_kit *k, struct doc *d,
@@ -100,6 +107,23 @@ void sheet_kit_type(struct work_kit *k, struct doc *d, enum kit_task t,
 
 	c->text = str_c(text);
 	c->is_date = c->is_number = false;
+}
+
+struct err *sheet_kit_read(struct arena *a, const struct doc *d,
+			   struct str realm, struct sheet_draft *draft)
+{
+	struct sheet_marks want = { .layout = WORK_SHEET_LAYOUT,
+				    .subject = str_c(work_sheet.name),
+				    .realm = realm };
+	struct sheet_columns cols;
+	struct err *err;
+
+	*draft = (struct sheet_draft){ 0 };
+	err = sheet_marks_read(a, d, &want, &draft->marks);
+	if (err)
+		return err;
+	work_sheet_columns(a, draft->marks.lang, &cols);
+	return sheet_read(a, d, &cols, draft);
 }
 
 /* ---- saving ---------------------------------------------------------------- */

@@ -9,7 +9,7 @@
 #include "work/work_effect_act.h"
 #include "work/work_notice.h"
 #include "work/work_share.h"
-#include "work/work_sheet_act.h"
+#include "work/work_sheet.h"
 #include "work/work_talk.h"
 #include "work/work_view_act.h"
 
@@ -240,20 +240,23 @@ static struct err *issue_many(struct year *y, int arg)
 
 /* ---- lists that come back ---------------------------------------------- */
 
-BY_HAND(sheet_query, "select id from work_sheet where confirmed_at is null "
-		     "and dropped_at is null order by id limit 1");
-BY_HAND(sheet_made_query, "select id from work_sheet where confirmed_at is "
-			  "not null and undone_at is null "
-			  "order by id desc limit 1");
+BY_HAND(sheet_query, "select num from edited_list where subject = 'task' and "
+		     "confirmed_at is null and dropped_at is null "
+		     "order by num limit 1");
+BY_HAND(sheet_made_query, "select num from edited_list where subject = 'task' "
+			  "and confirmed_at is not null and undone_at is null "
+			  "order by num desc limit 1");
 
 /* The lists of one section, with two tasks changed. */
-static struct err *sheet_stage(struct year *y, int arg)
+static struct err *list_send(struct year *y, int arg)
 {
 	int64_t id =
 		year_choose(y,
 			    &(struct year_want){ .isnt = ORACLE_ISSUED | ENDED,
 						 .places = YEAR_WHOLE });
-	struct work_file file = { .name = STR("nhiệm vụ.xlsx") };
+	struct sheet_upload file = { .name = STR("nhiệm vụ.xlsx"),
+				     .from = DAY_NONE,
+				     .here = true };
 	struct task_by_id_row t;
 	struct doc *d;
 	int64_t sheet;
@@ -278,27 +281,27 @@ static struct err *sheet_stage(struct year *y, int arg)
 	sheet_kit_type(&y->kit, d, TASK_CLEAR, WCOL_LEAD,
 		       "Ban Tổ chức Thành ủy");
 	file.bytes = sheet_kit_save(y->cx.arena, d);
-	return work_sheet_stage(&y->cx, &file, true, &sheet);
+	return sheet_stage(&y->cx, &work_sheet, &file, &sheet);
 }
 
 /* One that waits, or else a new one; what was taken is taken back later. */
-static struct err *sheet_do(struct year *y, int what)
+static struct err *list_do(struct year *y, int what)
 {
-	const struct work_sheet_verdicts none = { 0 };
+	const struct sheet_verdicts none = { 0 };
 	bool undo = what == 3;
 	int64_t id =
 		year_find(y, undo ? &sheet_made_query : &sheet_query, DB_NULL);
-	struct err *err = id || undo ? NULL : sheet_stage(y, 0);
+	struct err *err = id || undo ? NULL : list_send(y, 0);
 
 	if (!id && !undo && !err)
 		id = year_find(y, &sheet_query, DB_NULL);
 	if (err || !id)
 		return err ? err : year_nothing(y);
 	year_tick(y);
-	return what == 0   ? work_sheet_decide(&y->cx, id, &none)
-	       : what == 1 ? work_sheet_drop(&y->cx, id)
-	       : what == 2 ? work_sheet_confirm(&y->cx, id, &none)
-			   : work_sheet_undo(&y->cx, id);
+	return what == 0 || what == 2
+		       ? sheet_settle(&y->cx, &work_sheet, id, &none, what == 2)
+	       : what == 1 ? sheet_put_away(&y->cx, &work_sheet, id)
+			   : sheet_back(&y->cx, &work_sheet, id);
 }
 
 /* ---- what leaves tasks alone ------------------------------------------- */
@@ -356,11 +359,11 @@ const struct year_act year_side_acts[] = {
 	{ "reassign many", bulk, 2, 1, 3 },
 	{ "issue many", bulk, 3, 5, 5 },
 	{ "issue many at once", issue_many, 0, 3, 3 },
-	{ "stage a sheet", sheet_stage, 0, 1, 2 },
-	{ "decide a sheet", sheet_do, 0, 1, 2 },
-	{ "put a sheet away", sheet_do, 1, 1, 2 },
-	{ "take a sheet", sheet_do, 2, 2, 3 },
-	{ "undo a sheet", sheet_do, 3, 3, 2 },
+	{ "stage a sheet", list_send, 0, 1, 2 },
+	{ "decide a sheet", list_do, 0, 1, 2 },
+	{ "put a sheet away", list_do, 1, 1, 2 },
+	{ "take a sheet", list_do, 2, 2, 3 },
+	{ "undo a sheet", list_do, 3, 3, 2 },
 	{ "save a view", view, 0, 1, 3 },
 	{ "rename a view", view, 1, 1, 3 },
 	{ "open with a view", view, 2, 1, 3 },
