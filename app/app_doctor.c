@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "app/app_command.h"
+#include "app/app_confine.h"
 #include "audit/audit_trail.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
@@ -250,6 +251,23 @@ static void look_night(struct visit *v)
 		     fmt_instant(a, last.ok_at));
 }
 
+/* What the kernel offers for the walls around the server. */
+static void look_walls(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	struct confined is = app_confine_look();
+
+	if (!is.landlock)
+		bad(v, err_new(a, ERR_UNSUPPORTED,
+			       N_("The kernel has no Landlock: the server could "
+				  "write wherever its user may. Take a kernel "
+				  "from 5.13 on, with Landlock turned on.")));
+	else
+		GOOD(v, N_("the server is walled in by Landlock {0} and "
+			   "seccomp"),
+		     str_fmt(a, "%d", is.landlock));
+}
+
 /* Whether what happens is signed, and since when it isn't. */
 static void look_trail(struct visit *v)
 {
@@ -336,6 +354,7 @@ static void look_inside(struct visit *v)
 	look_counts(v);
 	look_night(v);
 	look_mail(v);
+	look_walls(v);
 	look_trail(v);
 	look_members(v);
 }

@@ -28,3 +28,9 @@ create table signin_ticket (
 create unique index signin_ticket_token on signin_ticket (token_hash);
 create index signin_ticket_user on signin_ticket (user_id);
 create index signin_ticket_made on signin_ticket (made_at);
+-- Whoever manages the accounts of a realm that is in use already must have one.
+insert into setting (name, value, set_at)
+select 'second.required', 'admin', s.set_at
+from setting s
+where s.name = 'profile'
+	and not exists (select 1 from setting d where d.name = 'demo');
