@@ -409,12 +409,13 @@ static void named_touch(struct cx *cx, const struct org_decision *d,
 	for (ptrdiff_t i = 0; i < d->n_steps; i++) {
 		const struct org_step *s = &d->step[i];
 
-		if (s->org)
+		if (s->org > 0)
 			org_touch(cx, t, s->org);
-		if (s->heir)
+		if (s->heir > 0)
 			org_touch(cx, t, s->heir);
 		for (ptrdiff_t k = 0; k < s->n_sources; k++)
-			org_touch(cx, t, s->source[k]);
+			if (s->source[k] > 0)
+				org_touch(cx, t, s->source[k]);
 	}
 }
 

@@ -168,6 +168,22 @@ join org o on o.id = x.org
 where s.decision = :decision
 order by s.position, o.position, x.org;
 
+-- name: reorg_step_ref_insert :exec
+-- in: step int, place text, made int
+insert into org_step_ref (step, place, made) values (:step, :place, :made);
+
+-- name: reorg_step_ref_delete :exec
+-- in: step int
+delete from org_step_ref where step = :step;
+
+-- name: reorg_step_ref_list :many
+-- in: decision int
+select x.step, x.place, x.made
+from org_step s
+join org_step_ref x on x.step = s.id
+where s.decision = :decision
+order by s.position, x.place, x.made;
+
 -- name: reorg_choice_put :exec
 -- in: decision int, ask text, answer text
 insert into org_choice (decision, ask, answer) values (:decision, :ask, :answer)

@@ -120,6 +120,9 @@ struct reorg_step_view {
 		ptrdiff_t n, cap;
 	} fields;
 	struct reorg_texts offers; /* names of organisations */
+	struct str hint;
+	struct str rows, rows_most; /* of sources; absent: it has none */
+	bool may_more;
 };
 
 #endif
