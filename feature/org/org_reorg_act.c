@@ -419,6 +419,30 @@ static void named_touch(struct cx *cx, const struct org_decision *d,
 	}
 }
 
+/* A code that it freed may be somebody's by now. */
+static struct err *codes_check(struct cx *cx, const struct reorg_undo *u)
+{
+	struct reorg_undo_code_taken_row row;
+	bool found;
+	struct err *err = reorg_undo_code_taken(
+		cx->db, &(struct reorg_undo_code_taken_in){ u->event }, &row,
+		&found);
+
+	if (err || !found)
+		return err;
+	if (row.number.n)
+		return err_new(cx->arena, ERR_CONFLICT,
+			       N_("The code {0}, which “{1}” had, was given to "
+				  "“{2}” by the decision {3}: take that "
+				  "decision back first."),
+			       row.code, row.was, row.holder, row.number);
+	return err_new(cx->arena, ERR_CONFLICT,
+		       N_("The code {0}, which “{1}” had, was given to “{2}”: "
+			  "let a decision move “{2}” with another code "
+			  "first."),
+		       row.code, row.was, row.holder);
+}
+
 static struct err *rows_undo(struct cx *cx, const struct reorg_undo *u)
 {
 	int64_t event = u->event, undo = u->undo;
@@ -547,6 +571,8 @@ static struct err *undo_tx(struct cx *cx, void *arg)
 			      N_("It can't be taken back any more: {0} A new "
 				 "decision is needed."),
 			      why);
+	if (!err)
+		err = codes_check(cx, &u);
 	if (!err)
 		err = event_put(cx, "org.undo", &d, io->why, &u.undo);
 	if (!err)

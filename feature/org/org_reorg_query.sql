@@ -579,6 +579,30 @@ select n.org from org_name n where n.ended_by = :event
 union
 select n.org from org_name n where n.voided_by = :event;
 
+-- name: reorg_undo_code_taken :one
+-- A code that an event freed and that somebody else has by now, by which
+-- decision, if it was one.
+-- in: event int
+-- out: number text
+select c.code, q.name as was, o.name as holder,
+	(select d.number from org_decision d where d.applied_event = h.event) as number
+from org_code c
+join org_code h on h.code = c.code and h.to_on is null and h.voided_by is null
+	and h.event <> :event and h.org <> c.org
+join org o on o.id = h.org
+join org q on q.id = c.org
+where c.ended_by = :event
+union all
+select c.code, q.name as was, o.name as holder,
+	(select d.number from org_decision d where d.applied_event = h.event) as number
+from org_code c
+join org_code h on h.code = c.code and h.to_on is null and h.voided_by is null
+	and h.event <> :event and h.org <> c.org
+join org o on o.id = h.org
+join org q on q.id = c.org
+where c.voided_by = :event and c.event <> :event
+limit 1;
+
 -- name: reorg_undo_place_made :exec
 -- in: event int, undo int
 update org_place set voided_by = :undo where event = :event and voided_by is null;
