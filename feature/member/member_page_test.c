@@ -476,6 +476,79 @@ static void post_form(void **state UNUSED)
 	work_kit_close(k);
 }
 
+/* As somebody sends it who read the record before another saved. */
+static struct reply send_late(struct work_kit *k, const char *path, int64_t id,
+			      const char *fields)
+{
+	return work_kit_post(k, USER_OFFICE, path, id,
+			     str_fmt(k->cx.arena, "rev=%ld&%s",
+				     (long)rev(k, id) - 1, fields)
+				     .p);
+}
+
+/* Moves and offices show both versions to the second of two people. */
+static void two_move(void **state UNUSED)
+{
+	const char *mine;
+	long event;
+	PLACE;
+
+	r = send(k, "/member/%ld/move", p.thu,
+		 str_fmt(a, "how=within&org=%ld&on=1/9/2026&basis=QD+7",
+			 (long)k->unit[UNIT_PEOPLE])
+			 .p);
+	assert_int_equal(r.status, 303);
+	mine = str_fmt(a, "how=within&org=%ld&on=2/9/2026&basis=QD+8",
+		       (long)k->unit[UNIT_PRESS])
+		       .p;
+	r = send_late(k, "/member/%ld/move", p.thu, mine);
+	assert_int_equal(r.status, 409);
+	golden_one(k, &r, "move-conflict.vi");
+	/* a move that may not follow any more doesn't become another */
+	r = send(k, "/member/%ld/move", p.thu, "how=expelled&on=1/10/2026");
+	assert_int_equal(r.status, 303);
+	r = send_late(k, "/member/%ld/move", p.thu, mine);
+	assert_int_equal(r.status, 409);
+	assert_true(work_kit_says(&r, "<option value=\"\" selected></option>"));
+	/* two take the same back */
+	r = work_kit_get(k, USER_OFFICE, "/member/%ld", p.thu);
+	event = number_behind(&r, "/back?event=");
+	mine = str_fmt(a, "event=%ld&reason=x", event).p;
+	r = send(k, "/member/%ld/back", p.thu, mine);
+	assert_int_equal(r.status, 303);
+	r = send_late(k, "/member/%ld/back", p.thu, mine);
+	assert_int_equal(r.status, 409);
+	golden_one(k, &r, "back-conflict.vi");
+	work_kit_close(k);
+}
+
+static void two_posts(void **state UNUSED)
+{
+	const char *path;
+	PLACE;
+
+	r = send(k, "/member/%ld/post", p.thu,
+		 str_fmt(a, "office=bi_thu&org=%ld&from=1/1/2026",
+			 (long)k->unit[UNIT_CELL])
+			 .p);
+	assert_int_equal(r.status, 303);
+	r = send_late(k, "/member/%ld/post", p.thu,
+		      str_fmt(a, "office=pho_bi_thu&org=%ld&from=1/2/2026",
+			      (long)k->unit[UNIT_CELL])
+			      .p);
+	assert_int_equal(r.status, 409);
+	golden_one(k, &r, "post-conflict.vi");
+	r = work_kit_get(k, USER_OFFICE, "/member/%ld", p.thu);
+	path = str_fmt(a, "/member/%%ld/post/%ld", number_behind(&r, "/post/"))
+		       .p;
+	r = send(k, path, p.thu, "on=1/9/2026");
+	assert_int_equal(r.status, 303);
+	r = send_late(k, path, p.thu, "on=5/9/2026");
+	assert_int_equal(r.status, 409);
+	golden_one(k, &r, "post-end-conflict.vi");
+	work_kit_close(k);
+}
+
 static void papers_form(void **state UNUSED)
 {
 	PLACE;
@@ -590,6 +663,7 @@ int main(void)
 		cmocka_unit_test(add_form),  cmocka_unit_test(edit_form),
 		cmocka_unit_test(move_form), cmocka_unit_test(take_back_form),
 		cmocka_unit_test(post_form), cmocka_unit_test(papers_form),
+		cmocka_unit_test(two_move),  cmocka_unit_test(two_posts),
 		cmocka_unit_test(own),	     cmocka_unit_test(org_panel),
 	};
 
