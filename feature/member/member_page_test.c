@@ -5,18 +5,17 @@
 #include "member/member_act.h"
 #include "member/member_page_priv.h"
 #include "member/member_query.h"
+#include "member/member_stat_page.h"
+#include "member/member_word.h"
 #include "org/org.h"
 
 enum { ARENA = 128 << 20 };
 
 static const struct route_table *const tables[] = {
-	&member_page_routes,
-	&member_edit_routes,
-	&member_move_routes,
-	&member_own_routes,
-	&member_list_routes,
-	&member_export_routes,
-	NULL,
+	&member_page_routes, &member_edit_routes,
+	&member_move_routes, &member_own_routes,
+	&member_list_routes, &member_export_routes,
+	&member_flow_routes, NULL,
 };
 
 /* Two people of UNIT_OFFICE, one of UNIT_PEOPLE. */
@@ -292,6 +291,80 @@ static void past(void **state UNUSED)
 	assert_true(work_kit_says(&r, "\"Số dòng: 3\""));
 	r = work_kit_get(k, USER_OFFICE, "/members?state=died", 0);
 	assert_true(work_kit_says(&r, "Trần Ngọc Lan"));
+	work_kit_close(k);
+}
+
+/* A list of a past day finds people by the name of that day. */
+static void past_names(void **state UNUSED)
+{
+	static const struct {
+		const char *path;
+		bool found;
+	} asks[] = {
+		{ "/members?as_at=2026-05-01&q=ha", true },
+		{ "/members?as_at=2026-05-01&q=ha+thu", true },
+		{ "/members?as_at=2026-05-01&q=thu+dang", true },
+		{ "/members?as_at=2026-05-01&q=minh", false },
+		{ "/members?as_at=2026-09-01&q=minh", true },
+		{ "/members?as_at=2026-09-01&q=chau+ly", true },
+		{ "/members?as_at=2026-09-01&q=ha", false },
+		{ "/members?as_at=2026-09-01&q=inh", false },
+		/* today former names find, too */
+		{ "/members?q=minh", true },
+		{ "/members?q=ha", true },
+	};
+	int64_t wrong;
+	PLACE;
+
+	r = send(k, "/member/%ld/edit", p.thu,
+		 "field=name&do=change&value=L%C3%BD+Minh+Ch%C3%A2u&"
+		 "from=01/06/2026&reason=x");
+	assert_int_equal(r.status, 303);
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(asks); i++) {
+		const char *who = strstr(asks[i].path, "2026-05")
+					  ? "Đặng Hạ Thư"
+					  : "Lý Minh Châu";
+
+		r = work_kit_get(k, USER_OFFICE, asks[i].path, 0);
+		if (work_kit_says(&r, who) != asks[i].found)
+			fail_msg("%s", asks[i].path);
+	}
+	r = work_kit_get(k, USER_OFFICE,
+			 "/members.csv?as_at=2026-09-01&q=ha", 0);
+	assert_true(work_kit_says(&r, "\"Số dòng: 0\""));
+	ok(member_words_check(&k->cx, &wrong));
+	assert_int_equal(wrong, 0);
+	work_kit_close(k);
+}
+
+/* Who left is named; only who may open the page gets a link to it. */
+static void movements(void **state UNUSED)
+{
+	const char *path, *link;
+	PLACE;
+
+	r = send(k, "/member/%ld/move", p.thu,
+		 str_fmt(a, "how=within&org=%ld&on=01/09/2026",
+			 (long)k->unit[UNIT_PEOPLE])
+			 .p);
+	assert_int_equal(r.status, 303);
+	path = "/members/moves/list?org=%ld&way=out&from=2026-08-01&"
+	       "to=2026-10-01";
+	link = str_fmt(a, "href=\"/member/%ld\"", (long)p.thu).p;
+	r = work_kit_get(k, USER_OFFICE, path, k->unit[UNIT_OFFICE]);
+	assert_true(work_kit_says(&r, link));
+	r = work_kit_get(k, USER_LEAD, path, k->unit[UNIT_OFFICE]);
+	assert_int_equal(r.status, 200);
+	assert_true(work_kit_says(&r, "Đặng Hạ Thư"));
+	assert_false(work_kit_says(&r, link));
+	r = work_kit_get(k, USER_LEAD, "/member/%ld", p.thu);
+	assert_int_equal(r.status, 404);
+	/* who came is one's own */
+	path = "/members/moves/list?org=%ld&way=in&from=2025-01-01&"
+	       "to=2026-10-01";
+	link = str_fmt(a, "href=\"/member/%ld\"", (long)p.duc).p;
+	r = work_kit_get(k, USER_LEAD, path, k->unit[UNIT_OFFICE]);
+	assert_true(work_kit_says(&r, link));
 	work_kit_close(k);
 }
 
@@ -657,14 +730,15 @@ static void org_panel(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(record),    cmocka_unit_test(scope),
-		cmocka_unit_test(shown),     cmocka_unit_test(lists),
-		cmocka_unit_test(past),	     cmocka_unit_test(exports),
-		cmocka_unit_test(add_form),  cmocka_unit_test(edit_form),
-		cmocka_unit_test(move_form), cmocka_unit_test(take_back_form),
-		cmocka_unit_test(post_form), cmocka_unit_test(papers_form),
-		cmocka_unit_test(two_move),  cmocka_unit_test(two_posts),
-		cmocka_unit_test(own),	     cmocka_unit_test(org_panel),
+		cmocka_unit_test(record),     cmocka_unit_test(scope),
+		cmocka_unit_test(shown),      cmocka_unit_test(lists),
+		cmocka_unit_test(past_names), cmocka_unit_test(movements),
+		cmocka_unit_test(past),	      cmocka_unit_test(exports),
+		cmocka_unit_test(add_form),   cmocka_unit_test(edit_form),
+		cmocka_unit_test(move_form),  cmocka_unit_test(take_back_form),
+		cmocka_unit_test(post_form),  cmocka_unit_test(papers_form),
+		cmocka_unit_test(two_move),   cmocka_unit_test(two_posts),
+		cmocka_unit_test(own),	      cmocka_unit_test(org_panel),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
