@@ -329,8 +329,8 @@ static void past_names(void **state UNUSED)
 		if (work_kit_says(&r, who) != asks[i].found)
 			fail_msg("%s", asks[i].path);
 	}
-	r = work_kit_get(k, USER_OFFICE,
-			 "/members.csv?as_at=2026-09-01&q=ha", 0);
+	r = work_kit_get(k, USER_OFFICE, "/members.csv?as_at=2026-09-01&q=ha",
+			 0);
 	assert_true(work_kit_says(&r, "\"Số dòng: 0\""));
 	ok(member_words_check(&k->cx, &wrong));
 	assert_int_equal(wrong, 0);

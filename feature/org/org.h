@@ -71,7 +71,7 @@ struct reorg_flow {	  /* who belongs to `from` itself, not to those below */
 	int64_t from, to; /* to 0: leaves the committee */
 	int64_t step;	  /* id of the step that says so */
 	bool chosen;	  /* only the people that the step names */
-	int64_t went;	  /* so many were at home there; whoever moves them says it */
+	int64_t went; /* so many were at home there; whoever moves them says it */
 };
 /* A step that splits an organisation of which a part stays: whose own people
  * can be chosen to go along. */

@@ -382,8 +382,8 @@ static struct err *choose_post(struct cx *cx, struct req *rq, struct reply *rp)
 
 static struct err *remove_post(struct cx *cx, struct req *rq, struct reply *rp)
 {
-	struct err *err = step_remove(cx, req_path_id(rq, "id"),
-				      req_path_id(rq, "step"));
+	struct err *err =
+		step_remove(cx, req_path_id(rq, "id"), req_path_id(rq, "step"));
 
 	return done_or_show(cx, rq, rp, err, &(struct show){ .typed = NULL });
 }

@@ -781,16 +781,6 @@ where c.descendant = :org and (o.to_on is null or o.to_on > :now)
 order by c.depth
 limit 1;
 
--- name: structure_name :one
--- What an organisation was called on a day, or at last.
--- in: org int, as_at day
-select o.id, n.name, n.short_name
-from org_name n
-join org o on o.id = n.org
-where n.org = :org and n.voided_by is null and n.from_on <= :as_at
-order by n.from_on desc
-limit 1;
-
 -- name: structure_changed :one
 -- Whether organisations have another place or name since.
 -- in: as_at day, now day

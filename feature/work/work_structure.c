@@ -5,6 +5,7 @@
 #include "i18n/i18n.h"
 #include "view/view_part.h"
 #include "work/work_past.h"
+#include "work/work_reorg_query.h"
 
 struct err *work_units_read(struct cx *cx, struct work_units *ret_units)
 {
@@ -56,17 +57,16 @@ static struct err *called_today(struct cx *cx, int64_t org,
 static struct err *called_then(struct cx *cx, int64_t org,
 			       struct work_called *ret_called)
 {
-	struct structure_name_row row;
+	struct moved_name_row row;
 	bool found;
-	struct err *err = structure_name(
-		cx->db,
-		&(struct structure_name_in){ .org = org, .as_at = cx->as_at },
+	struct err *err = moved_name(
+		cx->db, &(struct moved_name_in){ .org = org, .day = cx->as_at },
 		&row, &found);
 
 	*ret_called = (struct work_called){ .id = DB_NULL };
 	if (!err && found)
-		*ret_called = (struct work_called){ row.id, row.name,
-						    row.short_name };
+		*ret_called =
+			(struct work_called){ org, row.name, row.short_name };
 	return err;
 }
 
