@@ -626,66 +626,6 @@ static struct err *reorg_upon(struct cx *cx, const struct reorg_undo *u,
 	return err;
 }
 
-static struct err *in_undo(struct cx *cx, const struct reorg_undo *u)
-{
-	struct err *err = member_reorg_in_made(
-		cx->db,
-		&(struct member_reorg_in_made_in){ .event = u->event,
-						   .undo = u->undo },
-		NULL);
-
-	if (!err)
-		err = member_reorg_in_ended(
-			cx->db, &(struct member_reorg_in_ended_in){ u->event },
-			NULL);
-	if (!err)
-		err = member_reorg_in_voided(
-			cx->db, &(struct member_reorg_in_voided_in){ u->event },
-			NULL);
-	return err;
-}
-
-static struct err *state_undo(struct cx *cx, const struct reorg_undo *u)
-{
-	struct err *err = member_reorg_state_made(
-		cx->db,
-		&(struct member_reorg_state_made_in){ .event = u->event,
-						      .undo = u->undo },
-		NULL);
-
-	if (!err)
-		err = member_reorg_state_ended(
-			cx->db,
-			&(struct member_reorg_state_ended_in){ u->event },
-			NULL);
-	if (!err)
-		err = member_reorg_state_voided(
-			cx->db,
-			&(struct member_reorg_state_voided_in){ u->event },
-			NULL);
-	return err;
-}
-
-static struct err *post_undo(struct cx *cx, const struct reorg_undo *u)
-{
-	struct err *err = member_reorg_post_made(
-		cx->db,
-		&(struct member_reorg_post_made_in){ .event = u->event,
-						     .undo = u->undo },
-		NULL);
-
-	if (!err)
-		err = member_reorg_post_ended(
-			cx->db,
-			&(struct member_reorg_post_ended_in){ u->event }, NULL);
-	if (!err)
-		err = member_reorg_post_voided(
-			cx->db,
-			&(struct member_reorg_post_voided_in){ u->event },
-			NULL);
-	return err;
-}
-
 static struct err *reorg_back(struct cx *cx, const struct reorg_undo *u)
 {
 	/* no row tells of them afterwards */
@@ -695,12 +635,9 @@ static struct err *reorg_back(struct cx *cx, const struct reorg_undo *u)
 		&(struct member_reorg_only_ended_in){ .event = u->event },
 		&stayed);
 
-	if (!err)
-		err = in_undo(cx, u);
-	if (!err)
-		err = state_undo(cx, u);
-	if (!err)
-		err = post_undo(cx, u);
+	REORG_UNDO_ROWS(member_reorg_in, cx, u, err);
+	REORG_UNDO_ROWS(member_reorg_state, cx, u, err);
+	REORG_UNDO_ROWS(member_reorg_post, cx, u, err);
 	if (!err)
 		err = member_reorg_today(cx->db,
 					 &(struct member_reorg_today_in){

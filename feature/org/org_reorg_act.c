@@ -464,51 +464,17 @@ static struct err *codes_check(struct cx *cx, const struct reorg_undo *u)
 
 static struct err *rows_undo(struct cx *cx, const struct reorg_undo *u)
 {
-	int64_t event = u->event, undo = u->undo;
-	struct db *db = cx->db;
-	struct err *err =
-		reorg_undo_place_made(db,
-				      &(struct reorg_undo_place_made_in){
-					      .event = event, .undo = undo },
-				      NULL);
+	struct err *err = NULL;
 
-	if (!err)
-		err = reorg_undo_place_ended(
-			db, &(struct reorg_undo_place_ended_in){ event }, NULL);
-	if (!err)
-		err = reorg_undo_place_voided(
-			db, &(struct reorg_undo_place_voided_in){ event },
-			NULL);
-	if (!err)
-		err = reorg_undo_name_made(db,
-					   &(struct reorg_undo_name_made_in){
-						   .event = event,
-						   .undo = undo },
-					   NULL);
-	if (!err)
-		err = reorg_undo_name_ended(
-			db, &(struct reorg_undo_name_ended_in){ event }, NULL);
-	if (!err)
-		err = reorg_undo_name_voided(
-			db, &(struct reorg_undo_name_voided_in){ event }, NULL);
-	if (!err)
-		err = reorg_undo_code_made(db,
-					   &(struct reorg_undo_code_made_in){
-						   .event = event,
-						   .undo = undo },
-					   NULL);
-	if (!err)
-		err = reorg_undo_code_ended(
-			db, &(struct reorg_undo_code_ended_in){ event }, NULL);
-	if (!err)
-		err = reorg_undo_code_voided(
-			db, &(struct reorg_undo_code_voided_in){ event }, NULL);
-	if (!err)
-		err = reorg_undo_lineage(db,
-					 &(struct reorg_undo_lineage_in){
-						 .event = event, .undo = undo },
-					 NULL);
-	return err;
+	REORG_UNDO_ROWS(reorg_undo_place, cx, u, err);
+	REORG_UNDO_ROWS(reorg_undo_name, cx, u, err);
+	REORG_UNDO_ROWS(reorg_undo_code, cx, u, err);
+	if (err)
+		return err;
+	return reorg_undo_lineage(cx->db,
+				  &(struct reorg_undo_lineage_in){
+					  .event = u->event, .undo = u->undo },
+				  NULL);
 }
 
 static struct err *hooks_undo(struct cx *cx, const struct reorg_undo *u)
