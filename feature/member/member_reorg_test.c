@@ -323,6 +323,8 @@ static int64_t draft_any(struct arena *a)
 		err = step_add(&c, id, s, &s->id);
 		if (!err && s->kind == STEP_SPLIT && any(2))
 			ok(db_tx(&c, choose_tx, s));
+		if (!err && !any(5))
+			err = step_raise(&c, id, s->id);
 	}
 	return id;
 }

@@ -167,6 +167,7 @@ static struct err *steps_read(struct cx *cx, struct org_decision *d)
 					.code = r->code,
 					.body = r->body,
 					.ends = r->ends,
+					.position = r->position,
 					.made = id_or_0(r->made),
 					.org_name = r->org_name,
 					.heir_name = r->heir_name,
@@ -632,6 +633,72 @@ struct err *step_remove(struct cx *cx, int64_t decision, int64_t step)
 	struct stepping io = { .decision = decision, .step = step };
 
 	return db_tx(cx, step_remove_tx, &io);
+}
+
+/* No two stand in one place, not even in between. */
+static struct err *steps_swap(struct cx *cx, const struct org_step *a,
+			      const struct org_step *b)
+{
+	const struct reorg_step_place_in to[] = {
+		{ .id = a->id, .position = 0 },
+		{ .id = b->id, .position = a->position },
+		{ .id = a->id, .position = b->position },
+	};
+	struct err *err = NULL;
+
+	for (ptrdiff_t i = 0; !err && i < N_ELEMENTS(to); i++)
+		err = reorg_step_place(cx->db, &to[i]);
+	return err;
+}
+
+static struct err *raise_check(struct cx *cx, const struct org_decision *d,
+			       const struct org_step *s)
+{
+	if (!s)
+		return err_new(cx->arena, ERR_NOT_FOUND,
+			       N_("There is no such step in the decision."));
+	if (s == d->step)
+		return err_new(cx->arena, ERR_CONFLICT,
+			       N_("The step is the first one already."));
+	if (step_named_by(s, 1, s[-1].id) < 0)
+		return NULL;
+	return err_new(cx->arena, ERR_CONFLICT,
+		       N_("The step names what the one before it makes, “{0}”, "
+			  "so it stays behind that."),
+		       s[-1].name);
+}
+
+static struct err *step_raise_tx(struct cx *cx, void *arg)
+{
+	const struct stepping *io = arg;
+	const struct org_step *s = NULL;
+	struct org_decision d;
+	int64_t seen_id;
+	bool seen;
+	struct err *err = audit_seen(cx, "decision.order", &seen, &seen_id);
+
+	if (err || seen)
+		return err;
+	err = draft_find(cx, io->decision, &d);
+	if (!err)
+		s = step_of(&d, io->step);
+	if (!err)
+		err = raise_check(cx, &d, s);
+	if (!err)
+		err = steps_swap(cx, s, s - 1);
+	if (!err)
+		err = reorg_decision_touch(cx->db,
+					   &(struct reorg_decision_touch_in){
+						   .id = d.id });
+	return err ? err
+		   : event_put(cx, "decision.order", io->step, d.is.title);
+}
+
+struct err *step_raise(struct cx *cx, int64_t decision, int64_t step)
+{
+	struct stepping io = { .decision = decision, .step = step };
+
+	return db_tx(cx, step_raise_tx, &io);
 }
 
 static struct err *choice_tx(struct cx *cx, void *arg)

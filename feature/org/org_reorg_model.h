@@ -65,7 +65,7 @@ enum {
 /* What a step names is an organisation by its id, or what an earlier step of
  * the decision makes: then that step's id below 0. */
 struct org_step {
-	int64_t id;
+	int64_t id, position; /* steps stand in the order of positions */
 	enum step_kind kind;
 	int64_t org, heir, parent; /* 0: not given */
 	struct str org_kind, name, short_name, code, body;

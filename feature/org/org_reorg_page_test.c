@@ -216,6 +216,25 @@ static void names_a_step(void **state UNUSED)
 	assert_int_equal(rp.status, 409);
 	assert_true(work_kit_says(&rp, "Việc 2 dùng tổ chức mà việc này lập "
 				       "ra, “Chi bo ghep”"));
+	/* … and before those that name it */
+	rp = post(path(p, str_to_c(arena, str_fmt(arena, "/step/%lld/raise",
+						  (long long)d.step[1].id))),
+		  "");
+	assert_int_equal(rp.status, 409);
+	assert_true(work_kit_says(&rp, "nên phải đứng sau việc đó."));
+	rp = post(path(p, str_to_c(arena, str_fmt(arena, "/step/%lld/raise",
+						  (long long)d.step[2].id))),
+		  "");
+	assert_int_equal(rp.status, 303);
+	id = d.step[2].id;
+	ok(decision_find(&kit.cx, d.id, &d, &found));
+	assert_int_equal(d.step[1].id, id);
+	assert_int_equal(d.step[1].kind, STEP_RENAME);
+	same(d.step[1].org_name, "Chi bo ghep (việc 1)");
+	rp = post(path(p, str_to_c(arena, str_fmt(arena, "/step/%lld/raise",
+						  (long long)d.step[0].id))),
+		  "");
+	assert_int_equal(rp.status, 409);
 }
 
 /* Rows come without a script, too: as many as a step takes. */

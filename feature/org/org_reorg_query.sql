@@ -144,6 +144,10 @@ order by s.position;
 -- in: id int, made int
 update org_step set made = :made where id = :id;
 
+-- name: reorg_step_place :row
+-- in: id int, position int
+update org_step set position = :position where id = :id;
+
 -- name: reorg_step_delete :exec
 -- in: id int, decision int
 delete from org_step where id = :id and decision = :decision;
