@@ -152,7 +152,7 @@ static void texts_add(struct cx *cx, struct req *rq, const struct show *s,
 	}
 	if (needs & (STEP_NAME | STEP_MAY_NAME)) {
 		f = field_add(cx, rq, s, x, STR("name"));
-		f->label = tr(cx->lang, N_("Full name"));
+		f->label = tr(cx->lang, N_("Name in full"));
 		f->hint = needs & STEP_MAY_NAME
 				  ? tr(cx->lang,
 				       N_("Only when the name changes, too"))
@@ -406,7 +406,7 @@ static const struct field step_fields[] = {
 	  .max = TEXT_MOST },
 	{ .name = "org_kind", .label = N_("Kind"), .kind = FIELD_LINE },
 	{ .name = "name",
-	  .label = N_("Full name"),
+	  .label = N_("Name in full"),
 	  .kind = FIELD_LINE,
 	  .max = TEXT_MOST },
 	{ .name = "short_name",
