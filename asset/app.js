@@ -35,6 +35,41 @@
 		button.addEventListener("click", function () { window.print(); });
 	});
 
+	/* <button data-more="source">: empty rows behind source.N, as the server
+	   would send them */
+	document.addEventListener("click", function (e) {
+		var button = e.target.closest("button[data-more]"), form, name, rows, n, i, row;
+
+		if (!button)
+			return;
+		e.preventDefault();
+		form = button.form;
+		name = button.dataset.more;
+		rows = form.querySelectorAll("[name^='" + name + ".']");
+		n = rows.length;
+		for (i = n; i < n + 6 && i < +button.dataset.most; i++)
+			row_add(rows[n - 1].closest(".f"), name + "." + i, i + 1);
+		form.elements.rows.value = i;
+		button.hidden = i >= +button.dataset.most;
+		form.elements[name + "." + n].focus();
+	});
+	function row_add(last, name, number) {
+		var row = last.cloneNode(true), label = row.querySelector("label");
+		var field = row.querySelector("input"), bad = row.querySelector(".em");
+
+		row.classList.remove("bad");
+		if (bad)
+			bad.remove();
+		label.htmlFor = field.id = field.name = name;
+		label.textContent = label.textContent.replace(/\d+/, number);
+		field.value = "";
+		field.removeAttribute("aria-invalid");
+		field.removeAttribute("aria-describedby");
+		last.parentNode.querySelectorAll("[name^='" + name.split(".")[0] + ".']").forEach(
+			function (one) { last = one.closest(".f"); });
+		last.after(row);
+	}
+
 	/* a second click while the answer is on its way changes nothing */
 	document.addEventListener("submit", function (e) {
 		var form = e.target;

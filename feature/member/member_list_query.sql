@@ -35,13 +35,26 @@ left join org_name o on o.org = p.org and o.voided_by is null
 	and o.from_on <= :as_at and (o.to_on is null or o.to_on > :as_at)
 ;
 
+-- let: called_then
+-- By the name of that day, from any word of it on; who has one name is found
+-- by that.
+and exists (select 1 from member_name x where x.member = m.id and x.voided_by is null
+	and x.from_on <= :as_at and (x.to_on is null or x.to_on > :as_at)
+	and (x.name_fold is null
+		or replace(' ' || x.name_fold || ' ' || x.name_fold, ' ' || :q, '')
+			<> ' ' || x.name_fold || ' ' || x.name_fold
+		or replace(' ' || x.name_fold || ' ' || x.name_fold, ' ' || :turn, '')
+			<> ' ' || x.name_fold || ' ' || x.name_fold))
+;
+
 -- let: past
 where m.id > 0
 {seen}
 [org: and p.org in (select r.descendant from org_reach r where r.ancestor = :org
 	and r.from_on <= :as_at and (r.to_on is null or r.to_on > :as_at))]
 [q: and m.id in (select w.member from member_word w
-	where (w.word >= :q and w.word < :q_end) or (w.word >= :turn and w.word < :turn_end))]
+	where (w.word >= :q and w.word < :q_end) or (w.word >= :turn and w.word < :turn_end))
+	{called_then}]
 [state: and p.state = :state]
 [sex: and m.sex = :sex]
 ;

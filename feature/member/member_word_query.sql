@@ -26,10 +26,14 @@ limit :limit;
 -- name: member_word_names :many
 -- The names of some people, former ones too.
 -- in: first int, last int
-select n.member, n.name
+select n.member, n.id, n.name, n.name_fold
 from member_name n
 where n.member >= :first and n.member <= :last and n.voided_by is null
 order by n.member, n.id;
+
+-- name: member_word_fold :row
+-- in: id int, fold text
+update member_name set name_fold = :fold where id = :id;
 
 -- name: member_word_kept :many
 -- in: first int, last int
