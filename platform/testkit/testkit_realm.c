@@ -21,6 +21,7 @@ static struct kit {
 } kits[REALMS_MOST];
 
 /* The file of a realm just migrated: made once, put down for each realm. */
+static struct arena *fresh_in;
 static struct str fresh;
 
 const char *kit_database(struct arena *a)
@@ -105,11 +106,12 @@ static void fresh_put(const struct db_config *c, struct arena *a, int64_t now)
 	struct store *s;
 	FILE *f;
 
-	if (!fresh.p) {
+	if (!fresh_in) {
 		ok(store_open(a, c, &s));
 		ok(store_migrate(s, a, now, NULL, NULL));
 		store_close(s);
-		fresh = kit_file(arena_open(16 << 20), c->path);
+		fresh_in = arena_open(16 << 20);
+		fresh = kit_file(fresh_in, c->path);
 		return;
 	}
 	f = fopen(c->path, "wbx");
