@@ -162,8 +162,7 @@ static struct member_past_list_in past_in(struct cx *cx,
 					  .sex = f->sex,
 					  .as_at = cx->as_at,
 					  .limit = MEMBER_PAGE_ROWS,
-					  .order =
-						  MEMBER_PAST_LIST_BY_FORE };
+					  .order = MEMBER_PAST_LIST_BY_FORE };
 
 	in.with = PAST_WITH(MEMBER_PAST_LIST, &in, f);
 	if (!in.scope && !f->org && !f->state.n && !in.q.n)

@@ -115,9 +115,9 @@ from (select x.id
 	from org_closure c
 	join member x on x.org = c.descendant
 	where c.ancestor = :scope and (
-		(x.name_fold like '%' || :part || '%' and length(x.name_fold) >= length(:word) and (
-			' ' || x.name_fold || ' ' || x.name_fold like '% ' || :word || '%'
-			[turn: or ' ' || x.name_fold || ' ' || x.name_fold like '% ' || :turn || '%']))
+		(x.name_fold like '%' || :part || '%' and length(x.name_fold) >= length(:word)
+		and (' ' || x.name_fold || ' ' || x.name_fold like '% ' || :word || '%'
+		[turn: or ' ' || x.name_fold || ' ' || x.name_fold like '% ' || :turn || '%']))
 		or (x.former_names is not null and {has_word})
 		[turn: or (x.former_names is not null and {has_turn})])
 	limit :limit) f
