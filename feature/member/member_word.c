@@ -144,7 +144,11 @@ static struct err *names_put(struct cx *cx, int64_t member,
 						       .fold = fold });
 	}
 	*at += n;
-	return err;
+	if (err)
+		return err;
+	return member_word_former(
+		cx->db, &(struct member_word_former_in){ .member = member },
+		NULL);
 }
 
 static struct err *run_redo(struct cx *cx, const int64_t *id, ptrdiff_t n,
@@ -283,8 +287,17 @@ static struct err *run_check(struct cx *cx, const int64_t *id, ptrdiff_t n,
 
 struct err *member_words_check(struct cx *cx, int64_t *ret_wrong)
 {
+	struct member_word_unmarked_row row;
+	bool found;
+	struct err *err;
+
 	*ret_wrong = 0;
-	return runs_walk(cx, run_check, ret_wrong);
+	err = runs_walk(cx, run_check, ret_wrong);
+	if (!err)
+		err = member_word_unmarked(cx->db, &row, &found);
+	if (!err)
+		*ret_wrong += row.n;
+	return err;
 }
 
 static struct err *rebuild_tx(struct cx *cx, void *arg UNUSED)
