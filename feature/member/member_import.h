@@ -20,15 +20,24 @@ enum import_place {
 	PLACE_NO_CELL, /* the unit is known, its cell isn't */
 	PLACE_LEFT     /* a person said that its rows aren't taken */
 };
-/* A unit's and a cell's name as the register writes them. */
+/* A unit's and a cell's name as the register writes them first; what is the
+ * same but for case, spaces and where marks stand is one name. */
 struct import_name {
 	struct str unit, cell;
-	struct str choice; /* a person's: "org", "unit", "leave", or absent */
-	int64_t unit_org;  /* 0: not known */
-	int64_t org;	   /* where its people go; 0: not known */
+	struct str key;		 /* of both: what they are compared by */
+	struct strs others;	 /* other spellings of its cell, some of them */
+	struct strs unit_others; /* of a unit's first name: of the unit */
+	int first; /* its unit's first name, in the list of names */
+	/* a person's: "org", "unit", "leave", or absent; of the name and of
+	 * its unit */
+	struct str choice, unit_choice;
+	int64_t choice_org;
+	int64_t unit_org; /* 0: not known */
+	int64_t org;	  /* where its people go; 0: not known */
 	enum import_place place;
 	int64_t people;
-	int row; /* the first */
+	int64_t unit_people; /* of a unit's first name: of all its cells */
+	int row;	     /* the first */
 };
 /* An organisation that people may be put into. */
 struct import_org {
@@ -116,6 +125,17 @@ struct err *member_import_judge(struct cx *cx,
 /* … again, when something changed meanwhile. */
 struct err *member_import_again(struct cx *cx,
 				struct member_import_state *s) MUST_USE;
+/* Fills s->names, and which of them each person has
+ * (member_import_names.c). */
+void member_import_names_gather(struct cx *cx, struct member_import_state *s);
+/* What names are compared by. */
+struct str member_import_name_key(struct arena *a, struct str unit,
+				  struct str cell);
+/* Whether a name is to be decided: of an unknown unit the first only. */
+bool member_import_is_open(const struct member_import_state *s,
+			   ptrdiff_t i) MUST_USE;
+/* How many people a name stands for; of an unknown unit in all its cells. */
+int64_t member_import_people(const struct member_import_state *s, ptrdiff_t i);
 /* Looks the names up again (member_import_org.c). */
 struct err *member_import_places(struct cx *cx,
 				 struct member_import_state *s) MUST_USE;
@@ -167,7 +187,7 @@ struct err *member_import_mend(struct cx *cx, int64_t id, int64_t rev,
 			       const struct member_import_mend *mend,
 			       int n) MUST_USE;
 struct member_import_choice {
-	struct str unit, cell, choice;
+	struct str unit, cell, choice; /* choice "": not decided again */
 	int64_t org;
 };
 struct err *member_import_choose(struct cx *cx, int64_t id, int64_t rev,

@@ -422,24 +422,34 @@ static struct err *mends_write(struct cx *cx, const struct say *x,
 	return err;
 }
 
+static struct err *choice_write(struct cx *cx, int64_t id,
+				const struct member_import_choice *c)
+{
+	bool org = str_eq(c->choice, STR("org"));
+
+	if (!c->choice.n)
+		return member_import_name_drop(
+			cx->db,
+			&(struct member_import_name_drop_in){ .import = id,
+							      .unit = c->unit,
+							      .cell = c->cell },
+			NULL);
+	return member_import_name_put(cx->db,
+				      &(struct member_import_name_put_in){
+					      .import = id,
+					      .unit = c->unit,
+					      .cell = c->cell,
+					      .choice = c->choice,
+					      .org = org ? c->org : DB_NULL },
+				      NULL);
+}
+
 static struct err *choices_write(struct cx *cx, const struct say *x)
 {
 	struct err *err = NULL;
 
-	for (int k = 0; k < x->n && !err; k++) {
-		const struct member_import_choice *c = &x->choice[k];
-		bool org = str_eq(c->choice, STR("org"));
-
-		err = member_import_name_put(
-			cx->db,
-			&(struct member_import_name_put_in){
-				.import = x->id,
-				.unit = c->unit,
-				.cell = c->cell,
-				.choice = c->choice,
-				.org = org ? c->org : DB_NULL },
-			NULL);
-	}
+	for (int k = 0; k < x->n && !err; k++)
+		err = choice_write(cx, x->id, &x->choice[k]);
 	return err;
 }
 
@@ -572,7 +582,7 @@ static struct err *choice_check(struct cx *cx, int64_t scope,
 					       .above = scope, .org = c->org },
 				       &row, &within);
 	else
-		within = str_eq(c->choice, STR("unit")) ||
+		within = !c->choice.n || str_eq(c->choice, STR("unit")) ||
 			 str_eq(c->choice, STR("leave"));
 	if (err || within)
 		return err;

@@ -75,6 +75,10 @@ insert into member_import_name (import, unit, cell, choice, org)
 values (:import, :unit, :cell, :choice, :org)
 on conflict (import, unit, cell) do update set choice = excluded.choice, org = excluded.org;
 
+-- name: member_import_name_drop :exec
+-- in: import int, unit text, cell text
+delete from member_import_name where import = :import and unit = :unit and cell = :cell;
+
 -- name: member_import_names :many
 -- in: import int
 select n.unit, n.cell, n.choice, n.org

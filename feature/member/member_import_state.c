@@ -252,59 +252,6 @@ static int fault_order(const void *a, const void *b)
 	return (int)x->field - (int)y->field;
 }
 
-/* ---- names ------------------------------------------------------------------------ */
-
-/* Numbers of names by their text: open addressing. */
-struct name_map {
-	int *slot; /* number + 1 */
-	uint64_t mask;
-};
-
-static int name_take(struct cx *cx, struct member_import_state *s,
-		     struct name_map *m, const struct member_row *row)
-{
-	struct str unit = row->text[MF_UNIT], cell = row->text[MF_CELL];
-	uint64_t at = str_hash(unit) * 31 + str_hash(cell);
-	struct import_name *x;
-
-	/* a register of one organisation names its cells only */
-	if (s->reg->col[MF_UNIT] == s->reg->col[MF_CELL] &&
-	    (!cell.n || str_eq(unit, cell))) {
-		cell = unit;
-		unit = STR("");
-	}
-	for (;; at++) {
-		int *slot = &m->slot[at & m->mask];
-
-		if (!*slot) {
-			x = vec_push(cx->arena, &s->names);
-			x->unit = unit;
-			x->cell = cell;
-			x->row = row->row;
-			*slot = (int)s->names.n;
-		}
-		x = &s->names.p[*slot - 1];
-		if (str_eq(x->unit, unit) && str_eq(x->cell, cell)) {
-			x->people++;
-			return *slot - 1;
-		}
-	}
-}
-
-static void names_gather(struct cx *cx, struct member_import_state *s)
-{
-	struct name_map m;
-	uint64_t size = 64;
-
-	while (size < (uint64_t)s->reg->rows.n * 2)
-		size *= 2;
-	m.slot = arena_new(cx->arena, int, (ptrdiff_t)size);
-	m.mask = size - 1;
-	s->names.n = 0;
-	for (ptrdiff_t k = 0; k < s->reg->rows.n; k++)
-		s->person[k].name = name_take(cx, s, &m, &s->reg->rows.p[k]);
-}
-
 /* ---- who is there ------------------------------------------------------------------- */
 
 struct err *member_import_twin(struct cx *cx, const struct member_lock *lock,
@@ -531,7 +478,7 @@ struct err *member_import_judge(struct cx *cx, struct member_import_state *s)
 	s->day_known = s->i.as_at != DAY_NONE;
 	if (!s->day_known)
 		s->i.as_at = cx->today; /* until it is said */
-	names_gather(cx, s);
+	member_import_names_gather(cx, s);
 	if (!err)
 		err = member_import_places(cx, s);
 	for (ptrdiff_t k = 0; k < s->reg->rows.n && !err; k++)

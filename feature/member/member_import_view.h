@@ -27,9 +27,11 @@ struct imp_faults {
 	struct imp_fault *p;
 	ptrdiff_t n, cap;
 };
-/* A name of the register that is no organisation's yet. */
+/* A name of the register that is no organisation's yet, or that a person said
+ * the organisation of. */
 struct imp_name {
 	struct str id, text, people;
+	struct str others; /* other spellings, or absent */
 	struct member_choices choices;
 };
 struct imp_names {
@@ -44,12 +46,16 @@ struct imp_diffs {
 	struct imp_diff *p;
 	ptrdiff_t n, cap;
 };
+struct imp_tab {
+	struct str text, n, href;
+	bool current;
+};
 struct member_import_form_view {
 	struct page *page;
 	struct crumbs crumbs;
 	struct form_keys keys;
 	struct err_items errors;
-	struct str fault;
+	struct str fault, sheet, sheet_fault;
 	struct imp_links earlier;
 };
 struct member_import_look_view {
@@ -61,13 +67,20 @@ struct member_import_look_view {
 	int64_t rev;
 	struct imp_facts facts;
 	struct member_choices decisions;
-	struct imp_names names;
-	struct str more_names, establish;
-	struct imp_faults faults, warnings;
-	struct str n_faults, n_warnings, more_warnings;
+	/* one part of it at a time, by pages */
+	struct {
+		struct imp_tab *p;
+		ptrdiff_t n, cap;
+	} tabs;
+	struct str part, part_title; /* part: absent when nothing is to do */
+	int64_t page_no;
 	struct pager pager;
+	struct imp_names names;
+	struct str establish;
+	bool into_units;
+	struct imp_faults faults;
+	bool mends; /* some of them can be written anew here */
 	struct imp_diffs diffs;
-	struct str more_diffs;
 	struct str do_all, do_good;
 	bool again;
 };

@@ -87,8 +87,9 @@ struct member_register {
 	} rows;
 	struct member_faults faults; /* by row, then by field */
 	ptrdiff_t n_errors, n_ok;    /* n_ok: rows without an error */
-	int n_skipped; /* rows with something in them that are nobody */
-	int col[N_MF]; /* grid column of each field, -1: none */
+	int n_skipped;	    /* rows with something in them that are nobody */
+	int col[N_MF];	    /* grid column of each field, -1: none */
+	struct strs titles; /* organisations named above the headings */
 };
 
 struct member_ask {

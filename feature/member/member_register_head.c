@@ -47,6 +47,7 @@ static const char *const word_codes[N_RW] = {
 	[RW_IS_MARKED] = "is_marked",	[RW_NOT_OFFICIAL] = "not_official",
 	[RW_NOTHING] = "nothing",	[RW_NOT_PERSON] = "not_person",
 	[RW_CELL_HEADS] = "cell_heads", [RW_AS_AT] = "as_at",
+	[RW_DITTO] = "ditto",
 };
 
 /* ---- words ----------------------------------------------------------------- */
