@@ -10,7 +10,13 @@
 #include "member/member_import_query.h"
 #include "member/member_register.h"
 
-enum { MEMBER_IMPORT_UNDO_DAYS = 7, MEMBER_IMPORT_AT_ONCE = 2000 };
+enum {
+	MEMBER_IMPORT_UNDO_DAYS = 7,
+	MEMBER_IMPORT_AT_ONCE = 2000,
+	MEMBER_IMPORT_PART = 256 * 1024 /* bytes of a document that are sealed
+					 * together */
+};
+#define MEMBER_IMPORT_SEALED STR("import")
 
 /* ---- where people belong -------------------------------------------------- */
 enum import_place {
@@ -88,15 +94,16 @@ struct member_import_state {
 		struct import_diff *p;
 		ptrdiff_t n, cap;
 	} diffs;
+	struct import_codes *codes; /* what the texts of choices mean */
 	ptrdiff_t n[N_IMPORT_VERDICT];
 	ptrdiff_t n_accepted;	  /* differences */
 	bool anybody;		  /* the realm has members already */
 	bool day_known;		  /* the register or a person said its day */
 	struct str basis;	  /* the decision's number, or absent */
-	struct doc *doc;	  /* only the table that was read */
 	const struct strs *means; /* "name in the file = organisation" */
 	bool into_unit; /* people of a cell that isn't there: into its unit */
 	struct str name, sha256; /* of the file, when nothing is staged */
+	struct str bytes;	 /* of the document, when it is to be kept */
 };
 
 /* Limits of a register's file. */
@@ -116,6 +123,10 @@ static inline struct str member_import_actor(const struct cx *cx)
 /* A staged import that the actor may see; ERR_NOT_FOUND. */
 struct err *member_import_get(struct cx *cx, int64_t id,
 			      struct member_import_by_id_row *ret) MUST_USE;
+/* ERR_CONFLICT when it waits no more, or not as it was (rev; 0: any). */
+struct err *member_import_waits(struct cx *cx,
+				const struct member_import_by_id_row *i,
+				int64_t rev) MUST_USE;
 /* As it stands now. Outside of an act. */
 struct err *member_import_state(struct cx *cx, int64_t id,
 				struct member_import_state *ret) MUST_USE;
@@ -159,6 +170,7 @@ struct member_import_new {
 	struct str sheet;	  /* or absent */
 	day_t as_at;		  /* DAY_NONE: what its title says */
 	bool here;		  /* read in this process: tests */
+	bool keeps;		  /* fills in s->bytes */
 	const struct strs *means; /* see the state; of a command */
 	bool into_unit;
 };

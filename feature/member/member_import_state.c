@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "member/member_map.h"
 #include "member/member_priv.h"
 #include "member/member_register_priv.h"
 #include "profile/profile_words.h"
@@ -89,17 +90,14 @@ bool member_register_day(struct arena *a, const struct profile *p,
 
 struct str member_import_code(struct cx *cx, struct str field, struct str text)
 {
-	const struct profile *p = cx->profile;
+	const struct profile_list *l = profile_list(cx->profile, field);
 	struct str fold = text_fold(cx->arena, text);
-	struct str longer = profile_expand(cx->arena, p, fold);
+	struct str longer = profile_expand(cx->arena, cx->profile, fold);
 
-	for (ptrdiff_t i = 0; i < p->n_terms; i++) {
-		const struct profile_term *t = &p->term[i];
-		struct str vi;
+	for (ptrdiff_t i = 0; l && i < l->n; i++) {
+		const struct profile_term *t = &l->term[i];
+		struct str vi = text_fold(cx->arena, t->vi);
 
-		if (!str_eq(t->list, field))
-			continue;
-		vi = text_fold(cx->arena, t->vi);
 		if (str_eq(vi, fold) || str_eq(vi, longer) ||
 		    str_eq(text_fold(cx->arena, t->en), fold) ||
 		    str_eq(t->code, text))
@@ -108,18 +106,51 @@ struct str member_import_code(struct cx *cx, struct str field, struct str text)
 	return STR_NULL;
 }
 
+/* The codes of the register's texts, by field: each is looked up once. */
+struct import_codes {
+	struct member_map map;
+	struct strs code;
+};
+
+static void codes_gather(struct cx *cx, struct member_import_state *s)
+{
+	s->codes = arena_new(cx->arena, struct import_codes, N_ELEMENTS(held));
+	for (int f = 0; f < (int)N_ELEMENTS(held); f++) {
+		struct import_codes *c = &s->codes[f];
+		struct str field = str_c(held[f].field);
+
+		if (!member_has_choices(cx->profile, field))
+			continue;
+		for (ptrdiff_t k = 0; k < s->reg->rows.n; k++) {
+			struct str text = s->reg->rows.p[k].text[held[f].in];
+			int *at;
+
+			if (!text.n || member_map_find(&c->map, text))
+				continue;
+			at = member_map_take(cx->arena, &c->map, text, 0);
+			*at = (int)c->code.n;
+			*vec_push(cx->arena, &c->code) =
+				member_import_code(cx, field, text);
+		}
+	}
+}
+
 /* Its one form, or absent when it can't be held. */
-static struct str value_of(struct cx *cx, const struct member_row *row, int k)
+static struct str value_of(struct cx *cx, const struct member_import_state *s,
+			   const struct member_row *row, int k)
 {
 	struct member_value v = { str_c(held[k].field), row->text[held[k].in] };
+	const struct import_codes *c = &s->codes[k];
+	const int *at;
 	struct str clean;
 
 	if (!v.value.n || !profile_term(cx->profile, "field", v.field))
 		return STR_NULL;
-	if (member_has_choices(cx->profile, v.field))
-		v.value = member_import_code(cx, v.field, v.value);
-	if (!v.value.n ||
-	    member_value_clean(cx->arena, cx->profile, &v, &clean))
+	if (c->map.n) {
+		at = member_map_find(&c->map, v.value);
+		return at ? c->code.p[*at] : STR_NULL;
+	}
+	if (member_value_clean(cx->arena, cx->profile, &v, &clean))
 		return STR_NULL;
 	return clean;
 }
@@ -172,7 +203,7 @@ void member_import_person(struct cx *cx, const struct member_import_state *s,
 	};
 
 	for (int f = 0; f < (int)N_ELEMENTS(held); f++) {
-		struct str is = value_of(cx, row, f);
+		struct str is = value_of(cx, s, row, f);
 
 		if (is.n)
 			value[m.n_values++] =
@@ -342,7 +373,7 @@ static struct err *values_compare(struct cx *cx, struct member_import_state *s,
 			&secrets);
 	for (int f = 0; f < (int)N_ELEMENTS(held) && !err; f++) {
 		struct member_value is = { str_c(held[f].field),
-					   value_of(cx, row, f) };
+					   value_of(cx, s, row, f) };
 		struct str was = STR("");
 
 		for (ptrdiff_t i = 0; i < facts.n; i++)
@@ -479,6 +510,7 @@ struct err *member_import_judge(struct cx *cx, struct member_import_state *s)
 	if (!s->day_known)
 		s->i.as_at = cx->today; /* until it is said */
 	member_import_names_gather(cx, s);
+	codes_gather(cx, s);
 	if (!err)
 		err = member_import_places(cx, s);
 	for (ptrdiff_t k = 0; k < s->reg->rows.n && !err; k++)

@@ -10,12 +10,15 @@
 #include "i18n/i18n.h"
 #include "job/job.h"
 #include "member/member_priv.h"
+#include "member/member_span.h"
+#include "member/member_word.h"
 
 struct confirm {
 	const struct member_import_deed *deed;
 	struct member_import_state *s;
 	struct member_import_made made;
 	int64_t event;
+	int64_t *ids; /* of whom it made */
 };
 
 /* ---- what forbids it ------------------------------------------------------------ */
@@ -93,7 +96,7 @@ static struct err *person_put(struct cx *cx, struct confirm *x, ptrdiff_t k)
 	if (!err && !twin) {
 		member_import_person(cx, s, k, value, &m);
 		err = member_put(cx, &s->lock, &m, x->event, &id);
-		x->made.taken++;
+		x->ids[x->made.taken++] = id;
 	}
 	if (!err)
 		arena_rewind(cx->arena, mark);
@@ -122,6 +125,7 @@ static struct err *people_put(struct cx *cx, struct confirm *x)
 	ptrdiff_t n = 0;
 	struct err *err = NULL;
 
+	x->ids = arena_new(cx->arena, int64_t, s->reg->rows.n + 1);
 	for (ptrdiff_t k = 0; k < s->reg->rows.n; k++)
 		if (s->person[k].verdict == IMPORT_NEW)
 			turn[n++] = (struct turn){
@@ -256,7 +260,10 @@ static struct err *confirm_write(struct cx *cx, struct confirm *x)
 	if (!err)
 		err = people_put(cx, x);
 	if (!err)
-		err = member_put_done(cx, x->event);
+		err = member_words_event(cx, x->event);
+	/* whom it made is known: ids come in order */
+	if (!err)
+		err = member_span_people(cx, x->ids, x->made.taken);
 	if (!err)
 		err = done_event(cx, x);
 	if (!err)

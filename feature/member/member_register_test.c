@@ -561,9 +561,10 @@ static void test_zeros_by_guess(void **state UNUSED)
 
 	for (int k = 0; k < 2; k++)
 		for (int c = 0; c < 4; c++)
-			cells[k][c] = (struct doc_cell){
-				.text = str_c(texts[k][c]), .col = c, .span = 1
-			};
+			cells[k][c] =
+				(struct doc_cell){ .text = str_c(texts[k][c]),
+						   .col = (uint16_t)c,
+						   .span = 1 };
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(cases); i++) {
 		struct member_register *r = NULL;
 		const struct member_fault *f = NULL;

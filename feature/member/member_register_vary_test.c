@@ -254,7 +254,7 @@ static struct doc_cell *cell(struct form *f, int col, struct str text)
 	if (col < 0)
 		return NULL;
 	c = vec_push(arena, &f->cells);
-	*c = (struct doc_cell){ .text = text, .col = col, .span = 1 };
+	*c = (struct doc_cell){ .text = text, .col = (uint16_t)col, .span = 1 };
 	return c;
 }
 
@@ -425,7 +425,7 @@ static void group_put(struct form *f, const char *number, const char *text)
 		cell(f, f->at[C_NUMBER], str_c(number));
 	c = cell(f, col, s);
 	if (col == 0 && !f->csv)
-		c->span = f->n_cols;
+		c->span = (uint16_t)f->n_cols;
 	row_end(f);
 }
 

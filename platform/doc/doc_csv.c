@@ -293,7 +293,7 @@ static void cell_read(struct csv *c, int col)
 					      c->number)));
 	s = csv_unguard(buf_view(&c->cell));
 	cell = reader_cell(c->r);
-	cell->col = col;
+	cell->col = (uint16_t)col;
 	cell->text = reader_text(c->r, s);
 }
 
