@@ -52,6 +52,32 @@ struct import_org {
 	int64_t depth;
 };
 
+/* ---- offices ------------------------------------------------------------- */
+enum { IMPORT_OFFICES_MOST = 3 }; /* of one person */
+enum import_at {
+	TITLE_ANYWHERE, /* the nearest organisation that has the office */
+	TITLE_AT_CELL,	/* where the person belongs */
+	TITLE_AT_UNIT	/* the nearest one that is more than a cell */
+};
+struct import_office {
+	const struct profile_term *office;
+	enum import_at at;
+};
+/* A position as the register writes it first. */
+struct import_title {
+	struct str text;
+	struct strs others; /* other spellings, some of them */
+	struct import_office part[IMPORT_OFFICES_MOST];
+	int n_parts;
+	bool known;	   /* by the profile's words */
+	struct str choice; /* a person's: "none", CODE, CODE.unit, or absent */
+	int64_t people;
+};
+struct import_post {
+	int64_t org;
+	const struct profile_term *office;
+};
+
 /* ---- people ---------------------------------------------------------------- */
 enum import_verdict {
 	IMPORT_NEW,
@@ -65,15 +91,20 @@ enum import_verdict {
 struct import_person {
 	int64_t member; /* who is there already; 0: nobody */
 	int name;	/* in the list of names */
+	int title;	/* in the list of titles; -1: none */
+	unsigned posts; /* bits: which of member_import_posts() are recorded */
 	enum import_verdict verdict;
 };
 /* One fact of somebody who is there already. */
 struct import_diff {
 	ptrdiff_t person; /* in the register */
 	int64_t member;
-	struct str field; /* code of the profile, or of every person */
-	struct str was, is;
-	bool can_change; /* here; else on the record's page */
+	struct str field;	 /* code of the profile, or of every person */
+	struct str was, is;	 /* as they may be shown */
+	struct str raw;		 /* the register's value itself */
+	struct import_post post; /* of an office that isn't held */
+	bool can_change;	 /* here; else on the record's page */
+	bool corrects; /* never was so, rather than changed on that day */
 	bool accepted;
 };
 
@@ -86,6 +117,11 @@ struct member_import_state {
 		struct import_name *p;
 		ptrdiff_t n, cap;
 	} names;
+	struct {
+		struct import_title *p;
+		ptrdiff_t n, cap;
+	} titles;
+	ptrdiff_t n_posts; /* offices of new people, to be recorded */
 	struct {
 		struct import_org *p;
 		ptrdiff_t n, cap;
@@ -147,6 +183,35 @@ bool member_import_is_open(const struct member_import_state *s,
 			   ptrdiff_t i) MUST_USE;
 /* How many people a name stands for; of an unknown unit in all its cells. */
 int64_t member_import_people(const struct member_import_state *s, ptrdiff_t i);
+/* Fills s->titles and who has which (member_import_title.c). */
+void member_import_titles_gather(struct cx *cx, struct member_import_state *s);
+/* … what a person said of them. */
+struct err *member_import_titles_read(struct cx *cx,
+				      struct member_import_state *s) MUST_USE;
+/* Whether a text is a choice of a title. */
+bool member_import_title_is(const struct profile *p,
+			    struct str choice) MUST_USE;
+/* The offices of a row, as many as are returned; whether they are taken isn't
+ * asked. */
+int member_import_posts(struct cx *cx, const struct member_import_state *s,
+			ptrdiff_t k,
+			struct import_post ret[IMPORT_OFFICES_MOST]);
+/* "Bí thư, Chi bộ 1". */
+struct str member_import_post_text(struct cx *cx,
+				   const struct member_import_state *s,
+				   const struct import_post *post);
+/* Who holds an office from the day on; absent: nobody. */
+struct err *member_import_post_taken(struct cx *cx, int64_t org,
+				     struct str office, day_t from,
+				     struct str *ret_who) MUST_USE;
+/* Counts what will be recorded, and says what won't be. */
+struct err *member_import_posts_judge(struct cx *cx,
+				      struct member_import_state *s) MUST_USE;
+/* Adds a warning to a row. */
+struct member_fault *member_import_fault(struct cx *cx,
+					 struct member_import_state *s,
+					 ptrdiff_t k, enum member_field f,
+					 const char *why);
 /* Looks the names up again (member_import_org.c). */
 struct err *member_import_places(struct cx *cx,
 				 struct member_import_state *s) MUST_USE;
@@ -205,11 +270,21 @@ struct member_import_choice {
 struct err *member_import_choose(struct cx *cx, int64_t id, int64_t rev,
 				 const struct member_import_choice *choice,
 				 int n) MUST_USE;
+/* What a position means; choice "": not decided again. */
+struct member_import_meaning {
+	struct str title, choice;
+};
+struct err *member_import_entitle(struct cx *cx, int64_t id, int64_t rev,
+				  const struct member_import_meaning *meaning,
+				  int n) MUST_USE;
 /* The cells that their units don't have yet, as organisations of their own:
  * acts of their own, which no undo of the import takes back. */
 struct err *member_import_establish(struct cx *cx,
 				    const struct member_import_state *s,
 				    int *ret_made) MUST_USE;
+/* Whether a fact's values stand in lines that can be taken back: a name, a
+ * field that isn't sealed. */
+bool member_import_has_line(const struct profile *p, struct str field) MUST_USE;
 /* Whether the fact of a row is to change. */
 struct member_import_verdict {
 	int64_t row;
@@ -226,7 +301,7 @@ struct member_import_deed {
 	bool again;	 /* although the very same file was imported */
 };
 struct member_import_made {
-	int64_t id, taken, changed, left_out;
+	int64_t id, taken, changed, left_out, posts;
 };
 /* The act. `s`: as it was judged, or NULL to have it judged. */
 struct err *member_import_confirm(struct cx *cx,

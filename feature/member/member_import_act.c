@@ -178,6 +178,7 @@ struct say {
 	bool set; /* these two are said */
 	const struct member_import_mend *mend;
 	const struct member_import_choice *choice;
+	const struct member_import_meaning *meaning;
 	const struct member_import_verdict *verdict;
 	const int64_t *member; /* beside the verdicts */
 	int n;
@@ -236,6 +237,31 @@ static struct err *choices_write(struct cx *cx, const struct say *x)
 	return err;
 }
 
+static struct err *meanings_write(struct cx *cx, const struct say *x)
+{
+	struct err *err = NULL;
+
+	for (int k = 0; k < x->n && !err; k++) {
+		const struct member_import_meaning *m = &x->meaning[k];
+
+		if (m->choice.n)
+			err = member_import_title_put(
+				cx->db,
+				&(struct member_import_title_put_in){
+					.import = x->id,
+					.title = m->title,
+					.choice = m->choice },
+				NULL);
+		else
+			err = member_import_title_drop(
+				cx->db,
+				&(struct member_import_title_drop_in){
+					.import = x->id, .title = m->title },
+				NULL);
+	}
+	return err;
+}
+
 static struct err *verdicts_write(struct cx *cx, const struct say *x)
 {
 	struct err *err = NULL;
@@ -282,6 +308,8 @@ static struct err *say_tx(struct cx *cx, void *arg)
 		err = mends_write(cx, x, &i);
 	if (!err && x->choice)
 		err = choices_write(cx, x);
+	if (!err && x->meaning)
+		err = meanings_write(cx, x);
 	if (!err && x->verdict)
 		err = verdicts_write(cx, x);
 	if (!err)
@@ -390,6 +418,22 @@ struct err *member_import_choose(struct cx *cx, int64_t id, int64_t rev,
 					  .rev = rev,
 					  .choice = choice,
 					  .n = n });
+}
+
+struct err *member_import_entitle(struct cx *cx, int64_t id, int64_t rev,
+				  const struct member_import_meaning *meaning,
+				  int n)
+{
+	for (int k = 0; k < n; k++)
+		if (!member_import_title_is(cx->profile, meaning[k].choice))
+			return err_new(cx->arena, ERR_INVALID,
+				       N_("Choose one from the list."));
+	return db_tx(cx, say_tx,
+		     &(struct say){ .kind = "member_import.entitle",
+				    .id = id,
+				    .rev = rev,
+				    .meaning = meaning,
+				    .n = n });
 }
 
 struct err *member_import_accept(struct cx *cx, int64_t id, int64_t rev,

@@ -66,6 +66,8 @@ static void judged_say(struct cx *cx, struct cli *cli,
 					 : tr(cx->lang, N_("not said"))));
 	names_say(cx, cli, s);
 	say(cx, cli, N_("New people: {0}"), s->n[IMPORT_NEW]);
+	if (s->titles.n)
+		say(cx, cli, N_("Offices that are recorded: {0}"), s->n_posts);
 	if (s->n[IMPORT_SAME] + s->n[IMPORT_DIFFERS])
 		say(cx, cli, N_("People who are there already: {0}"),
 		    s->n[IMPORT_SAME] + s->n[IMPORT_DIFFERS]);

@@ -6,7 +6,13 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 
-enum { ROWS_PAGE = 10, DECISIONS_MOST = 50, TEXT_SHOWN = 60, OTHERS_MOST = 3 };
+enum {
+	ROWS_PAGE = 10,
+	DECISIONS_MOST = 50,
+	TEXT_SHOWN = 60,
+	OTHERS_MOST = 3,
+	TITLE_SHOWN = 120
+};
 
 static struct str number(struct cx *cx, int64_t n)
 {
@@ -44,6 +50,9 @@ static void facts_fill(struct cx *cx, const struct member_import_state *s,
 		fact(cx, &x->facts, N_("Are there already and differ"),
 		     s->n[IMPORT_DIFFERS]);
 	}
+	if (s->titles.n)
+		fact(cx, &x->facts, N_("Offices that are recorded"),
+		     s->n_posts);
 	if (s->n[IMPORT_LEFT])
 		fact(cx, &x->facts, N_("Left out with their organisation"),
 		     s->n[IMPORT_LEFT]);
@@ -255,6 +264,78 @@ static struct err *names_fill(struct cx *cx,
 	return err;
 }
 
+/* ---- positions ------------------------------------------------------------------ */
+
+static struct str office_text(struct cx *cx, const struct profile_term *o)
+{
+	return cx->lang == LANG_EN ? o->en : o->vi;
+}
+
+/* "As the words say: Bí thư, Cấp ủy viên". */
+static struct str title_meaning(struct cx *cx, const struct import_title *t)
+{
+	struct buf b = buf_init(cx->arena, 2000);
+
+	if (!t->known)
+		return tr(cx->lang, N_("No office is recorded"));
+	for (int i = 0; i < t->n_parts && !t->choice.n; i++) {
+		if (i)
+			buf_lit(&b, ", ");
+		buf_str(&b, office_text(cx, t->part[i].office));
+	}
+	return !b.n ? tr(cx->lang, N_("As its words say"))
+		    : tr_fmt(cx->arena, cx->lang, N_("As its words say: {0}"),
+			     buf_view(&b));
+}
+
+static void title_choices(struct cx *cx, const struct import_title *t,
+			  struct member_choices *c)
+{
+	const struct profile_list *l = profile_list(cx->profile, STR("office"));
+
+	member_choose(cx, c, STR(""), title_meaning(cx, t), t->choice);
+	if (t->known)
+		member_choose(cx, c, STR("none"),
+			      tr(cx->lang, N_("No office is recorded")),
+			      t->choice);
+	for (ptrdiff_t i = 0; l && i < l->n; i++) {
+		struct str name = office_text(cx, &l->term[i]);
+
+		member_choose(cx, c, l->term[i].code,
+			      tr_fmt(cx->arena, cx->lang,
+				     N_("{0} where the person belongs"), name),
+			      t->choice);
+		member_choose(cx, c,
+			      str_cat(cx->arena, l->term[i].code, STR(".unit")),
+			      tr_fmt(cx->arena, cx->lang,
+				     N_("{0} in the unit above"), name),
+			      t->choice);
+	}
+}
+
+/* Those that nobody knows, then what is known. */
+static void titles_fill(struct cx *cx, const struct member_import_state *s,
+			struct member_import_look_view *x)
+{
+	int64_t n = 0;
+
+	for (int known = 0; known < 2; known++)
+		for (ptrdiff_t i = 0; i < s->titles.n; i++) {
+			const struct import_title *t = &s->titles.p[i];
+			struct imp_title *v;
+
+			if ((t->known || t->choice.n) != known ||
+			    ++n < x->pager.from || n > x->pager.to)
+				continue;
+			v = vec_push(cx->arena, &x->titles);
+			v->id = str_fmt(cx->arena, "title.%td", i + 1);
+			v->text = utf8_cut(t->text, TITLE_SHOWN);
+			v->others = others_text(cx, &t->others);
+			v->people = number(cx, t->people);
+			title_choices(cx, t, &v->choices);
+		}
+}
+
 /* ---- differences ---------------------------------------------------------------- */
 
 static void diffs_fill(struct cx *cx, const struct member_import_state *s,
@@ -273,7 +354,10 @@ static void diffs_fill(struct cx *cx, const struct member_import_state *s,
 			.who = row->text[MF_NAME],
 			.href = member_path(cx, d->member),
 			.field = org ? tr(cx->lang, N_("Organisation"))
-				     : member_field_label(cx, d->field),
+				 : d->post.office
+					 ? tr(cx->lang, N_("Office"))
+					 : member_field_label(cx, d->field),
+			.corrects = d->corrects,
 			.was = member_value_title(cx->profile, &was, cx->lang),
 			.is = member_value_title(cx->profile, &is, cx->lang),
 			.can = d->can_change,
@@ -333,13 +417,21 @@ static void deeds_fill(struct cx *cx, const struct member_import_state *s,
 
 /* ---- one part after the other ------------------------------------------------ */
 
-enum part { PART_NAMES, PART_FAULTS, PART_DIFFS, PART_WARNINGS, N_PART };
+enum part {
+	PART_NAMES,
+	PART_FAULTS,
+	PART_DIFFS,
+	PART_TITLES,
+	PART_WARNINGS,
+	N_PART
+};
 static const struct {
 	const char *code, *title;
 } parts[N_PART] = {
 	[PART_NAMES] = { "names", N_("Organisations to be named") },
 	[PART_FAULTS] = { "faults", N_("Rows' errors") },
 	[PART_DIFFS] = { "diffs", N_("Differences from the records") },
+	[PART_TITLES] = { "titles", N_("Positions as offices") },
 	[PART_WARNINGS] = { "warnings", N_("Warnings, which hinder nothing") },
 };
 
@@ -394,6 +486,7 @@ static struct err *part_fill(struct cx *cx, struct req *rq,
 		[PART_NAMES] = names.n,
 		[PART_FAULTS] = faults_count(s, true),
 		[PART_DIFFS] = s->diffs.n,
+		[PART_TITLES] = s->titles.n,
 		[PART_WARNINGS] = faults_count(s, false),
 	};
 
@@ -405,6 +498,9 @@ static struct err *part_fill(struct cx *cx, struct req *rq,
 		break;
 	case PART_WARNINGS:
 		faults_fill(cx, s, false, x);
+		break;
+	case PART_TITLES:
+		titles_fill(cx, s, x);
 		break;
 	case PART_DIFFS:
 		diffs_fill(cx, s, x);
@@ -489,6 +585,8 @@ struct err *member_import_result(struct cx *cx,
 	x->title = tr_fmt(cx->arena, cx->lang, N_("{0} people were written"),
 			  number(cx, i->taken));
 	fact(cx, &x->facts, N_("Written"), i->taken);
+	if (i->posts != DB_NULL && i->posts)
+		fact(cx, &x->facts, N_("Offices recorded"), i->posts);
 	if (i->changed)
 		fact(cx, &x->facts, N_("Facts changed"), i->changed);
 	if (i->left_out)

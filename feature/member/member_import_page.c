@@ -267,6 +267,28 @@ static struct err *do_names(struct cx *cx, struct req *rq, bool unit)
 	return member_import_choose(cx, id, req_int(rq, "rev"), c, n);
 }
 
+static struct err *do_titles(struct cx *cx, struct req *rq)
+{
+	int64_t id = req_path_id(rq, "id"), k;
+	struct member_import_meaning *m =
+		arena_new(cx->arena, struct member_import_meaning, SAID_MOST);
+	struct member_import_state s;
+	struct str suffix, value;
+	int n = 0;
+	struct err *err = member_import_state(cx, id, &s);
+
+	for (int i = 0; !err && n < SAID_MOST &&
+			req_family(rq, "title.*", i, &suffix, &value);
+	     i++)
+		if (str_to_i64(suffix, &k) && k > 0 && k <= s.titles.n &&
+		    (value.n || s.titles.p[k - 1].choice.n))
+			m[n++] = (struct member_import_meaning){
+				s.titles.p[k - 1].text, value
+			};
+	return err ? err
+		   : member_import_entitle(cx, id, req_int(rq, "rev"), m, n);
+}
+
 static struct err *do_mend(struct cx *cx, struct req *rq)
 {
 	struct member_import_mend *mend =
@@ -360,6 +382,8 @@ static struct err *done(struct cx *cx, struct req *rq, struct str what)
 		return do_day(cx, rq);
 	if (str_eq(what, STR("names")) || str_eq(what, STR("unit")))
 		return do_names(cx, rq, str_eq(what, STR("unit")));
+	if (str_eq(what, STR("titles")))
+		return do_titles(cx, rq);
 	if (str_eq(what, STR("mend")))
 		return do_mend(cx, rq);
 	if (str_eq(what, STR("accept")))
@@ -438,6 +462,7 @@ static const struct field say_fields[] = {
 	  .label = N_("Import this very file again"),
 	  .kind = FIELD_FLAG },
 	{ .name = "name.*", .label = N_("Organisation"), .kind = FIELD_WORD },
+	{ .name = "title.*", .label = N_("Office"), .kind = FIELD_WORD },
 	{ .name = "cell.*",
 	  .label = N_("Cell of the file"),
 	  .kind = FIELD_LINE,

@@ -1,6 +1,7 @@
 /* Judges an import: every row, each time anew. */
 #include "member/member_import.h"
 
+#include "auth/perm.h"
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
@@ -215,10 +216,10 @@ void member_import_person(struct cx *cx, const struct member_import_state *s,
 
 /* ---- what the reader doesn't know ------------------------------------------------ */
 
-static struct member_fault *fault_add(struct cx *cx,
-				      struct member_import_state *s,
-				      ptrdiff_t k, enum member_field f,
-				      const char *why)
+struct member_fault *member_import_fault(struct cx *cx,
+					 struct member_import_state *s,
+					 ptrdiff_t k, enum member_field f,
+					 const char *why)
 {
 	const struct member_row *row = &s->reg->rows.p[k];
 	struct member_fault *x = vec_push(cx->arena, &s->reg->faults);
@@ -243,7 +244,7 @@ static void person_check(struct cx *cx, struct member_import_state *s,
 
 	if (!err)
 		return;
-	x = fault_add(cx, s, k, MF_NAME, err->msgid);
+	x = member_import_fault(cx, s, k, MF_NAME, err->msgid);
 	for (int i = 0; i < err->n_args && i < 3; i++)
 		x->arg[i] = err->arg[i];
 	x->code = "not_possible";
@@ -267,9 +268,10 @@ static void left_out(struct cx *cx, struct member_import_state *s, ptrdiff_t k,
 			continue;
 		}
 		if (row->text[held[f].in].n)
-			fault_add(cx, s, k, held[f].in,
-				  N_("“{0}” isn't among what this field can "
-				     "hold: the person is taken without it."))
+			member_import_fault(
+				cx, s, k, held[f].in,
+				N_("“{0}” isn't among what this field can "
+				   "hold: the person is taken without it."))
 				->code = "left_out";
 	}
 }
@@ -315,12 +317,19 @@ struct err *member_import_twin(struct cx *cx, const struct member_lock *lock,
 
 /* ---- what differs -------------------------------------------------------------------- */
 
+/* What is corrected: never was as it is recorded. */
+static bool is_corrected(const struct profile_term *t, struct str field)
+{
+	return t ? profile_term_is(t, "protected") : !str_eq(field, STR("org"));
+}
+
 static void diff_add(struct cx *cx, struct member_import_state *s, ptrdiff_t k,
 		     const struct member_value *is, struct str was)
 {
 	const struct profile_term *t =
 		profile_term(cx->profile, "field", is->field);
 	struct member_value before = { is->field, was };
+	bool sealed = t && profile_term_is(t, "protected");
 
 	if (str_eq(is->value, was) || !is->value.n)
 		return;
@@ -330,8 +339,49 @@ static void diff_add(struct cx *cx, struct member_import_state *s, ptrdiff_t k,
 		.field = is->field,
 		.was = t ? member_shown(cx, &before) : was,
 		.is = t ? member_shown(cx, is) : is->value,
-		.can_change = t && !profile_term_is(t, "protected")
+		.raw = is->value,
+		.can_change = !str_eq(is->field, STR("org")) &&
+			      (!sealed || cx->actor.id == ACTOR_SYSTEM ||
+			       cx_may(cx, PERM_MEMBER_SECRET)),
+		.corrects = is_corrected(t, is->field)
 	};
+}
+
+/* Offices that the register names and nobody recorded of the person. */
+static struct err *posts_compare(struct cx *cx, struct member_import_state *s,
+				 ptrdiff_t k)
+{
+	struct import_post post[IMPORT_OFFICES_MOST];
+	int n = s->person[k].title < 0 ? 0
+				       : member_import_posts(cx, s, k, post);
+	struct member_posts_rows rows = { 0 };
+	struct err *err =
+		n ? member_posts(cx->db,
+				 &(struct member_posts_in){
+					 .member = s->person[k].member },
+				 &rows)
+		  : NULL;
+
+	for (int i = 0; !err && i < n; i++) {
+		bool has = false;
+
+		for (ptrdiff_t r = 0; r < rows.n; r++)
+			has |= rows.p[r].org == post[i].org &&
+			       rows.p[r].to_on == DAY_NONE &&
+			       str_eq(rows.p[r].office, post[i].office->code);
+		if (has)
+			continue;
+		*vec_push(cx->arena, &s->diffs) = (struct import_diff){
+			.person = k,
+			.member = s->person[k].member,
+			.field = str_fmt(cx->arena, "post.%d", i),
+			.was = STR(""),
+			.is = member_import_post_text(cx, s, &post[i]),
+			.post = post[i],
+			.can_change = true
+		};
+	}
+	return err;
 }
 
 static void diff_day(struct cx *cx, struct member_import_state *s, ptrdiff_t k,
@@ -426,6 +476,8 @@ struct err *member_import_compare(struct cx *cx, struct member_import_state *s,
 		 (day_t[]){ row_day(row, MF_OFFICIAL_ON)->day, m.official_on });
 	diff_add(cx, s, k, &in, m.org_name);
 	err = values_compare(cx, s, k, &m);
+	if (!err)
+		err = posts_compare(cx, s, k);
 	s->person[k].verdict =
 		s->diffs.n > before ? IMPORT_DIFFERS : IMPORT_SAME;
 	return err;
@@ -511,10 +563,15 @@ struct err *member_import_judge(struct cx *cx, struct member_import_state *s)
 		s->i.as_at = cx->today; /* until it is said */
 	member_import_names_gather(cx, s);
 	codes_gather(cx, s);
+	member_import_titles_gather(cx, s);
 	if (!err)
 		err = member_import_places(cx, s);
+	if (!err)
+		err = member_import_titles_read(cx, s);
 	for (ptrdiff_t k = 0; k < s->reg->rows.n && !err; k++)
 		err = row_judge(cx, s, k);
+	if (!err)
+		err = member_import_posts_judge(cx, s);
 	if (s->reg->faults.n)
 		qsort(s->reg->faults.p, (size_t)s->reg->faults.n,
 		      sizeof(s->reg->faults.p[0]), fault_order);
@@ -529,6 +586,7 @@ struct err *member_import_again(struct cx *cx, struct member_import_state *s)
 	/* what the first judgement said is said again */
 	for (ptrdiff_t i = 0; i < f->n; i++)
 		if (!str_eq(str_c(f->p[i].code), STR("left_out")) &&
+		    !str_eq(str_c(f->p[i].code), STR("office_taken")) &&
 		    !str_eq(str_c(f->p[i].code), STR("not_possible")))
 			f->p[n++] = f->p[i];
 	f->n = n;

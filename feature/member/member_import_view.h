@@ -38,9 +38,18 @@ struct imp_names {
 	struct imp_name *p;
 	ptrdiff_t n, cap;
 };
+/* A position, and the offices that it may mean. */
+struct imp_title {
+	struct str id, text, people, others;
+	struct member_choices choices;
+};
+struct imp_titles {
+	struct imp_title *p;
+	ptrdiff_t n, cap;
+};
 struct imp_diff {
 	struct str id, who, href, field, was, is;
-	bool can, accepted;
+	bool can, accepted, corrects;
 };
 struct imp_diffs {
 	struct imp_diff *p;
@@ -81,6 +90,7 @@ struct member_import_look_view {
 	struct imp_faults faults;
 	bool mends; /* some of them can be written anew here */
 	struct imp_diffs diffs;
+	struct imp_titles titles;
 	struct str do_all, do_good;
 	bool again;
 };

@@ -42,8 +42,11 @@ enum reg_word {
 	RW_NOTHING,
 	RW_NOT_PERSON,
 	RW_CELL_HEADS,
-	RW_AS_AT, /* stand before the day of a register */
-	RW_DITTO, /* the same as above */
+	RW_AS_AT,   /* stand before the day of a register */
+	RW_DITTO,   /* the same as above */
+	RW_AT_UNIT, /* an office of the unit, not of the cell */
+	RW_AT_CELL,
+	RW_NO_OFFICE,
 	N_RW
 };
 enum { REG_COLS = 128, REG_HEAD_ROWS = 100, REG_HEAD_TEXTS = 60 * 1000 };
