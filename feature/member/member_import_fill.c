@@ -1,5 +1,6 @@
 /* What the page of an import shows of its state. */
 #include "member/member_import_priv.h"
+#include "member/member_import_progress.h"
 
 #include "auth/perm.h"
 #include "base/utf8.h"
@@ -559,6 +560,26 @@ static struct err *kept_fill(struct cx *cx,
 	return err;
 }
 
+/* The words beside the bar. */
+static void progress_fill(struct cx *cx, int64_t import,
+			  struct member_import_done_view *x)
+{
+	static const char *const words[] = {
+		[IMPORT_READS] = N_("The register is being read"),
+		[IMPORT_WRITES] = N_("{0} of {1} rows written"),
+		[IMPORT_SORTS] = N_("All rows written; now for search and "
+				    "figures: {0} of {1}")
+	};
+	struct import_so_far at;
+
+	if (!import_progress_read(cx, import, &at))
+		return;
+	x->done = at.done;
+	x->total = at.total;
+	x->so_far = tr_fmt(cx->arena, cx->lang, words[at.phase],
+			   number(cx, at.done), number(cx, at.total));
+}
+
 struct err *member_import_result(struct cx *cx,
 				 const struct member_import_by_id_row *i,
 				 struct member_import_done_view *x)
@@ -572,6 +593,7 @@ struct err *member_import_result(struct cx *cx,
 				    "elsewhere meanwhile."),
 				 number(cx, i->people),
 				 fmt_instant(cx->arena, i->wished_at));
+		progress_fill(cx, i->id, x);
 		return NULL;
 	}
 	if (i->dropped_at != DB_NULL) {

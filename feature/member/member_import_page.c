@@ -11,7 +11,7 @@ enum {
 	SAID_MOST = 400,
 	EARLIER_MOST = 50,
 	CELL_MOST = 1000,
-	LOOK_AGAIN_S = 3,
+	LOOK_AGAIN_S = 2,
 	SHEET_MOST = 200
 };
 
@@ -149,6 +149,7 @@ static struct err *done_show(struct cx *cx, struct req *rq, struct reply *rp,
 	struct err *err = member_import_result(cx, i, &x);
 
 	x.crumbs = crumbs(cx, x.title);
+	x.again_s = LOOK_AGAIN_S;
 	if (!err)
 		err = member_begin(
 			cx, rq, rp,

@@ -211,7 +211,8 @@ select m.id, m.name,
 		or exists (select 1 from member_user u where u.member = m.id)
 		or exists (select 1 from member_ask a where a.member = m.id)
 		or exists (select 1 from member_post p where p.member = m.id
-			and (p.event <> :event or p.ended_by is not null or p.voided_by is not null))
+			and (p.event <> :event or p.ended_by is not null
+				or p.voided_by is not null))
 		or exists (select 1 from member_paper p where p.member = m.id)
 		or exists (select 1 from member_step s where s.member = m.id)
 		or exists (select 1 from member_import_change c where c.member = m.id)
@@ -265,4 +266,5 @@ delete from member where id = :id;
 -- in: last int
 insert into member_last (one, last) values (1, :last)
 on conflict (one) do update set
-	last = case when excluded.last > member_last.last then excluded.last else member_last.last end;
+	last = case when excluded.last > member_last.last then excluded.last
+		else member_last.last end;

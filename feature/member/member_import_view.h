@@ -99,6 +99,9 @@ struct member_import_done_view {
 	struct crumbs crumbs;
 	struct form_keys keys;
 	struct str title, action, undo_until, wait;
+	struct str so_far;   /* how far it is, in words; or absent */
+	int64_t done, total; /* … in rows; total 0: not known */
+	int64_t again_s;
 	struct imp_facts facts;
 	struct imp_links kept;
 };

@@ -10,9 +10,12 @@
 #include "i18n/i18n.h"
 #include "job/job.h"
 #include "member/member_act.h"
+#include "member/member_import_progress.h"
 #include "member/member_priv.h"
 #include "member/member_span.h"
 #include "member/member_word.h"
+
+enum { SPANS_ONCE = 2000 };
 
 struct confirm {
 	const struct member_import_deed *deed;
@@ -21,6 +24,7 @@ struct confirm {
 	int64_t event;
 	int64_t *ids;  /* of whom it made */
 	int64_t above; /* their ids are above it */
+	struct import_progress *progress;
 };
 
 /* ---- what forbids it ------------------------------------------------------------ */
@@ -174,10 +178,26 @@ static struct err *people_put(struct cx *cx, struct confirm *x)
 			};
 	if (n)
 		qsort(turn, (size_t)n, sizeof(turn[0]), turn_order);
-	for (ptrdiff_t i = 0; i < n && !err; i++)
+	for (ptrdiff_t i = 0; i < n && !err; i++) {
+		import_progress_at(x->progress, IMPORT_WRITES, i, n);
 		err = person_put(cx, x, turn[i].person);
+	}
 	x->made.left_out = s->reg->rows.n - x->made.taken - s->n[IMPORT_SAME] -
 			   s->n[IMPORT_DIFFERS];
+	return err;
+}
+
+/* Whom it made is known: ids come in order. */
+static struct err *spans_put(struct cx *cx, const struct confirm *x)
+{
+	struct err *err = NULL;
+
+	for (int64_t i = 0; i < x->made.taken && !err; i += SPANS_ONCE) {
+		import_progress_at(x->progress, IMPORT_SORTS, i, x->made.taken);
+		err = member_span_people(cx, x->ids + i,
+					 (ptrdiff_t)MIN(x->made.taken - i,
+							(int64_t)SPANS_ONCE));
+	}
 	return err;
 }
 
@@ -370,11 +390,11 @@ static struct err *confirm_write(struct cx *cx, struct confirm *x)
 		err = member_last_id(cx, &x->above);
 	if (!err)
 		err = people_put(cx, x);
+	import_progress_at(x->progress, IMPORT_SORTS, 0, x->made.taken);
 	if (!err)
 		err = member_words_event(cx, x->event);
-	/* whom it made is known: ids come in order */
 	if (!err)
-		err = member_span_people(cx, x->ids, x->made.taken);
+		err = spans_put(cx, x);
 	if (!err)
 		err = done_event(cx, x);
 	if (!err)
@@ -425,6 +445,7 @@ struct err *member_import_confirm(struct cx *cx,
 	int64_t org;
 	struct err *err = member_import_may(cx, &org);
 
+	x.progress = err ? NULL : import_progress_begin(cx, deed->id);
 	if (!err && !s) {
 		err = member_import_state(cx, deed->id, &own);
 		x.s = &own;
@@ -438,6 +459,7 @@ struct err *member_import_confirm(struct cx *cx,
 		err = confirm_check(cx, deed, x.s);
 	if (!err)
 		err = db_tx_large(cx, confirm_tx, &x);
+	import_progress_end(x.progress);
 	if (!err)
 		*ret = x.made;
 	return err;

@@ -1,3 +1,4 @@
+/* The slots of a member_map. */
 #include "member/member_map.h"
 
 #include "base/arena.h"

@@ -603,53 +603,36 @@ static struct str utf16(struct str s, bool big)
 /* As a Vietnamese Excel saves "CSV": tones behind their vowels. */
 static struct str windows_1258(struct str text)
 {
-	static const struct {
-		uint32_t cp;
-		unsigned char byte;
-	} own[] = { { 0x102, 0xC3 }, { 0x103, 0xE3 }, { 0x110, 0xD0 },
-		    { 0x111, 0xF0 }, { 0x1A0, 0xD5 }, { 0x1A1, 0xF5 },
-		    { 0x1AF, 0xDD }, { 0x1B0, 0xFD }, { 0x300, 0xCC },
-		    { 0x301, 0xEC }, { 0x303, 0xDE }, { 0x309, 0xD2 },
-		    { 0x323, 0xF2 } };
-	/* bytes of Latin-1 that are something else here */
-	static const char taken[] = "\xC3\xCC\xD2\xD5\xDD\xE3\xEC\xF2\xF5\xFD";
+	static const uint32_t own[][2] = { { 0x102, 0xC3 }, { 0x103, 0xE3 },
+					   { 0x110, 0xD0 }, { 0x111, 0xF0 },
+					   { 0x1A0, 0xD5 }, { 0x1A1, 0xF5 },
+					   { 0x1AF, 0xDD }, { 0x1B0, 0xFD },
+					   { 0x300, 0xCC }, { 0x301, 0xEC },
+					   { 0x303, 0xDE }, { 0x309, 0xD2 },
+					   { 0x323, 0xF2 } };
+	enum { FIRST_TONE = 8 };
 	struct buf b = buf_init(arena, text.n + 1);
 
 	text = text_nfc(arena, text);
 	for (ptrdiff_t at = 0; at < text.n;) {
-		ptrdiff_t from = at;
-		uint32_t cp = utf8_next(text, &at), tone = 0, mark;
-		struct str parts;
+		ptrdiff_t from = at, was = 0;
+		uint32_t cp[2] = { utf8_next(text, &at), 0 }, mark;
+		struct str parts = nfd(str_sub(text, from, at));
 
-		/* what the encoding has no byte for: base, then the tone */
-		if (cp > 0x1E00 || cp == 0x128 || cp == 0x129 || cp == 0x168 ||
-		    cp == 0x169 || (cp < 0x100 && strchr(taken, (int)cp))) {
-			parts = nfd(str_sub(text, from, at));
-			for (ptrdiff_t k = 0; k < parts.n;) {
-				ptrdiff_t was = k;
-
-				mark = utf8_next(parts, &k);
-				if (mark > 0x301 && mark != 0x303 &&
-				    mark != 0x309 && mark != 0x323)
-					continue;
-				if (mark < 0x300)
-					continue;
-				tone = mark;
+		/* every tone by itself, whatever it stands upon */
+		for (ptrdiff_t k = 0; k < parts.n && !cp[1]; was = k) {
+			mark = utf8_next(parts, &k);
+			for (int i = FIRST_TONE; i < N_ELEMENTS(own); i++)
+				cp[1] = own[i][0] == mark ? mark : cp[1];
+			if (cp[1])
 				parts = str_cat(arena, str_sub(parts, 0, was),
 						str_sub(parts, k, parts.n));
-				break;
-			}
-			parts = text_nfc(arena, parts);
-			cp = utf8_next(parts, &(ptrdiff_t){ 0 });
 		}
-		for (int twice = 0; twice < 2; twice++) {
-			uint32_t c = twice ? tone : cp;
-			int byte = (int)c;
-
+		cp[0] = utf8_next(text_nfc(arena, parts), &(ptrdiff_t){ 0 });
+		for (int k = 0; k < 2 && cp[k]; k++) {
 			for (int i = 0; i < N_ELEMENTS(own); i++)
-				byte = own[i].cp == c ? own[i].byte : byte;
-			if (c)
-				buf_char(&b, (char)byte);
+				cp[k] = own[i][0] == cp[k] ? own[i][1] : cp[k];
+			buf_char(&b, (char)cp[k]);
 		}
 	}
 	return buf_view(&b);
