@@ -116,6 +116,36 @@
 		}
 	});
 
+	/* <div id="again" data-again="SECONDS">: what a page waits for is looked
+	   at again and only that part changes; once it is gone, the page is
+	   another one. Without a script the whole page comes again. */
+	function again() {
+		var part = document.getElementById("again");
+
+		if (part)
+			setTimeout(look_again, part.dataset.again * 1000, part);
+	}
+	function look_again(part) {
+		var ask = new XMLHttpRequest();
+
+		ask.open("GET", location.href);
+		ask.responseType = "document";
+		ask.onload = function () {
+			var next = ask.response && ask.response.getElementById("again");
+
+			if (ask.status === 200 && !next) {
+				location.reload();
+				return;
+			}
+			if (next)
+				part.replaceWith(next);
+			again();
+		};
+		ask.onerror = again;
+		ask.send();
+	}
+	again();
+
 	/* ---- keys: the page /keys lists them ------------------------------ */
 
 	var one = function (css) { return document.querySelector(css); };

@@ -6,7 +6,7 @@
 #include "db/db.h"
 #include "member/member_word_query.h"
 
-enum { RUN_MOST = 500, PUT_MOST = 50000 };
+enum { RUN_MOST = 500, PUT_MOST = 16000 };
 
 struct str member_word_turned(struct arena *a, struct str fold, int k)
 {

@@ -287,6 +287,26 @@ static void errors_chain(void **state)
 	same(err_detail(a, head, "%s", "why")->detail, "why");
 }
 
+/* A copy outlives the arena of the first, its list as well. */
+static void errors_are_copied(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	struct arena *b = arena_open(1 << 16);
+	struct err *x =
+		err_new(b, ERR_INVALID, N_("text {0}"), str_dup(b, STR("abc")));
+	struct err *copy;
+
+	(void)state;
+	x->next = err_at(err_new(b, ERR_CONFLICT, N_("text")),
+			 str_dup(b, STR("field")));
+	copy = err_dup(a, x);
+	arena_close(b);
+	same(copy->arg[0], "abc");
+	same(copy->next->field, "field");
+	assert_int_equal(copy->next->code, ERR_CONFLICT);
+	assert_null(copy->next->next);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -302,6 +322,7 @@ int main(void)
 		cmocka_unit_test(buf_takes_room_early),
 		cmocka_unit_test(json_strings_are_escaped),
 		cmocka_unit_test(errors_chain),
+		cmocka_unit_test(errors_are_copied),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);
