@@ -188,6 +188,10 @@ static void an_office_of_somebody_known(void **data UNUSED)
 #define AN                                                                        \
 	"Lê Văn An,05/03/1980,Nam,079080000111,03/02/2005,03/02/2006,Chi bộ " \
 	"Một,Kinh,\n"
+/* the same in capitals */
+#define AN_LOUD                                                                   \
+	"LÊ VĂN AN,05/03/1980,Nam,079080000111,03/02/2005,03/02/2006,Chi bộ " \
+	"Một,Kinh,\n"
 #define AN_RIGHT                                                                    \
 	"Lê Văn Ân,06/03/1980,Nữ,079080000111,04/02/2005,05/02/2006,Chi bộ " \
 	"Một,Tày,\n"
@@ -244,6 +248,8 @@ static void what_was_wrong_is_corrected(void **data UNUSED)
 	same(row(&t).sex, "m");
 	assert_int_equal(row(&t).birth, d("1980-03-05"));
 	assert_int_equal(state(&t, staged(&t, HEADS AN)).n[IMPORT_SAME], 1);
+	assert_int_equal(state(&t, staged(&t, HEADS AN_LOUD)).n[IMPORT_SAME],
+			 1);
 	kit_close(cx);
 }
 

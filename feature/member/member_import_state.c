@@ -347,6 +347,17 @@ static void diff_add(struct cx *cx, struct member_import_state *s, ptrdiff_t k,
 	};
 }
 
+/* Capitals and where a tone stands make no other name. */
+static void diff_name(struct cx *cx, struct member_import_state *s, ptrdiff_t k,
+		      struct str is, struct str was)
+{
+	const struct member_value name = { STR("name"), is };
+
+	if (!str_eq(text_same_key(cx->arena, is),
+		    text_same_key(cx->arena, was)))
+		diff_add(cx, s, k, &name, was);
+}
+
 /* Offices that the register names and nobody recorded of the person. */
 static struct err *posts_compare(struct cx *cx, struct member_import_state *s,
 				 ptrdiff_t k)
@@ -447,7 +458,7 @@ struct err *member_import_compare(struct cx *cx, struct member_import_state *s,
 	const struct member_row *row = &s->reg->rows.p[k];
 	int64_t org = s->names.p[s->person[k].name].org;
 	struct member_by_id_row m;
-	struct member_value name, sex, birth, in;
+	struct member_value sex, birth, in;
 	bool found;
 	ptrdiff_t before = s->diffs.n;
 	struct err *err = member_by_id(
@@ -456,7 +467,6 @@ struct err *member_import_compare(struct cx *cx, struct member_import_state *s,
 
 	if (err || !found)
 		return err;
-	name = (struct member_value){ STR("name"), row->text[MF_NAME] };
 	sex = (struct member_value){ STR("sex"), sex_of(row) };
 	birth = (struct member_value){
 		STR("birth"),
@@ -466,7 +476,7 @@ struct err *member_import_compare(struct cx *cx, struct member_import_state *s,
 	in = (struct member_value){ STR("org"), STR_NULL };
 	if (org && org != m.org)
 		in.value = row->text[row->text[MF_CELL].n ? MF_CELL : MF_UNIT];
-	diff_add(cx, s, k, &name, m.name);
+	diff_name(cx, s, k, row->text[MF_NAME], m.name);
 	diff_add(cx, s, k, &sex, m.sex);
 	diff_add(cx, s, k, &birth,
 		 member_birth_text(cx->arena, m.birth, m.birth_part));

@@ -555,7 +555,7 @@ static void texts_read(struct reg *r, const struct line *l,
 		struct str s = cell ? one_line(r->a, cell->text) : STR("");
 
 		if (f == MF_NAME)
-			s = l->name;
+			s = text_name_case(r->a, l->name);
 		else if (f == MF_CELL || f == MF_UNIT)
 			s = unit_text(r, l, c, &carry[f == MF_UNIT]);
 		else if (f != MF_CARD && f != MF_NATIONAL_ID && f != MF_PHONE &&

@@ -93,6 +93,15 @@ static void test_plain(void **state UNUSED)
 	faulty(HEAD ONE TWO, "");
 }
 
+/* Registers that write names in capitals. */
+static void test_capitals(void **state UNUSED)
+{
+	gives(HEAD "1;NGUYỄN THỊ ÁNH;1/2/1980;079080000001;3/2/2025;Sở A\n"
+		   "2;y Krông Niê;5/6/1985;079085000002;3/2/2025;Sở B\n",
+	      "2 Nguyễn Thị Ánh 1980-02-01 ? 079080000001 2025-02-03 - Sở A/\n"
+	      "3 y Krông Niê 1985-06-05 ? 079085000002 2025-02-03 - Sở B/\n");
+}
+
 static void test_titles_above(void **state UNUSED)
 {
 	struct member_register *r =
@@ -713,6 +722,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plain),
+		cmocka_unit_test(test_capitals),
 		cmocka_unit_test(test_titles_above),
 		cmocka_unit_test(test_two_rows),
 		cmocka_unit_test(test_day_in_three),
