@@ -13,7 +13,7 @@ $(RELEASE)/build.ninja: meson.build
 	@ninja -C $(RELEASE) --quiet build.ninja
 $(SAN)/build.ninja: meson.build
 	@tools/deps build
-	@[ -f $@ ] || $(MESON) setup $(SAN) --buildtype=debug --optimization=1 \
+	@[ -f $@ ] || $(MESON) setup $(SAN) --buildtype=debug --optimization=1 -Dc_args=-g1 \
 		-Db_sanitize=address,undefined -Dwerror_all=true >/dev/null
 	@ninja -C $(SAN) --quiet build.ninja
 

@@ -157,6 +157,14 @@ struct cx kit_realm(struct arena *a)
 	return cx;
 }
 
+void kit_analyze(struct cx *cx)
+{
+	for (int i = 0; i < REALMS_MOST; i++)
+		if (kits[i].store == cx->store && *kits[i].schema)
+			ok(cx->store->engine->exec(cx->arena, cx->store->writer,
+						   "analyze"));
+}
+
 void kit_close(struct cx *cx)
 {
 	for (int i = 0; i < REALMS_MOST; i++) {
