@@ -10,12 +10,12 @@ LISTEN ?= 127.0.0.1:8080
 $(RELEASE)/build.ninja: meson.build
 	@tools/deps build
 	@[ -f $@ ] || $(MESON) setup $(RELEASE) --buildtype=release -Db_ndebug=false >/dev/null
-	@touch $@
+	@ninja -C $(RELEASE) --quiet build.ninja
 $(SAN)/build.ninja: meson.build
 	@tools/deps build
-	@[ -f $@ ] || $(MESON) setup $(SAN) --buildtype=debug --optimization=1 \
+	@[ -f $@ ] || $(MESON) setup $(SAN) --buildtype=debug --optimization=1 -Dc_args=-g1 \
 		-Db_sanitize=address,undefined -Dwerror_all=true >/dev/null
-	@touch $@
+	@ninja -C $(SAN) --quiet build.ninja
 
 ## build: the program, build/roviec
 build: $(RELEASE)/build.ninja

@@ -28,6 +28,7 @@ static int demo_open(void **state UNUSED)
 	kit_day(&cx, "2026-10-14");
 	ok(demo_make(&cx, &(struct demo_ask){ DEMO_MEMBERS, DEMO_SEED },
 		     &demo));
+	kit_analyze(&cx);
 	cx.db = store_reader(cx.store, arena);
 	return 0;
 }

@@ -52,7 +52,7 @@ const char *app_kit_path(const char *name)
 	return str_fmt(app_kit.a, "%s/%s", app_kit.folder, name).p;
 }
 
-static void places(void)
+void app_kit_places(void)
 {
 	app_kit.folder = kit_folder(app_kit.a);
 	app_kit.data = app_kit_path("data");
@@ -61,24 +61,10 @@ static void places(void)
 	setenv("LC_ALL", "en", 1);
 }
 
-struct arena *app_kit_realms(ptrdiff_t most)
-{
-	const char *server;
-
-	app_kit.a = arena_open(most);
-	server = kit_database(app_kit.a);
-	places();
-	if (!server)
-		return app_kit.a;
-	app_kit.data = server;
-	setenv("ROVIEC_KEYS", app_kit.folder, 1);
-	return app_kit.a;
-}
-
 int app_kit_open(void **state UNUSED)
 {
 	app_kit.a = arena_open(64 << 20);
-	places();
+	app_kit_places();
 	assert_int_equal(RUN("init", "--data", app_kit.data, "--name", "Thử",
 			     "--admin", "a@b.example"),
 			 0);

@@ -15,10 +15,12 @@ struct app_kit {
 };
 extern struct app_kit app_kit;
 
-/* For cmocka: makes the folder and, with `init`, the realm; speaks English. */
+/* Makes the folder and its names; speaks English. */
+void app_kit_places(void);
 /* An empty place for an installation of realms: a folder, or a database of its
  * own where there is a server. `most`: bytes of the test's memory. */
 struct arena *app_kit_realms(ptrdiff_t most) NONNULL_RESULT;
+/* For cmocka: the folder and in it, by `init`, a realm. */
 int app_kit_open(void **state);
 int app_kit_close(void **state);
 /* A path in the folder. */

@@ -35,6 +35,41 @@
 		button.addEventListener("click", function () { window.print(); });
 	});
 
+	/* <button data-more="source">: empty rows behind source.N, as the server
+	   would send them */
+	document.addEventListener("click", function (e) {
+		var button = e.target.closest("button[data-more]"), form, name, rows, n, i, row;
+
+		if (!button)
+			return;
+		e.preventDefault();
+		form = button.form;
+		name = button.dataset.more;
+		rows = form.querySelectorAll("[name^='" + name + ".']");
+		n = rows.length;
+		for (i = n; i < n + 6 && i < +button.dataset.most; i++)
+			row_add(rows[n - 1].closest(".f"), name + "." + i, i + 1);
+		form.elements.rows.value = i;
+		button.hidden = i >= +button.dataset.most;
+		form.elements[name + "." + n].focus();
+	});
+	function row_add(last, name, number) {
+		var row = last.cloneNode(true), label = row.querySelector("label");
+		var field = row.querySelector("input"), bad = row.querySelector(".em");
+
+		row.classList.remove("bad");
+		if (bad)
+			bad.remove();
+		label.htmlFor = field.id = field.name = name;
+		label.textContent = label.textContent.replace(/\d+/, number);
+		field.value = "";
+		field.removeAttribute("aria-invalid");
+		field.removeAttribute("aria-describedby");
+		last.parentNode.querySelectorAll("[name^='" + name.split(".")[0] + ".']").forEach(
+			function (one) { last = one.closest(".f"); });
+		last.after(row);
+	}
+
 	/* a second click while the answer is on its way changes nothing */
 	document.addEventListener("submit", function (e) {
 		var form = e.target;
@@ -80,6 +115,36 @@
 			ask.send();
 		}
 	});
+
+	/* <div id="again" data-again="SECONDS">: what a page waits for is looked
+	   at again and only that part changes; once it is gone, the page is
+	   another one. Without a script the whole page comes again. */
+	function again() {
+		var part = document.getElementById("again");
+
+		if (part)
+			setTimeout(look_again, part.dataset.again * 1000, part);
+	}
+	function look_again(part) {
+		var ask = new XMLHttpRequest();
+
+		ask.open("GET", location.href);
+		ask.responseType = "document";
+		ask.onload = function () {
+			var next = ask.response && ask.response.getElementById("again");
+
+			if (ask.status === 200 && !next) {
+				location.reload();
+				return;
+			}
+			if (next)
+				part.replaceWith(next);
+			again();
+		};
+		ask.onerror = again;
+		ask.send();
+	}
+	again();
 
 	/* ---- keys: the page /keys lists them ------------------------------ */
 

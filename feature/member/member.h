@@ -19,6 +19,9 @@ extern const struct feature member_feature;
 struct err *member_put(struct cx *cx, const struct member_lock *lock,
 		       const struct member_new *in, int64_t event,
 		       int64_t *ret_id) MUST_USE;
+/* The highest id that was ever taken away, for member_new.above: one of the
+ * engines gives the highest number again when its row is gone. */
+struct err *member_last_id(struct cx *cx, int64_t *ret_last) MUST_USE;
 /* Makes what figures read of all whom the event put. */
 struct err *member_put_done(struct cx *cx, int64_t event) MUST_USE;
 /* The number that the next event of this act will have. */

@@ -444,6 +444,31 @@ static struct err *lines_put(struct cx *cx, const struct member_new *in,
 				      NULL);
 }
 
+struct err *member_last_id(struct cx *cx, int64_t *ret_last)
+{
+	struct member_last_row row;
+	bool found;
+	struct err *err = member_last(cx->db, &row, &found);
+
+	*ret_last = !err && found ? row.last : 0;
+	return err;
+}
+
+/* One id for life: nobody gets one that was somebody's. */
+static struct err *row_put(struct cx *cx, const struct member_insert_in *row,
+			   int64_t above, int64_t *ret_id)
+{
+	struct err *err = member_insert(cx->db, row, ret_id);
+	int64_t was = *ret_id;
+
+	if (err || was > above)
+		return err;
+	*ret_id = above + 1;
+	return member_renumber(
+		cx->db,
+		&(struct member_renumber_in){ .id = was, .to = *ret_id }, NULL);
+}
+
 struct err *member_put(struct cx *cx, const struct member_lock *lock,
 		       const struct member_new *in, int64_t event,
 		       int64_t *ret_id)
@@ -470,7 +495,7 @@ struct err *member_put(struct cx *cx, const struct member_lock *lock,
 	struct put s = {
 		.lock = lock, .key = &key, .event = event, .from = from
 	};
-	struct err *err = member_insert(cx->db, &row, ret_id);
+	struct err *err = row_put(cx, &row, in->above, ret_id);
 
 	if (!err)
 		err = lines_put(cx, in, from, (int64_t[]){ *ret_id, event });
@@ -552,6 +577,7 @@ static struct err *add_event(struct cx *cx, const struct member_new *in,
 static struct err *add_tx(struct cx *cx, void *arg)
 {
 	struct add *x = arg;
+	struct member_new in = *x->in;
 	struct member_org_row org;
 	int64_t event = 0;
 	bool seen;
@@ -570,7 +596,9 @@ static struct err *add_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = member_next_event(cx, &event);
 	if (!err)
-		err = member_put(cx, &x->lock, x->in, event, &x->id);
+		err = member_last_id(cx, &in.above);
+	if (!err)
+		err = member_put(cx, &x->lock, &in, event, &x->id);
 	if (!err)
 		err = member_put_done(cx, event);
 	return err ? err : add_event(cx, x->in, x->id, event);

@@ -7,6 +7,7 @@
 
 #include "i18n/i18n.h"
 #include "member/member.h"
+#include "member/member_list.h"
 #include "org/org.h"
 #include "org/org_reorg.h"
 #include "view/feature.h"
@@ -321,9 +322,61 @@ static void one_showing_a_key(void **state UNUSED)
 	kit_close(cx);
 }
 
+static int64_t seen_on(struct town *t, const char *day)
+{
+	struct member_filter all = { .page = 1 };
+	struct cx c = t->cx;
+	int64_t n;
+
+	c.db = store_reader(c.store, c.arena);
+	c.today = c.as_at = d(day);
+	c.past = true;
+	ok(member_filter_count(&c, &all, &n));
+	store_return(c.db);
+	return n;
+}
+
+/* Who may see a past day is asked of today: an heir sees the people whom it
+ * took over as they were before; who gave a cell away sees it no more. */
+static void rights_on_past_days_are_todays(void **state UNUSED)
+{
+	TOWN;
+	int64_t first, moved, giver;
+
+	features_open();
+	first = user(&t, "bt2@dn.vn", ROLE_SECRETARY, t.two);
+	giver = decided(&t, "2023-01-01",
+			&(struct org_step){ .kind = STEP_MOVE,
+					    .org = t.one,
+					    .parent = t.two });
+	as(&t, first);
+	assert_int_equal(seen_on(&t, "2022-12-01"), 1);
+	assert_int_equal(seen_on(&t, "2023-02-01"), 1);
+	as(&t, 0);
+	moved = decided(&t, "2023-06-01",
+			&(struct org_step){ .kind = STEP_MOVE,
+					    .org = t.one,
+					    .parent = t.root });
+	as(&t, first);
+	assert_int_equal(seen_on(&t, "2023-02-01"), 0);
+	as(&t, 0);
+	ok(undo(&t, moved));
+	as(&t, first);
+	assert_int_equal(seen_on(&t, "2022-12-01"), 1);
+	as(&t, 0);
+	ok(undo(&t, giver));
+	as(&t, first);
+	assert_int_equal(seen_on(&t, "2022-12-01"), 0);
+	/* not of the other cell, which holds nobody */
+	as(&t, t.secretary);
+	assert_int_equal(seen_on(&t, "2022-12-01"), 1);
+	kit_close(cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rights_on_past_days_are_todays),
 		cmocka_unit_test(guest_stays_a_member),
 		cmocka_unit_test(stay_comes_back),
 		cmocka_unit_test(home_and_stay_merge),

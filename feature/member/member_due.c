@@ -287,6 +287,55 @@ static struct err *cells_read(struct due *d)
 	return NULL;
 }
 
+/* As votes_read() and cell_end() count. */
+static bool makes(const struct due *d, const struct due_voters_row *r,
+		  enum due_vote which)
+{
+	bool official = state_is(d, r->state, "official");
+	bool votes = state_is(d, r->state, "votes");
+
+	switch (which) {
+	case DUE_OFFICIAL:
+		return official;
+	case DUE_EXEMPT:
+		return official && !votes;
+	case DUE_AWAY:
+		return votes && r->away;
+	case DUE_BASE:
+	case N_DUE_VOTE:
+		break;
+	}
+	return official && votes && !r->away;
+}
+
+struct err *member_due_voters(struct cx *cx, int64_t cell, day_t on,
+			      enum due_vote which, struct due_people *ret_list)
+{
+	struct member_due of = { .on = on };
+	struct due d = { .cx = cx, .org = cell, .out = &of };
+	struct due_people list = { 0 };
+	struct due_voters_rows rows;
+	struct err *err = due_voters(
+		cx->db, &(struct due_voters_in){ .scope = cell, .on_day = on },
+		&rows);
+
+	if (err)
+		return err;
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		struct due_person *p;
+
+		if (!makes(&d, &rows.p[i], which))
+			continue;
+		p = person_add(&d, &list);
+		p->member = rows.p[i].member;
+		p->name = rows.p[i].name;
+		p->org = rows.p[i].org_name;
+		p->state = rows.p[i].state;
+	}
+	*ret_list = list;
+	return NULL;
+}
+
 /* ---- stays and transfers -------------------------------------------------------------- */
 
 static struct err *stays_read(const struct due *d)

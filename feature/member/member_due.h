@@ -12,6 +12,7 @@ struct due_person {
 	int64_t member;
 	struct str name, org; /* org: short name of the home */
 	struct str host;      /* of a temporary stay */
+	struct str state;     /* code; of who votes in a cell */
 	day_t since;  /* probation or stay began, admitted, papers sent */
 	day_t until;  /* probation or stay ends, round of the emblem, arrived */
 	day_t review; /* the last day for the cell's review */
@@ -47,6 +48,13 @@ struct member_due {
 /* Everything at or below an organisation. */
 struct err *member_due_read(struct cx *cx, int64_t org, day_t on,
 			    struct member_due *ret_due) MUST_USE;
+
+/* The figures of a cell; each is made by people. */
+enum due_vote { DUE_OFFICIAL, DUE_EXEMPT, DUE_AWAY, DUE_BASE, N_DUE_VOTE };
+/* Who makes a figure of a cell, by name: as many as due_cell says. */
+struct err *member_due_voters(struct cx *cx, int64_t cell, day_t on,
+			      enum due_vote which,
+			      struct due_people *ret_list) MUST_USE;
 
 /* ---- pure ------------------------------------------------------------------- */
 

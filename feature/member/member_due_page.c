@@ -3,6 +3,7 @@
 
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "member/member.h"
 #include "member/member_due.h"
 #include "member/member_fig.h"
 #include "view/site.h"
@@ -12,7 +13,16 @@ struct show {
 	struct fig_ask ask;
 	const struct member_due *due;
 	struct fig_view *x;
+	struct str only; /* the list that is shown alone, or absent */
 };
+
+enum { ROWS_SHOWN = 5 /* of each list on the page of all */ };
+
+static const char *const vote_key[N_DUE_VOTE] = { "official", "exempt", "away",
+						  "base" };
+static const char *const vote_title[N_DUE_VOTE] = { N_("Official members"),
+						    N_("Exempt"), N_("Away"),
+						    N_("Base") };
 
 static struct fig_row *person_row(const struct show *w, struct fig_table *t,
 				  const struct due_person *p)
@@ -120,18 +130,21 @@ static void cell_row(const struct show *w, struct fig_table *t,
 		     const struct due_cell *c)
 {
 	struct cx *cx = w->cx;
+	const int64_t n[N_DUE_VOTE] = { c->official, c->exempt, c->away,
+					c->base };
 	struct fig_ask ask = { .org = c->id };
 	struct fig_row *r = fig_row(cx, t, c->name);
 	int64_t needed = votes_needed(w, c->base);
 
 	r->sub = c->code;
 	r->href = fig_href(cx, "/members/stats", &ask, STR(""));
-	r->cell[0] = fig_int(cx, c->official, STR_NULL);
+	for (int i = 0; i < t->n_heads && i < N_DUE_VOTE; i++)
+		r->cell[i] = fig_int(
+			cx, n[i],
+			fig_href(cx, "/members/due/list", &ask,
+				 str_fmt(cx->arena, "&by=%s", vote_key[i])));
 	if (t->n_heads == 1)
 		return;
-	r->cell[1] = fig_int(cx, c->exempt, STR_NULL);
-	r->cell[2] = fig_int(cx, c->away, STR_NULL);
-	r->cell[3] = fig_int(cx, c->base, STR_NULL);
 	r->cell[4] =
 		needed < 0 ? fig_text(STR("–")) : fig_int(cx, needed, STR_NULL);
 }
@@ -148,15 +161,14 @@ static void cells(const struct show *w, bool few)
 	t->first = tr(cx->lang, N_("Cell"));
 	t->basis = fig_basis(cx, few ? "cell_min_official" : "vote_share");
 	t->none = tr(cx->lang, N_("No cell."));
-	fig_head(cx, t, N_("Official members"), true);
+	fig_head(cx, t, vote_title[DUE_OFFICIAL], true);
 	if (!few) {
 		t->note = tr(cx->lang,
 			     N_("The base of a vote: official members, less "
 				"those exempt from meetings and those away "
 				"for a time."));
-		fig_head(cx, t, N_("Exempt"), true);
-		fig_head(cx, t, N_("Away"), true);
-		fig_head(cx, t, N_("Base"), true);
+		for (int i = DUE_EXEMPT; i < N_DUE_VOTE; i++)
+			fig_head(cx, t, vote_title[i], true);
 		fig_head(cx, t, N_("Votes needed"), true);
 	}
 	for (ptrdiff_t i = 0; i < list->n; i++)
@@ -240,12 +252,98 @@ static void sentence(const struct show *w)
 			       fmt_int(cx->arena, cx->lang, late));
 }
 
+/* ---- one of the lists, or the beginning of each -------------------------------- */
+
+/* A table "h-votes" is the list "votes". */
+static struct str list_key(const struct fig_table *t)
+{
+	return str_sub(t->id, 2, t->id.n);
+}
+
+static struct str list_href(const struct show *w, const struct fig_table *t)
+{
+	return fig_href(w->cx, "/members/due", &w->ask,
+			str_fmt(w->cx->arena, "&list=%.*s",
+				STR_ARG(list_key(t))));
+}
+
+/* The kinds and how many stand in each: they lead to the lists. */
+static void kinds_fill(const struct show *w)
+{
+	struct cx *cx = w->cx;
+	struct fig_view *x = w->x;
+
+	if (w->only.n)
+		*vec_push(cx->arena, &x->forms) =
+			(struct fig_tab){ .text = tr(cx->lang, N_("All lists")),
+					  .href = fig_href(cx, "/members/due",
+							   &w->ask, STR("")) };
+	for (ptrdiff_t i = 0; i < x->tables.n; i++) {
+		const struct fig_table *t = &x->tables.p[i];
+
+		*vec_push(cx->arena, &x->forms) = (struct fig_tab){
+			.text = str_fmt(cx->arena, "%.*s: %.*s",
+					STR_ARG(t->title),
+					STR_ARG(fmt_int(cx->arena, cx->lang,
+							t->rows.n))),
+			.href = w->only.n ? list_href(w, t)
+					  : str_fmt(cx->arena, "#%.*s",
+						    STR_ARG(t->id)),
+			.current = str_eq(list_key(t), w->only)
+		};
+	}
+}
+
+static void lists_shorten(const struct show *w)
+{
+	struct cx *cx = w->cx;
+
+	w->x->rows_most = ROWS_SHOWN;
+	for (ptrdiff_t i = 0; i < w->x->tables.n; i++) {
+		struct fig_table *t = &w->x->tables.p[i];
+
+		t->all = list_href(w, t);
+		t->all_text = tr_fmt(cx->arena, cx->lang, N_("Show all {0}"),
+				     fmt_int(cx->arena, cx->lang, t->rows.n));
+	}
+}
+
+static struct err *list_pick(const struct show *w, int64_t page)
+{
+	struct fig_view *x = w->x;
+
+	x->page_no = page == DB_NULL ? 1 : page;
+	for (ptrdiff_t i = 0; i < x->tables.n; i++)
+		if (str_eq(list_key(&x->tables.p[i]), w->only)) {
+			x->tables.p[0] = x->tables.p[i];
+			x->tables.n = 1;
+			return NULL;
+		}
+	return err_at(err_new(w->cx->arena, ERR_INVALID,
+			      N_("No list is called so.")),
+		      STR("list"));
+}
+
+static void tables_fill(const struct show *w)
+{
+	probation(w);
+	cells(w, true);
+	stays(w);
+	transfers(w);
+	emblem(w);
+	cells(w, false);
+	kinds_fill(w);
+}
+
 static struct err *due_send(struct cx *cx, struct req *rq, struct reply *rp,
 			    enum fig_form form)
 {
 	struct fig_view x = { 0 };
 	struct member_due due;
-	struct show w = { .cx = cx, .due = &due, .x = &x };
+	struct show w = {
+		.cx = cx, .due = &due, .x = &x, .only = req_str(rq, "list")
+	};
+	struct str more;
 	struct err *err = fig_day_read(cx, rq);
 
 	if (!err)
@@ -256,19 +354,20 @@ static struct err *due_send(struct cx *cx, struct req *rq, struct reply *rp,
 		err = fig_frame(cx, &w.ask, "/members/due", &x);
 	if (err)
 		return err;
+	more = w.only.n ? str_fmt(cx->arena, "&list=%.*s", STR_ARG(w.only))
+			: STR("");
 	x.heading = tr(cx->lang, N_("To be done about members"));
 	x.sub = tr_fmt(cx->arena, cx->lang, N_("By the rules in force on {0}."),
 		       fmt_day(cx->arena, cx->today));
-	x.xlsx = fig_href(cx, "/members/due.xlsx", &w.ask, STR(""));
-	x.csv = fig_href(cx, "/members/due.csv", &w.ask, STR(""));
+	x.xlsx = fig_href(cx, "/members/due.xlsx", &w.ask, more);
+	x.csv = fig_href(cx, "/members/due.csv", &w.ask, more);
 	sentence(&w);
-	probation(&w);
-	cells(&w, true);
-	stays(&w);
-	transfers(&w);
-	emblem(&w);
-	cells(&w, false);
-	return fig_send(cx, rq, rp, &x, form);
+	tables_fill(&w);
+	if (w.only.n)
+		err = list_pick(&w, req_int(rq, "page"));
+	else
+		lists_shorten(&w);
+	return err ? err : fig_send(cx, rq, rp, &x, form);
 }
 
 static struct err *due_page(struct cx *cx, struct req *rq, struct reply *rp)
@@ -286,26 +385,153 @@ static struct err *due_csv(struct cx *cx, struct req *rq, struct reply *rp)
 	return due_send(cx, rq, rp, FIG_CSV);
 }
 
-static const struct field fields[] = { FIG_ORG_FIELD, FIG_DAY_FIELD };
+/* ---- who makes a figure of a cell ------------------------------------------------- */
+
+static struct err *vote_read(struct cx *cx, struct req *rq,
+			     enum due_vote *ret_which)
+{
+	struct str by = req_str(rq, "by");
+
+	for (int i = 0; i < N_DUE_VOTE; i++)
+		if (str_eq(by, str_c(vote_key[i]))) {
+			*ret_which = (enum due_vote)i;
+			return NULL;
+		}
+	return err_at(err_new(cx->arena, ERR_INVALID,
+			      N_("No figure is called so.")),
+		      STR("by"));
+}
+
+/* Who may see whom is asked of today, also in a list of a past day. */
+static struct err *voters_fill(const struct show *w,
+			       const struct due_people *list)
+{
+	struct cx *cx = w->cx;
+	struct fig_table *t = fig_table(cx, w->x, "h-who", N_("Members"));
+	struct err *err = NULL;
+
+	t->first = tr(cx->lang, N_("Name"));
+	t->none = tr(cx->lang, N_("Nobody."));
+	fig_head(cx, t, N_("Organisation"), false);
+	fig_head(cx, t, N_("State"), false);
+	for (ptrdiff_t i = 0; !err && i < list->n; i++) {
+		struct due_person p = list->p[i];
+		bool seen = !member_scope(cx);
+		struct fig_row *r;
+
+		if (!seen)
+			err = member_is_seen(cx, p.member, &seen);
+		if (!seen)
+			p.name = tr(cx->lang, N_("(belongs elsewhere now)"));
+		r = person_row(w, t, &p);
+		if (!seen)
+			r->href = STR_NULL;
+		r->cell[1] = fig_text(profile_term_title(cx->profile, "state",
+							 p.state, cx->lang));
+	}
+	return err;
+}
+
+static struct str voters_href(const struct show *w, const char *path,
+			      enum due_vote which)
+{
+	return fig_href(w->cx, path, &w->ask,
+			str_fmt(w->cx->arena, "&by=%s", vote_key[which]));
+}
+
+static void voters_words(const struct show *w, enum due_vote which, ptrdiff_t n)
+{
+	struct cx *cx = w->cx;
+	struct fig_view *x = w->x;
+	struct str count = tr_format(
+		cx->arena,
+		tr_n(cx->lang, N_("{0} member"), N_("{0} members"), n),
+		(const struct str[]){ fmt_int(cx->arena, cx->lang, n) }, 1);
+
+	x->heading = tr_fmt(cx->arena, cx->lang, N_("Members of {0}"),
+			    x->crumbs.p[x->crumbs.n - 1].text);
+	x->sub = tr_fmt(cx->arena, cx->lang,
+			N_("People, names and organisations as they were on "
+			   "{0}."),
+			fmt_day(cx->arena, cx->today));
+	x->lead = str_fmt(cx->arena, "%.*s: %.*s.",
+			  STR_ARG(tr(cx->lang, vote_title[which])),
+			  STR_ARG(count));
+	x->xlsx = voters_href(w, "/members/due/list.xlsx", which);
+	x->csv = voters_href(w, "/members/due/list.csv", which);
+	for (int i = 0; i < N_DUE_VOTE; i++)
+		*vec_push(cx->arena, &x->forms) =
+			(struct fig_tab){ tr(cx->lang, vote_title[i]),
+					  voters_href(w, "/members/due/list",
+						      (enum due_vote)i),
+					  i == (int)which };
+}
+
+static struct err *voters_send(struct cx *cx, struct req *rq, struct reply *rp,
+			       enum fig_form form)
+{
+	struct fig_view x = { 0 };
+	struct due_people list;
+	struct show w = { .cx = cx, .x = &x };
+	enum due_vote which = N_DUE_VOTE;
+	struct err *err = fig_day_read(cx, rq);
+
+	if (!err)
+		err = vote_read(cx, rq, &which);
+	if (!err)
+		err = fig_org_read(cx, rq, &w.ask);
+	if (!err)
+		err = member_due_voters(cx, w.ask.org, cx->today, which, &list);
+	if (!err)
+		err = fig_frame(cx, &w.ask, "/members/due", &x);
+	if (!err)
+		err = voters_fill(&w, &list);
+	if (err)
+		return err;
+	voters_words(&w, which, list.n);
+	x.page_no = req_int(rq, "page") == DB_NULL ? 1 : req_int(rq, "page");
+	return fig_send(cx, rq, rp, &x, form);
+}
+
+static struct err *voters_page(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return voters_send(cx, rq, rp, FIG_PAGE);
+}
+
+static struct err *voters_xlsx(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return voters_send(cx, rq, rp, FIG_XLSX);
+}
+
+static struct err *voters_csv(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return voters_send(cx, rq, rp, FIG_CSV);
+}
+
+static const struct field fields[] = {
+	FIG_ORG_FIELD,
+	FIG_DAY_FIELD,
+	{ .name = "list", .label = N_("List"), .kind = FIELD_WORD },
+	FIG_PAGE_FIELD,
+};
+static const struct field voters_fields[] = {
+	FIG_ORG_FIELD,
+	FIG_DAY_FIELD,
+	{ .name = "by", .label = N_("Group"), .kind = FIELD_WORD },
+	FIG_PAGE_FIELD,
+};
+#define DUE_ROUTE(p, f, of)                                                    \
+	{                                                                      \
+		.method = GET, .path = (p), .perm = PERM_MEMBER_VIEW,          \
+		.page = (f), ROUTE_FIELDS(of), .slow = true                    \
+	}
 static const struct route routes[] = {
-	{ .method = GET,
-	  .path = "/members/due",
-	  .perm = PERM_MEMBER_VIEW,
-	  .page = due_page,
-	  ROUTE_FIELDS(fields),
-	  .slow = true },
-	{ .method = GET,
-	  .path = "/members/due.xlsx",
-	  .perm = PERM_MEMBER_VIEW,
-	  .page = due_xlsx,
-	  ROUTE_FIELDS(fields),
-	  .slow = true },
-	{ .method = GET,
-	  .path = "/members/due.csv",
-	  .perm = PERM_MEMBER_VIEW,
-	  .page = due_csv,
-	  ROUTE_FIELDS(fields),
-	  .slow = true },
+	DUE_ROUTE("/members/due", due_page, fields),
+	DUE_ROUTE("/members/due.xlsx", due_xlsx, fields),
+	DUE_ROUTE("/members/due.csv", due_csv, fields),
+	DUE_ROUTE("/members/due/list", voters_page, voters_fields),
+	DUE_ROUTE("/members/due/list.xlsx", voters_xlsx, voters_fields),
+	DUE_ROUTE("/members/due/list.csv", voters_csv, voters_fields),
 };
 const struct route_table member_due_routes = { routes,
 					       (int)N_ELEMENTS(routes) };

@@ -69,6 +69,18 @@ where {within}
 group by s.org, s.state
 order by s.org, s.state;
 
+-- name: due_voters :many
+-- Everybody of a cell, and whether they were elsewhere for a time.
+-- in: scope int, on_day day
+-- out: name text, away int
+select s.member, {name}, g.short_name as org_name, s.state,
+	(select count(*) from member_in t where t.member = s.member and t.temporary = 1
+		and t.voided_by is null and t.from_on {on}
+		and (t.to_on is null or t.to_on > :on_day)) as away
+from {scope}
+where {within}
+order by m.sort, s.member;
+
 -- name: due_stays :many
 -- Temporary stays that began on a day or earlier and went on, longest first.
 -- in: scope int, on_day day, latest day

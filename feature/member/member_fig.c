@@ -354,13 +354,15 @@ static struct err *xlsx_write(struct cx *cx, struct reply *rp,
 /* A page shows so many rows of a table; the files have all. */
 static void tables_cut(struct fig_view *x)
 {
+	int64_t most = x->rows_most ? x->rows_most : FIG_ROWS_MOST;
+
 	for (ptrdiff_t i = 0; i < x->tables.n; i++) {
 		struct fig_table *t = &x->tables.p[i];
 
-		if (t->rows.n <= FIG_ROWS_MOST)
+		if (t->rows.n <= most)
 			continue;
-		t->more = t->rows.n - FIG_ROWS_MOST;
-		t->rows.n = FIG_ROWS_MOST;
+		t->more = t->rows.n - most;
+		t->rows.n = most;
 	}
 }
 

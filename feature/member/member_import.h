@@ -10,7 +10,13 @@
 #include "member/member_import_query.h"
 #include "member/member_register.h"
 
-enum { MEMBER_IMPORT_UNDO_DAYS = 7, MEMBER_IMPORT_AT_ONCE = 2000 };
+enum {
+	MEMBER_IMPORT_UNDO_DAYS = 7,
+	MEMBER_IMPORT_AT_ONCE = 2000,
+	MEMBER_IMPORT_PART = 256 * 1024 /* bytes of a document that are sealed
+					 * together */
+};
+#define MEMBER_IMPORT_SEALED STR("import")
 
 /* ---- where people belong -------------------------------------------------- */
 enum import_place {
@@ -20,21 +26,56 @@ enum import_place {
 	PLACE_NO_CELL, /* the unit is known, its cell isn't */
 	PLACE_LEFT     /* a person said that its rows aren't taken */
 };
-/* A unit's and a cell's name as the register writes them. */
+/* A unit's and a cell's name as the register writes them first; what is the
+ * same but for case, spaces and where marks stand is one name. */
 struct import_name {
 	struct str unit, cell;
-	struct str choice; /* a person's: "org", "unit", "leave", or absent */
-	int64_t unit_org;  /* 0: not known */
-	int64_t org;	   /* where its people go; 0: not known */
+	struct str key;		 /* of both: what they are compared by */
+	struct strs others;	 /* other spellings of its cell, some of them */
+	struct strs unit_others; /* of a unit's first name: of the unit */
+	int first; /* its unit's first name, in the list of names */
+	/* a person's: "org", "unit", "leave", or absent; of the name and of
+	 * its unit */
+	struct str choice, unit_choice;
+	int64_t choice_org;
+	int64_t unit_org; /* 0: not known */
+	int64_t org;	  /* where its people go; 0: not known */
 	enum import_place place;
 	int64_t people;
-	int row; /* the first */
+	int64_t unit_people; /* of a unit's first name: of all its cells */
+	int row;	     /* the first */
 };
 /* An organisation that people may be put into. */
 struct import_org {
 	int64_t id, parent;
 	struct str kind, name, short_name;
 	int64_t depth;
+};
+
+/* ---- offices ------------------------------------------------------------- */
+enum { IMPORT_OFFICES_MOST = 3 }; /* of one person */
+enum import_at {
+	TITLE_ANYWHERE, /* the nearest organisation that has the office */
+	TITLE_AT_CELL,	/* where the person belongs */
+	TITLE_AT_UNIT	/* the nearest one that is more than a cell */
+};
+struct import_office {
+	const struct profile_term *office;
+	enum import_at at;
+};
+/* A position as the register writes it first. */
+struct import_title {
+	struct str text;
+	struct strs others; /* other spellings, some of them */
+	struct import_office part[IMPORT_OFFICES_MOST];
+	int n_parts;
+	bool known;	   /* by the profile's words */
+	struct str choice; /* a person's: "none", CODE, CODE.unit, or absent */
+	int64_t people;
+};
+struct import_post {
+	int64_t org;
+	const struct profile_term *office;
 };
 
 /* ---- people ---------------------------------------------------------------- */
@@ -50,15 +91,20 @@ enum import_verdict {
 struct import_person {
 	int64_t member; /* who is there already; 0: nobody */
 	int name;	/* in the list of names */
+	int title;	/* in the list of titles; -1: none */
+	unsigned posts; /* bits: which of member_import_posts() are recorded */
 	enum import_verdict verdict;
 };
 /* One fact of somebody who is there already. */
 struct import_diff {
 	ptrdiff_t person; /* in the register */
 	int64_t member;
-	struct str field; /* code of the profile, or of every person */
-	struct str was, is;
-	bool can_change; /* here; else on the record's page */
+	struct str field;	 /* code of the profile, or of every person */
+	struct str was, is;	 /* as they may be shown */
+	struct str raw;		 /* the register's value itself */
+	struct import_post post; /* of an office that isn't held */
+	bool can_change;	 /* here; else on the record's page */
+	bool corrects; /* never was so, rather than changed on that day */
 	bool accepted;
 };
 
@@ -72,6 +118,11 @@ struct member_import_state {
 		ptrdiff_t n, cap;
 	} names;
 	struct {
+		struct import_title *p;
+		ptrdiff_t n, cap;
+	} titles;
+	ptrdiff_t n_posts; /* offices of new people, to be recorded */
+	struct {
 		struct import_org *p;
 		ptrdiff_t n, cap;
 	} orgs;
@@ -79,15 +130,16 @@ struct member_import_state {
 		struct import_diff *p;
 		ptrdiff_t n, cap;
 	} diffs;
+	struct import_codes *codes; /* what the texts of choices mean */
 	ptrdiff_t n[N_IMPORT_VERDICT];
 	ptrdiff_t n_accepted;	  /* differences */
 	bool anybody;		  /* the realm has members already */
 	bool day_known;		  /* the register or a person said its day */
 	struct str basis;	  /* the decision's number, or absent */
-	struct doc *doc;	  /* only the table that was read */
 	const struct strs *means; /* "name in the file = organisation" */
 	bool into_unit; /* people of a cell that isn't there: into its unit */
 	struct str name, sha256; /* of the file, when nothing is staged */
+	struct str bytes;	 /* of the document, when it is to be kept */
 };
 
 /* Limits of a register's file. */
@@ -107,6 +159,10 @@ static inline struct str member_import_actor(const struct cx *cx)
 /* A staged import that the actor may see; ERR_NOT_FOUND. */
 struct err *member_import_get(struct cx *cx, int64_t id,
 			      struct member_import_by_id_row *ret) MUST_USE;
+/* ERR_CONFLICT when it waits no more, or not as it was (rev; 0: any). */
+struct err *member_import_waits(struct cx *cx,
+				const struct member_import_by_id_row *i,
+				int64_t rev) MUST_USE;
 /* As it stands now. Outside of an act. */
 struct err *member_import_state(struct cx *cx, int64_t id,
 				struct member_import_state *ret) MUST_USE;
@@ -116,6 +172,46 @@ struct err *member_import_judge(struct cx *cx,
 /* … again, when something changed meanwhile. */
 struct err *member_import_again(struct cx *cx,
 				struct member_import_state *s) MUST_USE;
+/* Fills s->names, and which of them each person has
+ * (member_import_names.c). */
+void member_import_names_gather(struct cx *cx, struct member_import_state *s);
+/* What names are compared by. */
+struct str member_import_name_key(struct arena *a, struct str unit,
+				  struct str cell);
+/* Whether a name is to be decided: of an unknown unit the first only. */
+bool member_import_is_open(const struct member_import_state *s,
+			   ptrdiff_t i) MUST_USE;
+/* How many people a name stands for; of an unknown unit in all its cells. */
+int64_t member_import_people(const struct member_import_state *s, ptrdiff_t i);
+/* Fills s->titles and who has which (member_import_title.c). */
+void member_import_titles_gather(struct cx *cx, struct member_import_state *s);
+/* … what a person said of them. */
+struct err *member_import_titles_read(struct cx *cx,
+				      struct member_import_state *s) MUST_USE;
+/* Whether a text is a choice of a title. */
+bool member_import_title_is(const struct profile *p,
+			    struct str choice) MUST_USE;
+/* The offices of a row, as many as are returned; whether they are taken isn't
+ * asked. */
+int member_import_posts(struct cx *cx, const struct member_import_state *s,
+			ptrdiff_t k,
+			struct import_post ret[IMPORT_OFFICES_MOST]);
+/* "Bí thư, Chi bộ 1". */
+struct str member_import_post_text(struct cx *cx,
+				   const struct member_import_state *s,
+				   const struct import_post *post);
+/* Who holds an office from the day on; absent: nobody. */
+struct err *member_import_post_taken(struct cx *cx, int64_t org,
+				     struct str office, day_t from,
+				     struct str *ret_who) MUST_USE;
+/* Counts what will be recorded, and says what won't be. */
+struct err *member_import_posts_judge(struct cx *cx,
+				      struct member_import_state *s) MUST_USE;
+/* Adds a warning to a row. */
+struct member_fault *member_import_fault(struct cx *cx,
+					 struct member_import_state *s,
+					 ptrdiff_t k, enum member_field f,
+					 const char *why);
 /* Looks the names up again (member_import_org.c). */
 struct err *member_import_places(struct cx *cx,
 				 struct member_import_state *s) MUST_USE;
@@ -139,6 +235,7 @@ struct member_import_new {
 	struct str sheet;	  /* or absent */
 	day_t as_at;		  /* DAY_NONE: what its title says */
 	bool here;		  /* read in this process: tests */
+	bool keeps;		  /* fills in s->bytes */
 	const struct strs *means; /* see the state; of a command */
 	bool into_unit;
 };
@@ -167,17 +264,27 @@ struct err *member_import_mend(struct cx *cx, int64_t id, int64_t rev,
 			       const struct member_import_mend *mend,
 			       int n) MUST_USE;
 struct member_import_choice {
-	struct str unit, cell, choice;
+	struct str unit, cell, choice; /* choice "": not decided again */
 	int64_t org;
 };
 struct err *member_import_choose(struct cx *cx, int64_t id, int64_t rev,
 				 const struct member_import_choice *choice,
 				 int n) MUST_USE;
+/* What a position means; choice "": not decided again. */
+struct member_import_meaning {
+	struct str title, choice;
+};
+struct err *member_import_entitle(struct cx *cx, int64_t id, int64_t rev,
+				  const struct member_import_meaning *meaning,
+				  int n) MUST_USE;
 /* The cells that their units don't have yet, as organisations of their own:
  * acts of their own, which no undo of the import takes back. */
 struct err *member_import_establish(struct cx *cx,
 				    const struct member_import_state *s,
 				    int *ret_made) MUST_USE;
+/* Whether a fact's values stand in lines that can be taken back: a name, a
+ * field that isn't sealed. */
+bool member_import_has_line(const struct profile *p, struct str field) MUST_USE;
 /* Whether the fact of a row is to change. */
 struct member_import_verdict {
 	int64_t row;
@@ -194,7 +301,7 @@ struct member_import_deed {
 	bool again;	 /* although the very same file was imported */
 };
 struct member_import_made {
-	int64_t id, taken, changed, left_out;
+	int64_t id, taken, changed, left_out, posts;
 };
 /* The act. `s`: as it was judged, or NULL to have it judged. */
 struct err *member_import_confirm(struct cx *cx,

@@ -14,9 +14,6 @@
 #include "member/member_priv.h"
 #include "org/org.h"
 
-enum { PART = 256 * 1024, NAME_MOST = 200 };
-#define SEALED_PART STR("import")
-
 struct err *member_import_may(struct cx *cx, int64_t *ret_org)
 {
 	struct org root;
@@ -58,9 +55,9 @@ struct err *member_import_get(struct cx *cx, int64_t id,
 		       N_("There is no such import of members."));
 }
 
-static struct err *waiting_check(struct cx *cx,
-				 const struct member_import_by_id_row *i,
-				 int64_t rev)
+struct err *member_import_waits(struct cx *cx,
+				const struct member_import_by_id_row *i,
+				int64_t rev)
 {
 	if (i->confirmed_at != DB_NULL)
 		return err_new(cx->arena, ERR_CONFLICT,
@@ -92,146 +89,7 @@ static struct err *event_write(struct cx *cx, const char *kind, int64_t id,
 			   NULL);
 }
 
-/* ---- reading a file ---------------------------------------------------------- */
-
-/* Only the table of the register, and what stands around it. */
-static struct doc *table_only(struct arena *a, const struct doc *d, int table)
-{
-	struct doc *one = arena_new(a, struct doc, 1);
-
-	*one = *d;
-	one->table = &d->table[table];
-	one->n_tables = 1;
-	one->n_asides = 0;
-	return one;
-}
-
-/* The cell of a row at a grid column, made when there is none. */
-static struct doc_cell *cell_at(struct arena *a, struct doc_row *row, int col)
-{
-	struct doc_cell *cell;
-	ptrdiff_t k = 0;
-
-	while (k < row->n_cells && row->cell[k].col < col)
-		k++;
-	if (k < row->n_cells && row->cell[k].col == col)
-		return &row->cell[k];
-	cell = arena_new(a, struct doc_cell, row->n_cells + 1);
-	for (ptrdiff_t i = 0; i < row->n_cells; i++)
-		cell[i + (i >= k)] = row->cell[i];
-	cell[k] = (struct doc_cell){ .col = col, .span = 1 };
-	row->cell = cell;
-	row->n_cells++;
-	return &row->cell[k];
-}
-
-static enum member_field field_of(struct str code)
-{
-	for (int f = 0; f < MF_SHEET; f++)
-		if (str_eq(code,
-			   str_c(member_field_code((enum member_field)f))))
-			return (enum member_field)f;
-	return MF_SHEET;
-}
-
-static void mend_lay(struct arena *a, const struct member_import_state *s,
-		     int64_t number, struct str field, struct str text)
-{
-	struct doc_table *t = &s->doc->table[s->reg->table];
-	enum member_field f = field_of(field);
-	int col = f == MF_SHEET ? -1 : s->reg->col[f];
-	struct doc_cell *cell;
-
-	for (ptrdiff_t i = 0; col >= 0 && i < t->n_rows; i++) {
-		if (t->row[i].number != number)
-			continue;
-		cell = cell_at(a, &t->row[i], col);
-		cell->text = text;
-		cell->is_number = cell->is_date = cell->is_formula = false;
-		cell->merged_up = false;
-	}
-}
-
-static struct err *register_read(struct cx *cx, const struct doc *d,
-				 struct str sheet, struct member_register **ret)
-{
-	struct member_ask ask = { .today = cx->today, .sheet = sheet };
-
-	return member_register_read(cx->arena, cx->profile, d, &ask, ret);
-}
-
-static struct err *mends_lay(struct cx *cx, const struct member_key *key,
-			     struct member_import_state *s)
-{
-	struct member_import_mends_rows rows;
-	struct err *err = member_import_mends(
-		cx->db, &(struct member_import_mends_in){ .import = s->i.id },
-		&rows);
-
-	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
-		struct str text = STR("");
-
-		if (member_open(cx->arena, key, rows.p[i].field,
-				rows.p[i].sealed, &text))
-			mend_lay(cx->arena, s, rows.p[i].sheet_row,
-				 rows.p[i].field, text);
-	}
-	return err || !rows.n ? err
-			      : register_read(cx, s->doc, STR_NULL, &s->reg);
-}
-
-static struct err *file_read(struct cx *cx, const struct member_import_new *in,
-			     struct member_import_state *s)
-{
-	struct doc *d;
-	struct err *err = (in->here ? doc_read_here : doc_read)(
-		cx->arena, in->name, in->bytes, &member_import_limits, &d);
-
-	if (!err)
-		err = register_read(cx, d, in->sheet, &s->reg);
-	if (err)
-		return err;
-	s->doc = table_only(cx->arena, d, s->reg->table);
-	s->reg->table = 0;
-	s->name = utf8_cut(text_clean(cx->arena, in->name), NAME_MOST);
-	s->sha256 = auth_sha256_hex(cx->arena, in->bytes);
-	s->i.as_at = in->as_at;
-	s->i.decision = DB_NULL;
-	if (s->i.as_at == DAY_NONE &&
-	    !member_register_day(cx->arena, cx->profile, s->doc, s->reg,
-				 &s->i.as_at))
-		s->i.as_at = DAY_NONE;
-	return NULL;
-}
-
-struct err *member_import_open(struct cx *cx,
-			       const struct member_import_new *in,
-			       struct member_import_state *ret)
-{
-	struct member_import_state s = { .means = in->means,
-					 .into_unit = in->into_unit };
-	struct err *err = member_import_may(cx, &s.i.org);
-
-	if (!err)
-		err = file_read(cx, in, &s);
-	if (!err && s.i.as_at != DAY_NONE && s.i.as_at > cx->today)
-		err = member_day_check(cx->arena, s.i.as_at, cx->today,
-				       "as_at");
-	if (!err)
-		err = member_lock_ready(cx, &s.lock);
-	if (!err)
-		err = member_import_judge(cx, &s);
-	if (!err)
-		*ret = s;
-	return err;
-}
-
 /* ---- keeping what was read ---------------------------------------------------- */
-
-struct stage {
-	struct member_import_state *s;
-	struct str bytes; /* of the document */
-};
 
 static struct err *parts_write(struct cx *cx, const struct member_key *key,
 			       int64_t id, struct str bytes)
@@ -239,16 +97,17 @@ static struct err *parts_write(struct cx *cx, const struct member_key *key,
 	struct arena_mark mark = arena_mark(cx->arena);
 	struct err *err = NULL;
 
-	for (ptrdiff_t at = 0; at < bytes.n && !err; at += PART) {
+	for (ptrdiff_t at = 0; at < bytes.n && !err; at += MEMBER_IMPORT_PART) {
 		err = member_import_part_insert(
 			cx->db,
 			&(struct member_import_part_insert_in){
 				.import = id,
-				.n = at / PART,
+				.n = at / MEMBER_IMPORT_PART,
 				.sealed = member_seal(
-					cx->arena, key, SEALED_PART,
+					cx->arena, key, MEMBER_IMPORT_SEALED,
 					str_sub(bytes, at,
-						MIN(at + PART, bytes.n))) },
+						MIN(at + MEMBER_IMPORT_PART,
+						    bytes.n))) },
 			NULL);
 		if (!err)
 			arena_rewind(cx->arena, mark);
@@ -258,8 +117,7 @@ static struct err *parts_write(struct cx *cx, const struct member_key *key,
 
 static struct err *stage_tx(struct cx *cx, void *arg)
 {
-	struct stage *x = arg;
-	struct member_import_state *s = x->s;
+	struct member_import_state *s = arg;
 	struct buf after = audit_obj(cx);
 	struct member_key key;
 	bool seen;
@@ -284,7 +142,7 @@ static struct err *stage_tx(struct cx *cx, void *arg)
 			.made_name = member_import_actor(cx) },
 		&s->i.id);
 	if (!err)
-		err = parts_write(cx, &key, s->i.id, x->bytes);
+		err = parts_write(cx, &key, s->i.id, s->bytes);
 	if (err)
 		return err;
 	audit_str(&after, "file", s->name);
@@ -297,91 +155,16 @@ struct err *member_import_stage(struct cx *cx,
 				const struct member_import_new *in,
 				int64_t *ret_id)
 {
+	struct member_import_new kept = *in;
 	struct member_import_state s;
-	struct stage x = { .s = &s };
-	struct err *err = member_import_open(cx, in, &s);
-
-	if (err)
-		return err;
-	x.bytes = doc_to_bytes(cx->arena, &member_import_limits, s.doc);
-	err = db_tx_large(cx, stage_tx, &x);
-	if (!err)
-		*ret_id = s.i.id;
-	return err;
-}
-
-/* ---- as it stands --------------------------------------------------------------- */
-
-static struct err *parts_read(struct cx *cx, const struct member_key *key,
-			      struct member_import_state *s)
-{
-	struct member_import_parts_rows rows;
-	struct buf b = buf_init(cx->arena, 64 << 20);
-	struct err *err = member_import_parts(
-		cx->db, &(struct member_import_parts_in){ .import = s->i.id },
-		&rows);
-
-	if (!err)
-		buf_room(&b, rows.n * PART);
-	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
-		struct str part = STR("");
-
-		if (!member_open(cx->arena, key, SEALED_PART, rows.p[i].sealed,
-				 &part))
-			err = err_new(cx->arena, ERR_CONFLICT,
-				      N_("What was read from the file can't be "
-					 "opened any more; choose the file "
-					 "again."));
-		buf_str(&b, part);
-	}
-	if (!err)
-		err = doc_from_bytes(cx->arena, buf_view(&b),
-				     &member_import_limits, &s->doc);
-	return err;
-}
-
-static struct err *basis_read(struct cx *cx, struct member_import_state *s)
-{
-	struct member_import_decision_row d;
-	bool found;
 	struct err *err;
 
-	if (s->i.decision == DB_NULL)
-		return NULL;
-	err = member_import_decision(cx->db,
-				     &(struct member_import_decision_in){
-					     .id = s->i.decision },
-				     &d, &found);
-	if (!err && found)
-		s->basis = d.number;
-	return err;
-}
-
-struct err *member_import_state(struct cx *cx, int64_t id,
-				struct member_import_state *ret)
-{
-	struct member_import_state s = { 0 };
-	struct member_key key;
-	struct err *err = member_import_get(cx, id, &s.i);
-
-	if (!err && !s.i.lock_key.p)
-		err = waiting_check(cx, &s.i, 0);
+	kept.keeps = true;
+	err = member_import_open(cx, &kept, &s);
 	if (!err)
-		err = member_lock_read(cx, &s.lock);
+		err = db_tx_large(cx, stage_tx, &s);
 	if (!err)
-		err = member_key_open(cx, &s.lock, s.i.lock_key, &key);
-	if (!err)
-		err = parts_read(cx, &key, &s);
-	if (!err)
-		err = register_read(cx, s.doc, STR_NULL, &s.reg);
-	if (!err)
-		err = mends_lay(cx, &key, &s);
-	if (!err)
-		err = basis_read(cx, &s);
-	if (!err)
-		err = member_import_judge(cx, &s);
-	if (!err)
-		*ret = s;
+		*ret_id = s.i.id;
 	return err;
 }
 
@@ -395,6 +178,7 @@ struct say {
 	bool set; /* these two are said */
 	const struct member_import_mend *mend;
 	const struct member_import_choice *choice;
+	const struct member_import_meaning *meaning;
 	const struct member_import_verdict *verdict;
 	const int64_t *member; /* beside the verdicts */
 	int n;
@@ -422,23 +206,58 @@ static struct err *mends_write(struct cx *cx, const struct say *x,
 	return err;
 }
 
+static struct err *choice_write(struct cx *cx, int64_t id,
+				const struct member_import_choice *c)
+{
+	bool org = str_eq(c->choice, STR("org"));
+
+	if (!c->choice.n)
+		return member_import_name_drop(
+			cx->db,
+			&(struct member_import_name_drop_in){ .import = id,
+							      .unit = c->unit,
+							      .cell = c->cell },
+			NULL);
+	return member_import_name_put(cx->db,
+				      &(struct member_import_name_put_in){
+					      .import = id,
+					      .unit = c->unit,
+					      .cell = c->cell,
+					      .choice = c->choice,
+					      .org = org ? c->org : DB_NULL },
+				      NULL);
+}
+
 static struct err *choices_write(struct cx *cx, const struct say *x)
 {
 	struct err *err = NULL;
 
-	for (int k = 0; k < x->n && !err; k++) {
-		const struct member_import_choice *c = &x->choice[k];
-		bool org = str_eq(c->choice, STR("org"));
+	for (int k = 0; k < x->n && !err; k++)
+		err = choice_write(cx, x->id, &x->choice[k]);
+	return err;
+}
 
-		err = member_import_name_put(
-			cx->db,
-			&(struct member_import_name_put_in){
-				.import = x->id,
-				.unit = c->unit,
-				.cell = c->cell,
-				.choice = c->choice,
-				.org = org ? c->org : DB_NULL },
-			NULL);
+static struct err *meanings_write(struct cx *cx, const struct say *x)
+{
+	struct err *err = NULL;
+
+	for (int k = 0; k < x->n && !err; k++) {
+		const struct member_import_meaning *m = &x->meaning[k];
+
+		if (m->choice.n)
+			err = member_import_title_put(
+				cx->db,
+				&(struct member_import_title_put_in){
+					.import = x->id,
+					.title = m->title,
+					.choice = m->choice },
+				NULL);
+		else
+			err = member_import_title_drop(
+				cx->db,
+				&(struct member_import_title_drop_in){
+					.import = x->id, .title = m->title },
+				NULL);
 	}
 	return err;
 }
@@ -484,11 +303,13 @@ static struct err *say_tx(struct cx *cx, void *arg)
 		return err;
 	err = member_import_get(cx, x->id, &i);
 	if (!err)
-		err = waiting_check(cx, &i, x->rev);
+		err = member_import_waits(cx, &i, x->rev);
 	if (!err && x->mend)
 		err = mends_write(cx, x, &i);
 	if (!err && x->choice)
 		err = choices_write(cx, x);
+	if (!err && x->meaning)
+		err = meanings_write(cx, x);
 	if (!err && x->verdict)
 		err = verdicts_write(cx, x);
 	if (!err)
@@ -546,7 +367,7 @@ struct err *member_import_mend(struct cx *cx, int64_t id, int64_t rev,
 	struct err *err = NULL;
 
 	for (int k = 0; k < n && !err; k++) {
-		if (field_of(mend[k].field) == MF_SHEET)
+		if (member_field_of(mend[k].field) == MF_SHEET)
 			err = err_new(cx->arena, ERR_INVALID,
 				      N_("The register has no such column."));
 		else
@@ -572,7 +393,7 @@ static struct err *choice_check(struct cx *cx, int64_t scope,
 					       .above = scope, .org = c->org },
 				       &row, &within);
 	else
-		within = str_eq(c->choice, STR("unit")) ||
+		within = !c->choice.n || str_eq(c->choice, STR("unit")) ||
 			 str_eq(c->choice, STR("leave"));
 	if (err || within)
 		return err;
@@ -597,6 +418,22 @@ struct err *member_import_choose(struct cx *cx, int64_t id, int64_t rev,
 					  .rev = rev,
 					  .choice = choice,
 					  .n = n });
+}
+
+struct err *member_import_entitle(struct cx *cx, int64_t id, int64_t rev,
+				  const struct member_import_meaning *meaning,
+				  int n)
+{
+	for (int k = 0; k < n; k++)
+		if (!member_import_title_is(cx->profile, meaning[k].choice))
+			return err_new(cx->arena, ERR_INVALID,
+				       N_("Choose one from the list."));
+	return db_tx(cx, say_tx,
+		     &(struct say){ .kind = "member_import.entitle",
+				    .id = id,
+				    .rev = rev,
+				    .meaning = meaning,
+				    .n = n });
 }
 
 struct err *member_import_accept(struct cx *cx, int64_t id, int64_t rev,
@@ -644,7 +481,7 @@ static struct err *drop_tx(struct cx *cx, void *arg)
 		return err;
 	err = member_import_get(cx, *id, &i);
 	if (!err)
-		err = waiting_check(cx, &i, 0);
+		err = member_import_waits(cx, &i, 0);
 	if (!err)
 		err = member_import_drop_row(
 			cx->db, &(struct member_import_drop_row_in){

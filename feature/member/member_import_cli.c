@@ -30,25 +30,6 @@ static const char *place_text(enum import_place place)
 	}
 }
 
-/* How many people a name stands for; of an unknown unit all its cells
- * together, told once. 0: told already. */
-static int64_t people_of(const struct member_import_state *s, ptrdiff_t i)
-{
-	const struct import_name *x = &s->names.p[i];
-	int64_t n = 0;
-
-	if (x->place == PLACE_NO_CELL || x->unit_org)
-		return x->people;
-	for (ptrdiff_t k = 0; k < s->names.n; k++) {
-		if (!str_eq(s->names.p[k].unit, x->unit))
-			continue;
-		if (k < i)
-			return 0;
-		n += s->names.p[k].people;
-	}
-	return n;
-}
-
 /* Which names are nobody's yet, in the order of the file. */
 static void names_say(struct cx *cx, struct cli *cli,
 		      const struct member_import_state *s)
@@ -59,16 +40,16 @@ static void names_say(struct cx *cx, struct cli *cli,
 		const struct import_name *x = &s->names.p[i];
 		const char *text = place_text(x->place);
 
-		if (!text || !people_of(s, i) || n++ >= NAMES_MOST)
+		if (!text || !member_import_is_open(s, i) || n++ >= NAMES_MOST)
 			continue;
 		if (n == 1)
 			say(cx, cli,
 			    N_("Rows whose organisation isn't known: {0}"),
 			    s->n[IMPORT_NOWHERE]);
-		cli_say(cli,
-			tr_fmt(cx->arena, cx->lang, text, x->unit,
-			       fmt_int(cx->arena, cx->lang, people_of(s, i)),
-			       x->cell));
+		cli_say(cli, tr_fmt(cx->arena, cx->lang, text, x->unit,
+				    fmt_int(cx->arena, cx->lang,
+					    member_import_people(s, i)),
+				    x->cell));
 	}
 	if (n > NAMES_MOST)
 		say(cx, cli, N_("  … and {0} more names"), n - NAMES_MOST);
@@ -85,6 +66,8 @@ static void judged_say(struct cx *cx, struct cli *cli,
 					 : tr(cx->lang, N_("not said"))));
 	names_say(cx, cli, s);
 	say(cx, cli, N_("New people: {0}"), s->n[IMPORT_NEW]);
+	if (s->titles.n)
+		say(cx, cli, N_("Offices that are recorded: {0}"), s->n_posts);
 	if (s->n[IMPORT_SAME] + s->n[IMPORT_DIFFERS])
 		say(cx, cli, N_("People who are there already: {0}"),
 		    s->n[IMPORT_SAME] + s->n[IMPORT_DIFFERS]);

@@ -1,5 +1,6 @@
 /* What the page of an import shows of its state. */
 #include "member/member_import_priv.h"
+#include "member/member_import_progress.h"
 
 #include "auth/perm.h"
 #include "base/utf8.h"
@@ -7,13 +8,11 @@
 #include "i18n/i18n.h"
 
 enum {
-	FAULTS_PAGE = 50,
-	NAMES_MOST = 200,
-	DIFFS_MOST = 100,
-	WARNINGS_MOST = 50,
+	ROWS_PAGE = 10,
 	DECISIONS_MOST = 50,
 	TEXT_SHOWN = 60,
-	WITH_TREE = 30, /* names that have the whole tree to choose from */
+	OTHERS_MOST = 3,
+	TITLE_SHOWN = 120
 };
 
 static struct str number(struct cx *cx, int64_t n)
@@ -52,6 +51,9 @@ static void facts_fill(struct cx *cx, const struct member_import_state *s,
 		fact(cx, &x->facts, N_("Are there already and differ"),
 		     s->n[IMPORT_DIFFERS]);
 	}
+	if (s->titles.n)
+		fact(cx, &x->facts, N_("Offices that are recorded"),
+		     s->n_posts);
 	if (s->n[IMPORT_LEFT])
 		fact(cx, &x->facts, N_("Left out with their organisation"),
 		     s->n[IMPORT_LEFT]);
@@ -102,131 +104,158 @@ static void fault_put(struct cx *cx, const struct member_import_state *s,
 	};
 }
 
-static void faults_fill(struct cx *cx, struct req *rq,
-			const struct member_import_state *s,
-			struct member_import_look_view *x)
+/* Errors, or what hinders nothing. */
+static void faults_fill(struct cx *cx, const struct member_import_state *s,
+			bool errors, struct member_import_look_view *x)
 {
-	int64_t page = req_method(rq) == GET ? req_int(rq, "page") : DB_NULL;
-	ptrdiff_t errors = 0, warnings = 0, n;
+	int64_t n = 0;
 
-	x->pager =
-		pager_make(cx->arena, req_query(rq), page == DB_NULL ? 1 : page,
-			   FAULTS_PAGE, s->reg->n_errors);
 	for (ptrdiff_t i = 0; i < s->reg->faults.n; i++) {
 		const struct member_fault *f = &s->reg->faults.p[i];
 
-		if (!f->is_error) {
-			if (warnings++ < WARNINGS_MOST)
-				fault_put(cx, s, f, &x->warnings);
-			continue;
-		}
-		n = ++errors;
-		if (n >= x->pager.from && n <= x->pager.to)
+		if (f->is_error == errors && ++n >= x->pager.from &&
+		    n <= x->pager.to)
 			fault_put(cx, s, f, &x->faults);
+		x->mends |= x->faults.n && x->faults.p[x->faults.n - 1].name.p;
 	}
-	x->n_faults = tr_fmt(cx->arena, cx->lang, N_("Errors: {0}"),
-			     number(cx, errors));
-	x->n_warnings = tr_fmt(cx->arena, cx->lang,
-			       N_("Warnings, which hinder nothing: {0}"),
-			       number(cx, warnings));
-	if (warnings > WARNINGS_MOST)
-		x->more_warnings =
-			tr_fmt(cx->arena, cx->lang, N_("… and {0} more."),
-			       number(cx, warnings - WARNINGS_MOST));
+}
+
+static int64_t faults_count(const struct member_import_state *s, bool errors)
+{
+	int64_t n = 0;
+
+	for (ptrdiff_t i = 0; i < s->reg->faults.n; i++)
+		n += s->reg->faults.p[i].is_error == errors;
+	return n;
 }
 
 /* ---- names ------------------------------------------------------------------- */
 
-bool member_import_is_open(const struct member_import_state *s, ptrdiff_t i)
+/* What is to be decided, then what a person decided: a unit whatever the cell,
+ * or a cell. */
+struct asked {
+	ptrdiff_t name;
+	bool unit, open;
+};
+struct askeds {
+	struct asked *p;
+	ptrdiff_t n, cap;
+};
+
+static struct askeds names_asked(struct cx *cx,
+				 const struct member_import_state *s)
 {
-	const struct import_name *n = &s->names.p[i];
+	struct askeds all = { 0 };
 
-	if (n->place == PLACE_FOUND || n->place == PLACE_LEFT)
-		return false;
-	/* an unknown unit is asked for once, whatever the cell */
-	for (ptrdiff_t k = 0; !n->unit_org && k < i; k++)
-		if (str_eq(s->names.p[k].unit, n->unit))
-			return false;
-	return true;
-}
+	for (ptrdiff_t i = 0; i < s->names.n; i++)
+		if (member_import_is_open(s, i))
+			*vec_push(cx->arena, &all) =
+				(struct asked){ i, !s->names.p[i].unit_org,
+						true };
+	for (ptrdiff_t i = 0; i < s->names.n; i++) {
+		const struct import_name *n = &s->names.p[i];
 
-static int64_t people_of(const struct member_import_state *s, ptrdiff_t i)
-{
-	const struct import_name *n = &s->names.p[i];
-	int64_t all = 0;
-
-	if (n->unit_org)
-		return n->people;
-	for (ptrdiff_t k = 0; k < s->names.n; k++)
-		if (str_eq(s->names.p[k].unit, n->unit))
-			all += s->names.p[k].people;
+		if (n->first == i && n->unit.n && n->unit_choice.n)
+			*vec_push(cx->arena, &all) =
+				(struct asked){ i, true, false };
+		if (n->cell.n && n->choice.n &&
+		    !str_eq(n->unit_choice, STR("leave")) &&
+		    !member_import_is_open(s, i))
+			*vec_push(cx->arena, &all) =
+				(struct asked){ i, false, false };
+	}
 	return all;
 }
 
-static struct str name_text(struct cx *cx, const struct import_name *n)
+static struct str name_text(struct cx *cx, const struct import_name *n,
+			    const struct asked *q)
 {
 	const char *text = N_("“{0}”: no organisation is called so");
 
-	if (n->unit_org)
+	if (!q->open)
+		text = q->unit ? N_("“{0}”") : N_("“{1}” below “{0}”");
+	else if (n->place == PLACE_SEVERAL)
+		text = !q->unit ? N_("“{1}” below “{0}” could be several")
+				: N_("“{0}” could be several organisations");
+	else if (!q->unit)
 		text = N_("“{1}” doesn't stand below “{0}”");
-	if (n->place == PLACE_SEVERAL)
-		text = n->unit_org ? N_("“{1}” below “{0}” could be several")
-				   : N_("“{0}” could be several organisations");
 	return tr_fmt(cx->arena, cx->lang, text, n->unit, n->cell);
+}
+
+/* “A”, “B” … */
+static struct str others_text(struct cx *cx, const struct strs *others)
+{
+	struct buf b = buf_init(cx->arena, 4096);
+
+	for (ptrdiff_t i = 0; i < MIN(others->n, (ptrdiff_t)OTHERS_MOST); i++)
+		buf_fmt(&b, "%s“%.*s”", i ? ", " : "",
+			STR_ARG(utf8_cut(others->p[i], TEXT_SHOWN)));
+	if (others->n > OTHERS_MOST)
+		buf_lit(&b, " …");
+	return !others->n ? STR_NULL
+			  : tr_fmt(cx->arena, cx->lang, N_("also written {0}"),
+				   buf_view(&b));
+}
+
+static struct str id_text(struct cx *cx, int64_t id)
+{
+	return str_fmt(cx->arena, "%lld", (long long)id);
 }
 
 /* Below the unit, else the whole tree. */
 static struct err *name_choices(struct cx *cx,
 				const struct member_import_state *s,
 				const struct import_name *n,
-				struct member_choices *c)
+				const struct asked *q, struct member_choices *c)
 {
+	struct str chosen = q->unit ? n->unit_choice : n->choice;
+	int64_t org = q->unit ? n->unit_org : n->choice_org;
+
+	if (!str_eq(chosen, STR("org")))
+		org = 0;
 	member_choose(cx, c, STR(""), tr(cx->lang, N_("Not decided yet")),
-		      STR_NULL);
-	if (n->unit_org)
+		      chosen);
+	if (!q->unit)
 		member_choose(cx, c, STR("unit"),
-			      tr(cx->lang, N_("Into the unit itself")),
-			      STR_NULL);
+			      tr(cx->lang, N_("Into the unit itself")), chosen);
 	member_choose(cx, c, STR("leave"),
-		      tr(cx->lang, N_("These rows aren't taken")), STR_NULL);
-	if (!n->unit_org)
-		return member_choose_orgs(cx, c, 0);
+		      tr(cx->lang, N_("These rows aren't taken")), chosen);
+	if (q->unit)
+		return member_choose_orgs(cx, c, org);
 	for (ptrdiff_t i = 0; i < s->orgs.n; i++)
 		if (s->orgs.p[i].parent == n->unit_org)
-			member_choose(cx, c,
-				      str_fmt(cx->arena, "%lld",
-					      (long long)s->orgs.p[i].id),
-				      s->orgs.p[i].name, STR_NULL);
+			member_choose(cx, c, id_text(cx, s->orgs.p[i].id),
+				      s->orgs.p[i].name, id_text(cx, org));
 	return NULL;
 }
 
 static struct err *names_fill(struct cx *cx,
 			      const struct member_import_state *s,
+			      const struct askeds *all,
 			      struct member_import_look_view *x)
 {
 	struct err *err = NULL;
-	ptrdiff_t open = 0, cells = 0;
+	int64_t cells = 0;
 
-	for (ptrdiff_t i = 0; i < s->names.n && !err; i++) {
-		const struct import_name *n = &s->names.p[i];
-		struct imp_name *v;
+	for (ptrdiff_t i = 0; i < s->names.n; i++)
+		cells += s->names.p[i].place == PLACE_NO_CELL;
+	for (int64_t i = x->pager.from - 1; i < x->pager.to && !err; i++) {
+		const struct asked *q = &all->p[i];
+		const struct import_name *n = &s->names.p[q->name];
+		struct imp_name *v = vec_push(cx->arena, &x->names);
+		int64_t people =
+			q->unit ? s->names.p[n->first].unit_people : n->people;
 
-		cells += n->place == PLACE_NO_CELL;
-		if (!member_import_is_open(s, i) || open++ >= NAMES_MOST)
-			continue;
-		v = vec_push(cx->arena, &x->names);
-		v->id = str_fmt(cx->arena, "name.%td", i + 1);
-		v->text = name_text(cx, n);
-		v->people = number(cx, people_of(s, i));
-		if (n->unit_org || open <= WITH_TREE)
-			err = name_choices(cx, s, n, &v->choices);
+		v->id = str_fmt(cx->arena, "name.%td%s", q->name + 1,
+				q->unit ? ".unit" : "");
+		v->text = name_text(cx, n, q);
+		v->others =
+			others_text(cx, q->unit ? &n->unit_others : &n->others);
+		v->people = number(cx, people);
+		err = name_choices(cx, s, n, q, &v->choices);
 	}
-	if (open > NAMES_MOST)
-		x->more_names =
-			tr_fmt(cx->arena, cx->lang,
-			       N_("… and {0} more names: they follow when "
-				  "these are decided."),
-			       number(cx, open - NAMES_MOST));
+	if (cells && s->day_known)
+		x->into_units = true;
 	if (cells && s->day_known && cx_may(cx, PERM_ORG_MANAGE))
 		x->establish = tr_fmt(cx->arena, cx->lang,
 				      N_("First establish these {0} cells, "
@@ -236,12 +265,84 @@ static struct err *names_fill(struct cx *cx,
 	return err;
 }
 
+/* ---- positions ------------------------------------------------------------------ */
+
+static struct str office_text(struct cx *cx, const struct profile_term *o)
+{
+	return cx->lang == LANG_EN ? o->en : o->vi;
+}
+
+/* "As the words say: Bí thư, Cấp ủy viên". */
+static struct str title_meaning(struct cx *cx, const struct import_title *t)
+{
+	struct buf b = buf_init(cx->arena, 2000);
+
+	if (!t->known)
+		return tr(cx->lang, N_("No office is recorded"));
+	for (int i = 0; i < t->n_parts && !t->choice.n; i++) {
+		if (i)
+			buf_lit(&b, ", ");
+		buf_str(&b, office_text(cx, t->part[i].office));
+	}
+	return !b.n ? tr(cx->lang, N_("As its words say"))
+		    : tr_fmt(cx->arena, cx->lang, N_("As its words say: {0}"),
+			     buf_view(&b));
+}
+
+static void title_choices(struct cx *cx, const struct import_title *t,
+			  struct member_choices *c)
+{
+	const struct profile_list *l = profile_list(cx->profile, STR("office"));
+
+	member_choose(cx, c, STR(""), title_meaning(cx, t), t->choice);
+	if (t->known)
+		member_choose(cx, c, STR("none"),
+			      tr(cx->lang, N_("No office is recorded")),
+			      t->choice);
+	for (ptrdiff_t i = 0; l && i < l->n; i++) {
+		struct str name = office_text(cx, &l->term[i]);
+
+		member_choose(cx, c, l->term[i].code,
+			      tr_fmt(cx->arena, cx->lang,
+				     N_("{0} where the person belongs"), name),
+			      t->choice);
+		member_choose(cx, c,
+			      str_cat(cx->arena, l->term[i].code, STR(".unit")),
+			      tr_fmt(cx->arena, cx->lang,
+				     N_("{0} in the unit above"), name),
+			      t->choice);
+	}
+}
+
+/* Those that nobody knows, then what is known. */
+static void titles_fill(struct cx *cx, const struct member_import_state *s,
+			struct member_import_look_view *x)
+{
+	int64_t n = 0;
+
+	for (int known = 0; known < 2; known++)
+		for (ptrdiff_t i = 0; i < s->titles.n; i++) {
+			const struct import_title *t = &s->titles.p[i];
+			struct imp_title *v;
+
+			if ((t->known || t->choice.n) != known ||
+			    ++n < x->pager.from || n > x->pager.to)
+				continue;
+			v = vec_push(cx->arena, &x->titles);
+			v->id = str_fmt(cx->arena, "title.%td", i + 1);
+			v->text = utf8_cut(t->text, TITLE_SHOWN);
+			v->others = others_text(cx, &t->others);
+			v->people = number(cx, t->people);
+			title_choices(cx, t, &v->choices);
+		}
+}
+
 /* ---- differences ---------------------------------------------------------------- */
 
 static void diffs_fill(struct cx *cx, const struct member_import_state *s,
 		       struct member_import_look_view *x)
 {
-	for (ptrdiff_t i = 0; i < MIN(s->diffs.n, (ptrdiff_t)DIFFS_MOST); i++) {
+	for (int64_t i = x->pager.from - 1; i < x->pager.to; i++) {
 		const struct import_diff *d = &s->diffs.p[i];
 		const struct member_row *row = &s->reg->rows.p[d->person];
 		struct member_value was = { d->field, d->was },
@@ -254,17 +355,16 @@ static void diffs_fill(struct cx *cx, const struct member_import_state *s,
 			.who = row->text[MF_NAME],
 			.href = member_path(cx, d->member),
 			.field = org ? tr(cx->lang, N_("Organisation"))
-				     : member_field_label(cx, d->field),
+				 : d->post.office
+					 ? tr(cx->lang, N_("Office"))
+					 : member_field_label(cx, d->field),
+			.corrects = d->corrects,
 			.was = member_value_title(cx->profile, &was, cx->lang),
 			.is = member_value_title(cx->profile, &is, cx->lang),
 			.can = d->can_change,
 			.accepted = d->accepted
 		};
 	}
-	if (s->diffs.n > DIFFS_MOST)
-		x->more_diffs = tr_fmt(cx->arena, cx->lang,
-				       N_("… and {0} more differences."),
-				       number(cx, s->diffs.n - DIFFS_MOST));
 }
 
 /* ---- all ---------------------------------------------------------------------------- */
@@ -316,6 +416,102 @@ static void deeds_fill(struct cx *cx, const struct member_import_state *s,
 			       number(cx, s->n[IMPORT_NEW]));
 }
 
+/* ---- one part after the other ------------------------------------------------ */
+
+enum part {
+	PART_NAMES,
+	PART_FAULTS,
+	PART_DIFFS,
+	PART_TITLES,
+	PART_WARNINGS,
+	N_PART
+};
+static const struct {
+	const char *code, *title;
+} parts[N_PART] = {
+	[PART_NAMES] = { "names", N_("Organisations to be named") },
+	[PART_FAULTS] = { "faults", N_("Rows' errors") },
+	[PART_DIFFS] = { "diffs", N_("Differences from the records") },
+	[PART_TITLES] = { "titles", N_("Positions as offices") },
+	[PART_WARNINGS] = { "warnings", N_("Warnings, which hinder nothing") },
+};
+
+/* The part that was asked for, else the first with something in it. */
+static enum part part_of(struct req *rq, const int64_t n[N_PART])
+{
+	struct str asked = req_str(rq, "part");
+
+	for (int k = 0; k < N_PART; k++)
+		if (n[k] && str_eq(asked, str_c(parts[k].code)))
+			return (enum part)k;
+	for (int k = 0; k < N_PART; k++)
+		if (n[k])
+			return (enum part)k;
+	return N_PART;
+}
+
+static enum part parts_fill(struct cx *cx, struct req *rq,
+			    const int64_t n[N_PART],
+			    struct member_import_look_view *x)
+{
+	enum part now = part_of(rq, n);
+	int64_t page = req_int(rq, "page");
+	struct str query;
+
+	for (int k = 0; k < N_PART; k++)
+		if (n[k])
+			*vec_push(cx->arena, &x->tabs) = (struct imp_tab){
+				.text = tr(cx->lang, parts[k].title),
+				.n = number(cx, n[k]),
+				.href = str_fmt(cx->arena, "?part=%s",
+						parts[k].code),
+				.current = k == (int)now
+			};
+	if (now == N_PART)
+		return now;
+	query = str_fmt(cx->arena, "part=%s", parts[now].code);
+	x->part = str_c(parts[now].code);
+	x->part_title = tr(cx->lang, parts[now].title);
+	x->pager = pager_make(cx->arena, query, page == DB_NULL ? 1 : page,
+			      ROWS_PAGE, n[now]);
+	x->page_no = (x->pager.from - 1) / ROWS_PAGE + 1;
+	return now;
+}
+
+static struct err *part_fill(struct cx *cx, struct req *rq,
+			     const struct member_import_state *s,
+			     struct member_import_look_view *x)
+{
+	struct askeds names = names_asked(cx, s);
+	const int64_t n[N_PART] = {
+		[PART_NAMES] = names.n,
+		[PART_FAULTS] = faults_count(s, true),
+		[PART_DIFFS] = s->diffs.n,
+		[PART_TITLES] = s->titles.n,
+		[PART_WARNINGS] = faults_count(s, false),
+	};
+
+	switch (parts_fill(cx, rq, n, x)) {
+	case PART_NAMES:
+		return names_fill(cx, s, &names, x);
+	case PART_FAULTS:
+		faults_fill(cx, s, true, x);
+		break;
+	case PART_WARNINGS:
+		faults_fill(cx, s, false, x);
+		break;
+	case PART_TITLES:
+		titles_fill(cx, s, x);
+		break;
+	case PART_DIFFS:
+		diffs_fill(cx, s, x);
+		break;
+	case N_PART:
+		break;
+	}
+	return NULL;
+}
+
 struct err *member_import_look(struct cx *cx, struct req *rq,
 			       const struct member_import_state *s,
 			       struct member_import_look_view *x)
@@ -337,11 +533,9 @@ struct err *member_import_look(struct cx *cx, struct req *rq,
 			tr_fmt(cx->arena, cx->lang,
 			       N_("Nothing was written: {0}"), s->i.failed_why);
 	facts_fill(cx, s, x);
-	faults_fill(cx, rq, s, x);
-	diffs_fill(cx, s, x);
 	deeds_fill(cx, s, x);
 	if (!err)
-		err = names_fill(cx, s, x);
+		err = part_fill(cx, rq, s, x);
 	return err ? err : decisions_fill(cx, s, x);
 }
 
@@ -366,6 +560,26 @@ static struct err *kept_fill(struct cx *cx,
 	return err;
 }
 
+/* The words beside the bar. */
+static void progress_fill(struct cx *cx, int64_t import,
+			  struct member_import_done_view *x)
+{
+	static const char *const words[] = {
+		[IMPORT_READS] = N_("The register is being read"),
+		[IMPORT_WRITES] = N_("{0} of {1} rows written"),
+		[IMPORT_SORTS] = N_("All rows written; now for search and "
+				    "figures: {0} of {1}")
+	};
+	struct import_so_far at;
+
+	if (!import_progress_read(cx, import, &at))
+		return;
+	x->done = at.done;
+	x->total = at.total;
+	x->so_far = tr_fmt(cx->arena, cx->lang, words[at.phase],
+			   number(cx, at.done), number(cx, at.total));
+}
+
 struct err *member_import_result(struct cx *cx,
 				 const struct member_import_by_id_row *i,
 				 struct member_import_done_view *x)
@@ -379,6 +593,7 @@ struct err *member_import_result(struct cx *cx,
 				    "elsewhere meanwhile."),
 				 number(cx, i->people),
 				 fmt_instant(cx->arena, i->wished_at));
+		progress_fill(cx, i->id, x);
 		return NULL;
 	}
 	if (i->dropped_at != DB_NULL) {
@@ -392,6 +607,8 @@ struct err *member_import_result(struct cx *cx,
 	x->title = tr_fmt(cx->arena, cx->lang, N_("{0} people were written"),
 			  number(cx, i->taken));
 	fact(cx, &x->facts, N_("Written"), i->taken);
+	if (i->posts != DB_NULL && i->posts)
+		fact(cx, &x->facts, N_("Offices recorded"), i->posts);
 	if (i->changed)
 		fact(cx, &x->facts, N_("Facts changed"), i->changed);
 	if (i->left_out)

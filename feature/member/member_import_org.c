@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "member/member_map.h"
 #include "member/member_register_priv.h"
 #include "org/org.h"
 
@@ -30,6 +31,7 @@ struct finder {
 	struct index units;
 	struct belows *all;
 	struct member_import_names_rows choices;
+	struct member_map said; /* the choices by what names are compared by */
 };
 
 static void index_make(struct cx *cx, const struct member_import_state *s,
@@ -156,20 +158,38 @@ static struct str meant(struct cx *cx, const struct member_import_state *s,
 }
 
 /* A person's choice for a name; cell "": for the unit whatever the cell. */
-static const struct member_import_names_row *
-choice_of(const struct member_import_names_rows *rows, struct str unit,
-	  struct str cell)
+static const struct member_import_names_row *choice_of(struct cx *cx,
+						       const struct finder *f,
+						       struct str unit,
+						       struct str cell)
 {
-	for (ptrdiff_t i = 0; i < rows->n; i++)
-		if (str_eq(rows->p[i].unit, unit) &&
-		    str_eq(rows->p[i].cell, cell))
-			return &rows->p[i];
-	return NULL;
+	struct arena_mark mark = arena_mark(cx->arena);
+	const int *at =
+		member_map_find(&f->said,
+				member_import_name_key(cx->arena, unit, cell));
+
+	arena_rewind(cx->arena, mark);
+	return at ? &f->choices.p[*at] : NULL;
 }
 
 static bool leaves(const struct member_import_names_row *c)
 {
 	return c && str_eq(c->choice, STR("leave"));
+}
+
+/* Of a register that names no units: the organisation of its title, else the
+ * one whose people are imported. */
+static int64_t whole_find(struct cx *cx, const struct member_import_state *s,
+			  const struct index *units)
+{
+	int64_t id = 0;
+
+	for (ptrdiff_t i = s->reg->titles.n; i > 0 && id <= 0; i--)
+		id = index_find(cx, units,
+				meant(cx, s, s->reg->titles.p[i - 1]));
+	if (id > 0)
+		return id;
+	return org_at(s, s->i.org) >= 0 ? s->i.org : 0;
 }
 
 /* The unit that a name means: 0 none, -1 several. */
@@ -182,18 +202,16 @@ static int64_t unit_find(struct cx *cx, const struct member_import_state *s,
 	    org_at(s, choice->org) >= 0)
 		return choice->org;
 	if (!unit.n)
-		return org_at(s, s->i.org) >= 0 ? s->i.org : 0;
+		return whole_find(cx, s, units);
 	return index_find(cx, units, meant(cx, s, unit));
 }
 
 static void name_find(struct cx *cx, const struct member_import_state *s,
 		      const struct finder *f, struct import_name *x)
 {
-	const struct member_import_names_row *unit = choice_of(&f->choices,
-							       x->unit,
+	const struct member_import_names_row *unit = choice_of(cx, f, x->unit,
 							       STR("")),
-					     *cell = choice_of(&f->choices,
-							       x->unit,
+					     *cell = choice_of(cx, f, x->unit,
 							       x->cell);
 	int64_t id = unit_find(cx, s, &f->units, unit, x->unit);
 
@@ -201,6 +219,8 @@ static void name_find(struct cx *cx, const struct member_import_state *s,
 	x->org = 0;
 	x->place = id < 0 ? PLACE_SEVERAL : PLACE_NO_UNIT;
 	x->choice = cell ? cell->choice : STR_NULL;
+	x->unit_choice = unit ? unit->choice : STR_NULL;
+	x->choice_org = cell ? cell->org : DB_NULL;
 	if (id > 0)
 		cell_find(cx, s, f->all, x);
 	if (leaves(unit) || leaves(cell)) {
@@ -257,6 +277,12 @@ struct err *member_import_places(struct cx *cx, struct member_import_state *s)
 					  &f.choices);
 	if (err)
 		return err;
+	for (ptrdiff_t i = 0; i < f.choices.n; i++)
+		*member_map_take(cx->arena, &f.said,
+				 member_import_name_key(cx->arena,
+							f.choices.p[i].unit,
+							f.choices.p[i].cell),
+				 0) = (int)i;
 	which = arena_new(cx->arena, ptrdiff_t, s->orgs.n + 1);
 	for (ptrdiff_t i = 0; i < s->orgs.n; i++)
 		which[i] = i;

@@ -11,7 +11,8 @@ enum {
 	SAID_MOST = 400,
 	EARLIER_MOST = 50,
 	CELL_MOST = 1000,
-	LOOK_AGAIN_S = 3
+	LOOK_AGAIN_S = 2,
+	SHEET_MOST = 200
 };
 
 struct str member_import_path(struct cx *cx, int64_t id)
@@ -82,7 +83,9 @@ static struct err *form_show(struct cx *cx, struct req *rq, struct reply *rp,
 		.keys = view_keys(cx, rq),
 		.crumbs = crumbs(cx, STR_NULL),
 		.errors = view_faults(cx, faults),
-		.fault = view_fault_of(cx, faults, STR("file"))
+		.fault = view_fault_of(cx, faults, STR("file")),
+		.sheet_fault = view_fault_of(cx, faults, STR("sheet")),
+		.sheet = req_method(rq) == POST ? req_str(rq, "sheet") : STR("")
 	};
 	struct err *err = earlier_fill(cx, &x.earlier);
 
@@ -122,10 +125,16 @@ static struct err *form_post(struct cx *cx, struct req *rq, struct reply *rp)
 	if (!err) {
 		in.name = file.name;
 		in.bytes = file.bytes;
+		in.sheet = req_str(rq, "sheet");
+		if (!in.sheet.n)
+			in.sheet = STR_NULL;
 		err = member_import_stage(cx, &in, &id);
 	}
-	if (err && is_fault(err))
-		return form_show(cx, rq, rp, err_at(err, STR("file")));
+	if (err && (is_fault(err) || err->code == ERR_NOT_FOUND))
+		return form_show(cx, rq, rp,
+				 err_at(err, err->code == ERR_NOT_FOUND
+						     ? STR("sheet")
+						     : STR("file")));
 	return err ? err : reply_redirect(rp, member_import_path(cx, id));
 }
 
@@ -140,6 +149,7 @@ static struct err *done_show(struct cx *cx, struct req *rq, struct reply *rp,
 	struct err *err = member_import_result(cx, i, &x);
 
 	x.crumbs = crumbs(cx, x.title);
+	x.again_s = LOOK_AGAIN_S;
 	if (!err)
 		err = member_begin(
 			cx, rq, rp,
@@ -208,21 +218,36 @@ static struct err *do_day(struct cx *cx, struct req *rq)
 						: req_int(rq, "decision") });
 }
 
-static void choice_read(const struct member_import_state *s, ptrdiff_t i,
+static void choice_read(const struct import_name *n, bool unit,
 			struct str value, struct member_import_choice *c)
 {
-	const struct import_name *n = &s->names.p[i];
-
 	*c = (struct member_import_choice){ .unit = n->unit, .choice = value };
 	if (str_to_i64(value, &c->org))
 		c->choice = STR("org");
 	/* of an unknown unit it holds for every cell */
-	c->cell = n->unit_org ? n->cell : STR("");
+	c->cell = unit ? STR("") : n->cell;
+}
+
+/* A field "name.7" or "name.7.unit"; nothing was decided of it and nothing
+ * is: false. */
+static bool choice_said(const struct member_import_state *s, struct str suffix,
+			struct str value, struct member_import_choice *c)
+{
+	struct str rest = suffix, number = str_cut(&rest, '.');
+	bool unit = str_eq(rest, STR("unit"));
+	const struct import_name *n;
+	int64_t k;
+
+	if (!str_to_i64(number, &k) || k < 1 || k > s->names.n)
+		return false;
+	n = &s->names.p[k - 1];
+	choice_read(n, unit, value, c);
+	return value.n || (unit ? n->unit_choice.n : n->choice.n);
 }
 
 static struct err *do_names(struct cx *cx, struct req *rq, bool unit)
 {
-	int64_t id = req_path_id(rq, "id"), k;
+	int64_t id = req_path_id(rq, "id");
 	struct member_import_state s;
 	struct str suffix, value;
 	struct member_import_choice *c;
@@ -235,14 +260,34 @@ static struct err *do_names(struct cx *cx, struct req *rq, bool unit)
 		      s.names.n + SAID_MOST);
 	for (ptrdiff_t i = 0; unit && i < s.names.n; i++)
 		if (s.names.p[i].place == PLACE_NO_CELL)
-			choice_read(&s, i, STR("unit"), &c[n++]);
+			choice_read(&s.names.p[i], false, STR("unit"), &c[n++]);
 	for (int i = 0; !unit && n < SAID_MOST &&
 			req_family(rq, "name.*", i, &suffix, &value);
 	     i++)
-		if (value.n && str_to_i64(suffix, &k) && k > 0 &&
-		    k <= s.names.n)
-			choice_read(&s, k - 1, value, &c[n++]);
+		n += choice_said(&s, suffix, value, &c[n]);
 	return member_import_choose(cx, id, req_int(rq, "rev"), c, n);
+}
+
+static struct err *do_titles(struct cx *cx, struct req *rq)
+{
+	int64_t id = req_path_id(rq, "id"), k;
+	struct member_import_meaning *m =
+		arena_new(cx->arena, struct member_import_meaning, SAID_MOST);
+	struct member_import_state s;
+	struct str suffix, value;
+	int n = 0;
+	struct err *err = member_import_state(cx, id, &s);
+
+	for (int i = 0; !err && n < SAID_MOST &&
+			req_family(rq, "title.*", i, &suffix, &value);
+	     i++)
+		if (str_to_i64(suffix, &k) && k > 0 && k <= s.titles.n &&
+		    (value.n || s.titles.p[k - 1].choice.n))
+			m[n++] = (struct member_import_meaning){
+				s.titles.p[k - 1].text, value
+			};
+	return err ? err
+		   : member_import_entitle(cx, id, req_int(rq, "rev"), m, n);
 }
 
 static struct err *do_mend(struct cx *cx, struct req *rq)
@@ -338,6 +383,8 @@ static struct err *done(struct cx *cx, struct req *rq, struct str what)
 		return do_day(cx, rq);
 	if (str_eq(what, STR("names")) || str_eq(what, STR("unit")))
 		return do_names(cx, rq, str_eq(what, STR("unit")));
+	if (str_eq(what, STR("titles")))
+		return do_titles(cx, rq);
 	if (str_eq(what, STR("mend")))
 		return do_mend(cx, rq);
 	if (str_eq(what, STR("accept")))
@@ -368,9 +415,13 @@ static struct err *look_post(struct cx *cx, struct req *rq, struct reply *rp)
 		return look_show(cx, rq, rp, err);
 	if (err)
 		return err;
-	return reply_redirect(rp,
-			      str_fmt(cx->arena, "/members/import/%lld%s",
-				      (long long)id, says ? "" : "?saved=1"));
+	return reply_redirect(
+		rp, says ? member_import_path(cx, id)
+			 : str_fmt(cx->arena,
+				   "/members/import/%lld?part=%.*s&page=%d"
+				   "&saved=1",
+				   (long long)id, STR_ARG(req_str(rq, "part")),
+				   (int)MAX(req_int(rq, "page"), 1)));
 }
 
 /* ---- routes ------------------------------------------------------------------------------ */
@@ -380,8 +431,13 @@ static const struct field upload_fields[] = {
 	  .label = N_("File of the register"),
 	  .kind = FIELD_FILE,
 	  .max = UPLOAD_MOST },
+	{ .name = "sheet",
+	  .label = N_("Sheet"),
+	  .kind = FIELD_LINE,
+	  .max = SHEET_MOST },
 };
 static const struct field look_fields[] = {
+	{ .name = "part", .label = N_("Part"), .kind = FIELD_WORD },
 	{ .name = "page",
 	  .label = N_("Page"),
 	  .kind = FIELD_INT,
@@ -395,12 +451,19 @@ static const struct field say_fields[] = {
 	  .label = N_("Button"),
 	  .kind = FIELD_WORD,
 	  .required = true },
+	{ .name = "part", .label = N_("Part"), .kind = FIELD_WORD },
+	{ .name = "page",
+	  .label = N_("Page"),
+	  .kind = FIELD_INT,
+	  .min = 1,
+	  .max = 10000 },
 	{ .name = "as_at", .label = N_("As at"), .kind = FIELD_DAY },
 	{ .name = "decision", .label = N_("Decision"), .kind = FIELD_INT },
 	{ .name = "again",
 	  .label = N_("Import this very file again"),
 	  .kind = FIELD_FLAG },
 	{ .name = "name.*", .label = N_("Organisation"), .kind = FIELD_WORD },
+	{ .name = "title.*", .label = N_("Office"), .kind = FIELD_WORD },
 	{ .name = "cell.*",
 	  .label = N_("Cell of the file"),
 	  .kind = FIELD_LINE,

@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "doc/doc.h"
 #include "member/member_import_priv.h"
+#include "member/member_import_progress.h"
 
 enum { ARENA = 512 << 20 };
 #define GOLDEN "../../member/golden/"
@@ -56,7 +57,7 @@ static void the_whole_way(void **data UNUSED)
 			   "do=mend&rev=1&cell.4.birth=28/02/1979");
 	assert_int_equal(rp.status, 303);
 	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", id,
-			   str_fmt(arena, "do=names&rev=2&name.1=%ld",
+			   str_fmt(arena, "do=names&rev=2&name.1.unit=%ld",
 				   (long)kit.unit[UNIT_PRESS])
 				   .p);
 	assert_int_equal(rp.status, 303);
@@ -73,6 +74,117 @@ static void the_whole_way(void **data UNUSED)
 	assert_int_equal(rp.status, 303);
 	work_kit_golden(&kit, USER_OFFICE, "/members/import/%ld", id,
 			GOLDEN "member_import_undone");
+}
+
+/* Whatever a register holds, a page shows ten lines of one part of it. */
+static void pages_stay_short(void **data UNUSED)
+{
+	struct buf b = buf_init(arena, 1 << 16);
+	struct reply rp;
+	int64_t id;
+
+	buf_lit(&b, "Họ và tên,Ngày sinh,Số CCCD,Ngày vào Đảng,Đơn vị\n");
+	for (int i = 0; i < 25; i++)
+		buf_fmt(&b,
+			"Người %c,31/02/1980,0790800002%02d,03/02/2000,%s %c\n"
+			"Ngươi %c,28/02/1981,0790810003%02d,03/02/2000,%s %c\n",
+			'A' + i, i, "Đơn vị", 'a' + i, 'A' + i, i, "ĐƠN VỊ",
+			'A' + i);
+	rp = upload(USER_OFFICE, "nhieu.csv", buf_view(&b));
+	assert_int_equal(rp.status, 303);
+	assert_true(str_to_i64(str_sub(rp.location, 16, rp.location.n), &id));
+	/* 25 units in 50 spellings, asked for by tens */
+	rp = work_kit_get(&kit, USER_OFFICE, "/members/import/%ld", id);
+	assert_true(work_kit_says(&rp, "<b>25</b>"));
+	assert_true(work_kit_says(&rp, "name=\"name.1.unit\""));
+	assert_true(work_kit_says(&rp, "“ĐƠN VỊ A”"));
+	assert_true(work_kit_says(&rp, "name=\"name.10.unit\""));
+	assert_false(work_kit_says(&rp, "name=\"name.11.unit\""));
+	assert_false(work_kit_says(&rp, "name=\"cell."));
+	rp = work_kit_get(&kit, USER_OFFICE,
+			  "/members/import/%ld?part=names&page=3", id);
+	assert_true(work_kit_says(&rp, "name=\"name.25.unit\""));
+	rp = work_kit_get(&kit, USER_OFFICE,
+			  "/members/import/%ld?part=faults&page=2", id);
+	assert_true(work_kit_says(&rp, "name=\"cell.22.birth\""));
+	assert_false(work_kit_says(&rp, "name=\"cell.2.birth\""));
+	assert_false(work_kit_says(&rp, "name=\"name."));
+	/* back to where it was said */
+	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", id,
+			   "do=mend&rev=1&part=faults&page=2"
+			   "&cell.22.birth=28/02/1980");
+	assert_int_equal(rp.status, 303);
+	assert_true(str_ends(rp.location, STR("?part=faults&page=2&saved=1")));
+	/* what was decided can be seen, and decided otherwise */
+	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", id,
+			   "do=names&rev=2&part=names&name.1.unit=leave");
+	assert_int_equal(rp.status, 303);
+	rp = work_kit_get(&kit, USER_OFFICE,
+			  "/members/import/%ld?part=names&page=3", id);
+	assert_true(work_kit_says(&rp, "name=\"name.1.unit\""));
+	assert_true(work_kit_says(&rp, "value=\"leave\" selected"));
+	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", id,
+			   "do=drop");
+	assert_int_equal(rp.status, 303);
+}
+
+/* While a large one is written the page says how far it is; with a script only
+ * that part of it is looked at again. */
+static void progress_is_shown(void **data UNUSED)
+{
+	struct buf b = buf_init(arena, 1 << 20);
+	struct import_progress *p;
+	struct reply rp;
+	int64_t id;
+
+	buf_lit(&b, "Tính đến ngày 31/12/2025\nHọ và tên,Ngày sinh,Số "
+		    "CCCD,Ngày vào Đảng,Đơn vị,Chức vụ\n");
+	for (int i = 0; i <= MEMBER_IMPORT_AT_ONCE; i++)
+		buf_fmt(&b,
+			"Người %d,01/02/1980,07908000%04d,03/02/2000,%s,%s\n",
+			i, i, "Đơn vị Ma", i % 2 ? "Tổ viên" : "Bí thư");
+	rp = upload(USER_OFFICE, "lon.csv", buf_view(&b));
+	assert_int_equal(rp.status, 303);
+	assert_true(str_to_i64(str_sub(rp.location, 16, rp.location.n), &id));
+	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", id,
+			   str_fmt(arena, "do=names&rev=1&name.1.unit=%ld",
+				   (long)kit.unit[UNIT_PRESS])
+				   .p);
+	assert_int_equal(rp.status, 303);
+	/* a position that nobody knows, and what it is to mean */
+	rp = work_kit_get_en(&kit, USER_OFFICE,
+			     "/members/import/%ld?part=titles", id);
+	assert_true(work_kit_says(&rp, "As its words say: Secretary"));
+	assert_true(work_kit_says(&rp, "name=\"title.2\""));
+	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", id,
+			   "do=titles&rev=2&part=titles&title.2=no.such");
+	assert_int_equal(rp.status, 422);
+	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", id,
+			   "do=titles&rev=2&part=titles&title.2=none"
+			   "&title.1=cap_uy_vien.unit");
+	assert_int_equal(rp.status, 303);
+	rp = work_kit_get(&kit, USER_OFFICE, "/members/import/%ld?part=titles",
+			  id);
+	assert_true(work_kit_says(&rp, "value=\"cap_uy_vien.unit\" selected"));
+	rp = work_kit_post(&kit, USER_OFFICE, "/members/import/%ld", id,
+			   "do=good&rev=3");
+	assert_int_equal(rp.status, 303);
+	rp = work_kit_get_en(&kit, USER_OFFICE, "/members/import/%ld", id);
+	assert_true(work_kit_says(&rp, "<noscript><meta http-equiv="
+				       "\"refresh\" content=\"2\">"));
+	assert_true(work_kit_says(&rp, "id=\"again\" data-again=\"2\""));
+	assert_true(work_kit_says(&rp, "<progress id=\"bar\"></progress>"));
+	p = import_progress_begin(&kit.cx, id);
+	assert_non_null(p);
+	import_progress_at(p, IMPORT_WRITES, 500, 2001);
+	rp = work_kit_get_en(&kit, USER_OFFICE, "/members/import/%ld", id);
+	assert_true(work_kit_says(&rp, "500 of 2,001 rows written"));
+	assert_true(work_kit_says(&rp, "max=\"2001\" value=\"500\""));
+	/* nobody else's is shown */
+	import_progress_end(p);
+	rp = work_kit_get_en(&kit, USER_OFFICE, "/members/import/%ld", id);
+	assert_false(work_kit_says(&rp, "500 of 2,001"));
+	assert_null(import_progress_begin(&kit.cx, 0));
 }
 
 static void others_dont_get_in(void **data UNUSED)
@@ -105,6 +217,8 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_whole_way),
+		cmocka_unit_test(pages_stay_short),
+		cmocka_unit_test(progress_is_shown),
 		cmocka_unit_test(others_dont_get_in),
 		cmocka_unit_test(bad_files_are_told),
 	};

@@ -8,8 +8,6 @@
 
 extern const struct route_table member_import_routes;
 struct str member_import_path(struct cx *cx, int64_t id);
-/* Whether a name is to be decided: of an unknown unit the first only. */
-bool member_import_is_open(const struct member_import_state *s, ptrdiff_t i);
 struct err *member_import_look(struct cx *cx, struct req *rq,
 			       const struct member_import_state *s,
 			       struct member_import_look_view *x) MUST_USE;

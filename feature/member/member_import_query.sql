@@ -13,7 +13,7 @@ returning id;
 -- in: id int
 select i.id, i.file_name, i.sha256, i.as_at, i.decision, i.org, i.people, i.errors, i.lock_key,
 	i.made_at, i.made_by, i.made_name, i.wish, i.wished_at, i.failed_why, i.confirmed_at,
-	i.event, i.taken, i.changed, i.left_out, i.undone_at, i.kept, i.dropped_at, i.rev
+	i.event, i.taken, i.changed, i.left_out, i.posts, i.undone_at, i.kept, i.dropped_at, i.rev
 from member_import i
 where i.id = :id;
 
@@ -75,12 +75,32 @@ insert into member_import_name (import, unit, cell, choice, org)
 values (:import, :unit, :cell, :choice, :org)
 on conflict (import, unit, cell) do update set choice = excluded.choice, org = excluded.org;
 
+-- name: member_import_name_drop :exec
+-- in: import int, unit text, cell text
+delete from member_import_name where import = :import and unit = :unit and cell = :cell;
+
 -- name: member_import_names :many
 -- in: import int
 select n.unit, n.cell, n.choice, n.org
 from member_import_name n
 where n.import = :import
 order by n.unit, n.cell;
+
+-- name: member_import_title_put :exec
+-- in: import int, title text, choice text
+insert into member_import_title (import, title, choice) values (:import, :title, :choice)
+on conflict (import, title) do update set choice = excluded.choice;
+
+-- name: member_import_title_drop :exec
+-- in: import int, title text
+delete from member_import_title where import = :import and title = :title;
+
+-- name: member_import_titles :many
+-- in: import int
+select t.title, t.choice
+from member_import_title t
+where t.import = :import
+order by t.title;
 
 -- name: member_import_change_put :exec
 -- in: import int, sheet_row int, field text, member int
@@ -93,13 +113,13 @@ on conflict (import, sheet_row, field) do nothing;
 delete from member_import_change where import = :import and sheet_row = :sheet_row;
 
 -- name: member_import_change_done :exec
--- in: import int, sheet_row int, field text, event int
-update member_import_change set event = :event
+-- in: import int, sheet_row int, field text, event int, was blob, became text
+update member_import_change set event = :event, was = :was, became = :became
 where import = :import and sheet_row = :sheet_row and field = :field;
 
 -- name: member_import_changes :many
 -- in: import int
-select c.sheet_row, c.field, c.member, c.event
+select c.sheet_row, c.field, c.member, c.event, c.was, c.became
 from member_import_change c
 where c.import = :import
 order by c.sheet_row, c.field;
@@ -120,9 +140,9 @@ update member_import set wish = null, failed_why = :why, rev = rev + 1
 where id = :id and confirmed_at is null;
 
 -- name: member_import_done :row
--- in: id int, at instant, event int, taken int, changed int, left_out int
+-- in: id int, at instant, event int, taken int, changed int, left_out int, posts int
 update member_import set confirmed_at = :at, event = :event, taken = :taken, changed = :changed,
-	left_out = :left_out, wish = null, lock_key = null, rev = rev + 1
+	left_out = :left_out, posts = :posts, wish = null, lock_key = null, rev = rev + 1
 where id = :id and confirmed_at is null and dropped_at is null;
 
 -- name: member_import_drop_row :row
@@ -190,7 +210,9 @@ select m.id, m.name,
 	case when m.rev <> 1 or m.event <> :event
 		or exists (select 1 from member_user u where u.member = m.id)
 		or exists (select 1 from member_ask a where a.member = m.id)
-		or exists (select 1 from member_post p where p.member = m.id)
+		or exists (select 1 from member_post p where p.member = m.id
+			and (p.event <> :event or p.ended_by is not null
+				or p.voided_by is not null))
 		or exists (select 1 from member_paper p where p.member = m.id)
 		or exists (select 1 from member_step s where s.member = m.id)
 		or exists (select 1 from member_import_change c where c.member = m.id)
@@ -216,6 +238,10 @@ delete from member_fact where member = :member;
 -- in: member int
 delete from member_state where member = :member;
 
+-- name: member_unmake_post :exec
+-- in: member int
+delete from member_post where member = :member;
+
 -- name: member_unmake_in :exec
 -- in: member int
 delete from member_in where member = :member;
@@ -236,23 +262,9 @@ delete from member_look where member = :member;
 -- in: id int
 delete from member where id = :id;
 
--- ---- taking back changed facts
-
--- name: member_fact_unmake :exec
--- in: member int, field text, undone int, event int
-update member_fact set voided_by = :event
-where event = :undone and member = :member and field = :field and voided_by is null
-	and to_on is null;
-
--- name: member_fact_reopen :exec
--- in: member int, field text, undone int
-update member_fact set to_on = null, ended_by = null
-where ended_by = :undone and member = :member and field = :field and voided_by is null;
-
--- name: member_fact_bar :one
--- What came behind the change.
--- in: member int, field text, undone int
-select f.id
-from member_fact f
-where f.member = :member and f.field = :field and f.voided_by is null and f.event > :undone
-limit 1;
+-- name: member_last_keep :exec
+-- in: last int
+insert into member_last (one, last) values (1, :last)
+on conflict (one) do update set
+	last = case when excluded.last > member_last.last then excluded.last
+		else member_last.last end;

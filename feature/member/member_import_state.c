@@ -1,9 +1,11 @@
 /* Judges an import: every row, each time anew. */
 #include "member/member_import.h"
 
+#include "auth/perm.h"
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "member/member_map.h"
 #include "member/member_priv.h"
 #include "member/member_register_priv.h"
 #include "profile/profile_words.h"
@@ -89,17 +91,14 @@ bool member_register_day(struct arena *a, const struct profile *p,
 
 struct str member_import_code(struct cx *cx, struct str field, struct str text)
 {
-	const struct profile *p = cx->profile;
+	const struct profile_list *l = profile_list(cx->profile, field);
 	struct str fold = text_fold(cx->arena, text);
-	struct str longer = profile_expand(cx->arena, p, fold);
+	struct str longer = profile_expand(cx->arena, cx->profile, fold);
 
-	for (ptrdiff_t i = 0; i < p->n_terms; i++) {
-		const struct profile_term *t = &p->term[i];
-		struct str vi;
+	for (ptrdiff_t i = 0; l && i < l->n; i++) {
+		const struct profile_term *t = &l->term[i];
+		struct str vi = text_fold(cx->arena, t->vi);
 
-		if (!str_eq(t->list, field))
-			continue;
-		vi = text_fold(cx->arena, t->vi);
 		if (str_eq(vi, fold) || str_eq(vi, longer) ||
 		    str_eq(text_fold(cx->arena, t->en), fold) ||
 		    str_eq(t->code, text))
@@ -108,18 +107,51 @@ struct str member_import_code(struct cx *cx, struct str field, struct str text)
 	return STR_NULL;
 }
 
+/* The codes of the register's texts, by field: each is looked up once. */
+struct import_codes {
+	struct member_map map;
+	struct strs code;
+};
+
+static void codes_gather(struct cx *cx, struct member_import_state *s)
+{
+	s->codes = arena_new(cx->arena, struct import_codes, N_ELEMENTS(held));
+	for (int f = 0; f < (int)N_ELEMENTS(held); f++) {
+		struct import_codes *c = &s->codes[f];
+		struct str field = str_c(held[f].field);
+
+		if (!member_has_choices(cx->profile, field))
+			continue;
+		for (ptrdiff_t k = 0; k < s->reg->rows.n; k++) {
+			struct str text = s->reg->rows.p[k].text[held[f].in];
+			int *at;
+
+			if (!text.n || member_map_find(&c->map, text))
+				continue;
+			at = member_map_take(cx->arena, &c->map, text, 0);
+			*at = (int)c->code.n;
+			*vec_push(cx->arena, &c->code) =
+				member_import_code(cx, field, text);
+		}
+	}
+}
+
 /* Its one form, or absent when it can't be held. */
-static struct str value_of(struct cx *cx, const struct member_row *row, int k)
+static struct str value_of(struct cx *cx, const struct member_import_state *s,
+			   const struct member_row *row, int k)
 {
 	struct member_value v = { str_c(held[k].field), row->text[held[k].in] };
+	const struct import_codes *c = &s->codes[k];
+	const int *at;
 	struct str clean;
 
 	if (!v.value.n || !profile_term(cx->profile, "field", v.field))
 		return STR_NULL;
-	if (member_has_choices(cx->profile, v.field))
-		v.value = member_import_code(cx, v.field, v.value);
-	if (!v.value.n ||
-	    member_value_clean(cx->arena, cx->profile, &v, &clean))
+	if (c->map.n) {
+		at = member_map_find(&c->map, v.value);
+		return at ? c->code.p[*at] : STR_NULL;
+	}
+	if (member_value_clean(cx->arena, cx->profile, &v, &clean))
 		return STR_NULL;
 	return clean;
 }
@@ -172,7 +204,7 @@ void member_import_person(struct cx *cx, const struct member_import_state *s,
 	};
 
 	for (int f = 0; f < (int)N_ELEMENTS(held); f++) {
-		struct str is = value_of(cx, row, f);
+		struct str is = value_of(cx, s, row, f);
 
 		if (is.n)
 			value[m.n_values++] =
@@ -184,10 +216,10 @@ void member_import_person(struct cx *cx, const struct member_import_state *s,
 
 /* ---- what the reader doesn't know ------------------------------------------------ */
 
-static struct member_fault *fault_add(struct cx *cx,
-				      struct member_import_state *s,
-				      ptrdiff_t k, enum member_field f,
-				      const char *why)
+struct member_fault *member_import_fault(struct cx *cx,
+					 struct member_import_state *s,
+					 ptrdiff_t k, enum member_field f,
+					 const char *why)
 {
 	const struct member_row *row = &s->reg->rows.p[k];
 	struct member_fault *x = vec_push(cx->arena, &s->reg->faults);
@@ -212,7 +244,7 @@ static void person_check(struct cx *cx, struct member_import_state *s,
 
 	if (!err)
 		return;
-	x = fault_add(cx, s, k, MF_NAME, err->msgid);
+	x = member_import_fault(cx, s, k, MF_NAME, err->msgid);
 	for (int i = 0; i < err->n_args && i < 3; i++)
 		x->arg[i] = err->arg[i];
 	x->code = "not_possible";
@@ -236,9 +268,10 @@ static void left_out(struct cx *cx, struct member_import_state *s, ptrdiff_t k,
 			continue;
 		}
 		if (row->text[held[f].in].n)
-			fault_add(cx, s, k, held[f].in,
-				  N_("“{0}” isn't among what this field can "
-				     "hold: the person is taken without it."))
+			member_import_fault(
+				cx, s, k, held[f].in,
+				N_("“{0}” isn't among what this field can "
+				   "hold: the person is taken without it."))
 				->code = "left_out";
 	}
 }
@@ -250,59 +283,6 @@ static int fault_order(const void *a, const void *b)
 	if (x->row != y->row)
 		return x->row < y->row ? -1 : 1;
 	return (int)x->field - (int)y->field;
-}
-
-/* ---- names ------------------------------------------------------------------------ */
-
-/* Numbers of names by their text: open addressing. */
-struct name_map {
-	int *slot; /* number + 1 */
-	uint64_t mask;
-};
-
-static int name_take(struct cx *cx, struct member_import_state *s,
-		     struct name_map *m, const struct member_row *row)
-{
-	struct str unit = row->text[MF_UNIT], cell = row->text[MF_CELL];
-	uint64_t at = str_hash(unit) * 31 + str_hash(cell);
-	struct import_name *x;
-
-	/* a register of one organisation names its cells only */
-	if (s->reg->col[MF_UNIT] == s->reg->col[MF_CELL] &&
-	    (!cell.n || str_eq(unit, cell))) {
-		cell = unit;
-		unit = STR("");
-	}
-	for (;; at++) {
-		int *slot = &m->slot[at & m->mask];
-
-		if (!*slot) {
-			x = vec_push(cx->arena, &s->names);
-			x->unit = unit;
-			x->cell = cell;
-			x->row = row->row;
-			*slot = (int)s->names.n;
-		}
-		x = &s->names.p[*slot - 1];
-		if (str_eq(x->unit, unit) && str_eq(x->cell, cell)) {
-			x->people++;
-			return *slot - 1;
-		}
-	}
-}
-
-static void names_gather(struct cx *cx, struct member_import_state *s)
-{
-	struct name_map m;
-	uint64_t size = 64;
-
-	while (size < (uint64_t)s->reg->rows.n * 2)
-		size *= 2;
-	m.slot = arena_new(cx->arena, int, (ptrdiff_t)size);
-	m.mask = size - 1;
-	s->names.n = 0;
-	for (ptrdiff_t k = 0; k < s->reg->rows.n; k++)
-		s->person[k].name = name_take(cx, s, &m, &s->reg->rows.p[k]);
 }
 
 /* ---- who is there ------------------------------------------------------------------- */
@@ -337,12 +317,19 @@ struct err *member_import_twin(struct cx *cx, const struct member_lock *lock,
 
 /* ---- what differs -------------------------------------------------------------------- */
 
+/* What is corrected: never was as it is recorded. */
+static bool is_corrected(const struct profile_term *t, struct str field)
+{
+	return t ? profile_term_is(t, "protected") : !str_eq(field, STR("org"));
+}
+
 static void diff_add(struct cx *cx, struct member_import_state *s, ptrdiff_t k,
 		     const struct member_value *is, struct str was)
 {
 	const struct profile_term *t =
 		profile_term(cx->profile, "field", is->field);
 	struct member_value before = { is->field, was };
+	bool sealed = t && profile_term_is(t, "protected");
 
 	if (str_eq(is->value, was) || !is->value.n)
 		return;
@@ -352,8 +339,60 @@ static void diff_add(struct cx *cx, struct member_import_state *s, ptrdiff_t k,
 		.field = is->field,
 		.was = t ? member_shown(cx, &before) : was,
 		.is = t ? member_shown(cx, is) : is->value,
-		.can_change = t && !profile_term_is(t, "protected")
+		.raw = is->value,
+		.can_change = !str_eq(is->field, STR("org")) &&
+			      (!sealed || cx->actor.id == ACTOR_SYSTEM ||
+			       cx_may(cx, PERM_MEMBER_SECRET)),
+		.corrects = is_corrected(t, is->field)
 	};
+}
+
+/* Capitals and where a tone stands make no other name. */
+static void diff_name(struct cx *cx, struct member_import_state *s, ptrdiff_t k,
+		      struct str is, struct str was)
+{
+	const struct member_value name = { STR("name"), is };
+
+	if (!str_eq(text_same_key(cx->arena, is),
+		    text_same_key(cx->arena, was)))
+		diff_add(cx, s, k, &name, was);
+}
+
+/* Offices that the register names and nobody recorded of the person. */
+static struct err *posts_compare(struct cx *cx, struct member_import_state *s,
+				 ptrdiff_t k)
+{
+	struct import_post post[IMPORT_OFFICES_MOST];
+	int n = s->person[k].title < 0 ? 0
+				       : member_import_posts(cx, s, k, post);
+	struct member_posts_rows rows = { 0 };
+	struct err *err =
+		n ? member_posts(cx->db,
+				 &(struct member_posts_in){
+					 .member = s->person[k].member },
+				 &rows)
+		  : NULL;
+
+	for (int i = 0; !err && i < n; i++) {
+		bool has = false;
+
+		for (ptrdiff_t r = 0; r < rows.n; r++)
+			has |= rows.p[r].org == post[i].org &&
+			       rows.p[r].to_on == DAY_NONE &&
+			       str_eq(rows.p[r].office, post[i].office->code);
+		if (has)
+			continue;
+		*vec_push(cx->arena, &s->diffs) = (struct import_diff){
+			.person = k,
+			.member = s->person[k].member,
+			.field = str_fmt(cx->arena, "post.%d", i),
+			.was = STR(""),
+			.is = member_import_post_text(cx, s, &post[i]),
+			.post = post[i],
+			.can_change = true
+		};
+	}
+	return err;
 }
 
 static void diff_day(struct cx *cx, struct member_import_state *s, ptrdiff_t k,
@@ -395,7 +434,7 @@ static struct err *values_compare(struct cx *cx, struct member_import_state *s,
 			&secrets);
 	for (int f = 0; f < (int)N_ELEMENTS(held) && !err; f++) {
 		struct member_value is = { str_c(held[f].field),
-					   value_of(cx, row, f) };
+					   value_of(cx, s, row, f) };
 		struct str was = STR("");
 
 		for (ptrdiff_t i = 0; i < facts.n; i++)
@@ -419,7 +458,7 @@ struct err *member_import_compare(struct cx *cx, struct member_import_state *s,
 	const struct member_row *row = &s->reg->rows.p[k];
 	int64_t org = s->names.p[s->person[k].name].org;
 	struct member_by_id_row m;
-	struct member_value name, sex, birth, in;
+	struct member_value sex, birth, in;
 	bool found;
 	ptrdiff_t before = s->diffs.n;
 	struct err *err = member_by_id(
@@ -428,7 +467,6 @@ struct err *member_import_compare(struct cx *cx, struct member_import_state *s,
 
 	if (err || !found)
 		return err;
-	name = (struct member_value){ STR("name"), row->text[MF_NAME] };
 	sex = (struct member_value){ STR("sex"), sex_of(row) };
 	birth = (struct member_value){
 		STR("birth"),
@@ -438,7 +476,7 @@ struct err *member_import_compare(struct cx *cx, struct member_import_state *s,
 	in = (struct member_value){ STR("org"), STR_NULL };
 	if (org && org != m.org)
 		in.value = row->text[row->text[MF_CELL].n ? MF_CELL : MF_UNIT];
-	diff_add(cx, s, k, &name, m.name);
+	diff_name(cx, s, k, row->text[MF_NAME], m.name);
 	diff_add(cx, s, k, &sex, m.sex);
 	diff_add(cx, s, k, &birth,
 		 member_birth_text(cx->arena, m.birth, m.birth_part));
@@ -448,6 +486,8 @@ struct err *member_import_compare(struct cx *cx, struct member_import_state *s,
 		 (day_t[]){ row_day(row, MF_OFFICIAL_ON)->day, m.official_on });
 	diff_add(cx, s, k, &in, m.org_name);
 	err = values_compare(cx, s, k, &m);
+	if (!err)
+		err = posts_compare(cx, s, k);
 	s->person[k].verdict =
 		s->diffs.n > before ? IMPORT_DIFFERS : IMPORT_SAME;
 	return err;
@@ -531,11 +571,17 @@ struct err *member_import_judge(struct cx *cx, struct member_import_state *s)
 	s->day_known = s->i.as_at != DAY_NONE;
 	if (!s->day_known)
 		s->i.as_at = cx->today; /* until it is said */
-	names_gather(cx, s);
+	member_import_names_gather(cx, s);
+	codes_gather(cx, s);
+	member_import_titles_gather(cx, s);
 	if (!err)
 		err = member_import_places(cx, s);
+	if (!err)
+		err = member_import_titles_read(cx, s);
 	for (ptrdiff_t k = 0; k < s->reg->rows.n && !err; k++)
 		err = row_judge(cx, s, k);
+	if (!err)
+		err = member_import_posts_judge(cx, s);
 	if (s->reg->faults.n)
 		qsort(s->reg->faults.p, (size_t)s->reg->faults.n,
 		      sizeof(s->reg->faults.p[0]), fault_order);
@@ -550,6 +596,7 @@ struct err *member_import_again(struct cx *cx, struct member_import_state *s)
 	/* what the first judgement said is said again */
 	for (ptrdiff_t i = 0; i < f->n; i++)
 		if (!str_eq(str_c(f->p[i].code), STR("left_out")) &&
+		    !str_eq(str_c(f->p[i].code), STR("office_taken")) &&
 		    !str_eq(str_c(f->p[i].code), STR("not_possible")))
 			f->p[n++] = f->p[i];
 	f->n = n;

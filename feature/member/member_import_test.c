@@ -213,6 +213,73 @@ static void a_name_is_explained(void **data UNUSED)
 	kit_close(cx);
 }
 
+/* One organisation however it is written, in its unit and in its cells. */
+static void spellings_are_one_name(void **data UNUSED)
+{
+	static const char file[] =
+		"Tính đến ngày 31/12/2025\n"
+		"Họ và tên,Ngày sinh,Số CCCD,Ngày vào Đảng,Chi bộ,Đơn vị\n"
+		"A A,01/01/1970,079070000001,03/02/2000,Chi bộ 1,Đảng uỷ Xa\n"
+		"A B,01/01/1970,079070000002,03/02/2000,CHI BỘ 1,ĐẢNG ỦY XA\n"
+		"A C,01/01/1970,079070000003,03/02/2000,Chi  bộ 1,Đảng ủy Xa\n"
+		"A D,01/01/1970,079070000004,03/02/2000,Chi bộ 2,đảng ủy xa\n"
+		"A E,01/01/1970,079070000005,03/02/2000,Chi bộ 1,Đảng uỷ Gần\n";
+	struct member_import_choice c = { .unit = STR("Đảng uỷ Xa"),
+					  .cell = STR(""),
+					  .choice = STR("org") };
+	struct member_import_state s;
+	int64_t id;
+	TOWN;
+
+	ok(stage(&t, file, &id));
+	s = state(&t, id);
+	assert_int_equal(s.names.n, 3);
+	assert_int_equal(s.names.p[0].people, 3);
+	assert_int_equal(s.names.p[0].unit_people, 4);
+	assert_int_equal(s.names.p[0].others.n, 1);
+	same(s.names.p[0].others.p[0], "CHI BỘ 1");
+	assert_int_equal(s.names.p[0].unit_others.n, 3);
+	/* asked for once a unit */
+	assert_true(member_import_is_open(&s, 0));
+	assert_false(member_import_is_open(&s, 1));
+	assert_true(member_import_is_open(&s, 2));
+	c.org = t.one;
+	ok(member_import_choose(cx, id, s.i.rev, &c, 1));
+	s = state(&t, id);
+	/* its cells are unknown now, each by itself */
+	assert_int_equal(s.names.p[1].place, PLACE_NO_CELL);
+	assert_true(member_import_is_open(&s, 1));
+	c.cell = STR("CHI BỘ 1");
+	c.choice = STR("unit");
+	ok(member_import_choose(cx, id, s.i.rev, &c, 1));
+	s = state(&t, id);
+	assert_int_equal(s.n[IMPORT_NEW], 3);
+	assert_int_equal(s.names.p[0].org, t.one);
+	/* and once more in doubt */
+	c.choice = STR("");
+	ok(member_import_choose(cx, id, s.i.rev, &c, 1));
+	assert_int_equal(state(&t, id).n[IMPORT_NEW], 0);
+	kit_close(cx);
+}
+
+/* A list of one unit says which above its headings. */
+static void a_title_names_the_unit(void **data UNUSED)
+{
+	struct member_import_state s;
+	int64_t id;
+	TOWN;
+
+	ok(stage(&t,
+		 "CHI BỘ HAI\nTính đến ngày 31/12/2025\n"
+		 "Họ và tên,Ngày sinh,Số CCCD,Ngày vào Đảng\n"
+		 "A A,01/01/1970,079070000001,03/02/2000\n",
+		 &id));
+	s = state(&t, id);
+	assert_int_equal(s.n[IMPORT_NEW], 1);
+	assert_int_equal(s.names.p[0].org, t.two);
+	kit_close(cx);
+}
+
 static void who_is_there_is_not_doubled(void **data UNUSED)
 {
 	static const char again[] =
@@ -539,6 +606,8 @@ int main(void)
 		cmocka_unit_test(all_or_the_good),
 		cmocka_unit_test(a_cell_is_mended),
 		cmocka_unit_test(a_name_is_explained),
+		cmocka_unit_test(spellings_are_one_name),
+		cmocka_unit_test(a_title_names_the_unit),
 		cmocka_unit_test(who_is_there_is_not_doubled),
 		cmocka_unit_test(an_undo_leaves_what_was),
 		cmocka_unit_test(an_undo_has_its_time),

@@ -27,29 +27,44 @@ struct imp_faults {
 	struct imp_fault *p;
 	ptrdiff_t n, cap;
 };
-/* A name of the register that is no organisation's yet. */
+/* A name of the register that is no organisation's yet, or that a person said
+ * the organisation of. */
 struct imp_name {
 	struct str id, text, people;
+	struct str others; /* other spellings, or absent */
 	struct member_choices choices;
 };
 struct imp_names {
 	struct imp_name *p;
 	ptrdiff_t n, cap;
 };
+/* A position, and the offices that it may mean. */
+struct imp_title {
+	struct str id, text, people, others;
+	struct member_choices choices;
+};
+struct imp_titles {
+	struct imp_title *p;
+	ptrdiff_t n, cap;
+};
 struct imp_diff {
 	struct str id, who, href, field, was, is;
-	bool can, accepted;
+	bool can, accepted, corrects;
 };
 struct imp_diffs {
 	struct imp_diff *p;
 	ptrdiff_t n, cap;
+};
+struct imp_tab {
+	struct str text, n, href;
+	bool current;
 };
 struct member_import_form_view {
 	struct page *page;
 	struct crumbs crumbs;
 	struct form_keys keys;
 	struct err_items errors;
-	struct str fault;
+	struct str fault, sheet, sheet_fault;
 	struct imp_links earlier;
 };
 struct member_import_look_view {
@@ -61,13 +76,21 @@ struct member_import_look_view {
 	int64_t rev;
 	struct imp_facts facts;
 	struct member_choices decisions;
-	struct imp_names names;
-	struct str more_names, establish;
-	struct imp_faults faults, warnings;
-	struct str n_faults, n_warnings, more_warnings;
+	/* one part of it at a time, by pages */
+	struct {
+		struct imp_tab *p;
+		ptrdiff_t n, cap;
+	} tabs;
+	struct str part, part_title; /* part: absent when nothing is to do */
+	int64_t page_no;
 	struct pager pager;
+	struct imp_names names;
+	struct str establish;
+	bool into_units;
+	struct imp_faults faults;
+	bool mends; /* some of them can be written anew here */
 	struct imp_diffs diffs;
-	struct str more_diffs;
+	struct imp_titles titles;
 	struct str do_all, do_good;
 	bool again;
 };
@@ -76,6 +99,9 @@ struct member_import_done_view {
 	struct crumbs crumbs;
 	struct form_keys keys;
 	struct str title, action, undo_until, wait;
+	struct str so_far;   /* how far it is, in words; or absent */
+	int64_t done, total; /* … in rows; total 0: not known */
+	int64_t again_s;
 	struct imp_facts facts;
 	struct imp_links kept;
 };

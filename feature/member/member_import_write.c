@@ -9,13 +9,22 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "job/job.h"
+#include "member/member_act.h"
+#include "member/member_import_progress.h"
 #include "member/member_priv.h"
+#include "member/member_span.h"
+#include "member/member_word.h"
+
+enum { SPANS_ONCE = 2000 };
 
 struct confirm {
 	const struct member_import_deed *deed;
 	struct member_import_state *s;
 	struct member_import_made made;
 	int64_t event;
+	int64_t *ids;  /* of whom it made */
+	int64_t above; /* their ids are above it */
+	struct import_progress *progress;
 };
 
 /* ---- what forbids it ------------------------------------------------------------ */
@@ -77,6 +86,42 @@ static struct err *confirm_check(struct cx *cx,
 
 /* ---- writing --------------------------------------------------------------------- */
 
+/* The offices of a new person, but those that somebody has. */
+static struct err *posts_put(struct cx *cx, struct confirm *x, ptrdiff_t k,
+			     const struct member_new *m, int64_t id)
+{
+	struct import_post post[IMPORT_OFFICES_MOST];
+	int n = member_import_posts(cx, x->s, k, post);
+	struct err *err = NULL;
+
+	for (int i = 0; i < n && !err; i++) {
+		struct str who = STR_NULL;
+
+		if (!(x->s->person[k].posts >> i & 1))
+			continue;
+		/* somebody may have got it since */
+		if (profile_term_is(post[i].office, "one"))
+			err = member_import_post_taken(cx, post[i].org,
+						       post[i].office->code,
+						       m->from, &who);
+		if (err || who.p)
+			continue;
+		err = member_post_insert(cx->db,
+					 &(struct member_post_insert_in){
+						 .member = id,
+						 .org = post[i].org,
+						 .office = post[i].office->code,
+						 .from_on = m->from,
+						 .to_on = DAY_NONE,
+						 .basis =
+							 text_or_null(m->basis),
+						 .event = x->event },
+					 NULL);
+		x->made.posts++;
+	}
+	return err;
+}
+
 static struct err *person_put(struct cx *cx, struct confirm *x, ptrdiff_t k)
 {
 	const struct member_import_state *s = x->s;
@@ -92,8 +137,11 @@ static struct err *person_put(struct cx *cx, struct confirm *x, ptrdiff_t k)
 					 &twin);
 	if (!err && !twin) {
 		member_import_person(cx, s, k, value, &m);
+		m.above = x->above;
 		err = member_put(cx, &s->lock, &m, x->event, &id);
-		x->made.taken++;
+		x->ids[x->made.taken++] = id;
+		if (!err && x->s->person[k].title >= 0)
+			err = posts_put(cx, x, k, &m, id);
 	}
 	if (!err)
 		arena_rewind(cx->arena, mark);
@@ -122,6 +170,7 @@ static struct err *people_put(struct cx *cx, struct confirm *x)
 	ptrdiff_t n = 0;
 	struct err *err = NULL;
 
+	x->ids = arena_new(cx->arena, int64_t, s->reg->rows.n + 1);
 	for (ptrdiff_t k = 0; k < s->reg->rows.n; k++)
 		if (s->person[k].verdict == IMPORT_NEW)
 			turn[n++] = (struct turn){
@@ -129,44 +178,127 @@ static struct err *people_put(struct cx *cx, struct confirm *x)
 			};
 	if (n)
 		qsort(turn, (size_t)n, sizeof(turn[0]), turn_order);
-	for (ptrdiff_t i = 0; i < n && !err; i++)
+	for (ptrdiff_t i = 0; i < n && !err; i++) {
+		import_progress_at(x->progress, IMPORT_WRITES, i, n);
 		err = person_put(cx, x, turn[i].person);
+	}
 	x->made.left_out = s->reg->rows.n - x->made.taken - s->n[IMPORT_SAME] -
 			   s->n[IMPORT_DIFFERS];
 	return err;
 }
 
-/* The same fact once more would end where it begins. */
+/* Whom it made is known: ids come in order. */
+static struct err *spans_put(struct cx *cx, const struct confirm *x)
+{
+	struct err *err = NULL;
+
+	for (int64_t i = 0; i < x->made.taken && !err; i += SPANS_ONCE) {
+		import_progress_at(x->progress, IMPORT_SORTS, i, x->made.taken);
+		err = member_span_people(cx, x->ids + i,
+					 (ptrdiff_t)MIN(x->made.taken - i,
+							(int64_t)SPANS_ONCE));
+	}
+	return err;
+}
+
+/* What a fact without lines that can be taken back was; sealed, as it stands
+ * there. */
+static struct err *was_read(struct cx *cx, const struct import_diff *d,
+			    struct str *ret_was)
+{
+	struct member_secrets_rows rows;
+	day_t from;
+	struct err *err;
+
+	*ret_was = STR_NULL;
+	if (!d->corrects || member_import_has_line(cx->profile, d->field))
+		return NULL;
+	if (!member_is_protected(cx, d->field))
+		return member_field_now(cx, d->member, d->field, ret_was,
+					&from);
+	err = member_secrets(cx->db,
+			     &(struct member_secrets_in){ .member = d->member },
+			     &rows);
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
+		if (str_eq(rows.p[i].field, d->field) &&
+		    rows.p[i].to_on == DAY_NONE)
+			*ret_was = rows.p[i].sealed;
+	return err;
+}
+
+static struct err *fact_act(struct cx *cx, const struct confirm *x,
+			    const struct import_diff *d)
+{
+	struct member_edit e = { .member = d->member,
+				 .rev = MEMBER_ANY_REV,
+				 .field = d->field,
+				 .value = d->raw,
+				 .from = d->corrects ? DAY_NONE
+						     : x->s->i.as_at };
+
+	if (d->post.office)
+		return member_post_add(cx,
+				       &(struct member_post){
+					       .member = d->member,
+					       .rev = MEMBER_ANY_REV,
+					       .org = d->post.org,
+					       .office = d->post.office->code,
+					       .from = x->s->i.as_at,
+					       .to = DAY_NONE,
+					       .basis = x->s->basis });
+	return d->corrects ? member_correct(cx, &e) : member_change(cx, &e);
+}
+
+/* What the record can't be, by the row that wants it. */
+static struct err *fact_fault(struct cx *cx, const struct confirm *x,
+			      const struct import_diff *d, struct err *err)
+{
+	const struct member_row *row = &x->s->reg->rows.p[d->person];
+
+	if (err->code != ERR_INVALID && err->code != ERR_CONFLICT)
+		return err;
+	return err_new(cx->arena, ERR_INVALID,
+		       N_("Row {0}, {1}: this difference can't be taken over. "
+			  "{2}"),
+		       fmt_int(cx->arena, cx->lang, row->row),
+		       row->text[MF_NAME], tr_err(cx->arena, cx->lang, err));
+}
+
 static struct err *fact_change(struct cx *cx, const struct confirm *x,
 			       const struct import_diff *d)
 {
-	const struct member_import_state *s = x->s;
-	struct member_value value[N_MF];
-	struct member_new m;
-	struct str is = STR_NULL;
+	struct str was, became = STR_NULL;
 	int64_t event;
-	struct err *err;
+	day_t from;
+	struct err *err = was_read(cx, d, &was);
 
-	member_import_person(cx, s, d->person, value, &m);
-	for (ptrdiff_t i = 0; i < m.n_values; i++)
-		if (str_eq(m.value[i].field, d->field))
-			is = m.value[i].value;
-	err = member_change(cx, &(struct member_edit){ .member = d->member,
-						       .rev = MEMBER_ANY_REV,
-						       .field = d->field,
-						       .value = is,
-						       .from = s->i.as_at });
 	if (!err)
-		err = audit_last(cx, &event);
+		err = fact_act(cx, x, d);
+	if (err)
+		return fact_fault(cx, x, d, err);
+	err = audit_last(cx, &event);
+	if (!err && d->corrects && !member_is_protected(cx, d->field))
+		err = member_field_now(cx, d->member, d->field, &became, &from);
 	return err ? err
 		   : member_import_change_done(
 			     cx->db,
 			     &(struct member_import_change_done_in){
-				     .import = s->i.id,
-				     .sheet_row = s->reg->rows.p[d->person].row,
+				     .import = x->s->i.id,
+				     .sheet_row =
+					     x->s->reg->rows.p[d->person].row,
 				     .field = d->field,
-				     .event = event },
+				     .event = event,
+				     .was = was,
+				     .became = became },
 			     NULL);
+}
+
+bool member_import_has_line(const struct profile *p, struct str field)
+{
+	const struct profile_term *t = profile_term(p, "field", field);
+
+	return str_eq(field, STR("name")) ||
+	       (t && !profile_term_is(t, "protected"));
 }
 
 static struct err *facts_change(struct cx *cx, struct confirm *x)
@@ -197,6 +329,7 @@ static struct err *done_event(struct cx *cx, const struct confirm *x)
 	audit_int(&after, "decision", s->i.decision);
 	audit_int(&after, "taken", x->made.taken);
 	audit_int(&after, "left", x->made.left_out);
+	audit_int(&after, "posts", x->made.posts);
 	err = audit_write(cx,
 			  &(struct audit_event){
 				  .kind = "member_import.confirm",
@@ -254,22 +387,28 @@ static struct err *confirm_write(struct cx *cx, struct confirm *x)
 	if (!err)
 		err = member_next_event(cx, &x->event);
 	if (!err)
-		err = people_put(cx, x);
+		err = member_last_id(cx, &x->above);
 	if (!err)
-		err = member_put_done(cx, x->event);
+		err = people_put(cx, x);
+	import_progress_at(x->progress, IMPORT_SORTS, 0, x->made.taken);
+	if (!err)
+		err = member_words_event(cx, x->event);
+	if (!err)
+		err = spans_put(cx, x);
 	if (!err)
 		err = done_event(cx, x);
 	if (!err)
 		err = facts_change(cx, x);
 	if (!err)
-		err = member_import_done(
-			cx->db, &(struct member_import_done_in){
-					.id = x->made.id,
-					.at = cx->now,
-					.event = x->event,
-					.taken = x->made.taken,
-					.changed = x->made.changed,
-					.left_out = x->made.left_out });
+		err = member_import_done(cx->db,
+					 &(struct member_import_done_in){
+						 .id = x->made.id,
+						 .at = cx->now,
+						 .event = x->event,
+						 .taken = x->made.taken,
+						 .changed = x->made.changed,
+						 .left_out = x->made.left_out,
+						 .posts = x->made.posts });
 	return err ? err : unseal(cx, x->made.id);
 }
 
@@ -306,6 +445,7 @@ struct err *member_import_confirm(struct cx *cx,
 	int64_t org;
 	struct err *err = member_import_may(cx, &org);
 
+	x.progress = err ? NULL : import_progress_begin(cx, deed->id);
 	if (!err && !s) {
 		err = member_import_state(cx, deed->id, &own);
 		x.s = &own;
@@ -319,6 +459,7 @@ struct err *member_import_confirm(struct cx *cx,
 		err = confirm_check(cx, deed, x.s);
 	if (!err)
 		err = db_tx_large(cx, confirm_tx, &x);
+	import_progress_end(x.progress);
 	if (!err)
 		*ret = x.made;
 	return err;
@@ -423,205 +564,4 @@ struct err *member_import_job(struct cx *cx, const struct job *j)
 		     &(struct failed){
 			     deed.id,
 			     tr_err(cx->arena, cx->profile->lang, err) });
-}
-
-/* ---- taking back ------------------------------------------------------------------------ */
-
-day_t member_import_undo_until(const struct cx *cx, int64_t confirmed_at)
-{
-	day_t day = day_of_instant(confirmed_at);
-
-	return day + (day_t)profile_rule_int(cx->profile,
-					     STR("import_undo_days"), day,
-					     MEMBER_IMPORT_UNDO_DAYS);
-}
-
-struct undo {
-	int64_t id, gone;
-	struct strs kept;
-};
-
-typedef struct err *unmake_fn(struct db *db, int64_t member);
-#define UNMAKE(name)                                                           \
-	static struct err *un_##name(struct db *db, int64_t member)            \
-	{                                                                      \
-		return member_unmake_##name(                                   \
-			db,                                                    \
-			&(struct member_unmake_##name##_in){ .member =         \
-								     member }, \
-			NULL);                                                 \
-	}
-UNMAKE(word)
-UNMAKE(look)
-UNMAKE(span)
-UNMAKE(secret)
-UNMAKE(fact)
-UNMAKE(state)
-UNMAKE(in)
-UNMAKE(name)
-
-/* Whom nobody touched never was: nothing of them stays, nor of their key. */
-static struct err *person_unmake(struct cx *cx, int64_t member)
-{
-	static unmake_fn *const parts[] = { un_word,   un_look, un_span,
-					    un_secret, un_fact, un_state,
-					    un_in,     un_name };
-	struct err *err = NULL;
-
-	for (int i = 0; i < (int)N_ELEMENTS(parts) && !err; i++)
-		err = parts[i](cx->db, member);
-	return err ? err
-		   : member_unmake(cx->db,
-				   &(struct member_unmake_in){ .id = member },
-				   NULL);
-}
-
-/* A fact as it was before, unless another change came behind it. */
-static struct err *fact_back(struct cx *cx,
-			     const struct member_import_changes_row *c,
-			     struct undo *x)
-{
-	struct member_fact_bar_row bar;
-	struct member_held row;
-	struct buf after = audit_obj(cx);
-	bool found = false;
-	struct err *err = member_take(cx, c->member, MEMBER_ANY_REV, &row);
-
-	if (!err)
-		err = member_fact_bar(cx->db,
-				      &(struct member_fact_bar_in){
-					      .member = c->member,
-					      .field = c->field,
-					      .undone = c->event },
-				      &bar, &found);
-	if (!err && found) {
-		*vec_push(cx->arena, &x->kept) = row.is.name;
-		return NULL;
-	}
-	if (!err)
-		err = member_fact_unmake(cx->db,
-					 &(struct member_fact_unmake_in){
-						 .member = c->member,
-						 .field = c->field,
-						 .undone = c->event,
-						 .event = row.event },
-					 NULL);
-	if (!err)
-		err = member_fact_reopen(cx->db,
-					 &(struct member_fact_reopen_in){
-						 .member = c->member,
-						 .field = c->field,
-						 .undone = c->event },
-					 NULL);
-	audit_str(&after, "field", c->field);
-	audit_int(&after, "undone", c->event);
-	return err ? err
-		   : member_keep(cx, &row,
-				 &(struct member_said){
-					 .kind = "member.take_back",
-					 .after = audit_end(&after) });
-}
-
-static struct err *facts_back(struct cx *cx, struct undo *x)
-{
-	struct member_import_changes_rows rows;
-	struct str key = cx->key;
-	struct err *err = member_import_changes(
-		cx->db, &(struct member_import_changes_in){ .import = x->id },
-		&rows);
-
-	cx->key = STR_NULL;
-	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
-		if (rows.p[i].event != DB_NULL)
-			err = fact_back(cx, &rows.p[i], x);
-	cx->key = key;
-	return err;
-}
-
-static struct err *people_back(struct cx *cx, int64_t event, struct undo *x)
-{
-	struct member_import_made_rows rows;
-	struct err *err = member_import_made(
-		cx->db, &(struct member_import_made_in){ .event = event },
-		&rows);
-
-	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
-		if (rows.p[i].moved) {
-			*vec_push(cx->arena, &x->kept) = rows.p[i].name;
-			continue;
-		}
-		err = person_unmake(cx, rows.p[i].id);
-		x->gone++;
-	}
-	return err;
-}
-
-static struct err *undo_check(struct cx *cx,
-			      const struct member_import_by_id_row *i)
-{
-	if (i->confirmed_at == DB_NULL || i->undone_at != DB_NULL)
-		return err_new(cx->arena, ERR_CONFLICT,
-			       i->undone_at != DB_NULL
-				       ? N_("This import was taken back "
-					    "already.")
-				       : N_("Nothing was imported yet."));
-	if (cx->today <= member_import_undo_until(cx, i->confirmed_at))
-		return NULL;
-	return err_new(cx->arena, ERR_CONFLICT,
-		       N_("An import can be taken back until {0} only: correct "
-			  "or remove people one by one."),
-		       fmt_day(cx->arena,
-			       member_import_undo_until(cx, i->confirmed_at)));
-}
-
-static struct err *undo_tx(struct cx *cx, void *arg)
-{
-	struct undo *x = arg;
-	struct member_import_by_id_row i;
-	struct buf after = audit_obj(cx);
-	int64_t subject;
-	bool seen;
-	struct err *err = audit_seen(cx, "member_import.undo", &seen, &subject);
-
-	if (err || seen)
-		return err;
-	x->gone = 0;
-	x->kept = (struct strs){ 0 };
-	err = member_import_get(cx, x->id, &i);
-	if (!err)
-		err = undo_check(cx, &i);
-	if (!err)
-		err = facts_back(cx, x);
-	if (!err)
-		err = people_back(cx, i.event, x);
-	if (!err)
-		err = member_import_undo_row(
-			cx->db, &(struct member_import_undo_row_in){
-					.id = x->id,
-					.at = cx->now,
-					.kept = x->kept.n });
-	if (err)
-		return err;
-	audit_int(&after, "gone", x->gone);
-	audit_int(&after, "kept", x->kept.n);
-	return audit_write(cx,
-			   &(struct audit_event){ .kind = "member_import.undo",
-						  .subject_kind =
-							  "member_import",
-						  .subject = x->id,
-						  .after = audit_end(&after) },
-			   NULL);
-}
-
-struct err *member_import_undo(struct cx *cx, int64_t id, int64_t *ret_gone,
-			       struct strs *ret_kept)
-{
-	struct undo x = { .id = id };
-	struct err *err = db_tx_large(cx, undo_tx, &x);
-
-	if (err)
-		return err;
-	*ret_gone = x.gone;
-	*ret_kept = x.kept;
-	return NULL;
 }

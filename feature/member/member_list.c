@@ -140,6 +140,14 @@ static struct member_dump_in dump_in(const struct member_list_in *in)
 
 /* ---- a past day --------------------------------------------------------- */
 
+/* The parts that stand in each of the statements. */
+#define PAST_WITH(NAME, in, f)                                                 \
+	(((in)->scope ? NAME##_WITH_SCOPE : 0u) |                              \
+	 ((f)->org ? NAME##_WITH_ORG : 0u) |                                   \
+	 ((in)->q.n ? NAME##_WITH_Q : 0u) |                                    \
+	 ((f)->sex.n ? NAME##_WITH_SEX : 0u) |                                 \
+	 ((f)->state.n ? NAME##_WITH_STATE : 0u))
+
 static struct member_past_list_in past_in(struct cx *cx,
 					  const struct member_filter *f)
 {
@@ -153,13 +161,12 @@ static struct member_past_list_in past_in(struct cx *cx,
 					  .state = f->state,
 					  .sex = f->sex,
 					  .as_at = cx->as_at,
-					  .limit = MEMBER_PAGE_ROWS };
+					  .limit = MEMBER_PAGE_ROWS,
+					  .order = MEMBER_PAST_LIST_BY_FORE };
 
-	in.with = (in.scope ? MEMBER_PAST_LIST_WITH_SCOPE : 0u) |
-		  (f->org ? MEMBER_PAST_LIST_WITH_ORG : 0u) |
-		  (in.q.n ? MEMBER_PAST_LIST_WITH_Q : 0u) |
-		  (f->sex.n ? MEMBER_PAST_LIST_WITH_SEX : 0u) |
-		  (f->state.n ? MEMBER_PAST_LIST_WITH_STATE : 0u);
+	in.with = PAST_WITH(MEMBER_PAST_LIST, &in, f);
+	if (!in.scope && !f->org && !f->state.n && !in.q.n)
+		in.with |= MEMBER_PAST_LIST_WITH_WALK;
 	return in;
 }
 
@@ -167,26 +174,23 @@ static struct err *past_count(struct cx *cx, const struct member_filter *f,
 			      int64_t *ret_n)
 {
 	struct member_past_list_in in = past_in(cx, f);
+	struct member_past_count_in count = {
+		.scope = in.scope,
+		.org = in.org,
+		.q = in.q,
+		.q_end = in.q_end,
+		.turn = in.turn,
+		.turn_end = in.turn_end,
+		.state = in.state,
+		.sex = in.sex,
+		.as_at = in.as_at,
+		.with = PAST_WITH(MEMBER_PAST_COUNT, &in, f)
+	};
 	struct member_past_count_row row;
 	bool found;
 	struct err *err;
 
-	static_assert((int)MEMBER_PAST_COUNT_WITH_SEX ==
-			      (int)MEMBER_PAST_LIST_WITH_SEX,
-		      "the parts have the same order");
-	err = member_past_count(cx->db,
-				&(struct member_past_count_in){
-					.scope = in.scope,
-					.org = in.org,
-					.q = in.q,
-					.q_end = in.q_end,
-					.turn = in.turn,
-					.turn_end = in.turn_end,
-					.state = in.state,
-					.sex = in.sex,
-					.as_at = in.as_at,
-					.with = in.with },
-				&row, &found);
+	err = member_past_count(cx->db, &count, &row, &found);
 	if (!err)
 		*ret_n = row.n;
 	return err;
@@ -205,14 +209,21 @@ static struct err *past_count(struct cx *cx, const struct member_filter *f,
 				   .org = (r)->org,                            \
 				   .org_name = (r)->org_name })
 
+/* A page behind the middle is read from the end. */
 static struct err *past_rows(struct cx *cx, const struct member_filter *f,
-			     int64_t offset, struct member_list_rows *ret_rows)
+			     int64_t offset, int64_t total,
+			     struct member_list_rows *ret_rows)
 {
 	struct member_past_list_in in = past_in(cx, f);
 	struct member_past_list_rows rows;
 	struct err *err;
 
 	in.offset = offset;
+	if (offset > total / 2) {
+		in.limit = MIN(in.limit, total - offset);
+		in.offset = total - offset - in.limit;
+		in.order = MEMBER_PAST_LIST_BY_BACK;
+	}
 	err = member_past_list(cx->db, &in, &rows);
 	*ret_rows = (struct member_list_rows){ 0 };
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
@@ -240,13 +251,13 @@ struct err *member_filter_count(struct cx *cx, const struct member_filter *f,
 }
 
 struct err *member_filter_rows(struct cx *cx, const struct member_filter *f,
-			       int64_t offset,
+			       int64_t offset, int64_t total,
 			       struct member_list_rows *ret_rows)
 {
 	struct member_list_in in = today_in(cx, f);
 
 	if (cx->past)
-		return past_rows(cx, f, offset, ret_rows);
+		return past_rows(cx, f, offset, total, ret_rows);
 	in.offset = offset;
 	return member_list(cx->db, &in, ret_rows);
 }
@@ -261,23 +272,21 @@ struct err *member_walk_open(struct cx *cx, const struct member_filter *f,
 	ret_walk->past = cx->past;
 	if (!cx->past)
 		return member_dump_open(cx->db, &in, &ret_walk->st);
-	static_assert((int)MEMBER_PAST_DUMP_WITH_SEX ==
-			      (int)MEMBER_PAST_LIST_WITH_SEX,
-		      "the parts have the same order");
 	past = past_in(cx, f);
-	return member_past_dump_open(cx->db,
-				     &(struct member_past_dump_in){
-					     .scope = past.scope,
-					     .org = past.org,
-					     .q = past.q,
-					     .q_end = past.q_end,
-					     .turn = past.turn,
-					     .turn_end = past.turn_end,
-					     .state = past.state,
-					     .sex = past.sex,
-					     .as_at = past.as_at,
-					     .with = past.with },
-				     &ret_walk->st);
+	return member_past_dump_open(
+		cx->db,
+		&(struct member_past_dump_in){
+			.scope = past.scope,
+			.org = past.org,
+			.q = past.q,
+			.q_end = past.q_end,
+			.turn = past.turn,
+			.turn_end = past.turn_end,
+			.state = past.state,
+			.sex = past.sex,
+			.as_at = past.as_at,
+			.with = PAST_WITH(MEMBER_PAST_DUMP, &past, f) },
+		&ret_walk->st);
 }
 
 struct err *member_walk_next(const struct member_walk *w,

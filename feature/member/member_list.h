@@ -20,9 +20,10 @@ struct err *member_filter_read(struct cx *cx, struct req *rq,
 /* How many rows it finds. */
 struct err *member_filter_count(struct cx *cx, const struct member_filter *f,
 				int64_t *ret_n) MUST_USE;
-/* A page of them; rows of a past day look the same. */
+/* A page of them behind `offset` of `total` (member_filter_count()); rows of a
+ * past day look the same. */
 struct err *member_filter_rows(struct cx *cx, const struct member_filter *f,
-			       int64_t offset,
+			       int64_t offset, int64_t total,
 			       struct member_list_rows *ret_rows) MUST_USE;
 /* All of them, one by one. */
 struct member_walk {

@@ -118,7 +118,7 @@ static struct err *list_fill(struct cx *cx, struct req *rq,
 			      MEMBER_PAGE_ROWS, total);
 	if (!err)
 		err = member_filter_rows(cx, f, MAX(x->pager.from - 1, 0),
-					 &rows);
+					 total, &rows);
 	if (err)
 		return err;
 	lines_add(cx, &rows, x);

@@ -22,10 +22,13 @@ where m.id > 0
 [sex: and m.sex = :sex]
 ;
 
+-- let: on_day
+p.from_on <= :as_at and (p.to_on is null or p.to_on > :as_at)
+;
+
 -- let: then
 from member m
-join member_span p on p.member = m.id
-	and p.from_on <= :as_at and (p.to_on is null or p.to_on > :as_at)
+join member_span p on p.member = m.id and {on_day}
 ;
 
 -- let: names_then
@@ -35,28 +38,52 @@ left join org_name o on o.org = p.org and o.voided_by is null
 	and o.from_on <= :as_at and (o.to_on is null or o.to_on > :as_at)
 ;
 
--- let: past
-where m.id > 0
-{seen}
+-- let: called_then
+-- By the name of that day, from any word of it on; who has one name is found
+-- by that.
+and exists (select 1 from member_name x where x.member = p.member and x.voided_by is null
+	and x.from_on <= :as_at and (x.to_on is null or x.to_on > :as_at)
+	and (x.name_fold is null
+		or replace(' ' || x.name_fold || ' ' || x.name_fold, ' ' || :q, '')
+			<> ' ' || x.name_fold || ' ' || x.name_fold
+		or replace(' ' || x.name_fold || ' ' || x.name_fold, ' ' || :turn, '')
+			<> ' ' || x.name_fold || ' ' || x.name_fold))
+;
+
+-- let: past_org
 [org: and p.org in (select r.descendant from org_reach r where r.ancestor = :org
 	and r.from_on <= :as_at and (r.to_on is null or r.to_on > :as_at))]
+;
+
+-- let: past_of
+{seen}
+{past_org}
 [q: and m.id in (select w.member from member_word w
-	where (w.word >= :q and w.word < :q_end) or (w.word >= :turn and w.word < :turn_end))]
+	where (w.word >= :q and w.word < :q_end) or (w.word >= :turn and w.word < :turn_end))
+	{called_then}]
 [state: and p.state = :state]
 [sex: and m.sex = :sex]
 ;
 
+-- let: past
+where m.id > 0
+{past_of}
+;
+
 -- name: member_list :many
+-- Who stands on a page is found in the index of names; persons are read of it only.
 -- scan: by the sort key
 -- in: scope int, org int, q text, q_end text, turn text, turn_end text
 -- in: state text, sex text, limit int, offset int
 select m.id, m.name, m.sex, m.birth, m.birth_part, m.state, m.admitted_on, m.official_on,
 	m.org, o.name as org_name, t.name as away_name
-from member m
+from (select m.id from member m
+	{today}
+	order by m.sort, m.id
+	limit :limit offset :offset) f
+join member m on m.id = f.id
 {names}
-{today}
-order by m.sort, m.id
-limit :limit offset :offset;
+order by m.sort, m.id;
 
 -- name: member_count :one
 -- scan: all are counted
@@ -79,25 +106,44 @@ from member m
 order by m.sort, m.id;
 
 -- name: member_past_list :many
+-- The same. `walk`: most of all people fit, so they are walked through by name
+-- (SQLite keeps the order of a cross join) and nothing is sorted; `back`: from
+-- the last one, for a page behind the middle.
 -- scan: by the sort key
 -- in: scope int, org int, q text, q_end text, turn text, turn_end text
 -- in: state text, sex text, as_at day, limit int, offset int
 select m.id, n.name, m.sex, m.birth, m.birth_part, p.state, m.admitted_on, m.official_on,
 	p.org, o.name as org_name
-{then}
+from (select m.id, p.from_on
+	from member m [walk: cross] join member_span p [!walk: on p.member = m.id]
+	where p.member = m.id and {on_day}
+	{past_of}
+	[order fore: order by m.sort, m.id]
+	[order back: order by m.sort desc, m.id desc]
+	limit :limit offset :offset) f
+join member m on m.id = f.id
+join member_span p on p.member = f.id and p.from_on = f.from_on
 {names_then}
-{past}
-order by m.sort, m.id
-limit :limit offset :offset;
+order by m.sort, m.id;
 
 -- name: member_past_count :one
+-- The same people; all that is asked stands in an index of spans.
 -- scan: all are counted
 -- in: scope int, org int, q text, q_end text, turn text, turn_end text
 -- in: state text, sex text, as_at day
 -- out: n int
 select count(*) as n
-{then}
-{past};
+from member_span p
+where {on_day}
+[scope: and exists (select 1 from member m where m.id = p.member
+	and (m.org in (select c.descendant from org_closure c where c.ancestor = :scope)
+	or m.away in (select c.descendant from org_closure c where c.ancestor = :scope)))]
+{past_org}
+[q: and p.member in (select w.member from member_word w
+	where (w.word >= :q and w.word < :q_end) or (w.word >= :turn and w.word < :turn_end))
+	{called_then}]
+[state: and p.state = :state]
+[sex: and p.sex = :sex];
 
 -- name: member_past_dump :each
 -- scan: by the sort key

@@ -92,19 +92,19 @@ static bool is_email(struct str s)
 
 bool member_has_choices(const struct profile *p, struct str field)
 {
-	for (ptrdiff_t i = 0; i < p->n_terms; i++)
-		if (str_eq(p->term[i].list, field))
-			return true;
-	return false;
+	return profile_list(p, field) != NULL;
 }
 
-static bool is_choice(const struct profile *p, const struct member_value *v)
+/* The choice of a field that a value is; NULL: none. */
+static const struct profile_term *choice_of(const struct profile *p,
+					    const struct member_value *v)
 {
-	for (ptrdiff_t i = 0; i < p->n_terms; i++)
-		if (str_eq(p->term[i].list, v->field) &&
-		    str_eq(p->term[i].code, v->value))
-			return true;
-	return false;
+	const struct profile_list *l = profile_list(p, v->field);
+
+	for (ptrdiff_t i = 0; l && i < l->n; i++)
+		if (str_eq(l->term[i].code, v->value))
+			return &l->term[i];
+	return NULL;
 }
 
 static const char *value_fault(const struct profile *p,
@@ -120,7 +120,7 @@ static const char *value_fault(const struct profile *p,
 		return N_("A telephone number has 9 to 15 digits.");
 	if (profile_term_is(t, "email") && !is_email(v->value))
 		return N_("An e-mail address looks like name@place.vn.");
-	if (member_has_choices(p, v->field) && !is_choice(p, v))
+	if (member_has_choices(p, v->field) && !choice_of(p, v))
 		return N_("Choose one from the list.");
 	return NULL;
 }
@@ -150,11 +150,11 @@ struct err *member_value_clean(struct arena *a, const struct profile *p,
 struct str member_value_title(const struct profile *p,
 			      const struct member_value *v, enum lang lang)
 {
-	for (ptrdiff_t i = 0; i < p->n_terms; i++)
-		if (str_eq(p->term[i].list, v->field) &&
-		    str_eq(p->term[i].code, v->value))
-			return lang == LANG_EN ? p->term[i].en : p->term[i].vi;
-	return v->value;
+	const struct profile_term *t = choice_of(p, v);
+
+	if (!t)
+		return v->value;
+	return lang == LANG_EN ? t->en : t->vi;
 }
 
 bool member_birth_read(struct str text, day_t *ret_birth, struct str *ret_part)

@@ -49,6 +49,7 @@ struct member_new {
 	day_t state_from;
 	const struct member_value *value;
 	ptrdiff_t n_values;
+	int64_t above; /* the id is to be above it: see member_last_id() */
 };
 /* All faults of a new person as a list with `field` set; NULL: none. Texts are
  * taken as clean. */

@@ -1,8 +1,10 @@
 /* Forms of whoever keeps the records: moves, offices, and taking them back. */
 #include "member/member_page_priv.h"
 
+#include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "org/org.h"
 
 static struct str rev_of(struct cx *cx, const struct member_by_id_row *m)
 {
@@ -29,7 +31,194 @@ static int64_t chosen_org(const struct req *rq, int64_t otherwise)
 	return org == DB_NULL ? 0 : org;
 }
 
+/* ---- two people at once ------------------------------------------------- */
+
+/* What is recorded of where a person stands and stood. */
+struct lines {
+	struct member_ins_rows ins;
+	struct member_states_rows states;
+	struct member_posts_rows posts;
+};
+/* A line that an event wrote. */
+struct entry {
+	int64_t event; /* 0: none */
+	struct str what, basis;
+	day_t on;
+};
+
+static struct err *lines_read(struct cx *cx, int64_t member,
+			      struct lines *ret_lines)
+{
+	struct err *err =
+		member_ins(cx->db, &(struct member_ins_in){ .member = member },
+			   &ret_lines->ins);
+
+	if (!err)
+		err = member_states(
+			cx->db, &(struct member_states_in){ .member = member },
+			&ret_lines->states);
+	return err ? err
+		   : member_posts(cx->db,
+				  &(struct member_posts_in){ .member = member },
+				  &ret_lines->posts);
+}
+
+/* Of an event; 0: the last one. */
+static void entry_take(struct entry *e, int64_t wanted, struct entry line)
+{
+	if (line.event == DB_NULL || !line.what.n)
+		return;
+	if (wanted && line.event != wanted)
+		return;
+	/* an event may end one line and begin another, which says more */
+	if (line.event > e->event || (line.event == e->event && !e->basis.n))
+		*e = line;
+}
+
+static struct str move_title(struct cx *cx, struct str how)
+{
+	return profile_term_title(cx->profile, "move", how, cx->lang);
+}
+
+static struct entry move_of(struct cx *cx, const struct lines *l,
+			    int64_t wanted)
+{
+	struct entry e = { .on = DAY_NONE };
+
+	for (ptrdiff_t i = 0; i < l->states.n; i++) {
+		const struct member_states_row *s = &l->states.p[i];
+
+		entry_take(&e, wanted,
+			   (struct entry){ s->event, move_title(cx, s->how),
+					   s->basis, s->from_on });
+	}
+	for (ptrdiff_t i = 0; i < l->ins.n; i++) {
+		const struct member_ins_row *r = &l->ins.p[i];
+
+		entry_take(&e, wanted,
+			   (struct entry){ r->event, move_title(cx, r->how),
+					   r->basis, r->from_on });
+		entry_take(&e, wanted,
+			   (struct entry){ r->ended_by,
+					   move_title(cx, r->ended_how),
+					   STR_NULL, r->to_on });
+	}
+	return e;
+}
+
+static struct str office_title(struct cx *cx, struct str office)
+{
+	return profile_term_title(cx->profile, "office", office, cx->lang);
+}
+
+/* A move or an office. */
+static struct str entry_say(struct cx *cx, const struct lines *l,
+			    int64_t wanted)
+{
+	struct entry e = move_of(cx, l, wanted);
+
+	for (ptrdiff_t i = 0; i < l->posts.n; i++) {
+		const struct member_posts_row *p = &l->posts.p[i];
+		struct str title = office_title(cx, p->office);
+
+		entry_take(&e, wanted,
+			   (struct entry){ p->event, title, p->basis,
+					   p->from_on });
+		entry_take(&e, wanted,
+			   (struct entry){ p->ended_by, title, STR_NULL,
+					   p->to_on });
+	}
+	return e.event ? str_fmt(cx->arena, "%.*s, %.*s", STR_ARG(e.what),
+				 STR_ARG(fmt_day(cx->arena, e.on)))
+		       : STR("");
+}
+
+/* A day as days are shown, or what was typed instead of one. */
+static struct str day_sent(struct cx *cx, const struct req *rq,
+			   const char *name)
+{
+	day_t day = req_day(rq, name);
+
+	return day == DAY_NONE ? typed(rq, name) : fmt_day(cx->arena, day);
+}
+
+static struct err *sides_begin(struct cx *cx, const struct member_by_id_row *m,
+			       const char *anchor, struct member_form *f)
+{
+	f->sides.adds = true;
+	f->leave =
+		str_fmt(cx->arena, "/member/%lld#%s", (long long)m->id, anchor);
+	return member_sides_begin(cx, m->id, &f->sides);
+}
+
+/* The name of what was chosen, as long as it was offered. */
+static struct err *chosen_name(struct cx *cx, const struct member_choices *c,
+			       struct str *ret_name)
+{
+	struct err *err = NULL;
+	struct org o;
+	int64_t id;
+	bool found = false;
+
+	*ret_name = STR("");
+	for (ptrdiff_t i = 0; !err && i < c->n; i++)
+		if (c->p[i].chosen && str_to_i64(c->p[i].value, &id) && id)
+			err = org_find(cx, id, &o, &found);
+	if (!err && found)
+		*ret_name = o.name;
+	return err;
+}
+
 /* ---- moves -------------------------------------------------------------- */
+
+static struct err *move_sides(struct cx *cx, struct req *rq,
+			      const struct member_by_id_row *m,
+			      struct member_form *f)
+{
+	const struct member_choices *orgs = &f->inputs.p[1].choices;
+	struct str how = typed(rq, "how"), to, place;
+	struct member_standing is;
+	struct lines l;
+	struct entry now;
+	struct err *err = sides_begin(cx, m, "process", f);
+
+	if (!err)
+		err = lines_read(cx, m->id, &l);
+	if (!err)
+		err = member_standing_read(cx, m->id, &is);
+	if (!err)
+		err = chosen_name(cx, orgs, &place);
+	if (err)
+		return err;
+	f->note = STR_NULL; /* it stands in the table */
+	now = move_of(cx, &l, 0);
+	to = member_move_state(cx->profile, &is, how);
+	member_side_add(cx, &f->sides, tr(cx->lang, N_("Move")), now.what,
+			move_title(cx, how));
+	member_side_add(cx, &f->sides, tr(cx->lang, N_("Organisation")),
+			m->org_name, place);
+	member_side_add(cx, &f->sides, tr(cx->lang, N_("State")),
+			profile_term_title(cx->profile, "state", m->state,
+					   cx->lang),
+			profile_term_title(cx->profile, "state",
+					   to.n ? to : m->state, cx->lang));
+	member_side_add(cx, &f->sides, tr(cx->lang, N_("Counts since")),
+			fmt_day(cx->arena, now.on), day_sent(cx, rq, "on"));
+	member_side_add(cx, &f->sides, tr(cx->lang, N_("Basis")), now.basis,
+			text_clean(cx->arena, typed(rq, "basis")));
+	return NULL;
+}
+
+/* A move that may not follow any more isn't changed into another. */
+static void gone_choose(struct cx *cx, struct member_choices *c,
+			struct str chosen)
+{
+	for (ptrdiff_t i = 0; i < c->n; i++)
+		if (c->p[i].chosen)
+			return;
+	if (chosen.n)
+		member_choose(cx, c, STR(""), STR(""), STR(""));
+}
 
 /* Those that may follow where the person stands. */
 static struct err *moves_choose(struct cx *cx, int64_t member,
@@ -70,6 +259,7 @@ static struct err *move_show(struct cx *cx, struct req *rq, struct reply *rp,
 		member_keep_field(cx, &f, "sure", STR("1"));
 	in = member_input(cx, &f, MEMBER_SELECT, "how", N_("Move"));
 	err = moves_choose(cx, m.id, &in->choices, typed(rq, "how"));
+	gone_choose(cx, &in->choices, typed(rq, "how"));
 	in = member_input(cx, &f, MEMBER_SELECT, "org",
 			  N_("Into which organisation"));
 	in->note = tr(cx->lang, N_("where the move leads into one"));
@@ -84,6 +274,8 @@ static struct err *move_show(struct cx *cx, struct req *rq, struct reply *rp,
 		->value = member_day_typed(cx, rq, "sent_on", DAY_NONE);
 	member_input(cx, &f, MEMBER_LINE, "basis", N_("Basis"))->value =
 		typed(rq, "basis");
+	if (!err && member_is_behind(faults))
+		err = move_sides(cx, rq, &m, &f);
 	return err ? err : member_form_show(cx, rq, rp, &f, faults);
 }
 
@@ -120,6 +312,25 @@ static struct err *move_post(struct cx *cx, struct req *rq, struct reply *rp)
 
 /* ---- taking back -------------------------------------------------------- */
 
+static struct err *back_sides(struct cx *cx, struct req *rq,
+			      const struct member_by_id_row *m,
+			      struct member_form *f)
+{
+	struct lines l;
+	int64_t event;
+	struct err *err = sides_begin(cx, m, "process", f);
+
+	if (!err)
+		err = lines_read(cx, m->id, &l);
+	if (err)
+		return err;
+	if (!str_to_i64(req_typed(rq, "event"), &event))
+		event = -1;
+	member_side_add(cx, &f->sides, tr(cx->lang, N_("Entry")),
+			entry_say(cx, &l, 0), entry_say(cx, &l, event));
+	return NULL;
+}
+
 static struct err *back_show(struct cx *cx, struct req *rq, struct reply *rp,
 			     const struct err *faults)
 {
@@ -139,7 +350,9 @@ static struct err *back_show(struct cx *cx, struct req *rq, struct reply *rp,
 	member_keep_field(cx, &f, "event", req_typed(rq, "event"));
 	member_input(cx, &f, MEMBER_LINE, "reason", N_("Reason"))->value =
 		typed(rq, "reason");
-	return member_form_show(cx, rq, rp, &f, faults);
+	if (member_is_behind(faults))
+		err = back_sides(cx, rq, &m, &f);
+	return err ? err : member_form_show(cx, rq, rp, &f, faults);
 }
 
 static struct err *back_get(struct cx *cx, struct req *rq, struct reply *rp)
@@ -162,6 +375,52 @@ static struct err *back_post(struct cx *cx, struct req *rq, struct reply *rp)
 }
 
 /* ---- offices ------------------------------------------------------------ */
+
+/* "Bí thư, Chi bộ Một, since 01/01/2023" */
+static struct str office_say(struct cx *cx, struct str office, struct str org,
+			     struct str from)
+{
+	return tr_fmt(cx->arena, cx->lang, N_("{0}, {1}, since {2}"),
+		      office_title(cx, office), org, from);
+}
+
+static struct str offices_say(struct cx *cx, const struct lines *l)
+{
+	struct buf b = buf_init(cx->arena, 1 << 16);
+
+	for (ptrdiff_t i = 0; i < l->posts.n; i++) {
+		const struct member_posts_row *p = &l->posts.p[i];
+
+		if (p->to_on != DAY_NONE && p->to_on <= cx->today)
+			continue;
+		if (b.n)
+			buf_lit(&b, "; ");
+		buf_str(&b, office_say(cx, p->office, p->org_name,
+				       fmt_day(cx->arena, p->from_on)));
+	}
+	return buf_view(&b);
+}
+
+static struct err *post_sides(struct cx *cx, struct req *rq,
+			      const struct member_by_id_row *m,
+			      struct member_form *f)
+{
+	struct str office = typed(rq, "office"), place;
+	struct lines l;
+	struct err *err = sides_begin(cx, m, "posts", f);
+
+	if (!err)
+		err = lines_read(cx, m->id, &l);
+	if (!err)
+		err = chosen_name(cx, &f->inputs.p[1].choices, &place);
+	if (!err)
+		member_side_add(cx, &f->sides,
+				tr(cx->lang, N_("Offices that are held")),
+				offices_say(cx, &l),
+				office_say(cx, office, place,
+					   day_sent(cx, rq, "from")));
+	return err;
+}
 
 static struct err *post_show(struct cx *cx, struct req *rq, struct reply *rp,
 			     const struct err *faults)
@@ -188,6 +447,8 @@ static struct err *post_show(struct cx *cx, struct req *rq, struct reply *rp,
 	in->value = member_day_typed(cx, rq, "to", DAY_NONE);
 	member_input(cx, &f, MEMBER_LINE, "basis", N_("Basis"))->value =
 		typed(rq, "basis");
+	if (!err && member_is_behind(faults))
+		err = post_sides(cx, rq, &m, &f);
 	return err ? err : member_form_show(cx, rq, rp, &f, faults);
 }
 
@@ -214,40 +475,54 @@ static struct err *post_post(struct cx *cx, struct req *rq, struct reply *rp)
 	return err ? err : done(cx, rp, in.member, "posts");
 }
 
+static struct err *end_sides(struct cx *cx, struct req *rq,
+			     const struct member_by_id_row *m,
+			     const struct member_posts_row *post,
+			     struct member_form *f)
+{
+	struct err *err = sides_begin(cx, m, "posts", f);
+
+	if (!err)
+		member_side_add(cx, &f->sides, tr(cx->lang, N_("Until")),
+				post->to_on == DAY_NONE
+					? tr(cx->lang, N_("still held"))
+					: fmt_day(cx->arena, post->to_on),
+				day_sent(cx, rq, "on"));
+	return err;
+}
+
 static struct err *end_show(struct cx *cx, struct req *rq, struct reply *rp,
 			    const struct err *faults)
 {
 	struct member_form f = { .title = tr(cx->lang, N_("End an office")),
 				 .button = tr(cx->lang, N_("Save")) };
-	struct member_posts_rows posts;
+	const struct member_posts_row *post = NULL;
 	struct member_by_id_row m;
+	struct lines l;
 	int64_t id = req_path_id(rq, "post");
 	struct err *err = member_form_row(cx, rq, &m);
 
 	if (!err)
-		err = member_posts(cx->db,
-				   &(struct member_posts_in){ .member = m.id },
-				   &posts);
+		err = lines_read(cx, m.id, &l);
 	if (err)
 		return err;
-	for (ptrdiff_t i = 0; i < posts.n; i++)
-		if (posts.p[i].id == id)
-			f.note = tr_fmt(
-				cx->arena, cx->lang, N_("{0}, {1}, since {2}"),
-				profile_term_title(cx->profile, "office",
-						   posts.p[i].office, cx->lang),
-				posts.p[i].org_name,
-				fmt_day(cx->arena, posts.p[i].from_on));
-	if (!f.note.n)
+	for (ptrdiff_t i = 0; i < l.posts.n; i++)
+		if (l.posts.p[i].id == id)
+			post = &l.posts.p[i];
+	if (!post)
 		return err_new(cx->arena, ERR_NOT_FOUND,
 			       N_("There is no such post."));
+	f.note = office_say(cx, post->office, post->org_name,
+			    fmt_day(cx->arena, post->from_on));
 	f.crumbs = member_crumbs(cx, &m, f.title);
 	f.action = str_fmt(cx->arena, "/member/%lld/post/%lld", (long long)m.id,
 			   (long long)id);
 	member_keep_field(cx, &f, "rev", rev_of(cx, &m));
 	member_input(cx, &f, MEMBER_LINE, "on", N_("Until"))->value =
 		member_day_typed(cx, rq, "on", cx->today);
-	return member_form_show(cx, rq, rp, &f, faults);
+	if (member_is_behind(faults))
+		err = end_sides(cx, rq, &m, post, &f);
+	return err ? err : member_form_show(cx, rq, rp, &f, faults);
 }
 
 static struct err *end_get(struct cx *cx, struct req *rq, struct reply *rp)

@@ -5,18 +5,17 @@
 #include "member/member_act.h"
 #include "member/member_page_priv.h"
 #include "member/member_query.h"
+#include "member/member_stat_page.h"
+#include "member/member_word.h"
 #include "org/org.h"
 
 enum { ARENA = 128 << 20 };
 
 static const struct route_table *const tables[] = {
-	&member_page_routes,
-	&member_edit_routes,
-	&member_move_routes,
-	&member_own_routes,
-	&member_list_routes,
-	&member_export_routes,
-	NULL,
+	&member_page_routes, &member_edit_routes,
+	&member_move_routes, &member_own_routes,
+	&member_list_routes, &member_export_routes,
+	&member_flow_routes, NULL,
 };
 
 /* Two people of UNIT_OFFICE, one of UNIT_PEOPLE. */
@@ -295,6 +294,80 @@ static void past(void **state UNUSED)
 	work_kit_close(k);
 }
 
+/* A list of a past day finds people by the name of that day. */
+static void past_names(void **state UNUSED)
+{
+	static const struct {
+		const char *path;
+		bool found;
+	} asks[] = {
+		{ "/members?as_at=2026-05-01&q=ha", true },
+		{ "/members?as_at=2026-05-01&q=ha+thu", true },
+		{ "/members?as_at=2026-05-01&q=thu+dang", true },
+		{ "/members?as_at=2026-05-01&q=minh", false },
+		{ "/members?as_at=2026-09-01&q=minh", true },
+		{ "/members?as_at=2026-09-01&q=chau+ly", true },
+		{ "/members?as_at=2026-09-01&q=ha", false },
+		{ "/members?as_at=2026-09-01&q=inh", false },
+		/* today former names find, too */
+		{ "/members?q=minh", true },
+		{ "/members?q=ha", true },
+	};
+	int64_t wrong;
+	PLACE;
+
+	r = send(k, "/member/%ld/edit", p.thu,
+		 "field=name&do=change&value=L%C3%BD+Minh+Ch%C3%A2u&"
+		 "from=01/06/2026&reason=x");
+	assert_int_equal(r.status, 303);
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(asks); i++) {
+		const char *who = strstr(asks[i].path, "2026-05")
+					  ? "Đặng Hạ Thư"
+					  : "Lý Minh Châu";
+
+		r = work_kit_get(k, USER_OFFICE, asks[i].path, 0);
+		if (work_kit_says(&r, who) != asks[i].found)
+			fail_msg("%s", asks[i].path);
+	}
+	r = work_kit_get(k, USER_OFFICE, "/members.csv?as_at=2026-09-01&q=ha",
+			 0);
+	assert_true(work_kit_says(&r, "\"Số dòng: 0\""));
+	ok(member_words_check(&k->cx, &wrong));
+	assert_int_equal(wrong, 0);
+	work_kit_close(k);
+}
+
+/* Who left is named; only who may open the page gets a link to it. */
+static void movements(void **state UNUSED)
+{
+	const char *path, *link;
+	PLACE;
+
+	r = send(k, "/member/%ld/move", p.thu,
+		 str_fmt(a, "how=within&org=%ld&on=01/09/2026",
+			 (long)k->unit[UNIT_PEOPLE])
+			 .p);
+	assert_int_equal(r.status, 303);
+	path = "/members/moves/list?org=%ld&way=out&from=2026-08-01&"
+	       "to=2026-10-01";
+	link = str_fmt(a, "href=\"/member/%ld\"", (long)p.thu).p;
+	r = work_kit_get(k, USER_OFFICE, path, k->unit[UNIT_OFFICE]);
+	assert_true(work_kit_says(&r, link));
+	r = work_kit_get(k, USER_LEAD, path, k->unit[UNIT_OFFICE]);
+	assert_int_equal(r.status, 200);
+	assert_true(work_kit_says(&r, "Đặng Hạ Thư"));
+	assert_false(work_kit_says(&r, link));
+	r = work_kit_get(k, USER_LEAD, "/member/%ld", p.thu);
+	assert_int_equal(r.status, 404);
+	/* who came is one's own */
+	path = "/members/moves/list?org=%ld&way=in&from=2025-01-01&"
+	       "to=2026-10-01";
+	link = str_fmt(a, "href=\"/member/%ld\"", (long)p.duc).p;
+	r = work_kit_get(k, USER_LEAD, path, k->unit[UNIT_OFFICE]);
+	assert_true(work_kit_says(&r, link));
+	work_kit_close(k);
+}
+
 static void exports(void **state UNUSED)
 {
 	PLACE;
@@ -488,6 +561,79 @@ static void post_form(void **state UNUSED)
 	work_kit_close(k);
 }
 
+/* As somebody sends it who read the record before another saved. */
+static struct reply send_late(struct work_kit *k, const char *path, int64_t id,
+			      const char *fields)
+{
+	return work_kit_post(k, USER_OFFICE, path, id,
+			     str_fmt(k->cx.arena, "rev=%ld&%s",
+				     (long)rev(k, id) - 1, fields)
+				     .p);
+}
+
+/* Moves and offices show both versions to the second of two people. */
+static void two_move(void **state UNUSED)
+{
+	const char *mine;
+	long event;
+	PLACE;
+
+	r = send(k, "/member/%ld/move", p.thu,
+		 str_fmt(a, "how=within&org=%ld&on=1/9/2026&basis=QD+7",
+			 (long)k->unit[UNIT_PEOPLE])
+			 .p);
+	assert_int_equal(r.status, 303);
+	mine = str_fmt(a, "how=within&org=%ld&on=2/9/2026&basis=QD+8",
+		       (long)k->unit[UNIT_PRESS])
+		       .p;
+	r = send_late(k, "/member/%ld/move", p.thu, mine);
+	assert_int_equal(r.status, 409);
+	golden_one(k, &r, "move-conflict.vi");
+	/* a move that may not follow any more doesn't become another */
+	r = send(k, "/member/%ld/move", p.thu, "how=expelled&on=1/10/2026");
+	assert_int_equal(r.status, 303);
+	r = send_late(k, "/member/%ld/move", p.thu, mine);
+	assert_int_equal(r.status, 409);
+	assert_true(work_kit_says(&r, "<option value=\"\" selected></option>"));
+	/* two take the same back */
+	r = work_kit_get(k, USER_OFFICE, "/member/%ld", p.thu);
+	event = number_behind(&r, "/back?event=");
+	mine = str_fmt(a, "event=%ld&reason=x", event).p;
+	r = send(k, "/member/%ld/back", p.thu, mine);
+	assert_int_equal(r.status, 303);
+	r = send_late(k, "/member/%ld/back", p.thu, mine);
+	assert_int_equal(r.status, 409);
+	golden_one(k, &r, "back-conflict.vi");
+	work_kit_close(k);
+}
+
+static void two_posts(void **state UNUSED)
+{
+	const char *path;
+	PLACE;
+
+	r = send(k, "/member/%ld/post", p.thu,
+		 str_fmt(a, "office=bi_thu&org=%ld&from=1/1/2026",
+			 (long)k->unit[UNIT_CELL])
+			 .p);
+	assert_int_equal(r.status, 303);
+	r = send_late(k, "/member/%ld/post", p.thu,
+		      str_fmt(a, "office=pho_bi_thu&org=%ld&from=1/2/2026",
+			      (long)k->unit[UNIT_CELL])
+			      .p);
+	assert_int_equal(r.status, 409);
+	golden_one(k, &r, "post-conflict.vi");
+	r = work_kit_get(k, USER_OFFICE, "/member/%ld", p.thu);
+	path = str_fmt(a, "/member/%%ld/post/%ld", number_behind(&r, "/post/"))
+		       .p;
+	r = send(k, path, p.thu, "on=1/9/2026");
+	assert_int_equal(r.status, 303);
+	r = send_late(k, path, p.thu, "on=5/9/2026");
+	assert_int_equal(r.status, 409);
+	golden_one(k, &r, "post-end-conflict.vi");
+	work_kit_close(k);
+}
+
 static void papers_form(void **state UNUSED)
 {
 	PLACE;
@@ -596,13 +742,15 @@ static void org_panel(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(record),    cmocka_unit_test(scope),
-		cmocka_unit_test(shown),     cmocka_unit_test(lists),
-		cmocka_unit_test(past),	     cmocka_unit_test(exports),
-		cmocka_unit_test(add_form),  cmocka_unit_test(edit_form),
-		cmocka_unit_test(move_form), cmocka_unit_test(take_back_form),
-		cmocka_unit_test(post_form), cmocka_unit_test(papers_form),
-		cmocka_unit_test(own),	     cmocka_unit_test(org_panel),
+		cmocka_unit_test(record),     cmocka_unit_test(scope),
+		cmocka_unit_test(shown),      cmocka_unit_test(lists),
+		cmocka_unit_test(past_names), cmocka_unit_test(movements),
+		cmocka_unit_test(past),	      cmocka_unit_test(exports),
+		cmocka_unit_test(add_form),   cmocka_unit_test(edit_form),
+		cmocka_unit_test(move_form),  cmocka_unit_test(take_back_form),
+		cmocka_unit_test(post_form),  cmocka_unit_test(papers_form),
+		cmocka_unit_test(two_move),   cmocka_unit_test(two_posts),
+		cmocka_unit_test(own),	      cmocka_unit_test(org_panel),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,6 +19,15 @@ values (:name, :name_fold, :sort, :sex, :birth, :birth_part, :org, :state, :admi
 	:official_on, :lock_key, :event, 1)
 returning id;
 
+-- name: member_last :one
+-- The highest id that an undo took away.
+select l.last from member_last l where l.one = 1;
+
+-- name: member_renumber :exec
+-- A new person whose id was somebody's before.
+-- in: id int, to int
+update member set id = :to where id = :id;
+
 -- name: member_set :row
 -- Today's columns; somebody else's change in between changes no row.
 -- in: id int, rev int, name text, name_fold text, sort blob, sex text, birth day

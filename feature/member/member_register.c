@@ -2,12 +2,13 @@
  * Finds the register among a document's tables and has it read: the one with
  * the most headings that are known, then the longest.
  */
+#include "member/member_map.h"
 #include "member/member_register_priv.h"
 
 #include "base/err.h"
 #include "base/utf8.h"
 
-enum { SHEETS_MOST = 300, SEEN_MOST = 8 };
+enum { SHEETS_MOST = 300, SEEN_MOST = 8, SHARED_MOST = 256 << 20 };
 
 static const struct {
 	const char *code, *title;
@@ -41,6 +42,14 @@ static const struct {
 const char *member_field_code(enum member_field f)
 {
 	return fields[f].code;
+}
+
+enum member_field member_field_of(struct str code)
+{
+	for (int f = 0; f < MF_SHEET; f++)
+		if (str_eq(code, str_c(fields[f].code)))
+			return (enum member_field)f;
+	return MF_SHEET;
 }
 
 const char *member_field_title(enum member_field f)
@@ -230,4 +239,57 @@ struct err *member_register_read(struct arena *a, const struct profile *p,
 	reg_rules_all(&r);
 	*ret_reg = r.out;
 	return NULL;
+}
+
+/* ---- keeping ---------------------------------------------------------------------- */
+
+/* A text that many people share, or one's own. */
+static struct str shared(struct arena *a, struct arena *own,
+			 struct member_map *m, struct strs *kept,
+			 struct str text)
+{
+	const int *known = member_map_find(m, text);
+
+	if (known)
+		return kept->p[*known];
+	*vec_push(own, kept) = str_dup(a, text);
+	*member_map_take(own, m, kept->p[kept->n - 1], 0) = (int)kept->n - 1;
+	return kept->p[kept->n - 1];
+}
+
+static bool is_own(enum member_field f)
+{
+	return f == MF_NAME || f == MF_NATIONAL_ID || f == MF_CARD ||
+	       f == MF_PHONE || f == MF_EMAIL || f == MF_NOTE;
+}
+
+void member_register_keep(struct arena *a, struct member_register *r)
+{
+	/* only needed while it is built */
+	CLEANUP(arena_closep) struct arena *own = arena_open(SHARED_MOST);
+	struct member_map map = { 0 };
+	struct strs kept = { 0 };
+
+	r->sheet = str_dup(a, r->sheet);
+	for (ptrdiff_t i = 0; i < r->titles.n; i++)
+		r->titles.p[i] = str_dup(a, r->titles.p[i]);
+	for (ptrdiff_t i = 0; i < r->rows.n; i++)
+		for (int f = 0; f < N_MF_TEXT; f++) {
+			struct str *t = &r->rows.p[i].text[f];
+
+			if (!t->n)
+				*t = STR("");
+			else if (is_own((enum member_field)f))
+				*t = str_dup(a, *t);
+			else
+				*t = shared(a, own, &map, &kept, *t);
+		}
+	for (ptrdiff_t i = 0; i < r->faults.n; i++) {
+		struct member_fault *f = &r->faults.p[i];
+
+		f->text = f->text.n ? str_dup(a, f->text) : STR("");
+		f->cell = f->cell.n ? str_dup(a, f->cell) : STR("");
+		for (int k = 0; k < (int)N_ELEMENTS(f->arg); k++)
+			f->arg[k] = str_dup(a, f->arg[k]);
+	}
 }

@@ -87,8 +87,9 @@ struct member_register {
 	} rows;
 	struct member_faults faults; /* by row, then by field */
 	ptrdiff_t n_errors, n_ok;    /* n_ok: rows without an error */
-	int n_skipped; /* rows with something in them that are nobody */
-	int col[N_MF]; /* grid column of each field, -1: none */
+	int n_skipped;	    /* rows with something in them that are nobody */
+	int col[N_MF];	    /* grid column of each field, -1: none */
+	struct strs titles; /* organisations named above the headings */
 };
 
 struct member_ask {
@@ -109,6 +110,11 @@ struct err *member_register_read(struct arena *a, const struct profile *p,
 
 /* "name", "national_id" …: as programs call it. */
 const char *member_field_code(enum member_field f);
+/* The field of a code; MF_SHEET: none. */
+enum member_field member_field_of(struct str code);
+/* Copies all texts into an arena, so that the document may go. What many
+ * people share is kept once. */
+void member_register_keep(struct arena *a, struct member_register *r);
 /* Message: "Full name" … */
 const char *member_field_title(enum member_field f);
 /* Where a field of a row stands: "G388". */

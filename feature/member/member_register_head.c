@@ -43,10 +43,18 @@ static const char *const head_codes[N_RC] = {
 	[RC_OTHER] = "other",
 };
 static const char *const word_codes[N_RW] = {
-	[RW_IS_MALE] = "is_male",	[RW_IS_FEMALE] = "is_female",
-	[RW_IS_MARKED] = "is_marked",	[RW_NOT_OFFICIAL] = "not_official",
-	[RW_NOTHING] = "nothing",	[RW_NOT_PERSON] = "not_person",
-	[RW_CELL_HEADS] = "cell_heads", [RW_AS_AT] = "as_at",
+	[RW_IS_MALE] = "is_male",
+	[RW_IS_FEMALE] = "is_female",
+	[RW_IS_MARKED] = "is_marked",
+	[RW_NOT_OFFICIAL] = "not_official",
+	[RW_NOTHING] = "nothing",
+	[RW_NOT_PERSON] = "not_person",
+	[RW_CELL_HEADS] = "cell_heads",
+	[RW_AS_AT] = "as_at",
+	[RW_DITTO] = "ditto",
+	[RW_AT_UNIT] = "office_at_unit",
+	[RW_AT_CELL] = "office_at_cell",
+	[RW_NO_OFFICE] = "office_none",
 };
 
 /* ---- words ----------------------------------------------------------------- */
@@ -67,7 +75,10 @@ static bool word_put(struct arena *a, struct reg_words *w,
 								  : word->fold;
 			return true;
 		}
-	return false;
+	/* "office.CODE": what an office is called (member_import_title.c) */
+	return str_starts(word->list, STR("office.")) &&
+	       profile_term(w->profile, "office",
+			    str_sub(word->list, 7, word->list.n));
 }
 
 struct reg_words *reg_words(struct arena *a, const struct profile *p)

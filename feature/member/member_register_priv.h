@@ -42,7 +42,11 @@ enum reg_word {
 	RW_NOTHING,
 	RW_NOT_PERSON,
 	RW_CELL_HEADS,
-	RW_AS_AT, /* stand before the day of a register */
+	RW_AS_AT,   /* stand before the day of a register */
+	RW_DITTO,   /* the same as above */
+	RW_AT_UNIT, /* an office of the unit, not of the cell */
+	RW_AT_CELL,
+	RW_NO_OFFICE,
 	N_RW
 };
 enum { REG_COLS = 128, REG_HEAD_ROWS = 100, REG_HEAD_TEXTS = 60 * 1000 };
@@ -50,7 +54,7 @@ enum { REG_COLS = 128, REG_HEAD_ROWS = 100, REG_HEAD_TEXTS = 60 * 1000 };
 /* Compared with their marks (text_same_key()), the others folded. */
 static inline bool reg_word_is_key(enum reg_word w)
 {
-	return w <= RW_IS_MARKED || w == RW_NOT_PERSON;
+	return w <= RW_IS_MARKED || w == RW_NOT_PERSON || w == RW_DITTO;
 }
 
 /* The profile's words by their meaning, made once. */
@@ -103,6 +107,11 @@ struct reg_day {
 enum reg_read reg_day_read(struct arena *a, const struct profile *p,
 			   struct str text, bool is_number, int youngest,
 			   struct reg_day *ret_day);
+/* What a text says of the order: 1 the day stands first, -1 the month, 0 it
+ * could be either or is no such text. */
+int reg_day_order(struct str text);
+/* "12/31/1980" → "31/12/1980". */
+struct str reg_day_turned(struct arena *a, struct str text);
 /* The last day that it can mean. */
 day_t reg_day_last(struct member_day d);
 /* A personal identification number: 12 digits. */
@@ -151,6 +160,10 @@ struct reg {
 	int64_t last;	   /* the number of the person above */
 	ptrdiff_t n_zeros; /* numbers whose lost zeros were put back */
 	unsigned said;	   /* fields that any row says something about */
+	bool month_first[N_MF_DAY]; /* in the whole column */
+	struct str title; /* of the list: the last line above the headings that
+			   * is one of the units, or absent */
+	int title_row;
 	enum reg_col kind[REG_COLS]; /* of each grid column; N_RC: none */
 };
 /* Reads the rows of the table into r->out->rows, with the faults of their

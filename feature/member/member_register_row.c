@@ -14,7 +14,8 @@ enum {
 	FILLED_LEAST = 3,
 	NO_WORD_MOST = 60,
 	DIGITS_LEAST = 4,
-	FACTS_SURE = 3
+	FACTS_SURE = 3,
+	MONTHS_LEAST = 2
 };
 
 /* A row laid out by grid column. */
@@ -455,6 +456,7 @@ static void day_read(struct reg *r, const struct line *l,
 	const struct doc_cell *cell;
 	struct str text = day_text(r, l, day_cols[k], &cell);
 	int youngest = day_ymd(r->ask->today).y - (k == 0 ? 14 : 0);
+	struct str written = text;
 	struct reg_day day = { .day = { DAY_NONE, PRECISE_DAY } };
 	enum reg_read read;
 	ptrdiff_t was = r->out->faults.n;
@@ -465,6 +467,8 @@ static void day_read(struct reg *r, const struct line *l,
 	     !has_digit(text) && is_word(r, RW_NOT_OFFICIAL, text)))
 		return;
 	row->said |= 1U << (MF_BIRTH + k);
+	if (r->month_first[k] && cell && !cell->is_date)
+		text = reg_day_turned(r->a, text);
 	if (cell && cell->is_date && day_from_iso(text, &day.day.day))
 		read = READ_WELL;
 	else
@@ -473,7 +477,7 @@ static void day_read(struct reg *r, const struct line *l,
 	row->day[k] = day.day;
 	day_faults(r, row, k, read, &day);
 	for (; was < r->out->faults.n; was++) {
-		r->out->faults.p[was].text = text;
+		r->out->faults.p[was].text = written;
 		if (cell)
 			r->out->faults.p[was].cell =
 				reg_place(r->a, cell->col, row->row);
@@ -511,13 +515,31 @@ static void sex_read(struct reg *r, const struct line *l,
 	}
 }
 
+/* Marks, or a word for them, that mean what stands above. */
+static bool is_ditto(const struct reg *r, struct str s)
+{
+	static const struct str signs[] = { STR_INIT("\""), STR_INIT("\"\""),
+					    STR_INIT("''"), STR_INIT("”"),
+					    STR_INIT("“"),  STR_INIT("〃") };
+
+	while (s.n && strchr("- ", s.p[0]))
+		s = str_sub(s, 1, s.n);
+	while (s.n && strchr("- ", s.p[s.n - 1]))
+		s.n--;
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(signs); i++)
+		if (str_eq(s, signs[i]))
+			return true;
+	return s.n && s.n <= NO_WORD_MOST && is_word(r, RW_DITTO, s);
+}
+
 /* Vertically merged cells hold their text in the first row only. */
 static struct str unit_text(struct reg *r, const struct line *l, enum reg_col c,
 			    struct str *carry)
 {
 	const struct doc_cell *cell = cell_of(r, l, c);
 
-	if (cell && cell->merged_up && !cell->text.n)
+	if (cell &&
+	    ((cell->merged_up && !cell->text.n) || is_ditto(r, cell->text)))
 		return *carry;
 	*carry = span_text(r, l, c, STR(", "));
 	return *carry;
@@ -533,7 +555,7 @@ static void texts_read(struct reg *r, const struct line *l,
 		struct str s = cell ? one_line(r->a, cell->text) : STR("");
 
 		if (f == MF_NAME)
-			s = l->name;
+			s = text_name_case(r->a, l->name);
 		else if (f == MF_CELL || f == MF_UNIT)
 			s = unit_text(r, l, c, &carry[f == MF_UNIT]);
 		else if (f != MF_CARD && f != MF_NATIONAL_ID && f != MF_PHONE &&
@@ -563,6 +585,12 @@ static void group_fill(const struct reg *r, struct member_row *row)
 		row->text[MF_CELL] = r->cell;
 		row->said |= 1U << MF_CELL;
 		row->cell_row = r->cell_row;
+	}
+	/* a register of one unit says it above the headings */
+	if (!row->text[MF_UNIT].n && r->head.col[RC_UNIT] < 0 && r->title.n) {
+		row->text[MF_UNIT] = r->title;
+		row->unit_row = r->title_row;
+		row->said |= 1U << MF_UNIT;
 	}
 	/* a register of cells only: they are the units */
 	if (!row->text[MF_UNIT].n && r->head.col[RC_UNIT] < 0 &&
@@ -663,10 +691,62 @@ static struct err *person_read(struct reg *r, const struct line *l,
 	return NULL;
 }
 
+/* A column whose days all could have the month first, and some can't have it
+ * second: a spreadsheet of another country wrote it. */
+static void orders_find(struct reg *r)
+{
+	for (int k = 0; k < N_MF_DAY; k++) {
+		int col = r->head.col[day_cols[k]], months = 0;
+		bool day = false;
+
+		if (col < 0 || r->head.span[day_cols[k]] > 1)
+			continue;
+		for (ptrdiff_t i = r->head.body; i < r->t->n_rows && !day;
+		     i++) {
+			const struct doc_cell *c = reg_cell(&r->t->row[i], col);
+			int order = c && !c->is_number && !c->is_date
+					    ? reg_day_order(c->text)
+					    : 0;
+
+			day = order > 0;
+			months += order < 0;
+		}
+		r->month_first[k] = !day && months >= MONTHS_LEAST;
+	}
+}
+
+/* The organisations that the lines above the headings name. */
+static void titles_read(struct reg *r)
+{
+	for (ptrdiff_t i = 0; i < r->head.row; i++) {
+		const struct doc_row *row = &r->t->row[i];
+
+		for (ptrdiff_t k = 0; k < row->n_cells; k++) {
+			struct str text = one_line(r->a, row->cell[k].text);
+			struct str name;
+
+			if (!text.n || text.n > GROUP_MOST || is_end(r, text))
+				continue;
+			name = group_name(r->a, text);
+			if (!name.n || !is_org(r, name))
+				continue;
+			*vec_push(r->a, &r->out->titles) = name;
+			if (!r->units ||
+			    reg_units_find(r->a, r->units, name) < 0)
+				continue;
+			r->title = name;
+			r->title_row = row->number;
+		}
+	}
+}
+
 struct err *reg_rows_read(struct reg *r)
 {
 	struct str carry[2] = { STR(""), STR("") };
 	struct err *e = NULL;
+
+	orders_find(r);
+	titles_read(r);
 
 	/* a list that grows by copies would hold them twice */
 	r->out->rows.cap = MIN(MAX(r->t->n_rows - r->head.body, 1),

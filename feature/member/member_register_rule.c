@@ -357,6 +357,22 @@ static void gaps_say(struct reg *r)
 	}
 }
 
+static void orders_say(struct reg *r)
+{
+	for (int k = 0; k < N_MF_DAY; k++) {
+		struct member_fault *x;
+
+		if (!r->month_first[k])
+			continue;
+		x = table_say(r, "month_first",
+			      N_("In the whole column “{1}” the month stands "
+				 "first; it was read so."),
+			      STR(""));
+		x->field = (enum member_field)(MF_BIRTH + k);
+		x->titled = true;
+	}
+}
+
 /* Columns whose headings are known to say what isn't held, or aren't known. */
 static void unread_say(struct reg *r)
 {
@@ -406,5 +422,6 @@ void reg_rules_table(struct reg *r, struct str others)
 		      "were lost and are put back: {0}."),
 		   r->n_zeros);
 	gaps_say(r);
+	orders_say(r);
 	unread_say(r);
 }

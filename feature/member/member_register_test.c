@@ -93,6 +93,15 @@ static void test_plain(void **state UNUSED)
 	faulty(HEAD ONE TWO, "");
 }
 
+/* Registers that write names in capitals. */
+static void test_capitals(void **state UNUSED)
+{
+	gives(HEAD "1;NGUYỄN THỊ ÁNH;1/2/1980;079080000001;3/2/2025;Sở A\n"
+		   "2;y Krông Niê;5/6/1985;079085000002;3/2/2025;Sở B\n",
+	      "2 Nguyễn Thị Ánh 1980-02-01 ? 079080000001 2025-02-03 - Sở A/\n"
+	      "3 y Krông Niê 1985-06-05 ? 079085000002 2025-02-03 - Sở B/\n");
+}
+
 static void test_titles_above(void **state UNUSED)
 {
 	struct member_register *r =
@@ -470,6 +479,68 @@ static void test_units_faulty(void **state UNUSED)
 			"E 3 unit unit_unknown A2 Sở B\n");
 }
 
+/* "nt" and marks: what stands above; an empty cell is no such mark. */
+static void test_as_above(void **state UNUSED)
+{
+	gives(HEAD ONE "2;Võ Bình;5/6/1985;079085000002;3/2/2025;-nt-\n"
+		       "3;Võ Ca;6/6/1985;079085000003;3/2/2025;\"\"\"\"\n"
+		       "4;Võ Dư;7/6/1985;079085000004;3/2/2025;Sở B\n"
+		       "5;Võ Em;8/6/1985;079085000005;3/2/2025;như trên\n",
+	      "2 Lê An 1980-02-01 ? 079080000001 2025-02-03 - Sở A/\n"
+	      "3 Võ Bình 1985-06-05 ? 079085000002 2025-02-03 - Sở A/\n"
+	      "4 Võ Ca 1985-06-06 ? 079085000003 2025-02-03 - Sở A/\n"
+	      "5 Võ Dư 1985-06-07 ? 079085000004 2025-02-03 - Sở B/\n"
+	      "6 Võ Em 1985-06-08 ? 079085000005 2025-02-03 - Sở B/\n");
+	faulty(HEAD ONE "2;Võ Bình;5/6/1985;079085000002;3/2/2025;\n",
+	       "E 3 unit required F3 \n");
+}
+
+/* A whole column of another country's days is read so; one is a mistake. */
+static void test_month_first(void **state UNUSED)
+{
+	static const char us[] =
+		HEAD "1;Lê An;2/1/1980;079080000001;3/2/2025;Sở A\n"
+		     "2;Võ Bình;6/25/1985;079085000002;3/2/2025;Sở A\n"
+		     "3;Võ Ca;12/31/1985;079085000003;3/2/2025;Sở A\n";
+
+	gives(us, "2 Lê An 1980-02-01 ? 079080000001 2025-02-03 - Sở A/\n"
+		  "3 Võ Bình 1985-06-25 ? 079085000002 2025-02-03 - Sở A/\n"
+		  "4 Võ Ca 1985-12-31 ? 079085000003 2025-02-03 - Sở A/\n");
+	faulty(us, "W 1 birth month_first  \n");
+	faulty(HEAD ONE "2;Võ Bình;6/25/1985;079085000002;3/2/2025;Sở A\n"
+			"3;Võ Ca;12/31/1985;079085000003;3/2/2025;Sở A\n"
+			"4;Võ Dư;31/12/1985;079085000004;3/2/2025;Sở A\n",
+	       "E 3 birth date_invalid C3 6/25/1985\n"
+	       "E 4 birth date_invalid C4 12/31/1985\n");
+}
+
+static void test_words_before_numbers(void **state UNUSED)
+{
+	gives(HEAD "1;Lê An;1/2/1980;CCCD: 079080000001;3/2/2025;Sở A\n",
+	      "2 Lê An 1980-02-01 ? 079080000001 2025-02-03 - Sở A/\n");
+	faulty(HEAD "1;Lê An;1/2/1980;O79080000001;3/2/2025;Sở A\n",
+	       "E 2 national_id id_invalid D2 O79080000001\n");
+}
+
+/* A register of one unit: its title says which, its column only the cell. */
+static void test_unit_of_title(void **state UNUSED)
+{
+	static struct str names[] = { STR_INIT("Ban Tổ chức Thành ủy"),
+				      STR_INIT("Thành Đoàn") };
+	struct strs units = { names, 2, 2 };
+	static const char csv[] =
+		"ĐẢNG BỘ THÀNH PHỐ;;;\nĐẢNG BỘ BAN TỔ CHỨC THÀNH ỦY;;;\n"
+		"DANH SÁCH ĐẢNG VIÊN;;;\nHọ và tên;Ngày sinh;Số thẻ;Chi bộ\n"
+		"Lê An;1/1/1980;1;Chi bộ 1\n";
+	struct member_register *r = NULL;
+
+	ok(read_csv(party, csv, &units, &r));
+	assert_int_equal(r->n_errors, 0);
+	assert_int_equal(r->rows.p[0].unit, 0);
+	assert_int_equal(r->titles.n, 2);
+	same(r->rows.p[0].text[MF_CELL], "Chi bộ 1");
+}
+
 /* Zeros that only the digits speak for: the row must agree. */
 static void test_zeros_by_guess(void **state UNUSED)
 {
@@ -499,9 +570,10 @@ static void test_zeros_by_guess(void **state UNUSED)
 
 	for (int k = 0; k < 2; k++)
 		for (int c = 0; c < 4; c++)
-			cells[k][c] = (struct doc_cell){
-				.text = str_c(texts[k][c]), .col = c, .span = 1
-			};
+			cells[k][c] =
+				(struct doc_cell){ .text = str_c(texts[k][c]),
+						   .col = (uint16_t)c,
+						   .span = 1 };
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(cases); i++) {
 		struct member_register *r = NULL;
 		const struct member_fault *f = NULL;
@@ -650,6 +722,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plain),
+		cmocka_unit_test(test_capitals),
 		cmocka_unit_test(test_titles_above),
 		cmocka_unit_test(test_two_rows),
 		cmocka_unit_test(test_day_in_three),
@@ -668,6 +741,10 @@ int main(void)
 		cmocka_unit_test(test_days_faulty),
 		cmocka_unit_test(test_numbers_faulty),
 		cmocka_unit_test(test_units_faulty),
+		cmocka_unit_test(test_as_above),
+		cmocka_unit_test(test_month_first),
+		cmocka_unit_test(test_words_before_numbers),
+		cmocka_unit_test(test_unit_of_title),
 		cmocka_unit_test(test_zeros_by_guess),
 		cmocka_unit_test(test_sheets),
 		cmocka_unit_test(test_none),

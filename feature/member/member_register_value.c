@@ -307,6 +307,17 @@ static bool is_shortened(struct str s)
 	return at > 0 && is_digit(s.p[0]);
 }
 
+/* "CCCD: 079…": without the word before it. One letter is no word: "O79…" is
+ * a wrong number. */
+static struct str word_cut(struct str text)
+{
+	ptrdiff_t at = 0, letters = 0;
+
+	for (; at < text.n && !is_digit(text.p[at]); at++)
+		letters += (unsigned char)text.p[at] >= 'A';
+	return at < text.n && letters > 1 ? str_sub(text, at, text.n) : text;
+}
+
 enum reg_read reg_id_read(struct arena *a, struct str text, bool is_number,
 			  struct reg_id *ret_id)
 {
@@ -318,6 +329,7 @@ enum reg_read reg_id_read(struct arena *a, struct str text, bool is_number,
 		ret_id->digits = text; /* as nearly all of them stand */
 		return str_starts(text, STR("000")) ? READ_NOT : READ_WELL;
 	}
+	text = word_cut(text);
 	if (is_number)
 		text = point_cut(text);
 	id.has_letters = is_number && has_fraction(text);
@@ -355,6 +367,50 @@ bool reg_id_says(struct str digits, enum member_sex *ret_sex, int *ret_year)
 	*ret_year = 1900 + century / 2 * 100 + (digits.p[4] - '0') * 10 +
 		    (digits.p[5] - '0');
 	return true;
+}
+
+/* ---- which stands first ---------------------------------------------------------------- */
+/* The three numbers of "31/12/1980"; false: it isn't written so. */
+static bool three_numbers(struct str text, struct str ret_part[3])
+{
+	struct str rest = text;
+	char sep = 0;
+
+	for (ptrdiff_t i = 0; i < text.n && !sep; i++)
+		if (!is_digit(text.p[i]))
+			sep = text.p[i];
+	if (!sep || !strchr("/-.", sep))
+		return false;
+	for (int k = 0; k < 3; k++) {
+		if (!rest.p)
+			return false;
+		ret_part[k] = str_trim(str_cut(&rest, sep));
+		if (!ret_part[k].n || !all_digits(ret_part[k]))
+			return false;
+	}
+	return !rest.p && ret_part[0].n <= 2 && ret_part[1].n <= 2 &&
+	       (ret_part[2].n == 4 || ret_part[2].n == 2);
+}
+
+int reg_day_order(struct str text)
+{
+	struct str part[3];
+	int64_t n[2];
+
+	if (!three_numbers(text, part) || !str_to_i64(part[0], &n[0]) ||
+	    !str_to_i64(part[1], &n[1]) || (n[0] > 12) == (n[1] > 12))
+		return 0;
+	return n[0] > 12 ? 1 : -1;
+}
+
+struct str reg_day_turned(struct arena *a, struct str text)
+{
+	struct str part[3];
+
+	return three_numbers(text, part)
+		       ? str_fmt(a, "%.*s/%.*s/%.*s", STR_ARG(part[1]),
+				 STR_ARG(part[0]), STR_ARG(part[2]))
+		       : text;
 }
 
 /* ---- cards, telephones, addresses ----------------------------------------------------- */

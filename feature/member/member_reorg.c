@@ -13,6 +13,8 @@
 #include "org/org.h"
 #include "profile/profile.h"
 
+enum { CHAIN_MOST = 40 }; /* organisations that go into each other */
+
 static const char moved[] = "reorganised", given[] = "handed_over";
 
 /* ---- figures --------------------------------------------------------------------- */
@@ -278,9 +280,9 @@ static struct err *astray_check(struct cx *cx, struct reorg *r)
 	return err;
 }
 
-/* What is said of it: how many records get a line. */
-static struct err *flow_note(struct cx *cx, struct reorg *r,
-			     const struct reorg_flow *f)
+static struct err *flow_count(struct cx *cx, const struct reorg *r,
+			      const struct reorg_flow *f, unsigned with,
+			      int64_t *ret_n)
 {
 	struct member_reorg_own_row row;
 	bool found;
@@ -290,10 +292,25 @@ static struct err *flow_note(struct cx *cx, struct reorg *r,
 			.org = f->from,
 			.day = r->on,
 			.step = f->step,
-			.with = f->chosen ? MEMBER_REORG_OWN_WITH_CHOSEN : 0 },
+			.with = with | (f->chosen ? MEMBER_REORG_OWN_WITH_CHOSEN
+						  : 0) },
 		&row, &found);
 
-	if (err || !row.n)
+	*ret_n = err ? 0 : row.n;
+	return err;
+}
+
+/* What is said of it: how many records get a line. */
+static struct err *flow_note(struct cx *cx, struct reorg *r,
+			     struct reorg_flow *f)
+{
+	int64_t n;
+	struct err *err = flow_count(cx, r, f, 0, &n);
+
+	if (!err)
+		err = flow_count(cx, r, f, MEMBER_REORG_OWN_WITH_HOME,
+				 &f->went);
+	if (err || !n)
 		return err;
 	*vec_push(cx->arena, &r->notes) = tr_fmt(
 		cx->arena, cx->lang,
@@ -301,12 +318,12 @@ static struct err *flow_note(struct cx *cx, struct reorg *r,
 			   "reorganisation”; no transfer papers are needed.")
 		      : N_("{0} members leave with their organisation; their "
 			   "records stay."),
-		fmt_int(cx->arena, cx->lang, row.n));
+		fmt_int(cx->arena, cx->lang, n));
 	return NULL;
 }
 
 static struct err *flow_apply(struct cx *cx, struct reorg *r,
-			      const struct reorg_flow *f)
+			      struct reorg_flow *f)
 {
 	struct err *err = flow_note(cx, r, f);
 
@@ -422,6 +439,25 @@ static struct err *candidates_add(struct cx *cx, const struct reorg *r,
 	return err;
 }
 
+/* Whoever led what goes into it, also by way of others that end. */
+static struct err *candidates_came(struct cx *cx, const struct reorg *r,
+				   struct head *h, int64_t to, int deep)
+{
+	struct err *err = NULL;
+
+	for (ptrdiff_t i = 0; !err && i < r->flows.n && deep < CHAIN_MOST;
+	     i++) {
+		const struct reorg_flow *f = &r->flows.p[i];
+
+		if (f->to != to || f->chosen)
+			continue;
+		err = candidates_add(cx, r, h, f->from, false);
+		if (!err)
+			err = candidates_came(cx, r, h, f->from, deep + 1);
+	}
+	return err;
+}
+
 static struct err *head_ask(struct cx *cx, struct reorg *r,
 			    const struct head *h, const struct org *o,
 			    struct str *ret_answer)
@@ -506,18 +542,20 @@ static struct err *head_apply(struct cx *cx, struct reorg *r, ptrdiff_t first)
 	if (!h.office)
 		return NULL;
 	err = candidates_add(cx, r, &h, f->to, true);
-	for (ptrdiff_t i = first; !err && i < r->flows.n; i++)
-		if (r->flows.p[i].to == f->to && !r->flows.p[i].chosen)
-			err = candidates_add(cx, r, &h, r->flows.p[i].from,
-					     false);
+	if (!err)
+		err = candidates_came(cx, r, &h, f->to, 0);
 	if (err || !h.n_ended)
 		return err;
 	err = head_ask(cx, r, &h, &o, &answer);
 	return err || !answer.p ? err : head_choose(cx, r, &h, answer);
 }
 
+/* Once for each that goes on. */
 static bool first_into(const struct reorg *r, ptrdiff_t at)
 {
+	for (ptrdiff_t i = 0; i < r->ends.n; i++)
+		if (r->ends.p[i].org == r->flows.p[at].to)
+			return false;
 	for (ptrdiff_t i = 0; i < at; i++)
 		if (r->flows.p[i].to == r->flows.p[at].to)
 			return false;
@@ -588,66 +626,6 @@ static struct err *reorg_upon(struct cx *cx, const struct reorg_undo *u,
 	return err;
 }
 
-static struct err *in_undo(struct cx *cx, const struct reorg_undo *u)
-{
-	struct err *err = member_reorg_in_made(
-		cx->db,
-		&(struct member_reorg_in_made_in){ .event = u->event,
-						   .undo = u->undo },
-		NULL);
-
-	if (!err)
-		err = member_reorg_in_ended(
-			cx->db, &(struct member_reorg_in_ended_in){ u->event },
-			NULL);
-	if (!err)
-		err = member_reorg_in_voided(
-			cx->db, &(struct member_reorg_in_voided_in){ u->event },
-			NULL);
-	return err;
-}
-
-static struct err *state_undo(struct cx *cx, const struct reorg_undo *u)
-{
-	struct err *err = member_reorg_state_made(
-		cx->db,
-		&(struct member_reorg_state_made_in){ .event = u->event,
-						      .undo = u->undo },
-		NULL);
-
-	if (!err)
-		err = member_reorg_state_ended(
-			cx->db,
-			&(struct member_reorg_state_ended_in){ u->event },
-			NULL);
-	if (!err)
-		err = member_reorg_state_voided(
-			cx->db,
-			&(struct member_reorg_state_voided_in){ u->event },
-			NULL);
-	return err;
-}
-
-static struct err *post_undo(struct cx *cx, const struct reorg_undo *u)
-{
-	struct err *err = member_reorg_post_made(
-		cx->db,
-		&(struct member_reorg_post_made_in){ .event = u->event,
-						     .undo = u->undo },
-		NULL);
-
-	if (!err)
-		err = member_reorg_post_ended(
-			cx->db,
-			&(struct member_reorg_post_ended_in){ u->event }, NULL);
-	if (!err)
-		err = member_reorg_post_voided(
-			cx->db,
-			&(struct member_reorg_post_voided_in){ u->event },
-			NULL);
-	return err;
-}
-
 static struct err *reorg_back(struct cx *cx, const struct reorg_undo *u)
 {
 	/* no row tells of them afterwards */
@@ -657,12 +635,9 @@ static struct err *reorg_back(struct cx *cx, const struct reorg_undo *u)
 		&(struct member_reorg_only_ended_in){ .event = u->event },
 		&stayed);
 
-	if (!err)
-		err = in_undo(cx, u);
-	if (!err)
-		err = state_undo(cx, u);
-	if (!err)
-		err = post_undo(cx, u);
+	REORG_UNDO_ROWS(member_reorg_in, cx, u, err);
+	REORG_UNDO_ROWS(member_reorg_state, cx, u, err);
+	REORG_UNDO_ROWS(member_reorg_post, cx, u, err);
 	if (!err)
 		err = member_reorg_today(cx->db,
 					 &(struct member_reorg_today_in){

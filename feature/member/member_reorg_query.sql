@@ -29,6 +29,7 @@ order by i.from_on, i.id;
 select count(*) as n
 from member_in i
 where i.org = :org and i.voided_by is null and (i.to_on is null or i.to_on > :day)
+[home: and i.temporary = 0 and i.from_on <= :day]
 [chosen: and i.member in (select x.member from member_step x where x.step = :step)];
 
 -- name: member_reorg_end :exec
@@ -112,9 +113,16 @@ where event = :event and temporary = 1 and voided_by is null and from_on >= :on
 
 -- ---- leaving the committee -----------------------------------------------------
 
+-- let: stays_here
+-- Somebody whom the event brought elsewhere before.
+(select n.member from member_in n where n.event = :event and n.temporary = 0
+	and n.voided_by is null and n.from_on >= :on)
+;
+
 -- let: gone
 select i.member from member_in i
 	where i.org = :org and i.temporary = 0 and (i.ended_by = :event or i.voided_by = :event)
+		and i.member not in {stays_here}
 ;
 
 -- name: member_reorg_state_end :exec
@@ -147,6 +155,7 @@ insert into member_state (member, state, from_on, how, event)
 select distinct i.member, :state, :on, :how, :event
 from member_in i
 where i.org = :org and i.temporary = 0 and (i.ended_by = :event or i.voided_by = :event)
+	and i.member not in {stays_here}
 	and not exists (select 1 from member_state n where n.member = i.member
 		and n.event = :event and n.voided_by is null and n.from_on = :on);
 
@@ -186,7 +195,8 @@ update member_in
 set to_on = :on, ended_by = :event, ended_how = :how
 where temporary = 1 and voided_by is null and to_on is null and from_on < :on
 	and member in (select x.member from member_in x where x.org = :org and x.temporary = 0
-		and (x.ended_by = :event or x.voided_by = :event));
+		and (x.ended_by = :event or x.voided_by = :event))
+	and member not in {stays_here};
 
 -- name: member_reorg_stay_void :exec
 -- … also those whose end was known.
@@ -195,7 +205,8 @@ update member_in
 set voided_by = :event
 where temporary = 1 and voided_by is null and (to_on is null or to_on > :on)
 	and member in (select x.member from member_in x where x.org = :org and x.temporary = 0
-		and (x.ended_by = :event or x.voided_by = :event));
+		and (x.ended_by = :event or x.voided_by = :event))
+	and member not in {stays_here};
 
 -- name: member_reorg_stay_keep :exec
 -- in: org int, on day, how text, event int

@@ -35,6 +35,7 @@ static struct cx cx;
 static uint64_t dice;
 static int made; /* for names */
 static int done, refused, undone, waited, previews, not_undone;
+static int referring, passing; /* to what an earlier step makes; and end it */
 
 static int any(int n)
 {
@@ -255,6 +256,25 @@ static void step_any(struct arena *a, const struct rk_orgs_rows *orgs,
 	}
 }
 
+/* One of what it names is what an earlier step makes. */
+static void step_refer(struct org_step *s, const struct org_step *before, int n)
+{
+	int64_t *org;
+	ptrdiff_t count = 0;
+
+	while (step_named(s, count, NULL))
+		count++;
+	for (int tries = 0; n && tries < 6; tries++) {
+		const struct org_step *by = &before[any(n)];
+
+		org = step_named(s, any((int)count), NULL);
+		if (!*org || !by->id || !(step_needs(by->kind) & STEP_MAKES))
+			continue;
+		*org = step_ref(by->id);
+		return;
+	}
+}
+
 /* Some of the people of the organisation itself go along by name. */
 static struct err *choose_tx(struct cx *in, void *arg)
 {
@@ -277,7 +297,8 @@ static int64_t draft_any(struct arena *a)
 	struct rk_orgs_rows orgs;
 	struct cx c = cx;
 	int64_t id;
-	int steps = 1 + any(3);
+	int steps = 1 + any(4);
+	struct org_step step[4];
 	day_t on = cx.today - any(4) * any(10) + (any(5) ? 0 : any(9));
 
 	c.arena = a;
@@ -293,13 +314,17 @@ static int64_t draft_any(struct arena *a)
 						     .effective_on = on },
 			 &id));
 	for (int i = 0; i < steps; i++) {
-		struct org_step s;
+		struct org_step *s = &step[i];
 		struct err *err;
 
-		step_any(a, &orgs, &s);
-		err = step_add(&c, id, &s, &s.id);
-		if (!err && s.kind == STEP_SPLIT && any(2))
-			ok(db_tx(&c, choose_tx, &s));
+		step_any(a, &orgs, s);
+		if (any(3))
+			step_refer(s, step, i);
+		err = step_add(&c, id, s, &s->id);
+		if (!err && s->kind == STEP_SPLIT && any(2))
+			ok(db_tx(&c, choose_tx, s));
+		if (!err && !any(5))
+			err = step_raise(&c, id, s->id);
 	}
 	return id;
 }
@@ -318,6 +343,32 @@ static void choices_make(struct cx *c, struct org_decision *d,
 	}
 	ok(decision_find(c, d->id, d, &found));
 	assert_true(found);
+}
+
+/* Of one that took effect: does it name what it makes, and end that, too? */
+static void refs_count(const struct org_decision *d)
+{
+	bool refers = false, passes = false;
+
+	for (ptrdiff_t i = 0; i < d->n_steps; i++) {
+		struct org_step s = d->step[i];
+		const char *field;
+		int64_t *org;
+
+		for (ptrdiff_t k = 0; (org = step_named(&s, k, &field)); k++) {
+			bool ends =
+				str_eq(str_c(field), STR("source"))
+					? s.kind != STEP_SPLIT
+					: org == &s.org &&
+						  (s.kind == STEP_DISSOLVE ||
+						   s.kind == STEP_HAND_OVER);
+
+			refers = refers || step_of_ref(*org);
+			passes = passes || (step_of_ref(*org) && ends);
+		}
+	}
+	referring += refers;
+	passing += passes;
 }
 
 /* Approves it or is refused; the preview knew. */
@@ -354,6 +405,7 @@ static bool decide(struct arena *a, int64_t id, struct str was)
 		return false;
 	}
 	done++;
+	refs_count(&d);
 	return true;
 }
 
@@ -463,10 +515,12 @@ static void test_thousand(void **state UNUSED)
 	for (int i = 0; i < worlds; i++)
 		world_live(first + (uint64_t)i);
 	print_message("%d took effect, %d wait, %d refused, %d taken back, "
-		      "%d couldn't be\n",
-		      done, waited, refused, undone, not_undone);
+		      "%d couldn't be; %d name what they make, %d end it\n",
+		      done, waited, refused, undone, not_undone, referring,
+		      passing);
 	assert_true(undone > done / 10 && refused > done / 10 &&
-		    waited > done / 50);
+		    waited > done / 50 && referring > done / 20 &&
+		    passing > done / 100);
 }
 
 static int64_t decide_one(const struct org_step *s, int64_t *ret_made)

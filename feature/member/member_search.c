@@ -17,7 +17,7 @@
 enum {
 	ROWS_MOST = 100,  /* of a range that are ranked */
 	SCOPE_ROWS = 500, /* … when most of them may be others' */
-	SMALL = 1500,	  /* people who are rather looked through */
+	SMALL = 4000,	  /* people who are rather looked through */
 	TURNS_MOST = 6,
 	NUMBER_LEAST = 4,
 };
@@ -32,7 +32,6 @@ struct person {
 struct finding {
 	const struct feature_find *what;
 	int64_t scope;
-	bool small; /* few people in it */
 	struct {
 		struct person *p;
 		ptrdiff_t n, cap;
@@ -100,24 +99,55 @@ static struct err *is_longer(struct cx *cx, struct str word, bool *ret_longer)
 		&row, ret_longer);
 }
 
-/* The other way: the people of a small organisation, and who stays there. */
+static struct str behind(struct cx *cx, struct str word)
+{
+	return str_cat(cx->arena, word, STR(MEMBER_WORD_BEHIND));
+}
+
+static struct str longest(struct str words)
+{
+	struct str most = STR("");
+
+	while (words.p) {
+		struct str one = str_cut(&words, ' ');
+
+		if (one.n > most.n)
+			most = one;
+	}
+	return most;
+}
+
+/* The other way: an organisation's people are looked through, for words and,
+ * if there are such, for a turn of them; and who stays there. */
 static struct err *within_read(struct cx *cx, struct finding *f,
-			       struct str word, ptrdiff_t *ret_rows)
+			       struct str word, struct str turn)
 {
 	struct member_find_within_in in = {
+		.part = longest(word),
 		.word = word,
-		.word_end = str_cat(cx->arena, word, STR(MEMBER_WORD_BEHIND)),
+		.word_end = behind(cx, word),
+		.turn = turn,
 		.scope = f->scope,
-		.limit = ROWS_MOST
+		.limit = ROWS_MOST,
+		.with = turn.p ? MEMBER_FIND_WITHIN_WITH_TURN : 0u
 	};
-	struct member_find_staying_in stay = { .word = in.word,
-					       .word_end = in.word_end,
-					       .scope = in.scope,
-					       .limit = in.limit };
+	struct member_find_staying_in stay = { .scope = in.scope,
+					       .limit = in.limit,
+					       .with = in.with };
 	struct member_find_within_rows rows;
 	struct member_find_staying_rows others;
-	struct err *err = member_find_within(cx->db, &in, &rows);
+	struct err *err;
 
+	if (turn.p)
+		in.turn_end = behind(cx, turn);
+	stay.word = in.word;
+	stay.word_end = in.word_end;
+	stay.turn = in.turn;
+	stay.turn_end = in.turn_end;
+	static_assert((int)MEMBER_FIND_STAYING_WITH_TURN ==
+			      (int)MEMBER_FIND_WITHIN_WITH_TURN,
+		      "one part in each");
+	err = member_find_within(cx->db, &in, &rows);
 	if (!err)
 		err = member_find_staying(cx->db, &stay, &others);
 	if (err)
@@ -126,7 +156,7 @@ static struct err *within_read(struct cx *cx, struct finding *f,
 		person_add(cx, f, PERSON_OF(cx, &rows.p[i]));
 	for (ptrdiff_t i = 0; i < others.n; i++)
 		person_add(cx, f, PERSON_OF(cx, &others.p[i]));
-	*ret_rows = rows.n + others.n;
+	f->more |= rows.n + others.n >= ROWS_MOST;
 	return NULL;
 }
 
@@ -136,46 +166,49 @@ static struct err *by_words(struct cx *cx, struct finding *f, struct str word)
 {
 	int64_t limit = f->scope ? SCOPE_ROWS : ROWS_MOST;
 	ptrdiff_t rows = 0;
-	bool through = f->small;
-	struct err *err = NULL;
+	bool longer = false;
+	struct err *err = range_read(cx, f, word, limit, &rows);
 
-	if (!through)
-		err = range_read(cx, f, word, limit, &rows);
-	if (!err && !through && f->scope && rows <= f->what->most)
-		err = is_longer(cx, word, &through);
-	if (!err && through)
-		err = within_read(cx, f, word, &rows);
 	f->more |= rows >= ROWS_MOST;
-	return err;
+	if (!err && f->scope && rows <= f->what->most)
+		err = is_longer(cx, word, &longer);
+	return err || !longer ? err : within_read(cx, f, word, STR_NULL);
 }
 
-static struct err *scope_look(struct cx *cx, struct finding *f)
+static struct err *scope_look(struct cx *cx, const struct finding *f,
+			      bool *ret_small)
 {
 	struct member_find_size_row row;
 	bool found;
 	struct err *err;
 
+	*ret_small = false;
 	if (!f->scope)
 		return NULL;
 	err = member_find_size(cx->db,
 			       &(struct member_find_size_in){ .scope = f->scope,
 							      .limit = SMALL },
 			       &row, &found);
-	f->small = !err && row.n < SMALL;
+	*ret_small = !err && row.n < SMALL;
 	return err;
 }
 
 static struct err *by_name(struct cx *cx, struct finding *f)
 {
-	struct err *err = scope_look(cx, f);
+	bool small;
+	struct err *err = scope_look(cx, f, &small);
 
-	for (int k = 0; !err && k < TURNS_MOST && !f->more; k++) {
+	for (int k = 0; !err && k < TURNS_MOST && !f->more; k += 1 + small) {
 		struct str word =
 			member_word_turned(cx->arena, f->what->fold, k);
 
 		if (!word.p)
 			break;
-		err = by_words(cx, f, word);
+		err = small ? within_read(cx, f, word,
+					  member_word_turned(cx->arena,
+							     f->what->fold,
+							     k + 1))
+			    : by_words(cx, f, word);
 	}
 	return err;
 }

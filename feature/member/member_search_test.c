@@ -8,6 +8,7 @@
 
 #include "auth/perm.h"
 #include "base/utf8.h"
+#include "db/db_priv.h"
 #include "member/member_column.h"
 #include "member/member_list.h"
 #include "member/member_search.h"
@@ -96,6 +97,17 @@ static void marks_as_typed_come_first(void **state UNUSED)
 	kit_close(cx);
 }
 
+static struct err *unmark_tx(struct cx *cx, void *arg UNUSED)
+{
+	static char sql[] = "update member set former_names = null";
+	struct err *err;
+
+	cx->db->trusted = true;
+	err = cx->db->engine->exec(cx->arena, cx->db, sql);
+	cx->db->trusted = false;
+	return err;
+}
+
 static void former_names_find_and_say_so(void **state UNUSED)
 {
 	struct feature_hits hits;
@@ -115,8 +127,21 @@ static void former_names_find_and_say_so(void **state UNUSED)
 	assert_int_equal(found(&t, "tran"), 0);
 	assert_int_equal(found(&t, "ly ha"), t.thu);
 	assert_int_equal(found(&t, "dang"), t.thu);
+	as(&t, t.secretary); /* who looks through a cell */
+	assert_int_equal(found(&t, "thu dang"), t.thu);
+	assert_int_equal(found(&t, "ly ha"), t.thu);
+	assert_int_equal(found(&t, "tran"), 0);
 	ok(member_words_check(cx, &wrong));
 	assert_int_equal(wrong, 0);
+	/* without its mark nobody looks for the former name */
+	ok(db_tx(cx, unmark_tx, &t));
+	assert_int_equal(found(&t, "thu dang"), 0);
+	ok(member_words_check(cx, &wrong));
+	assert_int_equal(wrong, 1);
+	as(&t, 0);
+	ok(member_words_rebuild(cx));
+	as(&t, t.secretary);
+	assert_int_equal(found(&t, "thu dang"), t.thu);
 	kit_close(cx);
 }
 
@@ -167,7 +192,7 @@ static int64_t listed(struct town *t, const char *q)
 	int64_t n;
 
 	ok(member_filter_count(&t->cx, &f, &n));
-	ok(member_filter_rows(&t->cx, &f, 0, &rows));
+	ok(member_filter_rows(&t->cx, &f, 0, INT64_MAX, &rows));
 	assert_int_equal(rows.n, n);
 	return n;
 }
@@ -314,6 +339,79 @@ static void crowd_is(struct crowd *c, bool all)
 	}
 }
 
+/* The pages of a list, one behind the other, are its walk. */
+static int64_t pages_are_the_walk(struct cx *cx, const struct member_filter *f)
+{
+	static int64_t id[2 * MANY];
+	struct member_list_rows rows;
+	struct member_list_row row;
+	struct member_walk w;
+	int64_t n = 0, total, at = 0;
+	bool more;
+
+	ok(member_walk_open(cx, f, &w));
+	for (;;) {
+		ok(member_walk_next(&w, &row, &more));
+		if (!more)
+			break;
+		id[n++] = row.id;
+	}
+	member_walk_close(&w);
+	ok(member_filter_count(cx, f, &total));
+	assert_int_equal(total, n);
+	for (int64_t from = 0; from < n; from += MEMBER_PAGE_ROWS) {
+		ok(member_filter_rows(cx, f, from, total, &rows));
+		assert_int_equal(rows.n, MIN(n - from, MEMBER_PAGE_ROWS));
+		for (ptrdiff_t i = 0; i < rows.n; i++)
+			assert_int_equal(rows.p[i].id, id[at++]);
+	}
+	return n;
+}
+
+static void crowd_is_listed(struct town *t, bool past, int64_t all)
+{
+	const struct member_filter f[] = {
+		{ .q = STR_NULL },
+		{ .org = t->two },
+		{ .state = STR("official") },
+		{ .state = STR("expelled") },
+		{ .sex = STR("f") },
+		{ .sex = STR("m") },
+		{ .q = STR("an") },
+		{ .q = STR("le"), .org = t->root, .sex = STR("f") },
+	};
+	int64_t n[N_ELEMENTS(f)];
+
+	t->cx.past = past;
+	if (past)
+		t->cx.today = t->cx.as_at = d("2024-06-01");
+	for (int i = 0; i < (int)N_ELEMENTS(f); i++)
+		n[i] = pages_are_the_walk(&t->cx, &f[i]);
+	assert_int_equal(n[0], all);
+	assert_true(n[1] <= n[0] && n[6] < n[0]);
+	assert_int_equal(n[2] + n[3], n[0]);
+	assert_int_equal(n[4] + n[5], n[0]);
+}
+
+static void a_crowd_is_listed(void **state UNUSED)
+{
+	struct crowd c;
+	TOWN;
+
+	srandom(7);
+	c.t = &t;
+	for (int i = 0; i < MANY; i++)
+		c.name[i] = name_any(a, 2 + (int)(random() % 3));
+	ok(db_tx(cx, crowd_tx, &c));
+	crowd_is_listed(&t, false, MANY + 1);
+	crowd_is_listed(&t, true, MANY + 1);
+	kit_day(cx, "2026-10-14");
+	as(&t, t.secretary);
+	crowd_is_listed(&t, false, MANY / 3 + 1);
+	crowd_is_listed(&t, true, MANY / 3 + 1);
+	kit_close(cx);
+}
+
 static void a_crowd_is_found(void **state UNUSED)
 {
 	struct crowd c;
@@ -456,6 +554,7 @@ int main(void)
 		cmocka_unit_test(the_list_looks_for_words),
 		cmocka_unit_test(a_number_finds_for_who_may),
 		cmocka_unit_test(a_crowd_is_found),
+		cmocka_unit_test(a_crowd_is_listed),
 		cmocka_unit_test(wrong_words_are_found_and_mended),
 		cmocka_unit_test(the_tree_counts_people),
 		cmocka_unit_test(the_tree_names_who_heads),

@@ -181,6 +181,17 @@ static struct err *run_write(struct cx *cx, const int64_t *id, ptrdiff_t n)
 	return err;
 }
 
+struct err *member_span_people(struct cx *cx, const int64_t *id, ptrdiff_t n)
+{
+	struct err *err = NULL;
+
+	for (ptrdiff_t i = 0, run; i < n && !err; i += run) {
+		run = run_length(id + i, n - i);
+		err = run_write(cx, id + i, run);
+	}
+	return err;
+}
+
 struct err *member_span_event(struct cx *cx, int64_t event)
 {
 	struct span_touched_rows who;
@@ -190,11 +201,9 @@ struct err *member_span_event(struct cx *cx, int64_t event)
 
 	static_assert(sizeof(who.p[0]) == sizeof(int64_t),
 		      "rows of one id are read as ids");
-	for (ptrdiff_t i = 0, n; i < who.n && !err; i += n) {
-		n = run_length(&who.p[i].member, who.n - i);
-		err = run_write(cx, &who.p[i].member, n);
-	}
-	return err;
+	if (err || !who.n)
+		return err;
+	return member_span_people(cx, &who.p[0].member, who.n);
 }
 
 /* ---- everybody --------------------------------------------------------------- */

@@ -13,6 +13,10 @@
  * row (homes, states, fields) or changed the person's own (member.event). */
 struct err *member_span_event(struct cx *cx, int64_t event) MUST_USE;
 
+/* … of these people, by id. */
+struct err *member_span_people(struct cx *cx, const int64_t *id,
+			       ptrdiff_t n) MUST_USE;
+
 /* How many people's spans differ from their dated rows: of a whole realm. */
 struct err *member_span_check(struct cx *cx, int64_t *ret_wrong) MUST_USE;
 /* Makes them all anew: an act. */

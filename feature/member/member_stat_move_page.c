@@ -3,6 +3,7 @@
 
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "member/member.h"
 #include "member/member_fig.h"
 #include "member/member_move_stat.h"
 #include "view/site.h"
@@ -250,9 +251,12 @@ static struct err *moves_csv(struct cx *cx, struct req *rq, struct reply *rp)
 
 /* ---- who makes a figure ---------------------------------------------------------- */
 
-static void people_fill(struct cx *cx, const struct move_people *list,
-			enum move_way way, struct fig_view *x)
+/* Who left may be somebody whose page the reader doesn't see: then the name
+ * leads nowhere. */
+static struct err *people_fill(struct cx *cx, const struct move_people *list,
+			       enum move_way way, struct fig_view *x)
 {
+	struct err *err = NULL;
 	struct fig_table *t = fig_table(cx, x, "h-who", way_titles[way]);
 
 	t->first = tr(cx->lang, N_("Name"));
@@ -261,17 +265,22 @@ static void people_fill(struct cx *cx, const struct move_people *list,
 	fig_head(cx, t, N_("Kind"), false);
 	fig_head(cx, t, N_("Home before"), false);
 	fig_head(cx, t, N_("Home since"), false);
-	for (ptrdiff_t i = 0; i < list->n; i++) {
+	for (ptrdiff_t i = 0; !err && i < list->n; i++) {
 		const struct move_person *p = &list->p[i];
 		struct fig_row *r = fig_row(cx, t, p->name);
+		bool seen = !member_scope(cx);
 
-		r->href = str_fmt(cx->arena, "/member/%lld",
-				  (long long)p->member);
+		if (!seen)
+			err = member_is_seen(cx, p->member, &seen);
+		if (!err && seen)
+			r->href = str_fmt(cx->arena, "/member/%lld",
+					  (long long)p->member);
 		r->cell[0] = fig_text(fmt_day(cx->arena, p->on));
 		r->cell[1] = fig_text(p->title);
 		r->cell[2] = fig_text(p->was_name.n ? p->was_name : STR("–"));
 		r->cell[3] = fig_text(p->is_name.n ? p->is_name : STR("–"));
 	}
+	return err;
 }
 
 static struct err *way_read(struct cx *cx, struct req *rq,
@@ -334,7 +343,9 @@ static struct err *who_send(struct cx *cx, struct req *rq, struct reply *rp,
 			 STR_ARG(query));
 	x.csv = str_fmt(cx->arena, "/members/moves/list.csv?%.*s",
 			STR_ARG(query));
-	people_fill(cx, &list, way, &x);
+	err = people_fill(cx, &list, way, &x);
+	if (err)
+		return err;
 	x.page_no = req_int(rq, "page") == DB_NULL ? 1 : req_int(rq, "page");
 	x.undated = true;
 	return fig_send(cx, rq, rp, &x, form);

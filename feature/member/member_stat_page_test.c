@@ -264,6 +264,9 @@ static void a_day_to_come_is_refused(void **data)
 		"/members/stats?structure=yesterday",
 		"/members/moves/list?way=up",
 		"/members/stats/list?by=shoe",
+		"/members/due?list=shoe",
+		"/members/due/list?by=shoe",
+		"/members/due/list",
 	};
 
 	(void)data;
@@ -371,6 +374,66 @@ static void people_go_where_they_were_moved(void **data)
 
 /* ---- what is due -------------------------------------------------------------------- */
 
+/* Each figure of a cell is made by so many people. */
+static void figures_have_people(const struct member_due *d)
+{
+	struct due_people who;
+
+	for (ptrdiff_t i = 0; i < d->cells.n; i++) {
+		const struct due_cell *c = &d->cells.p[i];
+		const int64_t n[N_DUE_VOTE] = { c->official, c->exempt, c->away,
+						c->base };
+
+		for (int k = 0; k < N_DUE_VOTE; k++) {
+			ok(member_due_voters(&kit.cx, c->id, d->on,
+					     (enum due_vote)k, &who));
+			assert_int_equal(who.n, n[k]);
+		}
+	}
+	ok(member_due_voters(&kit.cx, d->cells.p[1].id, d->on, DUE_EXEMPT,
+			     &who));
+	assert_int_equal(who.p[0].member, person[1]);
+	ok(member_due_voters(&kit.cx, d->cells.p[1].id, d->on, DUE_AWAY, &who));
+	assert_int_equal(who.p[0].member, person[3]);
+}
+
+/* Of each list its beginning, and all of it alone. */
+static void lists_are_folded(void **data)
+{
+	struct reply rp;
+
+	(void)data;
+	rp = work_kit_get_en(&kit, USER_LEADER,
+			     "/members/due?as_at=2026-10-01&list=stay", 0);
+	assert_int_equal(rp.status, 200);
+	assert_true(work_kit_says(&rp, "All lists"));
+	assert_true(work_kit_says(&rp, "id=\"h-stay\""));
+	assert_false(work_kit_says(&rp, "id=\"h-votes\""));
+	assert_true(work_kit_says(&rp, "list=votes\">Who votes in a cell: 2"));
+	rp = work_kit_get_en(&kit, USER_LEADER,
+			     "/members/due.csv?as_at=2026-10-01&list=votes", 0);
+	assert_true(work_kit_says(&rp, "Who votes in a cell"));
+	assert_false(work_kit_says(&rp, "Probation ends"));
+	rp = work_kit_get_en(
+		&kit, USER_LEADER,
+		"/members/due/list?as_at=2026-10-01&by=base&org=%ld",
+		(long)kit.unit[UNIT_PRESS]);
+	assert_int_equal(rp.status, 200);
+	work_kit_golden(&kit, USER_LEADER,
+			"/members/due/list?as_at=2026-10-01&by=exempt", 0,
+			GOLDEN "member_due_who");
+	rp = work_kit_get_en(&kit, USER_LEADER,
+			     "/members/due/list.csv?as_at=2026-10-01&by=away",
+			     0);
+	assert_true(work_kit_says(&rp, "Away: 1 member."));
+	rp = work_kit_get(&kit, USER_LEADER, "/members/due/list.xlsx?by=base",
+			  0);
+	assert_true(rp.body.n > 2000 && !memcmp(rp.body.p, "PK", 2));
+	rp = work_kit_get(&kit, USER_CELL,
+			  "/members/due/list?by=official&org=%ld", (long)base);
+	assert_int_equal(rp.status, 404);
+}
+
 static void lists_of_what_is_due(void **data)
 {
 	struct member_due d;
@@ -393,6 +456,7 @@ static void lists_of_what_is_due(void **data)
 	assert_int_equal(d.cells.p[1].exempt, 1);
 	assert_int_equal(d.cells.p[1].away, 1);
 	assert_int_equal(d.cells.p[1].base, 5);
+	figures_have_people(&d);
 	/* the other one has nobody */
 	assert_int_equal(d.cells.p[0].base, 0);
 	assert_int_equal(d.n_few, 1);
@@ -621,6 +685,7 @@ int main(void)
 		cmocka_unit_test(figures_of_movements_open_their_people),
 		cmocka_unit_test(people_go_where_they_were_moved),
 		cmocka_unit_test(lists_of_what_is_due),
+		cmocka_unit_test(lists_are_folded),
 		cmocka_unit_test(emblems_of_a_round),
 		cmocka_unit_test(the_command_says_them),
 		cmocka_unit_test(the_command_refuses),

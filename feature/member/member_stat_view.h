@@ -34,8 +34,9 @@ struct fig_table {
 	struct fig_rows rows;
 	bool has_total;
 	struct fig_row total;
-	int64_t more;	 /* rows that only the files have */
-	struct str none; /* when there is no row */
+	int64_t more;		  /* rows that only the files have */
+	struct str all, all_text; /* … or a page of this table alone */
+	struct str none;	  /* when there is no row */
 };
 struct fig_tab {
 	struct str text, href;
@@ -49,8 +50,9 @@ struct fig_view {
 	struct {
 		struct fig_tab *p;
 		ptrdiff_t n, cap;
-	} tabs, forms;	 /* pages of figures; which structure */
-	int64_t page_no; /* of the only table, from 1; 0: not by pages */
+	} tabs, forms;	   /* pages of figures; which structure or list */
+	int64_t rows_most; /* of a table; 0: FIG_ROWS_MOST */
+	int64_t page_no;   /* of the only table, from 1; 0: not by pages */
 	struct pager pager;
 	bool undated;		/* takes no ?as_at= */
 	struct str period_path; /* the form of a period, or absent */

@@ -42,6 +42,7 @@ struct member_side {
 };
 struct member_sides {
 	struct str who; /* "Changed by X on …", or absent */
+	bool adds;	/* saving adds yours behind what is there now */
 	struct member_side *p;
 	ptrdiff_t n, cap;
 };

@@ -6,7 +6,7 @@
 #include "db/db.h"
 #include "member/member_word_query.h"
 
-enum { RUN_MOST = 500, PUT_MOST = 50000 };
+enum { RUN_MOST = 500, PUT_MOST = 16000 };
 
 struct str member_word_turned(struct arena *a, struct str fold, int k)
 {
@@ -110,21 +110,45 @@ struct err *member_words_event(struct cx *cx, int64_t event)
 
 /* ---- of some people's names --------------------------------------------------- */
 
-/* The names of one person out of those of a run; they come sorted. */
+/* How many names a person has: *at is the first of them; they come sorted. */
+static ptrdiff_t names_of(const struct member_word_names_rows *names,
+			  int64_t member, ptrdiff_t *at)
+{
+	ptrdiff_t n = 0;
+
+	while (*at < names->n && names->p[*at].member < member)
+		++*at;
+	while (*at + n < names->n && names->p[*at + n].member == member)
+		n++;
+	return n;
+}
+
+/* Of several names each is known by itself, too. */
 static struct err *names_put(struct cx *cx, int64_t member,
 			     const struct member_word_names_rows *names,
 			     ptrdiff_t *at)
 {
+	ptrdiff_t n = names_of(names, member, at);
 	struct err *err = member_word_drop(
 		cx->db, &(struct member_word_drop_in){ .member = member },
 		NULL);
 
-	while (*at < names->n && names->p[*at].member < member)
-		++*at;
-	for (; !err && *at < names->n && names->p[*at].member == member; ++*at)
-		err = member_words_add(
-			cx, member, text_fold(cx->arena, names->p[*at].name));
-	return err;
+	for (ptrdiff_t i = *at; !err && i < *at + n; i++) {
+		struct str fold = text_fold(cx->arena, names->p[i].name);
+
+		err = member_words_add(cx, member, fold);
+		if (!err && n > 1)
+			err = member_word_fold(cx->db,
+					       &(struct member_word_fold_in){
+						       .id = names->p[i].id,
+						       .fold = fold });
+	}
+	*at += n;
+	if (err)
+		return err;
+	return member_word_former(
+		cx->db, &(struct member_word_former_in){ .member = member },
+		NULL);
 }
 
 static struct err *run_redo(struct cx *cx, const int64_t *id, ptrdiff_t n,
@@ -198,10 +222,8 @@ static void word_put(struct arena *a, struct words *w, struct str word)
 	w->p[at] = word;
 }
 
-static void name_put(struct arena *a, struct words *w, struct str name)
+static void name_put(struct arena *a, struct words *w, struct str fold)
 {
-	struct str fold = text_fold(a, name);
-
 	for (int k = 0; k < MEMBER_WORDS_MOST; k++) {
 		struct str word = member_word_turned(a, fold, k);
 
@@ -246,20 +268,36 @@ static struct err *run_check(struct cx *cx, const int64_t *id, ptrdiff_t n,
 				       &kept);
 	for (ptrdiff_t i = 0; !err && i < n; i++) {
 		struct words w = { 0 };
+		ptrdiff_t n_names = names_of(&names, id[i], &from);
+		bool good = true;
 
-		while (from < names.n && names.p[from].member < id[i])
-			from++;
-		for (; from < names.n && names.p[from].member == id[i]; from++)
-			name_put(cx->arena, &w, names.p[from].name);
-		*wrong += !same_words(&w, id[i], &kept, &at);
+		for (ptrdiff_t k = 0; k < n_names; k++, from++) {
+			const struct member_word_names_row *r = &names.p[from];
+			struct str fold = text_fold(cx->arena, r->name);
+
+			name_put(cx->arena, &w, fold);
+			good = good &&
+			       (n_names == 1 || str_eq(r->name_fold, fold));
+		}
+		good = same_words(&w, id[i], &kept, &at) && good;
+		*wrong += !good;
 	}
 	return err;
 }
 
 struct err *member_words_check(struct cx *cx, int64_t *ret_wrong)
 {
+	struct member_word_unmarked_row row;
+	bool found;
+	struct err *err;
+
 	*ret_wrong = 0;
-	return runs_walk(cx, run_check, ret_wrong);
+	err = runs_walk(cx, run_check, ret_wrong);
+	if (!err)
+		err = member_word_unmarked(cx->db, &row, &found);
+	if (!err)
+		*ret_wrong += row.n;
+	return err;
 }
 
 static struct err *rebuild_tx(struct cx *cx, void *arg UNUSED)

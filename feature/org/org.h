@@ -71,6 +71,7 @@ struct reorg_flow {	  /* who belongs to `from` itself, not to those below */
 	int64_t from, to; /* to 0: leaves the committee */
 	int64_t step;	  /* id of the step that says so */
 	bool chosen;	  /* only the people that the step names */
+	int64_t went; /* so many were at home there; whoever moves them says it */
 };
 /* A step that splits an organisation of which a part stays: whose own people
  * can be chosen to go along. */
@@ -146,6 +147,29 @@ struct reorg_undo {
 	int64_t undo;  /* the event of taking it back */
 	day_t on;
 };
+/* Takes back what an event did to the dated rows of a table, by the statements
+ * PREFIX_made, PREFIX_ended and PREFIX_voided: what it made never counted, what
+ * it ended goes on, what it voided counts again. Nothing once `err` is set. */
+#define REORG_UNDO_ROWS(prefix, cx, u, err)                                    \
+	do {                                                                   \
+		if (!(err))                                                    \
+			(err) = prefix##_made((cx)->db,                        \
+					      &(struct prefix##_made_in){      \
+						      .event = (u)->event,     \
+						      .undo = (u)->undo },     \
+					      NULL);                           \
+		if (!(err))                                                    \
+			(err) = prefix##_ended((cx)->db,                       \
+					       &(struct prefix##_ended_in){    \
+						       (u)->event },           \
+					       NULL);                          \
+		if (!(err))                                                    \
+			(err) = prefix##_voided((cx)->db,                      \
+						&(struct prefix##_voided_in){  \
+							(u)->event },          \
+						NULL);                         \
+	} while (0)
+
 /* A feature's part. Any function may be NULL. */
 struct reorg_hook {
 	/* figures of an organisation and those below it, as at a day */

@@ -4,6 +4,7 @@
 #include "audit/audit.h"
 #include "base/utf8.h"
 #include "db/db.h"
+#include "i18n/i18n.h"
 #include "org/org_model.h"
 #include "org/org_query.h"
 #include "org/org_tally.h"
@@ -46,6 +47,13 @@ static struct err *place_check(struct cx *cx, const struct org_new *in,
 			err_new(cx->arena, ERR_INVALID,
 				N_("The organisation above isn't there.")),
 			STR("parent"));
+	if (parent.to_on != DAY_NONE)
+		return err_at(err_new(cx->arena, ERR_CONFLICT,
+				      N_("“{0}” ended on {1}: nothing can be "
+					 "added below it."),
+				      parent.name,
+				      fmt_day(cx->arena, parent.to_on)),
+			      STR("parent"));
 	err = org_twin(cx->db,
 		       &(struct org_twin_in){ .parent = in->parent,
 					      .name_fold = fold },

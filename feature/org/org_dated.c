@@ -8,12 +8,18 @@
 #include "org/org_reorg_query.h"
 #include "org/org_tally.h"
 
-void org_touch(struct cx *cx, struct org_touched *t, int64_t org)
+bool org_touched_has(const struct org_touched *t, int64_t org)
 {
 	for (ptrdiff_t i = 0; i < t->n; i++)
 		if (t->p[i] == org)
-			return;
-	*vec_push(cx->arena, t) = org;
+			return true;
+	return false;
+}
+
+void org_touch(struct cx *cx, struct org_touched *t, int64_t org)
+{
+	if (!org_touched_has(t, org))
+		*vec_push(cx->arena, t) = org;
 }
 
 static struct str day_of(struct cx *cx, day_t day)
@@ -187,10 +193,11 @@ struct err *org_dated_add(struct cx *cx, struct org_dating *d,
 				     NULL);
 	if (!err)
 		err = org_words_add(cx, *ret_id, in->name, short_name);
-	if (!err)
+	if (!err) {
 		org_touch(cx, &d->named, *ret_id);
-	if (!err)
+		org_touch(cx, &d->made, *ret_id);
 		err = place_put(cx, d, *ret_id, in->parent);
+	}
 	if (!err && in->code.n)
 		err = org_dated_code(cx, d, *ret_id, in->code);
 	return err;
@@ -416,7 +423,7 @@ struct err *org_dated_end(struct cx *cx, struct org_dating *d,
 			       o->name);
 	err = reorg_life_of(cx->db, &(struct reorg_life_of_in){ .org = o->id },
 			    &life, &found);
-	if (!err && life.from_on >= d->on)
+	if (!err && life.from_on >= d->on && !org_touched_has(&d->made, o->id))
 		err = err_new(cx->arena, ERR_CONFLICT,
 			      N_("“{0}” exists only from {1}; it can't end on "
 				 "that day or before."),
@@ -442,59 +449,13 @@ struct err *org_dated_end(struct cx *cx, struct org_dating *d,
 
 /* ---- taking back ------------------------------------------------------------- */
 
-static struct err *places_undo(struct db *db, int64_t event, int64_t undo)
-{
-	struct err *err =
-		reorg_undo_place_made(db,
-				      &(struct reorg_undo_place_made_in){
-					      .event = event, .undo = undo },
-				      NULL);
-
-	if (!err)
-		err = reorg_undo_place_ended(
-			db, &(struct reorg_undo_place_ended_in){ event }, NULL);
-	if (!err)
-		err = reorg_undo_place_voided(
-			db, &(struct reorg_undo_place_voided_in){ event },
-			NULL);
-	return err;
-}
-
-static struct err *names_undo(struct db *db, int64_t event, int64_t undo)
-{
-	struct err *err =
-		reorg_undo_name_made(db,
-				     &(struct reorg_undo_name_made_in){
-					     .event = event, .undo = undo },
-				     NULL);
-
-	if (!err)
-		err = reorg_undo_name_ended(
-			db, &(struct reorg_undo_name_ended_in){ event }, NULL);
-	if (!err)
-		err = reorg_undo_name_voided(
-			db, &(struct reorg_undo_name_voided_in){ event }, NULL);
-	return err;
-}
-
 struct err *org_dated_undo(struct cx *cx, int64_t event, int64_t undo)
 {
-	struct db *db = cx->db;
-	struct err *err = places_undo(db, event, undo);
+	const struct reorg_undo u = { .event = event, .undo = undo };
+	struct err *err = NULL;
 
-	if (!err)
-		err = names_undo(db, event, undo);
-	if (!err)
-		err = reorg_undo_code_made(db,
-					   &(struct reorg_undo_code_made_in){
-						   .event = event,
-						   .undo = undo },
-					   NULL);
-	if (!err)
-		err = reorg_undo_code_ended(
-			db, &(struct reorg_undo_code_ended_in){ event }, NULL);
-	if (!err)
-		err = reorg_undo_code_voided(
-			db, &(struct reorg_undo_code_voided_in){ event }, NULL);
+	REORG_UNDO_ROWS(reorg_undo_place, cx, &u, err);
+	REORG_UNDO_ROWS(reorg_undo_name, cx, &u, err);
+	REORG_UNDO_ROWS(reorg_undo_code, cx, &u, err);
 	return err;
 }

@@ -20,6 +20,7 @@ struct org_dating {
 	day_t on;
 	struct org_touched touched; /* rows were changed */
 	struct org_touched moved;   /* … and those below stand elsewhere */
+	struct org_touched made;    /* they may end on the day, too */
 	struct org_touched above;   /* whose counts are to be made anew */
 	struct org_touched
 		named; /* have a name, or sisters, of their own now */
@@ -66,5 +67,6 @@ struct err *org_dated_check(struct cx *cx, const struct org_dating *d) MUST_USE;
 struct err *org_dated_undo(struct cx *cx, int64_t event, int64_t undo) MUST_USE;
 
 void org_touch(struct cx *cx, struct org_touched *t, int64_t org);
+bool org_touched_has(const struct org_touched *t, int64_t org);
 
 #endif

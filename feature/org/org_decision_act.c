@@ -60,7 +60,8 @@ static day_t day_before(const struct org_decision *d)
 	return on == DAY_NONE ? DAY_NONE : on - 1;
 }
 
-static struct err *sources_read(struct cx *cx, struct org_decision *d)
+static struct err *sources_read(struct cx *cx, struct org_decision *d,
+				const struct reorg_step_ref_list_rows *refs)
 {
 	struct reorg_step_source_list_rows rows;
 	ptrdiff_t at = 0;
@@ -76,7 +77,7 @@ static struct err *sources_read(struct cx *cx, struct org_decision *d)
 
 		while (at + n < rows.n && rows.p[at + n].step == s->id)
 			n++;
-		s->source = arena_new(cx->arena, int64_t, n);
+		s->source = arena_new(cx->arena, int64_t, n + refs->n);
 		for (ptrdiff_t k = 0; k < n; k++) {
 			s->source[k] = rows.p[at + k].org;
 			*vec_push(cx->arena, &s->source_names) =
@@ -85,6 +86,56 @@ static struct err *sources_read(struct cx *cx, struct org_decision *d)
 		s->n_sources = n;
 		at += n;
 	}
+	return err;
+}
+
+/* "Chi bộ A (step 1)": what the step makes. */
+static struct str made_name(struct cx *cx, const struct org_decision *d,
+			    int64_t step)
+{
+	for (ptrdiff_t i = 0; i < d->n_steps; i++)
+		if (d->step[i].id == step)
+			return tr_fmt(cx->arena, cx->lang, N_("{0} (step {1})"),
+				      d->step[i].name,
+				      str_fmt(cx->arena, "%d", (int)i + 1));
+	return STR_NULL;
+}
+
+static void ref_take(struct cx *cx, const struct org_decision *d,
+		     struct org_step *s, struct str place, int64_t step)
+{
+	struct str name = made_name(cx, d, step);
+
+	if (str_eq(place, STR("source"))) {
+		s->source[s->n_sources++] = step_ref(step);
+		*vec_push(cx->arena, &s->source_names) = name;
+	} else if (str_eq(place, STR("org"))) {
+		s->org = step_ref(step);
+		s->org_name = name;
+	} else if (str_eq(place, STR("heir"))) {
+		s->heir = step_ref(step);
+		s->heir_name = name;
+	} else {
+		s->parent = step_ref(step);
+		s->parent_name = name;
+	}
+}
+
+/* Behind the organisations that are there, what earlier steps make. */
+static struct err *named_read(struct cx *cx, struct org_decision *d)
+{
+	struct reorg_step_ref_list_rows refs;
+	ptrdiff_t at = 0;
+	struct err *err = reorg_step_ref_list(
+		cx->db, &(struct reorg_step_ref_list_in){ .decision = d->id },
+		&refs);
+
+	if (!err)
+		err = sources_read(cx, d, &refs);
+	for (ptrdiff_t i = 0; !err && i < d->n_steps; i++)
+		for (; at < refs.n && refs.p[at].step == d->step[i].id; at++)
+			ref_take(cx, d, &d->step[i], refs.p[at].place,
+				 refs.p[at].made);
 	return err;
 }
 
@@ -116,6 +167,7 @@ static struct err *steps_read(struct cx *cx, struct org_decision *d)
 					.code = r->code,
 					.body = r->body,
 					.ends = r->ends,
+					.position = r->position,
 					.made = id_or_0(r->made),
 					.org_name = r->org_name,
 					.heir_name = r->heir_name,
@@ -123,7 +175,7 @@ static struct err *steps_read(struct cx *cx, struct org_decision *d)
 		known = step_kind_find(r->kind, &s->kind);
 		assert(known); /* the table's own check */
 	}
-	return sources_read(cx, d);
+	return named_read(cx, d);
 }
 
 struct err *decision_find(struct cx *cx, int64_t id,
@@ -386,9 +438,39 @@ struct stepping {
 	struct str ask, answer;
 };
 
+/* What an earlier step makes stands in a table of its own. */
 static int64_t or_null(int64_t id)
 {
-	return id ? id : DB_NULL;
+	return id > 0 ? id : DB_NULL;
+}
+
+static struct err *named_write(struct cx *cx, int64_t step,
+			       const struct org_step *in)
+{
+	struct org_step s = *in;
+	const char *place;
+	struct err *err = NULL;
+	int64_t *org;
+
+	for (ptrdiff_t k = 0; !err && (org = step_named(&s, k, &place)); k++) {
+		bool source = str_eq(str_c(place), STR("source"));
+
+		if (step_of_ref(*org))
+			err = reorg_step_ref_insert(
+				cx->db,
+				&(struct reorg_step_ref_insert_in){
+					.step = step,
+					.place = str_c(place),
+					.made = step_of_ref(*org) },
+				NULL);
+		else if (source)
+			err = reorg_step_source_insert(
+				cx->db,
+				&(struct reorg_step_source_insert_in){
+					.step = step, .org = *org },
+				NULL);
+	}
+	return err;
 }
 
 static struct err *step_write(struct cx *cx, struct stepping *io,
@@ -412,13 +494,7 @@ static struct err *step_write(struct cx *cx, struct stepping *io,
 					  .ends = s->ends },
 				  &io->step);
 
-	for (ptrdiff_t i = 0; !err && i < s->n_sources; i++)
-		err = reorg_step_source_insert(
-			cx->db,
-			&(struct reorg_step_source_insert_in){
-				.step = io->step, .org = s->source[i] },
-			NULL);
-	return err;
+	return err ? err : named_write(cx, io->step, s);
 }
 
 static struct err *step_add_tx(struct cx *cx, void *arg)
@@ -434,6 +510,8 @@ static struct err *step_add_tx(struct cx *cx, void *arg)
 	err = draft_find(cx, io->decision, &d);
 	if (!err)
 		err = step_check(cx->arena, cx->profile, io->in);
+	if (!err)
+		err = step_refs_check(cx->arena, io->in, d.step, d.n_steps);
 	if (!err && d.n_steps >= STEP_MOST)
 		err = err_new(cx->arena, ERR_LIMIT,
 			      N_("A decision has at most {0} steps."),
@@ -486,6 +564,35 @@ static struct err *hooks_unstep(struct cx *cx, int64_t step)
 	return err;
 }
 
+/* What a later step names stays. */
+static struct err *unnamed_check(struct cx *cx, const struct org_decision *d,
+				 int64_t step)
+{
+	ptrdiff_t by = step_named_by(d->step, d->n_steps, step);
+
+	if (by < 0)
+		return NULL;
+	return err_new(cx->arena, ERR_CONFLICT,
+		       N_("Step {0} names what this step makes, “{1}”: take "
+			  "that step out first."),
+		       str_fmt(cx->arena, "%d", (int)by + 1),
+		       step_of(d, step)->name);
+}
+
+static struct err *step_refs_out(struct cx *cx, int64_t step)
+{
+	struct err *err = reorg_step_ref_delete(
+		cx->db, &(struct reorg_step_ref_delete_in){ .step = step },
+		NULL);
+
+	if (!err)
+		err = reorg_step_source_delete(
+			cx->db,
+			&(struct reorg_step_source_delete_in){ .step = step },
+			NULL);
+	return err;
+}
+
 static struct err *step_remove_tx(struct cx *cx, void *arg)
 {
 	struct stepping *io = arg;
@@ -497,23 +604,22 @@ static struct err *step_remove_tx(struct cx *cx, void *arg)
 	if (err || seen)
 		return err;
 	err = draft_find(cx, io->decision, &d);
-	if (!err && step_of(&d, io->step))
+	if (!err && !step_of(&d, io->step))
+		err = err_new(cx->arena, ERR_NOT_FOUND,
+			      N_("There is no such step in the decision."));
+	if (!err)
+		err = unnamed_check(cx, &d, io->step);
+	if (!err)
 		err = hooks_unstep(cx, io->step);
 	if (!err)
-		err = reorg_step_source_delete(
-			cx->db,
-			&(struct reorg_step_source_delete_in){
-				.step = io->step },
-			NULL);
+		err = step_refs_out(cx, io->step);
 	if (!err)
 		err = reorg_step_delete(cx->db,
 					&(struct reorg_step_delete_in){
 						.id = io->step,
 						.decision = io->decision },
 					&gone);
-	if (!err && !gone)
-		err = err_new(cx->arena, ERR_NOT_FOUND,
-			      N_("There is no such step in the decision."));
+	assert(err || gone);
 	if (!err)
 		err = reorg_decision_touch(cx->db,
 					   &(struct reorg_decision_touch_in){
@@ -527,6 +633,72 @@ struct err *step_remove(struct cx *cx, int64_t decision, int64_t step)
 	struct stepping io = { .decision = decision, .step = step };
 
 	return db_tx(cx, step_remove_tx, &io);
+}
+
+/* No two stand in one place, not even in between. */
+static struct err *steps_swap(struct cx *cx, const struct org_step *a,
+			      const struct org_step *b)
+{
+	const struct reorg_step_place_in to[] = {
+		{ .id = a->id, .position = 0 },
+		{ .id = b->id, .position = a->position },
+		{ .id = a->id, .position = b->position },
+	};
+	struct err *err = NULL;
+
+	for (ptrdiff_t i = 0; !err && i < N_ELEMENTS(to); i++)
+		err = reorg_step_place(cx->db, &to[i]);
+	return err;
+}
+
+static struct err *raise_check(struct cx *cx, const struct org_decision *d,
+			       const struct org_step *s)
+{
+	if (!s)
+		return err_new(cx->arena, ERR_NOT_FOUND,
+			       N_("There is no such step in the decision."));
+	if (s == d->step)
+		return err_new(cx->arena, ERR_CONFLICT,
+			       N_("The step is the first one already."));
+	if (step_named_by(s, 1, s[-1].id) < 0)
+		return NULL;
+	return err_new(cx->arena, ERR_CONFLICT,
+		       N_("The step names what the one before it makes, “{0}”, "
+			  "so it stays behind that."),
+		       s[-1].name);
+}
+
+static struct err *step_raise_tx(struct cx *cx, void *arg)
+{
+	const struct stepping *io = arg;
+	const struct org_step *s = NULL;
+	struct org_decision d;
+	int64_t seen_id;
+	bool seen;
+	struct err *err = audit_seen(cx, "decision.order", &seen, &seen_id);
+
+	if (err || seen)
+		return err;
+	err = draft_find(cx, io->decision, &d);
+	if (!err)
+		s = step_of(&d, io->step);
+	if (!err)
+		err = raise_check(cx, &d, s);
+	if (!err)
+		err = steps_swap(cx, s, s - 1);
+	if (!err)
+		err = reorg_decision_touch(cx->db,
+					   &(struct reorg_decision_touch_in){
+						   .id = d.id });
+	return err ? err
+		   : event_put(cx, "decision.order", io->step, d.is.title);
+}
+
+struct err *step_raise(struct cx *cx, int64_t decision, int64_t step)
+{
+	struct stepping io = { .decision = decision, .step = step };
+
+	return db_tx(cx, step_raise_tx, &io);
 }
 
 static struct err *choice_tx(struct cx *cx, void *arg)

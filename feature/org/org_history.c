@@ -269,6 +269,7 @@ static const struct {
 	{ "merge_new", N_("merged into"), N_("made of") },
 	{ "merge_into", N_("merged into"), N_("took in") },
 	{ "split", N_("split; a part became"), N_("split off from") },
+	{ "split_into", N_("split; a part went to"), N_("took in a part of") },
 	{ "dissolve", N_("dissolved; its duties went to"),
 	  N_("took the duties of") },
 	{ "hand_over", N_("handed over to"), N_("handed over from") },

@@ -443,6 +443,7 @@ static void as_the_model_says(void **state)
 	model[0].name[0] = model[0].place[0];
 	n_model = 1;
 	ok(db_tx_large(&cx, live_tx, &life));
+	kit_analyze(&cx);
 	ok(org_tally_check(&cx, &wrong));
 	assert_int_equal(wrong, 0);
 	ask.cells = org_kinds_of(cx.profile, org_counted_level(cx.profile));

@@ -49,6 +49,33 @@ struct err *org_pick_read(struct cx *cx, struct org_pick *ret_pick)
 	return NULL;
 }
 
+void org_pick_add(struct cx *cx, struct org_pick *pick,
+		  const struct org_pick_more *more, ptrdiff_t n)
+{
+	ptrdiff_t all = pick->list.n + n;
+	struct org_pick p = {
+		.label = arena_new(cx->arena, struct str, all),
+		.labels = arena_new(cx->arena, struct str, all),
+		.folds = arena_new(cx->arena, struct str, all),
+		.n_more = n,
+	};
+
+	for (ptrdiff_t i = 0; i < n; i++) {
+		*vec_push(cx->arena, &p.list) =
+			(struct org){ .id = more[i].id, .name = more[i].name };
+		p.label[i] = more[i].label;
+		p.labels[i] = text_fold(cx->arena, more[i].label);
+		p.folds[i] = text_fold(cx->arena, more[i].name);
+	}
+	for (ptrdiff_t i = 0; i < pick->list.n; i++) {
+		*vec_push(cx->arena, &p.list) = pick->list.p[i];
+		p.label[n + i] = pick->label[i];
+		p.labels[n + i] = pick->labels[i];
+		p.folds[n + i] = pick->folds[i];
+	}
+	*pick = p;
+}
+
 struct str org_pick_label(const struct org_pick *pick, int64_t org)
 {
 	for (ptrdiff_t i = 0; i < pick->list.n; i++)

@@ -53,6 +53,8 @@ struct err *decision_attach(struct cx *cx, int64_t id, struct str name,
 struct err *step_add(struct cx *cx, int64_t decision, const struct org_step *in,
 		     int64_t *ret_step) MUST_USE;
 struct err *step_remove(struct cx *cx, int64_t decision, int64_t step) MUST_USE;
+/* Before the one that stands before it, unless it names what that makes. */
+struct err *step_raise(struct cx *cx, int64_t decision, int64_t step) MUST_USE;
 struct err *choice_set(struct cx *cx, int64_t decision, struct str ask,
 		       struct str answer) MUST_USE;
 /* Approves; takes effect at once when its day has come. Everything that is

@@ -225,6 +225,17 @@ struct err *decision_approve(struct cx *cx, int64_t id, int64_t rev)
 	return err ? err : db_tx_large(cx, approve_tx, &io);
 }
 
+static struct err *reopen(struct cx *cx, const struct org_decision *d,
+			  struct str why)
+{
+	struct err *err = event_put(cx, "decision.reopen", d, why, NULL);
+
+	return err ? err
+		   : reorg_decision_reopen(cx->db,
+					   &(struct reorg_decision_reopen_in){
+						   .id = d->id, .why = why });
+}
+
 static struct err *reopen_tx(struct cx *cx, void *arg)
 {
 	const struct approving *io = arg;
@@ -240,13 +251,7 @@ static struct err *reopen_tx(struct cx *cx, void *arg)
 		err = err_new(cx->arena, ERR_CONFLICT,
 			      N_("Only an approved decision that waits for its "
 				 "day goes back to a draft."));
-	if (!err)
-		err = event_put(cx, "decision.reopen", &d, io->why, NULL);
-	if (!err)
-		err = reorg_decision_reopen(
-			cx->db, &(struct reorg_decision_reopen_in){
-					.id = d.id, .why = io->why });
-	return err;
+	return err ? err : reopen(cx, &d, io->why);
 }
 
 struct err *decision_reopen(struct cx *cx, int64_t id)
@@ -260,26 +265,40 @@ struct err *decision_reopen(struct cx *cx, int64_t id)
 
 static struct err *settle_tx(struct cx *cx, void *arg)
 {
+	struct approving *io = arg;
 	struct org_decision d;
-	struct err *err = found_or(cx, *(const int64_t *)arg, &d);
+	struct err *err = found_or(cx, io->id, &d);
 
 	/* another process may have been faster */
 	if (err || d.state != DECISION_WAITING)
 		return err;
+	io->rev = d.rev;
 	return apply(cx, &d);
+}
+
+/* … or found that it can't be, and somebody has mended it by now. */
+static struct err *late_tx(struct cx *cx, void *arg)
+{
+	const struct approving *io = arg;
+	struct org_decision d;
+	struct err *err = found_or(cx, io->id, &d);
+
+	if (err || d.state != DECISION_WAITING || d.rev != io->rev)
+		return err;
+	return reopen(cx, &d, io->why);
 }
 
 /* What can't take effect is a draft again, with the reason: the day goes on. */
 static struct err *settle_one(struct cx *cx, int64_t id)
 {
 	struct approving io = { .id = id };
-	struct err *err = db_tx_large(cx, settle_tx, &id);
+	struct err *err = db_tx_large(cx, settle_tx, &io);
 
 	if (!err || (err->code != ERR_CONFLICT && err->code != ERR_INVALID &&
 		     err->code != ERR_NOT_FOUND && err->code != ERR_LIMIT))
 		return err;
 	io.why = tr_err(cx->arena, cx->profile->lang, err);
-	return db_tx(cx, reopen_tx, &io);
+	return db_tx(cx, late_tx, &io);
 }
 
 /* The next day on which something waits, as of a commit. */
@@ -409,13 +428,38 @@ static void named_touch(struct cx *cx, const struct org_decision *d,
 	for (ptrdiff_t i = 0; i < d->n_steps; i++) {
 		const struct org_step *s = &d->step[i];
 
-		if (s->org)
+		if (s->org > 0)
 			org_touch(cx, t, s->org);
-		if (s->heir)
+		if (s->heir > 0)
 			org_touch(cx, t, s->heir);
 		for (ptrdiff_t k = 0; k < s->n_sources; k++)
-			org_touch(cx, t, s->source[k]);
+			if (s->source[k] > 0)
+				org_touch(cx, t, s->source[k]);
 	}
+}
+
+/* A code that it freed may be somebody's by now. */
+static struct err *codes_check(struct cx *cx, const struct reorg_undo *u)
+{
+	struct reorg_undo_code_taken_row row;
+	bool found;
+	struct err *err = reorg_undo_code_taken(
+		cx->db, &(struct reorg_undo_code_taken_in){ u->event }, &row,
+		&found);
+
+	if (err || !found)
+		return err;
+	if (row.number.n)
+		return err_new(cx->arena, ERR_CONFLICT,
+			       N_("The code {0}, which “{1}” had, was given to "
+				  "“{2}” by the decision {3}: take that "
+				  "decision back first."),
+			       row.code, row.was, row.holder, row.number);
+	return err_new(cx->arena, ERR_CONFLICT,
+		       N_("The code {0}, which “{1}” had, was given to “{2}”: "
+			  "let a decision move “{2}” with another code "
+			  "first."),
+		       row.code, row.was, row.holder);
 }
 
 static struct err *rows_undo(struct cx *cx, const struct reorg_undo *u)
@@ -510,6 +554,8 @@ static struct err *undo_tx(struct cx *cx, void *arg)
 			      N_("It can't be taken back any more: {0} A new "
 				 "decision is needed."),
 			      why);
+	if (!err)
+		err = codes_check(cx, &u);
 	if (!err)
 		err = event_put(cx, "org.undo", &d, io->why, &u.undo);
 	if (!err)

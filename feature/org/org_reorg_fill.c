@@ -150,6 +150,9 @@ static void block_fill(struct cx *cx, const struct org_decision *d,
 	if (d->state == DECISION_DRAFT)
 		b->remove = str_fmt(cx->arena, "/reorg/%lld/step/%lld/remove",
 				    (long long)d->id, (long long)s->id);
+	if (d->state == DECISION_DRAFT && s != d->step)
+		b->raise = str_fmt(cx->arena, "/reorg/%lld/step/%lld/raise",
+				   (long long)d->id, (long long)s->id);
 	if (!t || (!t->before.n && !t->after.org))
 		return;
 	for (ptrdiff_t i = 0; i < t->before.n; i++)

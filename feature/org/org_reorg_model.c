@@ -18,6 +18,29 @@ unsigned step_needs(enum step_kind k)
 	return kinds[k].needs;
 }
 
+int64_t step_ref(int64_t step)
+{
+	return -step;
+}
+
+int64_t step_of_ref(int64_t org)
+{
+	return org < 0 ? -org : 0;
+}
+
+int64_t *step_named(struct org_step *s, ptrdiff_t k, const char **ret_field)
+{
+	static const char *const field[] = { "org", "heir", "parent" };
+	int64_t *one[] = { &s->org, &s->heir, &s->parent };
+	bool single = k < N_ELEMENTS(one);
+
+	if (!single && k - N_ELEMENTS(one) >= s->n_sources)
+		return NULL;
+	if (ret_field)
+		*ret_field = single ? field[k] : "source";
+	return single ? one[k] : &s->source[k - N_ELEMENTS(one)];
+}
+
 const char *step_code(enum step_kind k)
 {
 	return kinds[k].code;
@@ -98,6 +121,14 @@ static void orgs_check(struct arena *a, const struct org_step *s,
 	if (s->parent && s->parent == s->org)
 		fault(a, faults, "parent",
 		      N_("An organisation can't stand below itself."));
+	if (s->kind == STEP_SPLIT && step_of_ref(s->org))
+		fault(a, faults, "org",
+		      N_("What an earlier step makes can't be split in the "
+			 "same decision: let that step make the parts."));
+	if (s->kind == STEP_DISSOLVE && step_of_ref(s->org) && !s->heir)
+		fault(a, faults, "heir",
+		      N_("Say where what an earlier step makes goes, or take "
+			 "that step out."));
 	if (s->parent && needs & STEP_SOURCES && holds(s, s->parent))
 		fault(a, faults, "parent",
 		      N_("The new organisation can't stand below one that "
@@ -133,6 +164,45 @@ struct err *step_check(struct arena *a, const struct profile *p,
 	text_check(a, &faults, "code", s->code);
 	text_check(a, &faults, "body", s->body);
 	return faults;
+}
+
+static bool makes(const struct org_step *before, ptrdiff_t n, int64_t step)
+{
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (before[i].id == step)
+			return step_needs(before[i].kind) & STEP_MAKES;
+	return false;
+}
+
+struct err *step_refs_check(struct arena *a, const struct org_step *s,
+			    const struct org_step *before, ptrdiff_t n)
+{
+	struct org_step own = *s;
+	struct err *faults = NULL;
+	const char *field;
+	int64_t *org;
+
+	for (ptrdiff_t k = 0; (org = step_named(&own, k, &field)); k++)
+		if (step_of_ref(*org) && !makes(before, n, step_of_ref(*org)))
+			fault(a, &faults,
+			      str_eq(str_c(field), STR("source")) ? "sources"
+								  : field,
+			      N_("The step that is named here doesn't make an "
+				 "organisation before this one."));
+	return faults;
+}
+
+ptrdiff_t step_named_by(const struct org_step *list, ptrdiff_t n, int64_t step)
+{
+	for (ptrdiff_t i = 0; i < n; i++) {
+		struct org_step s = list[i];
+		int64_t *org;
+
+		for (ptrdiff_t k = 0; (org = step_named(&s, k, NULL)); k++)
+			if (step_of_ref(*org) == step)
+				return i;
+	}
+	return -1;
 }
 
 /* ---- a decision ----------------------------------------------------------------- */

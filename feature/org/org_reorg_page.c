@@ -380,6 +380,22 @@ static struct err *choose_post(struct cx *cx, struct req *rq, struct reply *rp)
 	return done_or_show(cx, rq, rp, err, &(struct show){ .typed = NULL });
 }
 
+static struct err *remove_post(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	struct err *err =
+		step_remove(cx, req_path_id(rq, "id"), req_path_id(rq, "step"));
+
+	return done_or_show(cx, rq, rp, err, &(struct show){ .typed = NULL });
+}
+
+static struct err *raise_post(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	struct err *err =
+		step_raise(cx, req_path_id(rq, "id"), req_path_id(rq, "step"));
+
+	return done_or_show(cx, rq, rp, err, &(struct show){ .typed = NULL });
+}
+
 static struct err *approve_post(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	struct err *err = req_faults(rq);
@@ -506,6 +522,14 @@ static const struct route routes[] = {
 	  .perm = PERM_ORG_MANAGE,
 	  .page = choose_post,
 	  ROUTE_FIELDS(choose_fields) },
+	{ .method = POST,
+	  .path = "/reorg/:id/step/:step/remove",
+	  .perm = PERM_ORG_MANAGE,
+	  .page = remove_post },
+	{ .method = POST,
+	  .path = "/reorg/:id/step/:step/raise",
+	  .perm = PERM_ORG_MANAGE,
+	  .page = raise_post },
 	{ .method = POST,
 	  .path = "/reorg/:id/approve",
 	  .perm = PERM_ORG_MANAGE,

@@ -174,6 +174,119 @@ static void from_draft_to_undo(void **state UNUSED)
 			"../../org/golden/org_reorg_list");
 }
 
+/* A step that names what the first makes; both by name and as it is offered. */
+static void names_a_step(void **state UNUSED)
+{
+	struct org_decision d;
+	struct reply rp;
+	const char *p = draft("title=Gh%C3%A9p"), *body;
+	int64_t id;
+	bool found, good = str_to_i64(str_sub(str_c(p), 7, 99), &id);
+
+	assert_true(good);
+	rp = post(path(p, "/step"),
+		  str_to_c(arena,
+			   str_fmt(arena,
+				   "kind=establish&parent=%s&name=Chi+bo+ghep"
+				   "&org_kind=chi_bo",
+				   typed(kit.root))));
+	assert_int_equal(rp.status, 303);
+	rp = get(path(p, "/step?kind=move"));
+	assert_true(work_kit_says(&rp, "ghi “Việc 1: Chi bo ghep”."));
+	assert_true(work_kit_says(
+		&rp, "<option value=\"Việc 1: Chi bo ghep\"></option>"));
+	body = str_to_c(arena,
+			str_fmt(arena,
+				"kind=move&parent=vi%%E1%%BB%%87c+1:+chi+bo+"
+				"ghep&org=%s",
+				typed(kit.unit[UNIT_PRESS])));
+	rp = post(path(p, "/step"), body);
+	assert_int_equal(rp.status, 303);
+	rp = post(path(p, "/step"),
+		  "kind=rename&org=Chi+bo+ghep&name=Chi+bo+noi");
+	assert_int_equal(rp.status, 303);
+	rp = get(p);
+	assert_true(work_kit_says(&rp, "“Chi bo ghep (việc 1)”"));
+	/* it stays as long as it is named */
+	ok(decision_find(&kit.cx, id, &d, &found));
+	assert_int_equal(d.n_steps, 3);
+	rp = post(path(p, str_to_c(arena, str_fmt(arena, "/step/%lld/remove",
+						  (long long)d.step[0].id))),
+		  "");
+	assert_int_equal(rp.status, 409);
+	assert_true(work_kit_says(&rp, "Việc 2 dùng tổ chức mà việc này lập "
+				       "ra, “Chi bo ghep”"));
+	/* … and before those that name it */
+	rp = post(path(p, str_to_c(arena, str_fmt(arena, "/step/%lld/raise",
+						  (long long)d.step[1].id))),
+		  "");
+	assert_int_equal(rp.status, 409);
+	assert_true(work_kit_says(&rp, "nên phải đứng sau việc đó."));
+	rp = post(path(p, str_to_c(arena, str_fmt(arena, "/step/%lld/raise",
+						  (long long)d.step[2].id))),
+		  "");
+	assert_int_equal(rp.status, 303);
+	id = d.step[2].id;
+	ok(decision_find(&kit.cx, d.id, &d, &found));
+	assert_int_equal(d.step[1].id, id);
+	assert_int_equal(d.step[1].kind, STEP_RENAME);
+	same(d.step[1].org_name, "Chi bo ghep (việc 1)");
+	rp = post(path(p, str_to_c(arena, str_fmt(arena, "/step/%lld/raise",
+						  (long long)d.step[0].id))),
+		  "");
+	assert_int_equal(rp.status, 409);
+}
+
+/* Rows come without a script, too: as many as a step takes. */
+static void more_rows(void **state UNUSED)
+{
+	struct reply rp;
+	const char *p = draft("title=D%C3%A0i");
+	struct buf b = buf_init(arena, 1 << 16);
+	struct str sixty;
+
+	rp = post(path(p, "/step"), "kind=merge_into&rows=6&more=1&source.5=X");
+	assert_int_equal(rp.status, 200);
+	assert_true(work_kit_says(&rp, "name=\"source.5\" value=\"X\""));
+	assert_true(work_kit_says(&rp, "name=\"source.11\""));
+	assert_false(work_kit_says(&rp, "name=\"source.12\""));
+	/* a row that was made by a script stays with its fault */
+	rp = post(path(p, "/step"), "kind=merge_into&rows=12&source.9=Y");
+	assert_int_equal(rp.status, 422);
+	assert_true(work_kit_says(&rp, "name=\"source.9\" value=\"Y\""));
+	assert_true(work_kit_says(&rp, "href=\"#source.9\""));
+	rp = post(path(p, "/step"), "kind=merge_into&rows=60&more=1");
+	assert_true(work_kit_says(&rp, "name=\"source.59\""));
+	assert_false(work_kit_says(&rp, "name=\"source.60\""));
+	assert_false(work_kit_says(&rp, "name=\"more\""));
+	rp = post(path(p, "/step"), "kind=merge_into&rows=101");
+	assert_int_equal(rp.status, 422);
+	/* 61 are refused in a sentence, sixty are a step */
+	for (int i = 0; i < STEP_SOURCES_MOST + 1; i++) {
+		struct org_new in = { .parent = kit.root,
+				      .kind = STR("chi_bo"),
+				      .name = str_fmt(arena, "Nguon %d", i),
+				      .from = kit.cx.today - 900 };
+		int64_t org;
+
+		ok(org_add(&kit.cx, &in, &org));
+		if (i == STEP_SOURCES_MOST)
+			sixty = buf_view(&b);
+		buf_fmt(&b, "&source.%d=Nguon+%d", i, i);
+	}
+	rp = post(path(p, "/step"),
+		  str_to_c(arena, str_fmt(arena, "kind=merge_into&heir=%s%.*s",
+					  typed(kit.unit[UNIT_PRESS]),
+					  STR_ARG(buf_view(&b)))));
+	assert_int_equal(rp.status, 422);
+	assert_true(work_kit_says(&rp, "Một việc nhận nhiều nhất 60 tổ chức"));
+	rp = post(path(p, "/step"),
+		  str_to_c(arena, str_fmt(arena, "kind=merge_into&heir=%s%.*s",
+					  typed(kit.unit[UNIT_PRESS]),
+					  STR_ARG(sixty))));
+	assert_int_equal(rp.status, 303);
+}
+
 static void steps_and_choices(void **state UNUSED)
 {
 	struct org_decision d;
@@ -240,6 +353,8 @@ int main(void)
 		cmocka_unit_test(new_needs_words),
 		cmocka_unit_test(from_draft_to_undo),
 		cmocka_unit_test(steps_and_choices),
+		cmocka_unit_test(names_a_step),
+		cmocka_unit_test(more_rows),
 		cmocka_unit_test(who_may),
 	};
 

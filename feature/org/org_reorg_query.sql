@@ -144,6 +144,10 @@ order by s.position;
 -- in: id int, made int
 update org_step set made = :made where id = :id;
 
+-- name: reorg_step_place :row
+-- in: id int, position int
+update org_step set position = :position where id = :id;
+
 -- name: reorg_step_delete :exec
 -- in: id int, decision int
 delete from org_step where id = :id and decision = :decision;
@@ -167,6 +171,22 @@ join org_step_source x on x.step = s.id
 join org o on o.id = x.org
 where s.decision = :decision
 order by s.position, o.position, x.org;
+
+-- name: reorg_step_ref_insert :exec
+-- in: step int, place text, made int
+insert into org_step_ref (step, place, made) values (:step, :place, :made);
+
+-- name: reorg_step_ref_delete :exec
+-- in: step int
+delete from org_step_ref where step = :step;
+
+-- name: reorg_step_ref_list :many
+-- in: decision int
+select x.step, x.place, x.made
+from org_step s
+join org_step_ref x on x.step = s.id
+where s.decision = :decision
+order by s.position, x.place, x.made;
 
 -- name: reorg_choice_put :exec
 -- in: decision int, ask text, answer text
@@ -562,6 +582,30 @@ union
 select n.org from org_name n where n.ended_by = :event
 union
 select n.org from org_name n where n.voided_by = :event;
+
+-- name: reorg_undo_code_taken :one
+-- A code that an event freed and that somebody else has by now, by which
+-- decision, if it was one.
+-- in: event int
+-- out: number text
+select c.code, q.name as was, o.name as holder,
+	(select d.number from org_decision d where d.applied_event = h.event) as number
+from org_code c
+join org_code h on h.code = c.code and h.to_on is null and h.voided_by is null
+	and h.event <> :event and h.org <> c.org
+join org o on o.id = h.org
+join org q on q.id = c.org
+where c.ended_by = :event
+union all
+select c.code, q.name as was, o.name as holder,
+	(select d.number from org_decision d where d.applied_event = h.event) as number
+from org_code c
+join org_code h on h.code = c.code and h.to_on is null and h.voided_by is null
+	and h.event <> :event and h.org <> c.org
+join org o on o.id = h.org
+join org q on q.id = c.org
+where c.voided_by = :event and c.event <> :event
+limit 1;
 
 -- name: reorg_undo_place_made :exec
 -- in: event int, undo int

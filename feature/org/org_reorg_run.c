@@ -136,6 +136,7 @@ static struct reorg_edge *edge(struct cx *cx, struct reorg_run *run,
 
 	e->from = from;
 	e->to = to;
+	e->step = s->id;
 	e->kind = step_code(s->kind);
 	return e;
 }
@@ -369,15 +370,32 @@ static struct err *(*const runs[N_STEP_KIND])(struct cx *cx,
 
 /* ---- lineage ------------------------------------------------------------------------ */
 
+static const char split_into[] = "split_into";
+
+/* Who went by a step itself, not with what stands below. */
+static int64_t went_by(const struct reorg *r, int64_t step)
+{
+	int64_t n = 0;
+
+	for (ptrdiff_t i = 0; i < r->flows.n; i++)
+		if (r->flows.p[i].step == step)
+			n += r->flows.p[i].went;
+	return n;
+}
+
 /* A part's share is what it holds now of what the whole held before. */
 static struct err *edge_put(struct cx *cx, struct reorg_run *run,
 			    struct reorg_edge *e)
 {
+	bool splits = !strcmp(e->kind, step_code(STEP_SPLIT));
 	struct err *err = NULL;
 	int64_t share = 1000;
 
-	if (!strcmp(e->kind, step_code(STEP_SPLIT))) {
+	if (e->through)
+		e->members = e->below + went_by(&run->r, e->step);
+	else if (splits)
 		err = members_of(cx, run, e->to, &e->members);
+	if (splits || e->through) {
 		share = e->whole ? e->members * 1000 / e->whole : 1000;
 		share = MAX(1, MIN(share, 1000));
 	}
@@ -398,6 +416,120 @@ static struct err *edge_put(struct cx *cx, struct reorg_run *run,
 				 NULL);
 }
 
+/* ---- what is made and ends at once --------------------------------------------------- */
+
+static bool was_never(const struct reorg_run *run, int64_t org)
+{
+	bool ended = false;
+
+	for (ptrdiff_t i = 0; i < run->r.ends.n; i++)
+		ended = ended || run->r.ends.p[i].org == org;
+	return ended && org_touched_has(&run->dating.made, org);
+}
+
+/* Whoever came goes straight to where it went, unless they came from there. */
+static void flows_fold(struct reorg *r, int64_t org)
+{
+	ptrdiff_t n = 0;
+	int64_t to = 0;
+
+	for (ptrdiff_t i = 0; i < r->flows.n; i++)
+		if (r->flows.p[i].from == org)
+			to = r->flows.p[i].to;
+	for (ptrdiff_t i = 0; i < r->flows.n; i++) {
+		struct reorg_flow f = r->flows.p[i];
+
+		if (f.to == org)
+			f.to = to;
+		if (f.from != org && f.from != f.to)
+			r->flows.p[n++] = f;
+	}
+	r->flows.n = n;
+}
+
+static void ends_fold(struct reorg *r, int64_t org, int64_t heir)
+{
+	ptrdiff_t n = 0;
+
+	for (ptrdiff_t i = 0; i < r->ends.n; i++) {
+		struct reorg_end e = r->ends.p[i];
+
+		if (e.heir == org)
+			e.heir = heir;
+		if (e.org != org)
+			r->ends.p[n++] = e;
+	}
+	r->ends.n = n;
+}
+
+static struct reorg_edge edge_on(const struct reorg_edge *in,
+				 const struct reorg_edge *out)
+{
+	struct reorg_edge e = *in;
+	bool part = in->through || !strcmp(in->kind, step_code(STEP_SPLIT));
+
+	e.to = out->to;
+	e.through = part;
+	e.kind = part && out->to ? split_into : out->kind;
+	if (!in->from) /* from another committee */
+		e.kind = in->kind;
+	else
+		e.other = out->other;
+	return e;
+}
+
+/* How it went on: as a whole, or with what stands above and is handed over. */
+static struct reorg_edge edge_out(const struct reorg_run *run, int64_t org)
+{
+	int64_t step = 0;
+
+	for (ptrdiff_t i = 0; i < run->r.flows.n; i++)
+		if (run->r.flows.p[i].from == org)
+			step = run->r.flows.p[i].step;
+	for (ptrdiff_t i = 0;; i++) {
+		assert(i < run->edges.n);
+		if (run->edges.p[i].from == org ||
+		    (run->edges.p[i].step == step && !run->edges.p[i].to))
+			return run->edges.p[i];
+	}
+}
+
+static void edges_fold(struct reorg_run *run, int64_t org)
+{
+	struct reorg_edge out = edge_out(run, org);
+	ptrdiff_t n = 0;
+
+	for (ptrdiff_t i = 0; i < run->edges.n; i++) {
+		struct reorg_edge e = run->edges.p[i];
+
+		if (e.to == org)
+			e = edge_on(&e, &out);
+		if (e.from != org && e.from != e.to)
+			run->edges.p[n++] = e;
+	}
+	run->edges.n = n;
+}
+
+/* What a decision makes and ends was there on no day: nobody sees it, and it
+ * has no place in what became of whom. */
+static void never_fold(struct reorg_run *run, int64_t *after, ptrdiff_t n)
+{
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (was_never(run, after[i]))
+			after[i] = 0;
+	for (ptrdiff_t i = 0; i < run->r.ends.n;) {
+		struct reorg_end e = run->r.ends.p[i];
+
+		if (!was_never(run, e.org)) {
+			i++;
+			continue;
+		}
+		edges_fold(run, e.org);
+		flows_fold(&run->r, e.org);
+		ends_fold(&run->r, e.org, e.heir);
+	}
+}
+
 /* ---- all of it ------------------------------------------------------------------------ */
 
 /* The columns "before" of a step's table: what it names, as it stands. */
@@ -411,16 +543,17 @@ static struct err *before_fill(struct cx *cx, struct reorg_run *run,
 		return NULL;
 	t = vec_push(cx->arena, &run->preview->tables);
 	t->step = s;
-	if (s->heir)
+	if (s->heir > 0)
 		err = side_fill(cx, run, s->heir,
 				vec_push(cx->arena, &t->before));
-	if (!err && s->org)
+	if (!err && s->org > 0)
 		err = side_fill(cx, run, s->org,
 				vec_push(cx->arena, &t->before));
 	for (ptrdiff_t i = 0; !err && i < s->n_sources && s->kind != STEP_SPLIT;
 	     i++)
-		err = side_fill(cx, run, s->source[i],
-				vec_push(cx->arena, &t->before));
+		if (s->source[i] > 0)
+			err = side_fill(cx, run, s->source[i],
+					vec_push(cx->arena, &t->before));
 	return err;
 }
 
@@ -462,6 +595,45 @@ static struct err *after_fill(struct cx *cx, struct reorg_run *run,
 	return err;
 }
 
+/* A step with the organisations that those before it made. */
+static struct org_step resolved(struct cx *cx, const struct org_decision *d,
+				ptrdiff_t at, const int64_t *after)
+{
+	struct org_step s = d->step[at];
+	const int64_t *named = s.source;
+	int64_t *org;
+
+	s.source = arena_new(cx->arena, int64_t, s.n_sources);
+	for (ptrdiff_t i = 0; i < s.n_sources; i++)
+		s.source[i] = named[i];
+	for (ptrdiff_t k = 0; (org = step_named(&s, k, NULL)); k++)
+		for (ptrdiff_t i = 0; i < at; i++)
+			if (step_of_ref(*org) == d->step[i].id)
+				*org = after[i];
+	return s;
+}
+
+static struct err *step_run(struct cx *cx, struct reorg_run *run, ptrdiff_t at,
+			    int64_t *after)
+{
+	const struct org_decision *d = run->decision;
+	struct org_step s;
+	struct err *err = step_check(cx->arena, cx->profile, &d->step[at]);
+
+	if (!err)
+		err = step_refs_check(cx->arena, &d->step[at], d->step, at);
+	if (err)
+		return err;
+	s = resolved(cx, d, at, after);
+	err = runs[s.kind](cx, run, &s, &after[at]);
+	if (!err)
+		err = org_dated_reach(cx, &run->dating);
+	if (!err && s.kind == STEP_SPLIT)
+		err = members_of(cx, run, after[at],
+				 &run->edges.p[run->edges.n - 1].below);
+	return err;
+}
+
 static struct err *steps_run(struct cx *cx, struct reorg_run *run,
 			     int64_t *after)
 {
@@ -470,14 +642,8 @@ static struct err *steps_run(struct cx *cx, struct reorg_run *run,
 
 	for (ptrdiff_t i = 0; !err && i < d->n_steps; i++)
 		err = before_fill(cx, run, &d->step[i]);
-	for (ptrdiff_t i = 0; !err && i < d->n_steps; i++) {
-		err = step_check(cx->arena, cx->profile, &d->step[i]);
-		if (!err)
-			err = runs[d->step[i].kind](cx, run, &d->step[i],
-						    &after[i]);
-		if (!err)
-			err = org_dated_reach(cx, &run->dating);
-	}
+	for (ptrdiff_t i = 0; !err && i < d->n_steps; i++)
+		err = step_run(cx, run, i, after);
 	return err ? err : org_dated_check(cx, &run->dating);
 }
 
@@ -492,6 +658,8 @@ struct err *reorg_run(struct cx *cx, struct reorg_run *run)
 	run->dating.on = run->r.on;
 	run->dating.event = run->r.event;
 	err = steps_run(cx, run, after);
+	if (!err)
+		never_fold(run, after, d->n_steps);
 	if (!err)
 		err = hooks_apply(cx, run);
 	for (ptrdiff_t i = 0; !err && i < run->edges.n; i++)

@@ -12,10 +12,12 @@ struct reorg_run {
 	struct reorg_preview *preview; /* NULL: nobody looks */
 	struct {
 		struct reorg_edge {
-			int64_t from, to;
+			int64_t from, to, step;
 			struct str other;
 			const char *kind;
 			int64_t members, whole; /* of so many */
+			int64_t below; /* of a split: with what goes along */
+			bool through; /* … by way of what was there on no day */
 		} * p;
 		ptrdiff_t n, cap;
 	} edges;

@@ -311,6 +311,75 @@ static void test_cannot(void **state UNUSED)
 			   "không còn gì để thay đổi.");
 }
 
+static int64_t done_on(const char *on, const struct org_step *s)
+{
+	int64_t id = draft(on), step;
+
+	ok(step_add(&cx, id, s, &step));
+	ok(approve(id));
+	return id;
+}
+
+/* A code that a decision freed is somebody's by now. */
+static void test_code_given_away(void **state UNUSED)
+{
+	int64_t end, give, taken, old = org_make(root, "Cũ", "2025-01-01");
+	struct err *err;
+
+	kit_day(&cx, "2026-12-10");
+	end = done_on("2026-12-05", &(struct org_step){ .kind = STEP_DISSOLVE,
+							.org = old,
+							.heir = b });
+	give = done_on("2026-12-06",
+		       &(struct org_step){ .kind = STEP_ESTABLISH,
+					   .parent = root,
+					   .org_kind = STR("chi_bo"),
+					   .code = STR("C-Cũ"),
+					   .name = STR("Nối") });
+	err = decision_undo(&cx, end, STR("nhầm"));
+	fails(err, ERR_CONFLICT);
+	same(tr_err(arena, LANG_EN, err),
+	     "The code C-Cũ, which “Cũ” had, was given to “Nối” by the "
+	     "decision 5-QĐ/ĐU: take that decision back first.");
+	ok(decision_undo(&cx, give, STR("nhầm")));
+	/* … or by the command, which no decision tells of */
+	ok(org_add(&cx,
+		   &(struct org_new){ .parent = root,
+				      .kind = STR("chi_bo"),
+				      .name = STR("Lấy"),
+				      .code = STR("C-Cũ"),
+				      .from = iso("2026-12-06") },
+		   &taken));
+	err = decision_undo(&cx, end, STR("nhầm"));
+	fails(err, ERR_CONFLICT);
+	same(tr_err(arena, LANG_VI, err),
+	     "Mã C-Cũ của “Cũ” đã giao cho “Lấy”: trước hết hãy ra quyết định "
+	     "chuyển “Lấy” với mã khác.");
+	done_on("2026-12-07", &(struct org_step){ .kind = STEP_MOVE,
+						  .org = taken,
+						  .parent = a,
+						  .code = STR("C-Mới") });
+	ok(decision_undo(&cx, end, STR("nhầm")));
+	same(name_of(old), "Cũ");
+}
+
+/* Nothing is added below what ended. */
+static void test_add_below(void **state UNUSED)
+{
+	struct org_new in = { .parent = a2,
+			      .kind = STR("chi_bo"),
+			      .name = STR("Muộn"),
+			      .from = iso("2026-12-01") };
+	struct err *err;
+	int64_t id;
+
+	err = org_add(&cx, &in, &id);
+	fails(err, ERR_CONFLICT);
+	same(err->field, "parent");
+	same(tr_err(arena, LANG_EN, err),
+	     "“A2” ended on 20/11/2026: nothing can be added below it.");
+}
+
 /* Two people at one draft. */
 static void test_two_people(void **state UNUSED)
 {
@@ -335,6 +404,8 @@ int main(void)
 		cmocka_unit_test(test_database),
 		cmocka_unit_test(test_waits),
 		cmocka_unit_test(test_cannot),
+		cmocka_unit_test(test_code_given_away),
+		cmocka_unit_test(test_add_below),
 		cmocka_unit_test(test_two_people),
 	};
 

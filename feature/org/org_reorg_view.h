@@ -25,7 +25,7 @@ struct reorg_block { /* a step, and what it does to whom */
 	struct str after_head, after_label;
 	struct reorg_line *p; /* lines of figures; none: nothing is counted */
 	ptrdiff_t n, cap;
-	struct str remove; /* action, or absent */
+	struct str remove, raise; /* actions, or absent */
 };
 struct reorg_choice_option {
 	struct str value, text;
@@ -120,6 +120,9 @@ struct reorg_step_view {
 		ptrdiff_t n, cap;
 	} fields;
 	struct reorg_texts offers; /* names of organisations */
+	struct str hint;
+	struct str rows, rows_most; /* of sources; absent: it has none */
+	bool may_more;
 };
 
 #endif

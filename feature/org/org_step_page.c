@@ -8,7 +8,11 @@
 #include "profile/profile.h"
 #include "view/site.h"
 
-enum { SOURCES_SHOWN = 6, TEXT_MOST = 1000 };
+enum {
+	SOURCES_SHOWN = 6,  /* so many rows at first, and more at a time */
+	SOURCES_READ = 100, /* more than allowed, so that the act refuses it */
+	TEXT_MOST = 1000,
+};
 
 /* What is typed, as it was typed. */
 struct show {
@@ -17,7 +21,29 @@ struct show {
 	struct org_pick pick;
 	const struct err *faults;
 	bool typed;
+	int rows; /* for sources */
 };
+
+/* The k-th row that is sent of "source.*": its number, 0 on; -1: no row of
+ * the form. */
+static bool source_of(const struct req *rq, int k, int *ret_row,
+		      struct str *ret_text)
+{
+	struct str suffix;
+	int64_t row;
+
+	if (!req_family(rq, "source.*", k, &suffix, ret_text))
+		return false;
+	*ret_row = str_to_i64(suffix, &row) && row >= 0 && row < SOURCES_READ
+			   ? (int)row
+			   : -1;
+	return true;
+}
+
+static struct str source_name(struct cx *cx, int row)
+{
+	return str_fmt(cx->arena, "source.%d", row);
+}
 
 static struct reorg_field *field_add(struct cx *cx, struct req *rq,
 				     const struct show *s,
@@ -32,21 +58,17 @@ static struct reorg_field *field_add(struct cx *cx, struct req *rq,
 	return f;
 }
 
-static void orgs_add(struct cx *cx, struct req *rq, const struct show *s,
-		     struct reorg_step_view *x)
+static void sources_add(struct cx *cx, struct req *rq, const struct show *s,
+			struct reorg_step_view *x)
 {
-	unsigned needs = step_needs(s->kind);
-	bool parts = needs & STEP_PARTS;
+	bool parts = step_needs(s->kind) & STEP_PARTS;
+	ptrdiff_t first = x->fields.n;
 	struct reorg_field *f;
+	struct str text;
+	int row;
 
-	if (needs & STEP_ORG) {
-		f = field_add(cx, rq, s, x, STR("org"));
-		f->label = tr(cx->lang, N_("Organisation"));
-		f->offers = true;
-	}
-	for (int i = 0;
-	     needs & (STEP_SOURCES | STEP_PARTS) && i < SOURCES_SHOWN; i++) {
-		f = field_add(cx, rq, s, x, str_fmt(cx->arena, "source.%d", i));
+	for (int i = 0; i < s->rows; i++) {
+		f = field_add(cx, rq, s, x, source_name(cx, i));
 		f->label = tr_fmt(cx->arena, cx->lang,
 				  parts ? N_("Organisation below that goes "
 					     "along {0}")
@@ -58,6 +80,27 @@ static void orgs_add(struct cx *cx, struct req *rq, const struct show *s,
 					  : view_fault_of(cx, s->faults,
 							  STR("sources"));
 	}
+	for (int k = 0; s->typed && source_of(rq, k, &row, &text); k++)
+		if (row >= 0 && row < s->rows)
+			x->fields.p[first + row].value = text;
+	x->rows = str_fmt(cx->arena, "%d", s->rows);
+	x->rows_most = str_fmt(cx->arena, "%d", STEP_SOURCES_MOST);
+	x->may_more = s->rows < STEP_SOURCES_MOST;
+}
+
+static void orgs_add(struct cx *cx, struct req *rq, const struct show *s,
+		     struct reorg_step_view *x)
+{
+	unsigned needs = step_needs(s->kind);
+	struct reorg_field *f;
+
+	if (needs & STEP_ORG) {
+		f = field_add(cx, rq, s, x, STR("org"));
+		f->label = tr(cx->lang, N_("Organisation"));
+		f->offers = true;
+	}
+	if (needs & (STEP_SOURCES | STEP_PARTS))
+		sources_add(cx, rq, s, x);
 	if (needs & (STEP_HEIR | STEP_MAY_HEIR)) {
 		f = field_add(cx, rq, s, x, STR("heir"));
 		f->label = tr(cx->lang, N_("The organisation that receives"));
@@ -109,7 +152,7 @@ static void texts_add(struct cx *cx, struct req *rq, const struct show *s,
 	}
 	if (needs & (STEP_NAME | STEP_MAY_NAME)) {
 		f = field_add(cx, rq, s, x, STR("name"));
-		f->label = tr(cx->lang, N_("Full name"));
+		f->label = tr(cx->lang, N_("Name in full"));
 		f->hint = needs & STEP_MAY_NAME
 				  ? tr(cx->lang,
 				       N_("Only when the name changes, too"))
@@ -155,6 +198,12 @@ static struct err *form_show(struct cx *cx, struct req *rq, struct reply *rp,
 	texts_add(cx, rq, s, &x);
 	for (ptrdiff_t i = 0; i < MIN(s->pick.list.n, PICK_OFFER_MOST); i++)
 		*vec_push(cx->arena, &x.offers) = s->pick.label[i];
+	if (s->pick.n_more)
+		x.hint =
+			tr_fmt(cx->arena, cx->lang,
+			       N_("What an earlier step of the decision makes "
+				  "can be chosen like any other: write “{0}”."),
+			       s->pick.label[0]);
 	x.errors = view_faults(cx, s->faults);
 	x.keys = view_keys(cx, rq);
 	*vec_push(cx->arena, &x.crumbs) =
@@ -174,6 +223,42 @@ static struct err *form_show(struct cx *cx, struct req *rq, struct reply *rp,
 	return err;
 }
 
+/* What earlier steps make is offered before all that is there. */
+static void made_offer(struct cx *cx, struct show *s)
+{
+	const struct org_decision *d = &s->d;
+	struct org_pick_more *more =
+		arena_new(cx->arena, struct org_pick_more, d->n_steps);
+	ptrdiff_t n = 0;
+
+	for (ptrdiff_t i = 0; i < d->n_steps; i++)
+		if (step_needs(d->step[i].kind) & STEP_MAKES)
+			more[n++] = (struct org_pick_more){
+				.id = step_ref(d->step[i].id),
+				.name = d->step[i].name,
+				.label = tr_fmt(cx->arena, cx->lang,
+						N_("Step {0}: {1}"),
+						str_fmt(cx->arena, "%d",
+							(int)i + 1),
+						d->step[i].name)
+			};
+	org_pick_add(cx, &s->pick, more, n);
+}
+
+/* As many rows as were shown, or as are filled. */
+static int rows_of(const struct req *rq)
+{
+	int64_t shown = req_int(rq, "rows");
+	int rows = shown == DB_NULL ? 0 : (int)MIN(shown, STEP_SOURCES_MOST);
+	struct str text;
+	int row;
+
+	for (int k = 0; source_of(rq, k, &row, &text); k++)
+		if (text.n)
+			rows = MAX(rows, row + 1);
+	return MAX(rows, SOURCES_SHOWN);
+}
+
 /* The draft and what can be chosen. */
 static struct err *show_begin(struct cx *cx, struct req *rq, struct show *s)
 {
@@ -188,12 +273,16 @@ static struct err *show_begin(struct cx *cx, struct req *rq, struct show *s)
 		err = err_new(cx->arena, ERR_INVALID,
 			      N_("Choose what the step does from the page of "
 				 "the decision."));
-	return err ? err : org_pick_read(cx, &s->pick);
+	if (!err)
+		err = org_pick_read(cx, &s->pick);
+	if (!err)
+		made_offer(cx, s);
+	return err;
 }
 
 static struct err *form_get(struct cx *cx, struct req *rq, struct reply *rp)
 {
-	struct show s = { .typed = false };
+	struct show s = { .typed = false, .rows = SOURCES_SHOWN };
 	struct err *err = show_begin(cx, rq, &s);
 
 	return err ? err : form_show(cx, rq, rp, &s);
@@ -206,6 +295,7 @@ static struct err *step_read(struct cx *cx, struct req *rq,
 	struct err *faults = NULL, *err;
 	struct str text;
 	int64_t org;
+	int row;
 
 	*in = (struct org_step){ .kind = s->kind,
 				 .org_kind = req_str(rq, "org_kind"),
@@ -214,7 +304,7 @@ static struct err *step_read(struct cx *cx, struct req *rq,
 				 .code = req_str(rq, "code"),
 				 .body = req_str(rq, "body"),
 				 .ends = req_flag(rq, "ends") };
-	in->source = arena_new(cx->arena, int64_t, SOURCES_SHOWN);
+	in->source = arena_new(cx->arena, int64_t, SOURCES_READ);
 	err = org_pick_find(cx, &s->pick, req_str(rq, "org"), "org", &in->org);
 	if (err)
 		err_add(&faults, err);
@@ -226,15 +316,15 @@ static struct err *step_read(struct cx *cx, struct req *rq,
 			    &in->parent);
 	if (err)
 		err_add(&faults, err);
-	for (int i = 0; i < SOURCES_SHOWN; i++) {
-		const char *name =
-			str_to_c(cx->arena, str_fmt(cx->arena, "source.%d", i));
-
-		text = req_str(rq, name);
-		err = org_pick_find(cx, &s->pick, text, name, &org);
+	for (int k = 0; source_of(rq, k, &row, &text); k++) {
+		if (row < 0)
+			continue;
+		err = org_pick_find(cx, &s->pick, text,
+				    str_to_c(cx->arena, source_name(cx, row)),
+				    &org);
 		if (err)
 			err_add(&faults, err);
-		else if (org)
+		else if (org && in->n_sources < SOURCES_READ)
 			in->source[in->n_sources++] = org;
 	}
 	return faults;
@@ -259,6 +349,11 @@ static struct err *form_post(struct cx *cx, struct req *rq, struct reply *rp)
 	if (err)
 		return err;
 	fault = req_faults(rq);
+	s.rows = rows_of(rq);
+	if (!fault && req_flag(rq, "more")) {
+		s.rows = MIN(s.rows + SOURCES_SHOWN, STEP_SOURCES_MOST);
+		return form_show(cx, rq, rp, &s);
+	}
 	if (!fault)
 		fault = step_read(cx, rq, &s, &in);
 	if (!fault && twice(&in))
@@ -279,16 +374,6 @@ static struct err *form_post(struct cx *cx, struct req *rq, struct reply *rp)
 	return form_show(cx, rq, rp, &s);
 }
 
-static struct err *remove_post(struct cx *cx, struct req *rq, struct reply *rp)
-{
-	int64_t id = req_path_id(rq, "id");
-	struct err *err = step_remove(cx, id, req_path_id(rq, "step"));
-
-	return err ? err
-		   : reply_redirect(rp, str_fmt(cx->arena, "/reorg/%lld",
-						(long long)id));
-}
-
 static const struct field kind_fields[] = {
 	{ .name = "kind",
 	  .label = N_("What the step does"),
@@ -302,30 +387,15 @@ static const struct field step_fields[] = {
 	  .label = N_("Organisation"),
 	  .kind = FIELD_LINE,
 	  .max = TEXT_MOST },
-	{ .name = "source.0",
+	{ .name = "source.*",
 	  .label = N_("Organisation"),
 	  .kind = FIELD_LINE,
 	  .max = TEXT_MOST },
-	{ .name = "source.1",
-	  .label = N_("Organisation"),
-	  .kind = FIELD_LINE,
-	  .max = TEXT_MOST },
-	{ .name = "source.2",
-	  .label = N_("Organisation"),
-	  .kind = FIELD_LINE,
-	  .max = TEXT_MOST },
-	{ .name = "source.3",
-	  .label = N_("Organisation"),
-	  .kind = FIELD_LINE,
-	  .max = TEXT_MOST },
-	{ .name = "source.4",
-	  .label = N_("Organisation"),
-	  .kind = FIELD_LINE,
-	  .max = TEXT_MOST },
-	{ .name = "source.5",
-	  .label = N_("Organisation"),
-	  .kind = FIELD_LINE,
-	  .max = TEXT_MOST },
+	{ .name = "rows",
+	  .label = N_("Rows"),
+	  .kind = FIELD_INT,
+	  .max = SOURCES_READ },
+	{ .name = "more", .label = N_("More rows"), .kind = FIELD_FLAG },
 	{ .name = "heir",
 	  .label = N_("The organisation that receives"),
 	  .kind = FIELD_LINE,
@@ -336,7 +406,7 @@ static const struct field step_fields[] = {
 	  .max = TEXT_MOST },
 	{ .name = "org_kind", .label = N_("Kind"), .kind = FIELD_LINE },
 	{ .name = "name",
-	  .label = N_("Full name"),
+	  .label = N_("Name in full"),
 	  .kind = FIELD_LINE,
 	  .max = TEXT_MOST },
 	{ .name = "short_name",
@@ -367,9 +437,5 @@ static const struct route routes[] = {
 	  .perm = PERM_ORG_MANAGE,
 	  .page = form_post,
 	  ROUTE_FIELDS(step_fields) },
-	{ .method = POST,
-	  .path = "/reorg/:id/step/:step/remove",
-	  .perm = PERM_ORG_MANAGE,
-	  .page = remove_post },
 };
 const struct route_table org_step_routes = { routes, (int)N_ELEMENTS(routes) };

@@ -31,7 +31,7 @@ static struct doc_table table(const char *title, const char *picture)
 				continue;
 			}
 			*c = (struct doc_cell){ .text = s,
-						.col = col++,
+						.col = (uint16_t)col++,
 						.span = 1 };
 			if (str_starts(s, STR("*"))) {
 				c->bold = true;

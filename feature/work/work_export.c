@@ -62,6 +62,7 @@ struct csv_stream {
 	struct work_line_words words;
 	struct work_filter filter;
 	struct db_stmt *st;
+	day_t structure; /* of a past day: whose organisations, or DAY_NONE */
 	int64_t rows, sum;
 	bool begun, ended;
 };
@@ -103,6 +104,8 @@ static struct err *csv_row(struct csv_stream *s, const struct task_dump_row *t,
 	}
 	if (changed.p)
 		csv_cell(b, changed, false);
+	if (s->structure != DAY_NONE)
+		csv_day(b, s->structure, false);
 	csv_end(b);
 	s->rows++;
 	s->sum += t->percent;
@@ -117,6 +120,8 @@ static void csv_head(struct csv_stream *s, struct buf *b)
 			 c == 0);
 	if (s->filter.changed != DAY_NONE)
 		csv_cell(b, work_since_title(&s->cx, s->filter.changed), false);
+	if (s->structure != DAY_NONE)
+		csv_cell(b, tr(s->cx.lang, N_("Organisations as on")), false);
 	csv_end(b);
 	s->begun = true;
 }
@@ -156,9 +161,13 @@ static struct err *csv_send(struct cx *cx, const struct work_filter *f,
 			    struct reply *rp)
 {
 	struct csv_stream *s = arena_new(rp->arena, struct csv_stream, 1);
+	struct work_structure structure;
 	struct task_dump_in in;
-	struct err *err;
+	struct err *err = work_structure_say(cx, &structure);
 
+	if (err)
+		return err;
+	s->structure = structure.on;
 	s->cx = *cx;
 	s->cx.arena = rp->arena;
 	s->filter = *f;

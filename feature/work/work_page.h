@@ -38,6 +38,9 @@ struct err *work_notice_unread(struct cx *cx, int64_t *ret_n) MUST_USE;
 /* Notices, letters and calendars, on the page of the account. */
 struct err *work_account_panel(struct cx *cx, int64_t user, struct view *v);
 /* What the search over everything finds here. */
+/* The tasks of a committee are looked through as one types, of many ones only
+ * on request. */
+struct err *work_search_is_much(struct cx *cx, bool *ret_much) MUST_USE;
 struct err *work_search_tasks(struct cx *cx, const struct feature_find *what,
 			      struct feature_hits *ret_hits) MUST_USE;
 struct err *work_search_documents(struct cx *cx,

@@ -771,6 +771,16 @@ where s.ancestor in (select r.descendant from org_reach r
 		and r.depth = 1 and {then_on})
 order by s.descendant;
 
+-- name: structure_heir :one
+-- With whom an organisation counts today: itself, or who has taken its place.
+-- in: org int, now day
+select o.id, o.name, o.short_name
+from org_closure c
+join org o on o.id = c.ancestor
+where c.descendant = :org and (o.to_on is null or o.to_on > :now)
+order by c.depth
+limit 1;
+
 -- name: structure_changed :one
 -- Whether organisations have another place or name since.
 -- in: as_at day, now day

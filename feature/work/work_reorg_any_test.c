@@ -284,10 +284,20 @@ static void step_any(struct arena *a, const struct ids *orgs,
 		s->n_sources = 1;
 }
 
+/* Sometimes it names what the step before it makes. */
+static void step_refer(struct org_step *s, const struct org_step *before)
+{
+	int64_t *org = step_named(s, any(4), NULL);
+
+	if (org && *org && before->id && step_needs(before->kind) & STEP_MAKES)
+		*org = step_ref(before->id);
+}
+
 static int64_t draft_any(struct arena *a)
 {
 	struct cx cx = work_kit_as(&kit, USER_OFFICE);
 	struct ids orgs = living(a);
+	struct org_step before = { .id = 0 };
 	day_t on = cx.today - any(3) * any(20) + (any(6) ? 0 : any(5));
 	int64_t id;
 
@@ -304,7 +314,9 @@ static int64_t draft_any(struct arena *a)
 		struct org_step s;
 
 		step_any(a, &orgs, &s);
+		step_refer(&s, &before);
 		did(step_add(&cx, id, &s, &s.id));
+		before = s;
 	}
 	return id;
 }

@@ -509,7 +509,7 @@ static struct err *share_fell(struct run *run, struct str name, int64_t share,
 static struct err *shares_drop(struct run *run, int64_t org)
 {
 	struct moved_share_list_rows rows;
-	struct str name;
+	struct str name = STR("");
 	int64_t event = run->r->event;
 	struct err *err = moved_share_drop(run->cx.db,
 					   &(struct moved_share_drop_in){

@@ -45,6 +45,8 @@ static void head_write(struct cx *cx, const struct report *r, struct docx *d)
 	docx_pair(d, left, right);
 	docx_para(d, DOCX_TITLE, true, tr(cx->lang, N_("REPORT")));
 	docx_para(d, DOCX_CENTER, true, report_title(cx, r));
+	if (r->structure.n)
+		docx_para(d, DOCX_CENTER, false, r->structure);
 }
 
 /* ---- the paragraphs ------------------------------------------------------------ */

@@ -14,6 +14,7 @@
 #include "work/work_report_priv.h"
 #include "work/work_report_tmpl.h"
 #include "work/work_report_view.h"
+#include "work/work_structure.h"
 
 /* ---- what is asked for ------------------------------------------------------- */
 
@@ -76,6 +77,8 @@ static struct err *show(struct cx *cx, struct req *rq, struct reply *rp,
 					     .menu = "work",
 					     .dated = true },
 			 &page, &v);
+	if (!err)
+		err = work_structure_page(cx, rq, &page);
 	if (!err)
 		work_report_html(&v, x);
 	return err;

@@ -42,6 +42,8 @@ struct report {
 	int64_t programme, year; /* one of them; the other is 0 */
 	struct str code, title;	 /* code: absent for a year */
 	struct str owner;
+	struct str
+		structure; /* of a past day: whose organisations, or absent */
 	day_t from, to;
 	struct tally_sum all;
 	struct report_lines groups, leads;

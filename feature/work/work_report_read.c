@@ -11,6 +11,7 @@
 #include "profile/profile.h"
 #include "work/work_effect.h"
 #include "work/work_past.h"
+#include "work/work_structure.h"
 #include "work/work_document_query.h"
 #include "work/work_query.h"
 #include "work/work_summary.h"
@@ -24,6 +25,16 @@ static struct err *none(struct cx *cx)
 }
 
 /* ---- which --------------------------------------------------------------- */
+
+static struct err *owner_call(struct cx *cx, int64_t owner, struct str name,
+			      struct report *r)
+{
+	struct work_called is;
+	struct err *err = work_structure_call(cx, owner, &is);
+
+	r->owner = !err && is.name.n ? is.name : name;
+	return err;
+}
 
 static struct err *programme_read(struct cx *cx, struct report *r)
 {
@@ -39,10 +50,9 @@ static struct err *programme_read(struct cx *cx, struct report *r)
 		return none(cx);
 	r->code = p.code;
 	r->title = p.title;
-	r->owner = p.owner_name;
 	r->from = p.from_on;
 	r->to = p.to_on;
-	return NULL;
+	return owner_call(cx, p.owner, p.owner_name, r);
 }
 
 static struct err *year_read(struct cx *cx, struct report *r)
@@ -57,8 +67,7 @@ static struct err *year_read(struct cx *cx, struct report *r)
 	       day_from_ymd((int)r->year, 12, 31, &r->to);
 	if (!found || !good)
 		return none(cx);
-	r->owner = root.name;
-	return NULL;
+	return owner_call(cx, root.id, root.name, r);
 }
 
 /* ---- the tasks ----------------------------------------------------------- */
@@ -183,22 +192,44 @@ static struct err *leads_fill(struct cx *cx, const struct tally *t,
 	for (ptrdiff_t i = 0; i < t->leads.n; i++) {
 		int64_t id = t->leads.p[i].id;
 		struct str title = tr(cx->lang, N_("No lead yet"));
-		struct org org;
-		bool found = false;
+		struct work_called org = { .id = DB_NULL };
 		struct err *err = NULL;
 
 		if (!t->leads.p[i].sum.issued)
 			continue; /* drafts only: nothing to say yet */
 		if (id != DB_NULL)
-			err = org_find(cx, id, &org, &found);
+			err = work_structure_call(cx, id, &org);
 		if (err)
 			return err;
-		if (found)
+		if (org.id != DB_NULL)
 			title = org.short_name.n ? org.short_name : org.name;
 		*vec_push(cx->arena, &r->leads) =
 			(struct report_line){ id, title, t->leads.p[i].sum };
 	}
 	return NULL;
+}
+
+/* In today's organisations what has ended counts with its heir. */
+static struct err *leads_restate(struct cx *cx, struct tally *t)
+{
+	struct err *err = NULL;
+	int64_t *id = arena_new(cx->arena, int64_t, t->leads.n);
+	ptrdiff_t n = t->leads.n;
+
+	if (!cx->past || work_is_then(cx))
+		return NULL;
+	for (ptrdiff_t i = 0; i < n; i++)
+		id[i] = t->leads.p[i].id;
+	for (ptrdiff_t i = 0; !err && i < n; i++) {
+		struct work_called is;
+
+		if (id[i] == DB_NULL)
+			continue;
+		err = work_structure_call(cx, id[i], &is);
+		if (!err && is.id != DB_NULL)
+			tally_lead_as(t, id[i], is.id);
+	}
+	return err;
 }
 
 static void causes_fill(struct cx *cx, const struct tally *t, struct report *r)
@@ -217,6 +248,31 @@ static void causes_fill(struct cx *cx, const struct tally *t, struct report *r)
 
 /* ---- effect ---------------------------------------------------------------- */
 
+/* Of a past day: who led it then, named as the page names organisations. */
+static struct err *effect_lead(struct cx *cx, struct effect_report_row *e)
+{
+	struct task_by_id_row t;
+	struct work_called is;
+	bool found;
+	struct err *err;
+
+	if (!cx->past)
+		return NULL;
+	err = task_by_id(cx->db,
+			 &(struct task_by_id_in){
+				 .id = e->task,
+				 .today = cx->today,
+				 .soon = cx->today,
+				 WORK_PAST_IN(TASK_BY_ID_WITH_PAST) },
+			 &t, &found);
+	if (err || !found || t.lead == DB_NULL)
+		return err;
+	err = work_structure_call(cx, t.lead, &is);
+	if (!err && is.short_name.n)
+		e->lead_name = is.short_name;
+	return err;
+}
+
 static struct err *effects_read(struct cx *cx, struct report *r)
 {
 	struct effect_report_in in = { 0 };
@@ -226,7 +282,7 @@ static struct err *effects_read(struct cx *cx, struct report *r)
 	REPORT_IN(EFFECT_REPORT, r, in);
 	err = effect_report(cx->db, &in, &rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
-		const struct effect_report_row *e = &rows.p[i];
+		struct effect_report_row *e = &rows.p[i];
 		struct effect_aim aim = { .baseline = e->baseline,
 					  .target = e->target,
 					  .higher = e->higher };
@@ -237,6 +293,7 @@ static struct err *effects_read(struct cx *cx, struct report *r)
 			x.share = effect_share(&aim, e->value);
 			x.reached = effect_reached(&aim, e->value);
 		}
+		err = effect_lead(cx, e);
 		r->measured += measured;
 		r->reached += x.reached;
 		*vec_push(cx->arena, &r->effects) = x;
@@ -255,6 +312,9 @@ static struct err *tally_read(struct cx *cx, struct report *r)
 		err = extensions_read(cx, r, t);
 	if (err)
 		return err;
+	err = leads_restate(cx, t);
+	if (err)
+		return err;
 	tally_sort(t);
 	r->all = t->all;
 	r->worst = tally_worst(t);
@@ -269,6 +329,7 @@ struct err *report_read(struct cx *cx, const struct report_ask *ask,
 {
 	struct report r = { .programme = ask->programme,
 			    .year = ask->programme ? 0 : ask->year };
+	struct work_structure structure = { .on = DAY_NONE };
 	struct err *err =
 		r.programme ? programme_read(cx, &r) : year_read(cx, &r);
 
@@ -281,6 +342,9 @@ struct err *report_read(struct cx *cx, const struct report_ask *ask,
 		err = report_months_read(cx, &r);
 	if (!err)
 		err = effects_read(cx, &r);
+	if (!err)
+		err = work_structure_say(cx, &structure);
+	r.structure = structure.words;
 	if (!err)
 		*ret_report = r;
 	return err;

@@ -104,8 +104,13 @@ static struct err *general_sheet(struct cx *cx, const struct report *r,
 	struct str heading =
 		tr_fmt(cx->arena, cx->lang, N_("Report {0}, as at {1}"),
 		       report_title(cx, r), fmt_day(cx->arena, cx->today));
-	struct err *err = xlsx_sheet(x, tr(cx->lang, N_("In general")), heading,
-				     col, (int)N_ELEMENTS(col));
+	struct err *err;
+
+	if (r->structure.n)
+		heading = str_fmt(cx->arena, "%.*s. %.*s", STR_ARG(heading),
+				  STR_ARG(r->structure));
+	err = xlsx_sheet(x, tr(cx->lang, N_("In general")), heading, col,
+			 (int)N_ELEMENTS(col));
 
 	if (!err)
 		err = figures_put(cx, r, x);

@@ -8,7 +8,11 @@
 #include "work/work_page.h"
 #include "work/work_search_query.h"
 
-enum { READ_MOST = 200 /* rows that are ranked */ };
+enum {
+	READ_MOST = 200, /* rows that are ranked */
+	TYPED_MOST =
+		5000, /* tasks that are looked through as one types: 3 ms */
+};
 
 static struct feature_hit *hit_add(struct cx *cx,
 				   const struct feature_find *what,
@@ -26,6 +30,16 @@ static struct str joined(struct cx *cx, struct str a, struct str b)
 	if (!a.n || !b.n)
 		return a.n ? a : b;
 	return str_fmt(cx->arena, "%.*s, %.*s", STR_ARG(a), STR_ARG(b));
+}
+
+struct err *work_search_is_much(struct cx *cx, bool *ret_much)
+{
+	struct task_search_size_row row;
+	bool found;
+	struct err *err = task_search_size(cx->db, &row, &found);
+
+	*ret_much = !err && found && row.most > TYPED_MOST;
+	return err;
 }
 
 struct err *work_search_tasks(struct cx *cx, const struct feature_find *what,

@@ -10,6 +10,11 @@ where d.title_fold like '%' || :q || '%' or d.code_fold like '%' || :q || '%'
 order by d.issued_on desc, d.id desc
 limit :limit;
 
+-- name: task_search_size :one
+-- There can't be more tasks than that.
+-- out: most int
+select coalesce(max(t.id), 0) as most from task t;
+
 -- name: task_search :many
 -- Tasks with a word in their text, or of exactly this number in the annex.
 -- in: q text, number text, scope int, limit int

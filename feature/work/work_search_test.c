@@ -1,6 +1,8 @@
 /* The search: ranking, scope, limits, what it says when nothing is found. */
 #include "work/work_overview_kit.h"
 
+#include "db/db_priv.h"
+
 #include "work/work_act.h"
 
 static int open_kit(void **state)
@@ -59,13 +61,47 @@ static void marks_first(void **state)
 		    str_find(body, STR("Bàn giao"), 0));
 }
 
-/* While one types no task is read; the page looks through them. */
-static void typing_leaves_tasks_out(void **state)
+/* As one types, few tasks are looked through as well. */
+static void typing_finds_tasks(void **state)
 {
 	struct overview_kit *k = *state;
 	struct reply rp;
 
 	overview_kit_tasks(k);
+	rp = overview_kit_get(k, "/search?q=ho%20so&part=1");
+	shows(rp, "Số hóa hồ sơ");
+	shows_not(rp, "Tìm thêm trong");
+	shows_not(rp, "<html");
+}
+
+/* A task that was made after thousands of others. */
+static struct err *act_late(struct cx *cx, void *arg UNUSED)
+{
+	static char sql[] =
+		"insert into task (id, programme, position, number, work, "
+		"work_fold, work_confirmed, lead_text, with_text, "
+		"deadline_text, deadline_kind, product, product_confirmed, "
+		"missing, voided_at, percent, made_at, rev) "
+		"select 5001, programme, position, number, work, work_fold, "
+		"work_confirmed, lead_text, with_text, deadline_text, "
+		"deadline_kind, product, product_confirmed, missing, made_at, "
+		"percent, made_at, rev from task order by id limit 1";
+	struct err *err;
+
+	cx->db->trusted = true;
+	err = cx->db->engine->exec(cx->arena, cx->db, sql);
+	cx->db->trusted = false;
+	return err;
+}
+
+/* While one types not all of many tasks are read; the page does. */
+static void typing_leaves_many_tasks_out(void **state)
+{
+	struct overview_kit *k = *state;
+	struct reply rp;
+
+	overview_kit_tasks(k);
+	ok(db_tx(&k->cx, act_late, NULL));
 	rp = overview_kit_get(k, "/search?q=ho%20so&part=1");
 	shows_not(rp, "Số hóa hồ sơ");
 	shows(rp, "/search?q=ho%20so");
@@ -185,7 +221,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		page_test(golden),
 		page_test(marks_first),
-		page_test(typing_leaves_tasks_out),
+		page_test(typing_finds_tasks),
+		page_test(typing_leaves_many_tasks_out),
 		page_test(by_number_and_code),
 		page_test(nothing_and_no_word),
 		page_test(scope_of_a_unit),

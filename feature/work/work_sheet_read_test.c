@@ -54,9 +54,9 @@ static void columns_swap(struct doc_table *t, int a, int b)
 
 		for (ptrdiff_t i = 0; i < row->n_cells; i++) {
 			if (row->cell[i].col == a)
-				row->cell[i].col = b;
+				row->cell[i].col = (uint16_t)b;
 			else if (row->cell[i].col == b)
-				row->cell[i].col = a;
+				row->cell[i].col = (uint16_t)a;
 		}
 		for (ptrdiff_t i = 1; i < row->n_cells; i++)
 			for (ptrdiff_t k = i;

@@ -5,6 +5,7 @@
 #include "i18n/i18n.h"
 #include "view/view_part.h"
 #include "work/work_past.h"
+#include "work/work_reorg_query.h"
 
 struct err *work_units_read(struct cx *cx, struct work_units *ret_units)
 {
@@ -35,6 +36,51 @@ int64_t work_unit_of(const struct cx *cx, const struct work_units *u,
 							   : DB_NULL;
 }
 
+static struct err *called_today(struct cx *cx, int64_t org,
+				struct work_called *ret_called)
+{
+	struct structure_heir_row row;
+	bool found;
+	struct err *err = structure_heir(
+		cx->db,
+		&(struct structure_heir_in){ .org = org,
+					     .now = day_of_instant(cx->now) },
+		&row, &found);
+
+	*ret_called = (struct work_called){ .id = DB_NULL };
+	if (!err && found)
+		*ret_called = (struct work_called){ row.id, row.name,
+						    row.short_name };
+	return err;
+}
+
+static struct err *called_then(struct cx *cx, int64_t org,
+			       struct work_called *ret_called)
+{
+	struct moved_name_row row;
+	bool found;
+	struct err *err = moved_name(
+		cx->db, &(struct moved_name_in){ .org = org, .day = cx->as_at },
+		&row, &found);
+
+	*ret_called = (struct work_called){ .id = DB_NULL };
+	if (!err && found)
+		*ret_called =
+			(struct work_called){ org, row.name, row.short_name };
+	return err;
+}
+
+/* A page of today names each by itself: what is finished stays with whoever
+ * finished it. */
+struct err *work_structure_call(struct cx *cx, int64_t org,
+				struct work_called *ret_called)
+{
+	if (cx->past)
+		return work_is_then(cx) ? called_then(cx, org, ret_called)
+					: called_today(cx, org, ret_called);
+	return called_then(cx, org, ret_called);
+}
+
 struct err *work_structure_say(struct cx *cx, struct work_structure *ret_words)
 {
 	day_t now = day_of_instant(cx->now);
@@ -43,7 +89,7 @@ struct err *work_structure_say(struct cx *cx, struct work_structure *ret_words)
 	bool found;
 	struct err *err;
 
-	*ret_words = (struct work_structure){ 0 };
+	*ret_words = (struct work_structure){ .on = DAY_NONE };
 	if (!cx->past)
 		return NULL;
 	err = structure_changed(cx->db,
@@ -52,6 +98,7 @@ struct err *work_structure_say(struct cx *cx, struct work_structure *ret_words)
 				&r, &found);
 	if (err || !r.n)
 		return err;
+	ret_words->on = cx->then ? cx->as_at : now;
 	then = fmt_day(cx->arena, cx->as_at);
 	today = fmt_day(cx->arena, now);
 	ret_words->words =

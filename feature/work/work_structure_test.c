@@ -18,6 +18,7 @@ static const struct route_table *const tables[] = {
 	&work_overview_routes,
 	&work_programme_routes,
 	&work_list_routes,
+	&work_report_routes,
 	NULL,
 };
 
@@ -329,6 +330,145 @@ static void files_say_which(void **state UNUSED)
 	}
 }
 
+static struct reply report(const char *form, const char *query)
+{
+	return get(str_fmt(arena, "/programme/%ld/%s?as_at=2026-10-19%s",
+			   (long)kit.programme, form, query)
+			   .p);
+}
+
+/* The number of issued tasks in the line of an organisation. */
+static int64_t line_n(struct reply *rp, const char *title)
+{
+	struct str body = work_kit_body(arena, rp);
+	ptrdiff_t at = str_find(body, STR("id=\"h-lead\""), 0);
+	int64_t n = -1;
+
+	assert_true(at >= 0);
+	at = str_find(body, str_c(title), at);
+	if (at < 0)
+		return 0;
+	at = str_find(body, STR("<td"), at);
+	for (; at < body.n && (body.p[at] < '0' || body.p[at] > '9');
+	     at = body.p[at] == '<' ? str_find(body, STR(">"), at) : at + 1)
+		;
+	assert_true(str_to_i64(str_sub(body, at, str_find(body, STR("<"), at)),
+			       &n));
+	return n;
+}
+
+/* Each lead under the name of the day that is asked for, and which. */
+static void reports_name_leads(void **state UNUSED)
+{
+	struct reply rp = report("report", ""), then, day;
+
+	says(rp, "Việc xếp theo các tổ chức hiện nay, 30/10/2026");
+	says(rp, ">Tên mới<");
+	says_not(rp, ">Báo<");
+	says_not(rp, ">Hợp nhất<");
+	then = report("report", "&structure=then");
+	says(then, "Việc xếp theo các tổ chức của ngày 19/10/2026.");
+	says(then, ">Báo<");
+	says_not(then, ">Tên mới<");
+	/* what counts with the heir is what the two had */
+	assert_true(line_n(&then, ">Báo<") > 0);
+	assert_int_equal(line_n(&rp, ">Tên mới<"),
+			 line_n(&then, ">Báo<") + line_n(&then, ">Văn phòng<"));
+	/* nothing has changed since: nothing to say */
+	day = get(str_fmt(arena, "/programme/%ld/report?as_at=2026-10-28",
+			  (long)kit.programme)
+			  .p);
+	says_not(day, "Việc xếp theo");
+}
+
+static bool file_says(const struct reply *rp, const char *name,
+		      const char *words)
+{
+	struct doc *d;
+	bool found = false;
+
+	ok(doc_read_here(arena, str_c(name), buf_view(&rp->body), NULL, &d));
+	for (ptrdiff_t t = 0; t < d->n_tables; t++)
+		for (ptrdiff_t r = 0; r < d->table[t].n_rows; r++)
+			for (ptrdiff_t c = 0; c < d->table[t].row[r].n_cells;
+			     c++)
+				found = found ||
+					str_find(
+						d->table[t].row[r].cell[c].text,
+						str_c(words), 0) >= 0;
+	for (ptrdiff_t i = 0; i < d->n_paras; i++)
+		found = found || str_find(d->para[i], str_c(words), 0) >= 0;
+	return found;
+}
+
+static void report_files_say_which(void **state UNUSED)
+{
+	static const char *const words[] = {
+		"Việc xếp theo các tổ chức hiện nay, 30/10/2026",
+		"Việc xếp theo các tổ chức của ngày 19/10/2026.",
+	};
+	static const char *const lead[] = { "Tên mới", "Báo" };
+
+	for (int k = 0; k < 2; k++) {
+		const char *query = k ? "&structure=then" : "";
+		struct reply x = report("report.xlsx", query);
+		struct reply w = report("state.docx", query);
+
+		assert_true(file_says(&x, "a.xlsx", words[k]));
+		assert_true(file_says(&x, "a.xlsx", lead[k]));
+		/* "Báo" begins the heading, too */
+		assert_int_equal(file_says(&x, "a.xlsx", lead[0]), !k);
+		assert_true(file_says(&w, "a.docx", words[k]));
+		assert_true(file_says(&w, "a.docx", lead[k]));
+	}
+}
+
+/* A column behind the others: whoever reads the file finds its columns by
+ * their titles. */
+static void csv_says_which(void **state UNUSED)
+{
+	struct reply rp = get("/tasks.csv?as_at=2026-10-19");
+
+	says(rp, ",\"Theo tổ chức của ngày\"\r\n");
+	says(rp, ",\"2026-10-30\"\r\n");
+	says_not(rp, "2026-10-19\"\r\n");
+	rp = get("/tasks.csv?as_at=2026-10-19&structure=then");
+	says(rp, ",\"2026-10-19\"\r\n");
+	rp = get("/tasks.csv?as_at=2026-10-28");
+	says_not(rp, "Theo tổ chức của ngày");
+	rp = get("/tasks.csv");
+	says_not(rp, "Theo tổ chức của ngày");
+}
+
+static int64_t seen_by(int64_t unit, bool then)
+{
+	struct cx cx = cx_on(before, then);
+	struct work_pick all = { .lead = 0 };
+	struct work_cells c;
+
+	cx.actor.id = 99;
+	cx.actor.org = unit;
+	cx.actor.org_is_root = false;
+	ok(work_cells_seen(&cx, kit.programme, &c));
+	return work_cells_sum(&c, &all).n;
+}
+
+/* Who may see a past day is asked of today: an heir sees what those had whom
+ * it took over, in either structure. */
+static void rights_are_todays(void **state UNUSED)
+{
+	for (int then = 0; then < 2; then++) {
+		int64_t office = seen_by(kit.unit[UNIT_OFFICE], then);
+		int64_t press = seen_by(kit.unit[UNIT_PRESS], then);
+		int64_t people = seen_by(kit.unit[UNIT_PEOPLE], then);
+
+		assert_true(office > 0 && press > 0 && people > 0);
+		assert_true(seen_by(merged, then) >= office);
+		assert_true(seen_by(merged, then) > press);
+		assert_int_equal(seen_by(merged, then), seen_by(merged, !then));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +480,10 @@ int main(void)
 		cmocka_unit_test(no_choice_without_a_change),
 		cmocka_unit_test(lists_hold_what_figures_say),
 		cmocka_unit_test(files_say_which),
+		cmocka_unit_test(reports_name_leads),
+		cmocka_unit_test(report_files_say_which),
+		cmocka_unit_test(csv_says_which),
+		cmocka_unit_test(rights_are_todays),
 	};
 
 	return cmocka_run_group_tests(tests, open_kit, close_kit);

@@ -101,6 +101,49 @@ void tally_extend(struct arena *a, struct tally *t, struct str cause,
 	c->extended += tasks;
 }
 
+/* ---- together -------------------------------------------------------------- */
+
+static void sum_put(struct tally_sum *to, const struct tally_sum *s)
+{
+	to->n += s->n;
+	to->issued += s->issued;
+	to->open += s->open;
+	to->done += s->done;
+	to->unclear += s->unclear;
+	to->extended += s->extended;
+	to->extensions += s->extensions;
+	for (int i = 0; i < N_WORK_STATE; i++)
+		to->state[i] += s->state[i];
+	for (int i = 0; i < N_ELEMENTS(s->missing); i++)
+		to->missing[i] += s->missing[i];
+	for (int i = 0; i < N_TALLY_AGAINST; i++) {
+		to->kept[i] += s->kept[i];
+		to->missed[i] += s->missed[i];
+	}
+}
+
+static ptrdiff_t line_at(const struct tally_lines *list, int64_t id)
+{
+	for (ptrdiff_t i = 0; i < list->n; i++)
+		if (list->p[i].id == id)
+			return i;
+	return -1;
+}
+
+void tally_lead_as(struct tally *t, int64_t lead, int64_t as)
+{
+	ptrdiff_t from = line_at(&t->leads, lead), to = line_at(&t->leads, as);
+
+	if (from < 0 || lead == as)
+		return;
+	if (to < 0) {
+		t->leads.p[from].id = as;
+		return;
+	}
+	sum_put(&t->leads.p[to].sum, &t->leads.p[from].sum);
+	t->leads.p[from] = t->leads.p[--t->leads.n];
+}
+
 /* ---- order --------------------------------------------------------------- */
 
 static int more(int64_t a, int64_t b)

@@ -64,6 +64,8 @@ void tally_add(struct arena *a, struct tally *t, const struct tally_task *task,
 /* Extensions for a cause: how often, of how many tasks. */
 void tally_extend(struct arena *a, struct tally *t, struct str cause,
 		  int64_t times, int64_t tasks);
+/* What a lead has counts with another from now on. */
+void tally_lead_as(struct tally *t, int64_t lead, int64_t as);
 /* Leads that need attention first, causes that held up most first. */
 void tally_sort(struct tally *t);
 /* The cause of most delays; NULL when none is named or two share the place. */

@@ -241,12 +241,43 @@ static void worst(void **state)
 	same(tally_worst(&t)->code, "du_lieu");
 }
 
+/* What ended counts with another: sums are put together, none is lost. */
+static void leads_together(void **state UNUSED)
+{
+	struct tally t = { 0 }, both = { 0 };
+
+	for (int s = 0; s < N_WORK_STATE; s++) {
+		add(&t, task(1, 7, (enum work_state)s));
+		add(&t, task(1, 8, (enum work_state)s));
+		add(&t, task(1, 9, (enum work_state)s));
+		add(&both, task(1, 8, (enum work_state)s));
+		add(&both, task(1, 8, (enum work_state)s));
+		add(&both, task(1, 6, (enum work_state)s));
+	}
+	tally_lead_as(&t, 7, 8);
+	tally_lead_as(&t, 9, 6); /* one that leads nothing itself */
+	tally_lead_as(&t, 8, 8);
+	tally_lead_as(&t, 5, 8); /* leads nothing */
+	tally_sort(&t);
+	tally_sort(&both);
+	assert_int_equal(t.leads.n, 2);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(t.leads.p[i].id, both.leads.p[i].id);
+		assert_memory_equal(&t.leads.p[i].sum, &both.leads.p[i].sum,
+				    sizeof(struct tally_sum));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(states_agree), cmocka_unit_test(sums),
-		cmocka_unit_test(periods),	cmocka_unit_test(lines_add_up),
-		cmocka_unit_test(order),	cmocka_unit_test(worst),
+		cmocka_unit_test(leads_together),
+		cmocka_unit_test(states_agree),
+		cmocka_unit_test(sums),
+		cmocka_unit_test(periods),
+		cmocka_unit_test(lines_add_up),
+		cmocka_unit_test(order),
+		cmocka_unit_test(worst),
 	};
 
 	return cmocka_run_group_tests(tests, open_arena, close_arena);

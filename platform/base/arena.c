@@ -33,6 +33,7 @@ struct chunk {
 
 struct arena {
 	struct chunk *top;
+	struct chunk *spare; /* given back by a rewind, for the next time */
 	ptrdiff_t limit;
 	ptrdiff_t held; /* bytes of all chunks */
 };
@@ -43,13 +44,29 @@ static NORETURN COLD void die(const char *why)
 	abort();
 }
 
-static struct chunk *chunk_add(struct arena *a, ptrdiff_t need)
+static void chunk_free(struct arena *a, struct chunk *c)
+{
+	a->held -= c->cap;
+	UNPOISON(c->data, c->cap);
+	free(c);
+}
+
+static void spare_drop(struct arena *a)
+{
+	if (a->spare)
+		chunk_free(a, a->spare);
+	a->spare = NULL;
+}
+
+static struct chunk *chunk_make(struct arena *a, ptrdiff_t need)
 {
 	ptrdiff_t cap = a->top ? MIN(a->top->cap * 2, CHUNK_MOST) : CHUNK_FIRST;
 	struct chunk *c;
 
 	if (cap < need)
 		cap = need;
+	if (a->held > a->limit - cap)
+		spare_drop(a);
 	if (a->held > a->limit - cap) {
 		cap = need;
 		if (a->held > a->limit - cap)
@@ -58,11 +75,22 @@ static struct chunk *chunk_add(struct arena *a, ptrdiff_t need)
 	c = malloc(sizeof(*c) + (size_t)cap);
 	if (!c)
 		die("out of memory");
-	c->older = a->top;
 	c->cap = cap;
-	c->used = 0;
 	POISON(c->data, cap);
 	a->held += cap;
+	return c;
+}
+
+static struct chunk *chunk_add(struct arena *a, ptrdiff_t need)
+{
+	struct chunk *c = a->spare;
+
+	if (c && c->cap >= need)
+		a->spare = NULL;
+	else
+		c = chunk_make(a, need);
+	c->older = a->top;
+	c->used = 0;
 	a->top = c;
 	return c;
 }
@@ -72,9 +100,28 @@ static void chunk_drop(struct arena *a)
 	struct chunk *c = a->top;
 
 	a->top = c->older;
-	a->held -= c->cap;
-	UNPOISON(c->data, c->cap);
-	free(c);
+	chunk_free(a, c);
+}
+
+/* What lies behind the used part is poisoned already. */
+static void chunk_rewind(struct chunk *c, ptrdiff_t used)
+{
+	POISON(c->data + used, c->used - used);
+	c->used = used;
+}
+
+/* A loop that winds back just behind a full chunk needs the next one again. */
+static void chunk_put_by(struct arena *a)
+{
+	struct chunk *c = a->top;
+
+	if (a->spare || c->cap > CHUNK_MOST) {
+		chunk_drop(a);
+		return;
+	}
+	chunk_rewind(c, 0);
+	a->top = c->older;
+	a->spare = c;
 }
 
 struct arena *arena_open(ptrdiff_t limit)
@@ -92,6 +139,7 @@ void arena_close(struct arena *a)
 {
 	if (!a)
 		return;
+	spare_drop(a);
 	while (a->top)
 		chunk_drop(a);
 	free(a);
@@ -105,12 +153,11 @@ void arena_closep(struct arena **a)
 
 void arena_reset(struct arena *a)
 {
+	spare_drop(a);
 	while (a->top && a->top->older)
 		chunk_drop(a);
-	if (a->top) {
-		a->top->used = 0;
-		POISON(a->top->data, a->top->cap);
-	}
+	if (a->top)
+		chunk_rewind(a->top, 0);
 }
 
 ptrdiff_t arena_used(const struct arena *a)
@@ -131,13 +178,10 @@ struct arena_mark arena_mark(const struct arena *a)
 void arena_rewind(struct arena *a, struct arena_mark mark)
 {
 	while (a->top && a->top != mark.chunk && a->top->older)
-		chunk_drop(a);
+		chunk_put_by(a);
 	if (!a->top)
 		return;
-	if (a->top != mark.chunk)
-		mark.used = 0;
-	a->top->used = mark.used;
-	POISON(a->top->data + mark.used, a->top->cap - mark.used);
+	chunk_rewind(a->top, a->top == mark.chunk ? mark.used : 0);
 }
 
 static char *take(struct arena *a, ptrdiff_t bytes, ptrdiff_t align)

@@ -9,6 +9,10 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#endif
+
 static void arena_winds_back(void **state)
 {
 	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
@@ -152,6 +156,35 @@ static void arena_winds_back_to_nothing(void **state)
 	arena_close(NULL);
 }
 
+/* What was given back can't be used again unseen (with ASan). */
+static void arena_guards_what_it_takes_back(void **state)
+{
+#ifdef __SANITIZE_ADDRESS__
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	struct arena_mark m;
+	char *kept, *x;
+
+	(void)state;
+	kept = arena_bytes(a, 100);
+	m = arena_mark(a);
+	x = arena_bytes(a, 301);
+	assert_ptr_equal(__asan_region_is_poisoned(x, 301), NULL);
+	assert_int_equal(__asan_address_is_poisoned(x + 301), 1);
+	arena_rewind(a, m);
+	assert_ptr_equal(__asan_region_is_poisoned(kept, 100), NULL);
+	for (int i = 0; i < 400; i++)
+		assert_int_equal(__asan_address_is_poisoned(x + i), 1);
+	assert_ptr_equal(arena_bytes(a, 7), x);
+	for (int i = 7; i < 400; i++)
+		assert_int_equal(__asan_address_is_poisoned(x + i), 1);
+	arena_reset(a);
+	for (int i = 0; i < 500; i++)
+		assert_int_equal(__asan_address_is_poisoned(kept + i), 1);
+#else
+	(void)state;
+#endif
+}
+
 static void str_cuts_and_finds(void **state)
 {
 	struct str rest = STR("a,,b"), part;
@@ -254,6 +287,26 @@ static void errors_chain(void **state)
 	same(err_detail(a, head, "%s", "why")->detail, "why");
 }
 
+/* A copy outlives the arena of the first, its list as well. */
+static void errors_are_copied(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	struct arena *b = arena_open(1 << 16);
+	struct err *x =
+		err_new(b, ERR_INVALID, N_("text {0}"), str_dup(b, STR("abc")));
+	struct err *copy;
+
+	(void)state;
+	x->next = err_at(err_new(b, ERR_CONFLICT, N_("text")),
+			 str_dup(b, STR("field")));
+	copy = err_dup(a, x);
+	arena_close(b);
+	same(copy->arg[0], "abc");
+	same(copy->next->field, "field");
+	assert_int_equal(copy->next->code, ERR_CONFLICT);
+	assert_null(copy->next->next);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -262,12 +315,14 @@ int main(void)
 		cmocka_unit_test(vec_keeps_elements),
 		cmocka_unit_test(arena_ends_the_process),
 		cmocka_unit_test(arena_winds_back_to_nothing),
+		cmocka_unit_test(arena_guards_what_it_takes_back),
 		cmocka_unit_test(str_cuts_and_finds),
 		cmocka_unit_test(str_reads_integers),
 		cmocka_unit_test(buf_stops_at_its_maximum),
 		cmocka_unit_test(buf_takes_room_early),
 		cmocka_unit_test(json_strings_are_escaped),
 		cmocka_unit_test(errors_chain),
+		cmocka_unit_test(errors_are_copied),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

@@ -41,6 +41,19 @@ struct err *err_detail(struct arena *a, struct err *e, const char *fmt, ...)
 	return e;
 }
 
+struct err *err_dup(struct arena *a, const struct err *e)
+{
+	struct err *copy = arena_new(a, struct err, 1);
+
+	*copy = *e;
+	for (int i = 0; i < e->n_args; i++)
+		copy->arg[i] = str_dup(a, e->arg[i]);
+	copy->field = str_dup(a, e->field);
+	copy->detail = str_dup(a, e->detail);
+	copy->next = e->next ? err_dup(a, e->next) : NULL;
+	return copy;
+}
+
 void err_add(struct err **head, struct err *e)
 {
 	while (*head)

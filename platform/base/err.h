@@ -60,6 +60,8 @@ struct err *err_at(struct err *e, struct str field) NONNULL_RESULT;
 /* Adds what only the log may say; returns e. */
 struct err *err_detail(struct arena *a, struct err *e, const char *fmt, ...)
 	PRINTF_LIKE(3, 4) NONNULL_RESULT;
+/* A copy for when the arena of the first ends before its reader. */
+struct err *err_dup(struct arena *a, const struct err *e) NONNULL_RESULT;
 /* Puts e at the end of the list *head. */
 void err_add(struct err **head, struct err *e);
 

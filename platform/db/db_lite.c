@@ -62,6 +62,21 @@ static struct err *lite_complain(struct arena *a, struct db *db, int rc,
 	return db_err(a, db->h, rc, what);
 }
 
+/* An act of many thousand rows writes all over its indexes: a page that leaves
+ * memory before the commit goes to the log, is read again and written once
+ * more. */
+static void lite_swell(struct db *db, bool large)
+{
+	bool was = db->trusted;
+
+	db->trusted = true;
+	(void)sqlite3_exec(db->h,
+			   large ? "pragma cache_size=-40960"
+				 : "pragma cache_size=-2048",
+			   NULL, NULL, NULL);
+	db->trusted = was;
+}
+
 /* Folds the log into the file. */
 static int lite_fold(struct store *s)
 {
@@ -267,6 +282,7 @@ const struct engine engine_lite = {
 	.breaks = lite_breaks,
 	.complain = lite_complain,
 	.fold = lite_fold,
+	.swell = lite_swell,
 	.exec = db_exec,
 	.version = lite_version,
 	.unbearable = lite_unbearable,

@@ -179,6 +179,9 @@ struct engine {
 	/* nothing is in use: others may have the connection; NULL: it has its
 	 * own */
 	void (*rest)(struct db *db);
+	/* more memory for the pages of a large act, or as before; NULL: it
+	 * isn't ours */
+	void (*swell)(struct db *db, bool large);
 	/* What failed since FRAME_BEGIN failed through no fault of the acts,
 	 * which may run again; NULL: never. */
 	enum again (*again)(struct db *db);

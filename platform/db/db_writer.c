@@ -250,11 +250,16 @@ static void batch_run(struct store *s, struct act *act)
 {
 	struct batch b = { .act = { act }, .n = 1 };
 	struct timespec pause = { .tv_sec = 0 };
+	bool swells = act->large && s->engine->swell;
 
+	if (swells)
+		s->engine->swell(s->writer, true);
 	for (int i = 0; batch_try(s, &b, i == 0); i++) {
 		pause.tv_nsec = (PAUSE_MS << MIN(i, PAUSE_DOUBLES)) * 1000000L;
 		nanosleep(&pause, NULL);
 	}
+	if (swells)
+		s->engine->swell(s->writer, false);
 	if (s->engine->rest)
 		s->engine->rest(s->writer);
 	/* the first is the leader's own */

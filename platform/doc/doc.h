@@ -15,14 +15,16 @@ enum doc_kind { DOC_DOCX, DOC_XLSX, DOC_CSV };
  * accepted view of tracked changes, legacy fonts converted. */
 struct doc_cell {
 	struct str text;
-	int col;	/* 0-based column of the grid */
-	int span;	/* columns that it covers, >= 1 */
-	bool merged_up; /* continues the cell above (vertical merge) */
-	bool bold;
-	bool is_date;	 /* xlsx: a serial with a date format; text is ISO */
-	bool is_number;	 /* xlsx: text is the plain decimal number */
-	bool is_formula; /* xlsx: text is what it came to */
+	uint16_t col;	    /* 0-based column of the grid, below 16,384 */
+	uint16_t span;	    /* columns that it covers, >= 1 */
+	bool merged_up : 1; /* continues the cell above (vertical merge) */
+	bool bold : 1;
+	bool is_date : 1;   /* xlsx: a serial with a date format; text is ISO */
+	bool is_number : 1; /* xlsx: text is the plain decimal number */
+	bool is_formula : 1; /* xlsx: text is what it came to */
 };
+static_assert(sizeof(struct doc_cell) == 24,
+	      "a register has a million and a half of them");
 struct doc_row {
 	struct doc_cell *cell; /* by column; xlsx: only those with something */
 	ptrdiff_t n_cells;

@@ -1,6 +1,6 @@
 /*
  * Tables of plain text: RFC 4180 with the separators that offices use, in
- * UTF-8, UTF-16, or one of the old Vietnamese encodings.
+ * UTF-8, UTF-16, Windows-1258, or one of the old Vietnamese encodings.
  */
 #include "doc/doc_priv.h"
 
@@ -80,12 +80,88 @@ static struct err *bad_line(struct reader *r, struct str bytes)
 	return doc_fault(r->a, FAULT_ENCODING, doc_number(r->a, line));
 }
 
+/* Where Windows-1258 isn't Windows-1252. */
+static const struct {
+	unsigned char byte;
+	uint16_t cp;
+} windows_1258[] = {
+	{ 0xC3, 0x0102 }, { 0xCC, 0x0300 }, { 0xD0, 0x0110 }, { 0xD2, 0x0309 },
+	{ 0xD5, 0x01A0 }, { 0xDD, 0x01AF }, { 0xDE, 0x0303 }, { 0xE3, 0x0103 },
+	{ 0xEC, 0x0301 }, { 0xF0, 0x0111 }, { 0xF2, 0x0323 }, { 0xF5, 0x01A1 },
+	{ 0xFD, 0x01B0 }, { 0xFE, 0x20AB },
+};
+
+static uint32_t of_1258(unsigned char byte)
+{
+	for (ptrdiff_t k = 0; k < N_ELEMENTS(windows_1258); k++)
+		if (windows_1258[k].byte == byte)
+			return windows_1258[k].cp;
+	return byte >= 0x80 && byte <= 0x9F ? windows_1252[byte - 0x80] : byte;
+}
+
+static bool is_tone(uint32_t cp)
+{
+	return cp >= 0x0300 && cp <= 0x0323;
+}
+
+static bool is_vowel(uint32_t cp)
+{
+	static const char plain[] = "aeiouyAEIOUY";
+	static const uint16_t marked[] = { 0xC2,  0xCA,	 0xD4,	0xE2,
+					   0xEA,  0xF4,	 0x102, 0x103,
+					   0x1A0, 0x1A1, 0x1AF, 0x1B0 };
+
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(marked); i++)
+		if (marked[i] == cp)
+			return true;
+	return cp && cp < 0x80 && strchr(plain, (int)cp);
+}
+
+/* A letter that Vietnamese has, or a sign. */
+static bool is_ours(uint32_t cp)
+{
+	static const uint16_t marked[] = { 0xC0, 0xC1, 0xC8, 0xC9, 0xCD, 0xD3,
+					   0xD9, 0xDA, 0xE0, 0xE1, 0xE8, 0xE9,
+					   0xED, 0xF3, 0xF9, 0xFA };
+
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(marked); i++)
+		if (marked[i] == cp)
+			return true;
+	return cp < 0xC0 || cp > 0x1FF || cp == 0x110 || cp == 0x111 ||
+	       is_vowel(cp);
+}
+
+/* Windows-1258, as a Vietnamese Excel saves "CSV": a tone is a byte of its
+ * own behind its vowel, which no other encoding comes near to. False: it is
+ * another. */
+static bool from_1258(struct arena *a, struct str s, struct str *ret_text)
+{
+	struct buf b = buf_init(a, s.n * 3 + 1);
+	uint32_t was = 0;
+	ptrdiff_t tones = 0;
+	char c[4];
+
+	for (ptrdiff_t i = 0; i < s.n; i++) {
+		uint32_t cp = of_1258((unsigned char)s.p[i]);
+
+		if (!cp || (is_tone(cp) ? !is_vowel(was) : !is_ours(cp)))
+			return false;
+		tones += is_tone(cp);
+		was = cp;
+		buf_mem(&b, c, utf8_put(c, cp));
+	}
+	*ret_text = buf_view(&b);
+	return tones > 0;
+}
+
 static struct err *decode_old(struct reader *r, struct str bytes,
 			      struct str *ret_text)
 {
 	struct str text = from_1252(r->a, bytes);
 	enum legacy from = legacy_of_text(utf8_cut(text, SAMPLE));
 
+	if (from_1258(r->a, bytes, ret_text))
+		return NULL;
 	/* Neither valid UTF-8 nor clearly an old encoding: a guess would
 	 * spoil names silently. */
 	if (from == LEGACY_NONE)
@@ -95,9 +171,25 @@ static struct err *decode_old(struct reader *r, struct str bytes,
 	return NULL;
 }
 
+/* UTF-16 without the mark at its beginning: of Latin letters one byte in two
+ * is zero, the first of each or the second; the others hardly ever are
+ * (U+0300). */
+static bool is_bare_utf16(struct str bytes, bool *ret_big)
+{
+	ptrdiff_t zero[2] = { 0 }, n = MIN(bytes.n, SAMPLE);
+
+	for (ptrdiff_t i = 0; i < n; i++)
+		zero[i & 1] += !bytes.p[i];
+	*ret_big = zero[0] > zero[1];
+	return bytes.n % 2 == 0 && zero[*ret_big] * 8 < zero[!*ret_big] &&
+	       zero[!*ret_big] * 4 > n;
+}
+
 static struct err *decode(struct reader *r, struct str bytes,
 			  struct str *ret_text)
 {
+	bool big;
+
 	if (str_starts(bytes, STR("\xEF\xBB\xBF")))
 		bytes = str_sub(bytes, 3, bytes.n);
 	else if (str_starts(bytes, STR("\xFF\xFE")) ||
@@ -106,6 +198,9 @@ static struct err *decode(struct reader *r, struct str bytes,
 				  bytes.p[0] == '\xFE', ret_text)
 			       ? NULL
 			       : doc_fault(r->a, FAULT_NOT_CSV);
+	else if (is_bare_utf16(bytes, &big) &&
+		 from_utf16(r->a, bytes, big, ret_text))
+		return NULL;
 	if (memchr(bytes.p, '\0', (size_t)bytes.n))
 		return doc_fault(r->a, FAULT_NOT_CSV);
 	if (!utf8_valid(bytes))
@@ -198,7 +293,7 @@ static void cell_read(struct csv *c, int col)
 					      c->number)));
 	s = csv_unguard(buf_view(&c->cell));
 	cell = reader_cell(c->r);
-	cell->col = col;
+	cell->col = (uint16_t)col;
 	cell->text = reader_text(c->r, s);
 }
 

@@ -224,12 +224,13 @@ static void cell_end(struct word *w)
 	if (w->cell_deleted)
 		return;
 	if (w->merged_left && cells->n) {
-		cells->p[cells->n - 1].span += w->span;
+		c = &cells->p[cells->n - 1];
+		c->span = (uint16_t)(c->span + w->span);
 	} else {
 		c = reader_cell(w->r);
 		c->text = reader_text(w->r, buf_view(&w->cell));
-		c->col = w->col;
-		c->span = w->span;
+		c->col = (uint16_t)w->col;
+		c->span = (uint16_t)w->span;
 		c->merged_up = w->merged_up;
 		c->bold = w->cell_bold;
 	}

@@ -154,7 +154,9 @@ static void cell_close(struct sheet *s)
 {
 	struct reader *r = s->b->r;
 	const struct cell_style *style = style_of(s);
-	struct doc_cell got = { .text = STR(""), .span = 1, .col = s->col };
+	struct doc_cell got = { .text = STR(""),
+				.span = 1,
+				.col = (uint16_t)s->col };
 	struct str v = buf_view(&s->value);
 
 	s->in_c = false;
@@ -373,8 +375,8 @@ static void merge_row(struct reader *r, struct doc_row *row,
 		      const struct merge *m)
 {
 	struct doc_cell whole = { .text = STR(""),
-				  .col = m->col,
-				  .span = m->to_col - m->col + 1,
+				  .col = (uint16_t)m->col,
+				  .span = (uint16_t)(m->to_col - m->col + 1),
 				  .merged_up = row->number > m->row };
 	struct doc_cell *now =
 		arena_new(r->a, struct doc_cell, row->n_cells + 1);
@@ -384,7 +386,7 @@ static void merge_row(struct reader *r, struct doc_row *row,
 		struct doc_cell *c = &row->cell[i];
 
 		if (c->col == m->col) {
-			int span = whole.span;
+			uint16_t span = whole.span;
 			bool up = whole.merged_up;
 
 			whole = *c;
@@ -497,8 +499,8 @@ static bool cell_narrow(const struct hidden *h, struct doc_cell *c)
 		to--;
 	if (from > to)
 		return false;
-	c->col = from;
-	c->span = to - from + 1;
+	c->col = (uint16_t)from;
+	c->span = (uint16_t)(to - from + 1);
 	return true;
 }
 

@@ -194,8 +194,8 @@ static void get_cell(struct wire *w, struct doc_cell *c, int from)
 {
 	int64_t flags;
 
-	c->col = (int)get_n(w, MAX_COLS);
-	c->span = (int)get_n(w, MAX_COLS);
+	c->col = (uint16_t)get_n(w, MAX_COLS);
+	c->span = (uint16_t)get_n(w, MAX_COLS);
 	flags = get_n(w, 31);
 	c->merged_up = flags & CELL_UP;
 	c->bold = flags & CELL_BOLD;

@@ -54,6 +54,10 @@ struct maker {
 		ptrdiff_t n, cap;
 	} terms;
 	struct {
+		struct profile_list *p;
+		ptrdiff_t n, cap;
+	} lists;
+	struct {
 		day_t *p;
 		ptrdiff_t n, cap;
 	} days;
@@ -135,6 +139,15 @@ static struct err *term_add(struct maker *m, struct csv *c)
 
 	if (!str_to_i64(c->col[6], &order))
 		return csv_fault(c, "the order is no number");
+	if (!m->lists.n ||
+	    !str_eq(m->lists.p[m->lists.n - 1].code, c->col[0])) {
+		for (ptrdiff_t i = 0; i < m->lists.n; i++)
+			if (str_eq(m->lists.p[i].code, c->col[0]))
+				return csv_fault(c, "the list was left before");
+		*vec_push(c->arena, &m->lists) =
+			(struct profile_list){ .code = c->col[0] };
+	}
+	m->lists.p[m->lists.n - 1].n++;
 	*vec_push(c->arena, &m->terms) = (struct profile_term){
 		.list = c->col[0],
 		.code = c->col[1],
@@ -402,6 +415,12 @@ static void maker_close(struct maker *m)
 	p->n_abbrevs = m->abbrevs.n;
 	p->term = m->terms.p;
 	p->n_terms = m->terms.n;
+	for (ptrdiff_t i = 0, at = 0; i < m->lists.n; i++) {
+		m->lists.p[i].term = m->terms.p + at;
+		at += m->lists.p[i].n;
+	}
+	p->list = m->lists.p;
+	p->n_lists = m->lists.n;
 	p->word = m->words.p;
 	p->n_words = m->words.n;
 	p->reg = m->regs.p;
@@ -507,14 +526,23 @@ struct str profile_cause_title(const struct profile *p, struct str code,
 }
 
 /* ---- terms --------------------------------------------------------------------- */
+const struct profile_list *profile_list(const struct profile *p,
+					struct str code)
+{
+	for (ptrdiff_t i = 0; i < p->n_lists; i++)
+		if (str_eq(p->list[i].code, code))
+			return &p->list[i];
+	return NULL;
+}
+
 const struct profile_term *profile_term(const struct profile *p,
 					const char *list, struct str code)
 {
-	const struct profile_term *t = NULL;
+	const struct profile_list *l = profile_list(p, str_c(list));
 
-	while ((t = profile_term_next(p, list, t)))
-		if (str_eq(t->code, code))
-			return t;
+	for (ptrdiff_t i = 0; l && i < l->n; i++)
+		if (str_eq(l->term[i].code, code))
+			return &l->term[i];
 	return NULL;
 }
 
@@ -522,12 +550,11 @@ const struct profile_term *profile_term_next(const struct profile *p,
 					     const char *list,
 					     const struct profile_term *after)
 {
-	struct str name = str_c(list);
+	const struct profile_list *l = profile_list(p, str_c(list));
 
-	for (ptrdiff_t i = after ? after - p->term + 1 : 0; i < p->n_terms; i++)
-		if (str_eq(p->term[i].list, name))
-			return &p->term[i];
-	return NULL;
+	if (!after)
+		return l ? l->term : NULL;
+	return l && after + 1 < l->term + l->n ? after + 1 : NULL;
 }
 
 static bool word_in(struct str words, struct str word)

@@ -32,6 +32,12 @@ struct profile_term {
 	struct str list, code, vi, en, marks, with;
 	int order;
 };
+/* One list of them. */
+struct profile_list {
+	struct str code;
+	const struct profile_term *term;
+	ptrdiff_t n;
+};
 struct profile_abbrev { /* abbreviations.csv: folded short → long */
 	struct str shorter, longer;
 };
@@ -58,6 +64,8 @@ struct profile {
 	ptrdiff_t n_abbrevs;
 	const struct profile_term *term; /* list by list, in their order */
 	ptrdiff_t n_terms;
+	const struct profile_list *list; /* of the terms */
+	ptrdiff_t n_lists;
 	struct holidays holidays;
 	/* words.csv, by list; every word folded unless said otherwise */
 	struct strs verbs;	  /* a clear task begins with one of these */
@@ -114,6 +122,9 @@ struct str profile_doc_type_title(const struct profile *p, struct str code,
 				  enum lang lang);
 struct str profile_cause_title(const struct profile *p, struct str code,
 			       enum lang lang);
+/* A list of terms, or NULL. */
+const struct profile_list *profile_list(const struct profile *p,
+					struct str code);
 /* A term of a list, or NULL. */
 const struct profile_term *profile_term(const struct profile *p,
 					const char *list, struct str code);

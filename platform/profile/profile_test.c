@@ -169,6 +169,12 @@ static void test_term_titles(void **state UNUSED)
 				     "count"));
 	refuse("x/terms.csv", "a,b,c,d,e,f,g\na,b,c,d,e,f,g\n",
 	       "x/terms.csv:2: the order is no number");
+	refuse("x/terms.csv",
+	       "a,b,c,d,e,f,g\na,b,c,d,e,f,1\nb,b,c,d,e,f,1\n"
+	       "a,c,c,d,e,f,1\n",
+	       "x/terms.csv:4: the list was left before");
+	assert_int_equal(profile_list(p, STR("theory"))->n, 4);
+	assert_null(profile_list(p, STR("theories")));
 }
 
 static void test_unknown_profile(void **state UNUSED)

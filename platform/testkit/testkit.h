@@ -31,6 +31,9 @@ struct cx kit_cx(struct arena *a);
  * kit_close) and the vn-party profile. */
 struct cx kit_realm(struct arena *a);
 void kit_close(struct cx *cx);
+/* A server looks at what was put into the realm, as it does by itself within a
+ * minute; else it plans for empty tables. */
+void kit_analyze(struct cx *cx);
 /* From now on each act of the realm runs twice, the first time in vain; so it
  * is in each realm with ROVIEC_TWICE in the environment. */
 void kit_twice(struct cx *cx);

@@ -68,8 +68,9 @@ struct feature_search {
 	const char *title; /* N_("…") */
 	int order;	   /* 10, 20, … from top to bottom */
 	enum perm perm;
-	ptrdiff_t most;	 /* hits that are shown; 0: ten */
-	bool reads_much; /* left out while one types */
+	ptrdiff_t most; /* hits that are shown; 0: ten */
+	/* Whether it reads too much to be asked while one types; NULL: never. */
+	struct err *(*reads_much)(struct cx *cx, bool *ret_much);
 	struct err *(*find)(struct cx *cx, const struct feature_find *what,
 			    struct feature_hits *ret_hits);
 };

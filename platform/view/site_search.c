@@ -52,17 +52,24 @@ static struct err *group_add(struct cx *cx, const struct feature_search *s,
 }
 
 /* What the button looks through, and one's typing doesn't. */
-static void left_out_add(struct cx *cx, const struct feature_search *s,
-			 struct search_view *x)
+static struct err *left_out_add(struct cx *cx, const struct feature_search *s,
+				struct search_view *x, bool *ret_out)
 {
 	struct str title = tr(cx->lang, s->title);
+	struct err *err = NULL;
 
+	*ret_out = false;
+	if (s->reads_much)
+		err = s->reads_much(cx, ret_out);
+	if (err || !*ret_out)
+		return err;
 	x->left_out = x->left_out.n
 			      ? str_fmt(cx->arena, "%.*s, %.*s",
 					STR_ARG(x->left_out), STR_ARG(title))
 			      : title;
 	x->href = str_cat(cx->arena, STR("/search"),
 			  query_with(cx->arena, STR_NULL, STR("q"), x->q));
+	return NULL;
 }
 
 /* `part`: while one types. */
@@ -80,12 +87,13 @@ static struct err *groups_fill(struct cx *cx, bool part, struct search_view *x)
 
 		for (int i = 0; !err && i < of->n_searches; i++) {
 			const struct feature_search *s = &of->searches[i];
+			bool out = false;
 
 			if (!cx_may(cx, (int)s->perm))
 				continue;
-			if (part && s->reads_much)
-				left_out_add(cx, s, x);
-			else
+			if (part)
+				err = left_out_add(cx, s, x, &out);
+			if (!err && !out)
 				err = group_add(cx, s, what, x);
 		}
 	}

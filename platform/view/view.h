@@ -176,7 +176,9 @@ struct page {
 	bool finds;	 /* may search */
 	struct str find; /* what is in the search field */
 	int n_errors;	 /* > 0: the title begins with the count */
-	int looks_again; /* seconds until it is asked for again; 0: never */
+	int looks_again; /* seconds until it is asked for again; 0: never. With
+			  * a script only its part <div id="again"
+			  * data-again="SECONDS"> is, until that is gone. */
 };
 
 #endif

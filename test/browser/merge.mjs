@@ -38,12 +38,12 @@ async function story(s) {
 		["a name that isn't there is named; what was typed stays", async () => {
 			await s.link(office, "Merge into a new organisation").click();
 			await office.locator('[name="source.0"]').fill("Chi bộ Không Có Thật");
-			await s.field(office, "Full name").fill(name);
+			await s.field(office, "Name in full").fill(name);
 			await s.button(office, "Add this step").click();
 			await office.locator(".err").waitFor();
 			await office.getByText(s.t("There is no organisation “{0}” today; choose one of those "
 				+ "that are offered.", "Chi bộ Không Có Thật")).first().waitFor();
-			same(await s.field(office, "Full name").inputValue(), name, "the name typed");
+			same(await s.field(office, "Name in full").inputValue(), name, "the name typed");
 			await s.look(office, "step");
 		}],
 		["the step is added, and everything that would happen stands there", async () => {
@@ -57,6 +57,38 @@ async function story(s) {
 			same(a + b, c, "members of the two");
 			sum = c;
 			await s.look(office, "preview");
+		}],
+		["rows for more organisations, with and without a script; what is typed stays", async () => {
+			await s.link(office, "Merge into a new organisation").click();
+			await office.locator('[name="source.2"]').fill(cell(n));
+			await s.button(office, "More rows").click();
+			await office.locator('[name="source.11"]').waitFor();
+			same(await office.locator('[name^="source."]').count(), 12, "rows");
+			same(await office.locator('[name="source.2"]').inputValue(), cell(n), "the name typed");
+			same(await office.locator('label[for="source.11"]').innerText(),
+				s.t("Organisation that ends {0}", 12), "the label of the last row");
+			await s.look(office, "rows");
+			await office.goto(draft);
+		}],
+		["a further step names what the first one makes, which stays as long", async () => {
+			await s.link(office, "Rename").click();
+			await s.look(office, "names a step");
+			await s.field(office, "Organisation").fill(s.t("Step {0}: {1}", 1, name));
+			await s.field(office, "Name in full").fill(`${name} và đổi tên`);
+			await s.button(office, "Add this step").click();
+			await office.waitForURL(draft);
+			await office.getByText(s.t("{0} (step {1})", name, 1)).first().waitFor();
+			await s.look(office, "two steps");
+			const out = office.getByRole("button", { name: s.t("Take this step out") });
+			await out.first().click();
+			await office.locator(".err").getByText(s.t("Step {0} names what this step makes, “{1}”: "
+				+ "take that step out first.", 2, name)).waitFor();
+			await office.getByRole("button", { name: s.t("Before the one above") }).click();
+			await office.locator(".err").getByText(s.t("The step names what the one before it makes, "
+				+ "“{0}”, so it stays behind that.", name)).waitFor();
+			await out.last().click();
+			await office.waitForURL(draft);
+			same(await out.count(), 1, "steps");
 		}],
 		["as long as something is undecided it isn't approved", async () => {
 			await s.button(office, "Approve the decision").click();

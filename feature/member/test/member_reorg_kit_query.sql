@@ -109,3 +109,11 @@ select l.from_org, l.to_org, l.other, l.kind, l.share, l.members, l.on_day
 from org_lineage l
 where l.voided_by is null
 order by l.id;
+
+-- name: rk_events :one
+-- How many events of a kind an object has.
+-- in: kind text, subject_kind text, subject int
+-- out: n int
+select count(*) as n
+from event e
+where e.subject_kind = :subject_kind and e.subject = :subject and e.kind = :kind;

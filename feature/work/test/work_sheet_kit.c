@@ -93,7 +93,9 @@ struct doc_cell *sheet_kit_cell(struct work_kit *k, struct doc *d,
 		at++;
 	for (ptrdiff_t i = 0; i < row->n_cells; i++)
 		now[i + (i >= at)] = row->cell[i];
-	now[at] = (struct doc_cell){ .text = STR(""), .col = col, .span = 1 };
+	now[at] = (struct doc_cell){ .text = STR(""),
+				     .col = (uint16_t)col,
+				     .span = 1 };
 	row->cell = now;
 	row->n_cells++;
 	return &now[at];
