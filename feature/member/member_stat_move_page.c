@@ -171,7 +171,7 @@ static void fill(const struct show *w)
 	x->heading = tr_fmt(cx->arena, cx->lang, N_("Movements of {0}"),
 			    m->whole.org.name);
 	x->sub = tr_fmt(cx->arena, cx->lang,
-			N_("Behind {0}, up to and with {1}."),
+			N_("After {0}, up to and including {1}."),
 			fmt_day(cx->arena, m->after),
 			fmt_day(cx->arena, m->until));
 	x->org = str_fmt(cx->arena, "%lld", (long long)w->ask.org);
@@ -327,7 +327,7 @@ static struct err *who_send(struct cx *cx, struct req *rq, struct reply *rp,
 	x.heading =
 		code.n ? move_title(cx, code) : tr(cx->lang, way_titles[way]);
 	x.sub = tr_fmt(cx->arena, cx->lang,
-		       N_("Behind {0}, up to and with {1}."),
+		       N_("After {0}, up to and including {1}."),
 		       fmt_day(cx->arena, ask.after),
 		       fmt_day(cx->arena, ask.until));
 	count = tr_format(

@@ -355,7 +355,7 @@ static struct err *check(struct cx *cx, const struct sheet_row *row,
 static struct str taken_or(const struct sheet_row *row, enum line_col col,
 			   struct str now_is)
 {
-	const struct sheet_cell *c = sheet_row_taken(row, col);
+	const struct sheet_cell *c = sheet_row_taken(row, (int)col);
 
 	return c ? c->value : now_is.p ? now_is : STR("");
 }
@@ -405,7 +405,7 @@ static void fault_give(struct cx *cx, struct sheet_row *row,
 		       const struct err *fault)
 {
 	enum line_col col = col_of_field(fault->field);
-	bool all = !sheet_row_taken(row, col);
+	bool all = !sheet_row_taken(row, (int)col);
 
 	for (ptrdiff_t i = 0; i < row->n; i++) {
 		struct sheet_cell *c = &row->cell[i];

@@ -96,8 +96,8 @@ async function annexConfirm(page) {
 			await again.check();
 		else if (k)
 			break;
-		await button(page, "Import {0} tasks with the four clarities", 20).click();
-		await page.waitForLoadState();
+		await Promise.all([page.waitForNavigation(),
+			button(page, "Import {0} tasks with the four clarities", 20).click()]);
 	}
 	await heading(page, t("{0} tasks were made", 20));
 	await link(page, "To the programme").click();
