@@ -443,6 +443,7 @@ static struct err *serve_pages(struct cx *cx, struct cli *cli,
 		       str_c(c->listen)));
 	buf_char(cli_out(cli), '\n');
 	cli_flush(cli);
+	app_walls_say(cx);
 	wait_for_end(0);
 	drain(cli, c);
 	mail_stop();
@@ -492,12 +493,15 @@ static struct err *walls_up(struct cx *cx, struct cli *cli)
 
 struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
-	struct http_config c;
+	struct http_config c = { .listen = NULL };
 	struct err *err;
 
 	(void)ret_status;
 	memory_limit();
-	err = walls_up(cx, cli);
+	/* what is wrong with the command is said before anything is closed */
+	err = config_read(cx, cli, &c);
+	if (!err)
+		err = walls_up(cx, cli);
 	if (err)
 		return err;
 	err = host_start(cx,

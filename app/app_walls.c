@@ -13,6 +13,8 @@
 #include "directory/directory.h"
 #include "i18n/i18n.h"
 
+static struct confined walls_are; /* around this process */
+
 /* The folder of a file; its own where the file is a link, too: what renews a
  * certificate puts another file there. */
 static void folder_add(struct arena *a, struct strs *list, struct str file)
@@ -48,6 +50,8 @@ static void place_add(struct arena *a, struct strs *list, struct str folder)
 	char *whole = realpath(str_to_c(a, folder), NULL);
 	struct str path = whole ? str_dup(a, str_c(whole)) : folder;
 
+	if (!whole) /* nothing is there, and nothing is made beside it */
+		return;
 	free(whole);
 	*vec_push(a, list) = path;
 	file_add(a, list, str_cat(a, path, STR(".key")));
@@ -107,23 +111,10 @@ static int port_of(struct str listen)
 		       : 0;
 }
 
-static void said(struct cx *cx, const struct confined *is)
-{
-	char line[160];
-
-	snprintf(line, sizeof(line),
-		 "{\"at\":%lld,\"event\":\"walls\",\"landlock\":%d,"
-		 "\"port\":%s,\"seccomp\":%s}\n",
-		 (long long)cx->now, is->landlock, is->port ? "true" : "false",
-		 is->seccomp ? "true" : "false");
-	app_log(line);
-}
-
 struct err *app_walls(struct cx *cx, const struct walls *w)
 {
 	struct arena *a = cx->arena;
 	struct confine c = { .port = port_of(w->listen) };
-	struct confined is;
 	struct err *err;
 
 	if (db_is_address(w->data))
@@ -134,9 +125,18 @@ struct err *app_walls(struct cx *cx, const struct walls *w)
 	for (int i = 0; i < WALLS_FILES; i++)
 		if (w->file[i].n)
 			folder_add(a, &c.read, w->file[i]);
-	if (!err)
-		err = app_confine(a, &c, &is);
-	if (!err)
-		said(cx, &is);
-	return err;
+	return err ? err : app_confine(a, &c, &walls_are);
+}
+
+void app_walls_say(struct cx *cx)
+{
+	char line[160];
+
+	snprintf(line, sizeof(line),
+		 "{\"at\":%lld,\"event\":\"walls\",\"landlock\":%d,"
+		 "\"port\":%s,\"seccomp\":%s}\n",
+		 (long long)cx->now, walls_are.landlock,
+		 walls_are.port ? "true" : "false",
+		 walls_are.seccomp ? "true" : "false");
+	app_log(line);
 }

@@ -10,8 +10,9 @@ struct walls {
 	/* read again while it serves: certificates, keys; or absent */
 	struct str file[WALLS_FILES];
 };
-/* Before the first thread: nothing is opened yet. A line of the log says what
- * the kernel took. */
+/* Before the first thread: nothing is opened yet. */
 struct err *app_walls(struct cx *cx, const struct walls *w) MUST_USE;
+/* A line of the log: which walls stand. */
+void app_walls_say(struct cx *cx);
 
 #endif

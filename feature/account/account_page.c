@@ -167,28 +167,28 @@ static struct err *signed_in(struct cx *cx, struct req *rq, struct reply *rp,
 				       : next_or_home(req_str(rq, "next")));
 }
 
-/* The password was right: the code is asked for. */
+/* The first factor was right: the code is asked for. */
 static struct err *second_show(struct cx *cx, struct req *rq, struct reply *rp,
-			       struct str ticket, const struct err *faults)
+			       struct str ticket, const struct sign_in_ask *ask)
 {
 	struct page page;
 	struct view v;
 	struct second_ask_view x = {
 		.page = &page,
-		.faults = view_faults(cx, faults),
+		.faults = view_faults(cx, ask->faults),
 		.ticket = ticket,
-		.next = next_or_home(req_str(rq, "next")),
-		.again = req_flag(rq, "again"),
-		.kept = kept_of(cx, rq),
+		.next = ask->next,
+		.again = ask->again,
+		.kept = ask->kept,
 	};
-	struct page_ask ask = { .title = tr(cx->lang, N_("One more step")),
-				.n_errors = (int)x.faults.n };
-	struct err *e = page_begin(cx, rq, rp, &ask, &page, &v);
+	struct page_ask begin = { .title = tr(cx->lang, N_("One more step")),
+				  .n_errors = (int)x.faults.n };
+	struct err *e = page_begin(cx, rq, rp, &begin, &page, &v);
 
 	if (e)
 		return e;
 	x.code = line_code(cx);
-	line_fault(cx, &x.code, faults);
+	line_fault(cx, &x.code, ask->faults);
 	rp->no_etag = true;
 	account_second_ask_html(&v, &x);
 	return NULL;
@@ -220,7 +220,7 @@ struct err *account_sign_in_post(struct cx *cx, struct req *rq,
 	}
 	if (e)
 		return e;
-	return second ? second_show(cx, rq, rp, token, NULL)
+	return second ? second_show(cx, rq, rp, token, &ask)
 		      : signed_in(cx, rq, rp, token);
 }
 
@@ -230,23 +230,23 @@ struct err *account_sign_second_post(struct cx *cx, struct req *rq,
 				     struct reply *rp)
 {
 	struct account_place at = { req_agent(rq), req_address(rq) };
+	struct sign_in_ask ask = {
+		.next = next_or_home(req_str(rq, "next")),
+		.again = req_flag(rq, "again"),
+		.kept = kept_of(cx, rq),
+	};
 	struct str ticket = req_typed(rq, "ticket"), token;
 	struct err *e = req_faults(rq);
 
 	if (!e)
 		e = account_second_use(cx, ticket, req_str(rq, "code"), &at,
 				       &token);
+	ask.faults = e;
 	if (e && e->code == ERR_INVALID) {
 		form_refused(rp, e);
-		return second_show(cx, rq, rp, ticket, e);
+		return second_show(cx, rq, rp, ticket, &ask);
 	}
 	if (e && (e->code == ERR_EXPIRED || e->code == ERR_DENIED)) {
-		struct sign_in_ask ask = { .next = next_or_home(
-						   req_str(rq, "next")),
-					   .again = req_flag(rq, "again"),
-					   .kept = kept_of(cx, rq),
-					   .faults = e };
-
 		rp->status = e->code == ERR_EXPIRED ? 410 : 403;
 		return sign_in_show(cx, rq, rp, &ask);
 	}
@@ -297,7 +297,8 @@ struct err *account_link_post(struct cx *cx, struct req *rq, struct reply *rp)
 		return link_show(cx, rq, rp, e);
 	}
 	if (!e && second)
-		return second_show(cx, rq, rp, token, NULL);
+		return second_show(cx, rq, rp, token,
+				   &(struct sign_in_ask){ .next = STR("/") });
 	if (!e)
 		e = account_password_set(cx, token, &set);
 	if (e)

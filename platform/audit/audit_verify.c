@@ -13,7 +13,11 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 
-enum { FINDINGS_MOST = 100, MARKS_AT_ONCE = 500 };
+enum {
+	FINDINGS_MOST = 100,
+	MARKS_AT_ONCE = 500,
+	TREE_SCHEMA = 80 /* 0080_trail.sql */
+};
 
 struct known { /* a signed checkpoint */
 	int64_t size;
@@ -295,6 +299,16 @@ static struct err *key_look(struct cx *cx, struct tlog_key *key,
 	return e && e->code != ERR_NOT_FOUND ? e : NULL;
 }
 
+/* Data of an older program has the chain alone. */
+static struct err *tree_look(struct cx *cx, bool *ret_there)
+{
+	int have = 0, want = 0;
+	struct err *e = store_version(cx->store, cx->arena, &have, &want);
+
+	*ret_there = have >= TREE_SCHEMA;
+	return e;
+}
+
 struct err *audit_verify(struct cx *cx, int64_t *ret_count,
 			 struct err **ret_findings)
 {
@@ -302,11 +316,13 @@ struct err *audit_verify(struct cx *cx, int64_t *ret_count,
 	struct walk w = { .arena = cx->arena, .findings = &findings };
 	struct tlog_key key = { 0 };
 	enum trail_fork how = FORK_NONE;
-	bool has_key;
-	struct err *e = key_look(cx, &key, &has_key);
+	bool has_key = false, has_tree;
+	struct err *e = tree_look(cx, &has_tree);
 
 	w.chain = (struct str){ w.chain_text, 0 };
-	if (!e)
+	if (!e && has_tree)
+		e = key_look(cx, &key, &has_key);
+	if (!e && has_tree)
 		e = known_load(cx, &w, has_key ? &key : NULL);
 	if (!e && has_key)
 		outside_read(cx, &w, &key, &how);
@@ -319,8 +335,8 @@ struct err *audit_verify(struct cx *cx, int64_t *ret_count,
 			     N_("A checkpoint covers {0} events, but the trail "
 				"ends with event {1}."),
 			     w.known.p[w.next].size, w.last);
-	for (int step = 1; !e && !w.broken && step < N_ELEMENTS(w.nodes);
-	     step++)
+	for (int step = 1;
+	     !e && has_tree && !w.broken && step < N_ELEMENTS(w.nodes); step++)
 		e = nodes_check(cx, &w, step);
 	if (!e)
 		outside_compare(cx, &w, how);

@@ -3,6 +3,7 @@
 
 #include "account/account_act.h"
 #include "auth/auth.h"
+#include "db/db.h"
 #include "i18n/i18n.h"
 #include "org/org.h"
 
