@@ -258,13 +258,15 @@ static void look_walls(struct visit *v)
 	struct confined is = app_confine_look();
 
 	if (!is.landlock)
-		bad(v, err_new(a, ERR_UNSUPPORTED,
-			       N_("The kernel has no Landlock: the server could "
-				  "write wherever its user may. Take a kernel "
-				  "from 5.13 on, with Landlock turned on.")));
+		bad(v,
+		    err_new(a, ERR_UNSUPPORTED,
+			    N_("The kernel has no Landlock: the server could "
+			       "write wherever its user may. Take a kernel "
+			       "from 5.13 on, with Landlock turned on.")));
 	else
-		GOOD(v, N_("the server is walled in by Landlock {0} and "
-			   "seccomp"),
+		GOOD(v,
+		     N_("the server is walled in by Landlock {0} and "
+			"seccomp"),
 		     str_fmt(a, "%d", is.landlock));
 }
 

@@ -128,7 +128,8 @@ static void person(struct import_kit *k)
 						 .org = k->root,
 						 .password = PASSWORD },
 			  &id));
-	ok(account_sign_in(&k->cx, STR("vp@dn.vn"), PASSWORD, &at, &token, &second_asked));
+	ok(account_sign_in(&k->cx, STR("vp@dn.vn"), PASSWORD, &at, &token,
+			   &second_asked));
 	k->cookie = str_fmt(k->cx.arena, "__Host-rv=%.*s", STR_ARG(token)).p;
 }
 
