@@ -135,6 +135,7 @@ static struct err *own_show(struct cx *cx, struct req *rq, struct reply *rp,
 		.keys = view_keys(cx, rq),
 		.faults = view_faults(cx, faults),
 		.manages = cx_may(cx, PERM_ACCOUNT_MANAGE),
+		.must = cx->actor.bare,
 	};
 	struct page_ask ask = { .title = tr(cx->lang, N_("Your account")),
 				.menu = "account",

@@ -295,6 +295,8 @@ static void administrators_need_one(void **state UNUSED)
 	admin = town_cookie(&t, r.set_session);
 	r = town_get(&t, "/users", admin);
 	assert_int_equal(r.status, 403);
+	r = town_get(&t, "/account", admin);
+	assert_true(town_has(&r, "<a href=\"/account/second\">Thiết lập</a>"));
 	r = town_get(&t, "/account/second", admin);
 	assert_true(town_has(&r, "Đồng chí quản lý tài khoản nên phải có"));
 	set_up(&t, admin, &recovery);

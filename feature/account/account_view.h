@@ -88,6 +88,7 @@ struct account_view {
 	bool free, has_password;
 	bool manages;	   /* may open the list of users */
 	struct str second; /* what is said of the second factor */
+	bool must;	   /* nothing else may be done before it is on */
 	struct account_line current, fresh;
 	struct account_select lang, theme, size;
 	struct {
