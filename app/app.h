@@ -55,6 +55,7 @@ struct realm_new {
 	/* absent: the name is the address and the administrator works in the
 	 * office, too; a demo gives a name and brings an office */
 	struct str admin_name, admin_post, admin_password;
+	bool invented; /* a demo: nobody needs a second factor */
 };
 struct err *realm_init(struct cx *cx, const struct realm_new *in,
 		       int64_t *ret_root, int64_t *ret_admin) MUST_USE;

@@ -13,6 +13,7 @@
 #include "account/account.h"
 #include "app/app_command.h"
 #include "app/app_migrate.h"
+#include "audit/audit_trail.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 
@@ -166,6 +167,21 @@ static struct err *restore_folder(struct cx *cx, struct str from,
 	return copy_into(cx, from, file);
 }
 
+/* Where a trail was signed beside this folder, the restored one is another:
+ * it says so itself and goes on under the next name. */
+static struct err *restored_trail(struct cx *cx, struct str from)
+{
+	struct trail_mark kept;
+	struct err *err = trail_kept(cx, &kept);
+
+	if (err || !kept.size)
+		return err;
+	realm_read(cx);
+	return trail_restart(cx,
+			     tr_fmt(cx->arena, cx->lang,
+				    N_("Restored from the backup {0}"), from));
+}
+
 static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
 	struct arena *a = cx->arena;
@@ -181,6 +197,8 @@ static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 		err = realm_open_any(cx, data, false);
 	if (!err) {
 		err = store_migrate(cx->store, a, cx->now, NULL, NULL);
+		if (!err)
+			err = restored_trail(cx, from);
 		realm_close(cx);
 	}
 	if (!err)
@@ -280,6 +298,15 @@ static const struct option_row serve_options[] = {
 	  .arg = "ADDRESS,…",
 	  .kind = OPT_TEXT,
 	  .help = N_("… and of proxies on other machines") },
+	{ .name = "trail-key",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .env = "ROVIEC_TRAIL_KEY",
+	  .help = N_("the key that signs the trail; else it is made from the "
+		     "key beside the data") },
+	{ .name = "no-walls",
+	  .kind = OPT_FLAG,
+	  .help = N_("without Landlock and seccomp, to look for a fault") },
 };
 static const struct option_row demo_options[] = {
 	DATA_OPTION,

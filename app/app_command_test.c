@@ -14,6 +14,7 @@
 #include "mail/mail.h"
 #include "member/member_act.h"
 #include "org/org.h"
+#include "setting/setting.h"
 
 static struct err *version_act(struct cx *cx, void *arg)
 {
@@ -178,7 +179,12 @@ static void password_without_its_key_is_named(void **state)
 	says(app_kit.out, "the password of the mail server can be read");
 }
 
-/* The first administrator can begin at once. */
+static struct err *second_not_needed(struct cx *cx, void *arg UNUSED)
+{
+	return setting_put(cx, SECOND_REQUIRED, STR("none"));
+}
+
+/* The first administrator sets up a second factor, and can begin then. */
 static void first_administrator_may_work(void **state)
 {
 	struct cx cx = kit_cx(app_kit.a);
@@ -193,6 +199,12 @@ static void first_administrator_may_work(void **state)
 	ok(account_find_by_email(&cx, STR("a@b.example"), &user));
 	ok(account_actor(&cx, user, &who, &good));
 	assert_true(good);
+	assert_true(who.bare);
+	assert_false(who.perms >> PERM_WORK_MANAGE & 1);
+	ok(db_tx(&cx, second_not_needed, NULL));
+	realm_read(&cx);
+	ok(account_actor(&cx, user, &who, &good));
+	assert_false(who.bare);
 	assert_true(who.perms >> PERM_WORK_MANAGE & 1);
 	assert_true(who.perms >> PERM_ACCOUNT_MANAGE & 1);
 	assert_true(who.org_is_root);

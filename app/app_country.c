@@ -223,7 +223,8 @@ static struct err *pattern_fill(struct cx *cx, struct country *c, ptrdiff_t k)
 	int64_t root, admin;
 	struct err *err = realm_init(
 		cx,
-		&(struct realm_new){ .profile = STR("vn-party"),
+		&(struct realm_new){ .invented = true,
+				     .profile = STR("vn-party"),
 				     .name = STR("Đảng bộ mẫu"),
 				     .admin = STR("quan-tri@demo.example"),
 				     .admin_name = STR("Phạm Ngọc Thạch"),

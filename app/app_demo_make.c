@@ -201,7 +201,8 @@ static struct err *realm_make(struct cx *cx, struct demo *d)
 		return err;
 	admin = &d->users.p[0];
 	err = realm_init(cx,
-			 &(struct realm_new){ .profile = STR("vn-party"),
+			 &(struct realm_new){ .invented = true,
+					      .profile = STR("vn-party"),
 					      .name = STR(ROOT_NAME),
 					      .admin = admin->in.email,
 					      .admin_name = admin->in.name,

@@ -22,6 +22,8 @@
 #include "work/work_summary.h"
 #include "work/work_talk_query.h"
 
+static bool second_asked; /* a second factor is asked for */
+
 enum {
 	REFERENCE_CELLS = 312,
 	REFERENCE_TASKS = 64 + 3, /* three of a conclusion in May */
@@ -218,8 +220,8 @@ static void everybody_printed_can_sign_in(struct cx *cx, const struct demo *d)
 		shown++;
 		roles |= (uint64_t)1 << u->in.role;
 		assert_true(u->in.password.n >= 15);
-		ok(account_sign_in(cx, u->in.email, u->in.password, &at,
-				   &token));
+		ok(account_sign_in(cx, u->in.email, u->in.password, &at, &token,
+				   &second_asked));
 		assert_true(str_starts(u->link, STR("/sign-in/link/")));
 	}
 	assert_int_equal(roles, (1 << N_ROLE) - 1);

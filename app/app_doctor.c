@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "app/app_command.h"
+#include "app/app_confine.h"
+#include "audit/audit_trail.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "job/job.h"
@@ -24,6 +26,7 @@
 #include "profile/profile.h"
 #include "setting/setting.h"
 #include "setting/setting_seal.h"
+#include "trail/trail.h"
 #include "work/work_count.h"
 
 enum { FREE_LEAST = 200 * 1024 * 1024 };
@@ -248,6 +251,53 @@ static void look_night(struct visit *v)
 		     fmt_instant(a, last.ok_at));
 }
 
+/* What the kernel offers for the walls around the server. */
+static void look_walls(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	struct confined is = app_confine_look();
+
+	if (!is.landlock)
+		bad(v,
+		    err_new(a, ERR_UNSUPPORTED,
+			    N_("The kernel has no Landlock: the server could "
+			       "write wherever its user may. Take a kernel "
+			       "from 5.13 on, with Landlock turned on.")));
+	else
+		GOOD(v,
+		     N_("the server is walled in by Landlock {0} and "
+			"seccomp"),
+		     str_fmt(a, "%d", is.landlock));
+}
+
+/* Whether what happens is signed, and since when it isn't. */
+static void look_trail(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	struct trail_mark mark;
+	struct job_last last;
+	bool found;
+	struct err *err = job_last(v->cx, TRAIL_SIGN_JOB, &last, &found);
+
+	if (!err)
+		err = trail_last(v->cx, &mark);
+	if (err)
+		bad(v, err);
+	else if (found && last.error.p)
+		bad(v,
+		    err_detail(a,
+			       err_new(a, ERR_DB,
+				       N_("The trail of events isn't signed "
+					  "any more, since {0}: `roviec trail "
+					  "sign --data {1}` says why."),
+				       fmt_instant(a, last.run_at), v->data),
+			       "%.*s", STR_ARG(last.error)));
+	else if (mark.size)
+		GOOD(v, N_("the trail is signed up to event {0}, on {1}"),
+		     fmt_int(a, v->cx->lang, mark.size),
+		     fmt_instant(a, mark.at));
+}
+
 static void look_members(struct visit *v)
 {
 	bool any = false;
@@ -306,6 +356,8 @@ static void look_inside(struct visit *v)
 	look_counts(v);
 	look_night(v);
 	look_mail(v);
+	look_walls(v);
+	look_trail(v);
 	look_members(v);
 }
 

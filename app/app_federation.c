@@ -9,8 +9,6 @@
 #include "federation/federation.h"
 #include "federation/federation_act.h"
 
-#define CA "ROVIEC_FEDERATION_CA"
-
 /* ---- where realms are served ------------------------------------------------ */
 
 static struct cx parent_cx(const struct cx *cx)
@@ -57,7 +55,7 @@ static struct federation_hooks host_hooks = { .deliver = host_deliver };
 
 void app_federation_start(void)
 {
-	host_hooks.ca = getenv(CA);
+	host_hooks.ca = getenv(FEDERATION_CA);
 	federation_set(&host_hooks);
 }
 
@@ -94,7 +92,7 @@ struct err *app_federation_open(struct cx *cx, struct str data, bool create)
 {
 	if (!installation.p)
 		installation = data;
-	command_hooks.ca = getenv(CA);
+	command_hooks.ca = getenv(FEDERATION_CA);
 	federation_set(&command_hooks);
 	return realm_open(cx, data, create);
 }

@@ -4,9 +4,11 @@
 
 #include "base/cx.h"
 
-/* For `serve`: after host_start(), before jobs run. ROVIEC_FEDERATION_CA names
- * a file of authorities, for committees above that have certificates of their
- * own. */
+/* Names a file of authorities, for committees above that have certificates of
+ * their own. */
+#define FEDERATION_CA "ROVIEC_FEDERATION_CA"
+
+/* For `serve`: after host_start(), before jobs run. */
 void app_federation_start(void);
 
 /* For the command line: as realm_data() and realm_open(); they keep where the

@@ -90,6 +90,11 @@ void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
 	     more = more->next)
 		*vec_push(cx->arena, &x.more) =
 			tr_err(cx->arena, cx->lang, more);
+	if (cx->actor.bare && why->status == 403)
+		*vec_push(cx->arena, &x.more) = tr(
+			cx->lang,
+			N_("You manage accounts, so you need a second factor "
+			   "before you can do anything else."));
 	buf_clear(&rp->body);
 	if (layout_begin(cx, rq, rp, x.title, &page, &v))
 		return; /* http has words of its own */
@@ -147,7 +152,9 @@ static struct err *home_page(struct cx *cx, struct req *rq, struct reply *rp)
 	struct str to = STR("/account");
 
 	(void)rq;
-	if (cx_may(cx, PERM_OVERVIEW_VIEW))
+	if (cx->actor.bare)
+		to = STR("/account/second");
+	else if (cx_may(cx, PERM_OVERVIEW_VIEW))
 		to = STR("/overview");
 	else if (cx_may(cx, PERM_WORK_VIEW))
 		to = STR("/mine");

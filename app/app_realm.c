@@ -252,6 +252,9 @@ static struct err *settings_write(struct cx *cx, const struct realm_new *in)
 	struct buf after = audit_obj(cx);
 	struct err *err = setting_put(cx, "profile", in->profile);
 
+	if (!err && !in->invented)
+		err = setting_put(cx, SECOND_REQUIRED, STR("admin"));
+
 	audit_str(&after, "profile", in->profile);
 	audit_str(&after, "name", in->name);
 	if (!err)

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "account/account.h"
@@ -14,6 +15,8 @@
 #include "app/app_federation.h"
 #include "app/app_host.h"
 #include "app/app_page.h"
+#include "app/app_walls.h"
+#include "audit/audit_trail.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "job/job.h"
@@ -440,6 +443,7 @@ static struct err *serve_pages(struct cx *cx, struct cli *cli,
 		       str_c(c->listen)));
 	buf_char(cli_out(cli), '\n');
 	cli_flush(cli);
+	app_walls_say(cx);
 	wait_for_end(0);
 	drain(cli, c);
 	mail_stop();
@@ -463,13 +467,43 @@ static struct err *serve_jobs_and_pages(struct cx *cx, struct cli *cli,
 	return err;
 }
 
+static struct str listen_of(const struct cli *cli)
+{
+	struct str listen = cli_str(cli, "listen");
+
+	return listen.p ? listen : STR("127.0.0.1:8080");
+}
+
+static struct err *walls_up(struct cx *cx, struct cli *cli)
+{
+	struct str key = cli_str(cli, "trail-key");
+
+	if (key.p)
+		trail_set_key_file(str_to_c(cx->arena, key));
+	if (cli_flag(cli, "no-walls"))
+		return NULL;
+	return app_walls(cx, &(struct walls){
+				     .data = cli_str(cli, "data"),
+				     .listen = listen_of(cli),
+				     .file = { cli_str(cli, "tls-cert"),
+					       cli_str(cli, "tls-key"), key,
+					       str_c(getenv(FEDERATION_CA)) },
+			     });
+}
+
 struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
-	struct http_config c;
+	struct http_config c = { .listen = NULL };
 	struct err *err;
 
 	(void)ret_status;
 	memory_limit();
+	/* what is wrong with the command is said before anything is closed */
+	err = config_read(cx, cli, &c);
+	if (!err)
+		err = walls_up(cx, cli);
+	if (err)
+		return err;
 	err = host_start(cx,
 			 &(struct host_config){ .data = cli_str(cli, "data"),
 						.clock = clock_now,

@@ -8,10 +8,11 @@
 #include "federation/federation.h"
 #include "member/member.h"
 #include "org/org.h"
+#include "trail/trail.h"
 #include "work/work.h"
 
 const struct feature *const app_features[] = {
 	&org_feature,  &account_feature,    &member_feature,
-	&work_feature, &federation_feature,
+	&work_feature, &federation_feature, &trail_feature,
 };
 const int app_n_features = (int)N_ELEMENTS(app_features);

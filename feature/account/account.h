@@ -16,6 +16,10 @@ struct session;
 
 extern const struct feature account_feature;
 
+/* The setting that says who must have a second factor: "admin" (whoever manages
+ * accounts; every realm that `init` makes) or "none" (demos). */
+#define SECOND_REQUIRED "second.required"
+
 /* Who a user is today, with the permissions and the organisation of the
  * roles; *ret_ok false when the user is unknown or disabled. `session` of the
  * actor is left 0. */

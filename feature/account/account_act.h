@@ -28,15 +28,48 @@ struct account_place {
 	struct str agent, address;
 };
 /* One text and the same work whether the user is unknown, disabled or the
- * password is wrong: ERR_DENIED. ERR_BUSY: too many attempts. */
+ * password is wrong: ERR_DENIED. ERR_BUSY: too many attempts. *ret_second: the
+ * user has a second factor, and *ret_token is a ticket for it instead of a
+ * session's. */
 struct err *account_sign_in(struct cx *cx, struct str email,
 			    struct str password, const struct account_place *at,
-			    struct str *ret_token) MUST_USE;
+			    struct str *ret_token, bool *ret_second) MUST_USE;
 /* Uses up a link; ends the user's other sessions. In the new session a
- * password may be set without the one before. */
+ * password may be set without the one before. The second factor is asked for
+ * all the same. */
 struct err *account_link_use(struct cx *cx, struct str link,
 			     const struct account_place *at,
-			     struct str *ret_token) MUST_USE;
+			     struct str *ret_token, bool *ret_second) MUST_USE;
+/* The second factor: a code of the app, or a recovery code. ERR_INVALID with
+ * `field` code: it isn't right, try again; ERR_EXPIRED: begin anew. */
+struct err *account_second_use(struct cx *cx, struct str ticket,
+			       struct str code, const struct account_place *at,
+			       struct str *ret_token) MUST_USE;
+
+/* ---- the second factor (account_second.c) --------------------------------------- */
+/* Begins to set one up for the actor; a session that was left open must not be
+ * enough, therefore the password comes along (`field` current). */
+struct err *account_second_begin(struct cx *cx, struct str current) MUST_USE;
+/* What the app has to know; ERR_NOT_FOUND when none is being set up. */
+struct account_second {
+	struct str secret; /* base32 */
+	struct str uri;
+};
+struct err *account_second_read(struct cx *cx,
+				struct account_second *ret_second) MUST_USE;
+/* The first code of the app; ends the other sessions. The recovery codes are
+ * told now only. */
+struct err *account_second_confirm(struct cx *cx, struct str code,
+				   struct strs *ret_codes) MUST_USE;
+/* Fresh recovery codes, or none at all any more, for a code of the app or a
+ * recovery code. */
+struct err *account_second_codes(struct cx *cx, struct str code,
+				 struct strs *ret_codes) MUST_USE;
+struct err *account_second_end(struct cx *cx, struct str code) MUST_USE;
+/* By whoever manages accounts, for somebody who lost everything: ends the
+ * user's sessions. The reason is kept. */
+struct err *account_second_reset(struct cx *cx, int64_t user,
+				 struct str reason) MUST_USE;
 struct err *account_sign_out(struct cx *cx) MUST_USE;
 /* One of the actor's own sessions; another's is ERR_NOT_FOUND. */
 struct err *account_session_end(struct cx *cx, int64_t session) MUST_USE;
@@ -47,6 +80,10 @@ struct err *account_password_free(struct cx *cx, bool *ret_free) MUST_USE;
 /* Whether who just signed in with this token has a password. */
 struct err *account_password_set(struct cx *cx, struct str token,
 				 bool *ret_set) MUST_USE;
+/* Whether who just signed in with this token has to set up a second factor
+ * before anything else. */
+struct err *account_is_bare(struct cx *cx, struct str token,
+			    bool *ret_bare) MUST_USE;
 /* The actor's own password; ends the other sessions. Faults with `field`
  * current or fresh. */
 struct err *account_set_password(struct cx *cx, struct str current,
@@ -54,7 +91,15 @@ struct err *account_set_password(struct cx *cx, struct str current,
 struct err *account_settings(struct cx *cx,
 			     const struct account_look *look) MUST_USE;
 
-/* ---- shared by the two files --------------------------------------------------- */
+/* ---- shared by the files --------------------------------------------------------- */
+/* The actor's own row. */
+struct user_by_id_row;
+struct err *account_self(struct cx *cx,
+			 struct user_by_id_row *ret_row) MUST_USE;
+/* Whether the password is right, slowly when it was wrong before; `field`
+ * current. */
+struct err *account_current_check(struct cx *cx, const struct user_by_id_row *u,
+				  struct str current) MUST_USE;
 /* The act's event; `kind` "user.add", about a user. */
 struct err *account_event(struct cx *cx, const char *kind, int64_t user,
 			  struct str after, struct str reason) MUST_USE;

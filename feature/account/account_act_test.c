@@ -7,6 +7,8 @@
 #include "db/db.h"
 #include "org/org.h"
 
+static bool second_asked; /* a second factor is asked for */
+
 enum { ARENA = 64 << 20, MINUTE = 60 * 1000 };
 
 #define PASSWORD STR("ngỗng tím gõ cửa nhà kho")
@@ -304,7 +306,7 @@ static void sign_in_and_out(void **state UNUSED)
 	TOWN;
 	int64_t id = add_with_password(&t), before = events(&t);
 
-	ok(account_sign_in(cx, clean, PASSWORD, &here, &token));
+	ok(account_sign_in(cx, clean, PASSWORD, &here, &token, &second_asked));
 	assert_int_equal(events(&t), before + 1);
 	mine = as(&t, token);
 	assert_int_equal(mine.actor.id, id);
@@ -327,10 +329,11 @@ static void sign_in_again(void **state UNUSED)
 	TOWN;
 
 	add_with_password(&t);
-	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &first));
+	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &first,
+			   &second_asked));
 	mine = as(&t, first);
-	ok(account_sign_in(&mine, STR("thuoc@dn.vn"), PASSWORD, &here,
-			   &second));
+	ok(account_sign_in(&mine, STR("thuoc@dn.vn"), PASSWORD, &here, &second,
+			   &second_asked));
 	assert_false(alive(&t, first));
 	assert_true(alive(&t, second));
 	kit_close(cx);
@@ -359,7 +362,7 @@ static void sign_in_tells_nothing(void **state UNUSED)
 		struct err *e = account_sign_in(
 			cx, str_c(who[i]), i == 4 ? PASSWORD : SECOND,
 			&(struct account_place){ STR("x"), STR("10.9.0.1") },
-			&token);
+			&token, &second_asked);
 
 		fails(e, ERR_DENIED);
 		/* the same work: one hash each */
@@ -388,15 +391,19 @@ static void sign_in_is_throttled(void **state UNUSED)
 	in.password = PASSWORD;
 	ok(account_add(cx, &in, &id, &token));
 	for (int i = 0; i < 5; i++)
-		fails(account_sign_in(cx, in.email, SECOND, &far, &token),
+		fails(account_sign_in(cx, in.email, SECOND, &far, &token,
+				      &second_asked),
 		      ERR_DENIED);
 	/* even the right one waits */
-	e = account_sign_in(cx, in.email, PASSWORD, &far, &token);
+	e = account_sign_in(cx, in.email, PASSWORD, &far, &token,
+			    &second_asked);
 	fails(e, ERR_OFTEN);
 	same(e->arg[0], "1");
 	cx->now += 1000;
-	ok(account_sign_in(cx, in.email, PASSWORD, &far, &token));
-	ok(account_sign_in(cx, in.email, PASSWORD, &far, &token));
+	ok(account_sign_in(cx, in.email, PASSWORD, &far, &token,
+			   &second_asked));
+	ok(account_sign_in(cx, in.email, PASSWORD, &far, &token,
+			   &second_asked));
 	kit_close(cx);
 }
 
@@ -410,11 +417,12 @@ static void link_signs_in(void **state UNUSED)
 	TOWN;
 	int64_t id = add_with_password(&t);
 
-	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &before));
+	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &before,
+			   &second_asked));
 	ok(account_link(cx, id, &path));
 	assert_true(str_starts(path, STR("/sign-in/link/")));
 	link = str_sub(path, 14, path.n);
-	ok(account_link_use(cx, link, &here, &token));
+	ok(account_link_use(cx, link, &here, &token, &second_asked));
 	/* whoever lost the password may have lost a session too */
 	assert_false(alive(&t, before));
 	mine = as(&t, token);
@@ -426,8 +434,10 @@ static void link_signs_in(void **state UNUSED)
 	ok(account_password_free(&mine, &free));
 	assert_false(free);
 	assert_true(alive(&t, token));
-	fails(account_link_use(cx, link, &here, &token), ERR_EXPIRED);
-	ok(account_sign_in(cx, STR("thuoc@dn.vn"), SECOND, &here, &token));
+	fails(account_link_use(cx, link, &here, &token, &second_asked),
+	      ERR_EXPIRED);
+	ok(account_sign_in(cx, STR("thuoc@dn.vn"), SECOND, &here, &token,
+			   &second_asked));
 	kit_close(cx);
 }
 
@@ -441,7 +451,7 @@ static void link_of_a_new_user(void **state UNUSED)
 
 	in = thuoc(&t);
 	ok(account_add(cx, &in, &id, &link));
-	ok(account_link_use(cx, link, &here, &token));
+	ok(account_link_use(cx, link, &here, &token, &second_asked));
 	ok(account_password_set(cx, token, &set));
 	assert_false(set);
 	kit_close(cx);
@@ -456,7 +466,8 @@ static void link_of_a_disabled_user(void **state UNUSED)
 
 	ok(account_link_make(cx, id, &link));
 	ok(account_disable(cx, id, STR("left")));
-	fails(account_link_use(cx, link, &here, &token), ERR_EXPIRED);
+	fails(account_link_use(cx, link, &here, &token, &second_asked),
+	      ERR_EXPIRED);
 	fails(account_link_make(cx, id, &link), ERR_CONFLICT);
 	fails(account_link_make(cx, 999, &link), ERR_NOT_FOUND);
 	kit_close(cx);
@@ -474,7 +485,8 @@ static void disable_ends_sessions(void **state UNUSED)
 	TOWN;
 	int64_t id = add_with_password(&t);
 
-	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &token));
+	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &token,
+			   &second_asked));
 	s = (struct session){ .user = id };
 	ok(account_disable(cx, id, STR("left")));
 	assert_false(alive(&t, token));
@@ -486,7 +498,8 @@ static void disable_ends_sessions(void **state UNUSED)
 	fails(account_disable(cx, id, STR_NULL), ERR_CONFLICT);
 	ok(account_enable(cx, id, STR_NULL));
 	fails(account_enable(cx, id, STR_NULL), ERR_CONFLICT);
-	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &token));
+	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &token,
+			   &second_asked));
 	fails(account_disable(cx, t.admin, STR_NULL), ERR_DENIED);
 	fails(account_disable(cx, 999, STR_NULL), ERR_NOT_FOUND);
 	ok(account_actor(cx, 999, &who, &good));
@@ -509,10 +522,14 @@ static void own_sessions(void **state UNUSED)
 	in.email = STR("lam@dn.vn");
 	in.password = PASSWORD;
 	ok(account_add(cx, &in, &id, &one));
-	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &one));
-	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &two));
-	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &three));
-	ok(account_sign_in(cx, STR("lam@dn.vn"), PASSWORD, &here, &foreign));
+	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &one,
+			   &second_asked));
+	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &two,
+			   &second_asked));
+	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &three,
+			   &second_asked));
+	ok(account_sign_in(cx, STR("lam@dn.vn"), PASSWORD, &here, &foreign,
+			   &second_asked));
 	mine = as(&t, one);
 	theirs = as(&t, foreign);
 	fails(account_session_end(&mine, theirs.actor.session), ERR_NOT_FOUND);
@@ -537,8 +554,10 @@ static void password_change(void **state UNUSED)
 	int64_t before;
 
 	add_with_password(&t);
-	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &one));
-	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &two));
+	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &one,
+			   &second_asked));
+	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &two,
+			   &second_asked));
 	mine = as(&t, one);
 	before = events(&t);
 	e = account_set_password(&mine, SECOND, SECOND);
@@ -556,9 +575,11 @@ static void password_change(void **state UNUSED)
 	assert_int_equal(events(&t), before + 1);
 	assert_true(alive(&t, one));
 	assert_false(alive(&t, two));
-	fails(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &two),
+	fails(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &two,
+			      &second_asked),
 	      ERR_DENIED);
-	ok(account_sign_in(cx, STR("thuoc@dn.vn"), SECOND, &here, &two));
+	ok(account_sign_in(cx, STR("thuoc@dn.vn"), SECOND, &here, &two,
+			   &second_asked));
 	kit_close(cx);
 }
 
@@ -570,7 +591,8 @@ static void password_change_is_throttled(void **state UNUSED)
 	TOWN;
 
 	add_with_password(&t);
-	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &one));
+	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &one,
+			   &second_asked));
 	mine = as(&t, one);
 	mine.now += 300 * MINUTE; /* other tests counted for this user too */
 	for (int i = 0; i < 5; i++)

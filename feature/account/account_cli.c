@@ -135,6 +135,23 @@ static struct err *user_disable_run(struct cx *cx, struct cli *cli,
 	return NULL;
 }
 
+static struct err *user_second_run(struct cx *cx, struct cli *cli,
+				   int *ret_status UNUSED)
+{
+	struct str reason = cli_str(cli, "reason");
+	int64_t user;
+	struct err *e = user_by_option(cx, cli, &user);
+
+	if (!e)
+		e = account_second_reset(cx, user, reason.p ? reason : STR(""));
+	if (!e)
+		cli_say(cli, tr_fmt(cx->arena, cx->lang,
+				    N_("{0} has no second factor any more; all "
+				       "sessions have ended."),
+				    cli_str(cli, "email")));
+	return e;
+}
+
 /* ---- tables --------------------------------------------------------------------- */
 
 #define OPTION_DATA                                                            \
@@ -207,5 +224,11 @@ const struct command account_commands[ACCOUNT_N_COMMANDS] = {
 	  .help = N_("disables a user and ends all sessions"),
 	  .needs_store = true,
 	  .run = user_disable_run,
+	  OPTIONS(disable_options) },
+	{ .name = "user second",
+	  .help = N_("takes the second factor of a user away who lost "
+		     "telephone and codes"),
+	  .needs_store = true,
+	  .run = user_second_run,
 	  OPTIONS(disable_options) },
 };

@@ -4,7 +4,7 @@
 
 #include "cli/cli.h"
 
-enum { ACCOUNT_N_COMMANDS = 3 };
+enum { ACCOUNT_N_COMMANDS = 4 };
 extern const struct command account_commands[ACCOUNT_N_COMMANDS];
 
 #endif

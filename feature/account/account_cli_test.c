@@ -9,6 +9,8 @@
 #include "org/org.h"
 #include "view/feature.h"
 
+static bool second_asked; /* a second factor is asked for */
+
 enum { ARENA = 64 << 20, OUT_MOST = 8000 };
 
 static struct cx *the_realm;
@@ -132,7 +134,8 @@ static void add_prints_a_link(void **state UNUSED)
 					 "link/"),
 		       MIN((ptrdiff_t)strlen(out), 26 + 43));
 	link = str_trim(link);
-	fails(account_link_use(&cx, link, &at, &token), ERR_EXPIRED);
+	fails(account_link_use(&cx, link, &at, &token, &second_asked),
+	      ERR_EXPIRED);
 	kit_close(&cx);
 }
 

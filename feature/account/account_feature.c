@@ -5,6 +5,7 @@
 #include "account/account_page_priv.h"
 #include "account/account_reorg.h"
 #include "auth/auth.h"
+#include "auth/auth_second.h"
 #include "view/feature.h"
 
 #define FIELD_EMAIL                                                            \
@@ -90,6 +91,45 @@ static const struct field add_fields[] = {
 	FIELD_ROLE,
 	FIELD_ORG,
 };
+#define FIELD_CODE                                                             \
+	{                                                                      \
+		.name = "code", .label = N_("Code"), .kind = FIELD_LINE,       \
+		.required = true, .max = 40                                    \
+	}
+static const struct field sign_second_fields[] = {
+	{ .name = "ticket",
+	  .label = N_("Ticket"),
+	  .kind = FIELD_SECRET,
+	  .required = true,
+	  .max = 100 },
+	FIELD_CODE,
+	{ .name = "next",
+	  .label = N_("The page to go to"),
+	  .kind = FIELD_SECRET,
+	  .max = 1000 },
+	{ .name = "again", .label = N_("Send it again"), .kind = FIELD_FLAG },
+	{ .name = "keep.*",
+	  .label = N_("What was typed"),
+	  .kind = FIELD_SECRET,
+	  .many = true,
+	  .max = 100000 },
+};
+static const struct field second_fields[] = {
+	{ .name = "username",
+	  .label = N_("E-mail address"),
+	  .kind = FIELD_LINE },
+	{ .name = "current",
+	  .label = N_("Present password"),
+	  .kind = FIELD_SECRET,
+	  .max = 1024 },
+};
+static const struct field code_fields[] = { FIELD_CODE };
+static const struct field reason_fields[] = {
+	{ .name = "reason",
+	  .label = N_("Reason"),
+	  .kind = FIELD_LINE,
+	  .max = 500 },
+};
 static const struct field grant_fields[] = { FIELD_ROLE, FIELD_ORG };
 
 static const struct route routes[] = {
@@ -103,6 +143,13 @@ static const struct route routes[] = {
 	  .perm = PERM_PUBLIC,
 	  .page = account_sign_in_post,
 	  ROUTE_FIELDS(sign_in_fields),
+	  .body_max = 1 << 20,
+	  .no_csrf = true },
+	{ .method = POST,
+	  .path = "/sign-in/second",
+	  .perm = PERM_PUBLIC,
+	  .page = account_sign_second_post,
+	  ROUTE_FIELDS(sign_second_fields),
 	  .body_max = 1 << 20,
 	  .no_csrf = true },
 	{ .method = GET,
@@ -129,6 +176,30 @@ static const struct route routes[] = {
 	  .perm = PERM_SIGNED_IN,
 	  .page = account_password_post,
 	  ROUTE_FIELDS(password_fields) },
+	{ .method = GET,
+	  .path = "/account/second",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_second_get },
+	{ .method = POST,
+	  .path = "/account/second",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_second_post,
+	  ROUTE_FIELDS(second_fields) },
+	{ .method = POST,
+	  .path = "/account/second/confirm",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_second_confirm_post,
+	  ROUTE_FIELDS(code_fields) },
+	{ .method = POST,
+	  .path = "/account/second/codes",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_second_codes_post,
+	  ROUTE_FIELDS(code_fields) },
+	{ .method = POST,
+	  .path = "/account/second/end",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_second_end_post,
+	  ROUTE_FIELDS(code_fields) },
 	{ .method = POST,
 	  .path = "/account/settings",
 	  .perm = PERM_SIGNED_IN,
@@ -174,6 +245,11 @@ static const struct route routes[] = {
 	  .perm = PERM_ACCOUNT_MANAGE,
 	  .page = account_user_enable_post },
 	{ .method = POST,
+	  .path = "/user/:id/second",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_user_second_post,
+	  ROUTE_FIELDS(reason_fields) },
+	{ .method = POST,
 	  .path = "/user/:id/grant",
 	  .perm = PERM_ACCOUNT_MANAGE,
 	  .page = account_user_grant_post,
@@ -186,7 +262,9 @@ static const struct route routes[] = {
 
 static struct err *sweep_run(struct cx *cx, const struct job *j UNUSED)
 {
-	return session_sweep(cx);
+	struct err *e = session_sweep(cx);
+
+	return e ? e : ticket_sweep(cx);
 }
 
 static const struct job_kind jobs[] = {

@@ -3,7 +3,9 @@
 
 #include "account/account_query.h"
 #include "auth/auth.h"
+#include "auth/auth_second.h"
 #include "db/db.h"
+#include "setting/setting.h"
 
 static struct role_grant *
 grants_of(struct cx *cx, const struct user_actor_rows *rows, ptrdiff_t *ret_n)
@@ -31,6 +33,25 @@ static struct str org_name_of(const struct user_actor_rows *rows, int64_t org)
 		if (org && rows->p[i].org_id == org)
 			return rows->p[i].org_name;
 	return STR("");
+}
+
+/* Whoever manages accounts and has no second factor may only set one up. */
+static struct err *bare_check(struct cx *cx, struct actor *who)
+{
+	struct str required;
+	struct second is;
+	struct err *e;
+
+	if (!(who->perms & PERM_BIT(PERM_ACCOUNT_MANAGE)))
+		return NULL;
+	e = setting_get(cx, SECOND_REQUIRED, STR("none"), &required);
+	if (e || !str_eq(required, STR("admin")))
+		return e;
+	e = second_get(cx, who->id, &is);
+	who->bare = !is.totp;
+	if (who->bare)
+		who->perms = PERM_BIT(PERM_PUBLIC) | PERM_BIT(PERM_SIGNED_IN);
+	return e;
 }
 
 struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
@@ -65,6 +86,9 @@ struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
 	who.name = rows.p[0].name;
 	who.post = rows.p[0].post;
 	who.org_name = org_name_of(&rows, who.org);
+	e = bare_check(cx, &who);
+	if (e)
+		return e;
 	*ret = who;
 	*ret_ok = true;
 	return NULL;

@@ -41,6 +41,19 @@ struct account_line line_password(struct cx *cx, const char *name,
 	};
 }
 
+struct account_line line_code(struct cx *cx)
+{
+	return (struct account_line){
+		.name = "code",
+		.type = "text",
+		.autocomplete = "one-time-code",
+		.label = tr(cx->lang, N_("Code")),
+		.hint = tr(cx->lang, N_("six digits of the app, or a recovery "
+					"code")),
+		.value = STR(""),
+	};
+}
+
 struct account_line line_text(struct cx *cx, const char *name,
 			      const char *label, struct str value)
 {

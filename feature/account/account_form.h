@@ -13,6 +13,8 @@ void select_fault(struct cx *cx, struct account_select *s,
 struct account_line line_email(struct cx *cx, struct str value);
 struct account_line line_password(struct cx *cx, const char *name,
 				  const char *autocomplete, const char *label);
+/* A code of the second factor. */
+struct account_line line_code(struct cx *cx);
 struct account_line line_text(struct cx *cx, const char *name,
 			      const char *label, struct str value);
 void select_add(struct cx *cx, struct account_select *s, struct str value,

@@ -6,6 +6,7 @@
 #include "account/account_page_priv.h"
 #include "account/account_query.h"
 #include "auth/auth.h"
+#include "auth/auth_second.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "view/site.h"
@@ -98,13 +99,21 @@ static struct err *own_fill(struct cx *cx, struct account_view *x,
 {
 	struct user_by_id_in in = { .id = cx->actor.id };
 	struct user_by_id_row u;
+	struct second second;
 	struct err *e;
 	bool found;
 
 	e = user_by_id(cx->db, &in, &u, &found);
+	if (!e)
+		e = second_get(cx, cx->actor.id, &second);
 	if (e)
 		return e;
 	assert(found);
+	x->second = second.totp ? tr(cx->lang, N_("On: after the password a "
+						  "code of your app is asked "
+						  "for."))
+				: tr(cx->lang, N_("Off: the password alone "
+						  "lets you in."));
 	x->name = u.name;
 	x->email = u.email;
 	x->post = u.post;
@@ -126,6 +135,7 @@ static struct err *own_show(struct cx *cx, struct req *rq, struct reply *rp,
 		.keys = view_keys(cx, rq),
 		.faults = view_faults(cx, faults),
 		.manages = cx_may(cx, PERM_ACCOUNT_MANAGE),
+		.must = cx->actor.bare,
 	};
 	struct page_ask ask = { .title = tr(cx->lang, N_("Your account")),
 				.menu = "account",

@@ -7,6 +7,7 @@
 
 #include "account/account_form.h"
 #include "account/account_page_priv.h"
+#include "account/account_second_tmpl.h"
 #include "account/account_sign_tmpl.h"
 #include "auth/auth.h"
 #include "db/db.h"
@@ -150,6 +151,49 @@ static struct err *again_show(struct cx *cx, struct req *rq, struct reply *rp,
 	return NULL;
 }
 
+/* On to where somebody wanted to go, or what was typed is offered again. */
+static struct err *signed_in(struct cx *cx, struct req *rq, struct reply *rp,
+			     struct str token)
+{
+	bool bare;
+	struct err *e = account_is_bare(cx, token, &bare);
+
+	if (e)
+		return e;
+	if (req_flag(rq, "again") && !bare)
+		return again_show(cx, rq, rp, token);
+	rp->set_session = token;
+	return reply_redirect(rp, bare ? STR("/account/second")
+				       : next_or_home(req_str(rq, "next")));
+}
+
+/* The first factor was right: the code is asked for. */
+static struct err *second_show(struct cx *cx, struct req *rq, struct reply *rp,
+			       struct str ticket, const struct sign_in_ask *ask)
+{
+	struct page page;
+	struct view v;
+	struct second_ask_view x = {
+		.page = &page,
+		.faults = view_faults(cx, ask->faults),
+		.ticket = ticket,
+		.next = ask->next,
+		.again = ask->again,
+		.kept = ask->kept,
+	};
+	struct page_ask begin = { .title = tr(cx->lang, N_("One more step")),
+				  .n_errors = (int)x.faults.n };
+	struct err *e = page_begin(cx, rq, rp, &begin, &page, &v);
+
+	if (e)
+		return e;
+	x.code = line_code(cx);
+	line_fault(cx, &x.code, ask->faults);
+	rp->no_etag = true;
+	account_second_ask_html(&v, &x);
+	return NULL;
+}
+
 struct err *account_sign_in_post(struct cx *cx, struct req *rq,
 				 struct reply *rp)
 {
@@ -162,10 +206,12 @@ struct err *account_sign_in_post(struct cx *cx, struct req *rq,
 	};
 	struct err *e = req_faults(rq);
 	struct str token;
+	bool second = false;
 
 	if (!e)
 		e = account_sign_in(cx, req_str(rq, "email"),
-				    req_str(rq, "password"), &at, &token);
+				    req_str(rq, "password"), &at, &token,
+				    &second);
 	if (e && (e->code == ERR_INVALID || e->code == ERR_DENIED ||
 		  e->code == ERR_BUSY || e->code == ERR_OFTEN)) {
 		ask.faults = e;
@@ -174,10 +220,37 @@ struct err *account_sign_in_post(struct cx *cx, struct req *rq,
 	}
 	if (e)
 		return e;
-	if (ask.again)
-		return again_show(cx, rq, rp, token);
-	rp->set_session = token;
-	return reply_redirect(rp, ask.next);
+	return second ? second_show(cx, rq, rp, token, &ask)
+		      : signed_in(cx, rq, rp, token);
+}
+
+/* ---- the second factor --------------------------------------------------------- */
+
+struct err *account_sign_second_post(struct cx *cx, struct req *rq,
+				     struct reply *rp)
+{
+	struct account_place at = { req_agent(rq), req_address(rq) };
+	struct sign_in_ask ask = {
+		.next = next_or_home(req_str(rq, "next")),
+		.again = req_flag(rq, "again"),
+		.kept = kept_of(cx, rq),
+	};
+	struct str ticket = req_typed(rq, "ticket"), token;
+	struct err *e = req_faults(rq);
+
+	if (!e)
+		e = account_second_use(cx, ticket, req_str(rq, "code"), &at,
+				       &token);
+	ask.faults = e;
+	if (e && e->code == ERR_INVALID) {
+		form_refused(rp, e);
+		return second_show(cx, rq, rp, ticket, &ask);
+	}
+	if (e && (e->code == ERR_EXPIRED || e->code == ERR_DENIED)) {
+		rp->status = e->code == ERR_EXPIRED ? 410 : 403;
+		return sign_in_show(cx, rq, rp, &ask);
+	}
+	return e ? e : signed_in(cx, rq, rp, token);
 }
 
 /* ---- one-time links -------------------------------------------------------------- */
@@ -215,18 +288,27 @@ struct err *account_link_post(struct cx *cx, struct req *rq, struct reply *rp)
 	struct account_place at = { req_agent(rq), req_address(rq) };
 	struct str token, next;
 	struct err *e;
-	bool set;
+	bool set, bare, second = false;
 
-	e = account_link_use(cx, req_path_word(rq, "token"), &at, &token);
+	e = account_link_use(cx, req_path_word(rq, "token"), &at, &token,
+			     &second);
 	if (e && e->code == ERR_EXPIRED) {
 		rp->status = 410;
 		return link_show(cx, rq, rp, e);
 	}
+	if (!e && second)
+		return second_show(cx, rq, rp, token,
+				   &(struct sign_in_ask){ .next = STR("/") });
 	if (!e)
 		e = account_password_set(cx, token, &set);
 	if (e)
 		return e;
-	next = set ? STR("/") : STR("/account");
+	e = account_is_bare(cx, token, &bare);
+	if (e)
+		return e;
+	next = !set   ? STR("/account")
+	       : bare ? STR("/account/second")
+		      : STR("/");
 	rp->set_session = token;
 	return reply_redirect(rp, next);
 }

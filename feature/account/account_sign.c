@@ -3,16 +3,22 @@
 
 #include "account/account_query.h"
 #include "auth/auth.h"
+#include "auth/auth_second.h"
 #include "db/db.h"
+
+#define LINK "link"
 
 /* ---- signing in ----------------------------------------------------------------- */
 
 struct start {
 	int64_t user;
-	struct str link;
+	struct str link, ticket, code;
+	const struct setting_key *key; /* of the second factor */
 	const struct account_place *at;
 	int64_t old; /* the session that came along, or 0: it ends */
 	struct str token;
+	bool second; /* it is asked for: the token is a ticket */
+	bool wrong;  /* the code isn't right */
 };
 
 /* In the acts of signing in the actor is who comes in. */
@@ -44,11 +50,24 @@ static struct err *start_write(struct cx *cx, struct start *s, const char *how)
 			     STR_NULL);
 }
 
+/* A session, or a ticket for the second factor. */
+static struct err *first_done(struct cx *cx, struct start *s, const char *how)
+{
+	struct second second;
+	struct err *e = second_get(cx, s->user, &second);
+
+	s->second = second.totp;
+	if (e)
+		return e;
+	return s->second ? ticket_make(cx, s->user, how, &s->token)
+			 : start_write(cx, s, how);
+}
+
 static struct err *start_fn(struct cx *cx, void *arg)
 {
 	struct start *s = arg;
 
-	return start_write(cx, s, "password");
+	return first_done(cx, s, "password");
 }
 
 static struct err *sign_in_refused(struct cx *cx)
@@ -89,7 +108,7 @@ static struct err *sign_in_check(struct cx *cx, struct str email,
 
 struct err *account_sign_in(struct cx *cx, struct str email,
 			    struct str password, const struct account_place *at,
-			    struct str *ret_token)
+			    struct str *ret_token, bool *ret_second)
 {
 	struct start s = { .at = at, .old = cx->actor.session };
 	struct str clean;
@@ -115,6 +134,7 @@ struct err *account_sign_in(struct cx *cx, struct str email,
 	if (e)
 		return e;
 	*ret_token = s.token;
+	*ret_second = s.second;
 	return NULL;
 }
 
@@ -129,7 +149,7 @@ static struct err *link_session(struct cx *cx, struct start *s)
 
 	e = session_end_all(cx, s->user, 0);
 	if (!e)
-		e = start_write(cx, s, "link");
+		e = start_write(cx, s, LINK);
 	if (!e)
 		e = session_find(cx, s->token, &fresh, &found);
 	if (e)
@@ -144,6 +164,7 @@ static struct err *link_use_fn(struct cx *cx, void *arg)
 	struct start *s = arg;
 	struct user_by_id_in by;
 	struct user_by_id_row u;
+	struct second second;
 	struct err *e;
 	struct cx mine;
 	bool found;
@@ -160,16 +181,83 @@ static struct err *link_use_fn(struct cx *cx, void *arg)
 			       N_("This account is not in use any more: ask "
 				  "the committee office."));
 	mine = as_user(cx, s->user);
-	return link_session(&mine, s);
+	e = second_get(&mine, s->user, &second);
+	s->second = second.totp;
+	if (e)
+		return e;
+	return s->second ? ticket_make(&mine, s->user, LINK, &s->token)
+			 : link_session(&mine, s);
 }
 
 struct err *account_link_use(struct cx *cx, struct str link,
 			     const struct account_place *at,
-			     struct str *ret_token)
+			     struct str *ret_token, bool *ret_second)
 {
 	struct start s = { .link = link, .at = at, .old = cx->actor.session };
 	struct err *e = db_tx(cx, link_use_fn, &s);
 
+	if (e)
+		return e;
+	*ret_token = s.token;
+	*ret_second = s.second;
+	return NULL;
+}
+
+/* ---- the second factor --------------------------------------------------------------- */
+
+/* A wrong code counts as a try, so it is no error of the transaction. */
+static struct err *second_fn(struct cx *cx, void *arg)
+{
+	struct start *s = arg;
+	struct user_by_id_row u;
+	struct ticket t;
+	struct cx mine;
+	bool found, right = false;
+	struct err *e = ticket_take(cx, s->ticket, &t);
+
+	if (!e)
+		e = user_by_id(cx->db, &(struct user_by_id_in){ .id = t.user },
+			       &u, &found);
+	if (e)
+		return e;
+	if (!found || u.disabled_on != DAY_NONE)
+		return err_new(cx->arena, ERR_EXPIRED,
+			       N_("This account is not in use any more: ask "
+				  "the committee office."));
+	s->user = t.user;
+	e = second_use(cx, s->key, t.user, s->code, &right);
+	s->wrong = !right;
+	if (e || !right)
+		return e;
+	mine = as_user(cx, t.user);
+	e = ticket_end_all(&mine, t.user);
+	if (e)
+		return e;
+	return str_eq(t.how, STR(LINK))
+		       ? link_session(&mine, s)
+		       : start_write(&mine, s, "password, code");
+}
+
+struct err *account_second_use(struct cx *cx, struct str ticket,
+			       struct str code, const struct account_place *at,
+			       struct str *ret_token)
+{
+	struct setting_key key;
+	struct start s = { .ticket = ticket,
+			   .code = code,
+			   .key = &key,
+			   .at = at,
+			   .old = cx->actor.session };
+	struct err *e = setting_key_ready(cx, &key);
+
+	if (!e)
+		e = db_tx(cx, second_fn, &s);
+	if (!e && s.wrong)
+		e = err_at(err_new(cx->arena, ERR_INVALID,
+				   N_("The code isn't right, or was used "
+				      "already: wait for the next one of the "
+				      "app, or take a recovery code.")),
+			   STR("code"));
 	if (!e)
 		*ret_token = s.token;
 	return e;
@@ -246,7 +334,7 @@ struct err *account_sign_out(struct cx *cx)
 
 /* ---- password ------------------------------------------------------------------------ */
 
-static struct err *self_get(struct cx *cx, struct user_by_id_row *ret_row)
+struct err *account_self(struct cx *cx, struct user_by_id_row *ret_row)
 {
 	struct user_by_id_in in = { .id = cx->actor.id };
 	struct err *e;
@@ -268,7 +356,7 @@ static bool password_is_free(const struct cx *cx,
 struct err *account_password_free(struct cx *cx, bool *ret_free)
 {
 	struct user_by_id_row u;
-	struct err *e = self_get(cx, &u);
+	struct err *e = account_self(cx, &u);
 
 	if (!e)
 		*ret_free = password_is_free(cx, &u);
@@ -288,15 +376,32 @@ struct err *account_password_set(struct cx *cx, struct str token, bool *ret_set)
 		return e;
 	assert(found);
 	mine = as_user(cx, s.user);
-	e = self_get(&mine, &u);
+	e = account_self(&mine, &u);
 	if (!e)
 		*ret_set = u.password.p != NULL;
 	return e;
 }
 
+struct err *account_is_bare(struct cx *cx, struct str token, bool *ret_bare)
+{
+	struct session s;
+	struct actor who;
+	struct err *e;
+	bool found, good;
+
+	*ret_bare = false;
+	e = session_find(cx, token, &s, &found);
+	if (e)
+		return e;
+	assert(found);
+	e = account_actor(cx, s.user, &who, &good);
+	*ret_bare = !e && good && who.bare;
+	return e;
+}
+
 /* A session that was left open must not be a way to guess the password. */
-static struct err *current_check(struct cx *cx, const struct user_by_id_row *u,
-				 struct str current)
+struct err *account_current_check(struct cx *cx, const struct user_by_id_row *u,
+				  struct str current)
 {
 	struct str who =
 		str_fmt(cx->arena, "password of %lld", (long long)u->id);
@@ -348,9 +453,9 @@ struct err *account_set_password(struct cx *cx, struct str current,
 	struct str hash;
 	struct err *e;
 
-	e = self_get(cx, &u);
+	e = account_self(cx, &u);
 	if (!e && !password_is_free(cx, &u))
-		e = current_check(cx, &u, current);
+		e = account_current_check(cx, &u, current);
 	if (e)
 		return e;
 	words = password_context(cx->arena, u.email, u.name);

@@ -5,6 +5,7 @@
 #include "account/account_page_priv.h"
 #include "account/account_query.h"
 #include "account/account_users_tmpl.h"
+#include "auth/auth_second.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "view/site.h"
@@ -231,6 +232,7 @@ static struct err *user_fill(struct cx *cx, struct user_view *x)
 {
 	struct user_by_id_in in = { .id = x->id };
 	struct user_by_id_row u;
+	struct second second;
 	struct err *e;
 	bool found;
 
@@ -246,6 +248,11 @@ static struct err *user_fill(struct cx *cx, struct user_view *x)
 	x->disabled_on = u.disabled_on;
 	x->disabled = u.disabled_on != DAY_NONE;
 	x->self = x->id == cx->actor.id;
+	x->reason = line_text(cx, "reason", N_("Reason"), STR(""));
+	e = second_get(cx, x->id, &second);
+	if (e)
+		return e;
+	x->second = second.totp;
 	x->role = select_role(cx, STR_NULL);
 	e = select_org(cx, 0, &x->org);
 	return e ? e : grants_put(cx, x);
@@ -273,6 +280,7 @@ static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
 		return e;
 	select_fault(cx, &x.role, faults);
 	select_fault(cx, &x.org, faults);
+	line_fault(cx, &x.reason, faults);
 	account_user_html(&sheet.view, &x);
 	return NULL;
 }
@@ -309,6 +317,17 @@ struct err *account_user_disable_post(struct cx *cx, struct req *rq,
 {
 	return user_done(cx, rq, rp,
 			 account_disable(cx, req_path_id(rq, "id"), STR_NULL));
+}
+
+struct err *account_user_second_post(struct cx *cx, struct req *rq,
+				     struct reply *rp)
+{
+	struct err *e = req_faults(rq);
+
+	if (!e)
+		e = account_second_reset(cx, req_path_id(rq, "id"),
+					 req_str(rq, "reason"));
+	return user_done(cx, rq, rp, e);
 }
 
 struct err *account_user_enable_post(struct cx *cx, struct req *rq,

@@ -37,6 +37,30 @@ struct sign_in_view {
 	bool again; /* a form waits to be sent again */
 	struct account_kepts kept;
 };
+/* The second factor is asked for. */
+struct second_ask_view {
+	struct page *page;
+	struct err_items faults;
+	struct account_line code;
+	struct str ticket, next;
+	bool again;
+	struct account_kepts kept;
+};
+/* One's own second factor: none, begun, or on. */
+struct second_view {
+	struct page *page;
+	struct crumbs crumbs;
+	struct form_keys keys;
+	struct err_items faults;
+	bool on, begun, has_password;
+	bool must; /* nothing else may be done before it is on */
+	struct account_line current, code;
+	struct str email, since, left;
+	struct str secret;  /* in groups of four */
+	struct str qr;	    /* the dark squares as a path */
+	struct str qr_size; /* squares along a side, with the margin */
+	struct strs codes;  /* just made, or none */
+};
 struct again_view {
 	struct page *page;
 	struct str action;
@@ -62,7 +86,9 @@ struct account_view {
 	struct str name, email, post;
 	struct strs roles;
 	bool free, has_password;
-	bool manages; /* may open the list of users */
+	bool manages;	   /* may open the list of users */
+	struct str second; /* what is said of the second factor */
+	bool must;	   /* nothing else may be done before it is on */
 	struct account_line current, fresh;
 	struct account_select lang, theme, size;
 	struct {
@@ -109,6 +135,8 @@ struct user_view {
 	struct str name, email, post;
 	day_t disabled_on;
 	bool disabled, self;
+	bool second; /* has a second factor */
+	struct account_line reason;
 	struct account_select role, org;
 	struct {
 		struct user_grant_view *p;

@@ -8,10 +8,10 @@
 
 #include <sodium.h>
 
-#include "audit/audit_query.h"
+#include "audit/audit_priv.h"
 #include "db/db.h"
 
-enum { OBJECT_MOST = 4 << 20, RECORD_MOST = 16 << 20, FINDINGS_MOST = 100 };
+enum { OBJECT_MOST = 4 << 20, RECORD_MOST = 16 << 20 };
 
 struct err *audit_seen(struct cx *cx, const char *kind, bool *ret_seen,
 		       int64_t *ret_subject)
@@ -85,11 +85,9 @@ static void put_str(struct buf *b, struct str s)
 	buf_str(b, s);
 }
 
-static struct str record_hash(struct arena *a, struct str chain,
-			      const struct audit_walk_row *r)
+struct str audit_record_text(struct arena *a, struct str chain,
+			     const struct audit_walk_row *r)
 {
-	unsigned char sum[crypto_hash_sha256_BYTES];
-	char hex[sizeof(sum) * 2 + 1];
 	struct buf b = buf_init(a, RECORD_MOST);
 
 	put_str(&b, chain);
@@ -106,8 +104,18 @@ static struct str record_hash(struct arena *a, struct str chain,
 	put_str(&b, r->key);
 	put_int(&b, r->session);
 	assert(!b.full);
-	crypto_hash_sha256(sum, (const unsigned char *)b.p,
-			   (unsigned long long)b.n);
+	return buf_view(&b);
+}
+
+struct str audit_record_hash(struct arena *a, struct str chain,
+			     const struct audit_walk_row *r)
+{
+	struct str text = audit_record_text(a, chain, r);
+	unsigned char sum[crypto_hash_sha256_BYTES];
+	char hex[sizeof(sum) * 2 + 1];
+
+	crypto_hash_sha256(sum, (const unsigned char *)text.p,
+			   (unsigned long long)text.n);
 	sodium_bin2hex(hex, sizeof(hex), sum, sizeof(sum));
 	return str_dup(a, str_c(hex));
 }
@@ -177,112 +185,11 @@ struct err *audit_write(struct cx *cx, const struct audit_event *ev,
 		.key = cx->key,
 		.session = or_null(cx->actor.session),
 	};
-	r.hash = record_hash(cx->arena, head.hash, &r);
+	r.hash = audit_record_hash(cx->arena, head.hash, &r);
 	e = record_insert(cx, &r);
 	if (!e && ret_id)
 		*ret_id = r.id;
 	return e;
-}
-
-/* ---- checking ----------------------------------------------------------------- */
-
-struct walk {
-	struct arena *arena;
-	struct err **findings;
-	int n_findings;
-	int64_t last;	  /* id of the event before */
-	struct str chain; /* … and its hash */
-	char chain_text[crypto_hash_sha256_BYTES * 2];
-};
-
-static void walk_finding(struct walk *w, const char *msgid, int64_t a,
-			 int64_t b)
-{
-	if (w->n_findings++ < FINDINGS_MOST)
-		err_add(w->findings,
-			err_new(w->arena, ERR_DB, msgid,
-				str_fmt(w->arena, "%lld", (long long)a),
-				str_fmt(w->arena, "%lld", (long long)b)));
-}
-
-/* One event against the one before. Behind a hole the chain is unknown, so
- * the hole alone is reported there. */
-static void walk_record(struct walk *w, const struct audit_walk_row *r)
-{
-	struct arena *scratch = w->arena;
-	struct arena_mark mark = arena_mark(scratch);
-	bool same = str_eq(record_hash(scratch, w->chain, r), r->hash);
-
-	arena_rewind(scratch, mark);
-	if (r->id != w->last + 1)
-		walk_finding(w,
-			     N_("Events {0} to {1} are missing from the "
-				"trail."),
-			     w->last + 1, r->id - 1);
-	else if (!same)
-		walk_finding(w,
-			     N_("Event {0} is not what was written: it was "
-				"changed or put in later."),
-			     r->id, r->id);
-	w->last = r->id;
-	w->chain.n = MIN(r->hash.n, (ptrdiff_t)sizeof(w->chain_text));
-	if (w->chain.n)
-		memcpy(w->chain_text, r->hash.p, (size_t)w->chain.n);
-}
-
-static struct err *walk_head(struct cx *cx, struct walk *w)
-{
-	struct audit_head_row head;
-	struct err *e;
-	bool found;
-
-	e = audit_head(cx->db, &head, &found);
-	if (e)
-		return e;
-	if (!found)
-		head = (struct audit_head_row){ .last = -1 };
-	if (head.last != w->last)
-		walk_finding(w,
-			     N_("The trail ends with event {0}, but event "
-				"{1} was the last that was written."),
-			     w->last, head.last);
-	else if (!str_eq(head.hash, w->chain))
-		walk_finding(w,
-			     N_("Event {0} is not what was written: it was "
-				"changed or put in later."),
-			     w->last, w->last);
-	return NULL;
-}
-
-struct err *audit_verify(struct cx *cx, int64_t *ret_count,
-			 struct err **ret_findings)
-{
-	struct err *findings = NULL;
-	struct walk w = { .arena = cx->arena, .findings = &findings };
-	struct audit_walk_row r;
-	struct db_stmt *st;
-	int64_t count = 0;
-	struct err *e;
-	bool more;
-
-	w.chain = (struct str){ w.chain_text, 0 };
-	e = audit_walk_open(cx->db, &st);
-	if (e)
-		return e;
-	for (;;) {
-		e = audit_walk_next(st, &r, &more);
-		if (e || !more)
-			break;
-		walk_record(&w, &r);
-		count++;
-	}
-	if (!e)
-		e = walk_head(cx, &w);
-	if (e)
-		return e;
-	*ret_count = count;
-	*ret_findings = findings;
-	return NULL;
 }
 
 /* ---- small JSON objects --------------------------------------------------------- */

@@ -32,6 +32,15 @@ select e.id, e.at, e.actor, e.on_behalf, e.kind, e.subject_kind, e.subject,
 from event e
 order by e.id;
 
+-- name: audit_two :many
+-- An event and the one before.
+-- in: id int
+select e.id, e.at, e.actor, e.on_behalf, e.kind, e.subject_kind, e.subject,
+	e.before, e.after, e.reason, e.key, e.session, e.hash
+from event e
+where e.id = :id or e.id = :id - 1
+order by e.id;
+
 -- name: audit_origin_hash :one
 -- The hash of the first event.
 select e.hash from event e where e.id = 1;

@@ -25,9 +25,10 @@ struct actor {
 	uint64_t perms;	 /* bit set of enum perm */
 	struct str name;
 	struct str org_name;
-	struct str post;	      /* as shown in the header */
-	bool org_is_root;	      /* sees the whole realm */
-	bool few;		      /* short menu: unit secretaries */
+	struct str post;  /* as shown in the header */
+	bool org_is_root; /* sees the whole realm */
+	bool few;	  /* short menu: unit secretaries */
+	bool bare;	  /* may do nothing before a second factor is set up */
 	struct str lang, theme, size; /* settings of the person, or absent */
 };
 enum { ACTOR_NOBODY = 0, ACTOR_SYSTEM = -1 };

@@ -38,6 +38,20 @@
 						     __typeof__(a),            \
 						     __typeof__(&(a)[0]))])))
 
+/* 1 in a build with the address sanitizer, which reserves terabytes of address
+ * space and looks for leaks by ptrace. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define RV_ASAN 1
+#endif
+#endif
+#if !defined(RV_ASAN) && defined(__SANITIZE_ADDRESS__)
+#define RV_ASAN 1
+#endif
+#ifndef RV_ASAN
+#define RV_ASAN 0
+#endif
+
 #include "base/banned.h"
 
 #endif

@@ -128,7 +128,7 @@ static void test_walls(void **state)
 	assert_true(doc_probe_stopped(arena, PROBE_FORK));
 	assert_true(doc_probe_stopped(arena, PROBE_WRITE));
 	assert_true(doc_probe_stopped(arena, PROBE_CODE));
-	if (!DOC_ASAN)
+	if (!RV_ASAN)
 		assert_true(doc_probe_stopped(arena, PROBE_MEMORY));
 }
 

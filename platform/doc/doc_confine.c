@@ -24,7 +24,7 @@ static bool limit(__rlimit_resource_t what, rlim_t most)
 static bool limits_set(void)
 {
 	/* the address sanitizer reserves terabytes of shadow */
-	if (!DOC_ASAN && !limit(RLIMIT_AS, 256 << 20))
+	if (!RV_ASAN && !limit(RLIMIT_AS, 256 << 20))
 		return false;
 	return limit(RLIMIT_CPU, 5) && limit(RLIMIT_FSIZE, 0) &&
 	       limit(RLIMIT_NOFILE, 8) && limit(RLIMIT_CORE, 0);
@@ -108,7 +108,7 @@ static bool rules_add(scmp_filter_ctx f)
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(deadly); i++)
 		bad |= seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS, deadly[i], 0);
 	bad |= allow_write(f, STDOUT_FILENO);
-	if (DOC_ASAN) /* its reports */
+	if (RV_ASAN) /* its reports */
 		bad |= allow_write(f, STDERR_FILENO);
 	bad |= allow_memory(f, SCMP_SYS(mmap));
 	bad |= allow_memory(f, SCMP_SYS(mprotect));

@@ -407,16 +407,4 @@ struct err *doc_child_run(struct arena *a, const struct doc_request *q,
 /* Locks this process up for good; false when it cannot. */
 bool doc_confine(void);
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define DOC_ASAN 1
-#endif
-#endif
-#if !defined(DOC_ASAN) && defined(__SANITIZE_ADDRESS__)
-#define DOC_ASAN 1
-#endif
-#ifndef DOC_ASAN
-#define DOC_ASAN 0
-#endif
-
 #endif

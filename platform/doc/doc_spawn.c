@@ -66,7 +66,7 @@ static int actions_set(posix_spawn_file_actions_t *f, int in, int out)
 	int bad = posix_spawn_file_actions_adddup2(f, in, STDIN_FILENO);
 
 	bad |= posix_spawn_file_actions_adddup2(f, out, STDOUT_FILENO);
-	if (!DOC_ASAN) /* its report is worth seeing */
+	if (!RV_ASAN) /* its report is worth seeing */
 		bad |= posix_spawn_file_actions_addopen(
 			f, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	return bad;
@@ -103,7 +103,7 @@ static bool child_start(int in, int out, pid_t *ret_pid)
 		bad = actions_set(&f, in, out) | attributes_set(&at);
 		if (!bad)
 			bad = posix_spawn(ret_pid, "/proc/self/exe", &f, &at,
-					  argv, DOC_ASAN ? environ : nothing);
+					  argv, RV_ASAN ? environ : nothing);
 		posix_spawnattr_destroy(&at);
 	}
 	posix_spawn_file_actions_destroy(&f);

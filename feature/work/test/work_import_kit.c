@@ -10,6 +10,8 @@
 #include "work/work_import_query.h"
 #include "work/work_page.h"
 
+static bool second_asked; /* a second factor is asked for */
+
 #define PASSWORD STR("ngỗng tím gõ cửa nhà kho")
 #define BOUNDARY "----ranhgioi"
 
@@ -126,7 +128,8 @@ static void person(struct import_kit *k)
 						 .org = k->root,
 						 .password = PASSWORD },
 			  &id));
-	ok(account_sign_in(&k->cx, STR("vp@dn.vn"), PASSWORD, &at, &token));
+	ok(account_sign_in(&k->cx, STR("vp@dn.vn"), PASSWORD, &at, &token,
+			   &second_asked));
 	k->cookie = str_fmt(k->cx.arena, "__Host-rv=%.*s", STR_ARG(token)).p;
 }
 

@@ -1,0 +1,203 @@
+/* Acts about the second factor of a sign-in. */
+#include "account/account_act.h"
+
+#include "account/account_query.h"
+#include "auth/auth.h"
+#include "auth/auth_second.h"
+#include "db/db.h"
+#include "profile/profile.h"
+#include "setting/setting.h"
+
+enum { REASON_LEAST = 5, REASON_MOST = 500 };
+
+struct change {
+	const struct setting_key *key;
+	enum { BEGIN, CONFIRM, CODES, END } what;
+	struct str code;
+	struct strs codes;
+	bool wrong;
+};
+
+static const char *const kinds[] = {
+	[BEGIN] = "second.begin",
+	[CONFIRM] = "second.confirm",
+	[CODES] = "second.codes",
+	[END] = "second.end",
+};
+
+static struct err *change_do(struct cx *cx, struct change *c)
+{
+	int64_t user = cx->actor.id;
+	struct err *e;
+
+	switch (c->what) {
+	case BEGIN:
+		return second_begin(cx, c->key, user);
+	case CONFIRM:
+		e = second_confirm(cx, c->key, user, c->code, &c->codes);
+		return e ? e : session_end_all(cx, user, cx->actor.session);
+	case CODES:
+		return second_codes(cx, user, &c->codes);
+	case END:
+		return second_end(cx, user);
+	}
+	return NULL;
+}
+
+static struct err *change_fn(struct cx *cx, void *arg)
+{
+	struct change *c = arg;
+	struct err *e = NULL;
+	bool right = true;
+
+	if (c->what == CODES || c->what == END)
+		e = second_use(cx, c->key, cx->actor.id, c->code, &right);
+	c->wrong = !right;
+	if (!e && right)
+		e = change_do(cx, c);
+	if (!e && right)
+		e = account_event(cx, kinds[c->what], cx->actor.id, STR_NULL,
+				  STR_NULL);
+	return e;
+}
+
+static struct err *change(struct cx *cx, struct change *c)
+{
+	struct setting_key key;
+	struct err *e = setting_key_ready(cx, &key);
+
+	c->key = &key;
+	if (!e)
+		e = db_tx(cx, change_fn, c);
+	return e;
+}
+
+/* A code for a change, guessed as slowly as a password. */
+static struct err *change_by_code(struct cx *cx, struct change *c)
+{
+	struct str who = str_fmt(cx->arena, "second factor of %lld",
+				 (long long)cx->actor.id);
+	struct str from = str_cat(cx->arena, who, cx->realm);
+	int wait = throttle_wait(cx, who, from);
+	struct err *e;
+
+	if (wait)
+		return err_new(cx->arena, ERR_OFTEN,
+			       N_("There were too many attempts: try again in "
+				  "{0} seconds."),
+			       str_fmt(cx->arena, "%d", wait));
+	throttle_fail(cx, who, from);
+	e = change(cx, c);
+	if (e && e->code != ERR_INVALID)
+		throttle_undo(cx, who, from);
+	if (!e && !c->wrong)
+		throttle_ok(cx, who, from);
+	if (!e && c->wrong)
+		e = err_at(err_new(cx->arena, ERR_INVALID,
+				   N_("The code isn't right, or was used "
+				      "already: wait for the next one of the "
+				      "app, or take a recovery code.")),
+			   STR("code"));
+	return e;
+}
+
+struct err *account_second_begin(struct cx *cx, struct str current)
+{
+	struct change c = { .what = BEGIN };
+	struct user_by_id_row u;
+	struct err *e = account_self(cx, &u);
+
+	if (!e && u.password.p)
+		e = account_current_check(cx, &u, current);
+	return e ? e : change(cx, &c);
+}
+
+struct err *account_second_read(struct cx *cx, struct account_second *ret)
+{
+	struct setting_key key;
+	struct user_by_id_row u;
+	struct err *e = account_self(cx, &u);
+
+	if (!e)
+		e = setting_key_read(cx, &key);
+	if (!e)
+		e = second_secret(cx, &key, cx->actor.id, &ret->secret);
+	if (!e)
+		ret->uri = second_uri(cx->arena, STR("Rõ Việc"), u.email,
+				      ret->secret);
+	return e;
+}
+
+struct err *account_second_confirm(struct cx *cx, struct str code,
+				   struct strs *ret_codes)
+{
+	struct change c = { .what = CONFIRM, .code = code };
+	struct err *e = change_by_code(cx, &c);
+
+	*ret_codes = c.codes;
+	return e;
+}
+
+struct err *account_second_codes(struct cx *cx, struct str code,
+				 struct strs *ret_codes)
+{
+	struct change c = { .what = CODES, .code = code };
+	struct err *e = change_by_code(cx, &c);
+
+	*ret_codes = c.codes;
+	return e;
+}
+
+struct err *account_second_end(struct cx *cx, struct str code)
+{
+	struct change c = { .what = END, .code = code };
+
+	return change_by_code(cx, &c);
+}
+
+/* ---- by whoever manages accounts ---------------------------------------------- */
+
+struct reset {
+	int64_t user;
+	struct str reason;
+};
+
+static struct err *reset_fn(struct cx *cx, void *arg)
+{
+	const struct reset *r = arg;
+	struct second is;
+	bool seen;
+	struct err *e = audit_seen(cx, "second.reset", &seen, NULL);
+
+	if (e || seen)
+		return e;
+	e = second_get(cx, r->user, &is);
+	if (!e && !is.totp)
+		e = err_new(cx->arena, ERR_CONFLICT,
+			    N_("This account has no second factor."));
+	if (!e)
+		e = second_end(cx, r->user);
+	if (!e)
+		e = session_end_all(cx, r->user, 0);
+	return e ? e
+		 : account_event(cx, "second.reset", r->user, STR_NULL,
+				 r->reason);
+}
+
+struct err *account_second_reset(struct cx *cx, int64_t user, struct str reason)
+{
+	struct reset r = { user, str_trim(reason) };
+
+	if (r.reason.n < REASON_LEAST || r.reason.n > REASON_MOST)
+		return err_at(err_new(cx->arena, ERR_INVALID,
+				      N_("Say why, in 5 to 500 characters: who "
+					 "asked for it and how you know that "
+					 "it was that person.")),
+			      STR("reason"));
+	if (user == cx->actor.id)
+		return err_new(cx->arena, ERR_DENIED,
+			       N_("Another administrator takes your second "
+				  "factor away, or you do it yourself with a "
+				  "code."));
+	return db_tx(cx, reset_fn, &r);
+}

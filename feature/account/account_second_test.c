@@ -1,0 +1,325 @@
+/* The second factor through the pages: set up, asked for, lost. */
+#include "account/test/account_town.h"
+
+#include "account/account_act.h"
+#include "auth/auth.h"
+#include "auth/auth_second.h"
+#include "db/db.h"
+#include "setting/setting.h"
+
+enum { HALF_MINUTE = 30000 };
+#define SIGN_IN "email=thuoc%40dn.vn&password=" PASSWORD_URL "&next=%2Faccount"
+
+/* A form with the keys of the page that it stands on. */
+static struct reply form(struct town *t, const char *page, const char *path,
+			 const char *fields, const char *cookie)
+{
+	struct reply r = town_get(t, page, cookie);
+	struct str csrf = town_between(&r, "name=\"csrf\" value=\"", "\"");
+	struct str key = town_between(&r, "name=\"key\" value=\"", "\"");
+
+	return town_post(t, path,
+			 str_fmt(t->cx.arena, "csrf=%.*s&key=%.*s&%s",
+				 STR_ARG(csrf), STR_ARG(key), fields)
+				 .p,
+			 cookie);
+}
+
+/* The code that the app shows now. */
+static const char *code_now(struct town *t, struct str secret)
+{
+	struct str code;
+
+	ok(second_code_at(t->cx.arena, secret, town_time, &code));
+	return str_to_c(t->cx.arena, code);
+}
+
+static struct str spaces_out(struct arena *a, struct str s)
+{
+	char *p = arena_bytes(a, s.n);
+	ptrdiff_t n = 0;
+
+	for (ptrdiff_t i = 0; i < s.n; i++)
+		if (s.p[i] != ' ')
+			p[n++] = s.p[i];
+	return (struct str){ p, n };
+}
+
+/* Sets it up as a person would; the secret and a recovery code. */
+static struct str set_up(struct town *t, const char *cookie, struct str *ret)
+{
+	struct str secret;
+	struct reply r = form(t, "/account/second", "/account/second",
+			      "current=" PASSWORD_URL, cookie);
+
+	assert_int_equal(r.status, 303);
+	same(r.location, "/account/second");
+	r = town_get(t, "/account/second", cookie);
+	assert_true(town_has(&r, "<path d=\"M4 4h7v1h-7z"));
+	secret = spaces_out(t->cx.arena,
+			    town_between(&r, "<p><code>", "</code>"));
+	r = form(t, "/account/second", "/account/second/confirm",
+		 str_fmt(t->cx.arena, "code=%s", code_now(t, secret)).p,
+		 cookie);
+	assert_int_equal(r.status, 200);
+	*ret = town_between(&r, "<li><code>", "</code>");
+	assert_int_equal(ret->n, 19);
+	return secret;
+}
+
+/* The ticket on the page that asks for the code. */
+static struct str first_step(struct town *t)
+{
+	struct reply r = town_post(t, "/sign-in", SIGN_IN, NULL);
+
+	assert_int_equal(r.status, 200);
+	assert_null(r.set_session.p);
+	return town_between(&r, "name=\"ticket\" value=\"", "\"");
+}
+
+static struct reply second_step(struct town *t, struct str ticket,
+				const char *code)
+{
+	return town_post(t, "/sign-in/second",
+			 str_fmt(t->cx.arena,
+				 "ticket=%.*s&code=%s&next=%%2Faccount",
+				 STR_ARG(ticket), code)
+				 .p,
+			 NULL);
+}
+
+static void set_up_and_asked_for(void **state UNUSED)
+{
+	struct str secret, recovery, ticket;
+	const char *cookie, *other;
+	TOWN;
+
+	cookie = town_sign_in(&t, "thuoc@dn.vn");
+	other = town_sign_in(&t, "thuoc@dn.vn");
+	r = town_get(&t, "/account/second", cookie);
+	town_golden(&t, "second-off.vi", &r);
+	/* a session that was left open isn't enough */
+	r = form(&t, "/account/second", "/account/second", "current=wrong",
+		 cookie);
+	assert_int_equal(r.status, 422);
+	r = form(&t, "/account/second", "/account/second/confirm",
+		 "code=123456", cookie);
+	assert_int_equal(r.status, 422);
+	secret = set_up(&t, cookie, &recovery);
+	/* the other session has ended, this one goes on */
+	r = town_get(&t, "/account", other);
+	assert_int_equal(r.status, 401);
+	r = town_get(&t, "/account/second", cookie);
+	town_golden(&t, "second-on.vi", &r);
+	r = town_get_en(&t, "/account/second", cookie);
+	town_golden(&t, "second-on.en", &r);
+	/* the password alone opens nothing */
+	ticket = first_step(&t);
+	r = second_step(&t, ticket, "000000");
+	assert_int_equal(r.status, 422);
+	assert_null(r.set_session.p);
+	assert_true(town_has(&r, "href=\"#code\""));
+	/* the code that set it up counts no second time */
+	r = second_step(&t, ticket, code_now(&t, secret));
+	assert_int_equal(r.status, 422);
+	town_time += HALF_MINUTE;
+	r = second_step(&t, ticket, code_now(&t, secret));
+	assert_int_equal(r.status, 303);
+	same(r.location, "/account");
+	r = town_get(&t, "/account", town_cookie(&t, r.set_session));
+	assert_int_equal(r.status, 200);
+	assert_true(town_has(&r, "Bật: sau mật khẩu"));
+	/* the ticket is used up, and so is the code */
+	town_time += HALF_MINUTE;
+	r = second_step(&t, ticket, code_now(&t, secret));
+	assert_int_equal(r.status, 410);
+	assert_null(r.set_session.p);
+	/* without the app */
+	r = second_step(&t, first_step(&t), str_to_c(a, recovery));
+	assert_int_equal(r.status, 303);
+	r = second_step(&t, first_step(&t), str_to_c(a, recovery));
+	assert_int_equal(r.status, 422);
+	kit_close(&t.cx);
+}
+
+static void guessing_ends_soon(void **state UNUSED)
+{
+	struct str secret, recovery, ticket;
+	TOWN;
+
+	secret = set_up(&t, town_sign_in(&t, "thuoc@dn.vn"), &recovery);
+	town_time += HALF_MINUTE;
+	ticket = first_step(&t);
+	for (int i = 0; i < TICKET_TRIES; i++) {
+		r = second_step(&t, ticket, "000000");
+		assert_int_equal(r.status, 422);
+	}
+	r = second_step(&t, ticket, code_now(&t, secret));
+	assert_int_equal(r.status, 410);
+	/* too late */
+	ticket = first_step(&t);
+	town_time += TICKET_LIFE_MS;
+	r = second_step(&t, ticket, code_now(&t, secret));
+	assert_int_equal(r.status, 410);
+	r = second_step(&t, STR("nonsense"), code_now(&t, secret));
+	assert_int_equal(r.status, 410);
+	kit_close(&t.cx);
+}
+
+/* What was typed when a session ended is offered behind both steps. */
+static void what_was_typed_is_kept(void **state UNUSED)
+{
+	struct str secret, recovery, ticket;
+	TOWN;
+
+	secret = set_up(&t, town_sign_in(&t, "thuoc@dn.vn"), &recovery);
+	town_time += HALF_MINUTE;
+	r = town_post(&t, "/sign-in",
+		      "email=thuoc%40dn.vn&password=" PASSWORD_URL
+		      "&next=%2Fnote&again=1&keep.text=chuy%E1%BB%87n",
+		      NULL);
+	ticket = town_between(&r, "name=\"ticket\" value=\"", "\"");
+	assert_true(town_has(&r, "name=\"keep.text\" value=\"chuyện\""));
+	r = town_post(&t, "/sign-in/second",
+		      str_fmt(a,
+			      "ticket=%.*s&code=%s&next=%%2Fnote&again=1&"
+			      "keep.text=chuy%%E1%%BB%%87n",
+			      STR_ARG(ticket), code_now(&t, secret))
+			      .p,
+		      NULL);
+	assert_int_equal(r.status, 200);
+	assert_int_equal(r.set_session.n, 43);
+	assert_true(town_has(&r, "name=\"text\" value=\"chuyện\""));
+	kit_close(&t.cx);
+}
+
+static void a_link_asks_too(void **state UNUSED)
+{
+	struct str secret, recovery, ticket, path;
+	TOWN;
+
+	secret = set_up(&t, town_sign_in(&t, "thuoc@dn.vn"), &recovery);
+	town_time += HALF_MINUTE;
+	t.cx.now = town_time;
+	ok(account_link(&t.cx, t.thuoc, &path));
+	r = town_post(&t, str_to_c(a, path), "", NULL);
+	assert_int_equal(r.status, 200);
+	assert_null(r.set_session.p);
+	ticket = town_between(&r, "name=\"ticket\" value=\"", "\"");
+	r = second_step(&t, ticket, code_now(&t, secret));
+	assert_int_equal(r.status, 303);
+	/* as after any link the password may be set anew */
+	r = town_get(&t, "/account", town_cookie(&t, r.set_session));
+	assert_true(town_has_not(&r, "name=\"current\""));
+	kit_close(&t.cx);
+}
+
+static void codes_anew_and_away(void **state UNUSED)
+{
+	struct str secret, recovery, fresh;
+	const char *cookie;
+	TOWN;
+
+	cookie = town_sign_in(&t, "thuoc@dn.vn");
+	secret = set_up(&t, cookie, &recovery);
+	r = form(&t, "/account/second", "/account/second/codes", "code=000000",
+		 cookie);
+	assert_int_equal(r.status, 422);
+	town_time += HALF_MINUTE;
+	r = form(&t, "/account/second", "/account/second/codes",
+		 str_fmt(a, "code=%s", code_now(&t, secret)).p, cookie);
+	assert_int_equal(r.status, 200);
+	fresh = town_between(&r, "<li><code>", "</code>");
+	r = form(&t, "/account/second", "/account/second/end",
+		 str_fmt(a, "code=%.*s", STR_ARG(recovery)).p, cookie);
+	assert_int_equal(r.status, 422); /* an old one */
+	r = form(&t, "/account/second", "/account/second/end",
+		 str_fmt(a, "code=%.*s", STR_ARG(fresh)).p, cookie);
+	assert_int_equal(r.status, 303);
+	r = town_post(&t, "/sign-in", SIGN_IN, NULL);
+	assert_int_equal(r.status, 303);
+	assert_int_equal(r.set_session.n, 43);
+	kit_close(&t.cx);
+}
+
+static void lost_altogether(void **state UNUSED)
+{
+	struct str secret, recovery;
+	const char *admin, *cookie, *path;
+	TOWN;
+
+	cookie = town_sign_in(&t, "thuoc@dn.vn");
+	secret = set_up(&t, cookie, &recovery);
+	admin = town_sign_in(&t, "admin@dn.vn");
+	path = str_fmt(a, "/user/%lld", (long long)t.thuoc).p;
+	r = town_get(&t, path, admin);
+	town_golden(&t, "user-second.vi", &r);
+	r = form(&t, path, str_fmt(a, "%s/second", path).p, "reason=", admin);
+	assert_int_equal(r.status, 422);
+	r = form(&t, path, str_fmt(a, "%s/second", path).p,
+		 "reason=m%E1%BA%A5t+m%C3%A1y%2C+g%E1%BA%B7p+tr%E1%BB%B1c+"
+		 "ti%E1%BA%BFp",
+		 admin);
+	assert_int_equal(r.status, 303);
+	r = town_get(&t, "/account", cookie);
+	assert_int_equal(r.status, 401);
+	r = town_post(&t, "/sign-in", SIGN_IN, NULL);
+	assert_int_equal(r.set_session.n, 43);
+	/* never one's own: that needs a code */
+	r = town_post(&t, str_fmt(a, "/user/%lld/second", (long long)t.admin).p,
+		      "reason=because", admin);
+	assert_int_not_equal(r.status, 303);
+	assert_true(secret.n > 0);
+	kit_close(&t.cx);
+}
+
+static struct err *require_fn(struct cx *cx, void *arg UNUSED)
+{
+	return setting_put(cx, SECOND_REQUIRED, STR("admin"));
+}
+
+/* Whoever manages accounts does nothing without one. */
+static void administrators_need_one(void **state UNUSED)
+{
+	struct str recovery;
+	const char *admin;
+	TOWN;
+
+	ok(db_tx(&t.cx, require_fn, NULL));
+	r = town_post(&t, "/sign-in",
+		      "email=admin%40dn.vn&password=" PASSWORD_URL
+		      "&next=%2Fusers",
+		      NULL);
+	assert_int_equal(r.status, 303);
+	same(r.location, "/account/second");
+	admin = town_cookie(&t, r.set_session);
+	r = town_get(&t, "/users", admin);
+	assert_int_equal(r.status, 403);
+	r = town_get(&t, "/account", admin);
+	assert_true(town_has(&r, "<a href=\"/account/second\">Thiết lập</a>"));
+	r = town_get(&t, "/account/second", admin);
+	assert_true(town_has(&r, "Đồng chí quản lý tài khoản nên phải có"));
+	set_up(&t, admin, &recovery);
+	r = town_get(&t, "/users", admin);
+	assert_int_equal(r.status, 200);
+	/* others are let in as before */
+	r = town_post(&t, "/sign-in", SIGN_IN, NULL);
+	same(r.location, "/account");
+	kit_close(&t.cx);
+}
+
+int main(void)
+{
+	const struct CMUnitTest all[] = {
+		cmocka_unit_test(set_up_and_asked_for),
+		cmocka_unit_test(guessing_ends_soon),
+		cmocka_unit_test(what_was_typed_is_kept),
+		cmocka_unit_test(a_link_asks_too),
+		cmocka_unit_test(codes_anew_and_away),
+		cmocka_unit_test(lost_altogether),
+		cmocka_unit_test(administrators_need_one),
+	};
+
+	auth_set_cheap_hashing(true);
+	return cmocka_run_group_tests(all, NULL, NULL);
+}

@@ -1,0 +1,14 @@
+/* What writing and checking the trail share. */
+#ifndef RV_AUDIT_PRIV_H
+#define RV_AUDIT_PRIV_H
+
+#include "audit/audit_query.h"
+
+/* A record behind one with the hash `chain`, in the one form that is hashed. */
+struct str audit_record_text(struct arena *a, struct str chain,
+			     const struct audit_walk_row *r);
+/* The hash that a record has behind one with the hash `chain`, in hex. */
+struct str audit_record_hash(struct arena *a, struct str chain,
+			     const struct audit_walk_row *r);
+
+#endif

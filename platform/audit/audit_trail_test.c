@@ -1,0 +1,422 @@
+/* The trail as a log: what is signed, proofs, and every way to lie. */
+#include "testkit/testkit.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "audit/audit.h"
+#include "audit/audit_trail.h"
+#include "db/db.h"
+#include "setting/setting_seal.h"
+
+enum { ARENA = 256 << 20, MANY = 1100 };
+
+/* ---- words ---------------------------------------------------------------- */
+
+static struct err *many_fn(struct cx *cx, void *arg)
+{
+	const int *n = arg;
+	struct err *e = NULL;
+
+	for (int i = 0; !e && i < *n; i++)
+		e = audit_write(cx,
+				&(struct audit_event){ .kind = "thing.do",
+						       .subject_kind = "thing",
+						       .subject = i + 1 },
+				NULL);
+	return e;
+}
+
+static void write_some(struct cx *cx, int n)
+{
+	ok(db_tx(cx, many_fn, &n));
+}
+
+/* Statements are kept under the address of what they are made of: one place
+ * for each text. */
+static struct err *sql_fn(struct cx *cx, void *arg)
+{
+	static struct db_part part[32];
+	static struct db_query query[32];
+	struct db_stmt *st;
+	struct err *e;
+	int i = 0;
+	bool row;
+
+	while (part[i].sql && part[i].sql != arg)
+		i++;
+	assert_true(i < 31);
+	part[i] = (struct db_part){ .sql = arg, .opt = -1, .order = -1 };
+	query[i] = (struct db_query){
+		.name = arg, .part = &part[i], .n_parts = 1, .writes = true
+	};
+	e = db_stmt_get(cx->db, &query[i], 0, 0, &st);
+	if (e)
+		return e;
+	e = db_step(st, &row);
+	db_stmt_done(st);
+	return e;
+}
+
+/* What somebody with the database and a tool would do. */
+static void tamper(struct cx *cx, const char *sql)
+{
+	ok(db_tx(cx, sql_fn, (void *)(uintptr_t)sql));
+}
+
+/* What verify says: how many findings, and whether one has these words. */
+static bool finds(struct cx *cx, int want, const char *words)
+{
+	struct err *found;
+	int64_t count;
+	bool said = !words;
+	int n = 0;
+
+	ok(audit_verify(cx, &count, &found));
+	for (const struct err *e = found; e; e = e->next, n++)
+		said = said || str_find(str_c(e->msgid), str_c(words), 0) >= 0;
+	if (n != want)
+		fail_msg("%d findings, not %d; the first: %s", n, want,
+			 found ? found->msgid : "none");
+	return said;
+}
+
+/* A chain that somebody made anew, so that only the tree shows it: events
+ * from `id` on say something else, and every hash fits again. */
+static struct err *rewrite_fn(struct cx *cx, void *arg)
+{
+	const int64_t *n = arg;
+	struct err *e;
+
+	e = sql_fn(cx, (void *)(uintptr_t) "delete from event");
+	if (!e)
+		e = sql_fn(cx, (void *)(uintptr_t) "update event_head set "
+						   "last = 0, hash = ''");
+	for (int64_t i = 0; !e && i < *n; i++)
+		e = audit_write(cx,
+				&(struct audit_event){ .kind = "thing.do",
+						       .subject_kind = "thing",
+						       .subject = i ? i + 1
+								    : 4711 },
+				NULL);
+	return e;
+}
+
+#define REALM                                                                  \
+	CLEANUP(arena_closep) struct arena *a = arena_open(ARENA);             \
+	struct cx cx = kit_realm(a);                                           \
+	struct trail_mark m UNUSED
+
+/* ---- tests ---------------------------------------------------------------- */
+
+static void nothing_is_nothing(void **state UNUSED)
+{
+	REALM;
+	struct tlog_key key;
+
+	ok(trail_sign(&cx));
+	ok(trail_last(&cx, &m));
+	assert_int_equal(m.size, 0);
+	fails(trail_key_read(&cx, &key), ERR_NOT_FOUND);
+	assert_true(finds(&cx, 0, NULL));
+	kit_close(&cx);
+}
+
+static void what_is_new_is_signed(void **state UNUSED)
+{
+	REALM;
+	struct tlog_key key;
+	struct str text, sigs;
+	struct trail_mark kept;
+	struct tlog_hash root;
+	FILE *f;
+
+	write_some(&cx, 5);
+	fails(trail_key_read(&cx, &key), ERR_NOT_FOUND);
+	ok(trail_sign(&cx));
+	ok(trail_key_read(&cx, &key));
+	ok(trail_last(&cx, &m));
+	assert_int_equal(m.size, 5);
+	assert_int_equal(m.at, cx.now);
+	ok(trail_root(&cx, 5, &root));
+	assert_true(tlog_hash_eq(&root, &m.root));
+	assert_true(tlog_note_read(m.note, &text, &sigs));
+	assert_true(str_starts(text, STR("roviec/")));
+	assert_int_equal(tlog_is_signed(text, sigs, &key, NULL), TLOG_SIGNED);
+	ok(trail_kept(&cx, &kept));
+	assert_true(str_eq(kept.note, m.note));
+	/* twice is once */
+	cx.now += 1000;
+	ok(trail_sign(&cx));
+	ok(trail_last(&cx, &m));
+	assert_int_equal(m.at, cx.now - 1000);
+	/* killed between the database and the file: mended by the next one */
+	assert_int_equal(unlink(str_to_c(a, trail_kept_path(&cx))), 0);
+	ok(trail_sign(&cx));
+	ok(trail_kept(&cx, &kept));
+	assert_int_equal(kept.size, 5);
+	write_some(&cx, 1);
+	ok(trail_sign(&cx));
+	ok(trail_kept(&cx, &kept));
+	assert_int_equal(kept.size, 6);
+	/* one that was cut off while it was written */
+	f = fopen(str_to_c(a, trail_kept_path(&cx)), "a");
+	assert_non_null(f);
+	fprintf(f, "\n%.*s", STR_ARG(str_sub(kept.note, 0, kept.note.n - 40)));
+	fclose(f);
+	ok(trail_kept(&cx, &kept));
+	assert_int_equal(kept.size, 6);
+	write_some(&cx, 1);
+	ok(trail_sign(&cx));
+	ok(trail_kept(&cx, &kept));
+	assert_int_equal(kept.size, 7);
+	/* as many as a file can hold */
+	for (int i = 0; i < 400; i++) {
+		write_some(&cx, 1);
+		ok(trail_sign(&cx));
+	}
+	ok(trail_kept(&cx, &kept));
+	assert_int_equal(kept.size, 407);
+	assert_true(finds(&cx, 0, NULL));
+	kit_close(&cx);
+}
+
+static void events_are_proved(void **state UNUSED)
+{
+	REALM;
+	static const int64_t at[] = { 1, 2, 255, 256, 257, 512, 700, MANY };
+	struct tlog_hash root, before;
+	struct tlog_proof p;
+	struct tlog_evidence ev;
+	struct trail_proved proved;
+	struct tlog_key key;
+	struct str proof;
+
+	write_some(&cx, 300);
+	ok(trail_sign(&cx));
+	ok(trail_root(&cx, 300, &before));
+	write_some(&cx, MANY - 300);
+	fails(trail_prove(&cx, 301, &proof), ERR_BUSY);
+	ok(trail_sign(&cx));
+	ok(trail_last(&cx, &m));
+	root = m.root;
+	ok(trail_key_read(&cx, &key));
+	ok(trail_continues(&cx, 300, MANY, &p));
+	assert_true(tlog_consistency_holds(&p, 300, MANY, &before, &root));
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(at); i++) {
+		struct tlog_checkpoint c;
+		struct tlog_hash leaf;
+		struct str text, sigs;
+
+		ok(trail_prove(&cx, at[i], &proof));
+		ok(trail_proof_check(a, proof, &key, &proved));
+		assert_int_equal(proved.id, at[i]);
+		assert_true(str_find(proved.record, STR("s8:thing.do"), 0) > 0);
+		assert_true(tlog_proof_read(a, proof, &ev));
+		assert_int_equal(ev.at, at[i] - 1);
+		p = ev.proof;
+		assert_true(tlog_note_read(ev.note, &text, &sigs));
+		assert_true(tlog_checkpoint_read(text, &c));
+		assert_int_equal(c.size, at[i] <= 300 ? 300 : MANY);
+		ok(trail_event_leaf(&cx, at[i], &leaf));
+		assert_true(tlog_inclusion_holds(&p, ev.at, c.size, &leaf,
+						 &c.root));
+		ok(trail_event_leaf(&cx, at[i] % 300 + 1, &leaf));
+		assert_false(tlog_inclusion_holds(&p, ev.at, c.size, &leaf,
+						  &c.root));
+	}
+	fails(trail_event_leaf(&cx, MANY + 1, &root), ERR_NOT_FOUND);
+	fails(trail_prove(&cx, MANY + 1, &proof), ERR_NOT_FOUND);
+	/* another record, another key, another text */
+	ok(trail_prove(&cx, 700, &proof));
+	assert_true(tlog_proof_read(a, proof, &ev));
+	ev.extra = str_cat(a, str_sub(ev.extra, 0, ev.extra.n - 1), STR("x"));
+	fails(trail_proof_check(a, tlog_proof_text(a, &ev), &key, &proved),
+	      ERR_INVALID);
+	key.public[3] ^= 1;
+	fails(trail_proof_check(a, proof, &key, &proved), ERR_INVALID);
+	fails(trail_proof_check(a, STR("x"), &key, &proved), ERR_INVALID);
+	assert_true(finds(&cx, 0, NULL));
+	kit_close(&cx);
+}
+
+static void a_rewritten_trail_is_found(void **state UNUSED)
+{
+	REALM;
+	int64_t n = 600;
+
+	write_some(&cx, 400);
+	ok(trail_sign(&cx));
+	write_some(&cx, 200);
+	ok(trail_sign(&cx));
+	assert_true(finds(&cx, 0, NULL));
+	ok(db_tx(&cx, rewrite_fn, &n));
+	write_some(&cx, 5);
+	/* another first event is another trail: its key fits no checkpoint,
+	 * two kept subtrees and the file beside the key say so as well */
+	assert_true(finds(&cx, 4, "isn't signed by the trail's key"));
+	fails(trail_sign(&cx), ERR_CONFLICT);
+	kit_close(&cx);
+}
+
+static void a_rewritten_end_is_found(void **state UNUSED)
+{
+	REALM;
+
+	write_some(&cx, 10);
+	ok(trail_sign(&cx));
+	/* events 8 to 10 are cut off and written otherwise, hashes and all */
+	tamper(&cx, "delete from event where id > 7");
+	tamper(&cx, "update event_head set last = 7, hash = (select hash from "
+		    "event where id = 7)");
+	write_some(&cx, 3);
+	write_some(&cx, 3);
+	assert_true(finds(&cx, 2, "at least one isn't what was signed"));
+	assert_true(finds(&cx, 2, "The trail was rewritten"));
+	fails(trail_sign(&cx), ERR_CONFLICT);
+	/* also when the checkpoints are thrown away */
+	tamper(&cx, "delete from trail_checkpoint");
+	assert_true(finds(&cx, 1, "The trail was rewritten"));
+	kit_close(&cx);
+}
+
+/* The file beside the key as it was. */
+static void kept_is(struct cx *cx, struct str note)
+{
+	FILE *f = fopen(str_to_c(cx->arena, trail_kept_path(cx)), "w");
+
+	assert_non_null(f);
+	fprintf(f, "\n%.*s", STR_ARG(note));
+	fclose(f);
+}
+
+static void a_rolled_back_database_is_found(void **state UNUSED)
+{
+	REALM;
+	struct trail_mark first;
+
+	write_some(&cx, 10);
+	ok(trail_sign(&cx));
+	ok(trail_last(&cx, &first));
+	write_some(&cx, 3);
+	ok(trail_sign(&cx));
+	tamper(&cx, "delete from event where id > 10");
+	tamper(&cx, "delete from trail_checkpoint where size > 10");
+	tamper(&cx, "update event_head set last = 10, hash = (select hash from "
+		    "event where id = 10)");
+	assert_true(finds(&cx, 1, "put back to an earlier day"));
+	fails(trail_sign(&cx), ERR_CONFLICT);
+	/* a restored backup says so and goes on under another name */
+	ok(trail_restart(&cx, STR("restored the backup of Monday")));
+	ok(trail_last(&cx, &m));
+	assert_int_equal(m.size, 11);
+	assert_true(str_find(m.note, STR("/2\n11\n"), 0) > 0);
+	assert_true(finds(&cx, 0, NULL));
+	write_some(&cx, 1);
+	ok(trail_sign(&cx));
+	assert_true(finds(&cx, 0, NULL));
+	/* on another machine nobody knows of it */
+	kept_is(&cx, first.note);
+	assert_true(finds(&cx, 1, "doesn't know of it"));
+	fails(trail_sign(&cx), ERR_CONFLICT);
+	kit_close(&cx);
+}
+
+static void checkpoints_and_nodes_are_checked(void **state UNUSED)
+{
+	REALM;
+
+	write_some(&cx, 600);
+	ok(trail_sign(&cx));
+	write_some(&cx, 1);
+	ok(trail_sign(&cx));
+	tamper(&cx, "update trail_checkpoint set note = (select note from "
+		    "trail_checkpoint where size = 600) where size = 601");
+	assert_true(finds(&cx, 1, "isn't signed by the trail's key"));
+	tamper(&cx, "delete from trail_checkpoint where size = 601");
+	assert_true(finds(&cx, 0, NULL));
+	tamper(&cx, "update trail_checkpoint set size = 5000");
+	assert_true(finds(&cx, 1, "covers {0} events"));
+	tamper(&cx, "update trail_checkpoint set size = 600");
+	tamper(&cx, "update trail_node set hash = (select hash from event "
+		    "where id = 1) where place = 1");
+	assert_true(finds(&cx, 1, "proofs of them don't hold"));
+	tamper(&cx, "delete from trail_node where place = 0");
+	assert_true(finds(&cx, 1, "proofs of them don't hold"));
+	kit_close(&cx);
+}
+
+static void the_file_says_who_signed(void **state UNUSED)
+{
+	REALM;
+	FILE *f;
+
+	write_some(&cx, 3);
+	ok(trail_sign(&cx));
+	/* the key was lost and made anew */
+	assert_int_equal(unlink(str_to_c(a, setting_key_path(&cx))), 0);
+	assert_true(finds(&cx, 0, NULL)); /* nobody here can tell */
+	fails(trail_sign(&cx), ERR_CONFLICT);
+	assert_true(finds(&cx, 2, "signed with another key"));
+	/* and so says whoever begins anew */
+	ok(trail_restart(&cx, STR("the key was lost")));
+	assert_true(finds(&cx, 0, NULL));
+	tamper(&cx, "update trail_checkpoint set note = replace(note, "
+		    "'/2', '/3') where size = 4");
+	assert_true(finds(&cx, 1, "isn't signed by the trail's key"));
+	f = fopen(str_to_c(a, trail_kept_path(&cx)), "w");
+	assert_non_null(f);
+	fputs("nonsense\n", f);
+	fclose(f);
+	fails(trail_kept(&cx, &m), ERR_IO);
+	fails(trail_sign(&cx), ERR_IO);
+	kit_close(&cx);
+}
+
+static void a_key_of_its_own_file(void **state UNUSED)
+{
+	REALM;
+	struct tlog_key made, key;
+	const unsigned char seed[TLOG_SEED] = { 42 };
+	const char *path;
+	FILE *f;
+
+	write_some(&cx, 3);
+	path = str_to_c(a, str_cat(a, trail_kept_path(&cx), STR(".key")));
+	assert_true(tlog_key_make(STR("any"), TLOG_KEY_LOG, seed, &made));
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fprintf(f, "%.*s\n", STR_ARG(tlog_key_secret(a, &made)));
+	fclose(f);
+	trail_set_key_file(path);
+	ok(trail_key_read(&cx, &key));
+	assert_memory_equal(key.seed, seed, TLOG_SEED);
+	assert_true(str_starts(key.name, STR("roviec/")));
+	ok(trail_sign(&cx));
+	assert_true(finds(&cx, 0, NULL));
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fclose(f);
+	fails(trail_key_read(&cx, &key), ERR_DENIED);
+	unlink(path);
+	fails(trail_key_read(&cx, &key), ERR_DENIED);
+	trail_set_key_file(NULL);
+	kit_close(&cx);
+}
+
+int main(void)
+{
+	const struct CMUnitTest all[] = {
+		cmocka_unit_test(nothing_is_nothing),
+		cmocka_unit_test(what_is_new_is_signed),
+		cmocka_unit_test(events_are_proved),
+		cmocka_unit_test(a_rewritten_trail_is_found),
+		cmocka_unit_test(a_rewritten_end_is_found),
+		cmocka_unit_test(a_rolled_back_database_is_found),
+		cmocka_unit_test(checkpoints_and_nodes_are_checked),
+		cmocka_unit_test(the_file_says_who_signed),
+		cmocka_unit_test(a_key_of_its_own_file),
+	};
+
+	return cmocka_run_group_tests(all, NULL, NULL);
+}
