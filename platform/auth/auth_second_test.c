@@ -176,7 +176,7 @@ static void recovery_codes_work_once(void **state UNUSED)
 
 	enrol(&cx, &j, &secret);
 	first = j.codes.p[0];
-	assert_int_equal(first.n, 19);
+	assert_int_equal(first.n, 28);
 	assert_false(used(&cx, &key, OTHER, first));
 	assert_true(used(&cx, &key, USER, first));
 	assert_false(used(&cx, &key, USER, first));
