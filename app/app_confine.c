@@ -8,6 +8,7 @@
 #include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@ enum {
 	ABI_DEVICES = 5,
 	ABI_SCOPE = 6,
 	RULE_PORT = 2,
+	FAMILIES = 46,
 };
 #define FS_REFER    ((uint64_t)1 << 13)
 #define FS_TRUNCATE ((uint64_t)1 << 14)
@@ -252,6 +254,24 @@ static const int refused[] = {
 	SCMP_SYS(set_mempolicy),
 };
 
+/* Of sockets: the machine's own, both internets, and asking the kernel for
+ * addresses. */
+static bool is_spoken(int family)
+{
+	return family == AF_UNIX || family == AF_INET || family == AF_INET6 ||
+	       family == AF_NETLINK;
+}
+
+static bool family_refuse(scmp_filter_ctx f, int family)
+{
+	struct scmp_arg_cmp is = { .arg = 0,
+				   .op = SCMP_CMP_EQ,
+				   .datum_a = (scmp_datum_t)family };
+
+	return seccomp_rule_add_array(f, SCMP_ACT_ERRNO(EAFNOSUPPORT),
+				      SCMP_SYS(socket), 1, &is) == 0;
+}
+
 static bool seccomp_set(void)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
@@ -263,14 +283,9 @@ static bool seccomp_set(void)
 	for (ptrdiff_t i = 0; good && i < N_ELEMENTS(refused); i++)
 		good = seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), refused[i],
 					0) == 0;
-	/* raw and packet sockets, and families nobody here speaks */
-	for (int family = 0; good && family < 46; family++)
-		if (family != 1 && family != 2 && family != 10 && family != 16)
-			good = seccomp_rule_add(
-				       f, SCMP_ACT_ERRNO(EAFNOSUPPORT),
-				       SCMP_SYS(socket), 1,
-				       SCMP_A0(SCMP_CMP_EQ,
-					       (scmp_datum_t)family)) == 0;
+	for (int family = 0; good && family < FAMILIES; family++)
+		if (!is_spoken(family))
+			good = family_refuse(f, family);
 	good = good && seccomp_load(f) == 0;
 	if (f)
 		seccomp_release(f);
