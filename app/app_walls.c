@@ -115,7 +115,11 @@ struct err *app_walls(struct cx *cx, const struct walls *w)
 {
 	struct arena *a = cx->arena;
 	struct confine c = { .port = port_of(w->listen) };
+	const char *temporary = getenv("TMPDIR");
 	struct err *err;
+
+	/* workbooks are put together in files without a name */
+	*vec_push(a, &c.write) = str_c(temporary ? temporary : "/tmp");
 
 	if (db_is_address(w->data))
 		server_add(a, &c);

@@ -116,11 +116,11 @@
 		}
 	});
 
-	/* <div id="again" data-again="SECONDS">: what a page waits for is looked
+	/* <div id="waits" data-again="SECONDS">: what a page waits for is looked
 	   at again and only that part changes; once it is gone, the page is
 	   another one. Without a script the whole page comes again. */
 	function again() {
-		var part = document.getElementById("again");
+		var part = document.getElementById("waits");
 
 		if (part)
 			setTimeout(look_again, part.dataset.again * 1000, part);
@@ -131,7 +131,7 @@
 		ask.open("GET", location.href);
 		ask.responseType = "document";
 		ask.onload = function () {
-			var next = ask.response && ask.response.getElementById("again");
+			var next = ask.response && ask.response.getElementById("waits");
 
 			if (ask.status === 200 && !next) {
 				location.reload();

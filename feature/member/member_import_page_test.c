@@ -172,7 +172,7 @@ static void progress_is_shown(void **data UNUSED)
 	rp = work_kit_get_en(&kit, USER_OFFICE, "/members/import/%ld", id);
 	assert_true(work_kit_says(&rp, "<noscript><meta http-equiv="
 				       "\"refresh\" content=\"2\">"));
-	assert_true(work_kit_says(&rp, "id=\"again\" data-again=\"2\""));
+	assert_true(work_kit_says(&rp, "id=\"waits\" data-again=\"2\""));
 	assert_true(work_kit_says(&rp, "<progress id=\"bar\"></progress>"));
 	p = import_progress_begin(&kit.cx, id);
 	assert_non_null(p);

@@ -204,11 +204,21 @@ struct err *trail_covering(struct cx *cx, int64_t id,
 
 /* ---- the file beside the key ---------------------------------------------- */
 
+/* Databases of one schema on several servers may share a folder for keys: of
+ * such data the file's name tells the address, too. */
 struct str trail_kept_path(struct cx *cx)
 {
-	struct str key = setting_key_path(cx);
+	struct str key = setting_key_path(cx), address;
+	struct str stem = str_sub(key, 0, key.n - 4);
+	unsigned char sum[crypto_hash_sha256_BYTES];
 
-	return str_cat(cx->arena, str_sub(key, 0, key.n - 4), STR(".trail"));
+	if (!store_schema(cx->store))
+		return str_cat(cx->arena, stem, STR(".trail"));
+	address = db_address_shown(cx->arena, str_c(store_path(cx->store)));
+	crypto_hash_sha256(sum, (const unsigned char *)address.p,
+			   (unsigned long long)address.n);
+	return str_fmt(cx->arena, "%.*s.%02x%02x%02x%02x.trail", STR_ARG(stem),
+		       sum[0], sum[1], sum[2], sum[3]);
 }
 
 /* The newest whole note at the end of the file, where each stands behind an

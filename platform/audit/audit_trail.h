@@ -40,6 +40,7 @@ struct err *trail_covering(struct cx *cx, int64_t id,
 			   struct trail_mark *ret_mark) MUST_USE;
 /* The newest in the file beside the key; size 0: there is none. */
 struct err *trail_kept(struct cx *cx, struct trail_mark *ret_mark) MUST_USE;
+/* "/var/lib/roviec.trail" beside "/var/lib/roviec.key". */
 struct str trail_kept_path(struct cx *cx);
 
 /* ---- proofs --------------------------------------------------------------- */
