@@ -24,11 +24,25 @@
 		.required = true                                               \
 	}
 
+#define FIELD_NEXT                                                             \
+	{                                                                      \
+		.name = "next", .label = N_("The page to go to"),              \
+		.kind = FIELD_SECRET, .max = 1000                              \
+	}
+/* What a sign-in carries along: where somebody wanted to go, and what was typed
+ * when the session had ended. */
+#define FIELDS_KEPT                                                            \
+	FIELD_NEXT,                                                            \
+		{ .name = "again",                                             \
+		  .label = N_("Send it again"),                                \
+		  .kind = FIELD_FLAG },                                        \
+	{                                                                      \
+		.name = "keep.*", .label = N_("What was typed"),               \
+		.kind = FIELD_SECRET, .many = true, .max = 100000              \
+	}
+
 static const struct field next_fields[] = {
-	{ .name = "next",
-	  .label = N_("The page to go to"),
-	  .kind = FIELD_SECRET,
-	  .max = 1000 },
+	FIELD_NEXT,
 };
 static const struct field sign_in_fields[] = {
 	FIELD_EMAIL,
@@ -37,16 +51,7 @@ static const struct field sign_in_fields[] = {
 	  .kind = FIELD_SECRET,
 	  .required = true,
 	  .max = 1024 },
-	{ .name = "next",
-	  .label = N_("The page to go to"),
-	  .kind = FIELD_SECRET,
-	  .max = 1000 },
-	{ .name = "again", .label = N_("Send it again"), .kind = FIELD_FLAG },
-	{ .name = "keep.*",
-	  .label = N_("What was typed"),
-	  .kind = FIELD_SECRET,
-	  .many = true,
-	  .max = 100000 },
+	FIELDS_KEPT,
 };
 static const struct field own_fields[] = {
 	{ .name = "done", .label = N_("Done"), .kind = FIELD_FLAG },
@@ -103,16 +108,7 @@ static const struct field sign_second_fields[] = {
 	  .required = true,
 	  .max = 100 },
 	FIELD_CODE,
-	{ .name = "next",
-	  .label = N_("The page to go to"),
-	  .kind = FIELD_SECRET,
-	  .max = 1000 },
-	{ .name = "again", .label = N_("Send it again"), .kind = FIELD_FLAG },
-	{ .name = "keep.*",
-	  .label = N_("What was typed"),
-	  .kind = FIELD_SECRET,
-	  .many = true,
-	  .max = 100000 },
+	FIELDS_KEPT,
 };
 static const struct field second_fields[] = {
 	{ .name = "username",

@@ -31,16 +31,7 @@ static struct err *gone(struct cx *cx)
 
 static struct work_facts facts_of(const struct task_by_id_row *t)
 {
-	return (struct work_facts){ .issued = t->issued_on,
-				    .accepted = t->accepted_on,
-				    .submitted = t->submitted_on,
-				    .done = t->done_on,
-				    .closed = t->closed_on,
-				    .paused = t->paused_on,
-				    .withdrawn = t->withdrawn_on,
-				    .due = t->due_on,
-				    .start = t->start_on,
-				    .percent = t->percent };
+	return WORK_FACTS_OF(t);
 }
 
 static struct err *reason_check(struct cx *cx, const struct work_deed *d)

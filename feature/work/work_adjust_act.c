@@ -84,16 +84,7 @@ static struct err *task_read(struct cx *cx, int64_t id, struct io *io)
 	if (!found)
 		return gone(cx);
 	io->at = (struct work_adjust_task){
-		.facts = { .issued = t->issued_on,
-			   .accepted = t->accepted_on,
-			   .submitted = t->submitted_on,
-			   .done = t->done_on,
-			   .closed = t->closed_on,
-			   .paused = t->paused_on,
-			   .withdrawn = t->withdrawn_on,
-			   .due = t->due_on,
-			   .start = t->start_on,
-			   .percent = t->percent },
+		.facts = WORK_FACTS_OF(t),
 		.work = t->work,
 		.product = t->product,
 		.lead = t->lead,

@@ -219,30 +219,12 @@ static struct err *origin_act(struct cx *cx, int64_t origin, int64_t task,
 			       ret_act);
 }
 
-static struct err *with_of(struct cx *cx, int64_t task,
-			   struct work_task_words *w)
-{
-	struct task_with_list_rows rows;
-	struct err *err = task_with_list(
-		cx->db, &(struct task_with_list_in){ .task = task }, &rows);
-	int64_t *ids;
-
-	if (err)
-		return err;
-	ids = arena_new(cx->arena, int64_t, rows.n + 1);
-	for (ptrdiff_t i = 0; i < rows.n; i++)
-		ids[i] = rows.p[i].id;
-	w->with = ids;
-	w->n_with = (int)rows.n;
-	return NULL;
-}
-
 struct err *work_carry_copy(struct cx *cx, const struct work_carry_row *r,
 			    int64_t into, int64_t carry, int64_t *ret_task)
 {
 	struct work_task_words w = r->words;
 	int64_t act;
-	struct err *err = with_of(cx, r->t.id, &w);
+	struct err *err = work_words_with(cx, r->t.id, &w);
 
 	w.programme = into;
 	if (!err)

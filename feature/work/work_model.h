@@ -15,6 +15,18 @@ struct work_facts {
 	day_t due, start;
 	int64_t percent;
 };
+/* From a row of a query that has these columns under these names. */
+#define WORK_FACTS_OF(t)                                                       \
+	((struct work_facts){ .issued = (t)->issued_on,                        \
+			      .accepted = (t)->accepted_on,                    \
+			      .submitted = (t)->submitted_on,                  \
+			      .done = (t)->done_on,                            \
+			      .closed = (t)->closed_on,                        \
+			      .paused = (t)->paused_on,                        \
+			      .withdrawn = (t)->withdrawn_on,                  \
+			      .due = (t)->due_on,                              \
+			      .start = (t)->start_on,                          \
+			      .percent = (t)->percent })
 
 /* Never stored. The numbers are those of work_query.sql's CASE; a test
  * compares both over every combination. */

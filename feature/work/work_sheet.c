@@ -55,16 +55,7 @@ static struct sheet_task *task_take(struct cx *cx,
 	struct sheet_task *own = arena_new(cx->arena, struct sheet_task, 1);
 
 	own->t = *t;
-	own->facts = (struct work_facts){ .issued = t->issued_on,
-					  .accepted = t->accepted_on,
-					  .submitted = t->submitted_on,
-					  .done = t->done_on,
-					  .closed = t->closed_on,
-					  .paused = t->paused_on,
-					  .withdrawn = t->withdrawn_on,
-					  .due = t->due_on,
-					  .start = t->start_on,
-					  .percent = t->percent };
+	own->facts = WORK_FACTS_OF(t);
 	own->line = WORK_LINE_OF(t, work_state_on(&own->facts, cx->today,
 						  work_soon_days(cx)));
 	own->who = (struct work_sheet_who){

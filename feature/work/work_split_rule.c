@@ -50,16 +50,7 @@ struct err *work_split_frame(struct cx *cx, const struct task_by_id_row *t,
 	if (err)
 		return err;
 	*ret = (struct work_split_frame){
-		.facts = { .issued = t->issued_on,
-			   .accepted = t->accepted_on,
-			   .submitted = t->submitted_on,
-			   .done = t->done_on,
-			   .closed = t->closed_on,
-			   .paused = t->paused_on,
-			   .withdrawn = t->withdrawn_on,
-			   .due = t->due_on,
-			   .start = t->start_on,
-			   .percent = t->percent },
+		.facts = WORK_FACTS_OF(t),
 		.programme_closed = t->programme_closed_on != DAY_NONE,
 		.comes_back =
 			work_has_periods(work_due_of_code(t->deadline_kind)),

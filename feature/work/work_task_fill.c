@@ -77,16 +77,7 @@ struct err *work_task_see(struct cx *cx, int64_t id,
 
 struct work_facts work_task_facts(const struct task_by_id_row *t)
 {
-	return (struct work_facts){ .issued = t->issued_on,
-				    .accepted = t->accepted_on,
-				    .submitted = t->submitted_on,
-				    .done = t->done_on,
-				    .closed = t->closed_on,
-				    .paused = t->paused_on,
-				    .withdrawn = t->withdrawn_on,
-				    .due = t->due_on,
-				    .start = t->start_on,
-				    .percent = t->percent };
+	return WORK_FACTS_OF(t);
 }
 
 struct str work_task_path(struct cx *cx, int64_t id)

@@ -352,33 +352,14 @@ static struct err *form_show(struct cx *cx, struct req *rq, struct reply *rp,
 static struct err *stored(struct cx *cx, const struct task_by_id_row *t,
 			  struct work_task_words *ret)
 {
-	struct task_with_list_rows rows;
-	struct err *err = task_with_list(
-		cx->db, &(struct task_with_list_in){ .task = t->id }, &rows);
-	int64_t *with;
+	struct work_task_words w = WORK_WORDS_OF(t);
+	struct err *err = work_words_with(cx, t->id, &w);
 
-	if (err)
-		return err;
-	with = arena_new(cx->arena, int64_t, rows.n);
-	for (ptrdiff_t i = 0; i < rows.n; i++)
-		with[i] = rows.p[i].id;
-	*ret = work_words_present(&(struct work_task_words){
-		.programme = t->programme,
-		.section = t->section_title,
-		.number = t->number,
-		.work = t->work,
-		.work_confirmed = t->work_confirmed == 1,
-		.lead = t->lead,
-		.lead_text = t->lead_text,
-		.with = with,
-		.n_with = (int)rows.n,
-		.with_text = t->with_text,
-		.deadline = t->deadline_text,
-		.product = t->product,
-		.product_confirmed = t->product_confirmed == 1,
-		.import = t->import,
-		.import_row = t->import_row });
-	return NULL;
+	w.programme = t->programme;
+	w.import = t->import;
+	w.import_row = t->import_row;
+	*ret = work_words_present(&w);
+	return err;
 }
 
 /* A text as it goes to the act, or as it was typed when it was refused. */

@@ -51,6 +51,25 @@ struct err *work_words_version(struct cx *cx, int64_t task) MUST_USE;
 struct err *work_words_lead(struct cx *cx, struct work_task_words *w) MUST_USE;
 /* The words with absent texts made empty (the columns are not null). */
 struct work_task_words work_words_present(const struct work_task_words *in);
+/* From a row of a query that has these columns under these names: without the
+ * programme and who cooperates. */
+#define WORK_WORDS_OF(t)                                                       \
+	((struct work_task_words){ .section = (t)->section_title,              \
+				   .number = (t)->number,                      \
+				   .work = (t)->work,                          \
+				   .work_confirmed = (t)->work_confirmed == 1, \
+				   .lead = (t)->lead,                          \
+				   .lead_text = (t)->lead_text,                \
+				   .with_text = (t)->with_text,                \
+				   .deadline = (t)->deadline_text,             \
+				   .product = (t)->product,                    \
+				   .product_confirmed =                        \
+					   (t)->product_confirmed == 1,        \
+				   .import = DB_NULL,                          \
+				   .import_row = DB_NULL })
+/* The organisations that cooperate in a task, put into *w. */
+struct err *work_words_with(struct cx *cx, int64_t task,
+			    struct work_task_words *w) MUST_USE;
 /* What the search of lists looks in: work and product, folded. */
 struct str work_words_fold(struct arena *a, const struct work_task_words *w);
 

@@ -368,21 +368,30 @@ struct err *work_task_add(struct cx *cx, const struct work_task_words *in,
 	return err;
 }
 
+struct err *work_words_with(struct cx *cx, int64_t task,
+			    struct work_task_words *w)
+{
+	struct task_with_list_rows rows;
+	struct err *err = task_with_list(
+		cx->db, &(struct task_with_list_in){ .task = task }, &rows);
+	int64_t *ids;
+
+	if (err)
+		return err;
+	ids = arena_new(cx->arena, int64_t, rows.n + 1);
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		ids[i] = rows.p[i].id;
+	w->with = ids;
+	w->n_with = (int)rows.n;
+	return NULL;
+}
+
 /* ---- changing ----------------------------------------------------------------------------- */
 
 static struct err *edit_check(struct cx *cx, const struct task_by_id_row *t,
 			      int64_t rev, const struct work_meaning *m)
 {
-	struct work_facts f = { .issued = t->issued_on,
-				.accepted = t->accepted_on,
-				.submitted = t->submitted_on,
-				.done = t->done_on,
-				.closed = t->closed_on,
-				.paused = t->paused_on,
-				.withdrawn = t->withdrawn_on,
-				.due = t->due_on,
-				.start = t->start_on,
-				.percent = t->percent };
+	struct work_facts f = WORK_FACTS_OF(t);
 	struct err *err =
 		work_do_check(cx->arena, WORK_DO_EDIT, &f, t->missing);
 
