@@ -27,7 +27,8 @@
 	X(ADMIN, "admin", N_("Administrator of accounts"),                     \
 	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_ORG_MANAGE) |                \
 		  PERM_BIT(PERM_ACCOUNT_MANAGE) | PERM_BIT(PERM_MEMBER_VIEW) | \
-		  PERM_BIT(PERM_MEMBER_MANAGE))
+		  PERM_BIT(PERM_MEMBER_MANAGE) | PERM_BIT(PERM_TRAIL_VIEW) |   \
+		  PERM_BIT(PERM_DATA_PROTECT))
 
 enum role {
 #define X(name, code, title, perms) ROLE_##name,

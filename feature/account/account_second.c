@@ -69,6 +69,7 @@ static struct err *change(struct cx *cx, struct change *c)
 	c->key = &key;
 	if (!e)
 		e = db_tx(cx, change_fn, c);
+	c->key = NULL;
 	return e;
 }
 

@@ -23,7 +23,10 @@
 	X(MEMBER_VIEW, "see the records of members of one's own scope")        \
 	X(MEMBER_MANAGE, "add, change, move members; answer what they ask")    \
 	X(MEMBER_SECRET, "have a masked field of a member shown, for a "       \
-			 "reason")
+			 "reason")                                             \
+	X(TRAIL_VIEW, "read the trail of what was done")                       \
+	X(DATA_PROTECT, "answer requests about personal data, keep the "       \
+			"records of processing and of breaches")
 
 enum perm {
 #define X(name, what) PERM_##name,
