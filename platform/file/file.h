@@ -36,6 +36,9 @@ struct err *file_find(struct cx *cx, int64_t id, struct file_info *ret_info,
 		      bool *ret_found) MUST_USE;
 /* All bytes, verified against the digest. */
 struct err *file_get(struct cx *cx, int64_t id, struct str *ret_bytes) MUST_USE;
+/* Puts a line of plain text in the place of what a file held, which is deleted
+ * unless another file holds the same; inside an act. */
+struct err *file_forget(struct cx *cx, int64_t id, struct str text) MUST_USE;
 /* Checks every stored file's digest; one err a damaged file. */
 struct err *file_check_all(struct cx *cx, struct err **ret_findings) MUST_USE;
 /* Name without path, control and bidi characters, at most 120 code points. */

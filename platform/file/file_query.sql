@@ -33,3 +33,13 @@ select c.part, c.bytes
 from file_chunk c
 where c.sha256 = :sha256
 order by c.part;
+
+-- name: file_replace :exec
+-- in: id int, name text, media text, sha256 text, size int
+update file set name = :name, media = :media, sha256 = :sha256, size = :size where id = :id;
+
+-- name: file_chunks_drop :exec
+-- What no file holds any more.
+-- in: sha256 text
+delete from file_chunk
+where sha256 = :sha256 and not exists (select 1 from file f where f.sha256 = :sha256);

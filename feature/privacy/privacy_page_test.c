@@ -1,0 +1,5 @@
+#include "testkit/testkit.h"
+int main(void)
+{
+	return 0;
+}
