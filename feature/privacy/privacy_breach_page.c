@@ -23,7 +23,7 @@ static struct status clock_of(struct cx *cx, int64_t due, int64_t told,
 			STR_NULL
 		};
 	if (closed != DB_NULL)
-		return (struct status){ MARK_DONE, tr(cx->lang, N_("Closed")),
+		return (struct status){ MARK_DONE, tr(cx->lang, N_("Entry closed")),
 					STR_NULL };
 	if (due < cx->now)
 		return (struct status){ MARK_RED,
@@ -202,7 +202,7 @@ static void facts_fill(struct cx *cx, struct privacy_page *x,
 					   STR_ARG(q->told_whom)));
 	privacy_pair_add(cx, b, N_("People told"),
 			 instant_or(cx, q->people_told_at));
-	privacy_pair_add(cx, b, N_("Closed"), instant_or(cx, q->closed_at));
+	privacy_pair_add(cx, b, N_("Entry closed"), instant_or(cx, q->closed_at));
 	if (q->closed_at != DB_NULL)
 		privacy_pair_add(cx, b, N_("What was learnt"), q->lesson);
 }

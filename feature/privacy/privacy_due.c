@@ -29,6 +29,10 @@ static struct err *find_tx(struct cx *cx, void *arg)
 					     .limit = AT_ONCE },
 				     &rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
+		if (profile_term_is(profile_term(cx->profile, "state",
+						 rows.p[i].state),
+				    "counted"))
+			continue;
 		err = due_insert(cx->db,
 				 &(struct due_insert_in){
 					 .member = rows.p[i].id,

@@ -274,6 +274,12 @@ static enum member_guard guard_of(struct cx *cx, int64_t member)
 	return g;
 }
 
+/* Homes: the lines of states and offices have nothing more that could go. */
+static struct str first_line(struct str text)
+{
+	return str_cut(&text, '\n');
+}
+
 static void test_erased(void **state UNUSED)
 {
 	struct str stood;
@@ -285,7 +291,7 @@ static void test_erased(void **state UNUSED)
 	all_there(cx);
 	ok(audit_veil_open(cx, "member", 0, &open));
 	assert_int_equal(open, 0);
-	stood = str_cut(&(struct str){ history(t).p, history(t).n }, '\n');
+	stood = first_line(history(t));
 	before = members_on(t, "2026-01-01");
 	erase(&b);
 	ok(privacy_file_ledger(cx));
@@ -295,8 +301,7 @@ static void test_erased(void **state UNUSED)
 	assert_int_equal(guard_of(cx, b.who), MEMBER_ERASED);
 	assert_int_equal(members_on(t, "2026-01-01"), before);
 	/* where and when, but not who */
-	same(str_cut(&(struct str){ history(t).p, history(t).n }, '\n'),
-	     stood.p ? str_to_c(a, stood) : "");
+	assert_true(str_eq(first_line(history(t)), stood));
 	same(row(t).name,
 	     str_fmt(a, "Đã xóa #%lld", (long long)b.who).p);
 	same(row(t).sex, "f");

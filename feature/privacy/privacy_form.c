@@ -141,8 +141,13 @@ void privacy_button_named(struct cx *cx, struct privacy_form *f,
 struct str privacy_typed(const struct req *rq, const char *name,
 			 struct str otherwise)
 {
-	if (req_method(rq) == POST)
-		return req_typed(rq, name);
+	const struct typed *list = NULL;
+	ptrdiff_t n = req_method(rq) == POST ? req_typed_all(rq, &list) : 0;
+
+	/* the form of a page that was sent needn't be this one */
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (str_eq(list[i].name, str_c(name)))
+			return list[i].value;
 	return otherwise;
 }
 

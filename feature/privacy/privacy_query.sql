@@ -157,17 +157,17 @@ select e.hash from event e where e.id = :id;
 -- ---- records whose time is over
 
 -- name: due_candidates :many
--- People whom nobody counts as a member since before a day.
+-- People who belong nowhere, and whose state is the same since before a day.
 -- scan: all members, at night
 -- in: before day, limit int
-select m.id, s.from_on
+select m.id, s.state, s.from_on
 from member m
 join member_state s on s.member = m.id and s.to_on is null and s.voided_by is null
 where s.from_on <= :before
 	and not exists (select 1 from privacy_due d where d.member = m.id)
 	and not exists (select 1 from member_guard g where g.member = m.id
 		and g.kind = 'erased')
-	and s.state = m.state
+	and m.org is null and s.state = m.state
 order by s.from_on, m.id
 limit :limit;
 

@@ -120,15 +120,11 @@ static void said_fill(struct cx *cx, struct privacy_page *x, struct req *rq,
 static void texts_fill(struct cx *cx, struct privacy_block *b,
 		       const char *const *text, int n)
 {
-	static const char *const heads[] = { N_("Number"), N_("Text"), NULL };
-
-	privacy_head(cx, b, heads);
-	for (int i = 0; i < n; i++) {
-		struct privacy_row *r = privacy_row_add(cx, b);
-
-		privacy_cell_add(r, fmt_int(cx->arena, cx->lang, i + 1));
-		privacy_cell_add(r, tr(cx->lang, text[i]));
-	}
+	for (int i = 0; i < n; i++)
+		*vec_push(cx->arena, &b->pairs) = (struct privacy_pair){
+			.label = fmt_int(cx->arena, cx->lang, i + 1),
+			.value = tr(cx->lang, text[i]),
+		};
 }
 
 static void counts_fill(struct cx *cx, struct privacy_page *x,

@@ -164,7 +164,7 @@ static void facts_fill(struct cx *cx, struct privacy_page *x,
 				STR_ARG(fmt_instant(cx->arena, q->taken_at))));
 	if (q->ended_at == DB_NULL)
 		return;
-	privacy_pair_add(cx, b, N_("Closed"),
+	privacy_pair_add(cx, b, N_("Answered on"),
 			 fmt_instant(cx->arena, q->ended_at));
 	privacy_pair_add(cx, b, N_("Answer"), q->answer);
 }
