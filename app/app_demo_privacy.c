@@ -55,9 +55,9 @@ static struct err *answered(struct cx *cx, const struct demo *d,
 	day_t on = d->today - ASKED_DAYS;
 	struct cx c = demo_as(cx, d, &who->actor, on, 0);
 	int64_t id = 0;
-	struct err *err = ask(&c, PRIVACY_CORRECTION,
-			      N_("My telephone number changed last month."),
-			      &id);
+	struct err *err =
+		ask(&c, PRIVACY_CORRECTION,
+		    N_("My telephone number changed last month."), &id);
 
 	c = demo_as(cx, d, &officer->actor, on, 1);
 	if (!err)
@@ -69,9 +69,10 @@ static struct err *answered(struct cx *cx, const struct demo *d,
 			     &(struct privacy_answer){
 				     .id = id,
 				     .accept = true,
-				     .text = tr(cx->profile->lang,
-						N_("The office corrected the "
-						   "number in your record.")) });
+				     .text = tr(
+					     cx->profile->lang,
+					     N_("The office corrected the "
+						"number in your record.")) });
 }
 
 static struct err *breach(struct cx *cx, const struct demo *d,

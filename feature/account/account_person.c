@@ -46,9 +46,10 @@ static struct err *second_tell(struct person_book *b, int64_t user)
 {
 	struct person_second_row row;
 	bool found;
-	struct err *err = person_second(
-		b->cx->db, &(struct person_second_in){ .user_id = user }, &row,
-		&found);
+	struct err *err =
+		person_second(b->cx->db,
+			      &(struct person_second_in){ .user_id = user },
+			      &row, &found);
 
 	if (!err && found)
 		person_say(b, "second", N_("Second factor since"),
@@ -59,9 +60,10 @@ static struct err *second_tell(struct person_book *b, int64_t user)
 static struct err *grants_tell(struct person_book *b, int64_t user)
 {
 	struct person_grants_rows rows;
-	struct err *err = person_grants(
-		b->cx->db, &(struct person_grants_in){ .user_id = user },
-		&rows);
+	struct err *err =
+		person_grants(b->cx->db,
+			      &(struct person_grants_in){ .user_id = user },
+			      &rows);
 
 	person_part(b, "roles", N_("Roles"));
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
@@ -82,9 +84,10 @@ static struct err *grants_tell(struct person_book *b, int64_t user)
 static struct err *sessions_tell(struct person_book *b, int64_t user)
 {
 	struct person_sessions_rows rows;
-	struct err *err = person_sessions(
-		b->cx->db, &(struct person_sessions_in){ .user_id = user },
-		&rows);
+	struct err *err =
+		person_sessions(b->cx->db,
+				&(struct person_sessions_in){ .user_id = user },
+				&rows);
 
 	person_part(b, "sessions", N_("Sessions"));
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
@@ -139,11 +142,11 @@ static struct err *rows_drop(struct cx *cx, int64_t user)
 		do_person_tickets_drop,	 do_person_totp_drop,
 		do_person_codes_drop,	 do_person_reasons_drop,
 	};
-	struct err *err = person_grants_end(
-		cx->db,
-		&(struct person_grants_end_in){ .user_id = user,
-						.day = cx->today },
-		NULL);
+	struct err *err =
+		person_grants_end(cx->db,
+				  &(struct person_grants_end_in){
+					  .user_id = user, .day = cx->today },
+				  NULL);
 
 	for (int i = 0; !err && i < N_ELEMENTS(parts); i++)
 		err = parts[i](cx->db, user);
@@ -201,9 +204,10 @@ struct err *account_origin(struct cx *cx, int64_t user, int64_t *ret_event,
 {
 	struct person_origin_row row;
 	bool found;
-	struct err *err = person_origin(
-		cx->db, &(struct person_origin_in){ .user_id = user }, &row,
-		&found);
+	struct err *err =
+		person_origin(cx->db,
+			      &(struct person_origin_in){ .user_id = user },
+			      &row, &found);
 
 	if (err)
 		return err;

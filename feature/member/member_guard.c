@@ -41,21 +41,23 @@ struct err *member_guard_check(struct cx *cx, int64_t member)
 
 	if (err || guard == MEMBER_FREE)
 		return err;
-	return err_new(cx->arena, ERR_CONFLICT,
-		       guard == MEMBER_ERASED
-			       ? N_("This record was erased: nothing can be "
-				    "written to it any more.")
-			       : N_("This record is restricted: it is kept, but "
-				    "not used until the restriction ends."));
+	return err_new(
+		cx->arena, ERR_CONFLICT,
+		guard == MEMBER_ERASED
+			? N_("This record was erased: nothing can be "
+			     "written to it any more.")
+			: N_("This record is restricted: it is kept, but "
+			     "not used until the restriction ends."));
 }
 
 struct err *member_user(struct cx *cx, int64_t member, int64_t *ret_user)
 {
 	struct member_user_of_row row;
 	bool found;
-	struct err *err = member_user_of(
-		cx->db, &(struct member_user_of_in){ .member = member }, &row,
-		&found);
+	struct err *err =
+		member_user_of(cx->db,
+			       &(struct member_user_of_in){ .member = member },
+			       &row, &found);
 
 	if (!err)
 		*ret_user = found ? row.user_id : 0;
@@ -67,9 +69,10 @@ struct err *member_origin(struct cx *cx, int64_t member, int64_t *ret_event,
 {
 	struct tell_origin_row row;
 	bool found;
-	struct err *err = tell_origin(
-		cx->db, &(struct tell_origin_in){ .member = member }, &row,
-		&found);
+	struct err *err =
+		tell_origin(cx->db,
+			    &(struct tell_origin_in){ .member = member }, &row,
+			    &found);
 
 	if (err)
 		return err;
@@ -209,16 +212,17 @@ struct err *member_unrestrict(struct cx *cx, int64_t member, int64_t event)
 	if (!err)
 		err = audit_unveil(cx, "member", member, row.aside, &text);
 	if (!err && !text.p)
-		err = err_new(cx->arena, ERR_DB,
-			      N_("What lies aside of this record can't be read: "
-				 "run the check of the database."));
+		err = err_new(
+			cx->arena, ERR_DB,
+			N_("What lies aside of this record can't be read: "
+			   "run the check of the database."));
 	if (!err)
 		err = member_aside_back(cx, &m, text);
 	if (!err)
-		err = member_guard_delete(
-			cx->db,
-			&(struct member_guard_delete_in){ .member = member },
-			NULL);
+		err = member_guard_delete(cx->db,
+					  &(struct member_guard_delete_in){
+						  .member = member },
+					  NULL);
 	return err ? err : member_guard_put(cx, &m, event);
 }
 
@@ -265,8 +269,9 @@ static struct err *rows_drop(struct cx *cx, int64_t member)
 static struct err *asks_blank(struct cx *cx, int64_t member)
 {
 	struct guard_asks_rows rows;
-	struct err *err = guard_asks(
-		cx->db, &(struct guard_asks_in){ .member = member }, &rows);
+	struct err *err =
+		guard_asks(cx->db, &(struct guard_asks_in){ .member = member },
+			   &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		err = guard_ask_put(cx->db,
@@ -285,9 +290,10 @@ static struct err *asks_blank(struct cx *cx, int64_t member)
 static struct err *books_forget(struct cx *cx)
 {
 	struct guard_files_rows rows;
-	struct str text = tr(cx->profile->lang,
-			     N_("This workbook was removed: it held the data of "
-				"a person who was erased."));
+	struct str text =
+		tr(cx->profile->lang,
+		   N_("This workbook was removed: it held the data of "
+		      "a person who was erased."));
 	struct err *err = guard_files(cx->db, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
@@ -363,9 +369,9 @@ struct err *member_person_ready(struct cx *cx, const struct person *who)
 	struct guard_import_waits_row import;
 	struct guard_list_waits_row list;
 	bool found = false;
-	struct err *err =
-		who->member ? guard_import_waits(cx->db, &import, &found)
-			    : NULL;
+	struct err *err = who->member
+				  ? guard_import_waits(cx->db, &import, &found)
+				  : NULL;
 
 	if (!err && found)
 		return err_new(cx->arena, ERR_CONFLICT,

@@ -20,9 +20,10 @@ struct words {
 
 static struct err *words_read(struct cx *cx, int64_t member, struct words *w)
 {
-	struct err *err = guard_names(
-		cx->db, &(struct guard_names_in){ .member = member },
-		&w->names);
+	struct err *err =
+		guard_names(cx->db,
+			    &(struct guard_names_in){ .member = member },
+			    &w->names);
 
 	if (!err)
 		err = guard_facts(cx->db,
@@ -98,12 +99,12 @@ static json_t *secrets_json(struct arena *a, const struct words *w)
 
 	for (ptrdiff_t i = 0; i < w->secrets.n; i++)
 		json_array_append_new(
-			all, json_pack("[I,o,o,o,o]",
-				       (json_int_t)w->secrets.p[i].id,
-				       bytes_json(a, w->secrets.p[i].sealed),
-				       bytes_json(a, w->secrets.p[i].mark),
-				       text_json(w->secrets.p[i].tail),
-				       text_json(w->secrets.p[i].field)));
+			all,
+			json_pack("[I,o,o,o,o]", (json_int_t)w->secrets.p[i].id,
+				  bytes_json(a, w->secrets.p[i].sealed),
+				  bytes_json(a, w->secrets.p[i].mark),
+				  text_json(w->secrets.p[i].tail),
+				  text_json(w->secrets.p[i].field)));
 	return all;
 }
 
@@ -113,12 +114,12 @@ static json_t *asks_json(const struct words *w)
 
 	for (ptrdiff_t i = 0; i < w->asks.n; i++)
 		json_array_append_new(
-			all, json_pack("[I,o,o,o,o]",
-				       (json_int_t)w->asks.p[i].id,
-				       text_json(w->asks.p[i].was),
-				       text_json(w->asks.p[i].want),
-				       text_json(w->asks.p[i].note),
-				       text_json(w->asks.p[i].answer)));
+			all,
+			json_pack("[I,o,o,o,o]", (json_int_t)w->asks.p[i].id,
+				  text_json(w->asks.p[i].was),
+				  text_json(w->asks.p[i].want),
+				  text_json(w->asks.p[i].note),
+				  text_json(w->asks.p[i].answer)));
 	return all;
 }
 
@@ -163,10 +164,10 @@ struct err *member_names_put(struct cx *cx, int64_t member, struct str called)
 			&(struct guard_name_put_in){
 				.id = rows.p[i].id,
 				.name = called,
-				.name_fold = rows.p[i].name_fold.p
-						     ? text_fold(cx->arena,
-								 called)
-						     : STR_NULL },
+				.name_fold =
+					rows.p[i].name_fold.p
+						? text_fold(cx->arena, called)
+						: STR_NULL },
 			NULL);
 	return err;
 }
@@ -223,9 +224,9 @@ static struct str json_bytes(struct arena *a, const json_t *j)
 	char *bytes = arena_bytes(a, hex.n / 2 + 1);
 	size_t n = 0;
 
-	if (!hex.p || sodium_hex2bin((unsigned char *)bytes,
-				     (size_t)hex.n / 2 + 1, hex.p,
-				     (size_t)hex.n, NULL, &n, NULL))
+	if (!hex.p ||
+	    sodium_hex2bin((unsigned char *)bytes, (size_t)hex.n / 2 + 1, hex.p,
+			   (size_t)hex.n, NULL, &n, NULL))
 		return STR_NULL;
 	return (struct str){ bytes, (ptrdiff_t)n };
 }
@@ -246,13 +247,11 @@ static struct err *name_back(struct cx *cx, const json_t *row, bool several)
 
 	return guard_name_put(
 		cx->db,
-		&(struct guard_name_put_in){ .id = at_id(row),
-					     .name = name,
-					     .name_fold =
-						     several ? text_fold(
-								       cx->arena,
-								       name)
-							     : STR_NULL },
+		&(struct guard_name_put_in){
+			.id = at_id(row),
+			.name = name,
+			.name_fold = several ? text_fold(cx->arena, name)
+					     : STR_NULL },
 		NULL);
 }
 
@@ -290,7 +289,8 @@ static struct err *rows_back(struct cx *cx, const json_t *all)
 	for (i = 0; !err && i < json_array_size(names); i++)
 		err = name_back(cx, json_array_get(names, i),
 				json_array_size(names) > 1);
-	json_array_foreach (json_object_get(all, "facts"), i, row) {
+	json_array_foreach(json_object_get(all, "facts"), i, row)
+	{
 		if (!err)
 			err = guard_fact_put(cx->db,
 					     &(struct guard_fact_put_in){
@@ -298,12 +298,10 @@ static struct err *rows_back(struct cx *cx, const json_t *all)
 						     .value = at_text(row, 1) },
 					     NULL);
 	}
-	json_array_foreach (json_object_get(all, "secrets"), i, row)
-		if (!err)
-			err = secret_back(cx, row);
-	json_array_foreach (json_object_get(all, "asks"), i, row)
-		if (!err)
-			err = ask_back(cx, row);
+	json_array_foreach(json_object_get(all, "secrets"), i, row) if (!err)
+		err = secret_back(cx, row);
+	json_array_foreach(json_object_get(all, "asks"), i, row) if (!err) err =
+		ask_back(cx, row);
 	return err;
 }
 
@@ -340,27 +338,26 @@ static void aside_lines(struct person_book *b, const json_t *all)
 		   str_dup(a, json_text(json_object_get(all, "name"))));
 	person_say(b, "birth", N_("Born"),
 		   str_dup(a, json_text(json_object_get(all, "birth"))));
-	json_array_foreach (json_object_get(all, "facts"), i, row)
-		person_line(b, &(struct person_line){
-				       .code = str_to_c(a, at_text(row, 2)),
-				       .label = profile_term_title(
-					       b->cx->profile, "field",
-					       str_dup(a, at_text(row, 2)),
-					       b->cx->lang),
-				       .value = str_dup(a, at_text(row, 1)),
-				       .from = DAY_NONE,
-				       .to = DAY_NONE });
-	json_array_foreach (json_object_get(all, "secrets"), i, row)
-		person_line(b, &(struct person_line){
-				       .code = str_to_c(a, at_text(row, 4)),
-				       .label = profile_term_title(
-					       b->cx->profile, "field",
-					       str_dup(a, at_text(row, 4)),
-					       b->cx->lang),
-				       .value = member_mask_tail(
-					       a, str_dup(a, at_text(row, 3))),
-				       .from = DAY_NONE,
-				       .to = DAY_NONE });
+	json_array_foreach(json_object_get(all, "facts"), i, row) person_line(
+		b, &(struct person_line){ .code = str_to_c(a, at_text(row, 2)),
+					  .label = profile_term_title(
+						  b->cx->profile, "field",
+						  str_dup(a, at_text(row, 2)),
+						  b->cx->lang),
+					  .value = str_dup(a, at_text(row, 1)),
+					  .from = DAY_NONE,
+					  .to = DAY_NONE });
+	json_array_foreach(json_object_get(all, "secrets"), i, row) person_line(
+		b,
+		&(struct person_line){
+			.code = str_to_c(a, at_text(row, 4)),
+			.label = profile_term_title(b->cx->profile, "field",
+						    str_dup(a, at_text(row, 4)),
+						    b->cx->lang),
+			.value = member_mask_tail(a,
+						  str_dup(a, at_text(row, 3))),
+			.from = DAY_NONE,
+			.to = DAY_NONE });
 }
 
 struct err *member_aside_tell(struct person_book *b, int64_t member)

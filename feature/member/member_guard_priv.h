@@ -8,8 +8,7 @@
  * places, `aside_back` puts them there again. Inside an act. */
 struct err *member_aside_text(struct cx *cx, const struct member_by_id_row *m,
 			      struct str *ret_text) MUST_USE;
-struct err *member_aside_blank(struct cx *cx,
-			       const struct member_by_id_row *m,
+struct err *member_aside_blank(struct cx *cx, const struct member_by_id_row *m,
 			       struct str called) MUST_USE;
 struct err *member_aside_back(struct cx *cx, struct member_by_id_row *m,
 			      struct str text) MUST_USE;

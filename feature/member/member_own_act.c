@@ -519,13 +519,13 @@ static struct err *answer_write(struct cx *cx, const struct member_answer *in,
 	audit_int(&after, "ask", ask->id);
 	audit_str(&after, "answer", in->accept ? STR("yes") : STR("no"));
 	err = audit_write(cx,
-			  &(struct audit_event){
-				  .kind = "member.decide",
-				  .subject_kind = "member",
-				  .subject = ask->member,
-				  .after = audit_end(&after),
-				  .reason = text_or_null(in->text),
-				  .personal = true },
+			  &(struct audit_event){ .kind = "member.decide",
+						 .subject_kind = "member",
+						 .subject = ask->member,
+						 .after = audit_end(&after),
+						 .reason =
+							 text_or_null(in->text),
+						 .personal = true },
 			  &event);
 	return err ? err
 		   : member_ask_decide(

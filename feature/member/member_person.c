@@ -64,9 +64,10 @@ static void row_tell(struct person_book *b, const struct member_by_id_row *m)
 static struct err *names_tell(struct person_book *b, int64_t member)
 {
 	struct member_names_rows rows;
-	struct err *err = member_names(
-		b->cx->db, &(struct member_names_in){ .member = member },
-		&rows);
+	struct err *err =
+		member_names(b->cx->db,
+			     &(struct member_names_in){ .member = member },
+			     &rows);
 
 	person_part(b, "names", N_("Names"));
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
@@ -79,9 +80,10 @@ static struct err *facts_tell(struct person_book *b, int64_t member)
 {
 	struct arena *a = b->cx->arena;
 	struct member_facts_rows rows;
-	struct err *err = member_facts(
-		b->cx->db, &(struct member_facts_in){ .member = member },
-		&rows);
+	struct err *err =
+		member_facts(b->cx->db,
+			     &(struct member_facts_in){ .member = member },
+			     &rows);
 
 	person_part(b, "facts", N_("Facts"));
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
@@ -113,8 +115,8 @@ static struct err *secret_value(struct person_book *b,
 	err = member_lock_read(b->cx, &lock);
 	if (!err)
 		err = member_key_open(b->cx, &lock, m->lock_key, &key);
-	if (!err && !member_open(b->cx->arena, &key, r->field, r->sealed,
-				 ret_value))
+	if (!err &&
+	    !member_open(b->cx->arena, &key, r->field, r->sealed, ret_value))
 		err = err_new(b->cx->arena, ERR_CONFLICT,
 			      N_("What is sealed there was changed: run the "
 				 "check of the database."));
@@ -125,9 +127,10 @@ static struct err *secrets_tell(struct person_book *b,
 				const struct member_by_id_row *m)
 {
 	struct member_secrets_rows rows;
-	struct err *err = member_secrets(
-		b->cx->db, &(struct member_secrets_in){ .member = m->id },
-		&rows);
+	struct err *err =
+		member_secrets(b->cx->db,
+			       &(struct member_secrets_in){ .member = m->id },
+			       &rows);
 
 	person_part(b, "protected", N_("Protected fields"));
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
@@ -151,14 +154,15 @@ static struct err *moves_tell(struct person_book *b, int64_t member)
 {
 	struct member_ins_rows ins;
 	struct member_states_rows states;
-	struct err *err = member_ins(
-		b->cx->db, &(struct member_ins_in){ .member = member }, &ins);
+	struct err *err =
+		member_ins(b->cx->db,
+			   &(struct member_ins_in){ .member = member }, &ins);
 
 	if (!err)
-		err = member_states(
-			b->cx->db,
-			&(struct member_states_in){ .member = member },
-			&states);
+		err = member_states(b->cx->db,
+				    &(struct member_states_in){
+					    .member = member },
+				    &states);
 	if (err)
 		return err;
 	person_part(b, "career", N_("Career"));
@@ -180,9 +184,10 @@ static struct err *posts_tell(struct person_book *b, int64_t member)
 {
 	struct member_posts_rows posts;
 	struct tell_papers_rows papers;
-	struct err *err = member_posts(
-		b->cx->db, &(struct member_posts_in){ .member = member },
-		&posts);
+	struct err *err =
+		member_posts(b->cx->db,
+			     &(struct member_posts_in){ .member = member },
+			     &posts);
 
 	if (!err)
 		err = tell_papers(b->cx->db,
@@ -231,11 +236,11 @@ static struct err *looks_tell(struct person_book *b, int64_t member)
 static struct err *asks_tell(struct person_book *b, int64_t member)
 {
 	struct member_asks_of_rows rows;
-	struct err *err = member_asks_of(b->cx->db,
-					 &(struct member_asks_of_in){
-						 .member = member,
-						 .limit = ASKS_MOST },
-					 &rows);
+	struct err *err =
+		member_asks_of(b->cx->db,
+			       &(struct member_asks_of_in){
+				       .member = member, .limit = ASKS_MOST },
+			       &rows);
 
 	person_part(b, "corrections", N_("Corrections asked for"));
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
@@ -243,8 +248,7 @@ static struct err *asks_tell(struct person_book *b, int64_t member)
 		struct str want = STR("");
 
 		err = member_want_open(b->cx, r->want, &want);
-		if (!err && !b->open &&
-		    member_is_protected(b->cx, r->field))
+		if (!err && !b->open && member_is_protected(b->cx, r->field))
 			want = STR("•••");
 		if (!err)
 			dated(b, "correction", term(b, "field", r->field),
@@ -260,11 +264,11 @@ static struct err *asks_tell(struct person_book *b, int64_t member)
 static struct err *looked_tell(struct person_book *b, int64_t user)
 {
 	struct tell_looked_rows rows;
-	struct err *err = tell_looked(b->cx->db,
-				      &(struct tell_looked_in){
-					      .user_id = user,
-					      .limit = LOOKS_MOST },
-				      &rows);
+	struct err *err =
+		tell_looked(b->cx->db,
+			    &(struct tell_looked_in){ .user_id = user,
+						      .limit = LOOKS_MOST },
+			    &rows);
 
 	person_part(b, "looked", N_("Records you looked at"));
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
@@ -273,9 +277,8 @@ static struct err *looked_tell(struct person_book *b, int64_t user)
 			     str_fmt(b->cx->arena, "%lld",
 				     (long long)rows.p[i].member)),
 		      both(b,
-			   rows.p[i].field.n
-				   ? term(b, "field", rows.p[i].field)
-				   : word(b, N_("The record")),
+			   rows.p[i].field.n ? term(b, "field", rows.p[i].field)
+					     : word(b, N_("The record")),
 			   rows.p[i].reason),
 		      (day_t[]){ rows.p[i].on_day, DAY_NONE });
 	return err;
@@ -285,9 +288,10 @@ static struct err *record_tell(struct person_book *b, int64_t member)
 {
 	struct member_by_id_row m;
 	bool found;
-	struct err *err = member_by_id(
-		b->cx->db, &(struct member_by_id_in){ .id = member }, &m,
-		&found);
+	struct err *err =
+		member_by_id(b->cx->db,
+			     &(struct member_by_id_in){ .id = member }, &m,
+			     &found);
 
 	if (err || !found)
 		return err;

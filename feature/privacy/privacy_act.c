@@ -49,9 +49,8 @@ static struct err *said(struct cx *cx, const char *kind, int64_t id,
 						  .subject_kind = subject_kind,
 						  .subject = id,
 						  .after = audit_end(after),
-						  .reason = reason.n
-								    ? reason
-								    : STR_NULL,
+						  .reason = reason.n ? reason
+								     : STR_NULL,
 						  .personal = true },
 			   NULL);
 }
@@ -64,18 +63,16 @@ static struct err *row_take(struct cx *cx, int64_t id,
 		request_by_id(cx->db, &(struct request_by_id_in){ .id = id },
 			      ret_row, &found);
 
-	return err || found
-		       ? err
-		       : err_new(cx->arena, ERR_NOT_FOUND,
-				 N_("There is no such request."));
+	return err || found ? err
+			    : err_new(cx->arena, ERR_NOT_FOUND,
+				      N_("There is no such request."));
 }
 
 static struct person person_of(const struct request_by_id_row *r)
 {
-	return (struct person){
-		.member = r->member == DB_NULL ? 0 : r->member,
-		.user = r->user_id == DB_NULL ? 0 : r->user_id
-	};
+	return (struct person){ .member = r->member == DB_NULL ? 0 : r->member,
+				.user = r->user_id == DB_NULL ? 0
+							      : r->user_id };
 }
 
 static struct err *state_check(struct cx *cx, const struct request_by_id_row *r,
@@ -278,11 +275,10 @@ static struct err *take_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = state_check(cx, &r, PRIVACY_WORK);
 	if (!err)
-		err = request_take(cx->db,
-				   &(struct request_take_in){
-					   .id = id,
-					   .at = cx->now,
-					   .by = cx->actor.id });
+		err = request_take(cx->db, &(struct request_take_in){
+						   .id = id,
+						   .at = cx->now,
+						   .by = cx->actor.id });
 	if (!err)
 		err = said(cx, "privacy.take", id, &after, STR_NULL);
 	return err ? err
@@ -323,13 +319,12 @@ static struct err *drop_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = state_check(cx, &r, PRIVACY_DROPPED);
 	if (!err)
-		err = request_end(cx->db,
-				  &(struct request_end_in){
-					  .id = id,
-					  .state = STR("dropped"),
-					  .at = cx->now,
-					  .by = cx->actor.id,
-					  .answer = STR("") });
+		err = request_end(cx->db, &(struct request_end_in){
+						  .id = id,
+						  .state = STR("dropped"),
+						  .at = cx->now,
+						  .by = cx->actor.id,
+						  .answer = STR("") });
 	return err ? err : said(cx, "privacy.drop", id, &after, STR_NULL);
 }
 
@@ -369,13 +364,14 @@ static struct err *reply_write(struct cx *cx, const struct privacy_answer *in,
 {
 	struct str state = in->accept ? STR("answered") : STR("refused");
 	struct buf after = audit_obj(cx);
-	struct err *err = request_end(
-		cx->db, &(struct request_end_in){
-				.id = in->id,
-				.state = state,
-				.at = cx->now,
-				.by = cx->actor.id,
-				.answer = forgets ? STR("") : in->text });
+	struct err *err =
+		request_end(cx->db,
+			    &(struct request_end_in){
+				    .id = in->id,
+				    .state = state,
+				    .at = cx->now,
+				    .by = cx->actor.id,
+				    .answer = forgets ? STR("") : in->text });
 
 	audit_str(&after, "state", state);
 	audit_str(&after, "kind", r->kind);
@@ -447,13 +443,12 @@ static struct err *mark_event(struct cx *cx, const char *kind,
 			      const struct marking *x)
 {
 	return audit_write(cx,
-			   &(struct audit_event){ .kind = kind,
-						  .subject_kind = "member",
-						  .subject = x->member,
-						  .reason = x->reason.n
-								    ? x->reason
-								    : STR_NULL,
-						  .personal = true },
+			   &(struct audit_event){
+				   .kind = kind,
+				   .subject_kind = "member",
+				   .subject = x->member,
+				   .reason = x->reason.n ? x->reason : STR_NULL,
+				   .personal = true },
 			   NULL);
 }
 
@@ -491,8 +486,7 @@ static struct err *hold_set(struct cx *cx, const struct marking *x)
 				     .at = cx->now,
 				     .by = cx->actor.id };
 	bool found;
-	struct err *err =
-		member_brief_read(cx, x->member, &brief, &found);
+	struct err *err = member_brief_read(cx, x->member, &brief, &found);
 
 	if (!err && !found)
 		err = err_new(cx->arena, ERR_NOT_FOUND,
@@ -521,10 +515,10 @@ static struct err *hold_tx(struct cx *cx, void *arg)
 			      found ? N_("This record is held already.")
 				    : N_("This record isn't held."));
 	if (!err)
-		err = x->reason.n ? hold_set(cx, x)
-				  : hold_delete(cx->db,
-						&(struct hold_delete_in){
-							x->member });
+		err = x->reason.n
+			      ? hold_set(cx, x)
+			      : hold_delete(cx->db, &(struct hold_delete_in){
+							    x->member });
 	return err ? err : mark_event(cx, kind, x);
 }
 

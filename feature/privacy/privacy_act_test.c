@@ -208,8 +208,7 @@ static void test_restricted(void **state UNUSED)
 	ok(answer(&b, id, true));
 
 	as(t, t->office);
-	same(row(t).name,
-	     str_fmt(a, "Bị hạn chế #%lld", (long long)t->thu).p);
+	same(row(t).name, str_fmt(a, "Bị hạn chế #%lld", (long long)t->thu).p);
 	assert_int_equal(listed(cx, "Đặng Thị Thư"), 0);
 	assert_int_equal(listed(cx, "Hạ Thư"), 0); /* formerly */
 	assert_false(says(facts(t), "Thư"));
@@ -291,9 +290,9 @@ static void test_self(void **state UNUSED)
 				    .cause = "request" }),
 	      ERR_CONFLICT);
 	as(t, t->office);
-	fails(privacy_erase(cx, &(struct privacy_erasing){
-					.who = { .user = b.own },
-					.cause = "request" }),
+	fails(privacy_erase(cx,
+			    &(struct privacy_erasing){ .who = { .user = b.own },
+						       .cause = "request" }),
 	      ERR_DENIED);
 	kit_close(cx);
 }
@@ -323,7 +322,7 @@ static void test_due(void **state UNUSED)
 	ok(privacy_due_find(cx, &n));
 	assert_int_equal(n, 1);
 	ok(privacy_due_find(cx, &n));
-	assert_int_equal(n, 0); /* stands there already */
+	assert_int_equal(n, 0);		  /* stands there already */
 	same(row(t).name, "Đặng Hạ Thư"); /* and nothing else happened */
 	refuses(privacy_due_keep(cx, t->thu, cx->today + 9000, STR("x")),
 		ERR_INVALID, "until");

@@ -40,8 +40,9 @@ static struct err *open_check(struct cx *cx, int64_t id)
 {
 	struct breach_by_id_row row;
 	bool found;
-	struct err *err = breach_by_id(
-		cx->db, &(struct breach_by_id_in){ .id = id }, &row, &found);
+	struct err *err =
+		breach_by_id(cx->db, &(struct breach_by_id_in){ .id = id },
+			     &row, &found);
 
 	if (!err && !found)
 		err = err_new(cx->arena, ERR_NOT_FOUND,
@@ -132,11 +133,11 @@ static struct err *new_check(struct cx *cx, struct privacy_breach_new *in)
 		in->effect = STR("");
 	err = privacy_text_check(cx->arena, in->title, "title", true);
 	if (!err && utf8_length(in->title) > PRIVACY_LINE_MOST)
-		err = err_at(err_new(cx->arena, ERR_INVALID,
-				     N_("This is longer than {0} characters."),
-				     str_fmt(cx->arena, "%d",
-					     PRIVACY_LINE_MOST)),
-			     STR("title"));
+		err = err_at(
+			err_new(cx->arena, ERR_INVALID,
+				N_("This is longer than {0} characters."),
+				str_fmt(cx->arena, "%d", PRIVACY_LINE_MOST)),
+			STR("title"));
 	if (!err)
 		err = privacy_text_check(cx->arena, in->what, "what", true);
 	if (!err)
@@ -189,9 +190,9 @@ struct err *privacy_breach_step(struct cx *cx, int64_t id, struct str words)
 
 static struct err *told_run(struct cx *cx, struct doing *d)
 {
-	return breach_told(cx->db, &(struct breach_told_in){ .id = d->id,
-							     .at = cx->now,
-							     .whom = d->words });
+	return breach_told(
+		cx->db, &(struct breach_told_in){
+				.id = d->id, .at = cx->now, .whom = d->words });
 }
 
 struct err *privacy_breach_told(struct cx *cx, int64_t id, struct str whom)
@@ -206,9 +207,8 @@ struct err *privacy_breach_told(struct cx *cx, int64_t id, struct str whom)
 
 static struct err *people_told_run(struct cx *cx, struct doing *d)
 {
-	return breach_people_told(cx->db,
-				  &(struct breach_people_told_in){
-					  .id = d->id, .at = cx->now });
+	return breach_people_told(cx->db, &(struct breach_people_told_in){
+						  .id = d->id, .at = cx->now });
 }
 
 struct err *privacy_breach_people_told(struct cx *cx, int64_t id)
@@ -224,8 +224,9 @@ static struct err *close_run(struct cx *cx, struct doing *d)
 {
 	struct breach_by_id_row row;
 	bool found;
-	struct err *err = breach_by_id(
-		cx->db, &(struct breach_by_id_in){ .id = d->id }, &row, &found);
+	struct err *err =
+		breach_by_id(cx->db, &(struct breach_by_id_in){ .id = d->id },
+			     &row, &found);
 
 	if (!err && found && row.told_at == DB_NULL)
 		err = err_at(err_new(cx->arena, ERR_CONFLICT,
@@ -253,21 +254,21 @@ struct err *privacy_breach_close(struct cx *cx, int64_t id, struct str lesson)
 
 static struct err *touch_one(struct cx *cx, int64_t breach, int64_t member)
 {
-	return breach_person_insert(cx->db,
-				    &(struct breach_person_insert_in){
-					    .breach = breach,
-					    .member = member,
-					    .at = cx->now },
-				    NULL);
+	return breach_person_insert(
+		cx->db,
+		&(struct breach_person_insert_in){
+			.breach = breach, .member = member, .at = cx->now },
+		NULL);
 }
 
 static struct err *touch_member(struct cx *cx, int64_t breach, int64_t member)
 {
 	struct member_exists_row row;
 	bool found;
-	struct err *err = member_exists(
-		cx->db, &(struct member_exists_in){ .id = member }, &row,
-		&found);
+	struct err *err =
+		member_exists(cx->db,
+			      &(struct member_exists_in){ .id = member }, &row,
+			      &found);
 
 	if (!err && !found)
 		err = err_at(err_new(cx->arena, ERR_INVALID,
@@ -284,8 +285,7 @@ static struct err *touch_seen(struct cx *cx, const struct privacy_touched *in)
 	struct err *err =
 		in->user ? saw_user(cx->db,
 				    &(struct saw_user_in){ .user_id = in->user,
-							   .since =
-								   in->since },
+							   .since = in->since },
 				    &by_user)
 			 : saw_all(cx->db,
 				   &(struct saw_all_in){ .since = in->since },
@@ -307,10 +307,10 @@ static struct err *touch_run(struct cx *cx, struct doing *d)
 				     : touch_seen(cx, in);
 
 	if (!err)
-		err = breach_people_count(
-			cx->db,
-			&(struct breach_people_count_in){ .breach = in->id },
-			&row, &found);
+		err = breach_people_count(cx->db,
+					  &(struct breach_people_count_in){
+						  .breach = in->id },
+					  &row, &found);
 	if (!err)
 		d->n = row.n;
 	return err;

@@ -23,17 +23,16 @@ static struct status clock_of(struct cx *cx, int64_t due, int64_t told,
 			STR_NULL
 		};
 	if (closed != DB_NULL)
-		return (struct status){ MARK_DONE, tr(cx->lang, N_("Entry closed")),
+		return (struct status){ MARK_DONE,
+					tr(cx->lang, N_("Entry closed")),
 					STR_NULL };
 	if (due < cx->now)
-		return (struct status){ MARK_RED,
-					tr(cx->lang, N_("Overdue")),
+		return (struct status){ MARK_RED, tr(cx->lang, N_("Overdue")),
 					STR_NULL };
 	return (struct status){
 		due - cx->now < (int64_t)24 * HOUR_MS ? MARK_AMBER : MARK_NONE,
 		tr_fmt(cx->arena, cx->lang, N_("{0} hours left"),
-		       fmt_int(cx->arena, cx->lang,
-			       (due - cx->now) / HOUR_MS)),
+		       fmt_int(cx->arena, cx->lang, (due - cx->now) / HOUR_MS)),
 		STR_NULL
 	};
 }
@@ -42,9 +41,10 @@ static struct status clock_of(struct cx *cx, int64_t due, int64_t told,
 
 static struct err *list_get(struct cx *cx, struct req *rq, struct reply *rp)
 {
-	static const char *const heads[] = { N_("Breach"), N_("Found"),
-					     N_("To be notified by"),
-					     N_("State"), N_("People"), NULL };
+	static const char *const heads[] = {
+		N_("Breach"), N_("Found"),  N_("To be notified by"),
+		N_("State"),  N_("People"), NULL
+	};
 	struct privacy_page x = {
 		.title = tr(cx->lang, N_("Breaches of personal data")),
 	};
@@ -53,10 +53,10 @@ static struct err *list_get(struct cx *cx, struct req *rq, struct reply *rp)
 	struct err *err = privacy_may(cx);
 
 	if (!err)
-		err = breach_list(
-			cx->db,
-			&(struct breach_list_in){ .limit = PRIVACY_PAGE_ROWS },
-			&rows);
+		err = breach_list(cx->db,
+				  &(struct breach_list_in){
+					  .limit = PRIVACY_PAGE_ROWS },
+				  &rows);
 	if (err)
 		return err;
 	privacy_crumb(cx, &x, tr(cx->lang, N_("Personal data")),
@@ -90,8 +90,7 @@ static struct err *list_get(struct cx *cx, struct req *rq, struct reply *rp)
 static struct err *new_show(struct cx *cx, struct req *rq, struct reply *rp,
 			    const struct err *faults)
 {
-	struct privacy_page x = { .title = tr(cx->lang,
-					      N_("Enter a breach")) };
+	struct privacy_page x = { .title = tr(cx->lang, N_("Enter a breach")) };
 	struct privacy_block *b;
 	struct privacy_form *f;
 	struct err *err = privacy_may(cx);
@@ -109,10 +108,9 @@ static struct err *new_show(struct cx *cx, struct req *rq, struct reply *rp,
 		->value = privacy_typed(rq, "title", STR(""));
 	privacy_input_add(cx, f, PRIVACY_LINE, "found_on",
 			  N_("Day on which it was found"))
-		->value = privacy_typed(rq, "found_on",
-					fmt_day(cx->arena, cx->today));
-	privacy_input_add(cx, f, PRIVACY_LINE, "hour",
-			  N_("Hour, from 0 to 23"))
+		->value =
+		privacy_typed(rq, "found_on", fmt_day(cx->arena, cx->today));
+	privacy_input_add(cx, f, PRIVACY_LINE, "hour", N_("Hour, from 0 to 23"))
 		->value = privacy_typed(rq, "hour", STR(""));
 	privacy_input_add(cx, f, PRIVACY_AREA, "what",
 			  N_("What happened, to which data"))
@@ -141,8 +139,8 @@ static struct err *new_post(struct cx *cx, struct req *rq, struct reply *rp)
 		return err;
 	err = req_faults(rq);
 	if (!err) {
-		in.found_at = day_begin(req_day(rq, "found_on")) +
-			      hour * HOUR_MS;
+		in.found_at =
+			day_begin(req_day(rq, "found_on")) + hour * HOUR_MS;
 		err = privacy_breach_add(cx, &in, &id);
 	}
 	if (err && privacy_is_mendable(err))
@@ -202,7 +200,8 @@ static void facts_fill(struct cx *cx, struct privacy_page *x,
 					   STR_ARG(q->told_whom)));
 	privacy_pair_add(cx, b, N_("People told"),
 			 instant_or(cx, q->people_told_at));
-	privacy_pair_add(cx, b, N_("Entry closed"), instant_or(cx, q->closed_at));
+	privacy_pair_add(cx, b, N_("Entry closed"),
+			 instant_or(cx, q->closed_at));
 	if (q->closed_at != DB_NULL)
 		privacy_pair_add(cx, b, N_("What was learnt"), q->lesson);
 }
@@ -216,8 +215,8 @@ static struct err *steps_fill(struct cx *cx, struct privacy_page *x,
 	struct privacy_block *b =
 		privacy_block_add(cx, x, "steps", N_("Steps"), NULL);
 	struct privacy_form *f;
-	struct err *err = breach_steps(
-		cx->db, &(struct breach_steps_in){ q->id }, &rows);
+	struct err *err =
+		breach_steps(cx->db, &(struct breach_steps_in){ q->id }, &rows);
 
 	privacy_head(cx, b, heads);
 	b->none = tr(cx->lang, N_("No step was written down."));
@@ -242,9 +241,9 @@ static void touch_form(struct cx *cx, struct privacy_block *b, struct req *rq,
 {
 	struct privacy_form *f =
 		privacy_form_add(cx, b, action(cx, id, "touch"));
-	struct privacy_input *in = privacy_input_add(
-		cx, f, PRIVACY_LINE, "since",
-		N_("All whose records were looked at since"));
+	struct privacy_input *in =
+		privacy_input_add(cx, f, PRIVACY_LINE, "since",
+				  N_("All whose records were looked at since"));
 
 	in->note = tr(cx->lang, N_("Of one account only, when its e-mail "
 				   "address stands below."));
@@ -265,19 +264,20 @@ static struct err *people_fill(struct cx *cx, struct privacy_page *x,
 					     N_("Organisation"), NULL };
 	struct breach_people_count_row count;
 	struct breach_people_rows rows;
-	struct privacy_block *b = privacy_block_add(
-		cx, x, "people", N_("Whom it touched"), NULL);
+	struct privacy_block *b =
+		privacy_block_add(cx, x, "people", N_("Whom it touched"), NULL);
 	bool found;
-	struct err *err = breach_people_count(
-		cx->db, &(struct breach_people_count_in){ q->id }, &count,
-		&found);
+	struct err *err =
+		breach_people_count(cx->db,
+				    &(struct breach_people_count_in){ q->id },
+				    &count, &found);
 
 	if (!err)
-		err = breach_people(
-			cx->db,
-			&(struct breach_people_in){ .breach = q->id,
-						    .limit = PEOPLE_SHOWN },
-			&rows);
+		err = breach_people(cx->db,
+				    &(struct breach_people_in){
+					    .breach = q->id,
+					    .limit = PEOPLE_SHOWN },
+				    &rows);
 	if (err)
 		return err;
 	b->lead = tr_fmt(cx->arena, cx->lang, N_("People in all: {0}."),
@@ -452,8 +452,7 @@ static struct str people_digest(struct arena *a,
 		struct str line =
 			str_fmt(a, "%lld\n", (long long)rows->p[i].member);
 
-		crypto_hash_sha256_update(&state,
-					  (const unsigned char *)line.p,
+		crypto_hash_sha256_update(&state, (const unsigned char *)line.p,
 					  (unsigned long long)line.n);
 	}
 	crypto_hash_sha256_final(&state, sum);
@@ -476,8 +475,7 @@ static void people_put(struct cx *cx, struct docx *d,
 				    tr(cx->lang, N_("Person")),
 				    tr(cx->lang, N_("Organisation")) };
 
-	docx_para(d, DOCX_HEADING, true,
-		  tr(cx->lang, N_("Whom it touched")));
+	docx_para(d, DOCX_HEADING, true, tr(cx->lang, N_("Whom it touched")));
 	line_put(cx, d, N_("People in all"),
 		 fmt_int(cx->arena, cx->lang, rows->n));
 	line_put(cx, d, N_("SHA-256 of the list of numbers"),
@@ -499,11 +497,11 @@ static struct err *pack_write(struct cx *cx, const struct breach_by_id_row *q,
 {
 	struct breach_people_rows people;
 	struct breach_steps_rows steps;
-	struct err *err = breach_people(
-		cx->db,
-		&(struct breach_people_in){ .breach = q->id,
-					    .limit = PEOPLE_MOST },
-		&people);
+	struct err *err =
+		breach_people(cx->db,
+			      &(struct breach_people_in){
+				      .breach = q->id, .limit = PEOPLE_MOST },
+			      &people);
 
 	if (!err)
 		err = breach_steps(cx->db, &(struct breach_steps_in){ q->id },
@@ -518,16 +516,15 @@ static struct err *pack_write(struct cx *cx, const struct breach_by_id_row *q,
 		 fmt_instant(cx->arena, q->due_at));
 	line_put(cx, d, N_("What happened, to which data"), q->what);
 	line_put(cx, d, N_("What may come of it for people"), q->effect);
-	line_put(cx, d, N_("Authority notified"),
-		 instant_or(cx, q->told_at));
+	line_put(cx, d, N_("Authority notified"), instant_or(cx, q->told_at));
 	line_put(cx, d, N_("People told"), instant_or(cx, q->people_told_at));
 	docx_para(d, DOCX_HEADING, true, tr(cx->lang, N_("Steps")));
 	for (ptrdiff_t i = 0; i < steps.n; i++)
-		docx_para(d, DOCX_BODY, false,
-			  str_fmt(cx->arena, "%.*s: %.*s",
-				  STR_ARG(fmt_instant(cx->arena,
-						      steps.p[i].at)),
-				  STR_ARG(steps.p[i].words)));
+		docx_para(
+			d, DOCX_BODY, false,
+			str_fmt(cx->arena, "%.*s: %.*s",
+				STR_ARG(fmt_instant(cx->arena, steps.p[i].at)),
+				STR_ARG(steps.p[i].words)));
 	people_put(cx, d, &people);
 	return NULL;
 }

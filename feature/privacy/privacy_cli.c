@@ -151,15 +151,14 @@ static struct err *erased_run(struct cx *cx, struct cli *cli,
 	if (!err)
 		err = privacy_health(cx, &h);
 	if (!err)
-		cli_say(cli, tr_fmt(cx->arena, cx->lang,
-				    N_("Erased: {0}, erased again just now: "
-				       "{1}. The list is in {2}; keep a copy "
-				       "of it apart from the backups."),
-				    str_fmt(cx->arena, "%lld",
-					    (long long)h.erased),
-				    str_fmt(cx->arena, "%lld",
-					    (long long)again),
-				    privacy_ledger_path(cx)));
+		cli_say(cli,
+			tr_fmt(cx->arena, cx->lang,
+			       N_("Erased: {0}, erased again just now: "
+				  "{1}. The list is in {2}; keep a copy "
+				  "of it apart from the backups."),
+			       str_fmt(cx->arena, "%lld", (long long)h.erased),
+			       str_fmt(cx->arena, "%lld", (long long)again),
+			       privacy_ledger_path(cx)));
 	return err;
 }
 

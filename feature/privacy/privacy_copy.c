@@ -20,9 +20,9 @@ static struct err *events_tell(struct person_book *b, const char *kind,
 {
 	struct cx *cx = b->cx;
 	struct audit_rows rows = { 0 };
-	struct err *err = subject ? account_history(cx, kind, subject,
-						    EVENTS_MOST, &rows)
-				  : NULL;
+	struct err *err =
+		subject ? account_history(cx, kind, subject, EVENTS_MOST, &rows)
+			: NULL;
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		const struct audit_row *r = &rows.p[i];
@@ -51,33 +51,31 @@ static struct err *requests_tell(struct person_book *b,
 				 const struct person *who)
 {
 	struct cx *cx = b->cx;
-	struct request_list_in in = {
-		.member = who->member ? who->member : -1,
-		.user_id = who->user ? who->user : -1,
-		.limit = REQUESTS_MOST,
-		.with = REQUEST_LIST_WITH_OWN,
-		.order = REQUEST_LIST_BY_NEWEST
-	};
+	struct request_list_in in = { .member = who->member ? who->member : -1,
+				      .user_id = who->user ? who->user : -1,
+				      .limit = REQUESTS_MOST,
+				      .with = REQUEST_LIST_WITH_OWN,
+				      .order = REQUEST_LIST_BY_NEWEST };
 	struct request_list_rows rows;
 	struct err *err = request_list(cx->db, &in, &rows);
 
 	person_part(b, "requests", N_("Requests about personal data"));
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
-		person_line(b, &(struct person_line){
-				       .code = "request",
-				       .label = privacy_kind_words(
-					       cx, rows.p[i].kind),
-				       .value = str_fmt(
-					       cx->arena, "%.*s: %.*s %.*s",
-					       STR_ARG(privacy_request_status(
-							       cx,
-							       rows.p[i].state,
-							       rows.p[i].due_on)
-							       .text),
-					       STR_ARG(rows.p[i].words),
-					       STR_ARG(rows.p[i].answer)),
-				       .from = rows.p[i].came_on,
-				       .to = DAY_NONE });
+		person_line(
+			b,
+			&(struct person_line){
+				.code = "request",
+				.label = privacy_kind_words(cx, rows.p[i].kind),
+				.value = str_fmt(
+					cx->arena, "%.*s: %.*s %.*s",
+					STR_ARG(privacy_request_status(
+							cx, rows.p[i].state,
+							rows.p[i].due_on)
+							.text),
+					STR_ARG(rows.p[i].words),
+					STR_ARG(rows.p[i].answer)),
+				.from = rows.p[i].came_on,
+				.to = DAY_NONE });
 	return err;
 }
 
@@ -85,8 +83,9 @@ static struct err *breaches_tell(struct person_book *b,
 				 const struct person *who)
 {
 	struct breaches_of_rows rows;
-	struct err *err = breaches_of(
-		b->cx->db, &(struct breaches_of_in){ who->member }, &rows);
+	struct err *err =
+		breaches_of(b->cx->db, &(struct breaches_of_in){ who->member },
+			    &rows);
 
 	person_part(b, "breaches", N_("Breaches that touched your data"));
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
@@ -318,18 +317,17 @@ static struct err *log_tx(struct cx *cx, void *arg)
 	audit_str(&after, "format", str_c(g->format));
 	audit_int(&after, "request", g->request ? g->request : DB_NULL);
 	return err ? err
-		   : audit_write(cx,
-				 &(struct audit_event){
-					 .kind = "privacy.copy",
-					 .subject_kind = g->who.member
-								 ? "member"
-								 : "user",
-					 .subject = g->who.member
-							    ? g->who.member
-							    : g->who.user,
-					 .after = audit_end(&after),
-					 .personal = true },
-				 NULL);
+		   : audit_write(
+			     cx,
+			     &(struct audit_event){
+				     .kind = "privacy.copy",
+				     .subject_kind =
+					     g->who.member ? "member" : "user",
+				     .subject = g->who.member ? g->who.member
+							      : g->who.user,
+				     .after = audit_end(&after),
+				     .personal = true },
+			     NULL);
 }
 
 struct err *privacy_copy_log(struct cx *cx, const struct person *who,
@@ -380,9 +378,9 @@ static struct err *html_reply(struct cx *cx, struct req *rq, struct reply *rp,
 
 	for (ptrdiff_t i = 0; i < book->parts.n; i++)
 		part_block(cx, &x, &book->parts.p[i]);
-	privacy_register_fill(
-		cx, privacy_block_add(cx, &x, "register",
-				      N_("What is kept and why"), NULL));
+	privacy_register_fill(cx, privacy_block_add(cx, &x, "register",
+						    N_("What is kept and why"),
+						    NULL));
 	return privacy_show(cx, rq, rp, &x, NULL);
 }
 
@@ -400,9 +398,8 @@ static struct err *name_of(struct cx *cx, const struct person *who,
 	return err;
 }
 
-static struct err *file_reply(struct cx *cx, struct reply *rp,
-			      struct str bytes, const char *type,
-			      const char *ending)
+static struct err *file_reply(struct cx *cx, struct reply *rp, struct str bytes,
+			      const char *type, const char *ending)
 {
 	rp->type = type;
 	rp->no_etag = true;
@@ -418,13 +415,14 @@ static struct err *file_reply(struct cx *cx, struct reply *rp,
 }
 
 struct err *privacy_copy_reply(struct cx *cx, struct req *rq, struct reply *rp,
-			       const struct person *who, struct str format,
-			       int64_t request)
+			       const struct privacy_copy *c)
 {
+	const struct person *who = &c->who;
+	struct str format = c->format;
 	struct person_book book;
 	struct str name = STR(""), bytes = STR("");
 	const char *kind = str_to_c(cx->arena, format);
-	struct err *err = privacy_copy_log(cx, who, kind, request);
+	struct err *err = privacy_copy_log(cx, who, kind, c->request);
 
 	if (!err)
 		err = privacy_book(cx, who, true, &book);

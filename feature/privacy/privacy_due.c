@@ -22,12 +22,12 @@ static struct err *find_tx(struct cx *cx, void *arg)
 
 	*n = 0;
 	if (!err)
-		err = due_candidates(cx->db,
-				     &(struct due_candidates_in){
-					     .before = day_add_months(
-						     cx->today, -months),
-					     .limit = AT_ONCE },
-				     &rows);
+		err = due_candidates(
+			cx->db,
+			&(struct due_candidates_in){
+				.before = day_add_months(cx->today, -months),
+				.limit = AT_ONCE },
+			&rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		if (profile_term_is(profile_term(cx->profile, "state",
 						 rows.p[i].state),
@@ -70,11 +70,11 @@ static struct err *keep_tx(struct cx *cx, void *arg)
 		return err;
 	err = privacy_may(cx);
 	if (!err)
-		err = due_keep(cx->db, &(struct due_keep_in){
-					       .member = x->member,
-					       .until = x->until,
-					       .reason = x->reason,
-					       .by = cx->actor.id });
+		err = due_keep(cx->db,
+			       &(struct due_keep_in){ .member = x->member,
+						      .until = x->until,
+						      .reason = x->reason,
+						      .by = cx->actor.id });
 	audit_day(cx, &after, "until", x->until);
 	return err ? err
 		   : audit_write(cx,
@@ -100,12 +100,12 @@ struct err *privacy_due_keep(struct cx *cx, int64_t member, day_t until,
 	if (x.until == DAY_NONE)
 		x.until = cx->today + (day_t)most;
 	if (!err && (x.until <= cx->today || x.until > cx->today + most))
-		err = err_at(err_new(cx->arena, ERR_INVALID,
-				     N_("Choose a day between tomorrow and "
-					"{0}."),
-				     fmt_day(cx->arena,
-					     cx->today + (day_t)most)),
-			     STR("until"));
+		err = err_at(
+			err_new(cx->arena, ERR_INVALID,
+				N_("Choose a day between tomorrow and "
+				   "{0}."),
+				fmt_day(cx->arena, cx->today + (day_t)most)),
+			STR("until"));
 	return err ? err : db_tx(cx, keep_tx, &x);
 }
 
@@ -113,8 +113,8 @@ struct err *privacy_due_erase(struct cx *cx, int64_t member)
 {
 	struct due_of_row row;
 	bool found;
-	struct err *err = due_of(cx->db, &(struct due_of_in){ member }, &row,
-				 &found);
+	struct err *err =
+		due_of(cx->db, &(struct due_of_in){ member }, &row, &found);
 
 	if (!err && !found)
 		err = err_new(cx->arena, ERR_NOT_FOUND,

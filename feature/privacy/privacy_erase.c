@@ -26,8 +26,8 @@ static struct err *hold_check(struct cx *cx, int64_t member)
 {
 	struct hold_of_row row;
 	bool found;
-	struct err *err = hold_of(cx->db, &(struct hold_of_in){ member }, &row,
-				  &found);
+	struct err *err =
+		hold_of(cx->db, &(struct hold_of_in){ member }, &row, &found);
 
 	if (err || !found)
 		return err;
@@ -62,9 +62,9 @@ static struct err *user_check(struct cx *cx, int64_t user)
 {
 	struct erased_user_row row;
 	bool found;
-	struct err *err = erased_user(
-		cx->db, &(struct erased_user_in){ .user_id = user }, &row,
-		&found);
+	struct err *err =
+		erased_user(cx->db, &(struct erased_user_in){ .user_id = user },
+			    &row, &found);
 
 	if (err || !found)
 		return err;
@@ -72,8 +72,7 @@ static struct err *user_check(struct cx *cx, int64_t user)
 		       N_("This person was erased before."));
 }
 
-static struct err *ready_check(struct cx *cx,
-			       const struct privacy_erasing *in)
+static struct err *ready_check(struct cx *cx, const struct privacy_erasing *in)
 {
 	int n;
 	const struct feature *const *list = features_get(&n);
@@ -145,8 +144,8 @@ static struct err *erase_event(struct cx *cx, const struct privacy_erasing *in)
 	return audit_write(cx,
 			   &(struct audit_event){
 				   .kind = "privacy.erase",
-				   .subject_kind = in->who.member ? "member"
-								  : "user",
+				   .subject_kind =
+					   in->who.member ? "member" : "user",
 				   .subject = in->who.member ? in->who.member
 							     : in->who.user },
 			   NULL);
@@ -212,8 +211,7 @@ static struct err *requests_forget(struct cx *cx, const struct person *who)
 }
 
 struct err *privacy_person_erase(struct cx *cx, const struct person *who,
-				 struct str called UNUSED,
-				 int64_t event UNUSED)
+				 struct str called UNUSED, int64_t event UNUSED)
 {
 	struct err *err = requests_forget(cx, who);
 

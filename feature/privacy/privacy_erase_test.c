@@ -30,11 +30,16 @@ static const struct feature *const features[] = {
 /* What stands in the open before, and must be found then: a search that finds
  * nothing proves nothing. */
 static const char *const canaries[] = {
-	"Zqmot",	   "Zqhai",	    "zqmot",	  "zqhai", /* folded */
-	"0987612345",	   "zqba@thu.example", "Zqxuongbon", "79zqnam",
-	"QĐ zqsau",	   "zqbay@dn.example", "Zqtam Ngọc",  "zqlydochin",
-	"Zqnoimuoi",	   "zqghichu11",    "Zqmuonmuoihai", "zqyeucau13",
-	"zqthu14",	   "zqtrinhduyet15", "zqdiachi16",    "zqgiu17",
+	"Zqmot",	 "Zqhai",
+	"zqmot",	 "zqhai", /* folded */
+	"0987612345",	 "zqba@thu.example",
+	"Zqxuongbon",	 "79zqnam",
+	"QĐ zqsau",	 "zqbay@dn.example",
+	"Zqtam Ngọc",	 "zqlydochin",
+	"Zqnoimuoi",	 "zqghichu11",
+	"Zqmuonmuoihai", "zqyeucau13",
+	"zqthu14",	 "zqtrinhduyet15",
+	"zqdiachi16",	 "zqgiu17",
 };
 /* Sealed from the first moment. */
 static const char *const sealed[] = { "079088765432", "zqdoiten18" };
@@ -48,13 +53,14 @@ static struct err *extras_fn(struct cx *cx, void *arg)
 {
 	const struct bureau *b = arg;
 	struct str token;
-	struct err *err = mail_put(
-		cx, &(struct mail_letter){ .kind = "notice",
-					   .to = STR("zqbay@dn.example"),
-					   .name = STR("Zqtam Ngọc"),
-					   .subject = STR("zqthu14"),
-					   .body = STR("zqthu14"),
-					   .html = STR("zqthu14") });
+	struct err *err =
+		mail_put(cx,
+			 &(struct mail_letter){ .kind = "notice",
+						.to = STR("zqbay@dn.example"),
+						.name = STR("Zqtam Ngọc"),
+						.subject = STR("zqthu14"),
+						.body = STR("zqthu14"),
+						.html = STR("zqthu14") });
 
 	return err ? err
 		   : session_start(cx, b->own, STR("zqtrinhduyet15"),
@@ -89,16 +95,16 @@ static void record_make(struct bureau *b)
 						.from = d("2025-01-01"),
 						.reason = STR("zqdoiten18") }));
 	ok(member_papers_set(
-		&t->cx,
-		&(struct member_checklist){
-			.member = b->who,
-			.rev = row(t).rev,
-			.p = &(struct member_paper){ profile_term_next(
-							     t->cx.profile,
-							     "paper", NULL)
-							     ->code,
-						     true, STR("Zqnoimuoi") },
-			.n = 1 }));
+		&t->cx, &(struct member_checklist){
+				.member = b->who,
+				.rev = row(t).rev,
+				.p =
+					&(struct member_paper){
+						profile_term_next(t->cx.profile,
+								  "paper", NULL)
+							->code,
+						true, STR("Zqnoimuoi") },
+				.n = 1 }));
 }
 
 static void words_make(struct bureau *b)
@@ -184,8 +190,9 @@ static int files_with(struct cx *cx, const char *word)
 
 	assert_non_null(dir);
 	while ((e = readdir(dir))) {
-		const char *path = str_to_c(
-			cx->arena, str_cat(cx->arena, folder, str_c(e->d_name)));
+		const char *path =
+			str_to_c(cx->arena,
+				 str_cat(cx->arena, folder, str_c(e->d_name)));
 		struct stat st;
 
 		if (!stat(path, &st) && S_ISREG(st.st_mode) && st.st_size)
@@ -302,8 +309,7 @@ static void test_erased(void **state UNUSED)
 	assert_int_equal(members_on(t, "2026-01-01"), before);
 	/* where and when, but not who */
 	assert_true(str_eq(first_line(history(t)), stood));
-	same(row(t).name,
-	     str_fmt(a, "Đã xóa #%lld", (long long)b.who).p);
+	same(row(t).name, str_fmt(a, "Đã xóa #%lld", (long long)b.who).p);
 	same(row(t).sex, "f");
 	same(member_birth_text(a, row(t).birth, row(t).birth_part), "1988");
 	assert_false(row(t).lock_key.p);
@@ -348,10 +354,9 @@ static void test_stays_erased(void **state UNUSED)
 
 	ok(account_history(cx, "member", b.who, 100, &rows));
 	erase(&b);
-	fails(privacy_erase(cx,
-			    &(struct privacy_erasing){
-				    .who = { .member = b.who },
-				    .cause = "request" }),
+	fails(privacy_erase(
+		      cx, &(struct privacy_erasing){ .who = { .member = b.who },
+						     .cause = "request" }),
 	      ERR_CONFLICT);
 	as(t, t->office);
 	fails(change(t, "phone", "0911111111", "2026-01-01"), ERR_CONFLICT);

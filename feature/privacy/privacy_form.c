@@ -58,12 +58,12 @@ void privacy_mark_add(struct privacy_row *r, enum mark mark, struct str text)
 	c->mark = mark;
 }
 
-void privacy_pair_add(struct cx *cx, struct privacy_block *b,
-		      const char *label, struct str value)
+void privacy_pair_add(struct cx *cx, struct privacy_block *b, const char *label,
+		      struct str value)
 {
-	*vec_push(cx->arena, &b->pairs) = (struct privacy_pair){
-		.label = tr(cx->lang, label), .value = value
-	};
+	*vec_push(cx->arena, &b->pairs) =
+		(struct privacy_pair){ .label = tr(cx->lang, label),
+				       .value = value };
 }
 
 void privacy_link_add(struct cx *cx, struct privacy_block *b, const char *text,
@@ -122,9 +122,9 @@ void privacy_choice_add(struct cx *cx, struct privacy_input *in,
 void privacy_button_add(struct cx *cx, struct privacy_form *f, const char *text,
 			bool first)
 {
-	*vec_push(cx->arena, &f->buttons) = (struct privacy_button){
-		.text = tr(cx->lang, text), .first = first
-	};
+	*vec_push(cx->arena, &f->buttons) =
+		(struct privacy_button){ .text = tr(cx->lang, text),
+					 .first = first };
 }
 
 void privacy_button_named(struct cx *cx, struct privacy_form *f,
@@ -162,8 +162,8 @@ static void faults_put(struct cx *cx, struct privacy_form *f,
 		       const struct err *faults)
 {
 	for (ptrdiff_t i = 0; i < f->inputs.n; i++)
-		f->inputs.p[i].fault = view_fault_of(
-			cx, faults, str_c(f->inputs.p[i].name));
+		f->inputs.p[i].fault =
+			view_fault_of(cx, faults, str_c(f->inputs.p[i].name));
 }
 
 struct err *privacy_show(struct cx *cx, struct req *rq, struct reply *rp,
@@ -249,10 +249,13 @@ struct str privacy_who_words(struct cx *cx, struct str member_name,
 
 /* ---- the register ------------------------------------------------------- */
 
-const char *const privacy_register_heads[] = {
-	N_("What is kept"), N_("Why"),		N_("Legal basis"),
-	N_("Class"),	    N_("How long"), N_("Who may see it"), NULL
-};
+const char *const privacy_register_heads[] = { N_("What is kept"),
+					       N_("Why"),
+					       N_("Legal basis"),
+					       N_("Class"),
+					       N_("How long"),
+					       N_("Who may see it"),
+					       NULL };
 
 void privacy_register_cells(struct cx *cx, const struct profile_datum *d,
 			    struct str cell[PRIVACY_REGISTER_COLS])

@@ -59,13 +59,13 @@ static int64_t or_zero(int64_t id)
 static struct str line_of(struct cx *cx, struct str origin,
 			  const struct erased_list_row *r)
 {
-	return str_fmt(cx->arena, "%.*s\t%s\t%lld\t%lld\t%lld\t%.*s\t%.*s\n",
-		       STR_ARG(origin), r->member == DB_NULL ? "user" : "member",
-		       (long long)(r->member == DB_NULL ? r->user_id
-							: r->member),
-		       (long long)or_zero(r->user_id),
-		       (long long)r->origin_event, STR_ARG(r->origin_hash),
-		       STR_ARG(instant_iso(cx->arena, r->at)));
+	return str_fmt(
+		cx->arena, "%.*s\t%s\t%lld\t%lld\t%lld\t%.*s\t%.*s\n",
+		STR_ARG(origin), r->member == DB_NULL ? "user" : "member",
+		(long long)(r->member == DB_NULL ? r->user_id : r->member),
+		(long long)or_zero(r->user_id), (long long)r->origin_event,
+		STR_ARG(r->origin_hash),
+		STR_ARG(instant_iso(cx->arena, r->at)));
 }
 
 static struct err *append(struct cx *cx, struct str path, struct str text)
@@ -186,9 +186,9 @@ static struct err *is_there(struct cx *cx, const struct entry *e,
 	enum member_guard guard = MEMBER_FREE;
 	struct erased_user_row erased;
 	bool found = false;
-	struct err *err = event_hash(
-		cx->db, &(struct event_hash_in){ .id = e->event }, &row,
-		&found);
+	struct err *err =
+		event_hash(cx->db, &(struct event_hash_in){ .id = e->event },
+			   &row, &found);
 
 	*ret_there = false;
 	if (err || !found || !str_eq(row.hash, e->hash))
@@ -219,8 +219,7 @@ static struct err *user_of(struct cx *cx, struct person *who)
 	return err;
 }
 
-static struct err *entry_replay(struct cx *cx, struct entry *e,
-				int64_t *n)
+static struct err *entry_replay(struct cx *cx, struct entry *e, int64_t *n)
 {
 	bool there;
 	struct err *err = is_there(cx, e, &there);
@@ -228,9 +227,9 @@ static struct err *entry_replay(struct cx *cx, struct entry *e,
 	if (!err && there)
 		err = user_of(cx, &e->who);
 	if (!err && there)
-		err = privacy_erase(cx, &(struct privacy_erasing){
-						.who = e->who,
-						.cause = "replay" });
+		err = privacy_erase(cx,
+				    &(struct privacy_erasing){
+					    .who = e->who, .cause = "replay" });
 	*n += !err && there;
 	return err;
 }
@@ -273,12 +272,11 @@ struct err *privacy_health(struct cx *cx, struct privacy_health *ret_health)
 	if (!err)
 		err = erased_count(cx->db, &all, &found);
 	if (!err)
-		err = erased_list(
-			cx->db,
-			&(struct erased_list_in){
-				.limit = AT_ONCE,
-				.with = ERASED_LIST_WITH_UNFILED },
-			&rows);
+		err = erased_list(cx->db,
+				  &(struct erased_list_in){
+					  .limit = AT_ONCE,
+					  .with = ERASED_LIST_WITH_UNFILED },
+				  &rows);
 	if (err)
 		return err;
 	*ret_health = (struct privacy_health){ .open_events = members + users,

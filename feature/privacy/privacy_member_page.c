@@ -13,8 +13,8 @@ enum { DUE_MOST = 200, REQUESTS_MOST = 100 };
 
 /* ---- panels ------------------------------------------------------------- */
 
-static void panel_link(struct cx *cx, struct privacy_panel *x,
-		       const char *text, struct str href)
+static void panel_link(struct cx *cx, struct privacy_panel *x, const char *text,
+		       struct str href)
 {
 	*vec_push(cx->arena, &x->links) =
 		(struct privacy_link){ tr(cx->lang, text), href };
@@ -74,9 +74,9 @@ static struct str member_action(struct cx *cx, int64_t id, const char *what)
 static void lift_fill(struct cx *cx, struct privacy_page *x, int64_t id,
 		      struct req *rq)
 {
-	struct privacy_block *b = privacy_block_add(
-		cx, x, "lift", N_("End the restriction"),
-		N_("Everything stands again as it stood."));
+	struct privacy_block *b =
+		privacy_block_add(cx, x, "lift", N_("End the restriction"),
+				  N_("Everything stands again as it stood."));
 	struct privacy_form *f =
 		privacy_form_add(cx, b, member_action(cx, id, "lift"));
 
@@ -94,8 +94,8 @@ static struct err *hold_fill(struct cx *cx, struct privacy_page *x, int64_t id,
 	struct hold_of_row row;
 	struct privacy_form *f;
 	bool found;
-	struct err *err = hold_of(cx->db, &(struct hold_of_in){ id }, &row,
-				  &found);
+	struct err *err =
+		hold_of(cx->db, &(struct hold_of_in){ id }, &row, &found);
 
 	if (err)
 		return err;
@@ -127,8 +127,9 @@ static struct err *asked_fill(struct cx *cx, struct privacy_page *x, int64_t id)
 				      .with = REQUEST_LIST_WITH_OWN,
 				      .order = REQUEST_LIST_BY_NEWEST };
 	struct request_list_rows rows;
-	struct privacy_block *b = privacy_block_add(
-		cx, x, "requests", N_("Requests about personal data"), NULL);
+	struct privacy_block *b =
+		privacy_block_add(cx, x, "requests",
+				  N_("Requests about personal data"), NULL);
 	struct err *err = request_list(cx->db, &in, &rows);
 
 	privacy_head(cx, b, heads);
@@ -236,8 +237,8 @@ static struct err *hold_post(struct cx *cx, struct req *rq, struct reply *rp)
 			      &(struct hold_of_in){ req_path_id(rq, "id") },
 			      &row, &found);
 	if (!err && !found)
-		err = privacy_text_check(cx->arena, req_str(rq, "hold"),
-					 "hold", true);
+		err = privacy_text_check(cx->arena, req_str(rq, "hold"), "hold",
+					 true);
 	if (!err)
 		err = privacy_hold(cx, req_path_id(rq, "id"),
 				   found ? STR("") : req_str(rq, "hold"));
@@ -270,12 +271,13 @@ static struct err *due_get(struct cx *cx, struct req *rq, struct reply *rp)
 					     NULL };
 	struct privacy_page x = {
 		.title = tr(cx->lang, N_("Records whose time is over")),
-		.sub = tr_fmt(cx->arena, cx->lang,
-			      N_("They are kept {0} years behind the end of the "
-				 "membership. Nothing is erased by itself: a "
-				 "person decides about each."),
-			      fmt_int(cx->arena, cx->lang,
-				      privacy_keep_years(cx->profile))),
+		.sub = tr_fmt(
+			cx->arena, cx->lang,
+			N_("They are kept {0} years behind the end of the "
+			   "membership. Nothing is erased by itself: a "
+			   "person decides about each."),
+			fmt_int(cx->arena, cx->lang,
+				privacy_keep_years(cx->profile))),
 	};
 	struct due_list_rows rows;
 	struct privacy_block *b;
@@ -300,8 +302,8 @@ static struct err *due_get(struct cx *cx, struct req *rq, struct reply *rp)
 	return privacy_show(cx, rq, rp, &x, NULL);
 }
 
-static struct err *due_one_show(struct cx *cx, struct req *rq,
-				struct reply *rp, const struct err *faults)
+static struct err *due_one_show(struct cx *cx, struct req *rq, struct reply *rp,
+				const struct err *faults)
 {
 	int64_t id = req_path_id(rq, "id");
 	struct privacy_page x = { 0 };
@@ -322,8 +324,9 @@ static struct err *due_one_show(struct cx *cx, struct req *rq,
 	if (err)
 		return err;
 	x.title = m.name;
-	x.sub = tr_fmt(cx->arena, cx->lang, N_("The time of this record is "
-					       "over since {0}."),
+	x.sub = tr_fmt(cx->arena, cx->lang,
+		       N_("The time of this record is "
+			  "over since {0}."),
 		       fmt_day(cx->arena, due.over_on));
 	privacy_crumb(cx, &x, tr(cx->lang, N_("Records whose time is over")),
 		      STR("/privacy/due"));

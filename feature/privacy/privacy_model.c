@@ -143,8 +143,8 @@ struct err *privacy_step_check(struct arena *a, enum privacy_state from,
 
 day_t privacy_due(const struct profile *p, day_t came_on)
 {
-	int64_t n = profile_rule_int(p, STR("data_request"), came_on,
-				     WORKING_DAYS);
+	int64_t n =
+		profile_rule_int(p, STR("data_request"), came_on, WORKING_DAYS);
 
 	return day_add_working(came_on, (int)n, p->holidays);
 }
@@ -173,10 +173,9 @@ struct str privacy_keep_words(struct arena *a, enum lang lang,
 	struct str n = fmt_int(a, lang, d->keep_n);
 
 	if (str_eq(d->keep, STR("days")))
-		return tr_format(a,
-				 tr_n(lang, N_("{0} day"), N_("{0} days"),
-				      d->keep_n),
-				 &n, 1);
+		return tr_format(
+			a, tr_n(lang, N_("{0} day"), N_("{0} days"), d->keep_n),
+			&n, 1);
 	if (str_eq(d->keep, STR("account")))
 		return d->keep_n ? tr_fmt(a, lang,
 					  N_("while there is an account, then "

@@ -67,8 +67,7 @@ int privacy_keep_years(const struct profile *p);
 struct str privacy_keep_words(struct arena *a, enum lang lang,
 			      const struct profile_datum *d);
 /* "the person, the unit, the office" */
-struct str privacy_seen_words(struct arena *a, enum lang lang,
-			      struct str seen);
+struct str privacy_seen_words(struct arena *a, enum lang lang, struct str seen);
 const char *privacy_class_title(struct str class); /* catalogue id */
 
 enum { PRIVACY_TEXT_MOST = 2000, PRIVACY_LINE_MOST = 200 };

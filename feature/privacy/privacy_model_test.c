@@ -129,9 +129,9 @@ static void test_text(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_due),	  cmocka_unit_test(test_steps),
+		cmocka_unit_test(test_due),	   cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_breach_due), cmocka_unit_test(test_keys),
-		cmocka_unit_test(test_words),	  cmocka_unit_test(test_text),
+		cmocka_unit_test(test_words),	   cmocka_unit_test(test_text),
 	};
 	int failed;
 

@@ -10,16 +10,15 @@ enum { REQUESTS_MOST = 100 };
 static struct err *requests_fill(struct cx *cx, struct privacy_page *x,
 				 const struct person *self)
 {
-	static const char *const heads[] = { N_("What was asked"),
-					     N_("Came"), N_("Answer by"),
-					     N_("State"), N_("Answer"), NULL };
-	struct request_list_in in = {
-		.member = self->member ? self->member : -1,
-		.user_id = self->user,
-		.limit = REQUESTS_MOST,
-		.with = REQUEST_LIST_WITH_OWN,
-		.order = REQUEST_LIST_BY_NEWEST
-	};
+	static const char *const heads[] = { N_("What was asked"), N_("Came"),
+					     N_("Answer by"),	   N_("State"),
+					     N_("Answer"),	   NULL };
+	struct request_list_in in = { .member =
+					      self->member ? self->member : -1,
+				      .user_id = self->user,
+				      .limit = REQUESTS_MOST,
+				      .with = REQUEST_LIST_WITH_OWN,
+				      .order = REQUEST_LIST_BY_NEWEST };
 	struct request_list_rows rows;
 	struct privacy_block *b = privacy_block_add(
 		cx, x, "requests", N_("What you asked"),
@@ -60,8 +59,7 @@ static void copy_fill(struct cx *cx, struct privacy_page *x)
 		cx, x, "copy", N_("Everything that is held about you"),
 		N_("With the protected fields, who looked and what was done. "
 		   "That a copy was made is written down."));
-	struct privacy_form *f =
-		privacy_form_add(cx, b, STR("/me/data/copy"));
+	struct privacy_form *f = privacy_form_add(cx, b, STR("/me/data/copy"));
 
 	privacy_button_named(cx, f, N_("Show it"), "format", "html");
 	privacy_button_named(cx, f, N_("As a document (.docx)"), "format",
@@ -85,8 +83,7 @@ static struct err *data_get(struct cx *cx, struct req *rq, struct reply *rp)
 		err = req_faults(rq);
 	if (err)
 		return err;
-	privacy_act_add(cx, &x, N_("Ask for something"),
-			STR("/me/data/ask"));
+	privacy_act_add(cx, &x, N_("Ask for something"), STR("/me/data/ask"));
 	if (self.member)
 		privacy_act_add(cx, &x, N_("My record"), STR("/me/record"));
 	if (str_eq(req_str(rq, "done"), STR("asked")))
@@ -95,9 +92,9 @@ static struct err *data_get(struct cx *cx, struct req *rq, struct reply *rp)
 	err = requests_fill(cx, &x, &self);
 	if (err)
 		return err;
-	privacy_register_fill(
-		cx, privacy_block_add(cx, &x, "register",
-				      N_("What is kept and why"), NULL));
+	privacy_register_fill(cx, privacy_block_add(cx, &x, "register",
+						    N_("What is kept and why"),
+						    NULL));
 	return privacy_show(cx, rq, rp, &x, NULL);
 }
 
@@ -109,8 +106,11 @@ static struct err *copy_post(struct cx *cx, struct req *rq, struct reply *rp)
 	if (!err)
 		err = privacy_self(cx, &self);
 	return err ? err
-		   : privacy_copy_reply(cx, rq, rp, &self,
-					req_str(rq, "format"), 0);
+		   : privacy_copy_reply(
+			     cx, rq, rp,
+			     &(struct privacy_copy){
+				     .who = self,
+				     .format = req_str(rq, "format") });
 }
 
 /* ---- asking ------------------------------------------------------------- */
@@ -140,8 +140,7 @@ static struct err *ask_show(struct cx *cx, struct req *rq, struct reply *rp,
 	struct privacy_form *f;
 	struct privacy_input *in;
 
-	privacy_crumb(cx, &x,
-		      tr(cx->lang, N_("What is kept about me and why")),
+	privacy_crumb(cx, &x, tr(cx->lang, N_("What is kept about me and why")),
 		      STR("/me/data"));
 	privacy_crumb(cx, &x, x.title, STR_NULL);
 	b = privacy_block_add(

@@ -21,8 +21,8 @@ struct privacy_row *privacy_row_add(struct cx *cx, struct privacy_block *b);
 /* The next cell of a row. */
 struct privacy_cell *privacy_cell_add(struct privacy_row *r, struct str text);
 void privacy_mark_add(struct privacy_row *r, enum mark mark, struct str text);
-void privacy_pair_add(struct cx *cx, struct privacy_block *b,
-		      const char *label, struct str value);
+void privacy_pair_add(struct cx *cx, struct privacy_block *b, const char *label,
+		      struct str value);
 void privacy_link_add(struct cx *cx, struct privacy_block *b, const char *text,
 		      struct str href);
 void privacy_act_add(struct cx *cx, struct privacy_page *x, const char *text,
@@ -34,8 +34,8 @@ struct privacy_input *privacy_input_add(struct cx *cx, struct privacy_form *f,
 					const char *name, const char *label);
 void privacy_choice_add(struct cx *cx, struct privacy_input *in,
 			struct str value, struct str title, bool chosen);
-void privacy_button_add(struct cx *cx, struct privacy_form *f,
-			const char *text, bool first);
+void privacy_button_add(struct cx *cx, struct privacy_form *f, const char *text,
+			bool first);
 /* One of several, which say what is done. */
 void privacy_button_named(struct cx *cx, struct privacy_form *f,
 			  const char *text, const char *name,
@@ -62,9 +62,13 @@ struct str privacy_who_words(struct cx *cx, struct str member_name,
 			     int64_t member, struct str user_name);
 /* Answers with everything that is held of a person: "html", "json" or
  * "docx". */
+struct privacy_copy {
+	struct person who;
+	struct str format;
+	int64_t request; /* 0: one's own */
+};
 struct err *privacy_copy_reply(struct cx *cx, struct req *rq, struct reply *rp,
-			       const struct person *who, struct str format,
-			       int64_t request) MUST_USE;
+			       const struct privacy_copy *c) MUST_USE;
 /* The register of fields as a block's table. */
 void privacy_register_fill(struct cx *cx, struct privacy_block *b);
 enum { PRIVACY_REGISTER_COLS = 6 };

@@ -13,9 +13,8 @@
 enum { ARENA = 128 << 20 };
 
 static const struct route_table *const tables[] = {
-	&privacy_own_routes,	&privacy_request_routes,
-	&privacy_breach_routes, &privacy_record_routes,
-	&privacy_member_routes, NULL,
+	&privacy_own_routes,	&privacy_request_routes, &privacy_breach_routes,
+	&privacy_record_routes, &privacy_member_routes,	 NULL,
 };
 static const struct feature *const features[] = {
 	&org_feature,  &account_feature, &member_feature,
@@ -62,8 +61,8 @@ static void officer_make(struct place *p)
 			  &p->officer));
 	e.user = p->officer;
 	ok(db_tx(cx, enter_fn, &e));
-	p->cookie = str_to_c(cx->arena, str_cat(cx->arena, STR("__Host-rv="),
-						e.token));
+	p->cookie = str_to_c(cx->arena,
+			     str_cat(cx->arena, STR("__Host-rv="), e.token));
 }
 
 static void place_open(struct arena *a, struct place *p)
@@ -199,9 +198,14 @@ static void test_copy(void **state UNUSED)
 static void test_closed(void **state UNUSED)
 {
 	static const char *const paths[] = {
-		"/privacy",	     "/privacy/new",	   "/privacy/due",
-		"/privacy/breaches", "/privacy/breach/new", "/privacy/records",
-		"/privacy/records.docx", "/privacy/member/%ld",
+		"/privacy",
+		"/privacy/new",
+		"/privacy/due",
+		"/privacy/breaches",
+		"/privacy/breach/new",
+		"/privacy/records",
+		"/privacy/records.docx",
+		"/privacy/member/%ld",
 	};
 	PLACE;
 
@@ -254,25 +258,23 @@ static void test_request(void **state UNUSED)
 	r = officer_post(&p, "/privacy/request/1/answer",
 			 "answer=xong&accept=1");
 	assert_int_equal(r.status, 303);
-	r = officer_get(&p, str_fmt(a, "/privacy/member/%lld",
-				    (long long)p.thu).p, NULL);
+	r = officer_get(&p,
+			str_fmt(a, "/privacy/member/%lld", (long long)p.thu).p,
+			NULL);
 	shows(&r, "Bị hạn chế #");
 	shows(&r, "Kết thúc hạn chế");
 	hides(&r, "Thư");
-	r = officer_post(&p,
-			 str_fmt(a, "/privacy/member/%lld/lift",
-				 (long long)p.thu)
-				 .p,
-			 "reason=h%E1%BA%BFt");
+	r = officer_post(
+		&p, str_fmt(a, "/privacy/member/%lld/lift", (long long)p.thu).p,
+		"reason=h%E1%BA%BFt");
 	assert_int_equal(r.status, 303);
-	r = officer_post(&p,
-			 str_fmt(a, "/privacy/member/%lld/hold",
-				 (long long)p.thu)
-				 .p,
-			 "hold=ki%E1%BB%83m+tra");
+	r = officer_post(
+		&p, str_fmt(a, "/privacy/member/%lld/hold", (long long)p.thu).p,
+		"hold=ki%E1%BB%83m+tra");
 	assert_int_equal(r.status, 303);
-	r = officer_get(&p, str_fmt(a, "/privacy/member/%lld",
-				    (long long)p.thu).p, "en");
+	r = officer_get(&p,
+			str_fmt(a, "/privacy/member/%lld", (long long)p.thu).p,
+			"en");
 	shows(&r, "kiểm tra");
 	shows(&r, "Đặng Hạ Thư");
 	r = officer_get(&p, "/privacy/request/99", NULL);
@@ -298,10 +300,9 @@ static void test_breach(void **state UNUSED)
 	same(r.location, "/privacy/breach/1");
 	r = officer_get(&p, "/privacy/breach/1", NULL);
 	shows(&r, "còn 71 giờ");
-	r = officer_post(&p, "/privacy/breach/1/touch",
-			 str_fmt(a, "since=&email=&member=%lld",
-				 (long long)p.thu)
-				 .p);
+	r = officer_post(
+		&p, "/privacy/breach/1/touch",
+		str_fmt(a, "since=&email=&member=%lld", (long long)p.thu).p);
 	assert_int_equal(r.status, 303);
 	r = officer_post(&p, "/privacy/breach/1/touch",
 			 "since=&email=khong%40co.vn&member=");
@@ -314,7 +315,8 @@ static void test_breach(void **state UNUSED)
 	assert_int_equal(r.status, 303);
 	r = officer_post(&p, "/privacy/breach/1/people", "");
 	assert_int_equal(r.status, 303);
-	r = officer_post(&p, "/privacy/breach/1/close", "lesson=m%C3%A3+h%C3%B3a");
+	r = officer_post(&p, "/privacy/breach/1/close",
+			 "lesson=m%C3%A3+h%C3%B3a");
 	assert_int_equal(r.status, 303);
 	r = officer_get(&p, "/privacy/breaches", "en");
 	shows(&r, "Notified in time");
@@ -343,9 +345,9 @@ static void test_records(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_own),	cmocka_unit_test(test_copy),
-		cmocka_unit_test(test_closed),	cmocka_unit_test(test_request),
-		cmocka_unit_test(test_breach),	cmocka_unit_test(test_records),
+		cmocka_unit_test(test_own),    cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_closed), cmocka_unit_test(test_request),
+		cmocka_unit_test(test_breach), cmocka_unit_test(test_records),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,10 +48,10 @@ static struct err *record_read(struct cx *cx, struct record *x)
 							   : STR(""),
 				  &x->said[i]);
 	if (!err)
-		err = request_count(
-			cx->db,
-			&(struct request_count_in){ .today = cx->today },
-			&x->requests, &found);
+		err = request_count(cx->db,
+				    &(struct request_count_in){
+					    .today = cx->today },
+				    &x->requests, &found);
 	if (!err)
 		err = breach_count(cx->db,
 				   &(struct breach_count_in){ .now = cx->now },
@@ -109,8 +109,7 @@ static void said_fill(struct cx *cx, struct privacy_page *x, struct req *rq,
 	for (int i = 0; i < N_SAID; i++) {
 		privacy_pair_add(cx, b, said[i].label, r->said[i]);
 		privacy_input_add(cx, f,
-				  i == RECIPIENTS ? PRIVACY_AREA
-						  : PRIVACY_LINE,
+				  i == RECIPIENTS ? PRIVACY_AREA : PRIVACY_LINE,
 				  said[i].field, said[i].label)
 			->value = privacy_typed(rq, said[i].field, r->said[i]);
 	}
@@ -143,8 +142,8 @@ static void counts_fill(struct cx *cx, struct privacy_page *x,
 			 fmt_int(cx->arena, cx->lang, r->breaches.n));
 }
 
-static struct err *records_show(struct cx *cx, struct req *rq,
-				struct reply *rp, const struct err *faults)
+static struct err *records_show(struct cx *cx, struct req *rq, struct reply *rp,
+				const struct err *faults)
 {
 	struct privacy_page x = {
 		.title = tr(cx->lang, N_("Records of processing")),
@@ -165,9 +164,9 @@ static struct err *records_show(struct cx *cx, struct req *rq,
 	privacy_act_add(cx, &x, N_("As a document (.docx)"),
 			STR("/privacy/records.docx"));
 	said_fill(cx, &x, rq, &r);
-	privacy_register_fill(
-		cx, privacy_block_add(cx, &x, "register",
-				      N_("What is kept and why"), NULL));
+	privacy_register_fill(cx, privacy_block_add(cx, &x, "register",
+						    N_("What is kept and why"),
+						    NULL));
 	texts_fill(cx,
 		   privacy_block_add(cx, &x, "measures",
 				     N_("How it is protected"), NULL),

@@ -130,8 +130,8 @@ static void test_every_column(void **state UNUSED)
 static void test_walk(void **state UNUSED)
 {
 	static const char *const must[] = { "user_account", "member_secret",
-					    "session", "member_look",
-					    "second_totp", "notice" };
+					    "session",	    "member_look",
+					    "second_totp",  "notice" };
 
 	assert_true(columns.n > 200);
 	for (int i = 0; i < N_ELEMENTS(must); i++)

@@ -29,9 +29,12 @@ static struct err *list_fill(struct cx *cx, struct privacy_block *b,
 			     int64_t offset)
 {
 	static const char *const heads[] = { N_("What was asked"),
-					     N_("Person"), N_("Came"),
-					     N_("Answer by"), N_("State"),
-					     N_("Who works on it"), NULL };
+					     N_("Person"),
+					     N_("Came"),
+					     N_("Answer by"),
+					     N_("State"),
+					     N_("Who works on it"),
+					     NULL };
 	struct request_list_in in = { .limit = PRIVACY_PAGE_ROWS,
 				      .offset = offset,
 				      .with = with,
@@ -57,9 +60,10 @@ static struct err *summary_fill(struct cx *cx, struct privacy_page *x)
 	struct due_count_row d;
 	struct breach_count_row br;
 	bool found;
-	struct err *err = request_count(
-		cx->db, &(struct request_count_in){ .today = cx->today }, &q,
-		&found);
+	struct err *err =
+		request_count(cx->db,
+			      &(struct request_count_in){ .today = cx->today },
+			      &q, &found);
 
 	if (!err)
 		err = due_count(cx->db,
@@ -81,8 +85,7 @@ static struct err *summary_fill(struct cx *cx, struct privacy_page *x)
 
 static struct err *all_get(struct cx *cx, struct req *rq, struct reply *rp)
 {
-	struct privacy_page x = { .title = tr(cx->lang,
-					      N_("Personal data")) };
+	struct privacy_page x = { .title = tr(cx->lang, N_("Personal data")) };
 	int64_t page = req_int(rq, "page");
 	struct privacy_block *b;
 	struct err *err = privacy_may(cx);
@@ -94,7 +97,8 @@ static struct err *all_get(struct cx *cx, struct req *rq, struct reply *rp)
 		err = summary_fill(cx, &x);
 	if (err)
 		return err;
-	privacy_act_add(cx, &x, N_("Enter a request of a person"), STR("/privacy/new"));
+	privacy_act_add(cx, &x, N_("Enter a request of a person"),
+			STR("/privacy/new"));
 	privacy_act_add(cx, &x, N_("Breaches"), STR("/privacy/breaches"));
 	privacy_act_add(cx, &x, N_("Time over"), STR("/privacy/due"));
 	privacy_act_add(cx, &x, N_("Records of processing"),
@@ -154,8 +158,7 @@ static void facts_fill(struct cx *cx, struct privacy_page *x,
 			 str_fmt(cx->arena, "%.*s, %.*s",
 				 STR_ARG(fmt_day(cx->arena, q->came_on)),
 				 STR_ARG(privacy_way_words(cx, q->way))));
-	privacy_pair_add(cx, b, N_("Answer by"),
-			 fmt_day(cx->arena, q->due_on));
+	privacy_pair_add(cx, b, N_("Answer by"), fmt_day(cx->arena, q->due_on));
 	privacy_pair_add(cx, b, N_("State"), s.text);
 	if (q->taken_at != DB_NULL)
 		privacy_pair_add(
@@ -181,8 +184,8 @@ static void copy_fill(struct cx *cx, struct privacy_page *x, int64_t id)
 		cx, x, "copy", N_("Everything that is held"),
 		N_("To be given to the person. The person reads that you "
 		   "looked, with the number of this request."));
-	struct privacy_form *f = privacy_form_add(
-		cx, b, request_action(cx, id, "copy"));
+	struct privacy_form *f =
+		privacy_form_add(cx, b, request_action(cx, id, "copy"));
 
 	privacy_button_named(cx, f, N_("Show it"), "format", "html");
 	privacy_button_named(cx, f, N_("As a document (.docx)"), "format",
@@ -211,12 +214,14 @@ static const char *effect_note(struct str kind)
 static void answer_fill(struct cx *cx, struct privacy_page *x, struct req *rq,
 			const struct request_by_id_row *q)
 {
-	struct privacy_block *b = privacy_block_add(
-		cx, x, "answer", N_("Answer"), effect_note(q->kind));
-	struct privacy_form *f = privacy_form_add(
-		cx, b, request_action(cx, q->id, "answer"));
-	struct privacy_input *in = privacy_input_add(
-		cx, f, PRIVACY_AREA, "answer", N_("Answer to the person"));
+	struct privacy_block *b =
+		privacy_block_add(cx, x, "answer", N_("Answer"),
+				  effect_note(q->kind));
+	struct privacy_form *f =
+		privacy_form_add(cx, b, request_action(cx, q->id, "answer"));
+	struct privacy_input *in =
+		privacy_input_add(cx, f, PRIVACY_AREA, "answer",
+				  N_("Answer to the person"));
 
 	in->value = privacy_typed(rq, "answer", STR(""));
 	privacy_button_named(cx, f, N_("Accept and answer"), "accept", "1");
@@ -263,8 +268,8 @@ static struct err *one_get(struct cx *cx, struct req *rq, struct reply *rp)
 
 static struct err *to_one(struct cx *cx, struct req *rq, struct reply *rp)
 {
-	return reply_redirect(
-		rp, privacy_path(cx, "request", req_path_id(rq, "id")));
+	return reply_redirect(rp, privacy_path(cx, "request",
+					       req_path_id(rq, "id")));
 }
 
 static struct err *take_post(struct cx *cx, struct req *rq, struct reply *rp)
@@ -294,7 +299,7 @@ static struct err *answer_post(struct cx *cx, struct req *rq, struct reply *rp)
 static struct err *copy_post(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	struct request_by_id_row q;
-	struct person who = { 0 };
+	struct privacy_copy c = { .format = req_str(rq, "format") };
 	struct err *err = req_faults(rq);
 
 	if (!err)
@@ -305,10 +310,10 @@ static struct err *copy_post(struct cx *cx, struct req *rq, struct reply *rp)
 				 "work."));
 	if (err)
 		return err;
-	who.member = q.member == DB_NULL ? 0 : q.member;
-	who.user = q.user_id == DB_NULL ? 0 : q.user_id;
-	return privacy_copy_reply(cx, rq, rp, &who, req_str(rq, "format"),
-				  q.id);
+	c.who.member = q.member == DB_NULL ? 0 : q.member;
+	c.who.user = q.user_id == DB_NULL ? 0 : q.user_id;
+	c.request = q.id;
+	return privacy_copy_reply(cx, rq, rp, &c);
 }
 
 /* ---- entering one that came another way --------------------------------- */
@@ -319,10 +324,10 @@ static void way_choose(struct cx *cx, struct privacy_input *in,
 	for (int w = PRIVACY_PAGE + 1; w < N_PRIVACY_WAY; w++) {
 		struct str key = str_c(privacy_way_key((enum privacy_way)w));
 
-		privacy_choice_add(
-			cx, in, key,
-			tr(cx->lang, privacy_way_title((enum privacy_way)w)),
-			str_eq(key, chosen));
+		privacy_choice_add(cx, in, key,
+				   tr(cx->lang,
+				      privacy_way_title((enum privacy_way)w)),
+				   str_eq(key, chosen));
 	}
 }
 
@@ -332,10 +337,10 @@ static void kind_choose(struct cx *cx, struct privacy_input *in,
 	for (int k = 0; k < N_PRIVACY_KIND; k++) {
 		struct str key = str_c(privacy_kind_key((enum privacy_kind)k));
 
-		privacy_choice_add(
-			cx, in, key,
-			tr(cx->lang, privacy_kind_title((enum privacy_kind)k)),
-			str_eq(key, chosen));
+		privacy_choice_add(cx, in, key,
+				   tr(cx->lang,
+				      privacy_kind_title((enum privacy_kind)k)),
+				   str_eq(key, chosen));
 	}
 }
 
@@ -346,8 +351,9 @@ static void new_fill(struct cx *cx, struct privacy_page *x, struct req *rq)
 		N_("Look first at who asks: by an identity card, or by the "
 		   "signature on the letter."));
 	struct privacy_form *f = privacy_form_add(cx, b, STR("/privacy/new"));
-	struct privacy_input *in = privacy_input_add(
-		cx, f, PRIVACY_LINE, "member", N_("Number of the record"));
+	struct privacy_input *in =
+		privacy_input_add(cx, f, PRIVACY_LINE, "member",
+				  N_("Number of the record"));
 
 	in->note = tr(cx->lang, N_("It stands in the address of the record; "
 				   "of somebody who only signs in, leave it "
@@ -359,13 +365,11 @@ static void new_fill(struct cx *cx, struct privacy_page *x, struct req *rq)
 	in = privacy_input_add(cx, f, PRIVACY_SELECT, "kind",
 			       N_("What was asked"));
 	kind_choose(cx, in, privacy_typed(rq, "kind", STR("access")));
-	in = privacy_input_add(cx, f, PRIVACY_SELECT, "way",
-			       N_("How it came"));
+	in = privacy_input_add(cx, f, PRIVACY_SELECT, "way", N_("How it came"));
 	way_choose(cx, in, privacy_typed(rq, "way", STR("letter")));
 	in = privacy_input_add(cx, f, PRIVACY_LINE, "came_on",
 			       N_("Day on which it came"));
-	in->value = privacy_typed(rq, "came_on",
-				  fmt_day(cx->arena, cx->today));
+	in->value = privacy_typed(rq, "came_on", fmt_day(cx->arena, cx->today));
 	in = privacy_input_add(cx, f, PRIVACY_AREA, "words",
 			       N_("In their words"));
 	in->value = privacy_typed(rq, "words", STR(""));
@@ -432,8 +436,7 @@ static struct err *new_post(struct cx *cx, struct req *rq, struct reply *rp)
 		err = privacy_ask(cx, &in, &id);
 	if (err && privacy_is_mendable(err))
 		return new_show(cx, rq, rp, err);
-	return err ? err
-		   : reply_redirect(rp, privacy_path(cx, "request", id));
+	return err ? err : reply_redirect(rp, privacy_path(cx, "request", id));
 }
 
 /* ---- the table ---------------------------------------------------------- */

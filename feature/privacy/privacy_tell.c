@@ -33,10 +33,9 @@ static struct err *post_read(struct cx *cx, struct post *ret_post)
 	if (!err && c.host.n)
 		err = org_get_root(cx, &root, &found);
 	if (!err && found)
-		*ret_post = (struct post){
-			.site = str_cat(cx->arena, c.site, cx->prefix),
-			.committee = root.name
-		};
+		*ret_post = (struct post){ .site = str_cat(cx->arena, c.site,
+							   cx->prefix),
+					   .committee = root.name };
 	return err;
 }
 
@@ -67,22 +66,21 @@ static struct err *letter_put(struct cx *cx, const struct post *p,
 
 	l.title = tr_fmt(cx->arena, l.lang, n->title, n->arg);
 	return mail_put(
-		cx, &(struct mail_letter){
-			    .kind = n->kind,
-			    .to = to->email,
-			    .name = to->name,
-			    .sender = p->committee,
-			    .subject = l.title,
-			    .body = str_fmt(
-				    cx->arena, "%.*s\n\n%.*s.\n\n%.*s\n",
-				    STR_ARG(p->committee), STR_ARG(l.title),
-				    STR_ARG(l.href)),
-			    .html = html_of(cx, &l),
-			    .once = n->once.n
-					    ? str_fmt(cx->arena, "%.*s %lld",
-						      STR_ARG(n->once),
-						      (long long)to->id)
-					    : STR_NULL });
+		cx,
+		&(struct mail_letter){
+			.kind = n->kind,
+			.to = to->email,
+			.name = to->name,
+			.sender = p->committee,
+			.subject = l.title,
+			.body = str_fmt(cx->arena, "%.*s\n\n%.*s.\n\n%.*s\n",
+					STR_ARG(p->committee), STR_ARG(l.title),
+					STR_ARG(l.href)),
+			.html = html_of(cx, &l),
+			.once = n->once.n ? str_fmt(cx->arena, "%.*s %lld",
+						    STR_ARG(n->once),
+						    (long long)to->id)
+					  : STR_NULL });
 }
 
 struct err *privacy_tell_officers(struct cx *cx, const struct privacy_news *n)
@@ -116,9 +114,8 @@ struct err *privacy_tell_person(struct cx *cx, int64_t user,
 	if (!err)
 		err = account_look(cx, user, &look);
 	to.lang = look.lang;
-	return err || !mail_address_ok(to.email)
-		       ? err
-		       : letter_put(cx, &p, &to, n);
+	return err || !mail_address_ok(to.email) ? err
+						 : letter_put(cx, &p, &to, n);
 }
 
 /* ---- reminders ---------------------------------------------------------- */
@@ -141,8 +138,7 @@ static struct err *request_remind_one(struct cx *cx,
 	return err ? err
 		   : request_reminded(cx->db,
 				      &(struct request_reminded_in){
-					      .id = r->id,
-					      .today = cx->today },
+					      .id = r->id, .today = cx->today },
 				      NULL);
 }
 
@@ -150,31 +146,29 @@ static struct err *breach_remind_one(struct cx *cx,
 				     const struct breach_remind_row *r)
 {
 	struct err *err = privacy_tell_officers(
-		cx,
-		&(struct privacy_news){
-			.kind = "privacy.breach",
-			.title = N_("A breach of personal data must be "
-				    "notified by {0}"),
-			.arg = fmt_instant(cx->arena, r->due_at),
-			.path = privacy_path(cx, "breach", r->id) });
+		cx, &(struct privacy_news){
+			    .kind = "privacy.breach",
+			    .title = N_("A breach of personal data must be "
+					"notified by {0}"),
+			    .arg = fmt_instant(cx->arena, r->due_at),
+			    .path = privacy_path(cx, "breach", r->id) });
 
 	return err ? err
-		   : breach_reminded(
-			     cx->db,
-			     &(struct breach_reminded_in){ .id = r->id,
-							   .at = cx->now },
-			     NULL);
+		   : breach_reminded(cx->db,
+				     &(struct breach_reminded_in){
+					     .id = r->id, .at = cx->now },
+				     NULL);
 }
 
 static struct err *remind_tx(struct cx *cx, void *arg UNUSED)
 {
 	struct request_remind_rows requests;
 	struct breach_remind_rows breaches;
-	struct err *err = request_remind(
-		cx->db,
-		&(struct request_remind_in){ .until = cx->today + 1,
-					     .today = cx->today },
-		&requests);
+	struct err *err = request_remind(cx->db,
+					 &(struct request_remind_in){
+						 .until = cx->today + 1,
+						 .today = cx->today },
+					 &requests);
 
 	if (!err)
 		err = breach_remind(cx->db,

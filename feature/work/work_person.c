@@ -59,11 +59,11 @@ static struct err *talks_tell(struct person_book *b, int64_t user)
 		&rows);
 
 	if (!err)
-		err = person_mentions(
-			cx->db,
-			&(struct person_mentions_in){ .person = user,
-						      .limit = LINES_MOST },
-			&named);
+		err = person_mentions(cx->db,
+				      &(struct person_mentions_in){
+					      .person = user,
+					      .limit = LINES_MOST },
+				      &named);
 	if (err)
 		return err;
 	person_part(b, "comments", N_("What you wrote about tasks"));
@@ -84,11 +84,11 @@ static struct err *notices_tell(struct person_book *b, int64_t user)
 	struct cx *cx = b->cx;
 	struct person_notices_rows rows;
 	struct person_feeds_rows feeds;
-	struct err *err = person_notices(
-		cx->db,
-		&(struct person_notices_in){ .user_id = user,
-					     .limit = LINES_MOST },
-		&rows);
+	struct err *err =
+		person_notices(cx->db,
+			       &(struct person_notices_in){
+				       .user_id = user, .limit = LINES_MOST },
+			       &rows);
 
 	if (!err)
 		err = person_feeds(cx->db,
@@ -151,10 +151,10 @@ static struct err *own_drop(struct cx *cx, int64_t user)
 		NULL);
 
 	if (!err)
-		err = person_choice_drop(
-			cx->db,
-			&(struct person_choice_drop_in){ .user_id = user },
-			NULL);
+		err = person_choice_drop(cx->db,
+					 &(struct person_choice_drop_in){
+						 .user_id = user },
+					 NULL);
 	return err ? err
 		   : person_feeds_drop(cx->db,
 				       &(struct person_feeds_drop_in){

@@ -67,8 +67,8 @@ static bool text_open(struct arena *a, const struct veil *v, struct str text,
 	unsigned long long got = 0;
 	size_t n = 0;
 
-	if (sodium_base642bin(box, (size_t)code.n, code.p, (size_t)code.n,
-			      NULL, &n, NULL, VARIANT) ||
+	if (sodium_base642bin(box, (size_t)code.n, code.p, (size_t)code.n, NULL,
+			      &n, NULL, VARIANT) ||
 	    n < NONCE + TAG ||
 	    crypto_aead_xchacha20poly1305_ietf_decrypt(
 		    open, &got, NULL, box + NONCE,
@@ -93,10 +93,10 @@ static struct err *veil_read(struct cx *cx, const char *kind, int64_t subject,
 
 	if (e)
 		return e;
-	*ret_veil = (struct veil){ .key = found && row.key.n == KEY ? row.key
-								    : STR_NULL,
-				   .label = label_of(cx->arena, kind,
-						     subject) };
+	*ret_veil =
+		(struct veil){ .key = found && row.key.n == KEY ? row.key
+								: STR_NULL,
+			       .label = label_of(cx->arena, kind, subject) };
 	return NULL;
 }
 
@@ -147,8 +147,7 @@ struct err *audit_veil_text(struct cx *cx, const char *subject_kind,
 }
 
 struct err *audit_unveil(struct cx *cx, const char *subject_kind,
-			 int64_t subject, struct str text,
-			 struct str *ret_text)
+			 int64_t subject, struct str text, struct str *ret_text)
 {
 	struct veil v;
 	struct err *e;

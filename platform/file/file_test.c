@@ -437,12 +437,17 @@ int main(void)
 {
 #define T(x) cmocka_unit_test_setup_teardown(x, setup, teardown)
 	const struct CMUnitTest all[] = {
-		T(test_accepted),	 T(test_refused),
-		T(test_office_refused),	 T(test_office_broken),
+		T(test_accepted),
+		T(test_refused),
+		T(test_office_refused),
+		T(test_office_broken),
 		T(test_forget),
-		T(test_names),		 T(test_keep),
-		T(test_digest),		 T(test_refused_keeps_nothing),
-		T(test_same_bytes_once), T(test_changed_chunk),
+		T(test_names),
+		T(test_keep),
+		T(test_digest),
+		T(test_refused_keeps_nothing),
+		T(test_same_bytes_once),
+		T(test_changed_chunk),
 		T(test_missing_chunk),
 	};
 

@@ -618,9 +618,8 @@ bool profile_term_is(const struct profile_term *t, const char *mark)
 	return t && word_in(t->marks, str_c(mark));
 }
 
-const struct profile_datum *profile_datum_of(const struct profile *p,
-					     struct str table,
-					     struct str column)
+const struct profile_datum *
+profile_datum_of(const struct profile *p, struct str table, struct str column)
 {
 	for (ptrdiff_t i = 0; i < p->n_data; i++) {
 		struct str rest = p->datum[i].holds;

@@ -146,9 +146,8 @@ const struct profile_term *profile_term_next(const struct profile *p,
 					     const char *list,
 					     const struct profile_term *after);
 /* The row of data.csv that speaks of a column or field, or NULL. */
-const struct profile_datum *profile_datum_of(const struct profile *p,
-					     struct str table,
-					     struct str column);
+const struct profile_datum *
+profile_datum_of(const struct profile *p, struct str table, struct str column);
 /* Whether a word stands in a term's marks, or a code in what it goes with;
  * false for NULL. */
 bool profile_term_is(const struct profile_term *t, const char *mark);

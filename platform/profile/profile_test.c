@@ -121,8 +121,9 @@ static void test_data(void **state UNUSED)
 		ok(profile_load(arena, str_c(names[k]), &p));
 		while ((t = profile_term_next(p, "field", t)))
 			if (!profile_datum_of(p, STR("field"), t->code))
-				fail_msg("%s: no row of data.csv holds field.%s",
-					 names[k], str_to_c(arena, t->code));
+				fail_msg(
+					"%s: no row of data.csv holds field.%s",
+					names[k], str_to_c(arena, t->code));
 		d = profile_datum_of(p, STR("field"), STR("national_id"));
 		same(d->class, "protected");
 		same(d->keep, "member");
@@ -245,8 +246,7 @@ static void test_faults(void **state UNUSED)
 	       "x/data.csv:2: an unknown class");
 	refuse("x/data.csv", DATA_HEAD "a,a,a,b,b,c,ordinary,days,self,t.*\n",
 	       "x/data.csv:2: how long it is kept can't be read");
-	refuse("x/data.csv",
-	       DATA_HEAD "a,a,a,b,b,c,ordinary,moon+1,self,t.*\n",
+	refuse("x/data.csv", DATA_HEAD "a,a,a,b,b,c,ordinary,moon+1,self,t.*\n",
 	       "x/data.csv:2: how long it is kept can't be read");
 }
 

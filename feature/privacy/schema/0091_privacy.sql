@@ -115,7 +115,8 @@ create table privacy_breach_person (
 	member bigint not null,
 	added_at instant not null,
 	constraint privacy_breach_person_pk primary key (breach, member),
-	constraint privacy_breach_person_breach_fk foreign key (breach) references privacy_breach (id),
+	constraint privacy_breach_person_breach_fk foreign key (breach)
+		references privacy_breach (id),
 	constraint privacy_breach_person_member_fk foreign key (member) references member (id)
 );
 create index privacy_breach_person_ix on privacy_breach_person (member);
