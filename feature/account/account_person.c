@@ -66,18 +66,31 @@ static struct err *grants_tell(struct person_book *b, int64_t user)
 			      &rows);
 
 	person_part(b, "roles", N_("Roles"));
-	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
-		const struct person_grants_row *r = &rows.p[i];
-		enum role role;
-
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		dated(b, "role",
-		      role_from_code(r->role, &role)
-			      ? tr(b->cx->lang, role_title(role))
-			      : r->role,
-		      r->org_name.n ? r->org_name
-				    : tr(b->cx->lang, N_("The whole realm")),
-		      (day_t[]){ r->from_on, r->to_on });
-	}
+		      profile_role_title(b->cx->profile, rows.p[i].role,
+					 b->cx->lang),
+		      rows.p[i].org_name.n
+			      ? rows.p[i].org_name
+			      : tr(b->cx->lang, N_("The whole realm")),
+		      (day_t[]){ rows.p[i].from_on, rows.p[i].to_on });
+	return err;
+}
+
+/* Who acts for them, and for whom they act. */
+static struct err *lent_tell(struct person_book *b, int64_t user)
+{
+	struct person_lent_rows rows;
+	struct err *err = person_lent(
+		b->cx->db, &(struct person_lent_in){ .user_id = user }, &rows);
+
+	person_part(b, "acting", N_("Acting for somebody"));
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
+		dated(b, "acting",
+		      tr_fmt(b->cx->arena, b->cx->lang, N_("{0} acts for {1}"),
+			     rows.p[i].to_name, rows.p[i].name),
+		      rows.p[i].reason,
+		      (day_t[]){ rows.p[i].from_on, rows.p[i].to_on });
 	return err;
 }
 
@@ -116,6 +129,8 @@ static struct err *person_tell(struct person_book *b, const struct person *who)
 	err = second_tell(b, who->user);
 	if (!err)
 		err = grants_tell(b, who->user);
+	if (!err)
+		err = lent_tell(b, who->user);
 	return err ? err : sessions_tell(b, who->user);
 }
 
@@ -134,6 +149,7 @@ DROP(person_tickets_drop)
 DROP(person_totp_drop)
 DROP(person_codes_drop)
 DROP(person_reasons_drop)
+DROP(person_lent_drop)
 
 static struct err *rows_drop(struct cx *cx, int64_t user)
 {
@@ -141,6 +157,7 @@ static struct err *rows_drop(struct cx *cx, int64_t user)
 		do_person_sessions_drop, do_person_links_drop,
 		do_person_tickets_drop,	 do_person_totp_drop,
 		do_person_codes_drop,	 do_person_reasons_drop,
+		do_person_lent_drop,
 	};
 	struct err *err =
 		person_grants_end(cx->db,
@@ -227,10 +244,10 @@ struct err *account_holders(struct cx *cx, enum perm perm,
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		const struct person_holders_row *r = &rows.p[i];
 		bool root = r->org_id == DB_NULL || r->org_parent == DB_NULL;
-		enum role role;
+		const struct profile_role *role =
+			profile_role(cx->profile, r->role);
 
-		if (!root || !role_from_code(r->role, &role) ||
-		    !(role_perms(role) & PERM_BIT(perm)) ||
+		if (!root || !role || !(role->perms & PERM_BIT(perm)) ||
 		    (list.n && list.p[list.n - 1].id == r->id))
 			continue;
 		*vec_push(cx->arena, &list) = (struct account_holder){

@@ -80,3 +80,22 @@ left join org o on o.id = g.org_id
 where g.from_on <= :day and (g.to_on is null or g.to_on > :day) and g.voided_by is null
 	and (u.disabled_on is null or u.disabled_on > :day)
 order by u.id, g.id;
+
+-- ---- who acts for whom
+
+-- name: person_lent :many
+-- scan: few
+-- in: user_id int
+select d.from_on, d.to_on, d.reason, u.name, t.name as to_name
+from user_delegation d
+join user_account u on u.id = d.user_id
+join user_account t on t.id = d.to_user
+where d.user_id = :user_id or d.to_user = :user_id
+order by d.id;
+
+-- name: person_lent_drop :exec
+-- Nobody acts for whoever is erased, nor they for others.
+-- scan: few
+-- in: user_id int
+update user_delegation set reason = '', ended_on = coalesce(ended_on, from_on)
+where user_id = :user_id or to_user = :user_id;

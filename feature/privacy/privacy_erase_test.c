@@ -155,7 +155,7 @@ static void bureau_open(struct bureau *b, struct arena *a)
 	features_set(features, N_ELEMENTS(features));
 	town_open(&b->t, a);
 	as(&b->t, 0);
-	b->officer = user(&b->t, "dl@dn.vn", ROLE_ADMIN, b->t.root);
+	b->officer = user(&b->t, "dl@dn.vn", "data_officer", b->t.root);
 	as(&b->t, b->t.office);
 	record_make(b);
 	words_make(b);

@@ -56,7 +56,7 @@ static void officer_make(struct place *p)
 	ok(account_ensure(cx,
 			  &(struct account_new){ .email = STR("dl@dn.vn"),
 						 .name = STR("Lê Dữ Liệu"),
-						 .role = ROLE_ADMIN,
+						 .role = "data_officer",
 						 .org = p->kit.root },
 			  &p->officer));
 	e.user = p->officer;

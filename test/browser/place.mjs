@@ -36,9 +36,10 @@ export const places = {
 		"/programme/{programme}/report", "/task/{running}/effect",
 		"/tasks?parts=1", "/task/{running}", "/task/{done}", "/documents", "/document/{document}", "/org",
 		"/account", "/notices", "/account/notices?done=1", "/account/calendar"],
-	admin: ["/privacy", "/privacy/request/{request}", "/privacy/new", "/privacy/member/{member}",
+	protector: ["/privacy", "/privacy/request/{request}", "/privacy/new", "/privacy/member/{member}",
 		"/privacy/due", "/privacy/records", "/privacy/breaches", "/privacy/breach/{breach}",
-		"/privacy/breach/new", "/me/data", "/me/data/ask", "/org", "/users", "/users/new", "/user/{user}", "/account", "/settings/mail",
+		"/privacy/breach/new", "/me/data", "/me/data/ask"],
+	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account", "/settings/mail",
 		"/settings/mail/log"],
 };
 
