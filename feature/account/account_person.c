@@ -8,6 +8,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "mail/mail.h"
+#include "profile/profile.h"
 #include "view/person.h"
 
 /* ---- told --------------------------------------------------------------- */

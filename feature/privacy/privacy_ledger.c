@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "account/account.h"
@@ -110,8 +111,10 @@ static struct err *lines_append(struct cx *cx, struct str path,
 struct err *privacy_file_ledger(struct cx *cx)
 {
 	struct str path = privacy_ledger_path(cx);
-	/* of data that was moved the list stayed where it was */
-	bool whole = access(str_to_c(cx->arena, path), F_OK) != 0;
+	struct stat st;
+	/* of data that was moved the list stayed where it was; a server makes
+	 * an empty one before it shuts itself in */
+	bool whole = stat(str_to_c(cx->arena, path), &st) != 0 || !st.st_size;
 	struct erased_list_in in = { .limit = AT_ONCE,
 				     .with = whole ? 0
 						   : ERASED_LIST_WITH_UNFILED };
