@@ -302,8 +302,7 @@ static void test_gates(void **state)
 	for (int t = 0; t < w.http.n_tables; t++)
 		for (int k = 0; k < w.http.n_routes[t]; k++)
 			for (int i = 0; i < w.n; i++) {
-				const struct route *r =
-					&w.http.routes[t][k];
+				const struct route *r = &w.http.routes[t][k];
 				bool may = r->perm == PERM_PUBLIC ||
 					   r->perm == PERM_SIGNED_IN ||
 					   (w.profile->role[i].perms &

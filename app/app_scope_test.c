@@ -112,9 +112,8 @@ static int world_open(void **state)
 	(void)state;
 	app_kit.a = arena_open(MEMORY);
 	app_kit_places();
-	assert_int_equal(RUN("demo", "--data", app_kit.data, "--members",
-			     "400"),
-			 0);
+	assert_int_equal(
+		RUN("demo", "--data", app_kit.data, "--members", "400"), 0);
 	w.a = app_kit.a;
 	w.request = arena_open(1 << 26);
 	w.cx = (struct cx){ .arena = w.a,
@@ -290,8 +289,8 @@ static struct tour tour(enum method method, const char *cookie, int step,
 
 static void test_control(void **state)
 {
-	struct tour t = tour(GET, sign_in("secretary", w.theirs, false), 1,
-			     false);
+	struct tour t =
+		tour(GET, sign_in("secretary", w.theirs, false), 1, false);
 
 	(void)state;
 	assert_true(t.marked > 20);

@@ -58,9 +58,8 @@ struct err *member_filter_read(struct cx *cx, struct req *rq,
 		.q = req_str(rq, "q"),
 		.org = org == DB_NULL ? 0 : org,
 		.state = req_str(rq, "state"),
-		.sex = cx_may(cx, PERM_MEMBER_PERSONAL)
-			       ? req_str(rq, "sex")
-			       : STR_NULL,
+		.sex = cx_may(cx, PERM_MEMBER_PERSONAL) ? req_str(rq, "sex")
+							: STR_NULL,
 		.page = page == DB_NULL ? 1 : page,
 	};
 	return day_read(cx, rq);

@@ -41,17 +41,17 @@ struct finding {
 };
 
 #define PERSON_OF(cx, r)                                                       \
-	((struct person){ .id = (r)->id,                                       \
-			  .name = (r)->name,                                   \
-			  .fold = (r)->name_fold,                              \
-			  .birth = cx_may(cx, PERM_MEMBER_PERSONAL)            \
-					   ? member_birth_text(               \
-						     (cx)->arena, (r)->birth,  \
+	((struct person){                                                      \
+		.id = (r)->id,                                                 \
+		.name = (r)->name,                                             \
+		.fold = (r)->name_fold,                                        \
+		.birth = cx_may(cx, PERM_MEMBER_PERSONAL)                      \
+				 ? member_birth_text((cx)->arena, (r)->birth,  \
 						     (r)->birth_part)          \
-					   : STR_NULL,                         \
-			  .state = (r)->state,                                 \
-			  .org = (r)->org_name,                                \
-			  .away = (r)->away_name })
+				 : STR_NULL,                                   \
+		.state = (r)->state,                                           \
+		.org = (r)->org_name,                                          \
+		.away = (r)->away_name })
 
 static void person_add(struct cx *cx, struct finding *f, struct person p)
 {
