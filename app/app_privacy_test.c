@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/app_command.h"
@@ -27,6 +28,9 @@ static struct cx data_open(void)
 {
 	struct cx cx = kit_cx(app_kit.a);
 
+	/* the commands' own clock */
+	cx.now = (int64_t)time(NULL) * 1000;
+	cx.today = cx.as_at = day_of_instant(cx.now);
 	ok(realm_open(&cx, str_c(app_kit.data), false));
 	return cx;
 }

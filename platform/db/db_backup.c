@@ -311,7 +311,7 @@ struct err *store_backup(struct store *s, struct arena *a, const char *to)
 {
 	struct copied copied;
 
-	if (s->engine == &engine_lite)
+	if (!s->schema)
 		return file_new(a, to, backup_fill, s);
 	return store_copy(s, a, &(struct db_config){ .path = to }, &copied);
 }
@@ -358,7 +358,7 @@ struct err *store_scrub(struct cx *cx)
 	struct err *e;
 
 	assert(!cx->in_tx);
-	if (s->engine != &engine_lite)
+	if (s->schema) /* of a server */
 		return NULL;
 	if (cx->db) {
 		db_stmts_rest(cx->db);
