@@ -324,7 +324,7 @@ struct err *store_check(struct store *s, struct arena *a,
 	struct err *e;
 
 	*ret_findings = NULL;
-	if (s->engine != &engine_lite) /* it checks its pages itself */
+	if (s->schema) /* a server checks its pages itself */
 		return store_read_all(s, a, ret_findings);
 	e = db_conn_open(a, s->path, DB_KEEPER, db);
 	if (!e)
