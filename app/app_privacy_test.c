@@ -125,10 +125,10 @@ static void test_all(void **state UNUSED)
 			 0);
 	says(app_kit.out, "People erased again: 1.");
 	assert_int_equal(RUN("verify", "--data", app_kit_path("to3")), 0);
-	assert_int_equal(
-		RUN("privacy", "copy", "--data", app_kit_path("to3"),
-		    "--record", number(), "--to", app_kit_path("after.json")),
-		0);
+	assert_int_equal(RUN("privacy", "copy", "--data", app_kit_path("to3"),
+			     "--record", number(), "--to",
+			     app_kit_path("after.json")),
+			 0);
 	assert_true(str_find(kit_file(app_kit.a, app_kit_path("after.json")),
 			     STR("Zqmot"), 0) < 0);
 }
