@@ -64,7 +64,7 @@ static struct err *org_check(struct cx *cx, enum role role, int64_t org)
 struct add {
 	const struct account_new *in;
 	struct str email, name, hash;
-	int64_t user;
+	int64_t user, life_ms;
 	struct str token;
 };
 
@@ -140,7 +140,7 @@ static struct err *add_fn(struct cx *cx, void *arg)
 		e = org_check(cx, x->in->role, x->in->org);
 	if (!e)
 		e = add_user(cx, x);
-	return e ? e : link_make(cx, x->user, &x->token);
+	return e ? e : link_make(cx, x->user, x->life_ms, &x->token);
 }
 
 /* All faults of what was typed, as a list. */
@@ -183,7 +183,7 @@ static struct err *add_hash(struct cx *cx, struct add *x)
 struct err *account_add(struct cx *cx, const struct account_new *in,
 			int64_t *ret_user, struct str *ret_token)
 {
-	struct add x = { .in = in };
+	struct add x = { .in = in, .life_ms = LINK_LIFE_MS };
 	struct err *e;
 
 	e = add_faults(cx, &x);
@@ -221,12 +221,24 @@ static struct err *grant_is_there(struct cx *cx, const struct grant *g,
 	return user_grant_same(cx->db, &in, &row, ret_there);
 }
 
+/* Who manages more from now on has the shorter sessions from now on. */
+static struct err *weight_check(struct cx *cx, int64_t user)
+{
+	bool manager;
+	struct err *e = account_is_manager(cx, user, &manager);
+
+	return e || !manager ? e : session_shorten(cx, user);
+}
+
 static struct err *grant_write(struct cx *cx, const struct grant *g)
 {
 	struct buf after = audit_obj(cx);
 	struct err *e;
 
 	e = grant_put(cx, g->user, g->role, g->org, g->reason);
+	if (e)
+		return e;
+	e = weight_check(cx, g->user);
 	if (e)
 		return e;
 	audit_str(&after, "role", str_c(role_code(g->role)));
@@ -331,15 +343,15 @@ static struct err *link_make_fn(struct cx *cx, void *arg)
 			    N_("{0} is disabled: enable the user first."),
 			    u.name);
 	if (!e)
-		e = link_make(cx, x->user, &x->token);
+		e = link_make(cx, x->user, x->life_ms, &x->token);
 	return e ? e
 		 : account_event(cx, "user.link", x->user, STR_NULL, STR_NULL);
 }
 
-struct err *account_link_make(struct cx *cx, int64_t user,
-			      struct str *ret_token)
+static struct err *link_for(struct cx *cx, int64_t user, int64_t life_ms,
+			    struct str *ret_token)
 {
-	struct add x = { .user = user };
+	struct add x = { .user = user, .life_ms = life_ms };
 	struct err *e = db_tx(cx, link_make_fn, &x);
 
 	if (!e)
@@ -347,10 +359,16 @@ struct err *account_link_make(struct cx *cx, int64_t user,
 	return e;
 }
 
+struct err *account_link_make(struct cx *cx, int64_t user,
+			      struct str *ret_token)
+{
+	return link_for(cx, user, LINK_LIFE_MS, ret_token);
+}
+
 struct err *account_link(struct cx *cx, int64_t user, struct str *ret_path)
 {
 	struct str token;
-	struct err *e = account_link_make(cx, user, &token);
+	struct err *e = link_for(cx, user, LINK_FIRST_MS, &token);
 
 	if (!e)
 		*ret_path = str_cat(cx->arena, STR("/sign-in/link/"), token);

@@ -26,6 +26,7 @@ struct err *account_enable(struct cx *cx, int64_t user,
 /* ---- signing in (account_sign.c) ---------------------------------------------- */
 struct account_place {
 	struct str agent, address;
+	struct str device; /* the browser's own token, or absent */
 };
 /* One text and the same work whether the user is unknown, disabled or the
  * password is wrong: ERR_DENIED. ERR_BUSY: too many attempts. *ret_second: the

@@ -48,7 +48,7 @@ static struct err *bare_check(struct cx *cx, struct actor *who)
 	if (e || !str_eq(required, STR("admin")))
 		return e;
 	e = second_get(cx, who->id, &is);
-	who->bare = !is.totp;
+	who->bare = !is.on;
 	if (who->bare)
 		who->perms = PERM_BIT(PERM_PUBLIC) | PERM_BIT(PERM_SIGNED_IN);
 	return e;
@@ -92,6 +92,18 @@ struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
 	*ret = who;
 	*ret_ok = true;
 	return NULL;
+}
+
+struct err *account_is_manager(struct cx *cx, int64_t user, bool *ret_is)
+{
+	const uint64_t weight = PERM_BIT(PERM_ACCOUNT_MANAGE) |
+				PERM_BIT(PERM_WORK_MANAGE);
+	struct actor who = { 0 };
+	bool good;
+	struct err *e = account_actor(cx, user, &who, &good);
+
+	*ret_is = !e && good && (who.bare || (who.perms & weight));
+	return e;
 }
 
 struct err *account_find_by_email(struct cx *cx, struct str email,
