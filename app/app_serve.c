@@ -499,9 +499,9 @@ static struct err *passwords_read(struct cx *cx, struct cli *cli)
 	int64_t mib = cli_int(cli, "argon2-memory");
 	int64_t passes = cli_int(cli, "argon2-passes");
 	struct str file = cli_str(cli, "breached");
-	struct err *err = auth_set_cost(
-		cx->arena, mib == DB_NULL ? ARGON_MIB : mib,
-		passes == DB_NULL ? ARGON_PASSES : passes);
+	struct err *err =
+		auth_set_cost(cx->arena, mib == DB_NULL ? ARGON_MIB : mib,
+			      passes == DB_NULL ? ARGON_PASSES : passes);
 
 	return err ? err
 		   : auth_set_breached(cx->arena,

@@ -50,8 +50,8 @@ static struct err *prove_show(struct cx *cx, struct req *rq, struct reply *rp,
 		.again = ask->again,
 		.kept = ask->kept,
 	};
-	struct page_ask begin = { .title = tr(cx->lang,
-					      N_("Is it really you?")),
+	struct page_ask begin = { .title =
+					  tr(cx->lang, N_("Is it really you?")),
 				  .n_errors = (int)x.faults.n };
 	struct err *e = means_fill(cx, &x);
 
@@ -94,9 +94,9 @@ static struct err *page_comes_later(struct cx *cx, struct req *rq,
 		next = str_cat(cx->arena, next, STR("?"));
 		next = str_cat(cx->arena, next, req_query(rq));
 	}
-	return reply_redirect(rp, str_cat(cx->arena,
-					  STR("/sign-in/again?next="),
-					  escaped(cx->arena, next)));
+	return reply_redirect(rp,
+			      str_cat(cx->arena, STR("/sign-in/again?next="),
+				      escaped(cx->arena, next)));
 }
 
 struct err *account_hook_fresh(struct cx *cx, struct req *rq, struct reply *rp,

@@ -52,8 +52,7 @@ static void a_form_waits_for_the_proof(void **state UNUSED)
 	assert_true(town_has(&r, "name=\"keep.role\" value=\"leader\""));
 	assert_null(r.set_session.p);
 	r = town_post(&t, "/sign-in/again",
-		      str_fmt(a, "current=%s&%s", PASSWORD_URL, next).p,
-		      admin);
+		      str_fmt(a, "current=%s&%s", PASSWORD_URL, next).p, admin);
 	assert_int_equal(r.status, 200);
 	assert_true(town_has(&r, "data-go"));
 	assert_true(town_has(&r, "name=\"role\" value=\"leader\""));
@@ -285,16 +284,19 @@ static void a_new_device_is_told(void **state UNUSED)
 {
 	TOWN;
 
+	/* what other tests guessed wrong is forgotten */
+	town_time += 120 * MINUTE;
+	t.cx.now = town_time;
 	/* nothing can be sent yet, and nothing piles up */
 	from(&t, "Firefox · Linux", "device-one-0123456789");
 	from(&t, "Chrome · Windows", "device-two-0123456789");
 	assert_int_equal(letters(&t, ""), 0);
-	ok(mail_config_put(&t.cx,
-			   &(struct mail_config){ .host = STR("mail.dn.vn"),
-						  .port = 587,
-						  .tls = MAIL_STARTTLS,
-						  .from = STR("rv@dn.vn"),
-						  .site = STR("https://rv.vn") }));
+	ok(mail_config_put(&t.cx, &(struct mail_config){
+					  .host = STR("mail.dn.vn"),
+					  .port = 587,
+					  .tls = MAIL_STARTTLS,
+					  .from = STR("rv@dn.vn"),
+					  .site = STR("https://rv.vn") }));
 	from(&t, "Firefox · Linux", "device-one-0123456789");
 	assert_int_equal(letters(&t, "thiết bị mới"), 0);
 	from(&t, "Firefox · Linux", "device-three-01234567");

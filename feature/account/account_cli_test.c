@@ -111,7 +111,8 @@ static int64_t town(struct cx *cx)
 
 static void add_prints_a_link(void **state UNUSED)
 {
-	struct account_place at = { .agent = STR("x"), .address = STR("127.0.0.1") };
+	struct account_place at = { .agent = STR("x"),
+				    .address = STR("127.0.0.1") };
 	struct str link, token;
 	struct actor who;
 	int64_t user;

@@ -103,8 +103,8 @@ static const struct field add_fields[] = {
 	}
 #define FIELD_TICKET                                                           \
 	{                                                                      \
-		.name = "ticket", .label = N_("Ticket"),                       \
-		.kind = FIELD_SECRET, .required = true, .max = 100             \
+		.name = "ticket", .label = N_("Ticket"), .kind = FIELD_SECRET, \
+		.required = true, .max = 100                                   \
 	}
 static const struct field sign_second_fields[] = {
 	FIELD_TICKET,

@@ -96,8 +96,8 @@ struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
 
 struct err *account_is_manager(struct cx *cx, int64_t user, bool *ret_is)
 {
-	const uint64_t weight = PERM_BIT(PERM_ACCOUNT_MANAGE) |
-				PERM_BIT(PERM_WORK_MANAGE);
+	const uint64_t weight =
+		PERM_BIT(PERM_ACCOUNT_MANAGE) | PERM_BIT(PERM_WORK_MANAGE);
 	struct actor who = { 0 };
 	bool good;
 	struct err *e = account_actor(cx, user, &who, &good);

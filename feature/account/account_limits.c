@@ -105,10 +105,10 @@ static struct err *limits_fn(struct cx *cx, void *arg)
 	e = limits_write(cx, arg, &after);
 	return e ? e
 		 : audit_write(cx,
-			       &(struct audit_event){ .kind = "realm.sign_in",
-						      .subject_kind = "realm",
-						      .after = audit_end(
-							      &after) },
+			       &(struct audit_event){
+				       .kind = "realm.sign_in",
+				       .subject_kind = "realm",
+				       .after = audit_end(&after) },
 			       NULL);
 }
 

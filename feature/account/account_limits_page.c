@@ -14,12 +14,11 @@ static struct account_line minutes(struct cx *cx, struct req *rq,
 				   int64_t ms)
 {
 	bool posted = req_method(rq) == POST;
-	struct str value =
-		posted ? req_typed(rq, name)
-		       : str_fmt(cx->arena, "%lld",
-				 (long long)(ms / MINUTE_MS));
-	struct account_line l = line_text(cx, name, label,
-					  value.p ? value : STR(""));
+	struct str value = posted ? req_typed(rq, name)
+				  : str_fmt(cx->arena, "%lld",
+					    (long long)(ms / MINUTE_MS));
+	struct account_line l =
+		line_text(cx, name, label, value.p ? value : STR(""));
 
 	l.hint = tr_fmt(cx->arena, cx->lang, N_("minutes, {0} to {1}"),
 			str_fmt(cx->arena, "%d", SESSION_MINUTES_LEAST),
@@ -27,48 +26,49 @@ static struct account_line minutes(struct cx *cx, struct req *rq,
 	return l;
 }
 
-static void choose(struct cx *cx, struct account_select *s, const char *name,
-		   const char *label, bool on, const char *yes)
+static struct account_select choice(struct cx *cx, const char *name,
+				    const char *label, const char *yes, bool on)
 {
 	struct str is = on ? STR("1") : STR("0");
+	struct account_select s = { .name = name,
+				    .label = tr(cx->lang, label) };
 
-	*s = (struct account_select){ .name = name,
-				      .label = tr(cx->lang, label) };
-	select_add(cx, s, STR("1"), tr(cx->lang, yes), is);
-	select_add(cx, s, STR("0"), tr(cx->lang, N_("no")), is);
+	select_add(cx, &s, STR("1"), tr(cx->lang, yes), is);
+	select_add(cx, &s, STR("0"), tr(cx->lang, N_("no")), is);
+	return s;
 }
 
 static void lines_fill(struct cx *cx, struct req *rq, struct limits_view *x,
 		       const struct account_limits *is)
 {
 	const struct session_limits *l = &is->session;
-	struct str most = req_method(rq) == POST
-				  ? req_typed(rq, "most")
-				  : str_fmt(cx->arena, "%lld",
-					    (long long)l->most);
+	struct str most = req_method(rq) == POST ? req_typed(rq, "most")
+						 : str_fmt(cx->arena, "%lld",
+							   (long long)l->most);
 
 	x->idle = minutes(cx, rq, "idle", N_("Ends without use after"),
 			  l->idle_ms);
 	x->life = minutes(cx, rq, "life", N_("Ends in any case after"),
 			  l->life_ms);
-	x->idle_manager = minutes(cx, rq, "idle_manager",
-				  N_("Ends without use after"),
-				  l->idle_manager_ms);
-	x->life_manager = minutes(cx, rq, "life_manager",
-				  N_("Ends in any case after"),
-				  l->life_manager_ms);
+	x->idle_manager =
+		minutes(cx, rq, "idle_manager", N_("Ends without use after"),
+			l->idle_manager_ms);
+	x->life_manager =
+		minutes(cx, rq, "life_manager", N_("Ends in any case after"),
+			l->life_manager_ms);
 	x->most = line_text(cx, "most", N_("Sessions of a person at once"),
 			    most.p ? most : STR(""));
 	x->most.hint = tr_fmt(cx->arena, cx->lang,
 			      N_("1 to {0}; the oldest ends when there is one "
 				 "more"),
 			      str_fmt(cx->arena, "%d", SESSION_NUMBER_MOST));
-	choose(cx, &x->stepup, "stepup",
-	       N_("Ask once more before acts of weight"), is->stepup,
-	       N_("yes, when the last proof is older than five minutes"));
-	choose(cx, &x->second, "second",
-	       N_("Whoever manages accounts needs a second factor"),
-	       is->second, N_("yes"));
+	x->stepup = choice(
+		cx, "stepup", N_("Ask once more before acts of weight"),
+		N_("yes, when the last proof is older than five minutes"),
+		is->stepup);
+	x->second = choice(cx, "second",
+			   N_("Whoever manages accounts needs a second factor"),
+			   N_("yes"), is->second);
 }
 
 static struct err *limits_show(struct cx *cx, struct req *rq, struct reply *rp,
@@ -94,9 +94,9 @@ static struct err *limits_show(struct cx *cx, struct req *rq, struct reply *rp,
 	line_fault(cx, &x.idle_manager, faults);
 	line_fault(cx, &x.life_manager, faults);
 	line_fault(cx, &x.most, faults);
-	*vec_push(cx->arena, &x.crumbs) = (struct crumb){
-		.text = tr(cx->lang, N_("Users")), .href = STR("/users")
-	};
+	*vec_push(cx->arena, &x.crumbs) =
+		(struct crumb){ .text = tr(cx->lang, N_("Users")),
+				.href = STR("/users") };
 	*vec_push(cx->arena, &x.crumbs) = (struct crumb){ .text = ask.title };
 	if (!faults && req_method(rq) == GET && req_flag(rq, "done"))
 		x.done = tr(cx->lang, N_("Done: it was saved."));

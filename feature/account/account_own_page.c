@@ -139,8 +139,8 @@ static struct str value_of(struct cx *cx, struct str json, const char *name)
 static struct err *happened_put(struct cx *cx, struct account_view *x)
 {
 	struct audit_rows rows;
-	struct err *e = account_history(cx, "user", cx->actor.id,
-					HISTORY_READ, &rows);
+	struct err *e =
+		account_history(cx, "user", cx->actor.id, HISTORY_READ, &rows);
 
 	for (ptrdiff_t i = 0; !e && i < rows.n; i++) {
 		const struct audit_row *r = &rows.p[i];
@@ -207,18 +207,18 @@ static struct err *own_fill(struct cx *cx, struct account_view *x,
 						    "code of your app is asked "
 						    "for."))
 				  : tr(cx->lang, N_("Off: the password alone "
-						  "lets you in."));
+						    "lets you in."));
 	x->name = u.name;
 	x->email = u.email;
 	x->post = u.post;
 	password_put(cx, x, &u, faults);
 	display_put(cx, x, &u);
-	x->fresh.hint = second.on ? tr(cx->lang,
-				       N_("At least 12 characters, since you "
-					  "have a second factor; a few words "
-					  "that nobody expects together are "
-					  "good."))
-				  : x->fresh.hint;
+	x->fresh.hint =
+		second.on ? tr(cx->lang, N_("At least 12 characters, since you "
+					    "have a second factor; a few words "
+					    "that nobody expects together are "
+					    "good."))
+			  : x->fresh.hint;
 	e = account_password_free(cx, &x->free);
 	if (!e)
 		e = happened_put(cx, x);

@@ -84,9 +84,9 @@ struct account_kepts account_typed(struct cx *cx, struct req *rq)
 
 	for (ptrdiff_t i = 0; i < n && list.n < KEPT_MOST; i++)
 		if (is_kept(typed[i].name))
-			*vec_push(cx->arena, &list) = (struct account_kept){
-				typed[i].name, typed[i].value
-			};
+			*vec_push(cx->arena, &list) =
+				(struct account_kept){ typed[i].name,
+						       typed[i].value };
 	return list;
 }
 
@@ -370,7 +370,8 @@ struct err *account_link_post(struct cx *cx, struct req *rq, struct reply *rp)
 	}
 	if (!e && second)
 		return account_second_ask_show(cx, rq, rp, token,
-				   &(struct sign_in_ask){ .next = STR("/") });
+					       &(struct sign_in_ask){
+						       .next = STR("/") });
 	if (!e)
 		e = account_password_set(cx, token, &set);
 	if (e)

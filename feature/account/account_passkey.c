@@ -109,8 +109,10 @@ static struct err *add_fn(struct cx *cx, void *arg)
 
 	if (e || seen)
 		return e;
-	e = passkey_add(cx, x->key, x->site, cx->actor.id, x->made, &x->id,
-			&x->why);
+	e = passkey_add(cx,
+			&(struct passkey_asked){ x->key, x->site, PASSKEY_ADD,
+						 cx->actor.id },
+			x->made, &x->id, &x->why);
 	return e || x->why ? e : added(cx, x);
 }
 
@@ -193,8 +195,8 @@ static struct err *ask_fn(struct cx *cx, void *arg)
 {
 	struct key_act *x = arg;
 	int64_t user = x->start.user;
-	struct err *e = passkey_challenge(cx, x->purpose, user,
-					  &x->ask->challenge);
+	struct err *e =
+		passkey_challenge(cx, x->purpose, user, &x->ask->challenge);
 
 	x->ask->list = (struct passkeys){ 0 };
 	return e || !user ? e : passkey_list(cx, user, &x->ask->list);
@@ -260,8 +262,9 @@ static struct err *user_check(struct cx *cx, int64_t user, const char **why)
 {
 	struct user_by_id_row u;
 	bool found;
-	struct err *e = user_by_id(
-		cx->db, &(struct user_by_id_in){ .id = user }, &u, &found);
+	struct err *e =
+		user_by_id(cx->db, &(struct user_by_id_in){ .id = user }, &u,
+			   &found);
 
 	if (!e && (!found || u.disabled_on != DAY_NONE))
 		*why = "user: disabled";
@@ -270,11 +273,10 @@ static struct err *user_check(struct cx *cx, int64_t user, const char **why)
 
 static struct err *use_do(struct cx *cx, struct key_act *x)
 {
-	struct err *e = passkey_use(cx, x->key, x->site, x->purpose,
-				    x->purpose == PASSKEY_SIGN_IN
-					    ? 0
-					    : x->start.user,
-				    x->answer, &x->used);
+	bool anyone = x->purpose == PASSKEY_SIGN_IN;
+	struct passkey_asked asked = { x->key, x->site, x->purpose,
+				       anyone ? 0 : x->start.user };
+	struct err *e = passkey_use(cx, &asked, x->answer, &x->used);
 
 	x->why = x->used.why;
 	if (!e && x->used.copied)
@@ -350,12 +352,10 @@ static struct err *second_fn(struct cx *cx, void *arg)
 		       : account_start(&mine, &x->start, "password, passkey");
 }
 
-struct err *account_passkey_second(struct cx *cx,
-				   const struct webauthn_site *site,
-				   struct str ticket,
-				   const struct passkey_answer *answer,
-				   const struct account_place *at,
-				   struct str *ret_token)
+struct err *
+account_passkey_second(struct cx *cx, const struct webauthn_site *site,
+		       struct str ticket, const struct passkey_answer *answer,
+		       const struct account_place *at, struct str *ret_token)
 {
 	struct key_act x = { .site = site,
 			     .answer = answer,

@@ -26,9 +26,9 @@ struct err *account_passkey_end(struct cx *cx, int64_t passkey) MUST_USE;
 struct err *account_passkey_ask_any(struct cx *cx, struct str address,
 				    struct account_passkey_ask *ret) MUST_USE;
 /* Behind the password of a ticket. */
-struct err *account_passkey_ask_second(struct cx *cx, struct str ticket,
-				       struct account_passkey_ask *ret)
-	MUST_USE;
+struct err *
+account_passkey_ask_second(struct cx *cx, struct str ticket,
+			   struct account_passkey_ask *ret) MUST_USE;
 /* The actor's own, for an act of weight. */
 struct err *account_passkey_ask_again(struct cx *cx,
 				      struct account_passkey_ask *ret) MUST_USE;
@@ -50,7 +50,7 @@ struct err *account_passkey_second(struct cx *cx,
  * token; the old one is dead. ERR_INVALID with `field` current or code;
  * ERR_DENIED for a passkey. */
 struct account_proof {
-	struct str password, code; /* absent: not given */
+	struct str password, code;	     /* absent: not given */
 	const struct passkey_answer *answer; /* or NULL */
 	const struct webauthn_site *site;
 };

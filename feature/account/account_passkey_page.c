@@ -130,15 +130,14 @@ struct err *account_passkey_post(struct cx *cx, struct req *rq,
 
 	if (!made.name.p)
 		made.name = STR("");
-	if (!e && (!bytes(cx, rq, "client", WEBAUTHN_CLIENT_MOST,
-			  &made.client) ||
-		   !bytes(cx, rq, "attestation", WEBAUTHN_DATA_MOST,
-			  &made.attestation)))
+	if (!e &&
+	    (!bytes(cx, rq, "client", WEBAUTHN_CLIENT_MOST, &made.client) ||
+	     !bytes(cx, rq, "attestation", WEBAUTHN_DATA_MOST,
+		    &made.attestation)))
 		e = not_bytes(cx);
 	if (!e)
 		e = account_passkey_add(cx, &site, &made, &codes);
-	return account_second_answered(cx, rq, rp, e,
-				       codes.n ? &codes : NULL);
+	return account_second_answered(cx, rq, rp, e, codes.n ? &codes : NULL);
 }
 
 struct err *account_passkey_end_post(struct cx *cx, struct req *rq,
@@ -158,14 +157,13 @@ static struct err *answer_get(struct cx *cx, struct req *rq,
 	struct err *e = req_faults(rq);
 
 	*ret = (struct passkey_answer){ 0 };
-	if (!e && (!bytes(cx, rq, "credential", WEBAUTHN_CREDENTIAL_MOST,
-			  &ret->credential) ||
-		   !bytes(cx, rq, "client", WEBAUTHN_CLIENT_MOST,
-			  &said->client) ||
-		   !bytes(cx, rq, "authenticator", WEBAUTHN_DATA_MOST,
-			  &said->authenticator) ||
-		   !bytes(cx, rq, "signature", WEBAUTHN_DATA_MOST,
-			  &said->signature)))
+	if (!e &&
+	    (!bytes(cx, rq, "credential", WEBAUTHN_CREDENTIAL_MOST,
+		    &ret->credential) ||
+	     !bytes(cx, rq, "client", WEBAUTHN_CLIENT_MOST, &said->client) ||
+	     !bytes(cx, rq, "authenticator", WEBAUTHN_DATA_MOST,
+		    &said->authenticator) ||
+	     !bytes(cx, rq, "signature", WEBAUTHN_DATA_MOST, &said->signature)))
 		e = not_bytes(cx);
 	if (!e && req_str(rq, "handle").n &&
 	    !bytes(cx, rq, "handle", WEBAUTHN_CREDENTIAL_MOST, &ret->handle))
@@ -203,8 +201,8 @@ struct err *account_sign_passkey_post(struct cx *cx, struct req *rq,
 
 	if (!e)
 		e = account_passkey_sign_in(cx, &site, &answer, &at, &token);
-	if (e && (is_mendable(e) || e->code == ERR_DENIED ||
-		  e->code == ERR_OFTEN)) {
+	if (e &&
+	    (is_mendable(e) || e->code == ERR_DENIED || e->code == ERR_OFTEN)) {
 		ask.faults = e;
 		form_refused(rp, e);
 		return account_sign_in_show(cx, rq, rp, &ask);

@@ -37,17 +37,18 @@ static struct reply add(struct town *t, const struct device *d,
 	struct str client = device_client(a, "webauthn.create", c, origin);
 	struct str object = device_attest(a, d, SITE, client);
 
-	return town_post(
-		t, "/account/passkey",
-		str_fmt(a, "name=M%%C3%%A1y&client=%.*s&attestation=%.*s",
-			STR_ARG(webauthn_text(a, client)),
-			STR_ARG(webauthn_text(a, object)))
-			.p,
-		cookie);
+	return town_post(t, "/account/passkey",
+			 str_fmt(a,
+				 "name=M%%C3%%A1y&client=%.*s&attestation=%.*s",
+				 STR_ARG(webauthn_text(a, client)),
+				 STR_ARG(webauthn_text(a, object)))
+				 .p,
+			 cookie);
 }
 
 /* The fields that a script would have filled. */
-static struct str answer(struct arena *a, struct device *d, struct str challenge)
+static struct str answer(struct arena *a, struct device *d,
+			 struct str challenge)
 {
 	struct str client = device_client(a, "webauthn.get", challenge, ORIGIN);
 	struct webauthn_answer said = device_sign(a, d, SITE, client);
@@ -165,8 +166,8 @@ static void refused(void **state UNUSED)
 	cookie = town_sign_in(&t, "thuoc@dn.vn");
 	r = add(&t, &d, cookie, "http://evil.example");
 	assert_int_equal(r.status, 422);
-	r = town_post(&t, "/account/passkey", "name=x&client=&attestation=",
-		      cookie);
+	r = town_post(&t, "/account/passkey",
+		      "name=x&client=&attestation=", cookie);
 	assert_int_equal(r.status, 422);
 	r = add(&t, &d, cookie, ORIGIN);
 	assert_int_equal(r.status, 200);
@@ -210,12 +211,12 @@ static void a_copy_is_refused_and_told(void **state UNUSED)
 	struct device d;
 	TOWN;
 
-	ok(mail_config_put(&t.cx,
-			   &(struct mail_config){ .host = STR("mail.dn.vn"),
-						  .port = 587,
-						  .tls = MAIL_STARTTLS,
-						  .from = STR("rv@dn.vn"),
-						  .site = STR("https://rv.vn") }));
+	ok(mail_config_put(&t.cx, &(struct mail_config){
+					  .host = STR("mail.dn.vn"),
+					  .port = 587,
+					  .tls = MAIL_STARTTLS,
+					  .from = STR("rv@dn.vn"),
+					  .site = STR("https://rv.vn") }));
 	device_make(a, WEBAUTHN_ES256, &d);
 	d.counter = 100;
 	cookie = town_sign_in(&t, "thuoc@dn.vn");
@@ -232,7 +233,8 @@ static void a_copy_is_refused_and_told(void **state UNUSED)
 	r = alone(&t, &d);
 	assert_int_equal(r.status, 303);
 	r = town_get(&t, "/account", town_cookie(&t, r.set_session));
-	assert_true(town_has(&r, "Từ chối khóa truy cập: có thể đã bị sao chép"));
+	assert_true(
+		town_has(&r, "Từ chối khóa truy cập: có thể đã bị sao chép"));
 	kit_close(&t.cx);
 }
 
@@ -283,8 +285,7 @@ static void short_passwords_need_it(void **state UNUSED)
 		      "current=" PASSWORD_URL "&fresh=" SHORT_URL, cookie);
 	assert_int_equal(r.status, 303);
 	ok(passkey_list(&t.cx, t.thuoc, &list));
-	path = str_fmt(a, "/account/passkey/%lld/end",
-		       (long long)list.p[0].id)
+	path = str_fmt(a, "/account/passkey/%lld/end", (long long)list.p[0].id)
 		       .p;
 	r = town_post(&t, path, "", cookie);
 	assert_int_equal(r.status, 422);
@@ -327,8 +328,7 @@ static void nobody_removes_anothers(void **state UNUSED)
 		      "", town_sign_in(&t, "admin@dn.vn"));
 	assert_int_not_equal(r.status, 303);
 	/* but an administrator takes all factors of who lost them */
-	r = town_post(&t,
-		      str_fmt(a, "/user/%lld/second", (long long)t.thuoc).p,
+	r = town_post(&t, str_fmt(a, "/user/%lld/second", (long long)t.thuoc).p,
 		      "reason=came+in+person", town_sign_in(&t, "admin@dn.vn"));
 	assert_int_equal(r.status, 303);
 	r = alone(&t, &d);

@@ -45,9 +45,9 @@ static struct err *devices_trim(struct cx *cx, const struct device_list_rows *l)
 	struct err *e = NULL;
 
 	for (ptrdiff_t i = DEVICES_MOST - 1; !e && i < l->n; i++)
-		e = device_delete(cx->db,
-				  &(struct device_delete_in){ .id = l->p[i].id },
-				  NULL);
+		e = device_delete(
+			cx->db, &(struct device_delete_in){ .id = l->p[i].id },
+			NULL);
 	return e;
 }
 
@@ -70,12 +70,12 @@ static struct err *device_check(struct cx *cx, const struct start *s,
 		if (!str_eq(r->token_hash, hash))
 			continue;
 		*ret_news = !str_eq(r->agent, s->at->agent);
-		return device_set_seen(
-			cx->db,
-			&(struct device_set_seen_in){ .id = r->id,
-						      .agent = s->at->agent,
-						      .now = cx->now },
-			NULL);
+		return device_set_seen(cx->db,
+				       &(struct device_set_seen_in){
+					       .id = r->id,
+					       .agent = s->at->agent,
+					       .now = cx->now },
+				       NULL);
 	}
 	*ret_news = list.n > 0;
 	e = devices_trim(cx, &list);
@@ -108,9 +108,9 @@ struct err *account_start(struct cx *cx, struct start *s, const char *how)
 		audit_str(&after, "device", STR("new"));
 	e = account_event(cx, "session.start", s->user, audit_end(&after),
 			  STR_NULL);
-	return e || !news
-		       ? e
-		       : account_tell(cx, s->user, NEWS_DEVICE, s->at, STR_NULL);
+	return e || !news ? e
+			  : account_tell(cx, s->user, NEWS_DEVICE, s->at,
+					 STR_NULL);
 }
 
 struct err *account_start_by_link(struct cx *cx, struct start *s)

@@ -44,32 +44,28 @@ static const struct {
 			    "account away and ended your sessions.") },
 };
 
-static struct account_letter_view letter_of(struct cx *cx, enum lang l,
-					    enum account_news news,
-					    const struct account_place *at,
-					    struct str name, struct str what)
+/* What stands in it besides its first sentence. */
+static void letter_fill(struct cx *cx, enum lang l,
+			const struct account_place *at, struct str name,
+			struct account_letter_view *x)
 {
 	struct arena *a = cx->arena;
-	struct account_letter_view x = {
-		.title = tr(l, words[news].title),
-		.greeting = tr_fmt(a, l, N_("Dear Comrade {0},"), name),
-	};
 
-	*vec_push(a, &x.lines) = tr_fmt(a, l, words[news].text, what);
+	x->greeting = tr_fmt(a, l, N_("Dear Comrade {0},"), name);
 	if (at && at->agent.n)
-		*vec_push(a, &x.lines) =
-			tr_fmt(a, l, N_("Browser: {0}. Address: {1}. Time: "
-					"{2}."),
-			       at->agent, at->address,
-			       fmt_instant(a, cx->now));
+		*vec_push(a, &x->lines) =
+			tr_fmt(a, l,
+			       N_("Browser: {0}. Address: {1}. Time: "
+				  "{2}."),
+			       at->agent, at->address, fmt_instant(a, cx->now));
 	else
-		*vec_push(a, &x.lines) = tr_fmt(a, l, N_("Time: {0}."),
-						fmt_instant(a, cx->now));
-	*vec_push(a, &x.lines) =
-		tr(l, N_("Was it you? Then there is nothing to do. Otherwise "
-			 "sign in, end all other sessions, change the password, "
-			 "and tell the committee office at once."));
-	return x;
+		*vec_push(a, &x->lines) =
+			tr_fmt(a, l, N_("Time: {0}."), fmt_instant(a, cx->now));
+	*vec_push(a, &x->lines) =
+		tr(l,
+		   N_("Was it you? Then there is nothing to do. Otherwise "
+		      "sign in, end all other sessions, change the password, "
+		      "and tell the committee office at once."));
 }
 
 static struct str text_of(struct arena *a, const struct account_letter_view *x)
@@ -89,10 +85,9 @@ static struct str html_of(struct cx *cx, enum lang l,
 			  const struct account_letter_view *x)
 {
 	struct buf b = buf_init(cx->arena, HTML_MOST);
-	struct view v = { .out = &b,
-			  .arena = cx->arena,
-			  .lang = l,
-			  .today = cx->today };
+	struct view v = {
+		.out = &b, .arena = cx->arena, .lang = l, .today = cx->today
+	};
 
 	account_letter_html(&v, x);
 	return buf_view(&b);
@@ -102,7 +97,7 @@ struct err *account_tell(struct cx *cx, int64_t user, enum account_news news,
 			 const struct account_place *at, struct str what)
 {
 	struct user_by_id_row u;
-	struct account_letter_view x;
+	struct account_letter_view x = { 0 };
 	struct mail_config config;
 	enum lang l = LANG_VI;
 	bool found;
@@ -117,11 +112,15 @@ struct err *account_tell(struct cx *cx, int64_t user, enum account_news news,
 		return e;
 	if (u.lang.n && !lang_from_code(u.lang, &l))
 		l = LANG_VI;
-	x = letter_of(cx, l, news, at, u.name, what);
-	return mail_put(cx, &(struct mail_letter){ .kind = "account",
-						   .to = u.email,
-						   .name = u.name,
-						   .subject = x.title,
-						   .body = text_of(cx->arena, &x),
-						   .html = html_of(cx, l, &x) });
+	x.title = tr(l, words[news].title);
+	*vec_push(cx->arena, &x.lines) =
+		tr_fmt(cx->arena, l, words[news].text, what);
+	letter_fill(cx, l, at, u.name, &x);
+	return mail_put(cx,
+			&(struct mail_letter){ .kind = "account",
+					       .to = u.email,
+					       .name = u.name,
+					       .subject = x.title,
+					       .body = text_of(cx->arena, &x),
+					       .html = html_of(cx, l, &x) });
 }

@@ -198,7 +198,7 @@ struct user_link_view {
 	struct crumbs crumbs;
 	int64_t id;
 	struct str name;
-	struct str path; /* absent: shown once already */
+	struct str path;  /* absent: shown once already */
 	struct str until; /* when it ends */
 };
 

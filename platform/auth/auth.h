@@ -70,8 +70,8 @@ struct session {
 	int64_t made_at, seen_at, ends_at; /* instants */
 	struct str agent; /* short name of the browser, as shown in the list */
 	struct str address;
-	struct str csrf; /* token for forms of this session, base64url */
-	int64_t idle_ms; /* without use for so long it ends */
+	struct str csrf;   /* token for forms of this session, base64url */
+	int64_t idle_ms;   /* without use for so long it ends */
 	int64_t proved_at; /* when its person last showed who they are */
 };
 enum {
@@ -93,11 +93,11 @@ struct session_limits {
 	int64_t most;
 };
 /* Settings in minutes, but SESSION_MOST. */
-#define SESSION_SET_IDLE "session.idle"
-#define SESSION_SET_LIFE "session.life"
+#define SESSION_SET_IDLE	 "session.idle"
+#define SESSION_SET_LIFE	 "session.life"
 #define SESSION_SET_IDLE_MANAGER "session.idle.manager"
 #define SESSION_SET_LIFE_MANAGER "session.life.manager"
-#define SESSION_SET_MOST "session.most"
+#define SESSION_SET_MOST	 "session.most"
 enum {
 	SESSION_MINUTES_LEAST = 5, /* of each setting */
 	SESSION_MINUTES_MOST = 24 * 60,

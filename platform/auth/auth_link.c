@@ -60,8 +60,7 @@ struct err *link_use(struct cx *cx, struct str token, int64_t *ret_user)
 	e = link_by_token(cx->db, &in, &r, &found);
 	if (e)
 		return e;
-	if (!found || r.used_at != DB_NULL ||
-	    cx->now >= r.ends_at)
+	if (!found || r.used_at != DB_NULL || cx->now >= r.ends_at)
 		return link_expired(cx->arena);
 	used = (struct link_set_used_in){ .id = r.id, .now = cx->now };
 	e = link_set_used(cx->db, &used, &changed);

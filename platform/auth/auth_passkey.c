@@ -110,7 +110,7 @@ struct err *passkey_challenge(struct cx *cx, enum passkey_purpose purpose,
 
 /* Uses it up, also when it is the wrong one. */
 static struct err *challenge_take(struct cx *cx, struct str text,
-				  enum passkey_purpose purpose, int64_t user,
+				  const struct passkey_asked *asked,
 				  const char **ret_why)
 {
 	struct challenge_by_hash_row row;
@@ -132,7 +132,8 @@ static struct err *challenge_take(struct cx *cx, struct str text,
 		return e;
 	*ret_why = cx->now - row.made_at >= CHALLENGE_LIFE_MS
 			   ? "challenge: too old"
-		   : row.purpose != (int64_t)purpose || row.user_id != user
+		   : row.purpose != (int64_t)asked->purpose ||
+				   row.user_id != asked->user
 			   ? "challenge: for something else"
 			   : NULL;
 	return NULL;
@@ -177,18 +178,18 @@ static struct err *key_by_credential(struct cx *cx, struct str credential,
 			       ret_row, ret_found);
 }
 
-static struct err *key_put(struct cx *cx, const struct setting_key *key,
-			   int64_t user, const struct webauthn_key *k,
-			   struct str name, int64_t *ret_id)
+static struct err *key_put(struct cx *cx, const struct passkey_asked *asked,
+			   const struct webauthn_key *k, struct str name,
+			   int64_t *ret_id)
 {
 	struct passkey_put_in in = {
-		.user_id = user,
+		.user_id = asked->user,
 		.credential_hash = auth_sha256_hex(cx->arena, k->credential),
 		.credential = k->credential,
 		.alg = k->alg,
 		.public_key = k->public_key,
 		.counter = k->counter,
-		.mark = mark_of(cx->arena, key, user, k, name),
+		.mark = mark_of(cx->arena, asked->key, asked->user, k, name),
 		.name = name,
 		.now = cx->now,
 	};
@@ -210,8 +211,7 @@ static struct err *name_check(struct cx *cx, struct str *name, ptrdiff_t n)
 		      STR("name"));
 }
 
-struct err *passkey_add(struct cx *cx, const struct setting_key *key,
-			const struct webauthn_site *site, int64_t user,
+struct err *passkey_add(struct cx *cx, const struct passkey_asked *asked,
 			const struct passkey_made *made, int64_t *ret_id,
 			const char **ret_why)
 {
@@ -220,9 +220,9 @@ struct err *passkey_add(struct cx *cx, const struct setting_key *key,
 	struct webauthn_key k;
 	struct passkeys list;
 	bool found;
-	struct err *e = passkey_list(cx, user, &list);
+	struct err *e = passkey_list(cx, asked->user, &list);
 
-	assert(cx->in_tx);
+	assert(cx->in_tx && asked->purpose == PASSKEY_ADD);
 	if (!e)
 		e = name_check(cx, &name, list.n);
 	if (!e && list.n >= PASSKEYS_MOST)
@@ -233,20 +233,20 @@ struct err *passkey_add(struct cx *cx, const struct setting_key *key,
 	if (e)
 		return e;
 	*ret_why = webauthn_client(cx->arena, made->client, "webauthn.create",
-				   site, &challenge);
+				   asked->site, &challenge);
 	if (*ret_why)
 		return NULL;
-	e = challenge_take(cx, challenge, PASSKEY_ADD, user, ret_why);
+	e = challenge_take(cx, challenge, asked, ret_why);
 	if (e || *ret_why)
 		return e;
-	*ret_why = webauthn_register(cx->arena, site, made->client,
+	*ret_why = webauthn_register(cx->arena, asked->site, made->client,
 				     made->attestation, &k);
 	if (*ret_why)
 		return NULL;
 	e = key_by_credential(cx, k.credential, &there, &found);
 	if (!e && found)
 		*ret_why = "credential: known already";
-	return e || found ? e : key_put(cx, key, user, &k, name, ret_id);
+	return e || found ? e : key_put(cx, asked, &k, name, ret_id);
 }
 
 /* ---- using ------------------------------------------------------------------------------ */
@@ -261,30 +261,31 @@ static struct err *used_write(struct cx *cx, const struct setting_key *key,
 			      struct webauthn_key *k, int64_t counter)
 {
 	k->counter = counter;
-	return passkey_set_used(
-		cx->db,
-		&(struct passkey_set_used_in){
-			.id = row->id,
-			.counter = counter,
-			.mark = mark_of(cx->arena, key, row->user_id, k,
-					row->name),
-			.now = cx->now },
-		NULL);
+	return passkey_set_used(cx->db,
+				&(struct passkey_set_used_in){
+					.id = row->id,
+					.counter = counter,
+					.mark = mark_of(cx->arena, key,
+							row->user_id, k,
+							row->name),
+					.now = cx->now },
+				NULL);
 }
 
 /* A row whose mark is wrong is no key of ours; a handle, when one is sent, must
  * be its owner's. */
-static const char *key_check(struct cx *cx, const struct setting_key *key,
+static const char *key_check(struct cx *cx, const struct passkey_asked *asked,
 			     const struct passkey_by_hash_row *row,
 			     const struct webauthn_key *k,
-			     const struct passkey_answer *answer, int64_t user)
+			     const struct passkey_answer *answer)
 {
-	struct str handle = passkey_handle(cx->arena, key, row->user_id);
+	struct str handle = passkey_handle(cx->arena, asked->key, row->user_id);
 
-	if (!same_bytes(mark_of(cx->arena, key, row->user_id, k, row->name),
+	if (!same_bytes(mark_of(cx->arena, asked->key, row->user_id, k,
+				row->name),
 			row->mark))
 		return "key: changed in the database";
-	if (user && row->user_id != user)
+	if (asked->user && row->user_id != asked->user)
 		return "key: somebody else's";
 	if (answer->handle.n &&
 	    !same_bytes(webauthn_text(cx->arena, answer->handle), handle))
@@ -298,8 +299,7 @@ static bool went_back(int64_t was, int64_t is)
 	return (was || is) && is <= was;
 }
 
-static struct err *key_use(struct cx *cx, const struct setting_key *key,
-			   const struct webauthn_site *site, int64_t user,
+static struct err *key_use(struct cx *cx, const struct passkey_asked *asked,
 			   const struct passkey_answer *answer,
 			   struct passkey_used *ret)
 {
@@ -319,9 +319,9 @@ static struct err *key_use(struct cx *cx, const struct setting_key *key,
 				   .credential = row.credential,
 				   .public_key = row.public_key,
 				   .counter = row.counter };
-	ret->why = key_check(cx, key, &row, &k, answer, user);
+	ret->why = key_check(cx, asked, &row, &k, answer);
 	if (!ret->why)
-		ret->why = webauthn_verify(cx->arena, site, &k,
+		ret->why = webauthn_verify(cx->arena, asked->site, &k,
 					   &answer->said, &counter);
 	if (ret->why)
 		return NULL;
@@ -331,28 +331,28 @@ static struct err *key_use(struct cx *cx, const struct setting_key *key,
 	ret->copied = went_back(row.counter, counter);
 	if (ret->copied)
 		ret->why = "counter: went back";
-	return ret->copied ? NULL : used_write(cx, key, &row, &k, counter);
+	return ret->copied ? NULL
+			   : used_write(cx, asked->key, &row, &k, counter);
 }
 
-struct err *passkey_use(struct cx *cx, const struct setting_key *key,
-			const struct webauthn_site *site,
-			enum passkey_purpose purpose, int64_t user,
+struct err *passkey_use(struct cx *cx, const struct passkey_asked *asked,
 			const struct passkey_answer *answer,
 			struct passkey_used *ret)
 {
 	struct str challenge;
 	struct err *e;
 
-	assert(cx->in_tx && (user > 0) == (purpose != PASSKEY_SIGN_IN));
+	assert(cx->in_tx &&
+	       (asked->user > 0) == (asked->purpose != PASSKEY_SIGN_IN));
 	*ret = (struct passkey_used){ 0 };
 	ret->why = webauthn_client(cx->arena, answer->said.client,
-				   "webauthn.get", site, &challenge);
+				   "webauthn.get", asked->site, &challenge);
 	if (ret->why)
 		return NULL;
-	e = challenge_take(cx, challenge, purpose, user, &ret->why);
+	e = challenge_take(cx, challenge, asked, &ret->why);
 	if (e || ret->why)
 		return e;
-	return key_use(cx, key, site, user, answer, ret);
+	return key_use(cx, asked, answer, ret);
 }
 
 /* ---- removing ------------------------------------------------------------------------------ */
@@ -360,10 +360,10 @@ struct err *passkey_use(struct cx *cx, const struct setting_key *key,
 struct err *passkey_remove(struct cx *cx, int64_t user, int64_t id)
 {
 	int64_t changed = 0;
-	struct err *e = passkey_delete(
-		cx->db,
-		&(struct passkey_delete_in){ .id = id, .user_id = user },
-		&changed);
+	struct err *e = passkey_delete(cx->db,
+				       &(struct passkey_delete_in){
+					       .id = id, .user_id = user },
+				       &changed);
 
 	assert(cx->in_tx);
 	if (!e && changed != 1)

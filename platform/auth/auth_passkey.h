@@ -46,6 +46,14 @@ struct str passkey_handle(struct arena *a, const struct setting_key *key,
 struct err *passkey_challenge(struct cx *cx, enum passkey_purpose purpose,
 			      int64_t user, struct str *ret_text) MUST_USE;
 
+/* What an answer has to fit: `user` is whose it must be, 0 for
+ * PASSKEY_SIGN_IN. */
+struct passkey_asked {
+	const struct setting_key *key;
+	const struct webauthn_site *site;
+	enum passkey_purpose purpose;
+	int64_t user;
+};
 /* What a browser sends, as bytes. */
 struct passkey_made {
 	struct str name; /* as the person calls it; empty: a number */
@@ -56,8 +64,7 @@ struct passkey_made {
  * up. *ret_why is NULL when it went well, else the reason for the trail.
  * ERR_CONFLICT: the person has PASSKEYS_MOST.
  */
-struct err *passkey_add(struct cx *cx, const struct setting_key *key,
-			const struct webauthn_site *site, int64_t user,
+struct err *passkey_add(struct cx *cx, const struct passkey_asked *asked,
 			const struct passkey_made *made, int64_t *ret_id,
 			const char **ret_why) MUST_USE;
 struct passkey_answer {
@@ -70,12 +77,9 @@ struct passkey_used {
 	const char *why; /* NULL: right */
 	bool copied;	 /* right, but its counter went back */
 };
-/* Inside an act, which has to be kept whatever comes out. `user` is whose it
- * must be, 0 for PASSKEY_SIGN_IN. ret->user and id are known as soon as the
- * key is. */
-struct err *passkey_use(struct cx *cx, const struct setting_key *key,
-			const struct webauthn_site *site,
-			enum passkey_purpose purpose, int64_t user,
+/* Inside an act, which has to be kept whatever comes out. ret->user and id are
+ * known as soon as the signature is right. */
+struct err *passkey_use(struct cx *cx, const struct passkey_asked *asked,
 			const struct passkey_answer *answer,
 			struct passkey_used *ret) MUST_USE;
 /* Inside an act. ERR_NOT_FOUND when it isn't the user's. */

@@ -8,7 +8,7 @@
 #include "db/db.h"
 #include "setting/setting_seal.h"
 
-#define SITE "rv.example.vn"
+#define SITE   "rv.example.vn"
 #define ORIGIN "https://rv.example.vn"
 enum { USER = 7, OTHER = 8 };
 
@@ -30,8 +30,8 @@ static void keys_of_each_kind(void **state UNUSED)
 	ARENA;
 
 	for (int i = 0; i < 2 * (int)N_ELEMENTS(algs); i++) {
-		struct str client = device_client(a, "webauthn.create",
-						  STR("abc"), ORIGIN);
+		struct str client =
+			device_client(a, "webauthn.create", STR("abc"), ORIGIN);
 		struct webauthn_key k;
 		struct webauthn_answer said;
 		int64_t counter = -1;
@@ -59,10 +59,10 @@ static void no_bit_may_change(void **state UNUSED)
 	ARENA;
 
 	for (int i = 0; i < (int)N_ELEMENTS(algs); i++) {
-		struct str client = device_client(a, "webauthn.get",
-						  STR("xyz"), ORIGIN);
-		struct str created = device_client(a, "webauthn.create",
-						   STR("abc"), ORIGIN);
+		struct str client =
+			device_client(a, "webauthn.get", STR("xyz"), ORIGIN);
+		struct str created =
+			device_client(a, "webauthn.create", STR("abc"), ORIGIN);
 		struct webauthn_key k;
 		struct device d;
 		int64_t counter;
@@ -81,8 +81,8 @@ static void no_bit_may_change(void **state UNUSED)
 
 			p[s->n - 1] = (char)(p[s->n - 1] ^ 1);
 			*s = (struct str){ p, s->n };
-			assert_non_null(webauthn_verify(a, &site, &k, &said,
-							&counter));
+			assert_non_null(
+				webauthn_verify(a, &site, &k, &said, &counter));
 		}
 	}
 }
@@ -133,10 +133,11 @@ static void words_of_the_browser(void **state UNUSED)
  * length that no bytes stand behind. */
 static void data_that_is_refused(void **state UNUSED)
 {
-	static const char bomb[] = "\xa3"
-				   "cfmt"
-				   "dnone"
-				   "gattStmt\x9b\x7f\xff\xff\xff\xff\xff\xff\xff";
+	static const char bomb[] =
+		"\xa3"
+		"cfmt"
+		"dnone"
+		"gattStmt\x9b\x7f\xff\xff\xff\xff\xff\xff\xff";
 	struct str client, object;
 	struct webauthn_key k;
 	struct device d;
@@ -197,16 +198,21 @@ static struct err *add_fn(struct cx *cx, void *arg)
 {
 	struct io *io = arg;
 
-	return passkey_add(cx, io->key, &site, io->user, io->made, &io->id,
-			   &io->why);
+	return passkey_add(cx,
+			   &(struct passkey_asked){ io->key, &site, PASSKEY_ADD,
+						    io->user },
+			   io->made, &io->id, &io->why);
 }
 
 static struct err *use_fn(struct cx *cx, void *arg)
 {
 	struct io *io = arg;
 
-	return passkey_use(cx, io->key, io->site ? io->site : &site,
-			   io->purpose, io->user, io->answer, &io->used);
+	return passkey_use(cx,
+			   &(struct passkey_asked){ io->key,
+						    io->site ? io->site : &site,
+						    io->purpose, io->user },
+			   io->answer, &io->used);
 }
 
 static struct str ask(struct cx *cx, enum passkey_purpose purpose, int64_t user)
@@ -225,21 +231,30 @@ static const char *add(struct cx *cx, const struct setting_key *key,
 	struct passkey_made made = { .name = STR("Chìa khoá") };
 	struct io io = { .key = key, .user = user, .made = &made };
 
-	made.client = device_client(cx->arena, "webauthn.create", challenge,
-				    ORIGIN);
+	made.client =
+		device_client(cx->arena, "webauthn.create", challenge, ORIGIN);
 	made.attestation = device_attest(cx->arena, d, SITE, made.client);
 	ok(db_tx(cx, add_fn, &io));
 	return io.why;
 }
 
+struct to {
+	enum passkey_purpose purpose;
+	int64_t user;
+};
+static const struct to to_sign_in = { PASSKEY_SIGN_IN, 0 },
+		       to_second = { PASSKEY_SECOND, USER },
+		       to_other = { PASSKEY_SECOND, OTHER },
+		       to_again = { PASSKEY_AGAIN, USER };
+
 static struct passkey_used use(struct cx *cx, const struct setting_key *key,
-			       enum passkey_purpose purpose, int64_t user,
-			       struct device *d, struct str challenge)
+			       struct to to, struct device *d,
+			       struct str challenge)
 {
 	struct passkey_answer answer = { .credential = d->credential };
 	struct io io = { .key = key,
-			 .purpose = purpose,
-			 .user = user,
+			 .purpose = to.purpose,
+			 .user = to.user,
 			 .answer = &answer };
 
 	answer.said = device_sign(cx->arena, d, SITE,
@@ -269,12 +284,10 @@ static void added_and_used(void **state UNUSED)
 	same(list.p[0].name, "Chìa khoá");
 	assert_true(list.p[0].used_at == DB_NULL);
 	cx.now += 1000;
-	used = use(&cx, &key, PASSKEY_SIGN_IN, 0, &d,
-		   ask(&cx, PASSKEY_SIGN_IN, 0));
+	used = use(&cx, &key, to_sign_in, &d, ask(&cx, PASSKEY_SIGN_IN, 0));
 	assert_null(used.why);
 	assert_int_equal(used.user, USER);
-	used = use(&cx, &key, PASSKEY_SECOND, USER, &d,
-		   ask(&cx, PASSKEY_SECOND, USER));
+	used = use(&cx, &key, to_second, &d, ask(&cx, PASSKEY_SECOND, USER));
 	assert_null(used.why);
 	ok(passkey_list(&cx, USER, &list));
 	assert_int_equal(list.p[0].used_at, cx.now);
@@ -292,27 +305,24 @@ static void challenges_count_once(void **state UNUSED)
 	c = ask(&cx, PASSKEY_ADD, USER);
 	assert_null(add(&cx, &key, USER, &d, c));
 	c = ask(&cx, PASSKEY_SIGN_IN, 0);
-	assert_null(use(&cx, &key, PASSKEY_SIGN_IN, 0, &d, c).why);
-	why_is(use(&cx, &key, PASSKEY_SIGN_IN, 0, &d, c).why,
+	assert_null(use(&cx, &key, to_sign_in, &d, c).why);
+	why_is(use(&cx, &key, to_sign_in, &d, c).why,
 	       "challenge: unknown or used");
 	/* made up by somebody else */
-	why_is(use(&cx, &key, PASSKEY_SIGN_IN, 0, &d,
-		   auth_random_token(a, 32))
-		       .why,
+	why_is(use(&cx, &key, to_sign_in, &d, auth_random_token(a, 32)).why,
 	       "challenge: unknown or used");
 	/* what was asked for one thing answers no other */
 	c = ask(&cx, PASSKEY_AGAIN, USER);
-	why_is(use(&cx, &key, PASSKEY_SIGN_IN, 0, &d, c).why,
+	why_is(use(&cx, &key, to_sign_in, &d, c).why,
 	       "challenge: for something else");
-	why_is(use(&cx, &key, PASSKEY_AGAIN, USER, &d, c).why,
+	why_is(use(&cx, &key, to_again, &d, c).why,
 	       "challenge: unknown or used");
 	c = ask(&cx, PASSKEY_AGAIN, OTHER);
-	why_is(use(&cx, &key, PASSKEY_AGAIN, USER, &d, c).why,
+	why_is(use(&cx, &key, to_again, &d, c).why,
 	       "challenge: for something else");
 	c = ask(&cx, PASSKEY_SIGN_IN, 0);
 	cx.now += CHALLENGE_LIFE_MS;
-	why_is(use(&cx, &key, PASSKEY_SIGN_IN, 0, &d, c).why,
-	       "challenge: too old");
+	why_is(use(&cx, &key, to_sign_in, &d, c).why, "challenge: too old");
 	kit_close(&cx);
 }
 
@@ -330,43 +340,40 @@ static void answers_that_are_refused(void **state UNUSED)
 
 	assert_null(add(&cx, &key, USER, &d, ask(&cx, PASSKEY_ADD, USER)));
 	d.flags = DEVICE_UP;
-	why_is(use(&cx, &key, PASSKEY_SIGN_IN, 0, &d,
-		   ask(&cx, PASSKEY_SIGN_IN, 0))
-		       .why,
+	why_is(use(&cx, &key, to_sign_in, &d, ask(&cx, PASSKEY_SIGN_IN, 0)).why,
 	       "authenticator data: the person was not verified");
 	d.flags = DEVICE_UP | DEVICE_UV;
 	device_make(a, WEBAUTHN_ES256, &stranger);
-	why_is(use(&cx, &key, PASSKEY_SIGN_IN, 0, &stranger,
+	why_is(use(&cx, &key, to_sign_in, &stranger,
 		   ask(&cx, PASSKEY_SIGN_IN, 0))
 		       .why,
 	       "key: unknown");
 	/* another key under this one's name */
 	stranger.credential = d.credential;
-	why_is(use(&cx, &key, PASSKEY_SIGN_IN, 0, &stranger,
+	why_is(use(&cx, &key, to_sign_in, &stranger,
 		   ask(&cx, PASSKEY_SIGN_IN, 0))
 		       .why,
 	       "signature: not by this key");
 	/* asked for by another site of the same machine */
 	io.key = &key;
 	answer.credential = d.credential;
-	answer.said = device_sign(
-		a, &d, SITE,
-		device_client(a, "webauthn.get",
-			      ask(&cx, PASSKEY_SIGN_IN, 0), ORIGIN));
+	answer.said = device_sign(a, &d, SITE,
+				  device_client(a, "webauthn.get",
+						ask(&cx, PASSKEY_SIGN_IN, 0),
+						ORIGIN));
 	ok(db_tx(&cx, use_fn, &io));
 	why_is(io.used.why, "authenticator data: for another site");
 	/* somebody else's, behind that one's password */
-	why_is(use(&cx, &key, PASSKEY_SECOND, OTHER, &d,
-		   ask(&cx, PASSKEY_SECOND, OTHER))
+	why_is(use(&cx, &key, to_other, &d, ask(&cx, PASSKEY_SECOND, OTHER))
 		       .why,
 	       "key: somebody else's");
 	/* the handle has to be the owner's */
 	io.site = &site;
 	answer.handle = STR("somebody");
-	answer.said = device_sign(
-		a, &d, SITE,
-		device_client(a, "webauthn.get",
-			      ask(&cx, PASSKEY_SIGN_IN, 0), ORIGIN));
+	answer.said = device_sign(a, &d, SITE,
+				  device_client(a, "webauthn.get",
+						ask(&cx, PASSKEY_SIGN_IN, 0),
+						ORIGIN));
 	ok(db_tx(&cx, use_fn, &io));
 	why_is(io.used.why, "key: another person's handle");
 	kit_close(&cx);
@@ -379,22 +386,18 @@ static void a_copy_is_noticed(void **state UNUSED)
 
 	d.counter = 10;
 	assert_null(add(&cx, &key, USER, &d, ask(&cx, PASSKEY_ADD, USER)));
-	assert_null(use(&cx, &key, PASSKEY_SIGN_IN, 0, &d,
-			ask(&cx, PASSKEY_SIGN_IN, 0))
+	assert_null(use(&cx, &key, to_sign_in, &d, ask(&cx, PASSKEY_SIGN_IN, 0))
 			    .why);
 	d.counter = 10; /* says 11 once more */
-	used = use(&cx, &key, PASSKEY_SIGN_IN, 0, &d,
-		   ask(&cx, PASSKEY_SIGN_IN, 0));
+	used = use(&cx, &key, to_sign_in, &d, ask(&cx, PASSKEY_SIGN_IN, 0));
 	why_is(used.why, "counter: went back");
 	assert_true(used.copied);
 	assert_int_equal(used.user, USER);
 	d.counter = (uint32_t)-1; /* says 0 */
-	assert_true(use(&cx, &key, PASSKEY_SIGN_IN, 0, &d,
-			ask(&cx, PASSKEY_SIGN_IN, 0))
+	assert_true(use(&cx, &key, to_sign_in, &d, ask(&cx, PASSKEY_SIGN_IN, 0))
 			    .copied);
 	d.counter = 11;
-	assert_null(use(&cx, &key, PASSKEY_SIGN_IN, 0, &d,
-			ask(&cx, PASSKEY_SIGN_IN, 0))
+	assert_null(use(&cx, &key, to_sign_in, &d, ask(&cx, PASSKEY_SIGN_IN, 0))
 			    .why);
 	kit_close(&cx);
 }
@@ -407,7 +410,7 @@ static void some_never_count(void **state UNUSED)
 	assert_null(add(&cx, &key, USER, &d, ask(&cx, PASSKEY_ADD, USER)));
 	for (int i = 0; i < 3; i++) {
 		d.counter = (uint32_t)-1;
-		assert_null(use(&cx, &key, PASSKEY_SIGN_IN, 0, &d,
+		assert_null(use(&cx, &key, to_sign_in, &d,
 				ask(&cx, PASSKEY_SIGN_IN, 0))
 				    .why);
 	}
@@ -458,7 +461,7 @@ static void rows_are_sealed(void **state UNUSED)
 	assert_null(add(&cx, &key, USER, &d, ask(&cx, PASSKEY_ADD, USER)));
 	for (int i = 0; i < (int)N_ELEMENTS(forgeries); i++) {
 		tamper(&cx, forgeries[i]);
-		why_is(use(&cx, &key, PASSKEY_SIGN_IN, 0, &d,
+		why_is(use(&cx, &key, to_sign_in, &d,
 			   ask(&cx, PASSKEY_SIGN_IN, 0))
 			       .why,
 		       "key: changed in the database");
@@ -486,9 +489,7 @@ static void removed_by_its_owner(void **state UNUSED)
 	io.user = USER;
 	ok(db_tx(&cx, remove_fn, &io));
 	fails(db_tx(&cx, remove_fn, &io), ERR_NOT_FOUND);
-	why_is(use(&cx, &key, PASSKEY_SIGN_IN, 0, &d,
-		   ask(&cx, PASSKEY_SIGN_IN, 0))
-		       .why,
+	why_is(use(&cx, &key, to_sign_in, &d, ask(&cx, PASSKEY_SIGN_IN, 0)).why,
 	       "key: unknown");
 	kit_close(&cx);
 }
@@ -502,8 +503,8 @@ static void not_more_than_ten(void **state UNUSED)
 	io.key = &key;
 	for (int i = 0; i < PASSKEYS_MOST; i++) {
 		device_make(a, WEBAUTHN_EDDSA, &d);
-		assert_null(add(&cx, &key, USER, &d,
-				ask(&cx, PASSKEY_ADD, USER)));
+		assert_null(
+			add(&cx, &key, USER, &d, ask(&cx, PASSKEY_ADD, USER)));
 	}
 	fails(db_tx(&cx, add_fn, &io), ERR_CONFLICT);
 	kit_close(&cx);
@@ -522,7 +523,7 @@ static void challenges_have_a_limit(void **state UNUSED)
 	fails(db_tx(&cx, ask_fn, &io), ERR_BUSY);
 	tamper(&cx, "update passkey_challenge set made_at = 1");
 	ok(db_tx(&cx, ask_fn, &io));
-	used = use(&cx, &key, PASSKEY_SIGN_IN, 0, &d, io.challenge);
+	used = use(&cx, &key, to_sign_in, &d, io.challenge);
 	why_is(used.why, "key: unknown");
 	kit_close(&cx);
 }

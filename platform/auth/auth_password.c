@@ -135,8 +135,8 @@ bool auth_password_is_stale(struct arena *a, struct str hash)
 	size_t mem;
 
 	cost_now(gate.cheap, &ops, &mem);
-	return hash.n && crypto_pwhash_str_needs_rehash(str_to_c(a, hash), ops,
-							mem) == 1;
+	return hash.n &&
+	       crypto_pwhash_str_needs_rehash(str_to_c(a, hash), ops, mem) == 1;
 }
 
 static struct err *no_memory(struct arena *a)

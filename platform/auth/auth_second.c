@@ -437,11 +437,10 @@ static struct err *ticket_find(struct cx *cx, struct str token,
 
 	if (!e && (!found || cx->now - ret_row->made_at >= TICKET_LIFE_MS ||
 		   ret_row->tries >= TICKET_TRIES))
-		e = err_new(
-			cx->arena, ERR_EXPIRED,
-			N_("The sign-in took longer than five minutes, or "
-			   "there were too many wrong codes: begin it "
-			   "again."));
+		e = err_new(cx->arena, ERR_EXPIRED,
+			    N_("The sign-in took longer than five minutes, or "
+			       "there were too many wrong codes: begin it "
+			       "again."));
 	return e;
 }
 
@@ -477,11 +476,11 @@ struct err *ticket_end_all(struct cx *cx, int64_t user)
 
 static struct err *sweep_fn(struct cx *cx, void *arg)
 {
-	struct err *e = ticket_delete_old(cx->db,
-					  &(struct ticket_delete_old_in){
-						  .made_until = cx->now -
-								TICKET_LIFE_MS },
-					  NULL);
+	struct err *e = ticket_delete_old(
+		cx->db,
+		&(struct ticket_delete_old_in){ .made_until = cx->now -
+							      TICKET_LIFE_MS },
+		NULL);
 
 	(void)arg;
 	return e ? e : passkey_sweep(cx);

@@ -28,8 +28,8 @@ struct err *session_limits(struct cx *cx, struct session_limits *ret)
 {
 	struct session_limits l;
 	struct str text;
-	struct err *e = limit_get(cx, SESSION_SET_IDLE, SESSION_IDLE_MS,
-				  &l.idle_ms);
+	struct err *e =
+		limit_get(cx, SESSION_SET_IDLE, SESSION_IDLE_MS, &l.idle_ms);
 
 	if (!e)
 		e = limit_get(cx, SESSION_SET_LIFE, SESSION_LIFE_MS,
@@ -69,9 +69,10 @@ static struct err *oldest_end(struct cx *cx, int64_t user, int64_t most)
 	struct err *e = sessions_read(cx, user, &rows);
 
 	for (ptrdiff_t i = most - 1; !e && i < rows.n; i++)
-		e = session_delete(
-			cx->db, &(struct session_delete_in){ .id = rows.p[i].id },
-			NULL);
+		e = session_delete(cx->db,
+				   &(struct session_delete_in){
+					   .id = rows.p[i].id },
+				   NULL);
 	return e;
 }
 
@@ -83,8 +84,8 @@ struct err *session_begin(struct cx *cx, const struct session_new *x,
 		.token_hash = auth_sha256_hex(cx->arena, token),
 		.user_id = x->user,
 		.now = cx->now,
-		.agent = x->agent.p ? str_sub(x->agent, 0, AGENT_MOST)
-				    : STR(""),
+		.agent =
+			x->agent.p ? str_sub(x->agent, 0, AGENT_MOST) : STR(""),
 		.address = x->address.p ? str_sub(x->address, 0, ADDRESS_MOST)
 					: STR(""),
 		.csrf = auth_random_token(cx->arena, TOKEN_BYTES),
@@ -133,10 +134,9 @@ struct err *session_shorten(struct cx *cx, int64_t user)
 		struct session_set_limits_in in = {
 			.id = r->id,
 			.idle_ms = MIN(r->idle_ms, l.idle_manager_ms),
-			.idle_at = MIN(r->idle_at,
-				       cx->now + l.idle_manager_ms),
-			.ends_at = MIN(r->ends_at,
-				       r->made_at + l.life_manager_ms),
+			.idle_at = MIN(r->idle_at, cx->now + l.idle_manager_ms),
+			.ends_at =
+				MIN(r->ends_at, r->made_at + l.life_manager_ms),
 		};
 
 		e = session_set_limits(cx->db, &in, NULL);

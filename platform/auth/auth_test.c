@@ -188,11 +188,13 @@ static void rule_refuses_weak(void **state UNUSED)
 static void common_shapes_are_refused(void **state UNUSED)
 {
 	static const char *const ends[] = {
-		"123456", "1234567", "12345678", "123456789", "1234567890",
-		"@123456", "@1234567", "@123456789", "!@#$%^&*", "123!@#",
-		"@123@123", "123123123", "111111111", "000000000", "999999999",
-		"abcdefgh", "qwertyuiop", "2024", "@2024", "2025!", "@2026!",
-		"20242025", "19900101", "01011990", "1qaz2wsx", "q1w2e3r4",
+		"123456",     "1234567",   "12345678",	"123456789",
+		"1234567890", "@123456",   "@1234567",	"@123456789",
+		"!@#$%^&*",   "123!@#",	   "@123@123",	"123123123",
+		"111111111",  "000000000", "999999999", "abcdefgh",
+		"qwertyuiop", "2024",	   "@2024",	"2025!",
+		"@2026!",     "20242025",  "19900101",	"01011990",
+		"1qaz2wsx",   "q1w2e3r4",
 	};
 	int n = 0;
 	ARENA_HERE;
@@ -201,8 +203,8 @@ static void common_shapes_are_refused(void **state UNUSED)
 		for (ptrdiff_t k = 0; k < N_ELEMENTS(ends); k++) {
 			struct arena_mark m = arena_mark(a);
 			char *big;
-			struct str p = str_cat(a, auth_weak_words[i],
-					       str_c(ends[k]));
+			struct str p =
+				str_cat(a, auth_weak_words[i], str_c(ends[k]));
 
 			if (utf8_length(p) < PASSWORD_SECOND_LEAST)
 				p = str_cat(a, p, p);
@@ -247,12 +249,10 @@ struct leaked {
 };
 
 /* A list of leaked passwords "leaked-N" as downloads have it. */
-static const char *leaked_make(struct arena *a, const char *folder,
-			       const char *name, const EVP_MD *md, int hex,
-			       const char *end)
+static const char *leaked_make(struct arena *a, const char *path,
+			       const EVP_MD *md, int hex, const char *end)
 {
 	struct leaked *line = arena_new(a, struct leaked, LEAKED);
-	const char *path = str_fmt(a, "%s/%s", folder, name).p;
 	FILE *f = fopen(path, "w");
 
 	assert_non_null(f);
@@ -303,12 +303,10 @@ static void leaked_lists(void **state UNUSED)
 	ARENA_HERE;
 
 	folder = kit_folder(a);
-	leaked_are_found(a, leaked_make(a, folder, "sha1", EVP_sha1(), 40,
-					"\r\n"));
-	leaked_are_found(a, leaked_make(a, folder, "sha256", EVP_sha256(), 64,
-					"\n"));
-	leaked_are_found(a, leaked_make(a, folder, "short", EVP_sha1(), 20,
-					"\n"));
+	path = str_fmt(a, "%s/list", folder).p;
+	leaked_are_found(a, leaked_make(a, path, EVP_sha1(), 40, "\r\n"));
+	leaked_are_found(a, leaked_make(a, path, EVP_sha256(), 64, "\n"));
+	leaked_are_found(a, leaked_make(a, path, EVP_sha1(), 20, "\n"));
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(bad); i++) {
 		FILE *f;
 

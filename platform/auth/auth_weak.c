@@ -11,7 +11,7 @@
 #include "base/utf8.h"
 
 enum {
-	MOST = 128, /* code points */
+	MOST = 128,	   /* code points */
 	WORTH_LEAST = 8,   /* letters that nobody guesses */
 	CONTEXT_LEAST = 4, /* shorter context words would hit by chance */
 	FOLDED_MOST = MOST * 8,
@@ -186,8 +186,8 @@ static struct err *length_rule(struct arena *a, struct str nfc, int least)
 
 static struct err *worth_rule(struct arena *a, struct str nfc, struct str plain)
 {
-	int worth = MIN(text_worth(plain),
-			text_worth(letters(a, unleet(a, nfc))));
+	int worth =
+		MIN(text_worth(plain), text_worth(letters(a, unleet(a, nfc))));
 	bool leaked;
 	struct err *e;
 

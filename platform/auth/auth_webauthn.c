@@ -46,8 +46,8 @@ struct str webauthn_text(struct arena *a, struct str bytes)
 	size_t n = sodium_base64_encoded_len((size_t)bytes.n, variant);
 	char *p = arena_bytes(a, (ptrdiff_t)n);
 
-	sodium_bin2base64(p, n, (const unsigned char *)bytes.p,
-			  (size_t)bytes.n, variant);
+	sodium_bin2base64(p, n, (const unsigned char *)bytes.p, (size_t)bytes.n,
+			  variant);
 	return str_c(p);
 }
 
@@ -302,8 +302,8 @@ static void key_fill(struct arena *a, fido_cred_t *cred, int alg,
 {
 	*ret = (struct webauthn_key){
 		.alg = alg,
-		.credential = copy(a, fido_cred_id_ptr(cred),
-				   fido_cred_id_len(cred)),
+		.credential =
+			copy(a, fido_cred_id_ptr(cred), fido_cred_id_len(cred)),
 		.public_key = copy(a, fido_cred_pubkey_ptr(cred),
 				   fido_cred_pubkey_len(cred)),
 		.counter = fido_cred_sigcount(cred),
@@ -425,10 +425,13 @@ const char *webauthn_verify(struct arena *a, const struct webauthn_site *site,
 		abort(); /* no memory */
 	good = assert_fill(as, a, site, answer);
 	if (good)
-		good = key->alg == WEBAUTHN_ES256   ? by_es256(as, key->public_key)
-		       : key->alg == WEBAUTHN_EDDSA ? by_eddsa(as, key->public_key)
-		       : key->alg == WEBAUTHN_RS256 ? by_rs256(as, key->public_key)
-						    : false;
+		good = key->alg == WEBAUTHN_ES256
+			       ? by_es256(as, key->public_key)
+		       : key->alg == WEBAUTHN_EDDSA
+			       ? by_eddsa(as, key->public_key)
+		       : key->alg == WEBAUTHN_RS256
+			       ? by_rs256(as, key->public_key)
+			       : false;
 	if (good)
 		*ret_counter = fido_assert_sigcount(as, 0);
 	fido_assert_free(&as);

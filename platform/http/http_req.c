@@ -138,8 +138,7 @@ struct str req_csrf(const struct req *rq)
 
 struct str req_origin(const struct req *rq)
 {
-	return str_cat(rq->arena,
-		       rq->https ? STR("https://") : STR("http://"),
+	return str_cat(rq->arena, rq->https ? STR("https://") : STR("http://"),
 		       head_find(&rq->head, "Host"));
 }
 

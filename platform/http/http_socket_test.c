@@ -430,7 +430,7 @@ static void test_cookies(void **state)
 	HEADER(a, "Location", "/mine");
 	HEADER(a, "Set-Cookie",
 	       "__Host-rv=ann; Path=/; Secure; HttpOnly; SameSite=Lax; "
-	       "Max-Age=43200");
+	       "Max-Age=86400");
 	assert_true(str_find(a, STR("__Host-lang=vi;"), 0) > 0);
 	a = post("/sign-out", "Cookie: __Host-rv=ann\r\n",
 		 "csrf=abcdefghijklmnopqrstuvwxyz0123456789-_ABCDE");

@@ -178,7 +178,8 @@ const char *town_cookie(struct town *t, struct str token)
 
 const char *town_sign_in(struct town *t, const char *email)
 {
-	struct account_place at = { .agent = STR("Firefox"), .address = STR("127.0.0.1") };
+	struct account_place at = { .agent = STR("Firefox"),
+				    .address = STR("127.0.0.1") };
 	struct str token;
 	struct cx cx = t->cx;
 	bool second;

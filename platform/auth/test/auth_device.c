@@ -110,8 +110,8 @@ static void cose_key(struct buf *b, const struct device *d)
 
 /* ---- what it says ----------------------------------------------------------------- */
 
-struct str device_client(struct arena *a, const char *type, struct str challenge,
-			 const char *origin)
+struct str device_client(struct arena *a, const char *type,
+			 struct str challenge, const char *origin)
 {
 	return str_fmt(a,
 		       "{\"type\":\"%s\",\"challenge\":\"%.*s\","
