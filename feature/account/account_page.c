@@ -260,6 +260,8 @@ struct err *account_second_ask_show(struct cx *cx, struct req *rq,
 	x.totp = is.totp || !is.passkeys;
 	x.passkey = is.passkeys > 0;
 	x.code = line_code(cx);
+	if (!x.totp)
+		x.code.hint = tr(cx->lang, N_("a recovery code"));
 	line_fault(cx, &x.code, ask->faults);
 	rp->no_etag = true;
 	account_second_ask_html(&v, &x);
