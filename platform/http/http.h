@@ -164,16 +164,16 @@ struct http_hooks {
 			   const struct refused *why);
 	/* the sign-in page for a request that needs it (typed fields kept) */
 	struct err *(*sign_in)(struct cx *cx, struct req *rq, struct reply *rp);
-	/* a route is `fresh`: *ret_good false when the person has to show once
-	 * more who they are, and the reply asks for it; may be NULL */
-	struct err *(*fresh)(struct cx *cx, struct req *rq, struct reply *rp,
-			     bool *ret_good);
 	/* language of a request: user's setting, cookie, Accept-Language */
 	enum lang (*language)(struct cx *cx, struct str accept,
 			      struct str cookie);
 	/* a page begins for who is signed in: what every page will read may be
 	 * put on its way (db_ahead()); may be NULL */
 	struct err *(*ahead)(struct cx *cx);
+	/* a route is `fresh`: *ret_good false when the person has to show once
+	 * more who they are, and the reply asks for it; may be NULL */
+	struct err *(*fresh)(struct cx *cx, struct req *rq, struct reply *rp,
+			     bool *ret_good);
 };
 
 /* Where a request goes, when one server serves several realms. */
