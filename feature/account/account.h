@@ -28,8 +28,8 @@ extern const struct feature account_feature;
  * actor is left 0. */
 struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
 			  bool *ret_ok) MUST_USE;
-/* Whether a user manages accounts or the office's work today: sessions are
- * shorter. */
+/* Whether a user manages accounts or the office's work today, in any seat:
+ * sessions are shorter. */
 struct err *account_is_manager(struct cx *cx, int64_t user,
 			       bool *ret_is) MUST_USE;
 /* id 0 when nobody has the address. */
@@ -39,8 +39,9 @@ struct err *account_find_by_email(struct cx *cx, struct str email,
 /* A user as others give it: for the demo and for `init`. */
 struct account_new {
 	struct str email, name, post;
-	enum role role;
+	const char *role;
 	int64_t org;	     /* 0: the whole realm */
+	bool alone;	     /* without those below it */
 	struct str password; /* absent: none, signs in by a link */
 	struct str lang;     /* "vi", "en" or absent */
 };
@@ -48,6 +49,8 @@ struct account_new {
  * user doesn't have there yet is granted. Idempotent. */
 struct err *account_ensure(struct cx *cx, const struct account_new *in,
 			   int64_t *ret_user) MUST_USE;
+/* What the profile lets roles do, for statements that ask; after an upgrade. */
+struct err *account_roles_keep(struct cx *cx) MUST_USE;
 /* A one-time sign-in path, "/sign-in/link/…", for LINK_FIRST_MS: a console
  * shows it, maybe before the server runs. */
 struct err *account_link(struct cx *cx, int64_t user,

@@ -18,32 +18,34 @@ struct prove {
 	const char *how;
 };
 
-/* The session's own last instant. */
-static struct err *old_end(struct cx *cx, int64_t *ret_ends_at)
+/* The session whose place the new one takes: its last instant, its seat. */
+static struct err *old_get(struct cx *cx, struct session *ret_old)
 {
 	struct sessions list;
 	struct err *e = session_list(cx, cx->actor.id, &list);
 
-	*ret_ends_at = 0;
-	for (ptrdiff_t i = 0; !e && i < list.n; i++)
-		if (list.p[i].id == cx->actor.session)
-			*ret_ends_at = list.p[i].ends_at;
-	if (!e && !*ret_ends_at)
-		e = err_new(cx->arena, ERR_NOT_FOUND,
-			    N_("This session has ended already."));
-	return e;
+	if (e)
+		return e;
+	for (ptrdiff_t i = 0; i < list.n; i++)
+		if (list.p[i].id == cx->actor.session) {
+			*ret_old = list.p[i];
+			return NULL;
+		}
+	return err_new(cx->arena, ERR_NOT_FOUND,
+		       N_("This session has ended already."));
 }
 
 struct err *account_proved(struct cx *cx, struct start *s, const char *how)
 {
 	struct user_set_reset_in set = { .id = s->user };
 	struct user_by_id_row u;
+	struct session old;
 	struct buf after = audit_obj(cx);
 	bool manager, free;
 	struct session_new in = { .user = s->user,
 				  .agent = s->at->agent,
 				  .address = s->at->address };
-	struct err *e = old_end(cx, &in.ends_at);
+	struct err *e = old_get(cx, &old);
 
 	if (!e)
 		e = account_self(cx, &u);
@@ -52,10 +54,13 @@ struct err *account_proved(struct cx *cx, struct start *s, const char *how)
 	if (e)
 		return e;
 	free = u.reset_session == s->old;
+	in.ends_at = old.ends_at;
 	in.manager = manager;
 	e = session_end(cx, s->old);
 	if (!e)
 		e = session_begin(cx, &in, &s->session, &s->token);
+	if (!e && old.seat != DB_NULL)
+		e = session_sit(cx, s->session, old.seat, old.seat_for);
 	set.session = s->session;
 	if (!e && free)
 		e = user_set_reset(cx->db, &set, NULL);

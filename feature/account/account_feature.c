@@ -162,7 +162,50 @@ static const struct field reason_fields[] = {
 	  .kind = FIELD_LINE,
 	  .max = 500 },
 };
-static const struct field grant_fields[] = { FIELD_ROLE, FIELD_ORG };
+static const struct field grant_fields[] = {
+	FIELD_ROLE,
+	FIELD_ORG,
+	{ .name = "reach", .label = N_("Reaches"), .kind = FIELD_WORD },
+	{ .name = "from", .label = N_("First day"), .kind = FIELD_DAY },
+	{ .name = "to", .label = N_("Last day"), .kind = FIELD_DAY },
+	{ .name = "why", .label = N_("Why"), .kind = FIELD_LINE, .max = 300 },
+};
+
+static const struct field seat_fields[] = { FIELD_NEXT };
+static const struct field sit_fields[] = {
+	{ .name = "scope",
+	  .label = N_("Organisation"),
+	  .kind = FIELD_INT,
+	  .required = true,
+	  .min = INT32_MIN },
+	{ .name = "for", .label = N_("For"), .kind = FIELD_INT },
+	FIELD_NEXT,
+};
+static const struct field lend_fields[] = {
+	{ .name = "to",
+	  .label = N_("Their e-mail address"),
+	  .kind = FIELD_LINE,
+	  .required = true,
+	  .max = 200 },
+	{ .name = "scope",
+	  .label = N_("Where"),
+	  .kind = FIELD_INT,
+	  .min = INT32_MIN },
+	{ .name = "what",
+	  .label = N_("What they may do"),
+	  .kind = FIELD_WORD,
+	  .required = true },
+	{ .name = "from", .label = N_("First day"), .kind = FIELD_DAY },
+	{ .name = "last",
+	  .label = N_("Last day"),
+	  .kind = FIELD_DAY,
+	  .required = true },
+	{ .name = "reason",
+	  .label = N_("Why"),
+	  .kind = FIELD_LINE,
+	  .required = true,
+	  .max = 300 },
+};
 
 #define FIELD_NUMBER(n, l)                                                     \
 	{                                                                      \
@@ -186,6 +229,26 @@ static const struct field limits_fields[] = {
 };
 
 static const struct route routes[] = {
+	{ .method = GET,
+	  .path = "/account/seat",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_seat_get,
+	  ROUTE_FIELDS(seat_fields) },
+	{ .method = POST,
+	  .path = "/account/seat",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_sit_post,
+	  ROUTE_FIELDS(sit_fields) },
+	{ .method = POST,
+	  .path = "/account/lend",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_lend_post,
+	  ROUTE_FIELDS(lend_fields),
+	  .fresh = true },
+	{ .method = POST,
+	  .path = "/account/lend/:id/end",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_lend_end_post },
 	{ .method = GET,
 	  .path = "/sign-in",
 	  .perm = PERM_PUBLIC,

@@ -113,6 +113,14 @@ struct err *account_start(struct cx *cx, struct start *s, const char *how)
 					 STR_NULL);
 }
 
+struct err *account_shorten(struct cx *cx, int64_t user)
+{
+	bool manager;
+	struct err *e = account_is_manager(cx, user, &manager);
+
+	return e || !manager ? e : session_shorten(cx, user);
+}
+
 struct err *account_start_by_link(struct cx *cx, struct start *s)
 {
 	struct user_set_reset_in set = { .id = s->user };

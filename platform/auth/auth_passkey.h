@@ -41,8 +41,7 @@ struct err *passkey_list(struct cx *cx, int64_t user,
  * says nothing to anybody else. */
 struct str passkey_handle(struct arena *a, const struct setting_key *key,
 			  int64_t user);
-/* Inside an act; `user` 0 when nobody is known yet. base64url. ERR_BUSY when
- * too many are waited for. */
+/* Inside an act; `user` 0 when nobody is known yet. base64url. */
 struct err *passkey_challenge(struct cx *cx, enum passkey_purpose purpose,
 			      int64_t user, struct str *ret_text) MUST_USE;
 

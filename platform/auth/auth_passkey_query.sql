@@ -55,8 +55,7 @@ delete from passkey_challenge where id = :id;
 -- in: made_until instant
 delete from passkey_challenge where made_at <= :made_until;
 
--- name: challenge_count :one
--- How many wait for one purpose.
--- in: purpose int
--- out: n int
-select count(*) as n from passkey_challenge c where c.purpose = :purpose;
+-- name: challenge_delete_before :exec
+-- The oldest of one purpose.
+-- in: purpose int, id int
+delete from passkey_challenge where purpose = :purpose and id <= :id;

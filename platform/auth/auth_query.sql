@@ -10,7 +10,7 @@ returning id;
 -- name: session_by_token :one
 -- in: token_hash text
 select s.id, s.user_id, s.made_at, s.seen_at, s.ends_at, s.agent, s.address,
-	s.csrf, s.idle_ms, s.idle_at, s.proved_at
+	s.csrf, s.idle_ms, s.idle_at, s.proved_at, s.seat, s.seat_for
 from session s
 where s.token_hash = :token_hash;
 
@@ -18,7 +18,7 @@ where s.token_hash = :token_hash;
 -- Sessions of a person that are still alive, newest first.
 -- in: user_id int, now instant
 select s.id, s.user_id, s.made_at, s.seen_at, s.ends_at, s.agent, s.address,
-	s.csrf, s.idle_ms, s.idle_at, s.proved_at
+	s.csrf, s.idle_ms, s.idle_at, s.proved_at, s.seat, s.seat_for
 from session s
 where s.user_id = :user_id and s.ends_at > :now and s.idle_at > :now
 order by s.id desc;
@@ -32,6 +32,10 @@ where id = :id and seen_at < :now;
 -- in: id int, idle_ms int, idle_at instant, ends_at instant
 update session set idle_ms = :idle_ms, idle_at = :idle_at, ends_at = :ends_at
 where id = :id;
+
+-- name: session_set_seat :exec
+-- in: id int, seat int, seat_for int
+update session set seat = :seat, seat_for = :seat_for where id = :id;
 
 -- name: session_delete :exec
 -- in: id int

@@ -26,7 +26,7 @@ create table passkey_challenge (
 );
 create unique index passkey_challenge_hash on passkey_challenge (challenge_hash);
 create index passkey_challenge_made on passkey_challenge (made_at);
-create index passkey_challenge_purpose on passkey_challenge (purpose);
+create index passkey_challenge_purpose on passkey_challenge (purpose, id);
 -- A session ends by itself at `idle_at` unless it is used before; `proved_at`
 -- is when its person last showed who they are.
 alter table session add column idle_ms bigint;
