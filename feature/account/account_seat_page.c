@@ -187,7 +187,8 @@ static struct err *seat_show(struct cx *cx, struct req *rq, struct reply *rp,
 		.page = &page,
 		.keys = view_keys(cx, rq),
 		.faults = view_faults(cx, faults),
-		.next = req_typed(rq, "next"),
+		.next = req_method(rq) == GET ? req_typed(rq, "next")
+					      : STR_NULL,
 	};
 	struct page_ask ask = { .title = tr(cx->lang, N_("Your roles")),
 				.menu = "account",

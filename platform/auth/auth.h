@@ -70,9 +70,9 @@ struct session {
 	int64_t made_at, seen_at, ends_at; /* instants */
 	struct str agent; /* short name of the browser, as shown in the list */
 	struct str address;
-	struct str csrf;   /* token for forms of this session, base64url */
-	int64_t idle_ms;   /* without use for so long it ends */
-	int64_t proved_at; /* when its person last showed who they are */
+	struct str csrf;	/* token for forms of this session, base64url */
+	int64_t idle_ms;	/* without use for so long it ends */
+	int64_t proved_at;	/* when its person last showed who they are */
 	int64_t seat, seat_for; /* what was chosen; DB_NULL: nothing yet */
 };
 enum {
