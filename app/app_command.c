@@ -14,6 +14,7 @@
 #include "app/app_command.h"
 #include "app/app_migrate.h"
 #include "audit/audit_trail.h"
+#include "auth/auth.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 
@@ -304,6 +305,24 @@ static const struct option_row serve_options[] = {
 	  .env = "ROVIEC_TRAIL_KEY",
 	  .help = N_("the key that signs the trail; else it is made from the "
 		     "key beside the data") },
+	{ .name = "breached",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .env = "ROVIEC_BREACHED",
+	  .help = N_("a sorted list of leaked passwords, HASH:COUNT; none of "
+		     "them can be set") },
+	{ .name = "argon2-memory",
+	  .arg = "MIB",
+	  .kind = OPT_INT,
+	  .min = ARGON_MIB_LEAST,
+	  .max = ARGON_MIB_MOST,
+	  .help = N_("memory for hashing one password; 64 by default") },
+	{ .name = "argon2-passes",
+	  .arg = "N",
+	  .kind = OPT_INT,
+	  .min = ARGON_PASSES_LEAST,
+	  .max = ARGON_PASSES_MOST,
+	  .help = N_("passes over that memory; 3 by default") },
 	{ .name = "no-walls",
 	  .kind = OPT_FLAG,
 	  .help = N_("without Landlock and seccomp, to look for a fault") },

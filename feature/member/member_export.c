@@ -281,13 +281,15 @@ static const struct route routes[] = {
 	  .perm = PERM_MEMBER_VIEW,
 	  .page = csv_get,
 	  ROUTE_FIELDS(member_list_fields),
-	  .slow = true },
+	  .slow = true,
+	  .fresh = true },
 	{ .method = GET,
 	  .path = "/members.xlsx",
 	  .perm = PERM_MEMBER_VIEW,
 	  .page = xlsx_get,
 	  ROUTE_FIELDS(member_list_fields),
-	  .slow = true },
+	  .slow = true,
+	  .fresh = true },
 };
 const struct route_table member_export_routes = { routes,
 						  (int)N_ELEMENTS(routes) };

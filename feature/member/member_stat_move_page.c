@@ -423,13 +423,15 @@ static const struct route routes[] = {
 	  .perm = PERM_MEMBER_PERSONAL,
 	  .page = who_xlsx,
 	  ROUTE_FIELDS(who_fields),
-	  .slow = true },
+	  .slow = true,
+	  .fresh = true },
 	{ .method = GET,
 	  .path = "/members/moves/list.csv",
 	  .perm = PERM_MEMBER_PERSONAL,
 	  .page = who_csv,
 	  ROUTE_FIELDS(who_fields),
-	  .slow = true },
+	  .slow = true,
+	  .fresh = true },
 };
 const struct route_table member_flow_routes = { routes,
 						(int)N_ELEMENTS(routes) };

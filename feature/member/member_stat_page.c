@@ -443,13 +443,15 @@ static const struct route routes[] = {
 	  .perm = PERM_MEMBER_PERSONAL,
 	  .page = who_xlsx,
 	  ROUTE_FIELDS(who_fields),
-	  .slow = true },
+	  .slow = true,
+	  .fresh = true },
 	{ .method = GET,
 	  .path = "/members/stats/list.csv",
 	  .perm = PERM_MEMBER_PERSONAL,
 	  .page = who_csv,
 	  ROUTE_FIELDS(who_fields),
-	  .slow = true },
+	  .slow = true,
+	  .fresh = true },
 };
 const struct route_table member_stat_routes = { routes,
 						(int)N_ELEMENTS(routes) };

@@ -74,7 +74,9 @@ static void put_security(struct req *rq, struct out *o, bool file)
 	put_c(o, "Cross-Origin-Opener-Policy", "same-origin");
 	put_c(o, "Cross-Origin-Resource-Policy", "same-origin");
 	put_c(o, "Permissions-Policy",
-	      "camera=(), geolocation=(), microphone=()");
+	      "camera=(), geolocation=(), microphone=(), "
+	      "publickey-credentials-get=(self), "
+	      "publickey-credentials-create=(self)");
 	if (rq->https)
 		put_c(o, "Strict-Transport-Security",
 		      "max-age=31536000; includeSubDomains");
@@ -89,6 +91,12 @@ static void put_cookies(struct req *rq, const struct reply *rp, struct out *o)
 			    "SameSite=Lax; Max-Age=%d",
 			    STR_ARG(rq->realm.cookie), STR_ARG(rp->set_session),
 			    SESSION_LIFE_MS / 1000));
+	if (rp->set_device.p)
+		put(o, "Set-Cookie",
+		    str_fmt(rq->arena,
+			    "__Host-device=%.*s; Path=/; Secure; HttpOnly; "
+			    "SameSite=Lax; Max-Age=31536000",
+			    STR_ARG(rp->set_device)));
 	if (rp->set_lang)
 		put(o, "Set-Cookie",
 		    str_fmt(rq->arena,
@@ -101,10 +109,9 @@ static void put_cookies(struct req *rq, const struct reply *rp, struct out *o)
 	    str_fmt(rq->arena,
 		    "%.*s=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0",
 		    STR_ARG(rq->realm.cookie)));
-	/* the other realms of this host keep their sessions */
-	put_c(o, "Clear-Site-Data",
-	      rq->realm.prefix.n ? "\"cache\", \"storage\""
-				 : "\"cache\", \"cookies\", \"storage\"");
+	/* not "cookies": the other realms of this host keep their sessions, and
+	 * the browser stays known to its people */
+	put_c(o, "Clear-Site-Data", "\"cache\", \"storage\"");
 }
 
 /* Method list of a 405, seconds of a 429 or 503. */

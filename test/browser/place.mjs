@@ -25,7 +25,7 @@ export const places = {
 		"/reorg", "/reorg/{reorg}", "/reorg/new", "/members", "/members/stats", "/member/{member}",
 		"/members/moves?from=2025-07-01&to=2026-01-15", "/members/due", "/member/new", "/members/asks",
 		"/search", "/search?q=chi+bo", "/search?q=khongcogithegioinay",
-		"/mine", "/account", "/account?done=1", "/help", "/task/999999999",
+		"/mine", "/account", "/account?done=1", "/account/second", "/help", "/task/999999999",
 		"/notices", "/account/notices", "/account/calendar",
 		"/federation", "/federation/{child}"],
 	leader: ["/overview", "/programmes", "/programme/{programme}", "/tasks",
@@ -36,7 +36,7 @@ export const places = {
 		"/programme/{programme}/report", "/task/{running}/effect",
 		"/tasks?parts=1", "/task/{running}", "/task/{done}", "/documents", "/document/{document}", "/org",
 		"/account", "/notices", "/account/notices?done=1", "/account/calendar"],
-	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account", "/settings/mail",
+	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account", "/account/second", "/sign-in/again?next=/users", "/settings/sign-in", "/settings/mail",
 		"/settings/mail/log"],
 };
 

@@ -127,6 +127,7 @@ void town_open(struct town *t, struct arena *a)
 		.n_assets = (int)N_ELEMENTS(assets),
 		.hooks = { .actor = account_hook_actor,
 			   .sign_in = account_hook_sign_in,
+			   .fresh = account_hook_fresh,
 			   .language = language },
 		.store = t->cx.store,
 		.profile = t->cx.profile,
@@ -177,7 +178,8 @@ const char *town_cookie(struct town *t, struct str token)
 
 const char *town_sign_in(struct town *t, const char *email)
 {
-	struct account_place at = { STR("Firefox"), STR("127.0.0.1") };
+	struct account_place at = { .agent = STR("Firefox"),
+				    .address = STR("127.0.0.1") };
 	struct str token;
 	struct cx cx = t->cx;
 	bool second;
@@ -231,6 +233,7 @@ void town_golden(struct town *t, const char *name, const struct reply *r)
 		{ "name=\"key\" value=\"", "\"" },
 		{ "value=\"/sign-in/link/", "\"" },
 		{ "action=\"/sign-in/link/", "\"" },
+		{ "name=\"ticket\" value=\"", "\"" },
 	};
 	struct str rest = own_part(t->cx.arena, r);
 	struct buf b = buf_init(t->cx.arena, 1 << 20);
