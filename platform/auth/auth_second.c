@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "auth/auth.h"
+#include "auth/auth_second_priv.h"
 #include "auth/auth_second_query.h"
 #include "base/buf.h"
 #include "db/db.h"
@@ -42,8 +43,7 @@ static struct str base32(struct arena *a, const unsigned char *p, size_t n)
 
 /* ---- the secret -------------------------------------------------------------- */
 
-/* Under another user's label it doesn't open. */
-static const char *label_of(struct arena *a, int64_t user)
+const char *second_label(struct arena *a, int64_t user)
 {
 	return str_to_c(a, str_fmt(a, "totp %lld", (long long)user));
 }
@@ -53,7 +53,7 @@ static struct err *secret_open(struct cx *cx, const struct setting_key *key,
 {
 	struct str bytes = STR_NULL;
 
-	if (setting_open_bytes(cx->arena, key, label_of(cx->arena, user),
+	if (setting_open_bytes(cx->arena, key, second_label(cx->arena, user),
 			       sealed, &bytes) &&
 	    bytes.n == SECRET_BYTES) {
 		*ret = bytes;
@@ -84,7 +84,7 @@ struct err *second_begin(struct cx *cx, const struct setting_key *key,
 			       N_("This account has a second factor already."));
 	randombytes_buf(secret, sizeof(secret));
 	in.secret = setting_seal_bytes(
-		cx->arena, key, label_of(cx->arena, user),
+		cx->arena, key, second_label(cx->arena, user),
 		(struct str){ (const char *)secret, SECRET_BYTES });
 	sodium_memzero(secret, sizeof(secret));
 	if (found)
