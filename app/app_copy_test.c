@@ -119,14 +119,16 @@ static void backups_cross(void **state)
 	struct str before, after;
 
 	(void)state;
-	assert_int_equal(RUN("backup", "--data", app_kit.data, "--to", file),
+	assert_int_equal(RUN("backup", "--plain", "--data", app_kit.data,
+			     "--to", file),
 			 0);
 	assert_int_equal(RUN("restore", "--data", place, "--from", file), 0);
 	assert_int_equal(RUN("verify", "--data", place), 0);
 	assert_int_equal(RUN("restore", "--data", place, "--from", file), 1);
 	says(app_kit.err, "already holds");
 	again = app_kit_path("two.db");
-	assert_int_equal(RUN("backup", "--data", place, "--to", again), 0);
+	assert_int_equal(
+		RUN("backup", "--plain", "--data", place, "--to", again), 0);
 	says(app_kit.out, "it was read back and is whole.");
 	assert_int_equal(RUN("restore", "--data", folder, "--from", again), 0);
 	assert_int_equal(RUN("verify", "--data", folder), 0);
@@ -151,14 +153,16 @@ static void older_data_is_carried(void **state)
 	assert_int_equal(RUN("copy", "--from", old, "--to", place), 0);
 	says(app_kit.out, "run `roviec migrate --data ");
 	/* a backup before the program's newest schema */
-	assert_int_equal(RUN("backup", "--data", place, "--to", again), 0);
+	assert_int_equal(
+		RUN("backup", "--plain", "--data", place, "--to", again), 0);
 	assert_int_equal(RUN("migrate", "--data", place), 0);
 	says(app_kit.out, "The schema went from");
 	assert_int_equal(RUN("verify", "--data", place), 0);
 	if (!getenv("ROVIEC_PG"))
 		kit_folder_remove(place);
 	place = place_new();
-	assert_int_equal(RUN("backup", "--data", old, "--to", file), 0);
+	assert_int_equal(RUN("backup", "--plain", "--data", old, "--to", file),
+			 0);
 	assert_int_equal(RUN("restore", "--data", place, "--from", file), 0);
 	assert_int_equal(RUN("migrate", "--data", place), 0);
 	says(app_kit.out, "The schema is already");
