@@ -81,8 +81,10 @@ static void given_add(struct arena *a, struct confine *c)
 
 	if (given && *given)
 		*vec_push(a, &c->read) = str_c(given);
-	if (named && *named)
-		folder_add(a, &c->read, str_c(named));
+	if (named && *named) {
+		*vec_push(a, &c->read) = str_c(named);
+		file_add(a, &c->write, str_c(named));
+	}
 }
 
 /* Realms whose data stands elsewhere than in the installation's folder. */

@@ -16,7 +16,7 @@ struct cksum_file {
 	bool is_veiled;
 	enum db_veiled veiled; /* as which of the files beside each other */
 	unsigned char key[DB_VEIL_KEY];
-	_Alignas(16) char real[]; /* the operating system's file */
+	_Alignas(8) char real[]; /* the operating system's file */
 };
 
 static sqlite3_vfs *below;

@@ -303,6 +303,20 @@ static struct err *key_append(struct arena *a, struct str path, int fd)
 						 : unwritable(a, path, errno);
 }
 
+/* A new file's name must be on the disk before anything is sealed. */
+static void folder_sync(struct arena *a, struct str path)
+{
+	ptrdiff_t n = path.n;
+	int fd CLEANUP(fd_end) = -1;
+
+	while (n > 0 && path.p[n - 1] != '/')
+		n--;
+	fd = open(n ? str_to_c(a, str_sub(path, 0, n)) : ".",
+		  O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0)
+		(void)!fsync(fd);
+}
+
 struct err *setting_key_ready(const struct cx *cx, struct setting_key *ret_key)
 {
 	struct str path = setting_key_path(cx);
@@ -317,6 +331,8 @@ struct err *setting_key_ready(const struct cx *cx, struct setting_key *ret_key)
 	err = owner_check(cx->arena, path, fd);
 	if (!err)
 		err = key_append(cx->arena, path, fd);
+	if (!err)
+		folder_sync(cx->arena, path);
 	return err ? err : setting_key_read(cx, ret_key);
 }
 
@@ -442,5 +458,6 @@ struct err *setting_key_put(struct arena *a, struct str path, struct str text)
 	if (fd < 0 || fchmod(fd, 0400) ||
 	    write(fd, text.p, (size_t)text.n) != text.n || fsync(fd))
 		return unwritable(a, path, errno);
+	folder_sync(a, path);
 	return owner_check(a, path, fd);
 }
