@@ -11,6 +11,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -241,6 +242,8 @@ static struct err *sealed_backup(struct cx *cx, struct str to,
 		  0600);
 	if (fd < 0)
 		return unwritten(a, to);
+	/* it is nobody's half while this process makes it */
+	(void)flock(fd, LOCK_EX | LOCK_NB);
 	err = sealed_write(cx, folder, to, fd, who);
 	close(fd);
 	if (!err && (renameat2(AT_FDCWD, part, AT_FDCWD, str_to_c(a, to),

@@ -19,9 +19,9 @@ static struct str place(struct cx *cx, const char *which)
 	ptrdiff_t slash = file.n;
 
 	if (store_schema(cx->store)) {
-		key = setting_key_path(cx);
-		if (str_ends(key, STR(".key")))
-			key = str_sub(key, 0, key.n - 4);
+		key = setting_key_beside(cx->arena, file,
+					 store_schema(cx->store));
+		key = str_sub(key, 0, key.n - 4);
 		return str_fmt(cx->arena, "%.*s.%s", STR_ARG(key), which);
 	}
 	while (slash > 0 && file.p[slash - 1] != '/')

@@ -126,16 +126,16 @@ static void another_persons(void **state UNUSED)
 
 static void another_field(void **state UNUSED)
 {
-	struct member_secrets_row number, phone;
+	struct member_secrets_row number, other;
 	struct str value;
 	TOWN;
 
 	number = secret(&t, t.thu, "national_id");
-	phone = secret(&t, t.thu, "phone");
-	put(&t, (struct moved){ .field = phone.id, .sealed = number.sealed });
-	fails(shows(&t, t.thu, "phone", &value), ERR_CONFLICT);
-	put(&t, (struct moved){ .field = phone.id, .sealed = phone.sealed });
-	ok(shows(&t, t.thu, "phone", &value));
+	other = secret(&t, t.thu, "ethnicity");
+	put(&t, (struct moved){ .field = other.id, .sealed = number.sealed });
+	fails(shows(&t, t.thu, "ethnicity", &value), ERR_CONFLICT);
+	put(&t, (struct moved){ .field = other.id, .sealed = other.sealed });
+	ok(shows(&t, t.thu, "ethnicity", &value));
 	kit_close(cx);
 }
 
@@ -176,7 +176,7 @@ static void a_drill_finds_it(void **state UNUSED)
 	assert_int_equal(all, 2);
 	assert_int_equal(n, 2);
 	assert_null(found);
-	phone = secret(&t, t.thu, "phone");
+	phone = secret(&t, t.thu, "ethnicity");
 	put(&t, (struct moved){ .field = phone.id, .sealed = STR("x") });
 	for (int i = 0; i < 60 && !found; i++)
 		ok(member_sample_check(cx, 20, &all, &n, &found));

@@ -279,7 +279,10 @@ struct err *trail_covering(struct cx *cx, int64_t id,
  * such data the file's name tells the address, too. */
 struct str trail_kept_path(struct cx *cx)
 {
-	struct str key = setting_key_path(cx), address;
+	struct str key =
+		setting_key_beside(cx->arena, str_c(store_path(cx->store)),
+				   store_schema(cx->store));
+	struct str address;
 	struct str stem = str_sub(key, 0, key.n - 4);
 	unsigned char sum[crypto_hash_sha256_BYTES];
 

@@ -98,7 +98,7 @@ struct err *second_secret(struct cx *cx, const struct setting_key *key,
 			  int64_t user, struct str *ret_base32)
 {
 	struct totp_of_row row;
-	struct str bytes;
+	struct str bytes = STR_NULL;
 	bool found;
 	struct err *e = totp_of(cx->db, &(struct totp_of_in){ .user_id = user },
 				&row, &found);
@@ -278,7 +278,7 @@ struct err *second_confirm(struct cx *cx, const struct setting_key *key,
 			   struct strs *ret_codes)
 {
 	struct totp_of_row row;
-	struct str secret;
+	struct str secret = STR_NULL;
 	int64_t step, changed = 0;
 	bool found;
 	struct err *e = totp_of(cx->db, &(struct totp_of_in){ .user_id = user },
@@ -311,7 +311,7 @@ struct err *second_confirm(struct cx *cx, const struct setting_key *key,
 struct err *second_use(struct cx *cx, const struct setting_key *key,
 		       int64_t user, struct str typed, bool *ret_ok)
 {
-	struct str code = code_clean(cx->arena, typed), secret;
+	struct str code = code_clean(cx->arena, typed), secret = STR_NULL;
 	struct totp_of_row row;
 	int64_t step, changed = 0;
 	bool found;

@@ -11,7 +11,7 @@
 #include "db/db.h"
 #include "file/file_query.h"
 
-enum { NAME_MOST = 120, PAGE = 200 };
+enum { NAME_MOST = 120, PAGE = 200, LOCKS_SINCE = 92 /* schema */ };
 
 static struct str hex_of(struct arena *a, const unsigned char *hash)
 {
@@ -235,8 +235,12 @@ struct err *file_check_all(struct cx *cx, struct err **ret_findings)
 	struct file_page_rows rows;
 	struct err *found = NULL, *lost = NULL;
 	struct file_lock lock = { 0 };
-	struct err *e;
+	int have, want;
+	struct err *e = store_version(cx->store, cx->arena, &have, &want);
 
+	if (e)
+		return e;
+	lock.before = have < LOCKS_SINCE;
 	do {
 		e = file_page(cx->db, &in, &rows);
 		for (ptrdiff_t i = 0; !e && i < rows.n; i++) {

@@ -66,12 +66,14 @@ struct err *file_lock_get(struct cx *cx, struct file_lock *lock)
 	struct file_lock_of_row row;
 	struct setting_key realm;
 	bool found;
-	struct err *why, *e = file_lock_of(cx->db,
-					   &(struct file_lock_of_in){
-						   .sha256 = lock->sha256 },
-					   &row, &found);
+	struct err *why, *e;
 
 	lock->sealed = false;
+	if (lock->before)
+		return NULL;
+	e = file_lock_of(cx->db,
+			 &(struct file_lock_of_in){ .sha256 = lock->sha256 },
+			 &row, &found);
 	if (e || !found)
 		return e;
 	if (!lock->realm) {

@@ -24,6 +24,7 @@ enum { FILE_KEY_BYTES = 32 };
 struct file_lock {
 	struct str sha256;
 	bool sealed; /* it has one: else it stands in clear */
+	bool before; /* data of a schema in which nothing has one */
 	unsigned char key[FILE_KEY_BYTES];
 	struct setting_key *realm; /* once it was read */
 	char *room;		   /* FILE_ROOM bytes, for one piece */

@@ -67,6 +67,12 @@ static struct str credential(struct arena *a, struct str path)
 	return access(str_to_c(a, there), F_OK) == 0 ? there : STR_NULL;
 }
 
+struct str setting_key_beside(struct arena *a, struct str file,
+			      const char *schema)
+{
+	return schema ? place_of_schema(a, schema) : place_of_file(a, file);
+}
+
 struct str setting_key_place(struct arena *a, struct str file,
 			     const char *schema)
 {
@@ -75,7 +81,7 @@ struct str setting_key_place(struct arena *a, struct str file,
 
 	if (named && *named)
 		return str_c(named);
-	path = schema ? place_of_schema(a, schema) : place_of_file(a, file);
+	path = setting_key_beside(a, file, schema);
 	given = credential(a, path);
 	return given.p ? given : path;
 }

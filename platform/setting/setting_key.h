@@ -25,6 +25,10 @@ struct str setting_key_path(const struct cx *cx);
 /* … of data that isn't open: its file, or of a server the schema. */
 struct str setting_key_place(struct arena *a, struct str file,
 			     const char *schema);
+/* Where it is unless it is given elsewhere: other files of the realm stand
+ * beside that place, too. */
+struct str setting_key_beside(struct arena *a, struct str file,
+			      const char *schema);
 /* The newest, with the older ones behind it. ERR_NOT_FOUND when there is none,
  * ERR_DENIED when others could read it. */
 struct err *setting_key_read(const struct cx *cx,

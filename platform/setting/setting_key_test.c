@@ -236,7 +236,7 @@ static void given_by_the_system(void **state UNUSED)
 {
 	const char *folder = kit_folder(arena), *name;
 	struct setting_key k, given;
-	struct str text;
+	struct str text, beside = setting_key_path(&cx);
 	int n;
 
 	ok(setting_key_ready(&cx, &k));
@@ -252,6 +252,11 @@ static void given_by_the_system(void **state UNUSED)
 		 0440);
 	given = key();
 	assert_false(str_eq(given.name, k.name));
+	/* what else stands beside the data stays there */
+	assert_true(
+		str_eq(setting_key_beside(arena, str_c(store_path(cx.store)),
+					  store_schema(cx.store)),
+		       beside));
 	fails(setting_key_add(&cx), ERR_UNSUPPORTED);
 	fails(setting_key_retire(&cx, &n), ERR_UNSUPPORTED);
 	assert_int_equal(chmod(path(), 0444), 0);
