@@ -165,7 +165,8 @@ static void password_without_its_key_is_named(void **state)
 			 1);
 	says(app_kit.out, "the password of the mail server can be read");
 	says(app_kit.out, "the protected fields of members can be read");
-	assert_int_equal(RUN("backup", "--data", app_kit.data, "--to", backup),
+	assert_int_equal(RUN("backup", "--plain", "--data", app_kit.data,
+			     "--to", backup),
 			 0);
 	assert_int_equal(RUN("restore", "--data", to, "--from", backup), 0);
 	assert_int_equal(RUN("doctor", "--data", to, "--listen", "127.0.0.1:0"),

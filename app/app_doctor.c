@@ -14,6 +14,7 @@
 
 #include "app/app_command.h"
 #include "app/app_confine.h"
+#include "app/app_kept.h"
 #include "audit/audit_trail.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
@@ -55,8 +56,18 @@ static void bad(struct visit *v, struct err *err)
 	v->faults++;
 }
 
+/* Nothing is broken, but somebody should do something; no fault. */
+static void warn(struct visit *v, struct str text)
+{
+	buf_lit(v->out, "  ??    ");
+	buf_str(v->out, text);
+	buf_char(v->out, '\n');
+}
+
 #define FAULT(v, msgid, ...)                                                   \
 	bad((v), err_new((v)->cx->arena, ERR_INVALID, (msgid), ##__VA_ARGS__))
+#define WARN(v, msgid, ...)                                                    \
+	warn((v), tr_fmt((v)->cx->arena, (v)->cx->lang, (msgid), ##__VA_ARGS__))
 #define GOOD(v, msgid, ...)                                                    \
 	good((v), tr_fmt((v)->cx->arena, (v)->cx->lang, (msgid), ##__VA_ARGS__))
 
@@ -332,6 +343,80 @@ static void look_mail(struct visit *v)
 		GOOD(v, N_("the password of the mail server can be read"));
 }
 
+/* When it was last kept elsewhere, and last tried out. */
+static void look_backup(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	struct kept k;
+	struct err *err = kept_read(v->cx, KEPT_BACKUP, &k);
+	int64_t hours = (v->cx->now - k.at) / 3600000;
+
+	if (err)
+		bad(v, err);
+	else if (k.at == DB_NULL)
+		WARN(v,
+		     N_("no backup is known: make one each night with `roviec "
+			"backup`, run as the user of the service"));
+	else if (v->cx->now - k.at > KEPT_BACKUP_MS)
+		WARN(v, N_("the last backup is {0} hours old"),
+		     fmt_int(a, v->cx->lang, hours));
+	else if (k.plain)
+		WARN(v,
+		     N_("the last backup, of {0}, isn't encrypted: whoever "
+			"gets hold of it reads it"),
+		     fmt_instant(a, k.at));
+	else
+		GOOD(v, N_("the last backup is of {0}, encrypted"),
+		     fmt_instant(a, k.at));
+}
+
+static void look_drill(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	struct kept k;
+	struct err *err = kept_read(v->cx, KEPT_DRILL, &k);
+	int64_t days = (v->cx->now - k.at) / 86400000;
+
+	if (err)
+		bad(v, err);
+	else if (k.at == DB_NULL)
+		WARN(v,
+		     N_("no backup was tried out yet: `roviec drill --backup "
+			"FILE --identity FILE`"));
+	else if (!k.whole)
+		FAULT(v,
+		      N_("The last drill, on {0}, failed: the backup \"{1}\" "
+			 "doesn't bring the data back. Make another one and "
+			 "try that."),
+		      fmt_instant(a, k.at), k.file);
+	else if (days > KEPT_DRILL_DAYS)
+		WARN(v, N_("the last drill was {0} days ago"),
+		     fmt_int(a, v->cx->lang, days));
+	else
+		GOOD(v, N_("the last drill was {0} days ago and went well"),
+		     fmt_int(a, v->cx->lang, days));
+}
+
+/* What a past change of the key has left to do. */
+static void look_key(struct visit *v)
+{
+	struct setting_key key;
+	struct err *err = setting_key_read(v->cx, &key);
+
+	if (err && err->code == ERR_NOT_FOUND)
+		return; /* nothing needed one yet, or it is told elsewhere */
+	if (err)
+		bad(v, err);
+	else if (key.older)
+		WARN(v,
+		     N_("an older key still opens: when `roviec key show` says "
+			"that everything is sealed anew, run `roviec key "
+			"retire`"));
+	else
+		GOOD(v, N_("what is secret is sealed with the key {0}"),
+		     key.name);
+}
+
 static void look_inside(struct visit *v)
 {
 	struct err *findings = NULL, *err;
@@ -359,6 +444,9 @@ static void look_inside(struct visit *v)
 	look_walls(v);
 	look_trail(v);
 	look_members(v);
+	look_key(v);
+	look_backup(v);
+	look_drill(v);
 }
 
 static void look_data(struct visit *v)

@@ -23,6 +23,12 @@ struct err *trail_key_ready(struct cx *cx, struct tlog_key *ret_key) MUST_USE;
 /* Without making it: ERR_NOT_FOUND when there is none. */
 struct err *trail_key_read(struct cx *cx, struct tlog_key *ret_key) MUST_USE;
 
+/* Before the realm's key is changed: keeps, sealed, what the signing key is made
+ * from, so that the log goes on under its name and key. *ret_n: 1 when that
+ * wasn't done yet. */
+struct err *trail_seed_keep(struct cx *cx, int64_t *ret_n) MUST_USE;
+struct err *trail_seed_left(struct cx *cx, int64_t *ret_n) MUST_USE;
+
 /* ---- checkpoints ---------------------------------------------------------- */
 struct trail_mark {
 	int64_t size; /* events that it covers; 0: there is none */
