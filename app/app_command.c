@@ -265,6 +265,11 @@ static const struct option_row restore_options[] = {
 	DATA_OPTION,
 	FROM_OPTION,
 	IDENTITY_OPTION,
+	{ .name = "erased",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .help = N_("the list of erased persons, when it doesn't stand beside "
+		     "the data as DATA.erased") },
 };
 static const struct option_row verify_options[] = {
 	{ .name = "data",

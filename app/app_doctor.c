@@ -24,6 +24,7 @@
 #include "member/member_span.h"
 #include "member/member_word.h"
 #include "org/org_tally.h"
+#include "privacy/privacy.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
 #include "setting/setting_seal.h"
@@ -417,6 +418,38 @@ static void look_key(struct visit *v)
 		     key.name);
 }
 
+static void look_privacy(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	struct privacy_health h = { 0 };
+	int have, want;
+	struct err *err = store_version(v->cx->store, a, &have, &want);
+
+	if (!err && have < want)
+		return;
+	if (!err)
+		err = privacy_health(v->cx, &h);
+	if (err) {
+		bad(v, err);
+		return;
+	}
+	if (h.unfiled)
+		FAULT(v,
+		      N_("{0} erased persons don't stand in {1} yet: run "
+			 "`roviec privacy erased --data {2}`."),
+		      fmt_int(a, v->cx->lang, h.unfiled),
+		      privacy_ledger_path(v->cx), v->data);
+	else
+		GOOD(v, N_("erased persons: {0}, all in the list"),
+		     fmt_int(a, v->cx->lang, h.erased));
+	if (h.open_events)
+		GOOD(v,
+		     N_("{0} events of the trail, written before words of "
+			"people were sealed, still hold some; they can't be "
+			"changed without breaking the chain"),
+		     fmt_int(a, v->cx->lang, h.open_events));
+}
+
 static void look_inside(struct visit *v)
 {
 	struct err *findings = NULL, *err;
@@ -447,6 +480,7 @@ static void look_inside(struct visit *v)
 	look_key(v);
 	look_backup(v);
 	look_drill(v);
+	look_privacy(v);
 }
 
 static void look_data(struct visit *v)

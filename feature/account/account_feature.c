@@ -3,6 +3,7 @@
 
 #include "account/account_cli_priv.h"
 #include "account/account_page_priv.h"
+#include "account/account_person.h"
 #include "account/account_reorg.h"
 #include "auth/auth.h"
 #include "auth/auth_second.h"
@@ -495,4 +496,5 @@ const struct feature account_feature = {
 	.jobs = jobs,
 	.n_jobs = (int)N_ELEMENTS(jobs),
 	.reorg = &account_reorg,
+	.privacy = &account_privacy,
 };

@@ -38,8 +38,12 @@ static struct err *own_get(struct cx *cx, struct req *rq, struct reply *rp)
 				   (struct page_ask){ .title = m.name,
 						      .menu = "record" },
 				   &sheet);
+	if (err)
+		return err;
+	member_record_html(&sheet.view, &x);
+	err = site_panels(cx, "record", m.id, &sheet.view);
 	if (!err)
-		member_record_html(&sheet.view, &x);
+		member_record_end_html(&sheet.view, &x);
 	return err;
 }
 

@@ -155,9 +155,10 @@ struct err *audit_ahead(struct cx *cx)
 	return audit_head_ahead(cx->db);
 }
 
-struct err *audit_write(struct cx *cx, const struct audit_event *ev,
+struct err *audit_write(struct cx *cx, const struct audit_event *said,
 			int64_t *ret_id)
 {
+	struct audit_event veiled = *said, *ev = &veiled;
 	struct audit_head_row head;
 	struct audit_walk_row r;
 	struct err *e;
@@ -165,6 +166,8 @@ struct err *audit_write(struct cx *cx, const struct audit_event *ev,
 
 	assert(cx->in_tx);
 	e = audit_head(cx->db, &head, &found);
+	if (!e && ev->personal)
+		e = audit_veil(cx, ev);
 	if (e)
 		return e;
 	if (!found)
