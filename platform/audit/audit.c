@@ -8,6 +8,7 @@
 
 #include <sodium.h>
 
+#include "audit/audit_kind.h"
 #include "audit/audit_priv.h"
 #include "db/db.h"
 
@@ -155,6 +156,19 @@ struct err *audit_ahead(struct cx *cx)
 	return audit_head_ahead(cx->db);
 }
 
+static bool strict;
+
+void audit_set_strict(bool is)
+{
+	strict = is;
+}
+
+static bool has_words(const char *kind)
+{
+	return !strict || audit_kind_find(str_c(kind)) ||
+	       str_starts(str_c(kind), STR("test."));
+}
+
 struct err *audit_write(struct cx *cx, const struct audit_event *ev,
 			int64_t *ret_id)
 {
@@ -164,6 +178,11 @@ struct err *audit_write(struct cx *cx, const struct audit_event *ev,
 	bool found;
 
 	assert(cx->in_tx);
+	if (!has_words(ev->kind))
+		return err_new(cx->arena, ERR_DB,
+			       N_("Events of the kind \"{0}\" have no words: "
+				  "audit_kind.c lists them."),
+			       str_c(ev->kind));
 	e = audit_head(cx->db, &head, &found);
 	if (e)
 		return e;

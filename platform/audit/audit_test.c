@@ -42,7 +42,7 @@ static struct err *write_fn(struct cx *cx, void *arg)
 static void write_some(struct cx *cx, int n)
 {
 	for (int i = 0; i < n; i++) {
-		struct write w = { .kind = "thing.do", .subject = i + 1 };
+		struct write w = { .kind = "test.do", .subject = i + 1 };
 
 		ok(db_tx(cx, write_fn, &w));
 		assert_int_equal(w.id, i + 1);
@@ -104,10 +104,10 @@ static void whole_trail(void **state UNUSED)
 
 static void key_is_used_once(void **state UNUSED)
 {
-	struct write first = { .kind = "thing.do", .key = "k1", .subject = 7 };
-	struct write again = { .kind = "thing.do", .key = "k1", .subject = 8 };
-	struct write other = { .kind = "thing.undo", .key = "k1" };
-	struct write another = { .kind = "thing.do",
+	struct write first = { .kind = "test.do", .key = "k1", .subject = 7 };
+	struct write again = { .kind = "test.do", .key = "k1", .subject = 8 };
+	struct write other = { .kind = "test.undo", .key = "k1" };
+	struct write another = { .kind = "test.do",
 				 .key = "k1",
 				 .subject = 9 };
 	REALM;
@@ -128,7 +128,7 @@ static void key_is_used_once(void **state UNUSED)
 
 static void failed_act_leaves_no_gap(void **state UNUSED)
 {
-	struct write w = { .kind = "thing.do", .subject = 1 };
+	struct write w = { .kind = "test.do", .subject = 1 };
 	REALM;
 
 	write_some(&cx, 2);
@@ -146,7 +146,7 @@ static const char *const tampering[] = {
 	"update event set at = at + 1 where id = 3",
 	"update event set actor = 5 where id = 3",
 	"update event set on_behalf = 5 where id = 3",
-	"update event set kind = 'thing.does' where id = 3",
+	"update event set kind = 'test.does' where id = 3",
 	"update event set subject_kind = 'thin' where id = 3",
 	"update event set subject = 4 where id = 3",
 	"update event set subject = null where id = 3",
@@ -157,7 +157,7 @@ static const char *const tampering[] = {
 	"update event set key = 'k' where id = 3",
 	"update event set session = 1 where id = 3",
 	/* text moved over the border of two fields */
-	"update event set kind = 'thing.dot', subject_kind = 'hing' "
+	"update event set kind = 'test.dot', subject_kind = 'hing' "
 	"where id = 3",
 	"delete from event where id = 3",
 	"delete from event where id = 1",
@@ -198,7 +198,7 @@ static void changed_hash_is_found_twice(void **state UNUSED)
 
 static void lost_head_stops_writing(void **state UNUSED)
 {
-	struct write w = { .kind = "thing.do" };
+	struct write w = { .kind = "test.do" };
 	REALM;
 
 	tamper(&cx, "delete from event_head");

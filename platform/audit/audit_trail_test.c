@@ -20,7 +20,7 @@ static struct err *many_fn(struct cx *cx, void *arg)
 
 	for (int i = 0; !e && i < *n; i++)
 		e = audit_write(cx,
-				&(struct audit_event){ .kind = "thing.do",
+				&(struct audit_event){ .kind = "test.do",
 						       .subject_kind = "thing",
 						       .subject = i + 1 },
 				NULL);
@@ -94,7 +94,7 @@ static struct err *rewrite_fn(struct cx *cx, void *arg)
 						   "last = 0, hash = ''");
 	for (int64_t i = 0; !e && i < *n; i++)
 		e = audit_write(cx,
-				&(struct audit_event){ .kind = "thing.do",
+				&(struct audit_event){ .kind = "test.do",
 						       .subject_kind = "thing",
 						       .subject = i ? i + 1
 								    : 4711 },
@@ -196,7 +196,7 @@ static void events_are_proved(void **state UNUSED)
 	ok(trail_sign(&cx));
 	ok(trail_root(&cx, 300, &before));
 	write_some(&cx, MANY - 300);
-	fails(trail_prove(&cx, 301, &proof), ERR_BUSY);
+	fails(trail_prove(&cx, 301, true, &proof), ERR_BUSY);
 	ok(trail_sign(&cx));
 	ok(trail_last(&cx, &m));
 	root = m.root;
@@ -208,8 +208,8 @@ static void events_are_proved(void **state UNUSED)
 		struct tlog_hash leaf;
 		struct str text, sigs;
 
-		ok(trail_prove(&cx, at[i], &proof));
-		ok(trail_proof_check(a, proof, &key, &proved));
+		ok(trail_prove(&cx, at[i], true, &proof));
+		ok(trail_proof_check(a, proof, STR_NULL, &key, &proved));
 		assert_int_equal(proved.id, at[i]);
 		assert_true(str_find(proved.record, STR("s8:thing.do"), 0) > 0);
 		assert_true(tlog_proof_read(a, proof, &ev));
@@ -226,16 +226,16 @@ static void events_are_proved(void **state UNUSED)
 						  &c.root));
 	}
 	fails(trail_event_leaf(&cx, MANY + 1, &root), ERR_NOT_FOUND);
-	fails(trail_prove(&cx, MANY + 1, &proof), ERR_NOT_FOUND);
+	fails(trail_prove(&cx, MANY + 1, true, &proof), ERR_NOT_FOUND);
 	/* another record, another key, another text */
-	ok(trail_prove(&cx, 700, &proof));
+	ok(trail_prove(&cx, 700, true, &proof));
 	assert_true(tlog_proof_read(a, proof, &ev));
 	ev.extra = str_cat(a, str_sub(ev.extra, 0, ev.extra.n - 1), STR("x"));
-	fails(trail_proof_check(a, tlog_proof_text(a, &ev), &key, &proved),
+	fails(trail_proof_check(a, tlog_proof_text(a, &ev), STR_NULL, &key, &proved),
 	      ERR_INVALID);
 	key.public[3] ^= 1;
-	fails(trail_proof_check(a, proof, &key, &proved), ERR_INVALID);
-	fails(trail_proof_check(a, STR("x"), &key, &proved), ERR_INVALID);
+	fails(trail_proof_check(a, proof, STR_NULL, &key, &proved), ERR_INVALID);
+	fails(trail_proof_check(a, STR("x"), STR_NULL, &key, &proved), ERR_INVALID);
 	assert_true(finds(&cx, 0, NULL));
 	kit_close(&cx);
 }
