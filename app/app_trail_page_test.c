@@ -13,7 +13,7 @@
 #include "auth/auth.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
-#include "member/member.h"
+#include "member/member_act.h"
 #include "org/org.h"
 #include "trail/trail_read.h"
 
@@ -33,6 +33,21 @@ static void log_line(const char *line)
 {
 	if (strstr(line, "\"error\""))
 		print_error("%s", line);
+}
+
+/* Roles change; what is asked here is what somebody sees who reads the trail
+ * and not the records of members. */
+static struct err *(*actor_of)(struct cx *cx, const struct session *s,
+			       bool *ret_ok);
+
+static struct err *actor_fewer(struct cx *c, const struct session *s,
+			       bool *ret_ok)
+{
+	struct err *err = actor_of(c, s, ret_ok);
+
+	if (c->actor.id == admin_id)
+		c->actor.perms &= ~PERM_BIT(PERM_MEMBER_VIEW);
+	return err;
 }
 
 struct sign {
@@ -150,6 +165,8 @@ static int open_realm(void **state)
 	below = signed_in(
 		person("below@example.vn", "Dưới", ROLE_ADMIN, unit));
 	app_http_config(&http, &cx);
+	actor_of = http.hooks.actor;
+	http.hooks.actor = actor_fewer;
 	http.clock = clock_now;
 	http.log = log_line;
 	return 0;
@@ -257,7 +274,10 @@ static void nobody_else_may(void **state)
 
 	(void)state;
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(paths); i++) {
-		assert_int_equal(ask(office, "vi", paths[i]).status, 403);
+		/* of what has a number nobody learns whether it is there */
+		int no = strchr(paths[i], '1') ? 404 : 403;
+
+		assert_int_equal(ask(office, "vi", paths[i]).status, no);
 		assert_int_equal(ask(NULL, "vi", paths[i]).status, 401);
 		/* a role of one unit isn't one of the whole committee */
 		rp = ask(below, "vi", paths[i]);
@@ -501,7 +521,7 @@ static void an_event_says_all(void **state)
 	says(&rp, "Đổi tên tổ chức");
 	says(&rp, "<del>Chi bộ Cũ</del>");
 	says(&rp, "<ins>Chi bộ Một</ins>");
-	says(&rp, "<del>31/1/2026</del>");
+	says(&rp, "<del>31/01/2026</del>");
 	says(&rp, "<ins>[1,2]</ins>");
 	says(&rp, "Theo &lt;b&gt;quyết định");
 	says(&rp, "chưa nằm trong điểm chốt nào");
@@ -547,7 +567,7 @@ static void checkpoints_are_shown(void **state)
 	put((struct put){ .kind = "task.close", .subject_kind = "task" });
 	rp = get("/trail");
 	says_not(&rp, "chưa được ký");
-	cx.now += 3600000;
+	cx.now += 40 * 60 * 1000;
 	rp = get("/trail");
 	says(&rp, "chưa được ký");
 	ok(trail_sign(&cx));
@@ -664,7 +684,7 @@ static void the_file_is_safe(void **state)
 	(void)state;
 	rp = get("/trail.csv?about=task&subject=5");
 	assert_int_equal(rp.status, 200);
-	same(rp.download, "nhat-ky 2026-10-05.csv");
+	same(rp.download, "nhat-ky 2026-10-14.csv");
 	says(&rp, path_of("%lld", id));
 	says(&rp, "\"'=HYPERLINK(\"\"x\"\")\"");
 	says(&rp, "Hủy nhiệm vụ");
@@ -684,7 +704,7 @@ static void the_file_is_safe(void **state)
 			lines += rp.body.p[i] == '\n';
 		assert_int_equal(lines, 901);
 	}
-	assert_int_equal(get("/trail.csv?group=nonsense").status, 422);
+	assert_int_equal(get("/trail.csv?group=nonsense").status, 400);
 }
 
 int main(void)

@@ -30,6 +30,7 @@ static struct fig_row *person_row(const struct show *w, struct fig_table *t,
 	struct cx *cx = w->cx;
 	struct fig_row *r = fig_row(cx, t, p->name);
 
+	r->member = p->member;
 	r->href = str_fmt(cx->arena, "/member/%lld", (long long)p->member);
 	r->cell[0] = fig_text(p->org);
 	return r;

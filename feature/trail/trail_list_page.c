@@ -454,6 +454,7 @@ static struct err *csv_row(struct stream *s, const struct trail_events_row *r,
 static struct err *csv_more(void *state, struct buf *chunk)
 {
 	struct stream *s = state;
+	ptrdiff_t least = chunk->n + CHUNK_LEAST;
 	struct trail_events_row row;
 	bool more = true;
 	struct err *err = NULL;
@@ -464,7 +465,7 @@ static struct err *csv_more(void *state, struct buf *chunk)
 	if (!s->begun)
 		csv_head(s, chunk);
 	trail_walk_forget(s->walk);
-	while (!s->ended && !err && chunk->n < CHUNK_LEAST) {
+	while (!s->ended && !err && chunk->n < least) {
 		err = trail_walk_next(s->walk, &row, &more);
 		if (!err && more)
 			err = csv_row(s, &row, chunk);

@@ -110,6 +110,7 @@ struct err *place_serve(struct cx *cx, struct cli *cli, int *ret_status UNUSED)
 		.ctx = &s,
 	};
 	struct http_plain *h;
+	struct str said;
 	sigset_t set;
 	struct err *err = place_key(&s.place, &s.own);
 
@@ -125,12 +126,11 @@ struct err *place_serve(struct cx *cx, struct cli *cli, int *ret_status UNUSED)
 		err = http_plain_start(cx->arena, &config, &h);
 	if (err)
 		return err;
-	printf("%s\n",
-	       tr_fmt(cx->arena, cx->lang,
+	said = tr_fmt(cx->arena, cx->lang,
 		      N_("The witness \"{0}\" listens on port {1}."),
 		      s.own.name,
-		      str_fmt(cx->arena, "%d", http_plain_port(h)))
-		       .p);
+		      str_fmt(cx->arena, "%d", http_plain_port(h)));
+	printf("%.*s\n", STR_ARG(said));
 	fflush(stdout);
 	wait_for_end(&set);
 	http_plain_stop(h);

@@ -211,7 +211,7 @@ static void events_are_proved(void **state UNUSED)
 		ok(trail_prove(&cx, at[i], true, &proof));
 		ok(trail_proof_check(a, proof, STR_NULL, &key, &proved));
 		assert_int_equal(proved.id, at[i]);
-		assert_true(str_find(proved.record, STR("s8:thing.do"), 0) > 0);
+		assert_true(str_find(proved.record, STR("s7:test.do"), 0) > 0);
 		assert_true(tlog_proof_read(a, proof, &ev));
 		assert_int_equal(ev.at, at[i] - 1);
 		p = ev.proof;
