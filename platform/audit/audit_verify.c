@@ -35,6 +35,7 @@ struct walk {
 	int n_findings;
 	int64_t last;	  /* id of the event before */
 	struct str chain; /* … and its hash */
+	struct buf text;  /* of a record, as it is hashed */
 	char chain_text[crypto_hash_sha256_BYTES * 2];
 	bool broken; /* an event was missing: behind it there is no tree */
 	struct tlog_range tree;
@@ -94,14 +95,16 @@ static void known_compare(struct walk *w, const struct known *k)
 			     w->agreed + 1, k->size);
 }
 
-static void walk_tree(struct walk *w, struct str hash)
+/* `hash` NULL: there is none that could be one. */
+static void walk_tree(struct walk *w, const struct tlog_hash *hash)
 {
 	struct tlog_hash leaf;
 
-	if (w->broken || !trail_leaf(hash, &leaf)) {
+	if (w->broken || !hash) {
 		w->broken = true;
 		return;
 	}
+	leaf = tlog_leaf(hash->b, TLOG_HASH);
 	tlog_add(&w->tree, &leaf, node_made, w);
 	if (w->tree.n == w->kept.size) {
 		struct tlog_hash root = tlog_root(&w->tree);
@@ -115,15 +118,35 @@ static void walk_tree(struct walk *w, struct str hash)
 
 /* ---- the records ---------------------------------------------------------- */
 
+/* Whether a record's hash is that of its fields and of the hash before. */
+static bool is_as_written(struct walk *w, const struct audit_walk_row *r,
+			  const struct tlog_hash *hash)
+{
+	struct tlog_hash sum;
+
+	buf_clear(&w->text);
+	audit_record_put(&w->text, w->chain, r);
+	crypto_hash_sha256(sum.b, (const unsigned char *)w->text.p,
+			   (unsigned long long)w->text.n);
+	return hash && tlog_hash_eq(&sum, hash);
+}
+
 /* One event against the one before. Behind a hole the chain is unknown, so
  * the hole alone is reported there. */
 static void walk_record(struct walk *w, const struct audit_walk_row *r)
 {
-	struct arena *scratch = w->arena;
-	struct arena_mark mark = arena_mark(scratch);
-	bool same = str_eq(audit_record_hash(scratch, w->chain, r), r->hash);
+	struct tlog_hash read;
+	const struct tlog_hash *hash =
+		trail_hash_read(r->hash, &read) ? &read : NULL;
+	bool same = is_as_written(w, r, hash);
 
-	arena_rewind(scratch, mark);
+	if (r->id <= w->last) { /* numbers begin with 1 */
+		walk_finding(w,
+			     N_("Event {0} is not what was written: it was "
+				"changed or put in later."),
+			     r->id, r->id);
+		return;
+	}
 	if (r->id != w->last + 1) {
 		walk_finding(w,
 			     N_("Events {0} to {1} are missing from the "
@@ -136,7 +159,7 @@ static void walk_record(struct walk *w, const struct audit_walk_row *r)
 				"changed or put in later."),
 			     r->id, r->id);
 	}
-	walk_tree(w, r->hash);
+	walk_tree(w, hash);
 	w->last = r->id;
 	w->chain.n = MIN(r->hash.n, (ptrdiff_t)sizeof(w->chain_text));
 	if (w->chain.n)
@@ -373,6 +396,7 @@ struct err *audit_verify(struct cx *cx, int64_t *ret_count,
 	struct err *e = tree_look(cx, &has_tree, &has_witness);
 
 	w.chain = (struct str){ w.chain_text, 0 };
+	w.text = buf_init(cx->arena, AUDIT_RECORD_MOST);
 	if (!e && has_tree)
 		e = key_look(cx, &key, &has_key);
 	if (!e && has_tree)
