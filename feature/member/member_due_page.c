@@ -425,8 +425,10 @@ static struct err *voters_fill(const struct show *w,
 		if (!seen)
 			p.name = tr(cx->lang, N_("(belongs elsewhere now)"));
 		r = person_row(w, t, &p);
-		if (!seen)
+		if (!seen) {
+			r->member = 0;
 			r->href = STR_NULL;
+		}
 		r->cell[1] = fig_text(profile_term_title(cx->profile, "state",
 							 p.state, cx->lang));
 	}
