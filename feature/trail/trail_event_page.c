@@ -173,7 +173,7 @@ static struct err *proof_fill(struct cx *cx, const struct trail_event_row *r,
 	struct err *err = trail_covering(cx, r->id, &mark);
 
 	x->hash = r->hash;
-	x->leaf = r->id - 1;
+	x->leaf = str_fmt(cx->arena, "%lld", (long long)r->id - 1);
 	if (!err && r->id > 1)
 		err = trail_event(cx->db,
 				  &(struct trail_event_in){ .id = r->id - 1 },
@@ -200,6 +200,7 @@ static struct err *facts_fill(struct cx *cx, const struct trail_event_row *r,
 	struct err *err = trail_who(cx, r->actor, &x->who);
 
 	x->id = r->id;
+	x->number = str_fmt(a, "%lld", (long long)r->id);
 	x->at = r->at;
 	x->kind = r->kind;
 	x->session = r->session;

@@ -52,7 +52,7 @@ static const struct field fields[] = {
 	{ .name = "group",
 	  .label = N_("What it belongs to"),
 	  .kind = FIELD_WORD },
-	{ .name = "about", .label = N_("About what"), .kind = FIELD_WORD },
+	{ .name = "about", .label = N_("Its subject"), .kind = FIELD_WORD },
 	{ .name = "subject",
 	  .label = N_("Its number"),
 	  .kind = FIELD_INT,
@@ -400,7 +400,7 @@ static void csv_head(struct stream *s, struct buf *b)
 	static const char *const heads[] = {
 		N_("Event"),	   N_("Time"),	   N_("Kind"),
 		N_("What was done"), N_("Who did it"), N_("Done for"),
-		N_("About what"), N_("Its number"), N_("Reason"),
+		N_("Its subject"), N_("Its number"), N_("Reason"),
 	};
 
 	buf_lit(b, "\xef\xbb\xbf"); /* so that Excel reads UTF-8 */

@@ -62,7 +62,8 @@ struct trail_signers {
 struct trail_event_view {
 	struct page *page;
 	struct crumbs crumbs;
-	int64_t id, at, leaf;
+	int64_t id, at;
+	struct str number, leaf; /* id, place in the tree: not grouped */
 	struct str who, behalf, href_who, href_behalf, what, kind, reason;
 	struct trail_subject about;
 	struct str href_about; /* all that happened to it */

@@ -37,7 +37,8 @@ export const places = {
 		"/tasks?parts=1", "/task/{running}", "/task/{done}", "/documents", "/document/{document}", "/org",
 		"/account", "/notices", "/account/notices?done=1", "/account/calendar"],
 	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account", "/settings/mail",
-		"/settings/mail/log"],
+		"/settings/mail/log", "/trail", "/trail?group=member", "/trail?actor=-1&q=khongcogithegioinay",
+		"/trail/{event}", "/trail/checkpoints"],
 };
 
 // where the names in braces are found
@@ -55,6 +56,7 @@ const sources = {
 	member: ["/members", "member"],
 	child: ["/federation", "federation"],
 	user: ["/users", "user"],
+	event: ["/trail", "trail"],
 };
 
 // The paths of a role with names replaced; a name that finds nothing drops
