@@ -284,16 +284,14 @@ static void look_witnesses(struct visit *v)
 		const struct trail_witness *w = &list.p[i];
 
 		if (trail_witness_is_late(v->cx, w))
-			bad(v,
-			    err_new(a, ERR_IO,
-				    N_("The witness \"{0}\" hasn't "
-				       "countersigned for more than 26 "
-				       "hours: {1}"),
-				    w->key.name,
-				    w->answer.p ? w->answer : STR("–")));
+			bad(v, err_new(a, ERR_IO,
+				       N_("The witness \"{0}\" hasn't "
+					  "countersigned for more than 26 "
+					  "hours: {1}"),
+				       w->key.name,
+				       w->answer.p ? w->answer : STR("–")));
 		else if (w->signed_at != DB_NULL)
-			GOOD(v,
-			     N_("the witness \"{0}\" countersigned on {1}"),
+			GOOD(v, N_("the witness \"{0}\" countersigned on {1}"),
 			     w->key.name, fmt_instant(a, w->signed_at));
 	}
 }

@@ -201,10 +201,9 @@ static int close_realm(void **state)
 
 static struct reply get(const char *who, const char *path)
 {
-	const struct http_try t = { .method = GET,
-				    .path = path,
-				    .cookie = who,
-				    .lang = "vi" };
+	const struct http_try t = {
+		.method = GET, .path = path, .cookie = who, .lang = "vi"
+	};
 	struct reply rp;
 
 	ok(http_serve_one(cx.arena, &http, &t, &rp));
@@ -287,8 +286,7 @@ static void each_read_is_written_once(void **state)
 			same(rows.p[0].field, "");
 			assert_int_equal(rows.p[0].n, DB_NULL);
 		} else {
-			assert_true(
-				str_starts(rows.p[0].field, STR("list.")));
+			assert_true(str_starts(rows.p[0].field, STR("list.")));
 			assert_in_range(rows.p[0].n, 1, 2);
 		}
 		assert_int_equal(rows.p[0].at, cx.now);

@@ -160,10 +160,9 @@ static int open_realm(void **state)
 	member_put_one();
 	admin = signed_in(admin_id);
 	both = signed_in(both_id);
-	office = signed_in(person("office@example.vn", "Văn Phòng",
-				  ROLE_OFFICE, root));
-	below = signed_in(
-		person("below@example.vn", "Dưới", ROLE_ADMIN, unit));
+	office = signed_in(
+		person("office@example.vn", "Văn Phòng", ROLE_OFFICE, root));
+	below = signed_in(person("below@example.vn", "Dưới", ROLE_ADMIN, unit));
 	app_http_config(&http, &cx);
 	actor_of = http.hooks.actor;
 	http.hooks.actor = actor_fewer;
@@ -184,10 +183,9 @@ static int close_realm(void **state)
 
 static struct reply ask(const char *who, const char *lang, const char *path)
 {
-	const struct http_try t = { .method = GET,
-				    .path = path,
-				    .cookie = who,
-				    .lang = lang };
+	const struct http_try t = {
+		.method = GET, .path = path, .cookie = who, .lang = lang
+	};
 	struct reply rp;
 
 	ok(http_serve_one(cx.arena, &http, &t, &rp));
@@ -267,8 +265,8 @@ static void a_kind_without_words_is_refused(void **state)
 static void nobody_else_may(void **state)
 {
 	static const char *const paths[] = {
-		"/trail", "/trail.csv", "/trail/1", "/trail/1/proof",
-		"/trail/checkpoint", "/trail/checkpoints",
+		"/trail",	  "/trail.csv",	       "/trail/1",
+		"/trail/1/proof", "/trail/checkpoint", "/trail/checkpoints",
 	};
 	struct reply rp;
 
@@ -321,9 +319,8 @@ static void it_is_filtered(void **state)
 			       .reason = "Thực hiện Nghị quyết số 12" });
 	cx.actor.id = ACTOR_SYSTEM;
 	cx.on_behalf = 0;
-	other = put((struct put){ .kind = "mail.again",
-				  .subject_kind = "mail",
-				  .subject = 9 });
+	other = put((struct put){
+		.kind = "mail.again", .subject_kind = "mail", .subject = 9 });
 #define ONLY(query)                                                            \
 	do {                                                                   \
 		rp = get("/trail?" query);                                     \
@@ -412,8 +409,7 @@ static const char *link_of(const struct reply *rp, const char *words)
 	href = str_sub(body, from + 6, at);
 	href = str_cut(&href, '"');
 	/* as a browser reads it */
-	for (ptrdiff_t amp;
-	     (amp = str_find(href, STR("&amp;"), 0)) >= 0;)
+	for (ptrdiff_t amp; (amp = str_find(href, STR("&amp;"), 0)) >= 0;)
 		href = str_fmt(cx.arena, "%.*s&%.*s", (int)amp, href.p,
 			       STR_ARG(str_sub(href, amp + 5, href.n)));
 	return str_to_c(cx.arena, href);
@@ -557,8 +553,8 @@ static void checkpoints_are_shown(void **state)
 	rp = get("/trail/checkpoints");
 	assert_int_equal(rp.status, 200);
 	says(&rp, str_to_c(cx.arena, tlog_key_public(cx.arena, &key)));
-	says(&rp, str_to_c(cx.arena,
-			   tlog_base64(cx.arena, mark.root.b, TLOG_HASH)));
+	says(&rp,
+	     str_to_c(cx.arena, tlog_base64(cx.arena, mark.root.b, TLOG_HASH)));
 	says(&rp, "Chưa có bên làm chứng");
 	rp = get("/trail/checkpoint");
 	assert_int_equal(rp.status, 200);

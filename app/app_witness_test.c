@@ -35,11 +35,13 @@ static void port_read(int fd, char port[PORT_MOST])
 	char said[400];
 	ssize_t n = 0, at;
 
-	while (n < (ssize_t)sizeof(said) - 1 && !memchr(said, '\n', (size_t)n)) {
+	while (n < (ssize_t)sizeof(said) - 1 &&
+	       !memchr(said, '\n', (size_t)n)) {
 		ssize_t got = read(fd, said + n, sizeof(said) - 1 - (size_t)n);
 
 		if (got <= 0)
-			fail_msg("the witness didn't start: %.*s", (int)n, said);
+			fail_msg("the witness didn't start: %.*s", (int)n,
+				 said);
 		n += got;
 	}
 	for (at = n - 1; at > 0 && said[at] != '.'; at--)
@@ -62,12 +64,12 @@ static void child_start(struct child *c, const char *dir, const char *port)
 	c->pid = fork();
 	assert_true(c->pid >= 0);
 	if (!c->pid) {
-		char *argv[] = { (char *)(uintptr_t)"roviec",
-				 (char *)(uintptr_t)"witness",
-				 (char *)(uintptr_t)"serve",
-				 (char *)(uintptr_t)"--dir",
+		char *argv[] = { (char *)(uintptr_t) "roviec",
+				 (char *)(uintptr_t) "witness",
+				 (char *)(uintptr_t) "serve",
+				 (char *)(uintptr_t) "--dir",
 				 (char *)(uintptr_t)dir,
-				 (char *)(uintptr_t)"--listen",
+				 (char *)(uintptr_t) "--listen",
 				 listen,
 				 NULL };
 		FILE *log;
@@ -202,8 +204,8 @@ static void it_countersigns_by_itself(void **state)
 	/* the proof holds with the witness' key, too */
 	assert_int_equal(
 		RUN("trail", "prove", "2", "--data", data, "--out", proof), 0);
-	assert_int_equal(RUN("trail", "check", proof, "--key", key,
-			     "--witness", own),
+	assert_int_equal(RUN("trail", "check", proof, "--key", key, "--witness",
+			     own),
 			 0);
 	assert_int_equal(RUN("trail", "witness", "remove", "w.example/2",
 			     "--data", data),
@@ -432,8 +434,7 @@ static void changed_cosignatures_are_found(void **state)
 
 	(void)state;
 	own = witness_make(dir, "w.example/1");
-	assert_int_equal(RUN("witness", "log", log_key(data), "--dir", dir),
-			 0);
+	assert_int_equal(RUN("witness", "log", log_key(data), "--dir", dir), 0);
 	child_start(&c, dir, "0");
 	assert_int_equal(RUN("trail", "witness", "add", url_of(c.port), own,
 			     "--data", data),
@@ -454,7 +455,8 @@ static void changed_cosignatures_are_found(void **state)
 	} while (0)
 	CHANGED("update trail_cosignature set line = replace(line, 'w.', 'v.')",
 		"isn't one of its witness",
-		"update trail_cosignature set line = replace(line, 'v.', 'w.')");
+		"update trail_cosignature set line = replace(line, 'v.', "
+		"'w.')");
 	CHANGED("update trail_witness set vkey = replace(vkey, 'w.', 'v.')",
 		"isn't one of its witness",
 		"update trail_witness set vkey = replace(vkey, 'v.', 'w.')");
@@ -472,10 +474,8 @@ static void changed_cosignatures_are_found(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(it_countersigns_by_itself),
-		T(away_and_back),
-		T(each_answer_has_its_number),
-		T(rogues_get_nothing),
+		T(it_countersigns_by_itself),	   T(away_and_back),
+		T(each_answer_has_its_number),	   T(rogues_get_nothing),
 		T(changed_cosignatures_are_found),
 	};
 

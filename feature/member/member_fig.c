@@ -391,10 +391,9 @@ static struct err *named(struct cx *cx, const struct fig_view *x,
 			if (x->tables.p[t].rows.p[i].member)
 				*vec_push(cx->arena, &ids) =
 					x->tables.p[t].rows.p[i].member;
-	return member_listed(cx,
-			     form == FIG_PAGE ? LISTED_FIGURE
-					      : LISTED_FIGURE_FILE,
-			     &ids);
+	return member_listed(
+		cx, form == FIG_PAGE ? LISTED_FIGURE : LISTED_FIGURE_FILE,
+		&ids);
 }
 
 struct err *fig_send(struct cx *cx, struct req *rq, struct reply *rp,

@@ -433,8 +433,7 @@ static struct str look_what(struct cx *cx, const struct member_looks_row *r)
 			      fmt_int(cx->arena, cx->lang,
 				      r->n == DB_NULL ? 0 : r->n),
 			      list);
-	return r->field.n ? tr_fmt(cx->arena, cx->lang,
-				   N_("had it shown: {0}"),
+	return r->field.n ? tr_fmt(cx->arena, cx->lang, N_("had it shown: {0}"),
 				   member_field_label(cx, r->field))
 			  : tr(cx->lang, N_("looked at the record"));
 }

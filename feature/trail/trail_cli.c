@@ -204,9 +204,9 @@ static struct err *witness_list_run(struct cx *cx, struct cli *cli,
 	for (ptrdiff_t i = 0; !e && i < list.n; i++) {
 		const struct trail_witness *w = &list.p[i];
 
-		cli_say(cli, str_fmt(cx->arena, "%.*s %.*s", STR_ARG(w->url),
-				     STR_ARG(tlog_key_public(cx->arena,
-							     &w->key))));
+		cli_say(cli,
+			str_fmt(cx->arena, "%.*s %.*s", STR_ARG(w->url),
+				STR_ARG(tlog_key_public(cx->arena, &w->key))));
 		cli_say(cli,
 			w->signed_at == DB_NULL
 				? tr(cx->lang,

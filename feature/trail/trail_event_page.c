@@ -61,12 +61,12 @@ static struct err *value_say(struct cx *cx, struct str field, const json_t *v,
 	char *text;
 
 	if (json_is_string(v)) {
-		*ret = text_say(cx, field,
-				str_dup(cx->arena,
-					(struct str){ json_string_value(v),
-						      (ptrdiff_t)
-							json_string_length(
-								v) }));
+		*ret = text_say(
+			cx, field,
+			str_dup(cx->arena,
+				(struct str){
+					json_string_value(v),
+					(ptrdiff_t)json_string_length(v) }));
 		return NULL;
 	}
 	if (json_is_integer(v))
@@ -115,13 +115,11 @@ static struct err *changes_fill(struct cx *cx, const struct trail_event_row *r,
 	struct err *err = NULL;
 	const char *name;
 
-	json_object_foreach(was, name, v)
-		if (!err)
-			err = change_add(cx, name, v, json_object_get(is, name),
-					 list);
-	json_object_foreach(is, name, v)
-		if (!err && !json_object_get(was, name))
-			err = change_add(cx, name, NULL, v, list);
+	json_object_foreach(was, name, v) if (!err) err =
+		change_add(cx, name, v, json_object_get(is, name), list);
+	json_object_foreach(is, name,
+			    v) if (!err && !json_object_get(was, name)) err =
+		change_add(cx, name, NULL, v, list);
 	json_decref(was);
 	json_decref(is);
 	return err;
@@ -233,8 +231,7 @@ static struct err *event_get(struct cx *cx, struct req *rq, struct reply *rp)
 	struct page page;
 	struct view v;
 	bool open = false;
-	struct err *err =
-		event_read(cx, req_path_id(rq, "id"), &row, &open);
+	struct err *err = event_read(cx, req_path_id(rq, "id"), &row, &open);
 
 	if (err)
 		return err;
@@ -273,8 +270,7 @@ static struct err *proof_get(struct cx *cx, struct req *rq, struct reply *rp)
 	struct trail_event_row row;
 	struct str proof;
 	bool open = false;
-	struct err *err =
-		event_read(cx, req_path_id(rq, "id"), &row, &open);
+	struct err *err = event_read(cx, req_path_id(rq, "id"), &row, &open);
 
 	if (!err && open)
 		err = look_note(cx, &row);
@@ -319,10 +315,9 @@ static struct err *marks_fill(struct cx *cx, int64_t before,
 	struct trail_marks_rows rows;
 	struct err *err = trail_marks(
 		cx->db,
-		&(struct trail_marks_in){ .before = before == DB_NULL
-							    ? INT64_MAX
-							    : before,
-					  .limit = MARKS_ROWS + 1 },
+		&(struct trail_marks_in){
+			.before = before == DB_NULL ? INT64_MAX : before,
+			.limit = MARKS_ROWS + 1 },
 		&rows);
 
 	for (ptrdiff_t i = 0; !err && i < MIN(rows.n, MARKS_ROWS); i++) {
@@ -338,9 +333,9 @@ static struct err *marks_fill(struct cx *cx, int64_t before,
 		err = trail_signers_read(cx, l->size, &l->signers);
 	}
 	if (!err && rows.n > MARKS_ROWS)
-		x->older = str_fmt(
-			cx->arena, "/trail/checkpoints?before=%lld#list",
-			(long long)rows.p[MARKS_ROWS - 1].size);
+		x->older = str_fmt(cx->arena,
+				   "/trail/checkpoints?before=%lld#list",
+				   (long long)rows.p[MARKS_ROWS - 1].size);
 	return err;
 }
 

@@ -161,18 +161,18 @@ static struct err *filter_read(struct cx *cx, const struct req *rq,
 static void choice_add(struct cx *cx, struct trail_choices *c, struct str value,
 		       struct str title, struct str chosen)
 {
-	*vec_push(cx->arena, c) = (struct trail_choice){
-		value, title, str_eq(value, chosen)
-	};
+	*vec_push(cx->arena, c) =
+		(struct trail_choice){ value, title, str_eq(value, chosen) };
 }
 
 static struct err *people_fill(struct cx *cx, struct str chosen,
 			       struct trail_choices *c)
 {
 	struct trail_users_rows rows;
-	struct err *err = trail_users(
-		cx->db, &(struct trail_users_in){ .limit = PEOPLE_MOST },
-		&rows);
+	struct err *err =
+		trail_users(cx->db,
+			    &(struct trail_users_in){ .limit = PEOPLE_MOST },
+			    &rows);
 
 	choice_add(cx, c, STR(""), tr(cx->lang, N_("Everybody")), chosen);
 	choice_add(cx, c, STR("-1"), tr(cx->lang, N_("System")), chosen);
@@ -218,8 +218,8 @@ static struct err *form_fill(struct cx *cx, const struct req *rq,
 /* The list without a condition, from its first page. */
 static struct str without(struct cx *cx, const struct req *rq, const char *name)
 {
-	struct str q = query_with(cx->arena, req_query(rq), STR("before"),
-				  STR_NULL);
+	struct str q =
+		query_with(cx->arena, req_query(rq), STR("before"), STR_NULL);
 
 	return str_cat(cx->arena, STR("/trail"),
 		       query_with(cx->arena, q, str_c(name), STR_NULL));
@@ -228,8 +228,7 @@ static struct str without(struct cx *cx, const struct req *rq, const char *name)
 static void chip_add(struct cx *cx, const struct req *rq, const char *name,
 		     struct str text, struct chips *c)
 {
-	*vec_push(cx->arena, c) =
-		(struct chip){ text, without(cx, rq, name) };
+	*vec_push(cx->arena, c) = (struct chip){ text, without(cx, rq, name) };
 }
 
 static struct err *chips_fill(struct cx *cx, const struct req *rq,
@@ -398,9 +397,9 @@ struct stream {
 static void csv_head(struct stream *s, struct buf *b)
 {
 	static const char *const heads[] = {
-		N_("Event"),	   N_("Time"),	   N_("Kind"),
+		N_("Event"),	     N_("Time"),       N_("Kind"),
 		N_("What was done"), N_("Who did it"), N_("Done for"),
-		N_("Its subject"), N_("Its number"), N_("Reason"),
+		N_("Its subject"),   N_("Its number"), N_("Reason"),
 	};
 
 	buf_lit(b, "\xef\xbb\xbf"); /* so that Excel reads UTF-8 */

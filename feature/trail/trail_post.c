@@ -90,10 +90,9 @@ void trail_post(struct cx *cx, struct str url, struct str body,
 	*ret = (struct trail_answer){
 		.status = (int)status,
 		.body = buf_view(&answer),
-		.why = utf8_valid(said)
-			       ? utf8_cut(text_clean(cx->arena, said),
-					  SAID_MOST)
-			       : STR("–"),
+		.why = utf8_valid(said) ? utf8_cut(text_clean(cx->arena, said),
+						   SAID_MOST)
+					: STR("–"),
 	};
 	curl_slist_free_all(head);
 	curl_easy_cleanup(c);

@@ -29,11 +29,11 @@ enum {
 
 static struct err *rows_read(struct cx *cx, struct trail_witnesses_rows *rows)
 {
-	return trail_witnesses(
-		cx->db,
-		&(struct trail_witnesses_in){ .limit = WITNESSES_MOST,
-					      .with = TRAIL_WITNESSES_WITH_NOW },
-		rows);
+	return trail_witnesses(cx->db,
+			       &(struct trail_witnesses_in){
+				       .limit = WITNESSES_MOST,
+				       .with = TRAIL_WITNESSES_WITH_NOW },
+			       rows);
 }
 
 struct err *trail_witness_read(struct cx *cx, struct trail_witness_list *ret)
@@ -113,8 +113,7 @@ static struct err *add_tx(struct cx *cx, void *arg)
 	struct naming *x = arg;
 	struct trail_witnesses_rows rows;
 	bool seen;
-	struct err *err =
-		audit_seen(cx, "trail.witness_add", &seen, &x->id);
+	struct err *err = audit_seen(cx, "trail.witness_add", &seen, &x->id);
 
 	if (err || seen)
 		return err;
@@ -130,13 +129,12 @@ static struct err *add_tx(struct cx *cx, void *arg)
 		err = err_new(cx->arena, ERR_LIMIT,
 			      N_("A trail has at most 20 witnesses."));
 	if (!err)
-		err = trail_witness_insert(
-			cx->db,
-			&(struct trail_witness_insert_in){
-				.url = x->url,
-				.vkey = x->vkey,
-				.added_at = cx->now },
-			&x->id);
+		err = trail_witness_insert(cx->db,
+					   &(struct trail_witness_insert_in){
+						   .url = x->url,
+						   .vkey = x->vkey,
+						   .added_at = cx->now },
+					   &x->id);
 	return err ? err : event_put(cx, "trail.witness_add", x);
 }
 
@@ -154,12 +152,13 @@ struct err *trail_witness_add(struct cx *cx, struct str url, struct str vkey)
 			STR("url"));
 	if (!tlog_key_read(x.vkey, &key) || key.is_secret ||
 	    key.kind != TLOG_KEY_WITNESS)
-		return err_at(err_new(cx->arena, ERR_INVALID,
-				      N_("\"{0}\" isn't the public key of a "
-					 "witness; `roviec witness init` prints "
-					 "it."),
-				      x.vkey),
-			      STR("vkey"));
+		return err_at(
+			err_new(cx->arena, ERR_INVALID,
+				N_("\"{0}\" isn't the public key of a "
+				   "witness; `roviec witness init` prints "
+				   "it."),
+				x.vkey),
+			STR("vkey"));
 	return db_tx(cx, add_tx, &x);
 }
 
@@ -171,10 +170,9 @@ static struct err *remove_tx(struct cx *cx, void *arg)
 
 	if (err || seen)
 		return err;
-	err = trail_witness_remove_row(
-		cx->db,
-		&(struct trail_witness_remove_row_in){ .id = x->id,
-						       .at = cx->now });
+	err = trail_witness_remove_row(cx->db,
+				       &(struct trail_witness_remove_row_in){
+					       .id = x->id, .at = cx->now });
 	return err ? err : event_put(cx, "trail.witness_remove", x);
 }
 
@@ -248,8 +246,8 @@ static struct err *lines_take(struct cx *cx, const struct trail_witness *w,
 		return NULL;
 	while (lines.n && !*ret_good) {
 		line = str_cat(cx->arena, str_cut(&lines, '\n'), STR("\n"));
-		*ret_good = tlog_is_signed(text, line, &w->key, &at) ==
-			    TLOG_SIGNED;
+		*ret_good =
+			tlog_is_signed(text, line, &w->key, &at) == TLOG_SIGNED;
 	}
 	if (!*ret_good)
 		return NULL;
@@ -398,8 +396,7 @@ struct err *trail_signers_read(struct cx *cx, int64_t size,
 	struct trail_cosignatures_rows rows;
 	struct tlog_key key;
 	struct err *err = trail_cosignatures(
-		cx->db, &(struct trail_cosignatures_in){ .size = size },
-		&rows);
+		cx->db, &(struct trail_cosignatures_in){ .size = size }, &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		*vec_push(cx->arena, ret) = (struct trail_signer){

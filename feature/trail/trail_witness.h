@@ -15,7 +15,7 @@ struct trail_witness {
 	struct str url;	     /* before "/add-checkpoint" */
 	struct tlog_key key; /* public */
 	int64_t added_at;
-	int64_t size; /* events that it knows of; 0: none, or not known */
+	int64_t size;	   /* events that it knows of; 0: none, or not known */
 	int64_t tries;	   /* that failed, since it last answered */
 	int64_t next_at;   /* instant: not before */
 	int64_t signed_at; /* of its last cosignature; DB_NULL: never */
@@ -43,7 +43,5 @@ struct err *trail_warning(struct cx *cx, struct str *ret_text) MUST_USE;
 /* Who countersigned a checkpoint. */
 struct err *trail_signers_read(struct cx *cx, int64_t size,
 			       struct trail_signers *ret_s) MUST_USE;
-
-
 
 #endif

@@ -22,8 +22,7 @@ struct err *trail_who(struct cx *cx, int64_t user, struct str *ret_name)
 			 &found);
 	if (!err)
 		*ret_name = found ? row.name
-				  : tr_fmt(cx->arena, cx->lang,
-					   N_("user {0}"),
+				  : tr_fmt(cx->arena, cx->lang, N_("user {0}"),
 					   fmt_int(cx->arena, cx->lang, user));
 	return err;
 }
@@ -47,7 +46,8 @@ static const struct {
 	enum name_of name;
 } subjects[] = {
 	{ "task", N_("Task"), "/task/", PERM_WORK_VIEW, OF_TASK },
-	{ "member", N_("Member’s record"), "/member/", PERM_MEMBER_VIEW, OF_MEMBER },
+	{ "member", N_("Member’s record"), "/member/", PERM_MEMBER_VIEW,
+	  OF_MEMBER },
 	{ "org", N_("Organisation"), "/org/", PERM_ORG_VIEW, OF_ORG },
 	{ "user", N_("User account"), "/user/", PERM_ACCOUNT_MANAGE, OF_USER },
 	{ "programme", N_("Programme"), "/programme/", PERM_WORK_VIEW,
@@ -91,7 +91,6 @@ bool trail_subject_nth(int i, const char **ret_kind, const char **ret_title)
 	do {                                                                   \
 		struct query##_row row;                                        \
 		struct query##_in in = { .id = id };                           \
-                                                                               \
 		err = query(cx->db, &in, &row, &found);                        \
 		if (!err && found)                                             \
 			*name = row.name;                                      \

@@ -11,8 +11,7 @@ struct place {
 	struct str dir;
 };
 /* Its secret key. */
-struct err *place_key(const struct place *p,
-		      struct tlog_key *ret_own) MUST_USE;
+struct err *place_key(const struct place *p, struct tlog_key *ret_own) MUST_USE;
 /* Judges a request and keeps what it signed before it hands it out; one at a
  * time over all processes. ret_size: what it knows of the log. at: seconds. */
 struct err *place_answer(const struct place *p, struct str request,

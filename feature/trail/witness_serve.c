@@ -100,7 +100,8 @@ struct err *place_serve(struct cx *cx, struct cli *cli, int *ret_status UNUSED)
 {
 	struct server s = { .place = { cx, cli_str(cli, "dir") } };
 	struct str listen = cli_str(cli, "listen");
-	struct str cert = cli_str(cli, "tls-cert"), key = cli_str(cli, "tls-key");
+	struct str cert = cli_str(cli, "tls-cert"),
+		   key = cli_str(cli, "tls-key");
 	struct http_plain_config config = {
 		.listen = str_to_c(cx->arena, listen),
 		.tls_cert = cert.p ? str_to_c(cx->arena, cert) : NULL,
@@ -128,8 +129,7 @@ struct err *place_serve(struct cx *cx, struct cli *cli, int *ret_status UNUSED)
 		return err;
 	said = tr_fmt(cx->arena, cx->lang,
 		      N_("The witness \"{0}\" listens on port {1}."),
-		      s.own.name,
-		      str_fmt(cx->arena, "%d", http_plain_port(h)));
+		      s.own.name, str_fmt(cx->arena, "%d", http_plain_port(h)));
 	printf("%.*s\n", STR_ARG(said));
 	fflush(stdout);
 	wait_for_end(&set);

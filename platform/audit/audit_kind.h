@@ -31,7 +31,6 @@ const struct audit_kind *audit_kind_nth(ptrdiff_t i);
 struct str audit_kind_title(struct str kind, enum lang lang);
 const char *audit_group_title(enum audit_group g); /* catalogue id */
 const char *audit_group_key(enum audit_group g);   /* "work" */
-bool audit_group_from_key(struct str key,
-			  enum audit_group *ret_group) MUST_USE;
+bool audit_group_from_key(struct str key, enum audit_group *ret_group) MUST_USE;
 
 #endif

@@ -117,9 +117,7 @@ static void key_is_used_once(void **state UNUSED)
 	struct write first = { .kind = "test.do", .key = "k1", .subject = 7 };
 	struct write again = { .kind = "test.do", .key = "k1", .subject = 8 };
 	struct write other = { .kind = "test.undo", .key = "k1" };
-	struct write another = { .kind = "test.do",
-				 .key = "k1",
-				 .subject = 9 };
+	struct write another = { .kind = "test.do", .key = "k1", .subject = 9 };
 	REALM;
 
 	ok(db_tx(&cx, write_fn, &first));
@@ -161,16 +159,21 @@ static const struct {
 } tampering[] = {
 	{ "update event set at = at + 1 where id = 3", CHANGED, "3", NULL, 1 },
 	{ "update event set actor = 5 where id = 3", CHANGED, "3", NULL, 1 },
-	{ "update event set on_behalf = 5 where id = 3", CHANGED, "3", NULL, 1 },
-	{ "update event set kind = 'test.does' where id = 3", CHANGED, "3", NULL, 1 },
-	{ "update event set subject_kind = 'thin' where id = 3", CHANGED,
-	  "3", NULL, 1 },
+	{ "update event set on_behalf = 5 where id = 3", CHANGED, "3", NULL,
+	  1 },
+	{ "update event set kind = 'test.does' where id = 3", CHANGED, "3",
+	  NULL, 1 },
+	{ "update event set subject_kind = 'thin' where id = 3", CHANGED, "3",
+	  NULL, 1 },
 	{ "update event set subject = 4 where id = 3", CHANGED, "3", NULL, 1 },
-	{ "update event set subject = null where id = 3", CHANGED, "3", NULL, 1 },
-	{ "update event set before = '{}' where id = 3", CHANGED, "3", NULL, 1 },
+	{ "update event set subject = null where id = 3", CHANGED, "3", NULL,
+	  1 },
+	{ "update event set before = '{}' where id = 3", CHANGED, "3", NULL,
+	  1 },
 	{ "update event set after = null where id = 3", CHANGED, "3", NULL, 1 },
 	{ "update event set after = '' where id = 3", CHANGED, "3", NULL, 1 },
-	{ "update event set reason = 'Because' where id = 3", CHANGED, "3", NULL, 1 },
+	{ "update event set reason = 'Because' where id = 3", CHANGED, "3",
+	  NULL, 1 },
 	{ "update event set key = 'k' where id = 3", CHANGED, "3", NULL, 1 },
 	{ "update event set session = 1 where id = 3", CHANGED, "3", NULL, 1 },
 	/* text moved over the border of two fields */
@@ -229,7 +232,8 @@ static void tampering_is_found(void **state UNUSED)
 		assert_int_equal(n_findings(&cx, &count), 0);
 		tamper(&cx, tampering[i].sql);
 		e = findings(&cx);
-		if (!e || !str_starts(str_c(e->msgid), str_c(tampering[i].says)))
+		if (!e ||
+		    !str_starts(str_c(e->msgid), str_c(tampering[i].says)))
 			fail_msg("%s: %s", tampering[i].sql,
 				 e ? e->msgid : "not found");
 		same(e->arg[0], tampering[i].first);

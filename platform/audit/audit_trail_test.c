@@ -231,11 +231,14 @@ static void events_are_proved(void **state UNUSED)
 	ok(trail_prove(&cx, 700, true, &proof));
 	assert_true(tlog_proof_read(a, proof, &ev));
 	ev.extra = str_cat(a, str_sub(ev.extra, 0, ev.extra.n - 1), STR("x"));
-	fails(trail_proof_check(a, tlog_proof_text(a, &ev), STR_NULL, &key, &proved),
+	fails(trail_proof_check(a, tlog_proof_text(a, &ev), STR_NULL, &key,
+				&proved),
 	      ERR_INVALID);
 	key.public[3] ^= 1;
-	fails(trail_proof_check(a, proof, STR_NULL, &key, &proved), ERR_INVALID);
-	fails(trail_proof_check(a, STR("x"), STR_NULL, &key, &proved), ERR_INVALID);
+	fails(trail_proof_check(a, proof, STR_NULL, &key, &proved),
+	      ERR_INVALID);
+	fails(trail_proof_check(a, STR("x"), STR_NULL, &key, &proved),
+	      ERR_INVALID);
 	assert_true(finds(&cx, 0, NULL));
 	kit_close(&cx);
 }
@@ -410,8 +413,8 @@ static void witness_key(struct tlog_key *k)
 {
 	static const unsigned char seed[TLOG_SEED] = { 7 };
 
-	assert_true(tlog_key_make(STR("w.example/1"), TLOG_KEY_WITNESS, seed,
-				  k));
+	assert_true(
+		tlog_key_make(STR("w.example/1"), TLOG_KEY_WITNESS, seed, k));
 }
 
 /* The newest checkpoint, countersigned by the witness 1. */
@@ -524,7 +527,8 @@ static void cosignatures_are_checked(void **state UNUSED)
 	write_some(&cx, 1);
 	ok(trail_sign(&cx));
 	assert_true(finds(&cx, 0, NULL));
-	tamper(&cx, "update trail_cosignature set line = replace(line, '=', 'A')");
+	tamper(&cx,
+	       "update trail_cosignature set line = replace(line, '=', 'A')");
 	assert_true(finds(&cx, 1, "isn't one of its witness"));
 	tamper(&cx, "delete from trail_witness");
 	assert_true(finds(&cx, 1, "isn't one of its witness"));

@@ -17,8 +17,9 @@ enum {
 /* Small letters only, as they are written: one hash has one text. */
 static int digit(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10
-								   : -1;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+				      : -1;
 }
 
 bool trail_hash_read(struct str hex, struct tlog_hash *ret)

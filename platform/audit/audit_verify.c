@@ -295,7 +295,8 @@ static struct err *cosigned_check(struct cx *cx, struct walk *w)
 			return e;
 		n = rows.n;
 		if (rows.n == MARKS_AT_ONCE)
-			while (n && rows.p[n - 1].size == rows.p[rows.n - 1].size)
+			while (n &&
+			       rows.p[n - 1].size == rows.p[rows.n - 1].size)
 				n--;
 		for (ptrdiff_t i = 0; i < n; i++)
 			cosigned_one(w, &rows.p[i]);

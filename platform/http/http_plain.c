@@ -86,16 +86,17 @@ static void *reaper_run(void *arg)
 static enum MHD_Result send_it(struct MHD_Connection *con, struct coming *c,
 			       const struct http_plain_said *said)
 {
-	struct MHD_Response *r = MHD_create_response_from_buffer(
-		(size_t)said->body.n, (void *)(uintptr_t)said->body.p,
-		MHD_RESPMEM_MUST_COPY);
+	struct MHD_Response *r =
+		MHD_create_response_from_buffer((size_t)said->body.n,
+						(void *)(uintptr_t)said->body.p,
+						MHD_RESPMEM_MUST_COPY);
 	enum MHD_Result ok;
 
 	if (!r)
 		return MHD_NO;
-	MHD_add_response_header(
-		r, "Content-Type",
-		said->type ? said->type : "text/plain; charset=utf-8");
+	MHD_add_response_header(r, "Content-Type",
+				said->type ? said->type
+					   : "text/plain; charset=utf-8");
 	MHD_add_response_header(r, "Connection", "close");
 	MHD_add_response_header(r, "Cache-Control", "no-store");
 	MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
@@ -119,8 +120,9 @@ static struct coming *coming_new(struct MHD_Connection *con, const char *method)
 {
 	struct arena *a = arena_open(ARENA_MOST);
 	struct coming *c = arena_new(a, struct coming, 1);
-	const union MHD_ConnectionInfo *of = MHD_get_connection_info(
-		con, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	const union MHD_ConnectionInfo *of =
+		MHD_get_connection_info(con,
+					MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
 	c->arena = a;
 	c->post = !strcmp(method, "POST");
@@ -128,6 +130,7 @@ static struct coming *coming_new(struct MHD_Connection *con, const char *method)
 	return c;
 }
 
+/* signature: MHD_AccessHandlerCallback */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *con,
 				  const char *url, const char *method,
 				  const char *version UNUSED, const char *data,
