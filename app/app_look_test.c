@@ -104,7 +104,7 @@ static struct err *sign_tx(struct cx *c, void *arg)
 			     &s->token);
 }
 
-static const char *person(const char *email, enum role role, int64_t *ret_id)
+static const char *person(const char *email, const char *role, int64_t *ret_id)
 {
 	struct sign s;
 

@@ -46,7 +46,8 @@ static struct err *actor_fewer(struct cx *c, const struct session *s,
 	struct err *err = actor_of(c, s, ret_ok);
 
 	if (c->actor.id == admin_id)
-		c->actor.perms &= ~PERM_BIT(PERM_MEMBER_VIEW);
+		c->actor.perms &= ~(PERM_BIT(PERM_MEMBER_VIEW) |
+				    PERM_BIT(PERM_MEMBER_PERSONAL));
 	return err;
 }
 
@@ -63,7 +64,7 @@ static struct err *sign_tx(struct cx *c, void *arg)
 			     &s->token);
 }
 
-static int64_t person(const char *email, const char *name, enum role role,
+static int64_t person(const char *email, const char *name, const char *role,
 		      int64_t org)
 {
 	int64_t id;

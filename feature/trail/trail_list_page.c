@@ -1,7 +1,7 @@
 /* /trail: what was done, newest first, filtered; the same as a .csv file. */
 #include "trail/trail_page_priv.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 #include "db/db.h"
 #include "doc/doc.h"

@@ -1,7 +1,7 @@
 /* Walking the trail: one source an index, several sources merged by time. */
 #include "trail/trail_read.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "db/db.h"
@@ -57,7 +57,7 @@ struct err *trail_is_open(struct cx *cx, struct str kind,
 	if (k && k->group != AUDIT_MEMBER && !of_member)
 		return NULL;
 	*ret_open = false;
-	if (!cx_may(cx, PERM_MEMBER_VIEW))
+	if (!cx_may(cx, PERM_MEMBER_VIEW) || !cx_may(cx, PERM_MEMBER_PERSONAL))
 		return NULL;
 	if (of_member && subject != DB_NULL)
 		return member_is_seen(cx, subject, ret_open);

@@ -1,7 +1,7 @@
 /* Who, about what, and which fields, in words. */
 #include "trail/trail_read.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "member/member.h"
@@ -150,7 +150,7 @@ struct err *trail_subject_say(struct cx *cx, struct str kind, int64_t id,
 	if (i == N_ELEMENTS(subjects) || !subjects[i].path)
 		return NULL;
 	if (subjects[i].name == OF_MEMBER)
-		err = trail_is_open(cx, STR("member.add"), kind, id, &may);
+		err = member_is_seen(cx, id, &may);
 	may = may && cx_may(cx, (int)subjects[i].perm);
 	/* a name of a person is told to whoever may open the record */
 	if (!err && (may || subjects[i].name != OF_MEMBER))
