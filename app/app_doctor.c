@@ -29,6 +29,7 @@
 #include "setting/setting.h"
 #include "setting/setting_seal.h"
 #include "trail/trail.h"
+#include "trail/trail_witness.h"
 #include "work/work_count.h"
 
 enum { FREE_LEAST = 200 * 1024 * 1024 };
@@ -283,6 +284,30 @@ static void look_walls(struct visit *v)
 }
 
 /* Whether what happens is signed, and since when it isn't. */
+static void look_witnesses(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	struct trail_witness_list list;
+	struct err *err = trail_witness_read(v->cx, &list);
+
+	if (err)
+		bad(v, err);
+	for (ptrdiff_t i = 0; !err && i < list.n; i++) {
+		const struct trail_witness *w = &list.p[i];
+
+		if (trail_witness_is_late(v->cx, w))
+			bad(v, err_new(a, ERR_IO,
+				       N_("The witness \"{0}\" hasn't "
+					  "countersigned for more than 26 "
+					  "hours: {1}"),
+				       w->key.name,
+				       w->answer.p ? w->answer : STR("–")));
+		else if (w->signed_at != DB_NULL)
+			GOOD(v, N_("the witness \"{0}\" countersigned on {1}"),
+			     w->key.name, fmt_instant(a, w->signed_at));
+	}
+}
+
 static void look_trail(struct visit *v)
 {
 	struct arena *a = v->cx->arena;
@@ -308,6 +333,8 @@ static void look_trail(struct visit *v)
 		GOOD(v, N_("the trail is signed up to event {0}, on {1}"),
 		     fmt_int(a, v->cx->lang, mark.size),
 		     fmt_instant(a, mark.at));
+	if (!err)
+		look_witnesses(v);
 }
 
 static void look_members(struct visit *v)

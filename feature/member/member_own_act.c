@@ -102,7 +102,10 @@ static struct err *look_write(struct cx *cx, int64_t member, struct str field,
 					  .at = cx->now,
 					  .on_day = cx->today,
 					  .field = field,
-					  .reason = reason },
+					  .reason = reason,
+					  .unit = cx->actor.org_name,
+					  .post = cx->actor.post,
+					  .n = DB_NULL },
 				  &id);
 }
 

@@ -301,4 +301,18 @@ bool is_loopback(const struct sockaddr *from);
 /* "192.0.2.1", without the port. */
 struct str address_text(struct arena *a, const struct sockaddr *from);
 
+/* ---- listening ---------------------------------------------------------- */
+/* TLS 1.2 and 1.3, forward secrecy, authenticated ciphers only. */
+#define TLS_PRIORITIES                                                         \
+	"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-DHE-RSA:"         \
+	"-AES-128-CBC:-AES-256-CBC:-AES-128-CCM:-AES-256-CCM:"                 \
+	"-CAMELLIA-128-CBC:-CAMELLIA-256-CBC"
+
+/* Listens on "127.0.0.1:8080"; port 0: any that is free. */
+struct err *http_listen(struct arena *a, const char *where, int *ret_fd,
+			int *ret_port) MUST_USE;
+/* A certificate's or a key's file as text. */
+struct err *http_file_text(struct arena *a, const char *path,
+			   const char **ret_text) MUST_USE;
+
 #endif

@@ -28,12 +28,6 @@ enum {
 	KEY_FILE_MOST = 64 * 1024,
 };
 
-/* TLS 1.2 and 1.3, forward secrecy, authenticated ciphers only. */
-#define TLS_PRIORITIES                                                         \
-	"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-DHE-RSA:"         \
-	"-AES-128-CBC:-AES-256-CBC:-AES-128-CCM:-AES-256-CCM:"                 \
-	"-CAMELLIA-128-CBC:-CAMELLIA-256-CBC"
-
 static void sleep_ms(int ms)
 {
 	struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000 };
@@ -103,13 +97,13 @@ static int port_of(int fd)
 	return ntohs(v4.sin_port);
 }
 
-static struct err *listen_open(struct arena *a, struct http *h)
+struct err *http_listen(struct arena *a, const char *where, int *ret_fd,
+			int *ret_port)
 {
 	struct addrinfo hint = { .ai_socktype = SOCK_STREAM,
 				 .ai_flags = AI_PASSIVE | AI_NUMERICSERV };
 	struct addrinfo *info = NULL;
 	const char *host, *port;
-	const char *where = h->config.listen;
 
 	if (!where || !listen_parts(a, str_c(where), &host, &port) ||
 	    getaddrinfo(host, port, &hint, &info))
@@ -117,11 +111,11 @@ static struct err *listen_open(struct arena *a, struct http *h)
 			       N_("“{0}” is not an address to listen on; "
 				  "write it as 127.0.0.1:8080."),
 			       str_c(where ? where : ""));
-	h->listen_fd = listen_on(info);
+	*ret_fd = listen_on(info);
 	freeaddrinfo(info);
-	if (h->listen_fd < 0)
+	if (*ret_fd < 0)
 		return listen_bad(a, where);
-	h->port = port_of(h->listen_fd);
+	*ret_port = port_of(*ret_fd);
 	return NULL;
 }
 
@@ -170,8 +164,8 @@ static void *reaper_run(void *arg)
 	return NULL;
 }
 
-static struct err *file_text(struct arena *a, const char *path,
-			     const char **ret_text)
+struct err *http_file_text(struct arena *a, const char *path,
+			   const char **ret_text)
 {
 	char *text = arena_new(a, char, KEY_FILE_MOST + 1);
 	FILE *f = path ? fopen(path, "rbe") : NULL;
@@ -220,9 +214,9 @@ static struct err *daemon_start(struct arena *a, struct http *h)
 	struct err *err;
 
 	if (c->tls_cert || c->tls_key) {
-		err = file_text(a, c->tls_cert, &cert);
+		err = http_file_text(a, c->tls_cert, &cert);
 		if (!err)
-			err = file_text(a, c->tls_key, &key);
+			err = http_file_text(a, c->tls_key, &key);
 		if (err)
 			return err;
 		flags |= MHD_USE_TLS;
@@ -278,7 +272,7 @@ struct err *http_start(struct arena *a, const struct http_config *c,
 	set_defaults(&h->config);
 	err = routes_compile(a, &h->config, &h->routes);
 	if (!err)
-		err = listen_open(a, h);
+		err = http_listen(a, h->config.listen, &h->listen_fd, &h->port);
 	if (err)
 		return err;
 	signal(SIGPIPE, SIG_IGN);

@@ -40,7 +40,8 @@ export const places = {
 		"/privacy/due", "/privacy/records", "/privacy/breaches", "/privacy/breach/{breach}",
 		"/privacy/breach/new", "/me/data", "/me/data/ask"],
 	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account", "/account/second", "/sign-in/again?next=/users", "/settings/sign-in", "/settings/mail",
-		"/settings/mail/log"],
+		"/settings/mail/log", "/trail", "/trail?group=member", "/trail?actor=-1&q=khongcogithegioinay",
+		"/trail/{event}", "/trail/checkpoints"],
 };
 
 // where the names in braces are found
@@ -60,6 +61,7 @@ const sources = {
 	user: ["/users", "user"],
 	request: ["/privacy", "privacy/request"],
 	breach: ["/privacy/breaches", "privacy/breach"],
+	event: ["/trail", "trail"],
 };
 
 // The paths of a role with names replaced; a name that finds nothing drops
