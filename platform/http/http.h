@@ -94,6 +94,8 @@ const struct session *req_session(const struct req *rq); /* NULL: none */
 struct str req_csrf(const struct req *rq);    /* for the form's hidden field */
 struct str req_address(const struct req *rq); /* of the client */
 struct str req_agent(const struct req *rq);   /* short browser name */
+/* What set_begun of an earlier reply left with this browser, or absent. */
+struct str req_begun(const struct req *rq);
 /* Everything that was typed, for showing it again after signing in. */
 struct typed {
 	struct str name, value;
@@ -114,6 +116,14 @@ struct reply {
 	bool sign_out; /* drop the cookie, Clear-Site-Data */
 	struct str set_session; /* token of a session that was just started */
 	const char *set_lang;	/* "vi" or "en": kept in a cookie; or NULL */
+	/* token of a sign-in that goes on at another site: it comes back with
+	 * this browser only, within ten minutes; empty: none any more */
+	struct str set_begun;
+	/* the page leads on to this address of another site by itself: "https://…",
+	 * printable ASCII without spaces */
+	struct str go_on;
+	/* what the log should say although the page tells it to a person */
+	const struct err *why;
 	/* streaming, for routes that are `slow`: called until it appends
 	 * nothing; then stream_end. cx->db stays lent to it. What one call
 	 * allocates in the arena is gone at the next one; its state is made
