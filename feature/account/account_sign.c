@@ -1,5 +1,6 @@
 /* Acts of a person about themselves: in, out, sessions, password, settings. */
 #include "account/account_act.h"
+#include "account/account_oidc.h"
 
 #include "account/account_query.h"
 #include "auth/auth.h"
@@ -17,12 +18,14 @@ struct start {
 	const struct account_place *at;
 	int64_t old; /* the session that came along, or 0: it ends */
 	struct str token;
-	bool second; /* it is asked for: the token is a ticket */
-	bool wrong;  /* the code isn't right */
+	int64_t oidc; /* the session at the sign-in service, or 0 */
+	bool strong;  /* … which asked for a second factor already */
+	bool second;  /* it is asked for: the token is a ticket */
+	bool wrong;   /* the code isn't right */
 };
 
 /* In the acts of signing in the actor is who comes in. */
-static struct cx as_user(const struct cx *cx, int64_t user)
+struct cx account_as(const struct cx *cx, int64_t user)
 {
 	struct cx mine = *cx;
 
@@ -42,8 +45,12 @@ static struct err *start_write(struct cx *cx, struct start *s, const char *how)
 	if (!e)
 		e = session_start(cx, s->user, s->at->agent, s->at->address,
 				  &s->token);
+	if (!e && s->oidc)
+		e = account_oidc_bind(cx, s->token, s->oidc);
 	if (e)
 		return e;
+	if (s->oidc)
+		how = s->ticket.p ? "oidc, code" : "oidc";
 	audit_str(&after, "how", str_c(how));
 	audit_str(&after, "agent", s->at->agent);
 	return account_event(cx, "session.start", s->user, audit_end(&after),
@@ -56,11 +63,31 @@ static struct err *first_done(struct cx *cx, struct start *s, const char *how)
 	struct second second;
 	struct err *e = second_get(cx, s->user, &second);
 
-	s->second = second.totp;
+	s->second = second.totp && !s->strong;
 	if (e)
 		return e;
 	return s->second ? ticket_make(cx, s->user, how, &s->token)
 			 : start_write(cx, s, how);
+}
+
+/* The ticket keeps which session there it is about. */
+struct err *account_sign_oidc(struct cx *cx, int64_t user, int64_t oidc,
+			      bool strong, const struct account_place *at,
+			      struct str *ret_token, bool *ret_second)
+{
+	struct start s = { .user = user,
+			   .oidc = oidc,
+			   .strong = strong,
+			   .at = at,
+			   .old = cx->actor.session };
+	struct cx mine = account_as(cx, user);
+	struct err *e =
+		first_done(&mine, &s,
+			   str_fmt(cx->arena, "oidc %lld", (long long)oidc).p);
+
+	*ret_token = s.token;
+	*ret_second = s.second;
+	return e;
 }
 
 static struct err *start_fn(struct cx *cx, void *arg)
@@ -129,7 +156,7 @@ struct err *account_sign_in(struct cx *cx, struct str email,
 	if (e)
 		return e;
 	throttle_ok(cx, clean, at->address);
-	mine = as_user(cx, s.user);
+	mine = account_as(cx, s.user);
 	e = db_tx(&mine, start_fn, &s);
 	if (e)
 		return e;
@@ -180,7 +207,7 @@ static struct err *link_use_fn(struct cx *cx, void *arg)
 		return err_new(cx->arena, ERR_EXPIRED,
 			       N_("This account is not in use any more: ask "
 				  "the committee office."));
-	mine = as_user(cx, s->user);
+	mine = account_as(cx, s->user);
 	e = second_get(&mine, s->user, &second);
 	s->second = second.totp;
 	if (e)
@@ -229,10 +256,11 @@ static struct err *second_fn(struct cx *cx, void *arg)
 	s->wrong = !right;
 	if (e || !right)
 		return e;
-	mine = as_user(cx, t.user);
+	mine = account_as(cx, t.user);
 	e = ticket_end_all(&mine, t.user);
 	if (e)
 		return e;
+	s->oidc = account_oidc_how(t.how);
 	return str_eq(t.how, STR(LINK))
 		       ? link_session(&mine, s)
 		       : start_write(&mine, s, "password, code");
@@ -375,7 +403,7 @@ struct err *account_password_set(struct cx *cx, struct str token, bool *ret_set)
 	if (e)
 		return e;
 	assert(found);
-	mine = as_user(cx, s.user);
+	mine = account_as(cx, s.user);
 	e = account_self(&mine, &u);
 	if (!e)
 		*ret_set = u.password.p != NULL;
