@@ -25,7 +25,7 @@
 #include "view/site.h"
 
 enum {
-	MOST_TABLES = 48,
+	MOST_TABLES = 64,
 	NAME_MOST = 1000,
 	KNOWN = 64,
 	JOB_THREADS = 4,
