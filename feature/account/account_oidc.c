@@ -18,7 +18,7 @@ enum {
 	CODE_MOST = 2048,
 };
 
-/* ---- slowing down -------------------------------------------------------------------- */
+/* ---- slowing down ---------------------------------------------------- */
 
 /* Failures are counted for the address: an office shares one, so some are free
  * (auth_throttle.c). Each try stands for an account of its own. */
@@ -33,7 +33,7 @@ static struct err *too_often(struct cx *cx, struct str address)
 		    : NULL;
 }
 
-/* ---- there ------------------------------------------------------------------------------- */
+/* ---- there ----------------------------------------------------------- */
 
 struct going {
 	const struct account_oidc_going *g;
@@ -152,7 +152,7 @@ struct err *account_oidc_begin(struct cx *cx,
 	return NULL;
 }
 
-/* ---- back: what was begun ------------------------------------------------------------------ */
+/* ---- back: what was begun -------------------------------------------- */
 
 struct back {
 	const struct account_oidc_answer *in;
@@ -228,7 +228,7 @@ static struct err *begun_take(struct cx *cx, struct back *b)
 	return e;
 }
 
-/* ---- back: what the service says --------------------------------------------------------------- */
+/* ---- back: what the service says ------------------------------------- */
 
 static struct err *answer_check(struct cx *cx, const struct back *b,
 				const struct oidc_client *client,
@@ -294,7 +294,7 @@ static struct err *identity(struct cx *cx, const struct back *b,
 	return e ? e : token_check(cx, b, client, token, ret_jwt);
 }
 
-/* ---- back: in ----------------------------------------------------------------------------------- */
+/* ---- back: in -------------------------------------------------------- */
 
 struct enter {
 	const struct jwt *jwt;

@@ -10,7 +10,7 @@
 #include "account/account_act.h"
 #include "auth/auth_oidc.h"
 
-/* ---- settings (account_oidc_config.c) --------------------------------------------- */
+/* ---- settings (account_oidc_config.c) -------------------------------- */
 enum { OIDC_NAME_MOST = 60, OIDC_CLIENT_MOST = 200, OIDC_SECRET_MOST = 500 };
 struct account_oidc {
 	struct str issuer; /* empty: it is off */
@@ -37,7 +37,7 @@ struct str account_oidc_back_url(struct cx *cx, const struct account_oidc *c);
  * detail that is for administrators. */
 struct err *account_oidc_test(struct cx *cx, struct str *ret_answer) MUST_USE;
 
-/* ---- there and back (account_oidc.c) -------------------------------------------------- */
+/* ---- there and back (account_oidc.c) --------------------------------- */
 struct account_oidc_going {
 	struct str next; /* a path of ours */
 	struct str address;
@@ -69,7 +69,7 @@ struct err *account_oidc_back(struct cx *cx,
 			      const struct account_place *at,
 			      struct account_oidc_came *ret_came) MUST_USE;
 
-/* ---- links (account_oidc_link.c) --------------------------------------------------------- */
+/* ---- links (account_oidc_link.c) ------------------------------------- */
 struct account_oidc_link {
 	int64_t id; /* 0: none */
 	struct str who;
@@ -87,7 +87,7 @@ struct err *account_oidc_unlink(struct cx *cx, struct str current) MUST_USE;
 /* By whoever manages accounts. ERR_NOT_FOUND: there is none. */
 struct err *account_oidc_unlink_of(struct cx *cx, int64_t user) MUST_USE;
 
-/* ---- the end (account_oidc_end.c) ----------------------------------------------------------- */
+/* ---- the end (account_oidc_end.c) ------------------------------------ */
 /* A logout token that the service sent. ERR_INVALID: it isn't valid, or was
  * used. */
 struct err *account_oidc_logout(struct cx *cx, struct str token) MUST_USE;
@@ -96,7 +96,7 @@ struct err *account_oidc_end_of(struct cx *cx, struct str issuer,
 				struct str sub) MUST_USE;
 struct err *account_oidc_sweep(struct cx *cx) MUST_USE;
 
-/* ---- for account_sign.c ------------------------------------------------------------------------ */
+/* ---- for account_sign.c ---------------------------------------------- */
 /* Inside an act: a session, or a ticket for the second factor when there is one
  * and `strong` doesn't say that the service asked for its own. */
 struct err *account_sign_oidc(struct cx *cx, int64_t user, int64_t oidc,

@@ -45,7 +45,7 @@ struct str account_oidc_back_url(struct cx *cx, const struct account_oidc *c)
 		       STR_ARG(c->site), STR_ARG(cx->prefix));
 }
 
-/* ---- rules --------------------------------------------------------------------- */
+/* ---- rules ----------------------------------------------------------- */
 
 static void fault(struct cx *cx, struct err **list, const char *field,
 		  const char *msgid)
@@ -131,7 +131,7 @@ static struct err *check(struct cx *cx, const struct account_oidc *c,
 	return err;
 }
 
-/* ---- writing --------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------- */
 
 static struct err *event_write(struct cx *cx, const struct account_oidc *c,
 			       bool secret)

@@ -43,7 +43,7 @@ struct err *account_oidc_bind(struct cx *cx, struct str token, int64_t oidc)
 	return oidc_session_at(cx->db, &at, NULL);
 }
 
-/* ---- ending ------------------------------------------------------------------------- */
+/* ---- ending ---------------------------------------------------------- */
 
 struct whose {
 	struct str issuer, sub, sid; /* of the last two one or both */

@@ -39,7 +39,7 @@ struct err *account_oidc_may_link(struct cx *cx, struct str current)
 	return e;
 }
 
-/* ---- the person is told ----------------------------------------------------------- */
+/* ---- the person is told ---------------------------------------------- */
 
 /* In the person's language; nothing where no letters are written. */
 static struct err *tell(struct cx *cx, int64_t user, bool linked)
@@ -79,7 +79,7 @@ static struct err *tell(struct cx *cx, int64_t user, bool linked)
 	return mail_put(cx, &l);
 }
 
-/* ---- linking ------------------------------------------------------------------------- */
+/* ---- linking --------------------------------------------------------- */
 
 static struct err *taken(struct cx *cx)
 {
@@ -172,7 +172,7 @@ struct err *account_oidc_link(struct cx *cx, struct str token)
 	return db_tx(cx, link_fn, &token);
 }
 
-/* ---- taking a link away --------------------------------------------------------------- */
+/* ---- taking a link away ---------------------------------------------- */
 
 static struct err *none(struct cx *cx)
 {

@@ -10,7 +10,7 @@
 #include "i18n/i18n.h"
 #include "view/site.h"
 
-/* ---- there ------------------------------------------------------------------------ */
+/* ---- there ----------------------------------------------------------- */
 
 /* Leads on to the service; the browser keeps what brings it back. */
 static struct err *go_show(struct cx *cx, struct req *rq, struct reply *rp,
@@ -109,7 +109,7 @@ static struct err *door_post(struct cx *cx, struct req *rq, struct reply *rp)
 	return go_show(cx, rq, rp, url);
 }
 
-/* ---- one's own link ------------------------------------------------------------------- */
+/* ---- one's own link -------------------------------------------------- */
 
 struct own {
 	const struct err *faults;
@@ -261,7 +261,7 @@ struct err *account_oidc_panel(struct cx *cx, int64_t subject UNUSED,
 	return NULL;
 }
 
-/* ---- back --------------------------------------------------------------------------------- */
+/* ---- back ------------------------------------------------------------ */
 
 static struct err *came(struct cx *cx, struct req *rq, struct reply *rp,
 			const struct account_oidc_came *c)
@@ -312,7 +312,7 @@ static struct err *back_get(struct cx *cx, struct req *rq, struct reply *rp)
 		       : account_sign_in_told(cx, rq, rp, STR("/"), e);
 }
 
-/* ---- the end -------------------------------------------------------------------------------- */
+/* ---- the end --------------------------------------------------------- */
 
 /* For the service, not for a person: a status and a word. */
 static struct err *logout_post(struct cx *cx, struct req *rq, struct reply *rp)
@@ -336,7 +336,7 @@ static struct err *logout_post(struct cx *cx, struct req *rq, struct reply *rp)
 	return NULL;
 }
 
-/* ---- tables --------------------------------------------------------------------------------- */
+/* ---- tables ---------------------------------------------------------- */
 
 #define FIELD_NEXT                                                             \
 	{                                                                      \

@@ -198,7 +198,7 @@ static struct err *settings_post(struct cx *cx, struct req *rq,
 	return settings_show(cx, rq, rp, &s);
 }
 
-/* ---- the rest ------------------------------------------------------------------ */
+/* ---- the rest -------------------------------------------------------- */
 
 struct err *account_oidc_test(struct cx *cx, struct str *ret_answer)
 {

@@ -11,7 +11,7 @@ enum {
 	MS = 1000,
 };
 
-/* ---- addresses ------------------------------------------------------------------ */
+/* ---- addresses ------------------------------------------------------- */
 
 static bool host_char(char c)
 {
@@ -102,7 +102,7 @@ bool oidc_url_ok(struct str url)
 	return str_starts(url, STR("https://")) || oidc_url_is_here(url);
 }
 
-/* ---- the service about itself ------------------------------------------------------ */
+/* ---- the service about itself ---------------------------------------- */
 
 static void json_end(json_t **j)
 {
@@ -183,7 +183,7 @@ const char *oidc_about_read(struct arena *a, struct str issuer, struct str json,
 	return NULL;
 }
 
-/* ---- tokens ---------------------------------------------------------------------- */
+/* ---- tokens ---------------------------------------------------------- */
 
 static bool equal(struct str x, struct str y)
 {
@@ -297,7 +297,7 @@ bool oidc_is_strong(const struct jwt *j, struct str words, int64_t now)
 	return false;
 }
 
-/* ---- what is sent -------------------------------------------------------------------- */
+/* ---- what is sent ---------------------------------------------------- */
 
 struct str oidc_challenge(struct arena *a, struct str verifier)
 {

@@ -64,7 +64,7 @@ struct str oidc_challenge(struct arena *a, struct str verifier);
 /* "client_id=…&…", percent-encoded. `value` absent: left out. */
 void oidc_field_put(struct buf *b, const char *name, struct str value);
 
-/* ---- asking (auth_oidc_web.c); never on an event loop ---------------------------- */
+/* ---- asking (auth_oidc_web.c); never on an event loop ---------------- */
 struct oidc_client {
 	struct str issuer, id, secret;
 };

@@ -32,128 +32,115 @@ static struct jwt opened(struct arena *a, const char *header,
 	return j;
 }
 
+static const char plain[] = "{\"alg\":\"EdDSA\"}";
+static const struct {
+	const char *header, *claims, *word;
+} id_row[] = {
+	{ plain, "{" SAME TIMES ",\"aud\":\"rv\",\"nonce\":\"n0nce\"}", "" },
+	{ "{\"alg\":\"EdDSA\",\"typ\":\"JWT\"}",
+	  "{" SAME TIMES ",\"aud\":[\"rv\"],\"nonce\":\"n0nce\"}", "" },
+	{ "{\"alg\":\"EdDSA\",\"typ\":\"at+jwt\"}",
+	  "{" SAME TIMES ",\"aud\":\"rv\",\"nonce\":\"n0nce\"}", "typ" },
+	{ "{\"alg\":\"EdDSA\",\"typ\":\"logout+jwt\"}",
+	  "{" SAME TIMES ",\"aud\":\"rv\",\"nonce\":\"n0nce\"}", "typ" },
+	{ plain,
+	  "{" SAME TIMES
+	  ",\"aud\":\"rv\",\"nonce\":\"n0nce\",\"events\":{\"http://"
+	  "schemas.openid.net/event/backchannel-logout\":{}}}",
+	  "typ" },
+	/* nonce */
+	{ plain, "{" SAME TIMES ",\"aud\":\"rv\",\"nonce\":\"n0ncE\"}",
+	  "nonce" },
+	{ plain, "{" SAME TIMES ",\"aud\":\"rv\",\"nonce\":\"\"}", "nonce" },
+	{ plain, "{" SAME TIMES ",\"aud\":\"rv\"}", "nonce" },
+	/* issuer: letter by letter */
+	{ plain,
+	  "{\"iss\":\"https://id.vn/a/\",\"sub\":\"7\"" TIMES
+	  ",\"aud\":\"rv\",\"nonce\":\"n0nce\"}",
+	  "iss" },
+	{ plain,
+	  "{\"iss\":\"https://id.vn/b\",\"sub\":\"7\"" TIMES
+	  ",\"aud\":\"rv\",\"nonce\":\"n0nce\"}",
+	  "iss" },
+	{ plain, "{\"sub\":\"7\"" TIMES ",\"aud\":\"rv\",\"nonce\":\"n0nce\"}",
+	  "iss" },
+	/* subject */
+	{ plain,
+	  "{\"iss\":\"https://id.vn/a\"" TIMES
+	  ",\"aud\":\"rv\",\"nonce\":\"n0nce\",\"email\":\"a@b.vn\"}",
+	  "sub" },
+	{ plain,
+	  "{\"iss\":\"https://id.vn/a\",\"sub\":\"\"" TIMES
+	  ",\"aud\":\"rv\",\"nonce\":\"n0nce\"}",
+	  "sub" },
+	/* audience */
+	{ plain, "{" SAME TIMES ",\"aud\":\"rw\",\"nonce\":\"n0nce\"}", "aud" },
+	{ plain, "{" SAME TIMES ",\"aud\":[],\"nonce\":\"n0nce\"}", "aud" },
+	{ plain, "{" SAME TIMES ",\"nonce\":\"n0nce\"}", "aud" },
+	{ plain,
+	  "{" SAME TIMES ",\"aud\":[\"rv\",\"other\"],\"nonce\":\"n0nce\"}",
+	  "aud" },
+	{ plain,
+	  "{" SAME TIMES
+	  ",\"aud\":[\"rv\",\"other\"],\"azp\":\"other\",\"nonce\":"
+	  "\"n0nce\"}",
+	  "aud" },
+	{ plain,
+	  "{" SAME TIMES ",\"aud\":[\"rv\",\"other\"],\"azp\":\"rv\",\"nonce\":"
+	  "\"n0nce\"}",
+	  "" },
+	{ plain,
+	  "{" SAME TIMES
+	  ",\"aud\":[\"other\"],\"azp\":\"rv\",\"nonce\":\"n0nce\"}",
+	  "aud" },
+	{ plain,
+	  "{" SAME TIMES
+	  ",\"aud\":\"rv\",\"azp\":\"other\",\"nonce\":\"n0nce\"}",
+	  "azp" },
+	/* times, 60 seconds either way */
+	{ plain,
+	  "{" SAME ",\"iat\":1799999900,\"exp\":1799999941,\"aud\":\"rv\","
+	  "\"nonce\":\"n0nce\"}",
+	  "" },
+	{ plain,
+	  "{" SAME ",\"iat\":1799999900,\"exp\":1799999940,\"aud\":\"rv\","
+	  "\"nonce\":\"n0nce\"}",
+	  "exp" },
+	{ plain,
+	  "{" SAME ",\"iat\":1800000000,\"aud\":\"rv\",\"nonce\":"
+	  "\"n0nce\"}",
+	  "exp" },
+	{ plain,
+	  "{" SAME ",\"iat\":1800000060,\"exp\":1800000300,\"aud\":\"rv\","
+	  "\"nonce\":\"n0nce\"}",
+	  "" },
+	{ plain,
+	  "{" SAME ",\"iat\":1800000061,\"exp\":1800000300,\"aud\":\"rv\","
+	  "\"nonce\":\"n0nce\"}",
+	  "iat" },
+	{ plain,
+	  "{" SAME ",\"iat\":1799999339,\"exp\":1800000300,\"aud\":\"rv\","
+	  "\"nonce\":\"n0nce\"}",
+	  "iat" },
+	{ plain,
+	  "{" SAME ",\"exp\":1800000300,\"aud\":\"rv\",\"nonce\":"
+	  "\"n0nce\"}",
+	  "iat" },
+	{ plain,
+	  "{" SAME TIMES
+	  ",\"nbf\":1800000061,\"aud\":\"rv\",\"nonce\":\"n0nce\"}",
+	  "nbf" },
+};
+
 static void id_tokens(void **state UNUSED)
 {
-	static const char plain[] = "{\"alg\":\"EdDSA\"}";
-	static const struct {
-		const char *header, *claims, *word;
-	} row[] = {
-		{ plain, "{" SAME TIMES ",\"aud\":\"rv\",\"nonce\":\"n0nce\"}",
-		  "" },
-		{ "{\"alg\":\"EdDSA\",\"typ\":\"JWT\"}",
-		  "{" SAME TIMES ",\"aud\":[\"rv\"],\"nonce\":\"n0nce\"}", "" },
-		{ "{\"alg\":\"EdDSA\",\"typ\":\"at+jwt\"}",
-		  "{" SAME TIMES ",\"aud\":\"rv\",\"nonce\":\"n0nce\"}",
-		  "typ" },
-		{ "{\"alg\":\"EdDSA\",\"typ\":\"logout+jwt\"}",
-		  "{" SAME TIMES ",\"aud\":\"rv\",\"nonce\":\"n0nce\"}",
-		  "typ" },
-		{ plain,
-		  "{" SAME TIMES
-		  ",\"aud\":\"rv\",\"nonce\":\"n0nce\",\"events\":{\"http://"
-		  "schemas.openid.net/event/backchannel-logout\":{}}}",
-		  "typ" },
-		/* nonce */
-		{ plain, "{" SAME TIMES ",\"aud\":\"rv\",\"nonce\":\"n0ncE\"}",
-		  "nonce" },
-		{ plain, "{" SAME TIMES ",\"aud\":\"rv\",\"nonce\":\"\"}",
-		  "nonce" },
-		{ plain, "{" SAME TIMES ",\"aud\":\"rv\"}", "nonce" },
-		/* issuer: letter by letter */
-		{ plain,
-		  "{\"iss\":\"https://id.vn/a/\",\"sub\":\"7\"" TIMES
-		  ",\"aud\":\"rv\",\"nonce\":\"n0nce\"}",
-		  "iss" },
-		{ plain,
-		  "{\"iss\":\"https://id.vn/b\",\"sub\":\"7\"" TIMES
-		  ",\"aud\":\"rv\",\"nonce\":\"n0nce\"}",
-		  "iss" },
-		{ plain,
-		  "{\"sub\":\"7\"" TIMES ",\"aud\":\"rv\",\"nonce\":\"n0nce\"}",
-		  "iss" },
-		/* subject */
-		{ plain,
-		  "{\"iss\":\"https://id.vn/a\"" TIMES
-		  ",\"aud\":\"rv\",\"nonce\":\"n0nce\",\"email\":\"a@b.vn\"}",
-		  "sub" },
-		{ plain,
-		  "{\"iss\":\"https://id.vn/a\",\"sub\":\"\"" TIMES
-		  ",\"aud\":\"rv\",\"nonce\":\"n0nce\"}",
-		  "sub" },
-		/* audience */
-		{ plain, "{" SAME TIMES ",\"aud\":\"rw\",\"nonce\":\"n0nce\"}",
-		  "aud" },
-		{ plain, "{" SAME TIMES ",\"aud\":[],\"nonce\":\"n0nce\"}",
-		  "aud" },
-		{ plain, "{" SAME TIMES ",\"nonce\":\"n0nce\"}", "aud" },
-		{ plain,
-		  "{" SAME TIMES
-		  ",\"aud\":[\"rv\",\"other\"],\"nonce\":\"n0nce\"}",
-		  "aud" },
-		{ plain,
-		  "{" SAME TIMES
-		  ",\"aud\":[\"rv\",\"other\"],\"azp\":\"other\",\"nonce\":"
-		  "\"n0nce\"}",
-		  "aud" },
-		{ plain,
-		  "{" SAME TIMES
-		  ",\"aud\":[\"rv\",\"other\"],\"azp\":\"rv\",\"nonce\":"
-		  "\"n0nce\"}",
-		  "" },
-		{ plain,
-		  "{" SAME TIMES
-		  ",\"aud\":[\"other\"],\"azp\":\"rv\",\"nonce\":\"n0nce\"}",
-		  "aud" },
-		{ plain,
-		  "{" SAME TIMES
-		  ",\"aud\":\"rv\",\"azp\":\"other\",\"nonce\":\"n0nce\"}",
-		  "azp" },
-		/* times, 60 seconds either way */
-		{ plain,
-		  "{" SAME
-		  ",\"iat\":1799999900,\"exp\":1799999941,\"aud\":\"rv\","
-		  "\"nonce\":\"n0nce\"}",
-		  "" },
-		{ plain,
-		  "{" SAME
-		  ",\"iat\":1799999900,\"exp\":1799999940,\"aud\":\"rv\","
-		  "\"nonce\":\"n0nce\"}",
-		  "exp" },
-		{ plain,
-		  "{" SAME ",\"iat\":1800000000,\"aud\":\"rv\",\"nonce\":"
-		  "\"n0nce\"}",
-		  "exp" },
-		{ plain,
-		  "{" SAME
-		  ",\"iat\":1800000060,\"exp\":1800000300,\"aud\":\"rv\","
-		  "\"nonce\":\"n0nce\"}",
-		  "" },
-		{ plain,
-		  "{" SAME
-		  ",\"iat\":1800000061,\"exp\":1800000300,\"aud\":\"rv\","
-		  "\"nonce\":\"n0nce\"}",
-		  "iat" },
-		{ plain,
-		  "{" SAME
-		  ",\"iat\":1799999339,\"exp\":1800000300,\"aud\":\"rv\","
-		  "\"nonce\":\"n0nce\"}",
-		  "iat" },
-		{ plain,
-		  "{" SAME ",\"exp\":1800000300,\"aud\":\"rv\",\"nonce\":"
-		  "\"n0nce\"}",
-		  "iat" },
-		{ plain,
-		  "{" SAME TIMES
-		  ",\"nbf\":1800000061,\"aud\":\"rv\",\"nonce\":\"n0nce\"}",
-		  "nbf" },
-	};
 	OPEN;
 
-	for (int i = 0; i < N_ELEMENTS(row); i++) {
-		struct jwt j = opened(a, row[i].header, row[i].claims);
+	for (int i = 0; i < N_ELEMENTS(id_row); i++) {
+		struct jwt j = opened(a, id_row[i].header, id_row[i].claims);
 		const char *why = oidc_id_check(&j, &want);
 
-		assert_string_equal(why ? why : "", row[i].word);
+		assert_string_equal(why ? why : "", id_row[i].word);
 	}
 }
 

@@ -34,7 +34,7 @@ void oidc_set_timeout(int ms)
 	all_ms = ms;
 }
 
-/* ---- what was kept ------------------------------------------------------------------ */
+/* ---- what was kept --------------------------------------------------- */
 
 struct kept {
 	struct arena *arena; /* of the texts; NULL: the place is free */
@@ -107,7 +107,7 @@ static void kept_put(const struct kept *fresh)
 	pthread_mutex_unlock(&table.lock);
 }
 
-/* ---- one question ---------------------------------------------------------------------- */
+/* ---- one question ---------------------------------------------------- */
 
 struct ask {
 	struct arena *arena;
@@ -326,7 +326,7 @@ static struct err *not_200(struct cx *cx, const struct ask *q)
 	return away(cx, q->url, status);
 }
 
-/* ---- documents and keys ----------------------------------------------------------------- */
+/* ---- documents and keys ---------------------------------------------- */
 
 static struct str document_of(struct cx *cx, struct str issuer)
 {
@@ -446,7 +446,7 @@ struct err *oidc_ask_anew(struct cx *cx, const struct oidc_client *c,
 	return oidc_keys(cx, c, STR_NULL, ret_keys);
 }
 
-/* ---- the code ------------------------------------------------------------------------------ */
+/* ---- the code -------------------------------------------------------- */
 
 /* Both parts are encoded as a form's values before they are joined. */
 static struct str basic_of(struct cx *cx, const struct oidc_client *c)
