@@ -37,15 +37,16 @@ static void lines_fill(struct cx *cx, const struct shown *s,
 	const struct account_oidc *c = &s->c;
 	enum lang l = cx->lang;
 
-	x->issuer = line_of(cx, s, "issuer", N_("Issuer"), c->issuer);
+	x->issuer = line_of(cx, s, "issuer", N_("Issuer of the service"),
+			    c->issuer);
 	x->issuer.hint = tr(l, N_("letter by letter as the service states it: "
 				  "https://id.example.vn/realms/tinh"));
 	x->client = line_of(cx, s, "client", N_("Client's id"), c->client);
 	x->secret = line_of(cx, s, "secret", N_("Client's secret"), STR(""));
 	x->secret.type = "password";
 	if (c->secret.n)
-		x->secret.hint = tr(l, N_("One is set; leave this empty to "
-					  "keep it."));
+		x->secret.hint = tr(l, N_("A secret is set; leave this empty "
+					  "to keep it."));
 	x->name = line_of(cx, s, "name", N_("Name on the button"), c->name);
 	x->name.hint = tr(l, N_("“Sign in with …”: as people know the "
 				"service"));
@@ -269,7 +270,7 @@ static const struct field done_fields[] = {
 };
 static const struct field settings_fields[] = {
 	{ .name = "issuer",
-	  .label = N_("Issuer"),
+	  .label = N_("Issuer of the service"),
 	  .kind = FIELD_LINE,
 	  .max = OIDC_URL_MOST },
 	{ .name = "client",

@@ -36,8 +36,8 @@ export const places = {
 		"/programme/{programme}/report", "/task/{running}/effect",
 		"/tasks?parts=1", "/task/{running}", "/task/{done}", "/documents", "/document/{document}", "/org",
 		"/account", "/notices", "/account/notices?done=1", "/account/calendar"],
-	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account", "/settings/mail",
-		"/settings/mail/log"],
+	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account",
+		"/settings/oidc", "/settings/mail", "/settings/mail/log"],
 };
 
 // where the names in braces are found
