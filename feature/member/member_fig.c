@@ -41,6 +41,11 @@ struct err *fig_org_read(struct cx *cx, struct req *rq, struct fig_ask *ret_ask)
 	if (!err && !within)
 		err = err_new(cx->arena, ERR_NOT_FOUND,
 			      N_("The realm has no organisation yet."));
+	if (!err && cx->actor.alone)
+		err = err_new(cx->arena, ERR_DENIED,
+			      N_("Figures count an organisation with all below "
+				 "it; your role is for the organisation "
+				 "alone."));
 	if (err)
 		return err;
 	*ret_ask = (struct fig_ask){ .scope = cx->actor.org_is_root ||

@@ -4,7 +4,7 @@
  */
 #include "member/member_page_priv.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 
