@@ -76,6 +76,7 @@ export const broken = places.flatMap((p) => wrongs.map((w) => `${p}_${w}`));
 export class Rogue {
 	hits = 0; // of what must never be asked
 	codes = new Map();
+	given = 0;
 	async listen(trap) {
 		this.trap = trap;
 		this.server = createServer((rq, rp) => this.serve(rq, rp).catch((e) => {
@@ -142,7 +143,7 @@ export class Rogue {
 	}
 	auth(rp, how, q) {
 		const back = new URL(q.get("redirect_uri"));
-		const code = `code-${this.codes.size}`;
+		const code = `code-${++this.given}`;
 		this.asked = Object.fromEntries(q);
 		this.codes.set(code, { nonce: q.get("nonce"), challenge: q.get("code_challenge"),
 			back: q.get("redirect_uri") });
