@@ -18,6 +18,7 @@
 #include "app/app_walls.h"
 #include "audit/audit_trail.h"
 #include "auth/auth.h"
+#include "auth/auth_oidc.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "job/job.h"
@@ -499,7 +500,8 @@ static struct err *walls_up(struct cx *cx, struct cli *cli)
 				     .listen = listen_of(cli),
 				     .file = { cli_str(cli, "tls-cert"),
 					       cli_str(cli, "tls-key"), key,
-					       str_c(getenv(FEDERATION_CA)) },
+					       str_c(getenv(FEDERATION_CA)),
+					       str_c(getenv(OIDC_CA)) },
 			     });
 }
 

@@ -107,6 +107,10 @@ static void req_who(struct req *rq)
 					      STR("https")));
 	rq->agent = agent_name(rq->arena, head_find(h, "User-Agent"));
 	rq->token = cookie_find(head_find(h, "Cookie"), rq->realm.cookie);
+	/* no realm has a dot in its name */
+	rq->begun = cookie_find(head_find(h, "Cookie"),
+				str_cat(rq->arena, rq->realm.cookie,
+					STR(".begun")));
 }
 
 /* Which realm is meant; its prefix isn't part of the path. */

@@ -172,7 +172,7 @@ struct req {
 	/* who */
 	struct session session;
 	bool has_session;
-	struct str address, agent, token, csrf;
+	struct str address, agent, token, begun, csrf;
 	struct cx cx;
 	struct str error_id;
 	int64_t touch; /* session whose seen_at is old, or 0 */

@@ -18,6 +18,8 @@
 	"require-trusted-types-for 'script'"
 #define CSP_FILE "sandbox; default-src 'none'; frame-ancestors 'none'"
 
+enum { BEGUN_S = 10 * 60 };
+
 static void put(struct out *o, const char *name, struct str value)
 {
 	assert(o->n < N_ELEMENTS(o->header));
@@ -103,6 +105,13 @@ static void put_cookies(struct req *rq, const struct reply *rp, struct out *o)
 			    "__Host-lang=%s; Path=/; Secure; HttpOnly; "
 			    "SameSite=Lax; Max-Age=31536000",
 			    rp->set_lang));
+	if (rp->set_begun.p)
+		put(o, "Set-Cookie",
+		    str_fmt(rq->arena,
+			    "%.*s.begun=%.*s; Path=/; Secure; HttpOnly; "
+			    "SameSite=Lax; Max-Age=%d",
+			    STR_ARG(rq->realm.cookie), STR_ARG(rp->set_begun),
+			    rp->set_begun.n ? BEGUN_S : 0));
 	if (!rp->sign_out)
 		return;
 	put(o, "Set-Cookie",
@@ -112,6 +121,16 @@ static void put_cookies(struct req *rq, const struct reply *rp, struct out *o)
 	/* not "cookies": the other realms of this host keep their sessions, and
 	 * the browser stays known to its people */
 	put_c(o, "Clear-Site-Data", "\"cache\", \"storage\"");
+}
+
+/* A form may not lead to another site by a redirect (form-action), so a page of
+ * ours stands in between. */
+static void put_go_on(struct req *rq, const struct reply *rp, struct out *o)
+{
+	for (ptrdiff_t i = 0; i < rp->go_on.n; i++)
+		if (rp->go_on.p[i] <= ' ' || rp->go_on.p[i] > '~')
+			return;
+	put(o, "Refresh", str_cat(rq->arena, STR("0; url="), rp->go_on));
 }
 
 /* Method list of a 405, seconds of a 429 or 503. */
@@ -251,5 +270,7 @@ void out_make(struct req *rq, struct reply *rp, struct out *ret_out)
 	put_security(rq, &o, rp->download.p != NULL);
 	put_cookies(rq, rp, &o);
 	put_hints(rq, rp, &o);
+	if (rp->go_on.p)
+		put_go_on(rq, rp, &o);
 	*ret_out = o;
 }

@@ -412,6 +412,8 @@ void serve(struct req *rq, struct reply *rp)
 		err = serve_route(rq, rp);
 		if (err)
 			reply_error(rq, rp, err);
+		else if (rp->why)
+			log_error(rq, rp->why);
 	}
 	if (!rp->stream)
 		serve_end(rq, rp);

@@ -39,7 +39,7 @@ export const places = {
 	protector: ["/privacy", "/privacy/request/{request}", "/privacy/new", "/privacy/member/{member}",
 		"/privacy/due", "/privacy/records", "/privacy/breaches", "/privacy/breach/{breach}",
 		"/privacy/breach/new", "/me/data", "/me/data/ask"],
-	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account", "/account/second", "/sign-in/again?next=/users", "/settings/sign-in", "/settings/mail",
+	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account", "/account/second", "/sign-in/again?next=/users", "/settings/sign-in", "/settings/oidc", "/settings/mail",
 		"/settings/mail/log", "/trail", "/trail?group=member", "/trail?actor=-1&q=khongcogithegioinay",
 		"/trail/{event}", "/trail/checkpoints"],
 };
