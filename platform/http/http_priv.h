@@ -156,6 +156,7 @@ struct req {
 	/* body */
 	int64_t body_most, body_got;
 	bool urlencoded;
+	bool report; /* of a browser: see http_report.c */
 	struct buf body;
 	struct multipart *multipart;
 	struct err *body_err;
@@ -223,6 +224,14 @@ void out_make(struct req *rq, struct reply *rp, struct out *ret_out);
 bool gzip_pack(struct arena *a, struct str s, struct str *ret_s) MUST_USE;
 /* attachment; filename="…"; filename*=UTF-8''… */
 struct str disposition(struct arena *a, struct str name);
+
+/* ---- reports of browsers ------------------------------------------------------ */
+#define REPORT_PATH "/csp-report"
+enum { REPORT_MOST = 16 * 1024 };
+bool report_is_one(enum method m, struct str path, struct str media);
+/* Counts it and leaves the reply. */
+void report_take(struct req *rq, struct reply *rp);
+int64_t report_count(void);
 
 /* ---- log ------------------------------------------------------------------------ */
 void log_request(const struct req *rq, int status, int64_t bytes, int64_t us,
