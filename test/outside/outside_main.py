@@ -152,7 +152,7 @@ def is_closed(s):
 
 def idle(plain):
     links = many(IDLE)
-    judge(f"{len(links)} connections that say nothing", plain)
+    judge(f"{len(links)} of {IDLE} connections that say nothing", plain)
     drop(links)
 
 
@@ -177,9 +177,10 @@ def uploads(plain):
     head = (b"POST /sign-in HTTP/1.1\r\n" + HOST +
             b"Content-Type: multipart/form-data; boundary=x\r\n"
             b"Content-Length: 1073741824\r\n\r\n")
-    sent = [0]
+    most = [0]
 
     def step():
+        sent = 0
         try:
             with link() as s:
                 s.sendall(head)
@@ -190,12 +191,14 @@ def uploads(plain):
                     if ready and not s.recv(65536):
                         break
                     if room:
-                        sent[0] += s.send(b"y" * 65536)
+                        sent += s.send(b"y" * 65536)
         except OSError:
             pass
+        most[0] = max(most[0], sent)
     with Background(step), Background(step), Background(step):
         judge("three uploads of 1 GB", plain)
-    say("taken of them", sent[0] < 1 << 30, f"{sent[0] >> 20} MB")
+    # what fits into the buffers of both ends, and not the upload
+    say("taken of one", most[0] < 64 << 20, f"{most[0] >> 20} MB")
 
 
 SHAPES = [
