@@ -39,7 +39,8 @@ static struct demo_person *secretary(struct demo *d, struct str key)
 			p->user >= 0 ? &d->users.p[p->user] : NULL;
 
 		if (u && str_eq(u->key, key) &&
-		    (u->in.role == ROLE_SECRETARY || u->in.role == ROLE_LEADER))
+		    (!strcmp(u->in.role, ROLE_SECRETARY) ||
+		     !strcmp(u->in.role, ROLE_LEADER)))
 			return p;
 	}
 	return NULL;

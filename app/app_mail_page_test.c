@@ -40,7 +40,7 @@ static struct err *sign_tx(struct cx *c, void *arg)
 			     &s->token);
 }
 
-static const char *person(const char *email, enum role role, int64_t org)
+static const char *person(const char *email, const char *role, int64_t org)
 {
 	struct sign s;
 

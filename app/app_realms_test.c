@@ -89,7 +89,7 @@ static struct err *session_tx(struct cx *cx, void *arg)
 	struct session_ask *s = arg;
 	struct err *err = NULL;
 
-	static const enum role roles[] = { ROLE_ADMIN, ROLE_OFFICE,
+	static const char *const roles[] = { ROLE_ADMIN, ROLE_OFFICE,
 					   ROLE_LEADER };
 
 	for (int i = 0; i < N_ELEMENTS(roles) && !err; i++) {

@@ -18,7 +18,7 @@
 #include "account/account.h"
 #include "app/app.h"
 #include "app/app_sample.h"
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/date.h"
 #include "db/db.h"
 #include "doc/doc.h"
@@ -44,7 +44,7 @@ static void stop_on(struct err *err)
 	exit(1);
 }
 
-static void person_make(struct cx *cx, const char *word, enum role role,
+static void person_make(struct cx *cx, const char *word, const char *role,
 			int64_t org)
 {
 	struct str path;

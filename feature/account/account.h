@@ -32,8 +32,9 @@ struct err *account_find_by_email(struct cx *cx, struct str email,
 /* A user as others give it: for the demo and for `init`. */
 struct account_new {
 	struct str email, name, post;
-	enum role role;
+	const char *role;
 	int64_t org;	     /* 0: the whole realm */
+	bool alone;	     /* without those below it */
 	struct str password; /* absent: none, signs in by a link */
 	struct str lang;     /* "vi", "en" or absent */
 };
@@ -41,6 +42,8 @@ struct account_new {
  * user doesn't have there yet is granted. Idempotent. */
 struct err *account_ensure(struct cx *cx, const struct account_new *in,
 			   int64_t *ret_user) MUST_USE;
+/* What the profile lets roles do, for statements that ask; after an upgrade. */
+struct err *account_roles_keep(struct cx *cx) MUST_USE;
 /* A one-time sign-in path, "/sign-in/link/…". */
 struct err *account_link(struct cx *cx, int64_t user,
 			 struct str *ret_path) MUST_USE;

@@ -22,8 +22,8 @@ struct err *account_event(struct cx *cx, const char *kind, int64_t user,
 	return audit_write(cx, &ev, NULL);
 }
 
-static struct err *user_get(struct cx *cx, int64_t id,
-			    struct user_by_id_row *ret_row)
+struct err *account_user_row(struct cx *cx, int64_t id,
+			     struct user_by_id_row *ret_row)
 {
 	struct user_by_id_in in = { .id = id };
 	struct err *e;
@@ -38,52 +38,13 @@ static struct err *user_get(struct cx *cx, int64_t id,
 
 /* ---- adding ------------------------------------------------------------------- */
 
-static struct err *org_check(struct cx *cx, enum role role, int64_t org)
-{
-	struct user_org_by_id_in in = { .id = org };
-	struct user_org_by_id_row row;
-	struct err *e;
-	bool found;
-
-	if (!org && role == ROLE_SECRETARY)
-		return err_at(err_new(cx->arena, ERR_INVALID,
-				      N_("A secretary needs an organisation: "
-					 "choose one.")),
-			      STR("org"));
-	if (!org)
-		return NULL;
-	e = user_org_by_id(cx->db, &in, &row, &found);
-	if (!e && !found)
-		e = err_at(err_new(cx->arena, ERR_INVALID,
-				   N_("There is no such organisation: choose "
-				      "one from the list.")),
-			   STR("org"));
-	return e;
-}
-
 struct add {
 	const struct account_new *in;
+	struct account_role role;
 	struct str email, name, hash;
 	int64_t user;
 	struct str token;
 };
-
-/* The grant without its event. */
-static struct err *grant_put(struct cx *cx, int64_t user, enum role role,
-			     int64_t org, struct str reason)
-{
-	struct user_grant_insert_in in = {
-		.user_id = user,
-		.role = str_c(role_code(role)),
-		.org_id = org ? org : DB_NULL,
-		.from_on = cx->today,
-		.granted_by = cx->actor.id,
-		.reason = reason,
-	};
-	int64_t id;
-
-	return user_grant_insert(cx->db, &in, &id);
-}
 
 static struct err *add_user(struct cx *cx, struct add *x)
 {
@@ -101,12 +62,12 @@ static struct err *add_user(struct cx *cx, struct add *x)
 
 	e = user_insert(cx->db, &in, &x->user);
 	if (!e)
-		e = grant_put(cx, x->user, x->in->role, x->in->org, STR_NULL);
+		e = account_role_put(cx, x->user, &x->role);
 	if (e)
 		return e;
 	audit_str(&after, "email", x->email);
 	audit_str(&after, "name", x->name);
-	audit_str(&after, "role", str_c(role_code(x->in->role)));
+	audit_str(&after, "role", x->role.role);
 	audit_int(&after, "org", x->in->org ? x->in->org : DB_NULL);
 	return account_event(cx, "user.add", x->user, audit_end(&after),
 			     STR_NULL);
@@ -137,7 +98,7 @@ static struct err *add_fn(struct cx *cx, void *arg)
 	if (!e && found)
 		e = add_taken(cx, x->email);
 	if (!e)
-		e = org_check(cx, x->in->role, x->in->org);
+		e = account_role_check(cx, x->user, &x->role);
 	if (!e)
 		e = add_user(cx, x);
 	return e ? e : link_make(cx, x->user, &x->token);
@@ -183,7 +144,12 @@ static struct err *add_hash(struct cx *cx, struct add *x)
 struct err *account_add(struct cx *cx, const struct account_new *in,
 			int64_t *ret_user, struct str *ret_token)
 {
-	struct add x = { .in = in };
+	struct add x = { .in = in,
+			 .role = { .role = str_c(in->role),
+				   .org = in->org,
+				   .alone = in->alone,
+				   .from = cx->today,
+				   .to = DAY_NONE } };
 	struct err *e;
 
 	e = add_faults(cx, &x);
@@ -196,120 +162,6 @@ struct err *account_add(struct cx *cx, const struct account_new *in,
 	*ret_user = x.user;
 	*ret_token = x.token;
 	return NULL;
-}
-
-/* ---- roles -------------------------------------------------------------------- */
-
-struct grant {
-	int64_t user;
-	enum role role;
-	int64_t org, id;
-	struct str reason;
-};
-
-static struct err *grant_is_there(struct cx *cx, const struct grant *g,
-				  bool *ret_there)
-{
-	struct user_grant_same_in in = {
-		.user_id = g->user,
-		.role = str_c(role_code(g->role)),
-		.org_id = g->org ? g->org : DB_NULL,
-		.today = cx->today,
-	};
-	struct user_grant_same_row row;
-
-	return user_grant_same(cx->db, &in, &row, ret_there);
-}
-
-static struct err *grant_write(struct cx *cx, const struct grant *g)
-{
-	struct buf after = audit_obj(cx);
-	struct err *e;
-
-	e = grant_put(cx, g->user, g->role, g->org, g->reason);
-	if (e)
-		return e;
-	audit_str(&after, "role", str_c(role_code(g->role)));
-	audit_int(&after, "org", g->org ? g->org : DB_NULL);
-	audit_day(cx, &after, "from", cx->today);
-	return account_event(cx, "user.grant", g->user, audit_end(&after),
-			     g->reason);
-}
-
-static struct err *grant_fn(struct cx *cx, void *arg)
-{
-	const struct grant *g = arg;
-	struct user_by_id_row u;
-	bool seen, there = false;
-	struct err *e;
-
-	e = audit_seen(cx, "user.grant", &seen, NULL);
-	if (e || seen)
-		return e;
-	e = user_get(cx, g->user, &u);
-	if (!e)
-		e = org_check(cx, g->role, g->org);
-	if (!e)
-		e = grant_is_there(cx, g, &there);
-	if (!e && there)
-		e = err_at(err_new(cx->arena, ERR_CONFLICT,
-				   N_("{0} has this role there already."),
-				   u.name),
-			   STR("role"));
-	return e ? e : grant_write(cx, g);
-}
-
-struct err *account_grant(struct cx *cx, int64_t user, enum role role,
-			  int64_t org, struct str reason)
-{
-	struct grant g = {
-		.user = user, .role = role, .org = org, .reason = reason
-	};
-
-	return db_tx(cx, grant_fn, &g);
-}
-
-static struct err *grant_end_fn(struct cx *cx, void *arg)
-{
-	const struct grant *g = arg;
-	struct user_grant_by_id_in by = { .id = g->id };
-	struct user_grant_set_end_in set = { .id = g->id, .to_on = cx->today };
-	struct user_grant_by_id_row row;
-	struct buf after = audit_obj(cx);
-	bool seen, found;
-	struct err *e;
-
-	e = audit_seen(cx, "user.grant_end", &seen, NULL);
-	if (e || seen)
-		return e;
-	e = user_grant_by_id(cx->db, &by, &row, &found);
-	if (e)
-		return e;
-	if (!found)
-		return err_new(cx->arena, ERR_NOT_FOUND,
-			       N_("There is no such role."));
-	if (row.to_on != DAY_NONE)
-		return err_new(cx->arena, ERR_CONFLICT,
-			       N_("This role has ended already."));
-	if (row.user_id == cx->actor.id)
-		return err_new(cx->arena, ERR_DENIED,
-			       N_("Nobody ends a role of their own: ask "
-				  "another administrator."));
-	e = user_grant_set_end(cx->db, &set, NULL);
-	if (e)
-		return e;
-	audit_str(&after, "role", row.role);
-	audit_int(&after, "org", row.org_id);
-	audit_day(cx, &after, "to", cx->today);
-	return account_event(cx, "user.grant_end", row.user_id,
-			     audit_end(&after), g->reason);
-}
-
-struct err *account_grant_end(struct cx *cx, int64_t grant, struct str reason)
-{
-	struct grant g = { .id = grant, .reason = reason };
-
-	return db_tx(cx, grant_end_fn, &g);
 }
 
 /* ---- links --------------------------------------------------------------------- */
@@ -325,7 +177,7 @@ static struct err *link_make_fn(struct cx *cx, void *arg)
 	e = audit_seen(cx, "user.link", &seen, NULL);
 	if (e || seen)
 		return e;
-	e = user_get(cx, x->user, &u);
+	e = account_user_row(cx, x->user, &u);
 	if (!e && u.disabled_on != DAY_NONE)
 		e = err_new(cx->arena, ERR_CONFLICT,
 			    N_("{0} is disabled: enable the user first."),
@@ -370,7 +222,7 @@ static struct err *disable_check(struct cx *cx, const struct disable *d)
 	struct user_by_id_row u;
 	struct err *e;
 
-	e = user_get(cx, d->user, &u);
+	e = account_user_row(cx, d->user, &u);
 	if (e)
 		return e;
 	if (d->user == cx->actor.id)
@@ -429,22 +281,33 @@ struct err *account_enable(struct cx *cx, int64_t user, struct str reason)
 struct err *account_ensure(struct cx *cx, const struct account_new *in,
 			   int64_t *ret_user)
 {
-	struct grant g = { .role = in->role, .org = in->org };
+	struct user_grant_same_in same = {
+		.role = str_c(in->role),
+		.scope = !in->org ? DB_NULL : in->alone ? -in->org : in->org,
+		.from_on = cx->today,
+		.to_on = DAY_NONE,
+	};
+	struct account_role role = { .role = same.role,
+				     .org = in->org,
+				     .alone = in->alone,
+				     .from = cx->today,
+				     .to = DAY_NONE };
+	struct user_grant_same_row row;
 	struct str email, token;
 	bool there;
 	struct err *e;
 
 	e = email_clean(cx->arena, in->email, &email);
 	if (!e)
-		e = account_find_by_email(cx, email, &g.user);
+		e = account_find_by_email(cx, email, &same.user_id);
 	if (e)
 		return e;
-	if (!g.user)
+	if (!same.user_id)
 		return account_add(cx, in, ret_user, &token);
-	e = grant_is_there(cx, &g, &there);
+	e = user_grant_same(cx->db, &same, &row, &there);
 	if (!e && !there)
-		e = account_grant(cx, g.user, g.role, g.org, STR_NULL);
+		e = account_role_give(cx, same.user_id, &role);
 	if (!e)
-		*ret_user = g.user;
+		*ret_user = same.user_id;
 	return e;
 }

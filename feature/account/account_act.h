@@ -10,7 +10,21 @@
  * before. */
 struct err *account_add(struct cx *cx, const struct account_new *in,
 			int64_t *ret_user, struct str *ret_token) MUST_USE;
-struct err *account_grant(struct cx *cx, int64_t user, enum role role,
+/* A role as it is given: in an organisation with those below it or alone, or
+ * in the whole realm (org 0), from a day to a day. */
+struct account_role {
+	struct str role; /* the profile's code */
+	int64_t org;
+	bool alone;
+	day_t from, to; /* half-open; DAY_NONE: no end */
+	struct str reason;
+};
+/* Faults have `field` role, org, from, to or reason. Nobody gives a role to
+ * themselves, nor ends one of their own. */
+struct err *account_role_give(struct cx *cx, int64_t user,
+			      const struct account_role *in) MUST_USE;
+/* From today on, without an end, with those below. */
+struct err *account_grant(struct cx *cx, int64_t user, const char *role,
 			  int64_t org, struct str reason) MUST_USE;
 /* Ends a grant today; what it was stays. */
 struct err *account_grant_end(struct cx *cx, int64_t grant,
@@ -100,6 +114,15 @@ struct err *account_self(struct cx *cx,
  * current. */
 struct err *account_current_check(struct cx *cx, const struct user_by_id_row *u,
 				  struct str current) MUST_USE;
+/* Whether it may be given to a user (0: one who isn't there yet), and giving
+ * it without an event; in an act. */
+struct err *account_role_check(struct cx *cx, int64_t user,
+			       const struct account_role *in) MUST_USE;
+struct err *account_role_put(struct cx *cx, int64_t user,
+			     const struct account_role *in) MUST_USE;
+/* ERR_NOT_FOUND when nobody has the number. */
+struct err *account_user_row(struct cx *cx, int64_t id,
+			     struct user_by_id_row *ret_row) MUST_USE;
 /* The act's event; `kind` "user.add", about a user. */
 struct err *account_event(struct cx *cx, const char *kind, int64_t user,
 			  struct str after, struct str reason) MUST_USE;

@@ -5,6 +5,7 @@
 #include "account/account_query.h"
 #include "base/utf8.h"
 #include "db/db.h"
+#include "profile/profile.h"
 #include "i18n/i18n.h"
 
 static struct err *user_by_option(struct cx *cx, struct cli *cli,
@@ -69,16 +70,22 @@ static struct err *org_by_option(struct cx *cx, struct cli *cli,
 }
 
 static struct err *role_by_option(struct cx *cx, struct cli *cli,
-				  enum role *ret_role)
+				  const char **ret_role)
 {
+	struct buf known = buf_init(cx->arena, 1000);
 	struct str word = cli_str(cli, "role");
 
-	if (role_from_code(word, ret_role))
+	*ret_role = str_to_c(cx->arena, word);
+	if (profile_role(cx->profile, word))
 		return NULL;
+	for (ptrdiff_t i = 0; i < cx->profile->n_roles; i++) {
+		if (i)
+			buf_lit(&known, ", ");
+		buf_str(&known, cx->profile->role[i].code);
+	}
 	return err_new(cx->arena, ERR_INVALID,
-		       N_("There is no role “{0}”: it is one of office, "
-			  "secretary, leader, admin."),
-		       word);
+		       N_("There is no role “{0}”: it is one of {1}."), word,
+		       buf_view(&known));
 }
 
 static struct err *user_add_run(struct cx *cx, struct cli *cli,

@@ -2,37 +2,81 @@
 #include "account/account.h"
 
 #include "account/account_query.h"
+#include "account/account_seat.h"
 #include "auth/auth.h"
 #include "auth/auth_second.h"
 #include "db/db.h"
+#include "profile/profile.h"
 #include "setting/setting.h"
 
-static struct role_grant *
-grants_of(struct cx *cx, const struct user_actor_rows *rows, ptrdiff_t *ret_n)
+/* Codes of roles that a profile no longer has give nothing. */
+static struct seat_grant *grants_of(struct cx *cx,
+				    const struct user_actor_rows *rows)
 {
-	struct role_grant *g = arena_new(cx->arena, struct role_grant, rows->n);
-	ptrdiff_t n = 0;
+	struct seat_grant *g = arena_new(cx->arena, struct seat_grant, rows->n);
 
 	for (ptrdiff_t i = 0; i < rows->n; i++) {
 		const struct user_actor_row *r = &rows->p[i];
+		const struct profile_role *role =
+			profile_role(cx->profile, r->role);
+		bool lent = r->lender != DB_NULL;
 
-		if (!r->role.p || !role_from_code(r->role, &g[n].role))
-			continue;
-		g[n].org = r->org_id == DB_NULL ? 0 : r->org_id;
-		g[n].org_is_root =
-			r->org_id == DB_NULL || r->org_parent == DB_NULL;
-		n++;
+		g[i] = (struct seat_grant){
+			.is = { .perms = role ? role->perms : 0,
+				.from = r->from_on,
+				.to = r->to_on,
+				.at_root = r->at_root,
+				.lent = lent,
+				.lent_from = r->lent_from,
+				.lent_to = r->lent_to },
+			.scope = r->scope == DB_NULL ? 0 : r->scope,
+			.lender = lent ? r->lender : 0,
+		};
+		if (lent)
+			g[i].is.perms = lent_perms(g[i].is.perms, r->what);
 	}
-	*ret_n = n;
 	return g;
 }
 
-static struct str org_name_of(const struct user_actor_rows *rows, int64_t org)
+struct err *account_seats(struct cx *cx, int64_t user,
+			  struct account_seats *ret_seats)
 {
-	for (ptrdiff_t i = 0; i < rows->n; i++)
-		if (org && rows->p[i].org_id == org)
-			return rows->p[i].org_name;
-	return STR("");
+	struct account_seats s = { 0 };
+	struct seat_grant *g;
+	struct err *e = user_actor(
+		cx->db, &(struct user_actor_in){ .id = user, .today = cx->today },
+		&s.rows);
+
+	if (e)
+		return e;
+	/* nobody, and who has no role: one row without a grant */
+	if (s.rows.n == 1 && s.rows.p[0].grant_id == DB_NULL)
+		s.rows.n = 0, s.person = s.rows.p;
+	else if (s.rows.n)
+		s.person = s.rows.p;
+	g = grants_of(cx, &s.rows);
+	s.p = arena_new(cx->arena, struct seat, s.rows.n);
+	s.n = seats_make(g, s.rows.n, cx->today, s.p);
+	*ret_seats = s;
+	return NULL;
+}
+
+static void sit(struct actor *who, const struct account_seats *s, ptrdiff_t at)
+{
+	const struct user_actor_row *r;
+
+	who->perms = PERM_EVERYBODY;
+	who->seats = (int)s->n;
+	if (at >= s->n)
+		return;
+	r = &s->rows.p[s->p[at].grant];
+	who->perms |= s->p[at].perms;
+	who->alone = s->p[at].scope < 0;
+	who->org = who->alone ? -s->p[at].scope : s->p[at].scope;
+	who->org_is_root = s->p[at].at_root && !who->alone;
+	who->org_name = who->org ? r->org_name : STR("");
+	who->lender = s->p[at].lender;
+	who->lender_name = who->lender ? r->lender_name : STR("");
 }
 
 /* Whoever manages accounts and has no second factor may only set one up. */
@@ -54,44 +98,35 @@ static struct err *bare_check(struct cx *cx, struct actor *who)
 	return e;
 }
 
-struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
-			  bool *ret_ok)
+static struct err *actor_in(struct cx *cx, int64_t user, int64_t seat,
+			    int64_t seat_for, struct actor *ret, bool *ret_ok)
 {
-	struct user_actor_in in = { .id = user, .today = cx->today };
-	struct user_actor_rows rows;
-	struct role_grant *g;
 	struct actor who = { .id = user };
-	ptrdiff_t n, at;
-	struct err *e;
+	struct account_seats seats;
+	struct err *e = account_seats(cx, user, &seats);
 
-	e = user_actor(cx->db, &in, &rows);
-	if (e)
+	*ret_ok = !e && seats.person && seats.person->disabled_on == DAY_NONE;
+	if (e || !*ret_ok)
 		return e;
-	if (!rows.n || rows.p[0].disabled_on != DAY_NONE) {
-		*ret_ok = false;
-		return NULL;
-	}
-	g = grants_of(cx, &rows, &n);
-	at = role_choose(g, n, &who.perms);
-	if (at >= 0) {
-		who.org = g[at].org;
-		who.org_is_root = g[at].org_is_root;
-	}
+	sit(&who, &seats, seat_find(seats.p, seats.n, seat, seat_for));
 	/* no menu for who only reports on the tasks of one organisation */
 	who.few = (who.perms & PERM_BIT(PERM_WORK_REPORT)) &&
 		  !(who.perms & PERM_BIT(PERM_OVERVIEW_VIEW));
-	who.lang = rows.p[0].lang;
-	who.theme = rows.p[0].theme;
-	who.size = rows.p[0].size;
-	who.name = rows.p[0].name;
-	who.post = rows.p[0].post;
-	who.org_name = org_name_of(&rows, who.org);
+	who.lang = seats.person->lang;
+	who.theme = seats.person->theme;
+	who.size = seats.person->size;
+	who.name = seats.person->name;
+	who.post = seats.person->post;
 	e = bare_check(cx, &who);
-	if (e)
-		return e;
-	*ret = who;
-	*ret_ok = true;
-	return NULL;
+	if (!e)
+		*ret = who;
+	return e;
+}
+
+struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
+			  bool *ret_ok)
+{
+	return actor_in(cx, user, 0, 0, ret, ret_ok);
 }
 
 struct err *account_find_by_email(struct cx *cx, struct str email,
@@ -198,8 +233,12 @@ struct err *account_hook_actor(struct cx *cx, const struct session *s,
 	struct err *e = db_generation_ahead(cx->db);
 
 	if (!e)
-		e = account_actor(cx, s->user, &cx->actor, ret_ok);
-	if (!e && *ret_ok)
+		e = actor_in(cx, s->user, s->seat == DB_NULL ? 0 : s->seat,
+			     s->seat_for == DB_NULL ? 0 : s->seat_for,
+			     &cx->actor, ret_ok);
+	if (!e && *ret_ok) {
 		cx->actor.session = s->id;
+		cx->on_behalf = cx->actor.lender;
+	}
 	return e;
 }

@@ -5,6 +5,7 @@
 #include "account/account_query.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "profile/profile.h"
 #include "view/site.h"
 
 void line_fault(struct cx *cx, struct account_line *line,
@@ -76,14 +77,36 @@ void select_add(struct cx *cx, struct account_select *s, struct str value,
 	};
 }
 
+void select_set(struct account_select *s, struct str chosen)
+{
+	for (ptrdiff_t i = 0; i < s->choices.n; i++)
+		s->choices.p[i].chosen = str_eq(s->choices.p[i].value, chosen);
+}
+
+struct account_select select_reach(struct cx *cx, struct str chosen)
+{
+	struct account_select s = { .name = "reach",
+				    .label = tr(cx->lang, N_("Reaches")) };
+
+	select_add(cx, &s, STR("below"),
+		   tr(cx->lang, N_("the organisation and those below it")),
+		   chosen);
+	select_add(cx, &s, STR("alone"),
+		   tr(cx->lang, N_("the organisation alone")), chosen);
+	return s;
+}
+
 struct account_select select_role(struct cx *cx, struct str chosen)
 {
 	struct account_select s = { .name = "role",
 				    .label = tr(cx->lang, N_("Role")) };
 
-	for (enum role r = 0; r < N_ROLE; r++)
-		select_add(cx, &s, str_c(role_code(r)),
-			   tr(cx->lang, role_title(r)), chosen);
+	for (ptrdiff_t i = 0; i < cx->profile->n_roles; i++) {
+		const struct profile_role *r = &cx->profile->role[i];
+
+		select_add(cx, &s, r->code,
+			   cx->lang == LANG_VI ? r->vi : r->en, chosen);
+	}
 	return s;
 }
 

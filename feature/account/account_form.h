@@ -19,6 +19,10 @@ struct account_line line_text(struct cx *cx, const char *name,
 			      const char *label, struct str value);
 void select_add(struct cx *cx, struct account_select *s, struct str value,
 		struct str title, struct str chosen);
+/* Chooses again what was typed. */
+void select_set(struct account_select *s, struct str chosen);
+/* With those below, or the organisation alone. */
+struct account_select select_reach(struct cx *cx, struct str chosen);
 /* The roles, and the organisations of today below "the whole committee". */
 struct account_select select_role(struct cx *cx, struct str chosen);
 struct err *select_org(struct cx *cx, int64_t chosen,

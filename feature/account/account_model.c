@@ -3,75 +3,148 @@
 
 enum { EMAIL_MOST = 200, LOCAL_MOST = 64, LABEL_MOST = 63, NEXT_MOST = 1000 };
 
-static const struct {
-	const char *code, *title;
-	uint64_t perms;
-} roles[N_ROLE] = {
-#define X(name, c, t, p)                                                       \
-	[ROLE_##name] = { .code = (c), .title = (t), .perms = (p) },
-	ROLE_LIST(X)
-#undef X
-};
+/* ---- seats --------------------------------------------------------------------- */
 
-const char *role_code(enum role r)
+static bool is_same_place(const struct seat *s, const struct seat_grant *g)
 {
-	return roles[r].code;
+	return s->lender == g->lender &&
+	       (s->scope == g->scope ||
+		(s->at_root && g->is.at_root && s->scope >= 0 && g->scope >= 0));
 }
 
-const char *role_title(enum role r)
+/* The seat of a grant, a new one when it is the first there. A role in the
+ * whole realm and one at its root are at one place, which is the root. */
+static struct seat *seat_of(struct seat *seats, ptrdiff_t *n,
+			    const struct seat_grant *g, ptrdiff_t at)
 {
-	return roles[r].title;
-}
-
-uint64_t role_perms(enum role r)
-{
-	return roles[r].perms;
-}
-
-bool role_from_code(struct str s, enum role *ret_role)
-{
-	for (enum role r = 0; r < N_ROLE; r++) {
-		if (str_eq(s, str_c(roles[r].code))) {
-			*ret_role = r;
-			return true;
+	for (ptrdiff_t i = 0; i < *n; i++) {
+		if (!is_same_place(&seats[i], g))
+			continue;
+		if (!seats[i].scope && g->scope) {
+			seats[i].scope = g->scope;
+			seats[i].grant = at;
 		}
+		return &seats[i];
 	}
+	seats[*n] = (struct seat){ .scope = g->scope,
+				   .lender = g->lender,
+				   .at_root = g->is.at_root,
+				   .grant = at };
+	return &seats[(*n)++];
+}
+
+/* Who may something with those below may it alone, too. */
+static void alone_add(struct seat *seats, ptrdiff_t n)
+{
+	for (ptrdiff_t i = 0; i < n; i++)
+		for (ptrdiff_t k = 0; seats[i].scope < 0 && k < n; k++)
+			if (seats[k].scope == -seats[i].scope &&
+			    seats[k].lender == seats[i].lender)
+				seats[i].perms |= seats[k].perms;
+}
+
+static bool adds_nothing(const struct seat *seats, ptrdiff_t n, ptrdiff_t i)
+{
+	for (ptrdiff_t k = 0; seats[i].scope < 0 && k < n; k++)
+		if (seats[k].scope == -seats[i].scope &&
+		    seats[k].lender == seats[i].lender)
+			return seats[k].perms == seats[i].perms;
 	return false;
 }
 
-/* What counts only at the root: managing accounts, the committee's own tasks,
- * which a unit's office doesn't issue or verify, and decisions about
- * organisations, which may name any of them. */
-#define ROOT_ONLY                                                              \
-	(PERM_BIT(PERM_ACCOUNT_MANAGE) | PERM_BIT(PERM_WORK_MANAGE) |          \
-	 PERM_BIT(PERM_ORG_MANAGE))
-
-/* Whoever may add users could give himself any role anywhere: so that
- * permission counts at the root only. */
-static uint64_t grant_perms(const struct role_grant *g)
+static int rank_of(const struct seat *s)
 {
-	uint64_t perms = roles[g->role].perms;
-
-	return g->org_is_root ? perms : perms & ~ROOT_ONLY;
+	return (s->lender ? 2 : 0) + (s->at_root ? 0 : 1);
 }
 
-ptrdiff_t role_choose(const struct role_grant *g, ptrdiff_t n,
-		      uint64_t *ret_perms)
+static void seats_sort(struct seat *seats, ptrdiff_t n)
 {
-	uint64_t perms = PERM_BIT(PERM_PUBLIC) | PERM_BIT(PERM_SIGNED_IN);
-	ptrdiff_t at = n > 0 ? 0 : -1;
-
 	for (ptrdiff_t i = 1; i < n; i++) {
-		if (g[i].org_is_root &&
-		    (!g[at].org_is_root || (!g[at].org && g[i].org)))
-			at = i;
+		struct seat one = seats[i];
+		ptrdiff_t k = i;
+
+		for (; k > 0 && rank_of(&seats[k - 1]) > rank_of(&one); k--)
+			seats[k] = seats[k - 1];
+		seats[k] = one;
 	}
+}
+
+ptrdiff_t seats_make(const struct seat_grant *g, ptrdiff_t n, day_t on,
+		     struct seat *ret)
+{
+	ptrdiff_t all = 0, kept = 0;
+
+	for (ptrdiff_t i = 0; i < n; i++) {
+		uint64_t perms = perm_all(&g[i].is, on);
+
+		if (perms || !g[i].lender)
+			seat_of(ret, &all, &g[i], i)->perms |= perms;
+	}
+	alone_add(ret, all);
+	for (ptrdiff_t i = 0; i < all; i++)
+		if (adds_nothing(ret, all, i))
+			ret[i].grant = -1;
+	for (ptrdiff_t i = 0; i < all; i++)
+		if (ret[i].grant >= 0)
+			ret[kept++] = ret[i];
+	seats_sort(ret, kept);
+	return kept;
+}
+
+ptrdiff_t seat_find(const struct seat *seats, ptrdiff_t n, int64_t scope,
+		    int64_t lender)
+{
 	for (ptrdiff_t i = 0; i < n; i++)
-		if (g[i].org == g[at].org ||
-		    (g[i].org_is_root && g[at].org_is_root))
-			perms |= grant_perms(&g[i]);
-	*ret_perms = perms;
-	return at;
+		if (seats[i].scope == scope && seats[i].lender == lender)
+			return i;
+	return 0;
+}
+
+/* ---- lending ------------------------------------------------------------------- */
+
+static const struct {
+	const char *word;
+	uint64_t perms;
+} areas[] = {
+	{ "work", PERM_BIT(PERM_WORK_VIEW) | PERM_BIT(PERM_WORK_MANAGE) |
+			  PERM_BIT(PERM_WORK_REPORT) |
+			  PERM_BIT(PERM_WORK_ANSWER) |
+			  PERM_BIT(PERM_OVERVIEW_VIEW) },
+	{ "member", PERM_BIT(PERM_MEMBER_VIEW) | PERM_BIT(PERM_MEMBER_PERSONAL) |
+			    PERM_BIT(PERM_MEMBER_MANAGE) },
+};
+
+uint64_t lent_perms(uint64_t perms, struct str what)
+{
+	uint64_t of = PERM_BIT(PERM_ORG_VIEW);
+
+	if (str_eq(what, STR("all")))
+		return perms;
+	for (size_t i = 0; i < sizeof areas / sizeof areas[0]; i++)
+		if (str_eq(what, str_c(areas[i].word)))
+			of |= areas[i].perms;
+	return perms & of;
+}
+
+struct err *lent_check(struct arena *a, day_t from, day_t to, day_t today)
+{
+	if (from < today)
+		return err_at(err_new(a, ERR_INVALID,
+				      N_("Somebody can act for you from today "
+					 "on at the earliest.")),
+			      STR("from"));
+	if (to <= from)
+		return err_at(err_new(a, ERR_INVALID,
+				      N_("The last day lies before the first: "
+					 "give a later one.")),
+			      STR("to"));
+	if (to - from > LENT_DAYS_MOST)
+		return err_at(err_new(a, ERR_INVALID,
+				      N_("Nobody acts for another for longer "
+					 "than a year: give an earlier last "
+					 "day.")),
+			      STR("to"));
+	return NULL;
 }
 
 /* ---- addresses -------------------------------------------------------------- */

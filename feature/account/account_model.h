@@ -1,65 +1,56 @@
 /*
- * The rules of accounts: e-mail addresses, roles and what they let a person
- * do, which of several grants counts, where a sign-in may lead. Pure: no SQL,
+ * The rules of accounts: e-mail addresses, which of several roles count and what
+ * they let a person do, where a sign-in may lead. Pure: no SQL,
  * no HTTP.
  */
 #ifndef RV_ACCOUNT_MODEL_H
 #define RV_ACCOUNT_MODEL_H
 
-#include "auth/perm.h"
-#include "base/date.h"
 #include "base/err.h"
+#include "base/perm.h"
 
-/* X(NAME, "code", "what it is called", permissions) */
-#define ROLE_LIST(X)                                                           \
-	X(OFFICE, "office", N_("Committee office"),                            \
-	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_ORG_MANAGE) |                \
-		  PERM_BIT(PERM_WORK_VIEW) | PERM_BIT(PERM_WORK_MANAGE) |      \
-		  PERM_BIT(PERM_OVERVIEW_VIEW) | PERM_BIT(PERM_MEMBER_VIEW) |  \
-		  PERM_BIT(PERM_MEMBER_MANAGE) | PERM_BIT(PERM_MEMBER_SECRET)) \
-	X(SECRETARY, "secretary", N_("Secretary of an organisation"),          \
-	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_WORK_VIEW) |                 \
-		  PERM_BIT(PERM_WORK_REPORT) | PERM_BIT(PERM_MEMBER_VIEW) |    \
-		  PERM_BIT(PERM_MEMBER_SECRET))                                \
-	X(LEADER, "leader", N_("Leader"),                                      \
-	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_WORK_VIEW) |                 \
-		  PERM_BIT(PERM_OVERVIEW_VIEW) | PERM_BIT(PERM_MEMBER_VIEW))   \
-	X(ADMIN, "admin", N_("Administrator of accounts"),                     \
-	  PERM_BIT(PERM_ORG_VIEW) | PERM_BIT(PERM_ORG_MANAGE) |                \
-		  PERM_BIT(PERM_ACCOUNT_MANAGE) | PERM_BIT(PERM_MEMBER_VIEW) | \
-		  PERM_BIT(PERM_MEMBER_MANAGE) | PERM_BIT(PERM_TRAIL_VIEW) |   \
-		  PERM_BIT(PERM_DATA_PROTECT))
+/* Roles that code names; which there are, and what they let a person do, is
+ * the profile's (roles.csv). */
+#define ROLE_ADMIN "admin"
+#define ROLE_LEADER "leader"
+#define ROLE_OFFICE "office"
+#define ROLE_SECRETARY "secretary"
 
-enum role {
-#define X(name, code, title, perms) ROLE_##name,
-	ROLE_LIST(X)
-#undef X
-		N_ROLE
-};
-
-const char *role_code(enum role r);
-const char *role_title(enum role r); /* catalogue id */
-uint64_t role_perms(enum role r);
-/* False for a word that names no role. */
-bool role_from_code(struct str s, enum role *ret_role) MUST_USE;
-
-/* A grant of a person that is in force, in the order in which they were
- * made. org 0: the whole realm. */
-struct role_grant {
-	enum role role;
-	int64_t org;
-	bool org_is_root;
+/* A role in force, in the order in which they were given; lent ones last. */
+struct seat_grant {
+	struct perm_grant is;
+	int64_t scope;	/* 0: the whole realm; below 0: that organisation only */
+	int64_t lender; /* whose it is, or 0: one's own */
 };
 /*
- * Which organisation a person acts for and with which permissions: grants at
- * the root go first, else the oldest grant counts. Only grants of that one
- * organisation are added up, so that nobody uses the right of one
- * organisation in another. Returns the index of the grant that names the
- * organisation, or -1 when there is none (signed in, nothing more).
- * PERM_ACCOUNT_MANAGE counts at the root only.
+ * A person acts for one organisation at a time, from one seat: rights of two
+ * organisations, or of two people, are never added up. All roles at one place
+ * are one seat. Who has roles with those below and others without has two: the
+ * second may more, and reaches less; it is left out when it adds nothing.
  */
-ptrdiff_t role_choose(const struct role_grant *g, ptrdiff_t n,
-		      uint64_t *ret_perms);
+struct seat {
+	int64_t scope;
+	int64_t lender;
+	bool at_root;
+	uint64_t perms;
+	ptrdiff_t grant; /* the index of the first that makes it */
+};
+/* Seats of these grants on a day, those at the root first, else in their
+ * order, one's own before lent ones. `ret` has room for n. */
+ptrdiff_t seats_make(const struct seat_grant *g, ptrdiff_t n, day_t on,
+		     struct seat *ret);
+/* The seat that was chosen, or the first; n when there is none. */
+ptrdiff_t seat_find(const struct seat *seats, ptrdiff_t n, int64_t scope,
+		    int64_t lender);
+
+/* What of a role goes along when its owner lends everything, or some areas:
+ * words of "work member org", or "all". */
+uint64_t lent_perms(uint64_t perms, struct str what);
+/* Days that somebody else may act for a person: in order, no longer than a
+ * year, not over already. Faults have `field` from or to. */
+enum { LENT_DAYS_MOST = 366 };
+struct err *lent_check(struct arena *a, day_t from, day_t to,
+		       day_t today) MUST_USE;
 
 /* The address in its one form: lower case, ASCII; ERR_INVALID otherwise. */
 struct err *email_clean(struct arena *a, struct str typed,

@@ -7,95 +7,162 @@ enum { ARENA = 1 << 20 };
 
 #define ARENA_HERE CLEANUP(arena_closep) struct arena *a = arena_open(ARENA)
 
-static void roles_have_codes(void **state UNUSED)
-{
-	for (enum role r = 0; r < N_ROLE; r++) {
-		enum role back = N_ROLE;
+enum { ROOT = 1, UNIT = 7, OTHER = 8, HER = 70 };
+#define BIT(p) PERM_BIT(PERM_##p)
 
-		assert_true(role_from_code(str_c(role_code(r)), &back));
-		assert_int_equal(back, r);
-		assert_true(strlen(role_title(r)) > 0);
-	}
-	enum role r = ROLE_LEADER;
-	assert_false(role_from_code(STR("Office"), &r));
-	assert_false(role_from_code(STR_NULL, &r));
-	assert_int_equal(r, ROLE_LEADER);
+static day_t today(void)
+{
+	day_t d = DAY_NONE;
+
+	assert_true(day_from_iso(STR("2026-08-20"), &d));
+	return d;
 }
 
-/* What nobody may get by accident. */
-static void roles_are_separate(void **state UNUSED)
+static struct seat_grant role(uint64_t perms, int64_t scope)
 {
-	for (enum role r = 0; r < N_ROLE; r++) {
-		uint64_t p = role_perms(r);
-
-		assert_int_equal(!!(p & PERM_BIT(PERM_ACCOUNT_MANAGE)),
-				 r == ROLE_ADMIN);
-		assert_int_equal(!!(p & PERM_BIT(PERM_WORK_MANAGE)),
-				 r == ROLE_OFFICE);
-		assert_int_equal(!!(p & PERM_BIT(PERM_WORK_REPORT)),
-				 r == ROLE_SECRETARY);
-		assert_int_equal(!!(p & PERM_BIT(PERM_OVERVIEW_VIEW)),
-				 r == ROLE_OFFICE || r == ROLE_LEADER);
-		assert_int_equal(!!(p & PERM_BIT(PERM_WORK_VIEW)),
-				 r != ROLE_ADMIN);
-	}
-}
-
-enum { ROOT = 1, UNIT = 7, OTHER = 8 };
-static const uint64_t ever = PERM_BIT(PERM_PUBLIC) | PERM_BIT(PERM_SIGNED_IN);
-
-static void choose_none(void **state UNUSED)
-{
-	uint64_t p = 0;
-
-	assert_int_equal(role_choose(NULL, 0, &p), -1);
-	assert_int_equal(p, ever);
-}
-
-static void choose_adds_up_in_one_place(void **state UNUSED)
-{
-	const struct role_grant g[] = {
-		{ ROLE_SECRETARY, UNIT, false },
-		{ ROLE_LEADER, UNIT, false },
-		{ ROLE_OFFICE, OTHER, false },
+	return (struct seat_grant){
+		.is = { .perms = perms,
+			.from = today() - 10,
+			.to = DAY_NONE,
+			.at_root = scope == 0 || scope == ROOT || scope == -ROOT,
+			.lent_from = DAY_NONE,
+			.lent_to = DAY_NONE },
+		.scope = scope,
 	};
-	uint64_t p;
-
-	assert_int_equal(role_choose(g, 3, &p), 0);
-	assert_int_equal(p, ever | role_perms(ROLE_SECRETARY) |
-				    role_perms(ROLE_LEADER));
-	/* the right in one organisation is none in the other */
-	assert_false(p & PERM_BIT(PERM_WORK_MANAGE));
 }
 
-static void choose_prefers_the_root(void **state UNUSED)
+static struct seat_grant lent(uint64_t perms, int64_t scope)
 {
-	const struct role_grant g[] = {
-		{ ROLE_SECRETARY, UNIT, false },
-		{ ROLE_ADMIN, 0, true },
-		{ ROLE_OFFICE, ROOT, true },
-		{ ROLE_LEADER, ROOT, true },
+	struct seat_grant g = role(perms, scope);
+
+	g.lender = HER;
+	g.is.lent = true;
+	g.is.lent_from = today();
+	g.is.lent_to = today() + 7;
+	return g;
+}
+
+static void seats_none(void **state UNUSED)
+{
+	struct seat s[1];
+
+	assert_int_equal(seats_make(NULL, 0, today(), s), 0);
+	assert_int_equal(seat_find(s, 0, 5, 0), 0);
+}
+
+/* Roles at one place are one seat; those at two are two, the oldest first. */
+static void seats_by_place(void **state UNUSED)
+{
+	const struct seat_grant g[] = { role(BIT(WORK_REPORT), UNIT),
+					role(BIT(MEMBER_VIEW), UNIT),
+					role(BIT(ORG_VIEW), OTHER) };
+	struct seat s[3];
+
+	assert_int_equal(seats_make(g, 3, today(), s), 2);
+	assert_int_equal(s[0].scope, UNIT);
+	assert_int_equal(s[0].grant, 0);
+	assert_int_equal(s[0].perms, BIT(WORK_REPORT) | BIT(MEMBER_VIEW));
+	assert_int_equal(s[1].scope, OTHER);
+	assert_int_equal(s[1].perms, BIT(ORG_VIEW));
+	assert_int_equal(seat_find(s, 2, OTHER, 0), 1);
+	assert_int_equal(seat_find(s, 2, OTHER, HER), 0);
+	assert_int_equal(seat_find(s, 2, -OTHER, 0), 0);
+}
+
+/* The root goes first, and the whole realm is the root. */
+static void seats_root_first(void **state UNUSED)
+{
+	const struct seat_grant g[] = { role(BIT(WORK_REPORT), UNIT),
+					role(BIT(ACCOUNT_MANAGE), 0),
+					role(BIT(WORK_MANAGE), ROOT),
+					role(BIT(ORG_VIEW), -ROOT) };
+	struct seat s[4];
+
+	assert_int_equal(seats_make(g, 3, today(), s), 2);
+	assert_int_equal(s[0].scope, ROOT);
+	assert_int_equal(s[0].grant, 2);
+	assert_true(s[0].at_root);
+	assert_int_equal(s[0].perms, BIT(ACCOUNT_MANAGE) | BIT(WORK_MANAGE));
+	assert_int_equal(s[1].scope, UNIT);
+	/* the root alone is another place than the root */
+	assert_int_equal(seats_make(g, 4, today(), s), 3);
+	assert_int_equal(s[1].scope, -ROOT);
+	assert_int_equal(s[1].perms,
+			 s[0].perms | BIT(ORG_VIEW));
+}
+
+/* With those below, and alone: the second is a seat when it adds something. */
+static void seats_alone(void **state UNUSED)
+{
+	const struct seat_grant more[] = { role(BIT(MEMBER_VIEW), -UNIT),
+					   role(BIT(WORK_VIEW), UNIT) };
+	const struct seat_grant same[] = { role(BIT(WORK_VIEW), -UNIT),
+					   role(BIT(WORK_VIEW), UNIT) };
+	struct seat s[2];
+
+	assert_int_equal(seats_make(more, 2, today(), s), 2);
+	assert_int_equal(s[0].scope, -UNIT);
+	assert_int_equal(s[0].perms, BIT(MEMBER_VIEW) | BIT(WORK_VIEW));
+	assert_int_equal(s[1].scope, UNIT);
+	assert_int_equal(s[1].perms, BIT(WORK_VIEW));
+	assert_int_equal(seats_make(same, 2, today(), s), 1);
+	assert_int_equal(s[0].scope, UNIT);
+	assert_int_equal(seats_make(same, 1, today(), s), 1);
+	assert_int_equal(s[0].scope, -UNIT);
+}
+
+/* What another lends is a seat of its own, the last, without what nobody
+ * lends; on its days. */
+static void seats_lent(void **state UNUSED)
+{
+	const struct seat_grant g[] = {
+		lent(BIT(WORK_MANAGE) | BIT(ACCOUNT_MANAGE) |
+			     BIT(MEMBER_SECRET),
+		     ROOT),
+		role(BIT(WORK_VIEW), UNIT),
+		lent(BIT(MEMBER_SECRET), OTHER),
+		role(0, OTHER),
 	};
-	uint64_t p;
+	struct seat s[4];
 
-	assert_int_equal(role_choose(g, 4, &p), 2);
-	assert_int_equal(p, ever | role_perms(ROLE_ADMIN) |
-				    role_perms(ROLE_OFFICE) |
-				    role_perms(ROLE_LEADER));
-	assert_int_equal(role_choose(g, 2, &p), 1);
-	assert_false(p & PERM_BIT(PERM_WORK_REPORT));
+	assert_int_equal(seats_make(g, 4, today(), s), 3);
+	assert_int_equal(s[0].scope, UNIT);
+	assert_int_equal(s[1].scope, OTHER);
+	assert_int_equal(s[1].lender, 0);
+	assert_int_equal(s[1].perms, 0);
+	assert_int_equal(s[2].scope, ROOT);
+	assert_int_equal(s[2].lender, HER);
+	assert_int_equal(s[2].perms, BIT(WORK_MANAGE));
+	assert_int_equal(seat_find(s, 3, ROOT, HER), 2);
+	assert_int_equal(seats_make(g, 1, today() - 1, s), 0);
+	assert_int_equal(seats_make(g, 1, today() + 6, s), 1);
+	assert_int_equal(seats_make(g, 1, today() + 7, s), 0);
 }
 
-/* Who may add users could give himself the root: only the root may. */
-static void admin_below_the_root(void **state UNUSED)
+static void lent_areas(void **state UNUSED)
 {
-	const struct role_grant g = { ROLE_ADMIN, UNIT, false };
-	uint64_t p;
+	uint64_t all = BIT(ORG_VIEW) | BIT(WORK_VIEW) | BIT(WORK_MANAGE) |
+		       BIT(MEMBER_VIEW) | BIT(MEMBER_MANAGE);
 
-	assert_int_equal(role_choose(&g, 1, &p), 0);
-	assert_false(p & PERM_BIT(PERM_ACCOUNT_MANAGE));
-	assert_false(p & PERM_BIT(PERM_ORG_MANAGE)); /* the whole tree */
-	assert_true(p & PERM_BIT(PERM_ORG_VIEW));
+	assert_int_equal(lent_perms(all, STR("all")), all);
+	assert_int_equal(lent_perms(all, STR("work")),
+			 BIT(ORG_VIEW) | BIT(WORK_VIEW) | BIT(WORK_MANAGE));
+	assert_int_equal(lent_perms(all, STR("member")),
+			 BIT(ORG_VIEW) | BIT(MEMBER_VIEW) | BIT(MEMBER_MANAGE));
+	assert_int_equal(lent_perms(all, STR("?")), BIT(ORG_VIEW));
+}
+
+static void lent_days(void **state UNUSED)
+{
+	day_t d = today();
+	ARENA_HERE;
+
+	assert_null(lent_check(a, d, d + 1, d));
+	assert_null(lent_check(a, d + 5, d + 5 + LENT_DAYS_MOST, d));
+	same(lent_check(a, d - 1, d + 1, d)->field, "from");
+	same(lent_check(a, d, d, d)->field, "to");
+	same(lent_check(a, d, d - 3, d)->field, "to");
+	same(lent_check(a, d, d + 1 + LENT_DAYS_MOST, d)->field, "to");
 }
 
 static void email_good(void **state UNUSED)
@@ -248,12 +315,13 @@ static void settings(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(roles_have_codes),
-		cmocka_unit_test(roles_are_separate),
-		cmocka_unit_test(choose_none),
-		cmocka_unit_test(choose_adds_up_in_one_place),
-		cmocka_unit_test(choose_prefers_the_root),
-		cmocka_unit_test(admin_below_the_root),
+		cmocka_unit_test(seats_none),
+		cmocka_unit_test(seats_by_place),
+		cmocka_unit_test(seats_root_first),
+		cmocka_unit_test(seats_alone),
+		cmocka_unit_test(seats_lent),
+		cmocka_unit_test(lent_areas),
+		cmocka_unit_test(lent_days),
 		cmocka_unit_test(email_good),
 		cmocka_unit_test(email_bad),
 		cmocka_unit_test(email_long),

@@ -9,6 +9,7 @@
 #include "auth/auth_second.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "profile/profile.h"
 #include "view/site.h"
 
 static struct err *roles_put(struct cx *cx, struct account_view *x)
@@ -21,13 +22,11 @@ static struct err *roles_put(struct cx *cx, struct account_view *x)
 		return e;
 	for (ptrdiff_t i = 0; i < rows.n; i++) {
 		const struct user_grants_row *r = &rows.p[i];
-		struct str title = r->role;
-		enum role role;
+		struct str title = profile_role_title(cx->profile, r->role,
+						      cx->lang);
 
 		if (r->to_on != DAY_NONE && r->to_on <= cx->today)
 			continue;
-		if (role_from_code(r->role, &role))
-			title = tr(cx->lang, role_title(role));
 		if (r->org_name.p)
 			title = tr_fmt(cx->arena, cx->lang, N_("{0} ({1})"),
 				       title, r->org_name);

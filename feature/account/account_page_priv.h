@@ -10,6 +10,8 @@ page_fn account_second_get, account_second_post, account_second_confirm_post,
 	account_second_codes_post, account_second_end_post;
 page_fn account_own_get, account_password_post, account_settings_post,
 	account_session_end_post, account_sessions_end_post;
+page_fn account_seat_get, account_sit_post, account_lend_post,
+	account_lend_end_post;
 page_fn account_users_get, account_add_get, account_add_post, account_user_get,
 	account_user_link_post, account_user_disable_post,
 	account_user_enable_post, account_user_grant_post,

@@ -12,17 +12,39 @@ from user_account u
 where u.id = :id;
 
 -- name: user_actor :many
--- A user with the grants that are in force on a day.
+-- A user with the roles that are in force on a day, their own and those that
+-- others lend them. Who lends one organisation of many lends what the role
+-- gives there.
 -- in: id int, today day
-select u.name, u.post, u.lang, u.theme, u.size, u.disabled_on,
-	g.role, g.org_id, o.parent as org_parent,
-	o.name as org_name
+-- out: own int, grant_id int, at_root int, lender int, what text, lent_from day, lent_to day
+-- out: lender_name text
+select u.name, u.post, u.lang, u.theme, u.size, u.disabled_on, 0 as own,
+	g.id as grant_id, g.role, g.scope, g.from_on, g.to_on,
+	case when o.id is not null and o.parent is not null then 0 else 1 end as at_root,
+	o.name as org_name, cast(null as bigint) as lender, cast(null as text) as what,
+	cast(null as text) as lent_from, cast(null as text) as lent_to, '' as lender_name
 from user_account u
 left join user_grant g on g.user_id = u.id and g.from_on <= :today
 	and (g.to_on is null or g.to_on > :today)
 left join org o on o.id = g.org_id
 where u.id = :id
-order by g.id;
+union all
+select u.name, u.post, u.lang, u.theme, u.size, u.disabled_on, 1,
+	g.id, g.role, coalesce(d.scope, g.scope), g.from_on, g.to_on,
+	case when o.id is not null and o.parent is not null then 0 else 1 end,
+	o.name, d.user_id, d.what, d.from_on, d.to_on, w.name
+from user_delegation d
+join user_account u on u.id = d.to_user
+join user_account w on w.id = d.user_id and w.disabled_on is null
+join user_grant g on g.user_id = d.user_id and g.from_on <= :today
+	and (g.to_on is null or g.to_on > :today)
+left join org o on o.id = case when d.scope is null then g.org_id else abs(d.scope) end
+where d.to_user = :id and d.ended_on is null and d.from_on <= :today and d.to_on > :today
+	and (d.scope is null or g.scope is null or d.scope = g.scope
+		or exists (select 1 from org_closure c where c.ancestor = g.scope
+			and c.descendant = abs(d.scope)
+			and (g.scope > 0 or d.scope < 0)))
+order by 7, 8;
 
 -- name: user_list :many
 -- One page of all users in the order of their names.
@@ -67,32 +89,51 @@ update user_account set disabled_on = :on, rev = rev + 1 where id = :id;
 -- name: user_grants :many
 -- All roles that a user has or had.
 -- in: user_id int
-select g.id, g.role, g.org_id, g.from_on, g.to_on, g.reason,
-	o.name as org_name
+select g.id, g.role, g.org_id, g.scope, g.from_on, g.to_on, g.reason,
+	o.name as org_name, w.name as by_name
 from user_grant g
 left join org o on o.id = g.org_id
+left join user_account w on w.id = g.granted_by
 where g.user_id = :user_id and g.voided_by is null
 order by g.id;
 
 -- name: user_grant_by_id :one
 -- in: id int
-select g.id, g.user_id, g.role, g.org_id, g.from_on, g.to_on
+select g.id, g.user_id, g.role, g.org_id, g.scope, g.from_on, g.to_on
 from user_grant g
 where g.id = :id;
 
 -- name: user_grant_same :one
--- The same role at the same place, still in force.
--- in: user_id int, role text, org_id int, today day
+-- The same role at the same place, in force on a day of these.
+-- in: user_id int, role text, scope int, from_on day, to_on day
 select g.id
 from user_grant g
-where g.user_id = :user_id and g.role = :role and g.org_id is not distinct from :org_id
-	and g.from_on <= :today and (g.to_on is null or g.to_on > :today);
+where g.user_id = :user_id and g.role = :role and g.scope is not distinct from :scope
+	and (:to_on is null or g.from_on < :to_on)
+	and (g.to_on is null or g.to_on > :from_on);
 
 -- name: user_grant_insert :id
--- in: user_id int, role text, org_id int, from_on day, granted_by int, reason text
-insert into user_grant (user_id, role, org_id, from_on, granted_by, reason)
-values (:user_id, :role, :org_id, :from_on, :granted_by, :reason)
+-- in: user_id int, role text, org_id int, scope int, from_on day, to_on day, granted_by int
+-- in: reason text
+insert into user_grant (user_id, role, org_id, scope, from_on, to_on, granted_by, reason)
+values (:user_id, :role, :org_id, :scope, :from_on, :to_on, :granted_by, :reason)
 returning id;
+
+-- name: role_perm_drop :exec
+-- in: role text
+delete from role_perm where role = :role;
+
+-- name: role_perm_put :exec
+-- in: role text, perm text
+insert into role_perm (role, perm) values (:role, :perm);
+
+-- name: role_perms_of :many
+-- in: role text
+select p.perm from role_perm p where p.role = :role order by p.perm;
+
+-- name: role_perm_roles :many
+-- scan: some dozens
+select distinct p.role from role_perm p order by p.role;
 
 -- name: user_grant_set_end :exec
 -- in: id int, to_on day
@@ -110,7 +151,7 @@ limit 500;
 
 -- name: user_org_by_id :one
 -- in: id int
-select o.id, o.name from org o where o.id = :id;
+select o.id, o.name, o.parent from org o where o.id = :id;
 
 -- name: user_history :many
 -- in: subject_kind text, subject int, limit int
@@ -120,4 +161,35 @@ from event e
 left join user_account u on u.id = e.actor
 where e.subject_kind = :subject_kind and e.subject = :subject
 order by e.id desc
+limit :limit;
+
+-- name: delegation_insert :id
+-- in: user_id int, to_user int, scope int, what text, from_on day, to_on day, reason text
+-- in: made_by int, now instant
+insert into user_delegation (user_id, to_user, scope, what, from_on, to_on, reason, made_by,
+	made_at)
+values (:user_id, :to_user, :scope, :what, :from_on, :to_on, :reason, :made_by, :now)
+returning id;
+
+-- name: delegation_by_id :one
+-- in: id int
+select d.id, d.user_id, d.to_user, d.to_on, d.ended_on
+from user_delegation d
+where d.id = :id;
+
+-- name: delegation_end :exec
+-- in: id int, on day, by int
+update user_delegation set ended_on = :on, ended_by = :by where id = :id and ended_on is null;
+
+-- name: delegation_list :many
+-- Of a person, in both directions, the newest first.
+-- in: user_id int, limit int
+select d.id, d.user_id, d.to_user, d.scope, d.what, d.from_on, d.to_on, d.reason, d.ended_on,
+	a.name as user_name, b.name as to_name, o.name as org_name
+from user_delegation d
+join user_account a on a.id = d.user_id
+join user_account b on b.id = d.to_user
+left join org o on o.id = abs(d.scope)
+where d.user_id = :user_id or d.to_user = :user_id
+order by d.id desc
 limit :limit;

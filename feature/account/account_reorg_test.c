@@ -44,7 +44,7 @@ static int teardown(void **state UNUSED)
 	return 0;
 }
 
-static int64_t person(const char *email, enum role role, int64_t where)
+static int64_t person(const char *email, const char *role, int64_t where)
 {
 	int64_t id;
 

@@ -8,6 +8,7 @@
 #include "auth/auth_second.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "profile/profile.h"
 #include "view/site.h"
 
 enum { PER_PAGE = 50 };
@@ -156,17 +157,6 @@ struct err *account_add_get(struct cx *cx, struct req *rq, struct reply *rp)
 			req_faults(rq));
 }
 
-/* The role that was chosen; a fault when it is none. */
-static struct err *role_get(struct cx *cx, struct req *rq, enum role *ret_role)
-{
-	if (role_from_code(req_str(rq, "role"), ret_role))
-		return NULL;
-	return err_at(err_new(cx->arena, ERR_INVALID,
-			      N_("There is no such role: choose one from the "
-				 "list.")),
-		      STR("role"));
-}
-
 struct err *account_add_post(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	struct add_typed t = {
@@ -181,13 +171,12 @@ struct err *account_add_post(struct cx *cx, struct req *rq, struct reply *rp)
 		.name = req_str(rq, "name"),
 		.post = req_str(rq, "post"),
 		.org = t.org,
+		.role = str_to_c(cx->arena, req_str(rq, "role")),
 	};
 	struct err *e = req_faults(rq);
 	struct str token;
 	int64_t user;
 
-	if (!e)
-		e = role_get(cx, rq, &in.role);
 	if (!e)
 		e = account_add(cx, &in, &user, &token);
 	if (e && is_mendable(e)) {
@@ -209,20 +198,24 @@ static struct err *grants_put(struct cx *cx, struct user_view *x)
 		return e;
 	for (ptrdiff_t i = 0; i < rows.n; i++) {
 		const struct user_grants_row *r = &rows.p[i];
-		struct str title = r->role;
-		enum role role;
+		bool over = r->to_on != DAY_NONE && r->to_on <= cx->today;
 
-		if (role_from_code(r->role, &role))
-			title = tr(cx->lang, role_title(role));
 		*vec_push(cx->arena, &x->grants) = (struct user_grant_view){
 			.id = r->id,
-			.role = title,
+			.role = profile_role_title(cx->profile, r->role,
+						   cx->lang),
 			.org = r->org_name.p ? r->org_name
 					     : tr(cx->lang,
 						  N_("The whole committee")),
+			.alone = r->scope != DB_NULL && r->scope < 0,
 			.from = r->from_on,
-			.to = r->to_on,
-			.ends = r->to_on == DAY_NONE && !x->self,
+			/* people count the last day in */
+			.to = r->to_on == DAY_NONE ? DAY_NONE : r->to_on - 1,
+			.never = r->to_on == r->from_on,
+			.by = r->by_name,
+			.reason = r->reason,
+			.over = over,
+			.ends = !over && !x->self,
 		};
 	}
 	return NULL;
@@ -254,12 +247,28 @@ static struct err *user_fill(struct cx *cx, struct user_view *x)
 		return e;
 	x->second = second.totp;
 	x->role = select_role(cx, STR_NULL);
+	x->reach = select_reach(cx, STR_NULL);
+	x->from = line_text(cx, "from", N_("First day"), STR(""));
+	x->to = line_text(cx, "to", N_("Last day"), STR(""));
+	x->why = line_text(cx, "why", N_("Why"), STR(""));
 	e = select_org(cx, 0, &x->org);
 	return e ? e : grants_put(cx, x);
 }
 
+/* What was typed into the form of a role stays there. */
+static void typed_put(struct req *rq, struct user_view *x)
+{
+	struct account_line *const line[] = { &x->from, &x->to, &x->why };
+
+	for (int i = 0; i < N_ELEMENTS(line); i++)
+		line[i]->value = req_typed(rq, line[i]->name);
+	select_set(&x->role, req_typed(rq, "role"));
+	select_set(&x->org, req_typed(rq, "org"));
+	select_set(&x->reach, req_typed(rq, "reach"));
+}
+
 static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
-			     const struct err *faults)
+			     const struct err *faults, bool typed)
 {
 	struct sheet sheet;
 	struct user_view x = {
@@ -280,6 +289,11 @@ static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
 		return e;
 	select_fault(cx, &x.role, faults);
 	select_fault(cx, &x.org, faults);
+	if (typed)
+		typed_put(rq, &x);
+	line_fault(cx, &x.from, faults);
+	line_fault(cx, &x.to, faults);
+	line_fault(cx, &x.why, faults);
 	line_fault(cx, &x.reason, faults);
 	account_user_html(&sheet.view, &x);
 	return NULL;
@@ -287,7 +301,7 @@ static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
 
 struct err *account_user_get(struct cx *cx, struct req *rq, struct reply *rp)
 {
-	return user_show(cx, rq, rp, req_faults(rq));
+	return user_show(cx, rq, rp, req_faults(rq), false);
 }
 
 /* Back to the user's page, with the faults when there are any. */
@@ -296,7 +310,7 @@ static struct err *user_done(struct cx *cx, struct req *rq, struct reply *rp,
 {
 	if (e && (is_mendable(e) || e->code == ERR_DENIED)) {
 		rp->status = 422;
-		return user_show(cx, rq, rp, e);
+		return user_show(cx, rq, rp, e, false);
 	}
 	return e ? e : reply_redirect(rp, user_path(cx, req_path_id(rq, "id")));
 }
@@ -337,17 +351,27 @@ struct err *account_user_enable_post(struct cx *cx, struct req *rq,
 			 account_enable(cx, req_path_id(rq, "id"), STR_NULL));
 }
 
+/* The role as it was typed; a last day counts in. */
 struct err *account_user_grant_post(struct cx *cx, struct req *rq,
 				    struct reply *rp)
 {
 	struct err *e = req_faults(rq);
-	enum role role;
+	day_t from = req_day(rq, "from"), to = req_day(rq, "to");
+	struct account_role in = {
+		.role = req_str(rq, "role"),
+		.org = req_int(rq, "org"),
+		.alone = str_eq(req_str(rq, "reach"), STR("alone")),
+		.from = from == DAY_NONE ? cx->today : from,
+		.to = to == DAY_NONE ? DAY_NONE : to + 1,
+		.reason = req_str(rq, "why"),
+	};
 
 	if (!e)
-		e = role_get(cx, rq, &role);
-	if (!e)
-		e = account_grant(cx, req_path_id(rq, "id"), role,
-				  req_int(rq, "org"), STR_NULL);
+		e = account_role_give(cx, req_path_id(rq, "id"), &in);
+	if (e && is_mendable(e)) {
+		rp->status = 422;
+		return user_show(cx, rq, rp, e, true);
+	}
 	return user_done(cx, rq, rp, e);
 }
 

@@ -122,8 +122,11 @@ struct user_add_view {
 };
 struct user_grant_view {
 	int64_t id;
-	struct str role, org;
-	day_t from, to;
+	struct str role, org, by, reason;
+	bool alone;
+	day_t from, to; /* the first day and the last */
+	bool never;	/* ended on its first day */
+	bool over;
 	bool ends; /* may be ended */
 };
 struct user_view {
@@ -136,8 +139,8 @@ struct user_view {
 	day_t disabled_on;
 	bool disabled, self;
 	bool second; /* has a second factor */
-	struct account_line reason;
-	struct account_select role, org;
+	struct account_line reason, from, to, why;
+	struct account_select role, org, reach;
 	struct {
 		struct user_grant_view *p;
 		ptrdiff_t n, cap;

@@ -1,7 +1,7 @@
 /* Adding a person, and what all acts on members begin and end with. */
 #include "member/member_act.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 #include "i18n/i18n.h"
 #include "member/member_priv.h"
@@ -16,7 +16,7 @@ int64_t member_scope(const struct cx *cx)
 		return 0;
 	if (!cx_may(cx, PERM_MEMBER_VIEW))
 		return -1;
-	return cx->actor.org_is_root ? 0 : cx->actor.org;
+	return cx->actor.org_is_root ? 0 : cx_scope(cx);
 }
 
 struct err *member_org_is_seen(struct cx *cx, int64_t org, bool *ret_within)

@@ -1,7 +1,7 @@
 /* What the forms about members are made of. */
 #include "member/member_page_priv.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "member/member_form_tmpl.h"

@@ -7,7 +7,7 @@
 
 #include "audit/audit.h"
 #include "auth/auth.h"
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"

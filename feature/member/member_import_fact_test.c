@@ -3,7 +3,7 @@
 #include "member/test/member_kit.h"
 #include "member/test/member_world.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 #include "member/member_import.h"
 #include "member/member_span.h"

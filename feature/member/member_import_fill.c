@@ -2,7 +2,7 @@
 #include "member/member_import_priv.h"
 #include "member/member_import_progress.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"

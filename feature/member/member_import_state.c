@@ -1,7 +1,7 @@
 /* Judges an import: every row, each time anew. */
 #include "member/member_import.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"

@@ -10,7 +10,7 @@
 #include "member/member_import.h"
 #include "member/member_span.h"
 #include "member/member_word.h"
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "org/org.h"
 
 enum { BIG = 512 << 20 };

@@ -6,7 +6,7 @@
 
 #include <sodium.h>
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 #include "i18n/i18n.h"
 

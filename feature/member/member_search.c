@@ -6,6 +6,7 @@
 #include "member/member_search.h"
 
 #include "base/utf8.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "member/member_act.h"
@@ -43,8 +44,11 @@ struct finding {
 	((struct person){ .id = (r)->id,                                       \
 			  .name = (r)->name,                                   \
 			  .fold = (r)->name_fold,                              \
-			  .birth = member_birth_text((cx)->arena, (r)->birth,  \
-						     (r)->birth_part),         \
+			  .birth = cx_may(cx, PERM_MEMBER_PERSONAL)            \
+					   ? member_birth_text(               \
+						     (cx)->arena, (r)->birth,  \
+						     (r)->birth_part)          \
+					   : STR_NULL,                         \
 			  .state = (r)->state,                                 \
 			  .org = (r)->org_name,                                \
 			  .away = (r)->away_name })

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 #include "db/db_priv.h"
 #include "member/member_column.h"

@@ -2,7 +2,7 @@
 #include "member/member_split.h"
 
 #include "audit/audit.h"
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "db/db.h"

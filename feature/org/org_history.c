@@ -1,7 +1,7 @@
 /* All that is recorded of one organisation over time. */
 #include "org/org_history.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "profile/profile.h"

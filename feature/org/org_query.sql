@@ -37,15 +37,17 @@ returning id;
 insert into org_closure (ancestor, descendant, depth)
 select c.ancestor, :org, c.depth + 1
 from org_closure c
-where c.descendant = :parent;
+where c.descendant = :parent and c.ancestor > 0;
 
 -- name: org_closure_self :exec
+-- With those below, and alone.
 -- in: org int
-insert into org_closure (ancestor, descendant, depth) values (:org, :org, 0);
+insert into org_closure (ancestor, descendant, depth) values (:org, :org, 0), (-:org, :org, 0);
 
 -- name: org_reach_self :exec
 -- in: org int, from_on day
-insert into org_reach (ancestor, descendant, depth, from_on) values (:org, :org, 0, :from_on);
+insert into org_reach (ancestor, descendant, depth, from_on)
+values (:org, :org, 0, :from_on), (-:org, :org, 0, :from_on);
 
 -- name: org_reach_leaf :exec
 -- A new leaf below whoever its parent stands below from its first day on.
@@ -54,7 +56,7 @@ insert into org_reach (ancestor, descendant, depth, from_on, to_on)
 select r.ancestor, :org, r.depth + 1,
 	case when r.from_on < :from_on then :from_on else r.from_on end, r.to_on
 from org_reach r
-where r.descendant = :parent and (r.to_on is null or r.to_on > :from_on);
+where r.descendant = :parent and r.ancestor > 0 and (r.to_on is null or r.to_on > :from_on);
 
 -- name: org_code_insert :id
 -- in: org int, code text, from_on day, event int

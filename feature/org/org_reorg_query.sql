@@ -408,7 +408,11 @@ with recursive up as (
 )
 insert into org_reach (ancestor, descendant, depth, from_on, to_on)
 select up.node, :org, up.depth, up.from_on, up.to_on
-from up;
+from up
+union all
+select -up.node, :org, 0, up.from_on, up.to_on
+from up
+where up.depth = 0;
 
 -- name: reorg_closure_clear :exec
 -- in: org int

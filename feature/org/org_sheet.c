@@ -2,7 +2,7 @@
  * what stands in them now, what a changed cell becomes. */
 #include "org/org_sheet.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"

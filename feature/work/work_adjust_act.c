@@ -5,7 +5,7 @@
 #include "work/work_adjust_act.h"
 
 #include "audit/audit.h"
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "file/file.h"
 #include "i18n/i18n.h"
@@ -31,9 +31,9 @@ static struct err *gone(struct cx *cx)
 static struct err *leads(struct cx *cx, int64_t lead, bool *ret_leads)
 {
 	*ret_leads = false;
-	if (lead == DB_NULL || !cx_may(cx, PERM_WORK_REPORT))
+	if (lead == DB_NULL || !cx_may(cx, PERM_WORK_ANSWER))
 		return NULL;
-	return org_is_within(cx, cx->actor.org, lead, ret_leads);
+	return org_is_within(cx, cx_scope(cx), lead, ret_leads);
 }
 
 /* ---- what is there ------------------------------------------------------- */

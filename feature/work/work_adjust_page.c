@@ -159,8 +159,8 @@ struct err *work_adjust_who(struct cx *cx, const struct task_by_id_row *t,
 		work_is_issuer(cx, t->parent, t->parent_lead, &ret->issuer);
 
 	ret->lead = false;
-	if (!err && t->lead != DB_NULL && cx_may(cx, PERM_WORK_REPORT))
-		err = org_is_within(cx, cx->actor.org, t->lead, &ret->lead);
+	if (!err && t->lead != DB_NULL && cx_may(cx, PERM_WORK_ANSWER))
+		err = org_is_within(cx, cx_scope(cx), t->lead, &ret->lead);
 	return err;
 }
 
@@ -574,7 +574,7 @@ struct err *work_adjust_wait(struct cx *cx, int limit,
 	return adjust_waiting(
 		cx->db,
 		&(struct adjust_waiting_in){
-			.scope = cx->actor.org,
+			.scope = cx_scope(cx),
 			.limit = limit,
 			.with = work_is_office(cx) ? ADJUST_WAITING_WITH_OFFICE
 						   : ADJUST_WAITING_WITH_LEAD },

@@ -162,7 +162,7 @@ static struct err *task_link(struct cx *cx, int64_t task, struct str place,
 		err = task_in_scope(cx->db,
 				    &(struct task_in_scope_in){
 					    .id = task,
-					    .scope = cx->actor.org },
+					    .scope = cx_scope(cx) },
 				    &row, &ours);
 	if (err)
 		return err;

@@ -27,7 +27,7 @@ case when t.last_ask = 'help' then 1 else 0 end
 -- let: places
 -- For which organisations and sections each task counts.
 (select x.id as task, c.ancestor as org, 0 as section
-	from task x join org_closure c on c.descendant = x.lead
+	from task x join org_closure c on c.descendant = x.lead and c.ancestor > 0
 	union all
 	select x.id, 0, 0 from task x where x.lead is null
 	union all
@@ -126,7 +126,8 @@ where t.id = :id and t.voided_at is null and t.parent is null;
 
 -- let: here
 -- The organisations and sections of one task.
-from (select o.ancestor as org, 0 as section from org_closure o where o.descendant = :lead
+from (select o.ancestor as org, 0 as section from org_closure o
+	where o.descendant = :lead and o.ancestor > 0
 	union all
 	select 0, 0 where :lead is null
 	union all

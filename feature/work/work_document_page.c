@@ -254,7 +254,7 @@ static struct err *tasks_fill(struct cx *cx, struct document_view *x)
 		cx->db,
 		&(struct document_tasks_in){
 			.document = x->id,
-			.scope = cx->actor.org,
+			.scope = cx_scope(cx),
 			.limit = PER_PAGE + 1,
 			.with = cx->actor.org_is_root
 					? 0u

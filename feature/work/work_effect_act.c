@@ -208,7 +208,7 @@ static struct err *measure_may(struct cx *cx, const struct effect_task_row *t)
 	struct err *err = NULL;
 
 	if (t->lead != DB_NULL && !ours)
-		err = org_is_within(cx, cx->actor.org, t->lead, &ours);
+		err = org_is_within(cx, cx_scope(cx), t->lead, &ours);
 	if (err)
 		return err;
 	if (!work_do_allowed(WORK_DO_REPORT, cx, ours, false))

@@ -110,7 +110,7 @@ static struct err *rights_read(struct cx *cx, const struct task_by_id_row *t,
 
 	*r = (struct rights){ .set = live && work_is_office(cx) };
 	if (t->lead != DB_NULL)
-		err = org_is_within(cx, cx->actor.org, t->lead, &ours);
+		err = org_is_within(cx, cx_scope(cx), t->lead, &ours);
 	if (!err)
 		r->measure = live && t->issued_on != DAY_NONE &&
 			     work_do_allowed(WORK_DO_REPORT, cx, ours, false);

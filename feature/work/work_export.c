@@ -344,7 +344,7 @@ static struct err *xlsx_fill(struct cx *cx, const struct sheet_ask *ask,
 
 	work_line_words(cx->arena, cx->profile, cx->lang, &b.words);
 	if (!err && !cx->actor.org_is_root)
-		err = org_list_below(cx, cx->actor.org, &b.ours);
+		err = org_list_below(cx, cx_scope(cx), &b.ours);
 	if (!err)
 		err = xlsx_begin_sheet(cx, heading, &b);
 	if (!err)

@@ -4,7 +4,7 @@
 #include "account/account.h"
 #include "audit/audit.h"
 #include "auth/auth.h"
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "mail/mail.h"

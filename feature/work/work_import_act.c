@@ -6,7 +6,7 @@
 #include "work/work_import_act.h"
 
 #include "audit/audit.h"
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "doc/doc.h"
 #include "file/file.h"

@@ -172,7 +172,7 @@ static struct err *recent_fill(struct mine *m)
 	struct task_recent_done_rows rows;
 	struct err *err = task_recent_done(
 		cx->db,
-		&(struct task_recent_done_in){ .scope = cx->actor.org,
+		&(struct task_recent_done_in){ .scope = cx_scope(cx),
 					       .since = cx->today - RECENT_DAYS,
 					       .limit = OTHER_ROWS + 1 },
 		&rows);
@@ -262,7 +262,7 @@ static struct err *given_fill(struct mine *m)
 	struct part_waiting_rows rows;
 	struct err *err =
 		part_waiting(cx->db,
-			     &(struct part_waiting_in){ .scope = cx->actor.org,
+			     &(struct part_waiting_in){ .scope = cx_scope(cx),
 							.limit = DO_ROWS },
 			     &rows);
 
@@ -292,18 +292,18 @@ static struct err *unit_fill(struct mine *m)
 	struct cx *cx = m->cx;
 	struct task_mine_rows rows;
 	struct err *err = task_returned(
-		cx->db, &(struct task_returned_in){ .scope = cx->actor.org },
+		cx->db, &(struct task_returned_in){ .scope = cx_scope(cx) },
 		&m->returned);
 
 	if (!err)
 		err = task_reminded(cx->db,
 				    &(struct task_reminded_in){
-					    .scope = cx->actor.org },
+					    .scope = cx_scope(cx) },
 				    &m->reminded);
 	if (!err)
 		err = task_mine(cx->db,
 				&(struct task_mine_in){
-					.scope = cx->actor.org,
+					.scope = cx_scope(cx),
 					.today = cx->today,
 					.soon = cx->today + work_soon_days(cx),
 					.limit = READ_MOST },

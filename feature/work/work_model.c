@@ -1,7 +1,7 @@
 /* Rules of tasks. Tables first, then the small functions that read them. */
 #include "work/work_model.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 #include "profile/profile.h"
 
@@ -341,7 +341,9 @@ bool work_do_allowed(enum work_do d, const struct cx *cx, bool is_lead,
 {
 	if (deeds[d].who == ISSUER)
 		return is_issuer;
-	return is_lead && cx_may(cx, PERM_WORK_REPORT);
+	return is_lead &&
+	       cx_may(cx, d == WORK_DO_REPORT ? PERM_WORK_REPORT
+					     : PERM_WORK_ANSWER);
 }
 
 bool work_do_needs_reason(enum work_do d)

@@ -4,7 +4,7 @@
  */
 #include "testkit/testkit.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "org/org.h"
 #include "profile/profile.h"

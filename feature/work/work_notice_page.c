@@ -19,7 +19,7 @@ struct err *work_notice_unread(struct cx *cx, int64_t *ret_n)
 {
 	struct notice_count_in in = {
 		.user_id = cx->actor.id,
-		.scope = cx->actor.org,
+		.scope = cx_scope(cx),
 		.with = NOTICE_COUNT_WITH_UNREAD |
 			(cx->actor.org_is_root ? 0u : NOTICE_COUNT_WITH_SCOPE),
 	};
@@ -36,7 +36,7 @@ static struct err *count_all(struct cx *cx, struct notice_count_row *ret_row)
 {
 	struct notice_count_in in = {
 		.user_id = cx->actor.id,
-		.scope = cx->actor.org,
+		.scope = cx_scope(cx),
 		.with = cx->actor.org_is_root ? 0u : NOTICE_COUNT_WITH_SCOPE,
 	};
 	bool found;
@@ -99,7 +99,7 @@ static struct err *items_fill(struct cx *cx, int64_t page,
 {
 	struct notice_list_in in = {
 		.user_id = cx->actor.id,
-		.scope = cx->actor.org,
+		.scope = cx_scope(cx),
 		.limit = PAGE_ROWS,
 		.offset = (page - 1) * PAGE_ROWS,
 		.with = cx->actor.org_is_root ? 0u : NOTICE_LIST_WITH_SCOPE,

@@ -1,36 +1,32 @@
--- let: chosen
--- Grant g is of the organisation that its person acts for on :today: the one
--- that role_choose() takes of several.
+-- let: holds
+-- Grant g is in force on :today.
 g.from_on <= :today and (g.to_on is null or g.to_on > :today)
 	and not exists (select 1 from user_account d
 		where d.id = g.user_id and d.disabled_on is not null)
-	and (g.org_id is null
-		or exists (select 1 from org r where r.id = g.org_id and r.parent is null)
-		or not exists (select 1 from user_grant h left join org r on r.id = h.org_id
-			where h.user_id = g.user_id and h.from_on <= :today
-			and (h.to_on is null or h.to_on > :today)
-			and (r.parent is null or (h.id < g.id and h.org_id <> g.org_id))))
 ;
 
 -- let: reports
 -- Grant g lets its person report for its organisation: WORK_REPORT.
-g.role = 'secretary' and g.org_id is not null and {chosen}
+g.org_id is not null and {holds}
+	and exists (select 1 from role_perm r where r.role = g.role and r.perm = 'work_report')
 ;
 
 -- let: sees
--- The person of notice n may see task t, as work_task_see() has it.
+-- The person of notice n may see task t, as work_task_see() has it from one of
+-- their own seats.
 exists (select 1 from user_grant g left join org z on z.id = g.org_id
-	where g.user_id = n.user_id and g.role in ('office', 'leader', 'secretary')
-		and {chosen}
-		and (z.parent is null
+	where g.user_id = n.user_id and {holds}
+		and exists (select 1 from role_perm r
+			where r.role = g.role and r.perm = 'work_view')
+		and ((z.parent is null and coalesce(g.scope, 0) >= 0)
 			or (t.issued_on is not null and (t.lead in (
-				select c.descendant from org_closure c where c.ancestor = g.org_id)
+				select c.descendant from org_closure c where c.ancestor = g.scope)
 				or exists (select 1 from task_org x
 				join org_closure c on c.descendant = x.org
-				where x.task = t.id and c.ancestor = g.org_id)))
+				where x.task = t.id and c.ancestor = g.scope)))
 			or (t.child = 'part' and exists (select 1 from task u
 				join org_closure c on c.descendant = u.lead
-				where u.id = t.parent and c.ancestor = g.org_id))))
+				where u.id = t.parent and c.ancestor = g.scope))))
 ;
 
 -- let: ours
@@ -98,7 +94,7 @@ select distinct w.user_id, :kind, :task, :mark, :now, {later}
 from (select g.user_id, c.depth, min(c.depth) over () as nearest
 	from task t
 	join org_closure c on c.descendant = t.lead
-	join user_grant g on g.org_id = c.ancestor
+	join user_grant g on g.scope = c.ancestor
 	where t.id = :task and {reports}) w
 left join notice_choice p on p.user_id = w.user_id
 where w.depth = w.nearest and w.user_id <> :actor
@@ -115,7 +111,7 @@ select distinct w.user_id, :kind, :task, :mark, :now, {later}
 from (select g.user_id, c.depth, min(c.depth) over (partition by x.org) as nearest
 	from task_org x
 	join org_closure c on c.descendant = x.org
-	join user_grant g on g.org_id = c.ancestor
+	join user_grant g on g.scope = c.ancestor
 	where x.task = :task and {reports}) w
 left join notice_choice p on p.user_id = w.user_id
 where w.depth = w.nearest and w.user_id <> :actor
@@ -133,7 +129,7 @@ insert into notice (user_id, kind, task, mark, at, later)
 select distinct w.user_id, :kind, :task, :mark, :now, {later}
 from (select g.user_id, c.depth, min(c.depth) over () as nearest
 	from org_closure c
-	join user_grant g on g.org_id = c.ancestor
+	join user_grant g on g.scope = c.ancestor
 	where c.descendant = :org and {reports}) w
 left join notice_choice p on p.user_id = w.user_id
 where w.depth = w.nearest and w.user_id <> :actor
@@ -148,7 +144,8 @@ select distinct g.user_id, :kind, :task, :mark, :now, {later}
 from user_grant g
 left join notice_choice p on p.user_id = g.user_id
 where (g.org_id is null or g.org_id in (select o.id from org o where o.parent is null))
-	and g.role in ('office', 'leader') and {chosen} and g.user_id <> :actor
+	and {holds} and g.user_id <> :actor
+	and exists (select 1 from role_perm r where r.role = g.role and r.perm = 'work_asked')
 on conflict (user_id, task, kind, mark) do nothing;
 
 -- name: notice_giver :exec
@@ -161,7 +158,7 @@ from (select g.user_id, c.depth, min(c.depth) over () as nearest
 	from task t
 	join task u on u.id = t.parent
 	join org_closure c on c.descendant = u.lead
-	join user_grant g on g.org_id = c.ancestor
+	join user_grant g on g.scope = c.ancestor
 	where t.id = :task and {reports}) w
 left join notice_choice p on p.user_id = w.user_id
 where w.depth = w.nearest and w.user_id <> :actor
@@ -319,7 +316,7 @@ where n.mailed_at is null and n.user_id > :after and n.user_id <= :last and n.at
 	[told: and n.kind in ('mention', 'remind', 'with', 'request', 'decision')]
 	and ((n.kind in ('issued', 'returned', 'overdue', 'due', 'remind') and {open}
 			and exists (select 1 from org_closure c
-				join user_grant g on g.org_id = c.ancestor
+				join user_grant g on g.scope = c.ancestor
 				where c.descendant = t.lead and g.user_id = n.user_id and {reports})
 			and (n.kind <> 'remind' or (n.read_at is null
 				and not exists (select 1 from task_act b
@@ -349,7 +346,9 @@ select u.id, u.email, u.name, u.lang,
 	coalesce((select min(g.org_id) from user_grant g where g.user_id = u.id and {reports}), 0)
 		as org,
 	case when exists (select 1 from user_grant g left join org r on r.id = g.org_id
-		where g.user_id = u.id and g.role = 'office' and r.parent is null
+		where g.user_id = u.id and r.parent is null
+		and exists (select 1 from role_perm k
+			where k.role = g.role and k.perm = 'work_manage')
 		and g.from_on <= :today and (g.to_on is null or g.to_on > :today))
 		then 1 else 0 end as office
 from user_account u

@@ -127,7 +127,7 @@ struct err *work_org_panel(struct cx *cx, int64_t org, struct view *v)
 	if (!cx_may(cx, PERM_WORK_VIEW))
 		return NULL;
 	if (!may)
-		err = org_is_within(cx, cx->actor.org, org, &may);
+		err = org_is_within(cx, cx_scope(cx), org, &may);
 	if (err || !may)
 		return err;
 	err = counts_fill(cx, org, &open, &x);

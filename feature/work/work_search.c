@@ -47,7 +47,7 @@ struct err *work_search_tasks(struct cx *cx, const struct feature_find *what,
 {
 	struct task_search_in in = { .q = what->fold,
 				     .number = what->q,
-				     .scope = cx->actor.org,
+				     .scope = cx_scope(cx),
 				     .limit = READ_MOST,
 				     .with = cx->actor.org_is_root
 						     ? 0u

@@ -30,7 +30,7 @@ static struct err *ours(struct cx *cx, int64_t org, bool *ret_ours)
 	*ret_ours = false;
 	if (org == DB_NULL)
 		return NULL;
-	return org_is_within(cx, cx->actor.org, org, ret_ours);
+	return org_is_within(cx, cx_scope(cx), org, ret_ours);
 }
 
 /* A step of a share, and the same in the task's history: "Ban Tổ chức: …".

@@ -1,7 +1,7 @@
 /* Who owes what on a task: the table, and what the reader can do with it. */
 #include "work/work_share.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "org/org.h"
@@ -162,7 +162,7 @@ static struct err *owes(struct fill *f, int64_t org)
 	if (!cx_may(f->cx, PERM_WORK_REPORT))
 		return NULL;
 	if (f->org != org)
-		err = org_is_within(f->cx, f->cx->actor.org, org, &f->owes);
+		err = org_is_within(f->cx, cx_scope(f->cx), org, &f->owes);
 	f->org = org;
 	return err;
 }
@@ -412,7 +412,7 @@ static struct err *owed_fill(struct cx *cx, struct mine_view *x)
 	struct mine_section *s;
 	struct err *err =
 		share_mine(cx->db,
-			   &(struct share_mine_in){ .scope = cx->actor.org,
+			   &(struct share_mine_in){ .scope = cx_scope(cx),
 						    .limit = MINE_ROWS + 1 },
 			   &rows);
 
@@ -457,7 +457,7 @@ static struct err *waiting_fill(struct cx *cx, struct mine_view *x)
 	struct mine_section *s;
 	struct err *err = share_waiting(cx->db,
 					&(struct share_waiting_in){
-						.scope = cx->actor.org,
+						.scope = cx_scope(cx),
 						.limit = MINE_ROWS + 1 },
 					&rows);
 

@@ -1,7 +1,7 @@
 /* Shares of cooperating organisations. Tables first. */
 #include "work/work_share_model.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 #include "i18n/i18n.h"
 

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
@@ -120,7 +120,7 @@ static struct err *run_fill(struct cx *cx, const struct work_line_words *words,
 		sheet_tasks(cx->db,
 			    &(struct sheet_tasks_in){ .low = row[0]->id,
 						      .high = row[n - 1]->id,
-						      .scope = cx->actor.org },
+						      .scope = cx_scope(cx) },
 			    &rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {

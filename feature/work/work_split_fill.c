@@ -83,8 +83,7 @@ static struct err *lines_fill(struct cx *cx, const struct task_by_id_row *t,
 				.task = t->id,
 				.today = cx->today,
 				.soon = cx->today + work_soon_days(cx),
-				.scope = cx->actor.org_is_root ? 0
-							       : cx->actor.org,
+				.scope = cx->actor.org_is_root ? 0 : cx_scope(cx),
 				.limit = WORK_PARTS_MOST,
 				WORK_PAST_IN(PART_LIST_WITH_PAST) },
 			&rows);
@@ -130,7 +129,7 @@ struct err *work_above_href(struct cx *cx, const struct task_by_id_row *t,
 		err = task_in_scope(cx->db,
 				    &(struct task_in_scope_in){
 					    .id = t->parent,
-					    .scope = cx->actor.org },
+					    .scope = cx_scope(cx) },
 				    &in, &ours);
 	if (!err && ours)
 		*ret_href = work_past_href(cx, work_task_path(cx, t->parent));

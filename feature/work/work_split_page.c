@@ -175,7 +175,7 @@ static struct err *drafts_fill(struct cx *cx, const struct show *s,
 		&(struct part_drafts_in){
 			.programme = s->t.programme,
 			.task = s->t.id,
-			.scope = cx->actor.org,
+			.scope = cx_scope(cx),
 			.limit = DRAFTS_MOST,
 			.with = work_is_office(cx) ? 0
 						   : PART_DRAFTS_WITH_UNIT },

@@ -347,7 +347,7 @@ static struct err *cells_scope(struct cx *cx, int64_t programme, int64_t lead,
 					 .soon = cx->today + work_soon_days(cx),
 					 .programme = programme,
 					 .lead = lead,
-					 .scope = cx->actor.org,
+					 .scope = cx_scope(cx),
 					 WORK_PAST_IN(
 						 TASK_SCOPE_CUBE_WITH_PAST) };
 	struct task_scope_cube_rows rows;

@@ -7,7 +7,7 @@
 
 #include "account/account.h"
 #include "audit/audit.h"
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "profile/profile.h"
 #include "work/work_notice.h"

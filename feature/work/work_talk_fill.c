@@ -185,7 +185,7 @@ static struct mine_item mention_item(struct cx *cx,
 struct err *work_talk_mine(struct cx *cx, struct mine_view *x)
 {
 	struct mention_list_in in = { .person = cx->actor.id,
-				      .scope = cx->actor.org,
+				      .scope = cx_scope(cx),
 				      .limit = MINE_ROWS + 1,
 				      .with = MENTION_LIST_WITH_PERSON };
 	struct mention_list_rows rows;

@@ -1,7 +1,7 @@
 /* Comments: texts, edits, and names behind "@". */
 #include "work/work_talk_model.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 
 enum { NAME_WORDS = 8, QUOTE_WORDS = 4, HOUR_MS = 3600 * 1000 };

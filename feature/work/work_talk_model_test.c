@@ -3,7 +3,7 @@
 
 #include "testkit/testkit.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/buf.h"
 
 static struct arena *arena;

@@ -58,7 +58,7 @@ where id = :id and removed_at is null;
 select distinct u.id, u.name, u.post, u.name_sort
 from user_grant g
 join user_account u on u.id = g.user_id
-where (g.org_id is null or g.org_id in (
+where (g.org_id is null or g.scope in (
 	select o.id from org o where o.parent is null
 	union all
 	select c.ancestor from org_closure c

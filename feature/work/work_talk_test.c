@@ -3,7 +3,7 @@
 
 #include "account/account_act.h"
 #include "audit/audit.h"
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "work/work_page.h"
 #include "work/work_talk.h"

@@ -34,7 +34,7 @@ struct err *work_task_ahead(struct cx *cx, int64_t id)
 	if (!work_is_office(cx) && !cx->actor.org_is_root)
 		err = task_in_scope_ahead(
 			cx->db, &(struct task_in_scope_in){
-					.id = id, .scope = cx->actor.org });
+					.id = id, .scope = cx_scope(cx) });
 	if (!err)
 		err = task_with_list_ahead(cx->db, &(struct task_with_list_in){
 							   .task = id });
@@ -66,7 +66,7 @@ struct err *work_task_see(struct cx *cx, int64_t id,
 		return NULL;
 	err = task_in_scope(cx->db,
 			    &(struct task_in_scope_in){
-				    .id = id, .scope = cx->actor.org },
+				    .id = id, .scope = cx_scope(cx) },
 			    &in, &ours);
 	if (err)
 		return err;

@@ -5,7 +5,7 @@
  */
 #include "work/work_act.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "org/org.h"
 #include "work/work_query.h"
 
@@ -14,14 +14,14 @@ static struct err *within(struct cx *cx, int64_t org, bool *ret_within)
 	*ret_within = false;
 	if (org == DB_NULL)
 		return NULL;
-	return org_is_within(cx, cx->actor.org, org, ret_within);
+	return org_is_within(cx, cx_scope(cx), org, ret_within);
 }
 
 struct err *work_is_issuer(struct cx *cx, int64_t parent, int64_t parent_lead,
 			   bool *ret_is)
 {
 	*ret_is = work_is_office(cx) || cx->actor.id == ACTOR_SYSTEM;
-	if (*ret_is || parent == DB_NULL || !cx_may(cx, PERM_WORK_REPORT))
+	if (*ret_is || parent == DB_NULL || !cx_may(cx, PERM_WORK_ANSWER))
 		return NULL;
 	return within(cx, parent_lead, ret_is);
 }
@@ -60,6 +60,6 @@ struct err *work_may_give(struct cx *cx, const struct task_by_id_row *t,
 	struct err *err = work_who_of(cx, t, &who);
 
 	*ret_may = work_is_office(cx) || cx->actor.id == ACTOR_SYSTEM ||
-		   (!err && who.lead && cx_may(cx, PERM_WORK_REPORT));
+		   (!err && who.lead && cx_may(cx, PERM_WORK_ANSWER));
 	return err;
 }

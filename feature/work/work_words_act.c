@@ -6,7 +6,7 @@
 #include "work/work_act.h"
 
 #include "audit/audit.h"
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 #include "db/db.h"
 #include "org/org.h"

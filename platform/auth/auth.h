@@ -43,6 +43,7 @@ struct session {
 	struct str agent; /* short name of the browser, as shown in the list */
 	struct str address;
 	struct str csrf; /* token for forms of this session, base64url */
+	int64_t seat, seat_for; /* what was chosen; DB_NULL: nothing yet */
 };
 enum {
 	SESSION_IDLE_MS = 60 * 60 * 1000,
@@ -59,6 +60,10 @@ struct err *session_find(struct cx *cx, struct str token,
 			 struct session *ret_session, bool *ret_found) MUST_USE;
 /* Writes seen_at; call at most once a minute per session. */
 struct err *session_touch(struct cx *cx, int64_t id) MUST_USE;
+/* In which seat its person sits, and for whom (0: for nobody else). In an
+ * act. */
+struct err *session_sit(struct cx *cx, int64_t id, int64_t seat,
+			int64_t seat_for) MUST_USE;
 struct err *session_end(struct cx *cx, int64_t id) MUST_USE;
 struct err *session_end_all(struct cx *cx, int64_t user, int64_t but) MUST_USE;
 struct sessions {

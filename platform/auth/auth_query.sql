@@ -9,7 +9,7 @@ returning id;
 -- name: session_by_token :one
 -- in: token_hash text
 select s.id, s.user_id, s.made_at, s.seen_at, s.ends_at, s.agent, s.address,
-	s.csrf
+	s.csrf, s.seat, s.seat_for
 from session s
 where s.token_hash = :token_hash;
 
@@ -25,6 +25,10 @@ order by s.id desc;
 -- name: session_set_seen :exec
 -- in: id int, now instant
 update session set seen_at = :now where id = :id and seen_at < :now;
+
+-- name: session_set_seat :exec
+-- in: id int, seat int, seat_for int
+update session set seat = :seat, seat_for = :seat_for where id = :id;
 
 -- name: session_delete :exec
 -- in: id int

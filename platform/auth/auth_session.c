@@ -63,6 +63,8 @@ struct err *session_find(struct cx *cx, struct str token,
 			.agent = r.agent,
 			.address = r.address,
 			.csrf = r.csrf,
+			.seat = r.seat,
+			.seat_for = r.seat_for,
 		};
 	*ret_found = found;
 	return NULL;
@@ -86,6 +88,17 @@ static struct err *end_one(struct cx *cx, void *arg)
 	struct session_delete_in in = { .id = *(int64_t *)arg };
 
 	return session_delete(cx->db, &in, NULL);
+}
+
+struct err *session_sit(struct cx *cx, int64_t id, int64_t seat,
+			int64_t seat_for)
+{
+	struct session_set_seat_in in = { .id = id,
+					  .seat = seat,
+					  .seat_for = seat_for };
+
+	assert(cx->in_tx);
+	return session_set_seat(cx->db, &in, NULL);
 }
 
 struct err *session_end(struct cx *cx, int64_t id)

@@ -27,6 +27,10 @@ struct actor {
 	struct str org_name;
 	struct str post;  /* as shown in the header */
 	bool org_is_root; /* sees the whole realm */
+	bool alone;	  /* the organisation only, not those below it */
+	int64_t lender;	  /* for whom they act, a user's id, or 0 */
+	struct str lender_name;
+	int seats;	  /* between how many they can choose */
 	bool few;	  /* short menu: unit secretaries */
 	bool bare;	  /* may do nothing before a second factor is set up */
 	struct str lang, theme, size; /* settings of the person, or absent */
@@ -52,6 +56,13 @@ struct cx {
 	struct str key;	   /* idempotency key of the form or call, or absent */
 	bool in_tx;	   /* inside an act's transaction */
 };
+
+/* What the actor's seat reaches, as the closures know it: the organisation
+ * with all below it, or with a minus sign it alone. */
+static inline int64_t cx_scope(const struct cx *cx)
+{
+	return cx->actor.alone ? -cx->actor.org : cx->actor.org;
+}
 
 static inline bool cx_may(const struct cx *cx, int perm)
 {

@@ -9,7 +9,7 @@
 #define RV_HTTP_H
 
 #include "auth/auth.h"
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/buf.h"
 #include "base/cx.h"
 

@@ -38,6 +38,10 @@ struct maker {
 		ptrdiff_t n, cap;
 	} causes;
 	struct {
+		struct profile_role *p;
+		ptrdiff_t n, cap;
+	} roles;
+	struct {
 		struct profile_rule *p;
 		ptrdiff_t n, cap;
 	} rules;
@@ -176,6 +180,44 @@ static struct err *cause_add(struct maker *m, struct csv *c)
 		.code = c->col[0],
 		.vi = c->col[1],
 		.en = c->col[2],
+	};
+	return NULL;
+}
+
+static struct err *role_perms(struct csv *c, uint64_t *ret_perms)
+{
+	struct str rest = c->col[3];
+	enum perm perm;
+
+	*ret_perms = 0;
+	while (rest.p) {
+		if (!perm_from_code(str_cut(&rest, ' '), &perm))
+			return csv_fault(c, "there is no such permission");
+		*ret_perms |= PERM_BIT(perm);
+	}
+	return NULL;
+}
+
+static struct err *role_add(struct maker *m, struct csv *c)
+{
+	uint64_t perms;
+	struct err *e = role_perms(c, &perms);
+
+	if (!e && !str_eq(c->col[1], STR("root")) &&
+	    !str_eq(c->col[1], STR("unit")) && !str_eq(c->col[1], STR("any")))
+		e = csv_fault(c, "a role is held at: root, unit, any");
+	if (e)
+		return e;
+	*vec_push(c->arena, &m->roles) = (struct profile_role){
+		.code = c->col[0],
+		.perms = perms,
+		.at_root = str_eq(c->col[1], STR("root")),
+		.in_unit = str_eq(c->col[1], STR("unit")),
+		.below = str_eq(c->col[2], STR("yes")),
+		.vi = c->col[4],
+		.en = c->col[5],
+		.what_vi = c->col[6],
+		.what_en = c->col[7],
 	};
 	return NULL;
 }
@@ -344,6 +386,7 @@ static const struct {
 	{ "kinds.csv", 4, kind_add },
 	{ "document_types.csv", 3, doc_type_add },
 	{ "causes.csv", 3, cause_add },
+	{ "roles.csv", 8, role_add },
 	{ "rules.csv", 7, rule_add },
 	{ "abbreviations.csv", 2, abbrev_add },
 	{ "holidays.csv", 3, holiday_add },
@@ -409,6 +452,8 @@ static void maker_close(struct maker *m)
 	p->n_doc_types = m->types.n;
 	p->cause = m->causes.p;
 	p->n_causes = m->causes.n;
+	p->role = m->roles.p;
+	p->n_roles = m->roles.n;
 	p->rule = m->rules.p;
 	p->n_rules = m->rules.n;
 	p->abbrev = m->abbrevs.p;
@@ -523,6 +568,24 @@ struct str profile_cause_title(const struct profile *p, struct str code,
 			return lang == LANG_VI ? p->cause[i].vi
 					       : p->cause[i].en;
 	return code;
+}
+
+/* ---- roles --------------------------------------------------------------------- */
+const struct profile_role *profile_role(const struct profile *p,
+					struct str code)
+{
+	for (ptrdiff_t i = 0; i < p->n_roles; i++)
+		if (str_eq(p->role[i].code, code))
+			return &p->role[i];
+	return NULL;
+}
+
+struct str profile_role_title(const struct profile *p, struct str code,
+			      enum lang lang)
+{
+	const struct profile_role *r = profile_role(p, code);
+
+	return !r ? code : lang == LANG_VI ? r->vi : r->en;
 }
 
 /* ---- terms --------------------------------------------------------------------- */

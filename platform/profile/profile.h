@@ -8,6 +8,7 @@
 
 #include "base/cx.h"
 #include "base/date.h"
+#include "base/perm.h"
 
 struct profile_kind {	 /* kinds.csv: organisation kinds */
 	struct str code; /* "dang_bo" */
@@ -20,6 +21,15 @@ struct profile_doc_type { /* document_types.csv */
 };
 struct profile_cause { /* causes.csv: delay causes */
 	struct str code, vi, en;
+};
+/* roles.csv: what a person can be in an organisation. */
+struct profile_role {
+	struct str code, vi, en;
+	struct str what_vi, what_en; /* one sentence */
+	uint64_t perms;		     /* bits of enum perm */
+	bool at_root; /* only where the organisation stands above all others */
+	bool in_unit; /* only in an organisation that is named */
+	bool below;   /* usually with those below the organisation */
 };
 struct profile_rule { /* rules.csv */
 	struct str code, value, unit, basis, note;
@@ -58,6 +68,8 @@ struct profile {
 	ptrdiff_t n_doc_types;
 	const struct profile_cause *cause;
 	ptrdiff_t n_causes;
+	const struct profile_role *role;
+	ptrdiff_t n_roles;
 	const struct profile_rule *rule;
 	ptrdiff_t n_rules;
 	const struct profile_abbrev *abbrev;
@@ -120,6 +132,12 @@ struct str profile_kind_title(const struct profile *p, struct str code,
 			      enum lang lang);
 struct str profile_doc_type_title(const struct profile *p, struct str code,
 				  enum lang lang);
+/* The role of a code, or NULL. */
+const struct profile_role *profile_role(const struct profile *p,
+					struct str code);
+/* Its name; the code itself when the profile doesn't hold it. */
+struct str profile_role_title(const struct profile *p, struct str code,
+			      enum lang lang);
 struct str profile_cause_title(const struct profile *p, struct str code,
 			       enum lang lang);
 /* A list of terms, or NULL. */

@@ -56,12 +56,16 @@ static int menu_fill(struct cx *cx, const char *current,
  * the post, since the committee's name stands on the left already. */
 static struct str who_is(struct cx *cx)
 {
-	struct str place = cx->actor.org_is_root && cx->actor.post.n
+	struct str place = cx->actor.org_is_root && cx->actor.post.n &&
+					   !cx->actor.lender
 				   ? cx->actor.post
 				   : cx->actor.org_name;
 	struct str name =
 		tr_fmt(cx->arena, cx->lang, N_("Comrade {0}"), cx->actor.name);
 
+	if (cx->actor.lender)
+		name = tr_fmt(cx->arena, cx->lang, N_("{0}, for {1}"), name,
+			      cx->actor.lender_name);
 	if (!place.n)
 		return name;
 	return str_fmt(cx->arena, "%.*s · %.*s", STR_ARG(name), STR_ARG(place));
@@ -129,6 +133,7 @@ struct err *page_begin(struct cx *cx, struct req *rq, struct reply *rp,
 		p.items = arena_new(cx->arena, struct menu_item, MENU_MOST);
 		p.n_items = menu_fill(cx, ask->menu, p.items);
 		p.who = who_is(cx);
+		p.seats = cx->actor.seats;
 	}
 	*ret_page = p;
 	buf_room(&rp->body, PAGE_USUAL);

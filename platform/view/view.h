@@ -156,7 +156,8 @@ struct page {
 	struct menu_item *items;
 	int n_items;
 	bool few;	/* three links, no menu: unit secretaries */
-	struct str who; /* "Đ/c Mai Đình Thước · Văn phòng Đảng ủy" */
+	struct str who;
+	int seats;	/* between how many places they can choose */
 	bool signed_in;
 	struct str csrf;
 	struct str path; /* of this page, for the language switch */

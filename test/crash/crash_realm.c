@@ -19,7 +19,7 @@
 #include "account/account.h"
 #include "app/app.h"
 #include "auth/auth.h"
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "doc/doc.h"
 #include "http/http.h"
@@ -149,7 +149,7 @@ static void annex_make(struct cx *cx, const char *path, int rows)
 		stop_on(err_new(cx->arena, ERR_IO, "the annex isn't written"));
 }
 
-static void person_make(struct cx *cx, const char *word, enum role role,
+static void person_make(struct cx *cx, const char *word, const char *role,
 			int64_t org)
 {
 	struct account_new in = {

@@ -73,7 +73,7 @@ static const struct asset assets[] = {
 /* ---- a town ------------------------------------------------------------------ */
 
 int64_t town_person(struct town *t, const char *email, const char *name,
-		    enum role role, int64_t org)
+		    const char *role, int64_t org)
 {
 	struct account_new in = { .email = str_c(email),
 				  .name = str_c(name),

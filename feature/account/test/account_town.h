@@ -34,7 +34,7 @@ void town_open(struct town *t, struct arena *a);
 
 /* Somebody with PASSWORD. */
 int64_t town_person(struct town *t, const char *email, const char *name,
-		    enum role role, int64_t org);
+		    const char *role, int64_t org);
 struct reply town_ask(struct town *t, const struct http_try *try);
 struct reply town_get(struct town *t, const char *path, const char *cookie);
 struct reply town_get_en(struct town *t, const char *path, const char *cookie);

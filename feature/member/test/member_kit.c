@@ -25,7 +25,7 @@ day_t d(const char *iso)
 	return day;
 }
 
-int64_t user(struct town *t, const char *email, enum role role, int64_t where)
+int64_t user(struct town *t, const char *email, const char *role, int64_t where)
 {
 	int64_t id;
 

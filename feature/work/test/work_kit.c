@@ -101,7 +101,7 @@ static void users_make(struct work_kit *k)
 {
 	static const struct {
 		const char *email, *name, *post;
-		enum role role;
+		const char *role;
 		int unit; /* -1: the root */
 	} user[N_KIT_USER] = {
 		[USER_OFFICE] = { "office@example.vn", "Mai Đình Thước",
