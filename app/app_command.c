@@ -210,6 +210,14 @@ static const struct option_row doctor_options[] = {
 	  .arg = "ADDR:PORT",
 	  .kind = OPT_TEXT,
 	  .help = N_("the address that `serve` would use") },
+	{ .name = "tls-cert",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .help = N_("certificate chain (PEM)") },
+	{ .name = "tls-key",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .help = N_("private key (PEM)") },
 };
 static const struct option_row backup_options[] = {
 	DATA_OPTION,

@@ -17,6 +17,7 @@
 #include "app/app_kept.h"
 #include "audit/audit_trail.h"
 #include "db/db.h"
+#include "http/http_tls.h"
 #include "i18n/i18n.h"
 #include "job/job.h"
 #include "mail/mail.h"
@@ -283,6 +284,24 @@ static void look_walls(struct visit *v)
 		     str_fmt(a, "%d", is.landlock));
 }
 
+/* What the system lets the server open. */
+static void look_limits(struct visit *v)
+{
+	struct str files =
+		fmt_int(v->cx->arena, v->cx->lang, app_confine_look().files);
+
+	if (app_confine_look().files < CONFINE_FILES_LEAST)
+		FAULT(v,
+		      N_("The system lets the server open only {0} files at "
+			 "once: raise LimitNOFILE of its service to {1}."),
+		      files,
+		      fmt_int(v->cx->arena, v->cx->lang, CONFINE_FILES_MOST));
+	else
+		GOOD(v,
+		     N_("up to {0} files and connections can be open at once"),
+		     files);
+}
+
 /* Whether what happens is signed, and since when it isn't. */
 static void look_witnesses(struct visit *v)
 {
@@ -502,6 +521,7 @@ static void look_inside(struct visit *v)
 	look_night(v);
 	look_mail(v);
 	look_walls(v);
+	look_limits(v);
 	look_trail(v);
 	look_members(v);
 	look_key(v);
@@ -581,6 +601,58 @@ static void look_port(struct visit *v, struct str listen)
 	close(fd);
 }
 
+/* ---- the certificate -------------------------------------------------------------- */
+
+static void look_days(struct visit *v, const struct tls_look *look,
+		      struct str cert)
+{
+	int64_t days = tls_days_left(look->ends, v->cx->now);
+	struct str day = fmt_day(v->cx->arena, day_of_instant(look->ends));
+
+	if (look->from > v->cx->now)
+		FAULT(v,
+		      N_("The certificate {0} counts from {1} only: look at "
+			 "the clock of this machine, or take another one."),
+		      cert, fmt_day(v->cx->arena, day_of_instant(look->from)));
+	else if (days < 0)
+		FAULT(v,
+		      N_("The certificate {0} ended on {1}: browsers refuse "
+			 "this site until there is a new one."),
+		      cert, day);
+	else if (days < TLS_SOON_DAYS)
+		FAULT(v,
+		      N_("The certificate {0} ends on {1}, in {2} days: renew "
+			 "it; a running server takes the new files by itself."),
+		      cert, day, fmt_int(v->cx->arena, v->cx->lang, days));
+	else
+		GOOD(v, N_("the certificate counts until {0}"), day);
+}
+
+static void look_tls(struct visit *v, struct str cert, struct str key)
+{
+	struct arena *a = v->cx->arena;
+	struct tls_look look;
+	struct err *err;
+
+	if (!cert.p && !key.p)
+		return;
+	if (!cert.p || !key.p) {
+		FAULT(v, N_("--tls-cert and --tls-key go together."));
+		return;
+	}
+	err = tls_look(a, str_to_c(a, cert), str_to_c(a, key), &look);
+	if (err) {
+		bad(v, err);
+		return;
+	}
+	look_days(v, &look, cert);
+	if (look.others_read)
+		FAULT(v,
+		      N_("Others on this machine can read the key {0}: `chmod "
+			 "640 {0}`, with the service's group."),
+		      key);
+}
+
 struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
 	struct str listen = cli_str(cli, "listen");
@@ -594,6 +666,7 @@ struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status)
 	if (!db_is_address(v.data)) /* a server looks after its disk */
 		look_folder(&v);
 	look_data(&v);
+	look_tls(&v, cli_str(cli, "tls-cert"), cli_str(cli, "tls-key"));
 	look_port(&v, listen.p ? listen : STR("127.0.0.1:8080"));
 	*ret_status = v.faults ? 1 : 0;
 	return NULL;

@@ -186,9 +186,9 @@ static struct err *daemon_start(struct arena *a, struct http_plain *h)
 	struct err *err = NULL;
 
 	if (c->tls_cert || c->tls_key) {
-		err = http_file_text(a, c->tls_cert, &cert);
+		err = tls_file_text(a, c->tls_cert, &cert);
 		if (!err)
-			err = http_file_text(a, c->tls_key, &key);
+			err = tls_file_text(a, c->tls_key, &key);
 		if (err)
 			return err;
 		flags |= MHD_USE_TLS;

@@ -15,7 +15,7 @@
 	"img-src 'self'; font-src 'self'; connect-src 'self'; "                \
 	"manifest-src 'self'; form-action 'self'; base-uri 'none'; "           \
 	"object-src 'none'; frame-ancestors 'none'; "                          \
-	"require-trusted-types-for 'script'"
+	"require-trusted-types-for 'script'; report-uri " REPORT_PATH
 #define CSP_FILE "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 enum { BEGUN_S = 10 * 60 };
@@ -76,9 +76,11 @@ static void put_security(struct req *rq, struct out *o, bool file)
 	put_c(o, "Cross-Origin-Opener-Policy", "same-origin");
 	put_c(o, "Cross-Origin-Resource-Policy", "same-origin");
 	put_c(o, "Permissions-Policy",
-	      "camera=(), geolocation=(), microphone=(), "
-	      "publickey-credentials-get=(self), "
-	      "publickey-credentials-create=(self)");
+	      "camera=(), display-capture=(), geolocation=(), hid=(), "
+	      "microphone=(), midi=(), payment=(), "
+	      "publickey-credentials-create=(self), "
+	      "publickey-credentials-get=(self), screen-wake-lock=(), "
+	      "serial=(), usb=()");
 	if (rq->https)
 		put_c(o, "Strict-Transport-Security",
 		      "max-age=31536000; includeSubDomains");
@@ -265,7 +267,7 @@ void out_make(struct req *rq, struct reply *rp, struct out *ret_out)
 		asset_out(rq, &o);
 	else
 		page_out(rq, rp, &o);
-	if (o.status != 304 && o.status != 303)
+	if (o.status != 304 && o.status != 303 && o.status != 204)
 		put_c(&o, "Content-Type", rp->type);
 	put_security(rq, &o, rp->download.p != NULL);
 	put_cookies(rq, rp, &o);

@@ -392,6 +392,10 @@ void serve(struct req *rq, struct reply *rp)
 		rp->status = rq->probe->fill(&rp->body);
 		return;
 	}
+	if (rq->report) {
+		report_take(rq, rp);
+		return;
+	}
 	if (rq->asset && rq->method_known && rq->method == GET &&
 	    !rq->query.n) {
 		rp->type = rq->asset->type;

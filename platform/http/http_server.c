@@ -25,7 +25,6 @@ enum {
 	CONN_MEMORY = 56 * 1024,
 	BACKLOG = 1024,
 	OTHER_FILES = 200, /* database, files, workers */
-	KEY_FILE_MOST = 64 * 1024,
 };
 
 static void sleep_ms(int ms)
@@ -160,25 +159,9 @@ static void *reaper_run(void *arg)
 	while (!atomic_load(&h->stop)) {
 		sleep_ms(TICK_MS);
 		conns_reap(h->conns, clock_us());
+		if (h->tls)
+			tls_tick(h->tls);
 	}
-	return NULL;
-}
-
-struct err *http_file_text(struct arena *a, const char *path,
-			   const char **ret_text)
-{
-	char *text = arena_new(a, char, KEY_FILE_MOST + 1);
-	FILE *f = path ? fopen(path, "rbe") : NULL;
-	size_t n = f ? fread(text, 1, KEY_FILE_MOST, f) : 0;
-
-	if (f)
-		fclose(f);
-	if (!n)
-		return err_new(a, ERR_IO,
-			       N_("The certificate or key file {0} cannot be "
-				  "read."),
-			       path ? str_c(path) : STR("?"));
-	*ret_text = text;
 	return NULL;
 }
 
@@ -204,34 +187,46 @@ static int connections_most(void)
 					    : (int)(r.rlim_cur / 4);
 }
 
+/* Options of TLS, or none. */
+static struct err *tls_start(struct arena *a, struct http *h,
+			     struct MHD_OptionItem options[3], unsigned *flags)
+{
+	const struct http_config *c = &h->config;
+	struct err *err;
+
+	options[0] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
+	if (!c->tls_cert && !c->tls_key)
+		return NULL;
+	err = tls_open(a, c, &h->tls);
+	if (err)
+		return err;
+	tls_serve(h->tls);
+	*flags |= MHD_USE_TLS;
+	options[0] =
+		(struct MHD_OptionItem){ MHD_OPTION_HTTPS_CERT_CALLBACK2, 0,
+					 (void *)(intptr_t)tls_retrieve };
+	options[1] =
+		(struct MHD_OptionItem){ MHD_OPTION_HTTPS_PRIORITIES, 0,
+					 (void *)(uintptr_t)TLS_PRIORITIES };
+	options[2] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
+	return NULL;
+}
+
 static struct err *daemon_start(struct arena *a, struct http *h)
 {
 	const struct http_config *c = &h->config;
-	const char *cert = NULL, *key = NULL;
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC |
-			 MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO;
-	struct MHD_OptionItem tls[4] = { { MHD_OPTION_END, 0, NULL } };
-	struct err *err;
+			 MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
+			 MHD_USE_ERROR_LOG;
+	struct MHD_OptionItem tls[3];
+	struct err *err = tls_start(a, h, tls, &flags);
 
-	if (c->tls_cert || c->tls_key) {
-		err = http_file_text(a, c->tls_cert, &cert);
-		if (!err)
-			err = http_file_text(a, c->tls_key, &key);
-		if (err)
-			return err;
-		flags |= MHD_USE_TLS;
-		tls[0] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_CERT, 0,
-						  (void *)(uintptr_t)cert };
-		tls[1] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_KEY, 0,
-						  (void *)(uintptr_t)key };
-		tls[2] = (struct MHD_OptionItem){
-			MHD_OPTION_HTTPS_PRIORITIES, 0,
-			(void *)(uintptr_t)TLS_PRIORITIES
-		};
-		tls[3] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
-	}
+	if (err)
+		return err;
+	/* the logger first: it hears of what the others say */
 	h->daemon = MHD_start_daemon(
 		flags, 0, on_accept, h, call_on_request, h,
+		MHD_OPTION_EXTERNAL_LOGGER, tls_note, h,
 		MHD_OPTION_LISTEN_SOCKET, h->listen_fd,
 		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)c->loops,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)connections_most(),
@@ -241,7 +236,11 @@ static struct err *daemon_start(struct arena *a, struct http *h)
 		MHD_OPTION_NOTIFY_COMPLETED, call_on_done, h,
 		MHD_OPTION_URI_LOG_CALLBACK, call_on_uri, h, MHD_OPTION_ARRAY,
 		tls, MHD_OPTION_END);
-	return h->daemon ? NULL : listen_bad(a, c->listen);
+	if (h->daemon)
+		return NULL;
+	tls_serve(NULL);
+	tls_close(h->tls);
+	return listen_bad(a, c->listen);
 }
 
 /* ---- start and stop -------------------------------------------------------------- */
@@ -334,8 +333,12 @@ void http_stop(struct http *h)
 	idle = workers_stop(h->workers, 1);
 	/* the library aborts when a suspended request is left: then the end
 	 * of the process has to close it */
-	if (idle)
-		MHD_stop_daemon(h->daemon);
-	else
+	if (!idle) {
 		log_event(&h->config, "stopped", "a request did not end");
+		return;
+	}
+	MHD_stop_daemon(h->daemon);
+	if (h->tls)
+		tls_serve(NULL);
+	tls_close(h->tls);
 }
