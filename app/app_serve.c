@@ -17,6 +17,8 @@
 #include "app/app_page.h"
 #include "app/app_walls.h"
 #include "audit/audit_trail.h"
+#include "auth/auth.h"
+#include "auth/auth_oidc.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "job/job.h"
@@ -199,6 +201,7 @@ void app_http_config(struct http_config *c, struct cx *cx)
 			   .ahead = site_ahead,
 			   .error_page = app_error_page,
 			   .sign_in = account_hook_sign_in,
+			   .fresh = account_hook_fresh,
 			   .language = app_language },
 		.probes = probes,
 		.n_probes = (int)N_ELEMENTS(probes),
@@ -497,8 +500,25 @@ static struct err *walls_up(struct cx *cx, struct cli *cli)
 				     .listen = listen_of(cli),
 				     .file = { cli_str(cli, "tls-cert"),
 					       cli_str(cli, "tls-key"), key,
-					       str_c(getenv(FEDERATION_CA)) },
+					       str_c(getenv(FEDERATION_CA)),
+					       str_c(getenv(OIDC_CA)) },
 			     });
+}
+
+/* The list stays open behind the walls; another file counts after a restart. */
+static struct err *passwords_read(struct cx *cx, struct cli *cli)
+{
+	int64_t mib = cli_int(cli, "argon2-memory");
+	int64_t passes = cli_int(cli, "argon2-passes");
+	struct str file = cli_str(cli, "breached");
+	struct err *err =
+		auth_set_cost(cx->arena, mib == DB_NULL ? ARGON_MIB : mib,
+			      passes == DB_NULL ? ARGON_PASSES : passes);
+
+	return err ? err
+		   : auth_set_breached(cx->arena,
+				       file.n ? str_to_c(cx->arena, file)
+					      : NULL);
 }
 
 struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
@@ -510,6 +530,8 @@ struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
 	memory_limit();
 	/* what is wrong with the command is said before anything is closed */
 	err = config_read(cx, cli, &c);
+	if (!err)
+		err = passwords_read(cx, cli);
 	if (!err)
 		err = walls_up(cx, cli);
 	if (err)

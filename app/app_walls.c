@@ -74,6 +74,20 @@ static void server_add(struct arena *a, struct confine *c)
 		*vec_push(a, &c->read) = str_c(home);
 }
 
+/* Keys that the system gives, or that stand in a place of their own. */
+static void given_add(struct arena *a, struct confine *c)
+{
+	const char *given = getenv("CREDENTIALS_DIRECTORY");
+	const char *named = getenv("ROVIEC_KEY_FILE");
+
+	if (given && *given)
+		*vec_push(a, &c->read) = str_c(given);
+	if (named && *named) {
+		*vec_push(a, &c->read) = str_c(named);
+		file_add(a, &c->write, str_c(named));
+	}
+}
+
 /* Realms whose data stands elsewhere than in the installation's folder. */
 static struct err *realms_add(struct cx *cx, struct str data, struct confine *c)
 {
@@ -126,6 +140,7 @@ struct err *app_walls(struct cx *cx, const struct walls *w)
 		server_add(a, &c);
 	else
 		place_add(a, &c.write, w->data);
+	given_add(a, &c);
 	err = realms_add(cx, w->data, &c);
 	for (int i = 0; i < WALLS_FILES; i++)
 		if (w->file[i].n)

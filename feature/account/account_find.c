@@ -93,7 +93,7 @@ static struct err *bare_check(struct cx *cx, struct actor *who)
 	if (e || !str_eq(required, STR("admin")))
 		return e;
 	e = second_get(cx, who->id, &is);
-	who->bare = !is.totp;
+	who->bare = !is.on;
 	if (who->bare)
 		who->perms = PERM_BIT(PERM_PUBLIC) | PERM_BIT(PERM_SIGNED_IN);
 	return e;
@@ -128,6 +128,20 @@ struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
 			  bool *ret_ok)
 {
 	return actor_in(cx, user, 0, 0, ret, ret_ok);
+}
+
+struct err *account_is_manager(struct cx *cx, int64_t user, bool *ret_is)
+{
+	const uint64_t weight =
+		PERM_BIT(PERM_ACCOUNT_MANAGE) | PERM_BIT(PERM_WORK_MANAGE);
+	struct account_seats seats;
+	struct err *e = account_seats(cx, user, &seats);
+
+	*ret_is = false;
+	for (ptrdiff_t i = 0; !e && i < seats.n; i++)
+		if (seats.p[i].perms & weight)
+			*ret_is = true;
+	return e;
 }
 
 struct err *account_find_by_email(struct cx *cx, struct str email,

@@ -147,6 +147,8 @@ static struct err *grant_write(struct cx *cx, const struct grant *g)
 	struct err *e;
 
 	e = account_role_put(cx, g->user, &g->is);
+	if (!e)
+		e = account_shorten(cx, g->user);
 	if (e)
 		return e;
 	audit_str(&after, "role", g->is.role);

@@ -27,6 +27,12 @@ struct err *member_put_done(struct cx *cx, int64_t event) MUST_USE;
 /* The number that the next event of this act will have. */
 struct err *member_next_event(struct cx *cx, int64_t *ret_event) MUST_USE;
 
+/* Writes down that the actor looked at a record, once a day; nobody's own. */
+struct err *member_look(struct cx *cx, int64_t member,
+			struct str reason) MUST_USE;
+/* A field's label: of the profile, or one that every person has. */
+struct str member_field_label(struct cx *cx, struct str field);
+
 /* ---- finding ------------------------------------------------------------ */
 /* Who has this value of a protected field (its one form); 0: nobody. */
 struct err *member_find_by_secret(struct cx *cx, const struct member_lock *lock,

@@ -102,7 +102,10 @@ static struct err *look_write(struct cx *cx, int64_t member, struct str field,
 					  .at = cx->now,
 					  .on_day = cx->today,
 					  .field = field,
-					  .reason = reason },
+					  .reason = reason,
+					  .unit = cx->actor.org_name,
+					  .post = cx->actor.post,
+					  .n = DB_NULL },
 				  &id);
 }
 
@@ -202,6 +205,7 @@ static struct err *sealed_read(struct cx *cx, struct showing *x,
 		    rows.p[i].to_on != DAY_NONE)
 			continue;
 		err = member_key_open(cx, &x->lock, lock_key, &key);
+		key.of = x->in->member;
 		if (!err && !member_open(cx->arena, &key, x->in->field,
 					 rows.p[i].sealed, &x->value))
 			err = err_new(cx->arena, ERR_CONFLICT,
@@ -353,32 +357,54 @@ static const char ask_label[] = "member.ask";
 static const char ask_mark[] = "seal1:";
 
 /* A protected value waits sealed, as hex behind a mark. */
+static struct str want_text(struct arena *a, const struct member_lock *lock,
+			    struct str value)
+{
+	struct str bytes = setting_seal_bytes(a, &lock->key, ask_label, value);
+	char *hex = arena_bytes(a, 2 * bytes.n + 1);
+
+	sodium_bin2hex(hex, (size_t)(2 * bytes.n + 1),
+		       (const unsigned char *)bytes.p, (size_t)bytes.n);
+	return str_cat(a, str_c(ask_mark), (struct str){ hex, 2 * bytes.n });
+}
+
 static struct err *want_seal(struct cx *cx, struct str value,
 			     struct str *ret_text)
 {
 	struct member_lock lock;
-	struct str bytes;
-	char *hex;
 	struct err *err = member_lock_ready(cx, &lock);
 
-	if (err)
-		return err;
-	bytes = setting_seal_bytes(cx->arena, &lock.key, ask_label, value);
-	hex = arena_bytes(cx->arena, 2 * bytes.n + 1);
-	sodium_bin2hex(hex, (size_t)(2 * bytes.n + 1),
-		       (const unsigned char *)bytes.p, (size_t)bytes.n);
-	*ret_text = str_cat(cx->arena, str_c(ask_mark),
-			    (struct str){ hex, 2 * bytes.n });
-	return NULL;
+	if (!err)
+		*ret_text = want_text(cx->arena, &lock, value);
+	return err;
+}
+
+/* What stands behind the mark; false: it is no hex. */
+static bool want_bytes(struct arena *a, struct str text, struct str *ret_bytes)
+{
+	struct str hex = str_sub(text, (ptrdiff_t)sizeof(ask_mark) - 1, text.n);
+	char *bytes = arena_bytes(a, hex.n / 2 + 1);
+	size_t n = 0;
+
+	if (sodium_hex2bin((unsigned char *)bytes, (size_t)hex.n / 2 + 1, hex.p,
+			   (size_t)hex.n, NULL, &n, NULL))
+		return false;
+	*ret_bytes = (struct str){ bytes, (ptrdiff_t)n };
+	return true;
+}
+
+static struct err *want_changed(struct cx *cx)
+{
+	return err_new(cx->arena, ERR_CONFLICT,
+		       N_("What is sealed there was changed: run the "
+			  "check of the database."));
 }
 
 struct err *member_want_open(struct cx *cx, struct str text,
 			     struct str *ret_value)
 {
-	struct str hex = str_sub(text, (ptrdiff_t)sizeof(ask_mark) - 1, text.n);
-	char *bytes = arena_bytes(cx->arena, hex.n / 2 + 1);
 	struct member_lock lock;
-	size_t n = 0;
+	struct str bytes;
 	struct err *err;
 
 	*ret_value = text;
@@ -387,13 +413,28 @@ struct err *member_want_open(struct cx *cx, struct str text,
 	err = member_lock_read(cx, &lock);
 	if (err)
 		return err;
-	if (sodium_hex2bin((unsigned char *)bytes, (size_t)hex.n / 2 + 1, hex.p,
-			   (size_t)hex.n, NULL, &n, NULL) ||
-	    !setting_open_bytes(cx->arena, &lock.key, ask_label,
-				(struct str){ bytes, (ptrdiff_t)n }, ret_value))
-		return err_new(cx->arena, ERR_CONFLICT,
-			       N_("What is sealed there was changed: run the "
-				  "check of the database."));
+	if (!want_bytes(cx->arena, text, &bytes) ||
+	    !setting_open_bytes(cx->arena, &lock.key, ask_label, bytes,
+				ret_value))
+		return want_changed(cx);
+	return NULL;
+}
+
+struct err *member_want_renew(struct cx *cx, const struct member_lock *lock,
+			      struct str text, struct str *ret_text,
+			      bool *ret_anew)
+{
+	struct str bytes, value;
+
+	*ret_anew = str_starts(text, str_c(ask_mark)) &&
+		    want_bytes(cx->arena, text, &bytes) &&
+		    !setting_sealed_by(&lock->key, bytes);
+	if (!*ret_anew)
+		return NULL;
+	if (!setting_open_bytes(cx->arena, &lock->key, ask_label, bytes,
+				&value))
+		return want_changed(cx);
+	*ret_text = want_text(cx->arena, lock, value);
 	return NULL;
 }
 

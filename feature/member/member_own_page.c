@@ -3,6 +3,7 @@
 
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "member/member_listed.h"
 #include "member/member_priv.h"
 #include "member/member_tmpl.h"
 
@@ -162,6 +163,7 @@ static struct err *asks_fill(struct cx *cx, struct member_asks_view *x)
 {
 	int64_t scope = member_scope(cx);
 	struct member_asks_open_rows rows;
+	struct member_ids ids = { 0 };
 	struct err *err = member_asks_open(
 		cx->db,
 		&(struct member_asks_open_in){
@@ -186,8 +188,9 @@ static struct err *asks_fill(struct cx *cx, struct member_asks_view *x)
 			.asked_at = r->asked_at,
 			.is_open = true,
 		};
+		*vec_push(cx->arena, &ids) = r->member;
 	}
-	return err;
+	return err ? err : member_listed(cx, LISTED_ASKS, &ids);
 }
 
 static struct err *asks_show(struct cx *cx, struct req *rq, struct reply *rp,

@@ -130,12 +130,14 @@ static const struct route routes[] = {
 	  .path = "/member/:id/show",
 	  .perm = PERM_SIGNED_IN,
 	  .page = show_get,
-	  ROUTE_FIELDS(show_fields) },
+	  ROUTE_FIELDS(show_fields),
+	  .fresh = true },
 	{ .method = POST,
 	  .path = "/member/:id/show",
 	  .perm = PERM_SIGNED_IN,
 	  .page = show_post,
-	  ROUTE_FIELDS(show_post_fields) },
+	  ROUTE_FIELDS(show_post_fields),
+	  .fresh = true },
 };
 const struct route_table member_page_routes = { routes,
 						(int)N_ELEMENTS(routes) };

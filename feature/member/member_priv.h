@@ -47,6 +47,10 @@ struct err *member_field_now(struct cx *cx, int64_t member, struct str field,
 /* What somebody asks for, opened when it waits sealed. */
 struct err *member_want_open(struct cx *cx, struct str text,
 			     struct str *ret_value) MUST_USE;
+/* The same under the newest key; *ret_anew false: it is, or isn't sealed. */
+struct err *member_want_renew(struct cx *cx, const struct member_lock *lock,
+			      struct str text, struct str *ret_text,
+			      bool *ret_anew) MUST_USE;
 bool member_is_protected(const struct cx *cx, struct str field);
 /* The person's key, made when there is none yet (then row->is.lock_key). */
 struct err *member_row_key(struct cx *cx, const struct member_lock *lock,

@@ -35,6 +35,9 @@ struct err *audit_ahead(struct cx *cx) MUST_USE;
 /* Writes the act's event; inside the act's transaction. ret_id may be NULL. */
 struct err *audit_write(struct cx *cx, const struct audit_event *e,
 			int64_t *ret_id) MUST_USE;
+/* For tests: from now on a kind without words (audit_kind.h) is refused; one
+ * that begins with "test." needs none. */
+void audit_set_strict(bool strict);
 /* A word that no other realm has: the hash of the trail's first event; empty
  * before there is one. Copies and restored backups of a realm share it. */
 struct err *audit_origin(struct cx *cx, struct str *ret_hash) MUST_USE;

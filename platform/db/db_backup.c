@@ -5,6 +5,7 @@
  * and at the store that is in use.
  */
 #include "db/db_copy_priv.h"
+#include "db/db_stream.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -204,10 +205,12 @@ static bool maker_gone(int64_t pid)
 	return pid == getpid() || (kill((pid_t)pid, 0) != 0 && errno == ESRCH);
 }
 
-/* A file of the engine, or one that has no first page yet. */
-static bool half_ours(int fd)
+/* A file of the engine, or one that has no first page yet; an encrypted one;
+ * one of noise, which only its name tells. */
+static bool half_ours(int fd, const char *path)
 {
 	static const char first[16] = "SQLite format 3", none[16];
+	static const char sealed[] = "age-encryption.o";
 	char head[16] = { 0 };
 	struct stat st;
 
@@ -215,7 +218,9 @@ static bool half_ours(int fd)
 	       st.st_uid == geteuid() &&
 	       pread(fd, head, sizeof(head), 0) >= 0 &&
 	       (!memcmp(head, first, sizeof(head)) ||
-		!memcmp(head, none, sizeof(head)));
+		!memcmp(head, none, sizeof(head)) ||
+		!memcmp(head, sealed, sizeof(head)) ||
+		strstr(path, DB_VEIL_NAME));
 }
 
 static void half_remove(struct arena *a, const char *path)
@@ -223,7 +228,7 @@ static void half_remove(struct arena *a, const char *path)
 	int fd CLEANUP(fd_close) =
 		open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
-	if (fd >= 0 && half_ours(fd) && half_lock(fd))
+	if (fd >= 0 && half_ours(fd, path) && half_lock(fd))
 		temp_drop(a, path);
 }
 
@@ -233,7 +238,7 @@ static void dir_closep(DIR **d)
 		closedir(*d);
 }
 
-static void halves_remove(struct arena *a, const char *folder)
+void db_halves_remove(struct arena *a, const char *folder)
 {
 	DIR *d CLEANUP(dir_closep) = opendir(folder);
 	struct dirent *x;
@@ -292,7 +297,7 @@ struct err *file_new(struct arena *a, const char *to, file_fill_fn *fill,
 			       N_("The file {0} exists already; please give "
 				  "another name."),
 			       name);
-	halves_remove(a, folder);
+	db_halves_remove(a, folder);
 	e = copy_make(a, temp, fill, arg);
 	if (!e)
 		e = copy_name(a, temp, to, folder);

@@ -25,7 +25,7 @@ export const places = {
 		"/reorg", "/reorg/{reorg}", "/reorg/new", "/members", "/members/stats", "/member/{member}",
 		"/members/moves?from=2025-07-01&to=2026-01-15", "/members/due", "/member/new", "/members/asks",
 		"/search", "/search?q=chi+bo", "/search?q=khongcogithegioinay",
-		"/mine", "/account", "/account?done=1", "/help", "/task/999999999",
+		"/mine", "/account", "/account?done=1", "/account/second", "/help", "/task/999999999",
 		"/notices", "/account/notices", "/account/calendar",
 		"/federation", "/federation/{child}"],
 	leader: ["/overview", "/programmes", "/programme/{programme}", "/tasks",
@@ -39,8 +39,9 @@ export const places = {
 	protector: ["/privacy", "/privacy/request/{request}", "/privacy/new", "/privacy/member/{member}",
 		"/privacy/due", "/privacy/records", "/privacy/breaches", "/privacy/breach/{breach}",
 		"/privacy/breach/new", "/me/data", "/me/data/ask"],
-	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account", "/settings/mail",
-		"/settings/mail/log"],
+	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account", "/account/second", "/sign-in/again?next=/users", "/settings/sign-in", "/settings/oidc", "/settings/mail",
+		"/settings/mail/log", "/trail", "/trail?group=member", "/trail?actor=-1&q=khongcogithegioinay",
+		"/trail/{event}", "/trail/checkpoints"],
 };
 
 // where the names in braces are found
@@ -60,6 +61,7 @@ const sources = {
 	user: ["/users", "user"],
 	request: ["/privacy", "privacy/request"],
 	breach: ["/privacy/breaches", "privacy/breach"],
+	event: ["/trail", "trail"],
 };
 
 // The paths of a role with names replaced; a name that finds nothing drops
