@@ -13,6 +13,8 @@
 #include "account/account.h"
 #include "app/app_command.h"
 #include "app/app_migrate.h"
+#include "audit/audit_trail.h"
+#include "auth/auth.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 
@@ -144,6 +146,24 @@ static const struct option_row serve_options[] = {
 	  .env = "ROVIEC_TRAIL_KEY",
 	  .help = N_("the key that signs the trail; else it is made from the "
 		     "key beside the data") },
+	{ .name = "breached",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .env = "ROVIEC_BREACHED",
+	  .help = N_("a sorted list of leaked passwords, HASH:COUNT; none of "
+		     "them can be set") },
+	{ .name = "argon2-memory",
+	  .arg = "MIB",
+	  .kind = OPT_INT,
+	  .min = ARGON_MIB_LEAST,
+	  .max = ARGON_MIB_MOST,
+	  .help = N_("memory for hashing one password; 64 by default") },
+	{ .name = "argon2-passes",
+	  .arg = "N",
+	  .kind = OPT_INT,
+	  .min = ARGON_PASSES_LEAST,
+	  .max = ARGON_PASSES_MOST,
+	  .help = N_("passes over that memory; 3 by default") },
 	{ .name = "no-walls",
 	  .kind = OPT_FLAG,
 	  .help = N_("without Landlock and seccomp, to look for a fault") },
@@ -190,6 +210,14 @@ static const struct option_row doctor_options[] = {
 	  .arg = "ADDR:PORT",
 	  .kind = OPT_TEXT,
 	  .help = N_("the address that `serve` would use") },
+	{ .name = "tls-cert",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .help = N_("certificate chain (PEM)") },
+	{ .name = "tls-key",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .help = N_("private key (PEM)") },
 };
 static const struct option_row backup_options[] = {
 	DATA_OPTION,
@@ -245,6 +273,11 @@ static const struct option_row restore_options[] = {
 	DATA_OPTION,
 	FROM_OPTION,
 	IDENTITY_OPTION,
+	{ .name = "erased",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .help = N_("the list of erased persons, when it doesn't stand beside "
+		     "the data as DATA.erased") },
 };
 static const struct option_row verify_options[] = {
 	{ .name = "data",

@@ -286,7 +286,7 @@ static struct err *act_event(struct cx *cx, void *arg)
 {
 	(void)arg;
 	return audit_write(cx,
-			   &(struct audit_event){ .kind = "task.try",
+			   &(struct audit_event){ .kind = "test.try",
 						  .subject_kind = "task",
 						  .subject = 1 },
 			   NULL);

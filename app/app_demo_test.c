@@ -207,7 +207,8 @@ static void trail_and_files_are_whole(struct cx *cx)
 
 static void everybody_printed_can_sign_in(struct cx *cx, const struct demo *d)
 {
-	const struct account_place at = { STR("test"), STR("127.0.0.1") };
+	const struct account_place at = { .agent = STR("test"),
+					  .address = STR("127.0.0.1") };
 	uint64_t roles = 0;
 	int shown = 0;
 

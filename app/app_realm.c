@@ -248,6 +248,10 @@ struct init_io {
 	int64_t root, admin;
 };
 
+/* In minutes, for demos. */
+static const char *const long_day[] = { SESSION_SET_IDLE,
+					SESSION_SET_IDLE_MANAGER };
+
 static struct err *settings_write(struct cx *cx, const struct realm_new *in)
 {
 	struct buf after = audit_obj(cx);
@@ -255,7 +259,13 @@ static struct err *settings_write(struct cx *cx, const struct realm_new *in)
 
 	if (!err && !in->invented)
 		err = setting_put(cx, SECOND_REQUIRED, STR("admin"));
+	if (!err && !in->invented)
+		err = setting_put(cx, STEPUP_REQUIRED, STR("all"));
 
+	/* who tries a demo comes back to it after lunch */
+	for (ptrdiff_t i = 0; in->invented && !err && i < N_ELEMENTS(long_day);
+	     i++)
+		err = setting_put(cx, long_day[i], STR("720"));
 	audit_str(&after, "profile", in->profile);
 	audit_str(&after, "name", in->name);
 	if (!err)

@@ -15,6 +15,7 @@
 #include "app/app_trial.h"
 #include "audit/audit_trail.h"
 #include "db/db.h"
+#include "privacy/privacy.h"
 #include "db/db_stream.h"
 #include "i18n/i18n.h"
 #include "setting/setting_key.h"
@@ -180,6 +181,42 @@ static struct err *restored_trail(struct cx *cx, struct str from)
 				    N_("Restored from the backup {0}"), from));
 }
 
+/* Before anybody can open it: whom the backup still has and who was erased
+ * since is erased again. */
+static struct err *erased_again(struct cx *cx, struct cli *cli)
+{
+	struct str list = cli_str(cli, "erased");
+	bool known = true;
+	int64_t n = 0;
+	struct err *err;
+
+	realm_read(cx);
+	err = realm_profile(cx);
+	if (!err)
+		err = privacy_replay(cx, list, &known, &n);
+	if (!err && n)
+		err = store_scrub(cx);
+	if (!err && list.p && !known)
+		err = err_new(cx->arena, ERR_NOT_FOUND,
+			      N_("The list of erased persons \"{0}\" isn't "
+				 "there."),
+			      list);
+	if (err)
+		return err;
+	if (known)
+		cli_say(cli, tr_fmt(cx->arena, cx->lang,
+				    N_("People erased again: {0}."),
+				    fmt_int(cx->arena, cx->lang, n)));
+	else
+		cli_say(cli, tr_fmt(cx->arena, cx->lang,
+				    N_("There is no list of erased persons at "
+				       "{0}: if people were erased since the "
+				       "backup was made, restore it again "
+				       "with --erased FILE."),
+				    privacy_ledger_path(cx)));
+	return NULL;
+}
+
 static struct err *data_put(struct cx *cx, struct str from, struct str data,
 			    struct archive *x)
 {
@@ -223,6 +260,8 @@ struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
 		err = store_migrate(cx->store, a, cx->now, NULL, NULL);
 		if (!err)
 			err = restored_trail(cx, cli_str(cli, "from"));
+		if (!err)
+			err = erased_again(cx, cli);
 		realm_close(cx);
 	}
 	if (!err)

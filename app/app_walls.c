@@ -56,6 +56,7 @@ static void place_add(struct arena *a, struct strs *list, struct str folder)
 	*vec_push(a, list) = path;
 	file_add(a, list, str_cat(a, path, STR(".key")));
 	file_add(a, list, str_cat(a, path, STR(".trail")));
+	file_add(a, list, str_cat(a, path, STR(".erased")));
 }
 
 /* Of data on a server only the keys are here; its client reads its own files

@@ -116,6 +116,91 @@
 		}
 	});
 
+	/* <form data-go>: what was typed before a proof was asked for is sent on */
+	document.querySelectorAll("form[data-go]").forEach(function (form) {
+		form.requestSubmit();
+	});
+
+	/* <form data-passkey="get|new">: the server says what has to be signed, the
+	   browser asks its authenticator, the answer goes out as a form. Without
+	   passkeys the form stays hidden. */
+	function bytes(text) {
+		var raw = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+
+		return Uint8Array.from(raw, function (c) { return c.charCodeAt(0); });
+	}
+	function text(buffer) {
+		var raw = String.fromCharCode.apply(null, new Uint8Array(buffer));
+
+		return btoa(raw).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+	}
+	function ids(list) {
+		list.forEach(function (one) { one.id = bytes(one.id); });
+	}
+	function passkey_fill(form, key) {
+		var said = key.response, put = function (name, buffer) {
+			form.elements[name].value = buffer ? text(buffer) : "";
+		};
+
+		put("client", said.clientDataJSON);
+		if (form.dataset.passkey === "new") {
+			put("attestation", said.attestationObject);
+		} else {
+			put("credential", key.rawId);
+			put("authenticator", said.authenticatorData);
+			put("signature", said.signature);
+			put("handle", said.userHandle);
+		}
+		HTMLFormElement.prototype.submit.call(form);
+	}
+	function passkey_ask(form, options) {
+		var make = form.dataset.passkey === "new";
+
+		options.challenge = bytes(options.challenge);
+		ids(options.allowCredentials || options.excludeCredentials);
+		if (make)
+			options.user.id = bytes(options.user.id);
+		return make ? navigator.credentials.create({ publicKey: options })
+			: navigator.credentials.get({ publicKey: options });
+	}
+	function passkey(form) {
+		var ask = new XMLHttpRequest(), kept = new URLSearchParams();
+		var failed = function () {
+			form.querySelector("[role=status]").textContent = form.dataset.failed;
+		};
+
+		["csrf", "ticket"].forEach(function (name) {
+			if (form.elements[name])
+				kept.set(name, form.elements[name].value);
+		});
+		ask.open("POST", form.getAttribute("action") + "/begin");
+		ask.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
+		ask.onload = function () {
+			if (ask.status === 403) /* the proof is too old: the page asks */
+				location.reload();
+			else if (ask.status !== 200)
+				failed();
+			else
+				passkey_ask(form, JSON.parse(ask.responseText)).then(function (key) {
+					passkey_fill(form, key);
+				}).catch(failed);
+		};
+		ask.onerror = failed;
+		form.querySelector("[role=status]").textContent = "";
+		ask.send(kept.toString());
+	}
+	if (window.PublicKeyCredential && navigator.credentials) {
+		document.querySelectorAll("[data-no-passkey]").forEach(function (p) { p.hidden = true; });
+		document.querySelectorAll("form[data-passkey]").forEach(function (form) {
+			form.hidden = false;
+			form.addEventListener("submit", function (e) {
+				e.preventDefault();
+				e.stopPropagation();
+				passkey(form);
+			});
+		});
+	}
+
 	/* <div id="waits" data-again="SECONDS">: what a page waits for is looked
 	   at again and only that part changes; once it is gone, the page is
 	   another one. Without a script the whole page comes again. */

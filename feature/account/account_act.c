@@ -17,6 +17,7 @@ struct err *account_event(struct cx *cx, const char *kind, int64_t user,
 		.subject = user,
 		.after = after,
 		.reason = reason,
+		.personal = true,
 	};
 
 	return audit_write(cx, &ev, NULL);
@@ -42,7 +43,7 @@ struct add {
 	const struct account_new *in;
 	struct account_role role;
 	struct str email, name, hash;
-	int64_t user;
+	int64_t user, life_ms;
 	struct str token;
 };
 
@@ -101,7 +102,7 @@ static struct err *add_fn(struct cx *cx, void *arg)
 		e = account_role_check(cx, x->user, &x->role);
 	if (!e)
 		e = add_user(cx, x);
-	return e ? e : link_make(cx, x->user, &x->token);
+	return e ? e : link_make(cx, x->user, x->life_ms, &x->token);
 }
 
 /* All faults of what was typed, as a list. */
@@ -145,6 +146,7 @@ struct err *account_add(struct cx *cx, const struct account_new *in,
 			int64_t *ret_user, struct str *ret_token)
 {
 	struct add x = { .in = in,
+			 .life_ms = LINK_LIFE_MS,
 			 .role = { .role = str_c(in->role),
 				   .org = in->org,
 				   .alone = in->alone,
@@ -183,15 +185,15 @@ static struct err *link_make_fn(struct cx *cx, void *arg)
 			    N_("{0} is disabled: enable the user first."),
 			    u.name);
 	if (!e)
-		e = link_make(cx, x->user, &x->token);
+		e = link_make(cx, x->user, x->life_ms, &x->token);
 	return e ? e
 		 : account_event(cx, "user.link", x->user, STR_NULL, STR_NULL);
 }
 
-struct err *account_link_make(struct cx *cx, int64_t user,
-			      struct str *ret_token)
+static struct err *link_for(struct cx *cx, int64_t user, int64_t life_ms,
+			    struct str *ret_token)
 {
-	struct add x = { .user = user };
+	struct add x = { .user = user, .life_ms = life_ms };
 	struct err *e = db_tx(cx, link_make_fn, &x);
 
 	if (!e)
@@ -199,10 +201,16 @@ struct err *account_link_make(struct cx *cx, int64_t user,
 	return e;
 }
 
+struct err *account_link_make(struct cx *cx, int64_t user,
+			      struct str *ret_token)
+{
+	return link_for(cx, user, LINK_LIFE_MS, ret_token);
+}
+
 struct err *account_link(struct cx *cx, int64_t user, struct str *ret_path)
 {
 	struct str token;
-	struct err *e = account_link_make(cx, user, &token);
+	struct err *e = link_for(cx, user, LINK_FIRST_MS, &token);
 
 	if (!e)
 		*ret_path = str_cat(cx->arena, STR("/sign-in/link/"), token);

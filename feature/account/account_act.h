@@ -40,6 +40,7 @@ struct err *account_enable(struct cx *cx, int64_t user,
 /* ---- signing in (account_sign.c) ---------------------------------------------- */
 struct account_place {
 	struct str agent, address;
+	struct str device; /* the browser's own token, or absent */
 };
 /* One text and the same work whether the user is unknown, disabled or the
  * password is wrong: ERR_DENIED. ERR_BUSY: too many attempts. *ret_second: the
@@ -123,6 +124,9 @@ struct err *account_role_put(struct cx *cx, int64_t user,
 /* ERR_NOT_FOUND when nobody has the number. */
 struct err *account_user_row(struct cx *cx, int64_t id,
 			     struct user_by_id_row *ret_row) MUST_USE;
+/* Who manages more from now on has the shorter sessions from now on; inside the
+ * act that gives it. */
+struct err *account_shorten(struct cx *cx, int64_t user) MUST_USE;
 /* The act's event; `kind` "user.add", about a user. */
 struct err *account_event(struct cx *cx, const char *kind, int64_t user,
 			  struct str after, struct str reason) MUST_USE;

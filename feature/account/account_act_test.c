@@ -19,8 +19,8 @@ struct town {
 	struct cx cx;
 	int64_t root, unit, admin;
 };
-static const struct account_place here = { STR_INIT("Firefox"),
-					   STR_INIT("127.0.0.1") };
+static const struct account_place here = { .agent = STR_INIT("Firefox"),
+					   .address = STR_INIT("127.0.0.1") };
 
 static struct town town_open(struct arena *a)
 {
@@ -361,7 +361,8 @@ static void sign_in_tells_nothing(void **state UNUSED)
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(who); i++) {
 		struct err *e = account_sign_in(
 			cx, str_c(who[i]), i == 4 ? PASSWORD : SECOND,
-			&(struct account_place){ STR("x"), STR("10.9.0.1") },
+			&(struct account_place){ .agent = STR("x"),
+						 .address = STR("10.9.0.1") },
 			&token, &second_asked);
 
 		fails(e, ERR_DENIED);
@@ -378,8 +379,8 @@ static void sign_in_tells_nothing(void **state UNUSED)
 
 static void sign_in_is_throttled(void **state UNUSED)
 {
-	const struct account_place far = { STR_INIT("x"),
-					   STR_INIT("10.8.0.1") };
+	const struct account_place far = { .agent = STR_INIT("x"),
+					   .address = STR_INIT("10.8.0.1") };
 	struct account_new in;
 	struct str token;
 	struct err *e;

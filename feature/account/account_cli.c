@@ -3,6 +3,7 @@
 
 #include "account/account_cli_priv.h"
 #include "account/account_query.h"
+#include "auth/auth.h"
 #include "base/utf8.h"
 #include "db/db.h"
 #include "profile/profile.h"
@@ -33,7 +34,9 @@ static void say_link(struct cx *cx, struct cli *cli, struct str token)
 	buf_lit(out, "/sign-in/link/");
 	buf_str(out, token);
 	buf_char(out, '\n');
-	buf_str(out, tr(cx->lang, N_("The link works once, for 24 hours.")));
+	buf_str(out, tr_fmt(cx->arena, cx->lang,
+			    N_("The link works once, until {0}."),
+			    fmt_instant(cx->arena, cx->now + LINK_LIFE_MS)));
 	buf_char(out, '\n');
 }
 

@@ -2,7 +2,10 @@
 #include "account/account.h"
 
 #include "account/account_cli_priv.h"
+#include "account/account_oidc.h"
+#include "account/account_oidc_page_priv.h"
 #include "account/account_page_priv.h"
+#include "account/account_person.h"
 #include "account/account_reorg.h"
 #include "auth/auth.h"
 #include "auth/auth_second.h"
@@ -101,12 +104,13 @@ static const struct field add_fields[] = {
 		.name = "code", .label = N_("Code"), .kind = FIELD_LINE,       \
 		.required = true, .max = 40                                    \
 	}
+#define FIELD_TICKET                                                           \
+	{                                                                      \
+		.name = "ticket", .label = N_("Ticket"), .kind = FIELD_SECRET, \
+		.required = true, .max = 100                                   \
+	}
 static const struct field sign_second_fields[] = {
-	{ .name = "ticket",
-	  .label = N_("Ticket"),
-	  .kind = FIELD_SECRET,
-	  .required = true,
-	  .max = 100 },
+	FIELD_TICKET,
 	FIELD_CODE,
 	FIELDS_KEPT,
 };
@@ -120,6 +124,41 @@ static const struct field second_fields[] = {
 	  .max = 1024 },
 };
 static const struct field code_fields[] = { FIELD_CODE };
+/* What a script put there, as base64url. */
+#define FIELD_BYTES(n)                                                         \
+	{                                                                      \
+		.name = (n), .label = N_("Passkey"), .kind = FIELD_SECRET,     \
+		.max = 24000                                                   \
+	}
+#define FIELDS_ANSWER                                                          \
+	FIELD_BYTES("credential"), FIELD_BYTES("client"),                      \
+		FIELD_BYTES("authenticator"), FIELD_BYTES("signature"),        \
+		FIELD_BYTES("handle")
+static const struct field passkey_fields[] = {
+	{ .name = "name",
+	  .label = N_("What you call it"),
+	  .kind = FIELD_LINE,
+	  .max = 200 },
+	FIELD_BYTES("client"),
+	FIELD_BYTES("attestation"),
+};
+static const struct field ticket_fields[] = { FIELD_TICKET };
+static const struct field sign_passkey_fields[] = { FIELDS_ANSWER,
+						    FIELDS_KEPT };
+static const struct field second_passkey_fields[] = { FIELD_TICKET,
+						      FIELDS_ANSWER,
+						      FIELDS_KEPT };
+static const struct field again_fields[] = {
+	{ .name = "username",
+	  .label = N_("E-mail address"),
+	  .kind = FIELD_LINE },
+	{ .name = "current",
+	  .label = N_("Password"),
+	  .kind = FIELD_SECRET,
+	  .max = 1024 },
+	{ .name = "code", .label = N_("Code"), .kind = FIELD_LINE, .max = 40 },
+	FIELDS_KEPT,
+};
 static const struct field reason_fields[] = {
 	{ .name = "reason",
 	  .label = N_("Reason"),
@@ -171,6 +210,27 @@ static const struct field lend_fields[] = {
 	  .max = 300 },
 };
 
+#define FIELD_NUMBER(n, l)                                                     \
+	{                                                                      \
+		.name = (n), .label = (l), .kind = FIELD_INT,                  \
+		.required = true, .min = 1, .max = 100000                      \
+	}
+#define FIELD_CHOICE(n, l)                                                     \
+	{                                                                      \
+		.name = (n), .label = (l), .kind = FIELD_WORD,                 \
+		.required = true                                               \
+	}
+static const struct field limits_fields[] = {
+	FIELD_NUMBER("idle", N_("Ends without use after")),
+	FIELD_NUMBER("life", N_("Ends in any case after")),
+	FIELD_NUMBER("idle_manager", N_("Ends without use after")),
+	FIELD_NUMBER("life_manager", N_("Ends in any case after")),
+	FIELD_NUMBER("most", N_("Sessions of a person at once")),
+	FIELD_CHOICE("stepup", N_("Ask once more before acts of weight")),
+	FIELD_CHOICE("second", N_("Whoever manages accounts needs a second "
+				  "factor")),
+};
+
 static const struct route routes[] = {
 	{ .method = GET,
 	  .path = "/account/seat",
@@ -186,7 +246,8 @@ static const struct route routes[] = {
 	  .path = "/account/lend",
 	  .perm = PERM_SIGNED_IN,
 	  .page = account_lend_post,
-	  ROUTE_FIELDS(lend_fields) },
+	  ROUTE_FIELDS(lend_fields),
+	  .fresh = true },
 	{ .method = POST,
 	  .path = "/account/lend/:id/end",
 	  .perm = PERM_SIGNED_IN,
@@ -210,6 +271,52 @@ static const struct route routes[] = {
 	  ROUTE_FIELDS(sign_second_fields),
 	  .body_max = 1 << 20,
 	  .no_csrf = true },
+	{ .method = POST,
+	  .path = "/sign-in/passkey/begin",
+	  .perm = PERM_PUBLIC,
+	  .page = account_sign_passkey_begin_post,
+	  .no_csrf = true },
+	{ .method = POST,
+	  .path = "/sign-in/passkey",
+	  .perm = PERM_PUBLIC,
+	  .page = account_sign_passkey_post,
+	  ROUTE_FIELDS(sign_passkey_fields),
+	  .body_max = 1 << 20,
+	  .no_csrf = true },
+	{ .method = POST,
+	  .path = "/sign-in/second/passkey/begin",
+	  .perm = PERM_PUBLIC,
+	  .page = account_second_passkey_begin_post,
+	  ROUTE_FIELDS(ticket_fields),
+	  .no_csrf = true },
+	{ .method = POST,
+	  .path = "/sign-in/second/passkey",
+	  .perm = PERM_PUBLIC,
+	  .page = account_second_passkey_post,
+	  ROUTE_FIELDS(second_passkey_fields),
+	  .body_max = 1 << 20,
+	  .no_csrf = true },
+	{ .method = GET,
+	  .path = "/sign-in/again",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_again_get,
+	  ROUTE_FIELDS(next_fields) },
+	{ .method = POST,
+	  .path = "/sign-in/again",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_again_post,
+	  ROUTE_FIELDS(again_fields),
+	  .body_max = 1 << 20 },
+	{ .method = POST,
+	  .path = "/sign-in/again/passkey/begin",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_again_passkey_begin_post },
+	{ .method = POST,
+	  .path = "/sign-in/again/passkey",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_again_passkey_post,
+	  ROUTE_FIELDS(sign_passkey_fields),
+	  .body_max = 1 << 20 },
 	{ .method = GET,
 	  .path = "/sign-in/link/::token",
 	  .perm = PERM_PUBLIC,
@@ -237,12 +344,14 @@ static const struct route routes[] = {
 	{ .method = GET,
 	  .path = "/account/second",
 	  .perm = PERM_SIGNED_IN,
-	  .page = account_second_get },
+	  .page = account_second_get,
+	  .fresh = true },
 	{ .method = POST,
 	  .path = "/account/second",
 	  .perm = PERM_SIGNED_IN,
 	  .page = account_second_post,
-	  ROUTE_FIELDS(second_fields) },
+	  ROUTE_FIELDS(second_fields),
+	  .fresh = true },
 	{ .method = POST,
 	  .path = "/account/second/confirm",
 	  .perm = PERM_SIGNED_IN,
@@ -252,12 +361,30 @@ static const struct route routes[] = {
 	  .path = "/account/second/codes",
 	  .perm = PERM_SIGNED_IN,
 	  .page = account_second_codes_post,
-	  ROUTE_FIELDS(code_fields) },
+	  ROUTE_FIELDS(code_fields),
+	  .fresh = true },
 	{ .method = POST,
 	  .path = "/account/second/end",
 	  .perm = PERM_SIGNED_IN,
 	  .page = account_second_end_post,
-	  ROUTE_FIELDS(code_fields) },
+	  ROUTE_FIELDS(code_fields),
+	  .fresh = true },
+	{ .method = POST,
+	  .path = "/account/passkey/begin",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_passkey_begin_post,
+	  .fresh = true },
+	{ .method = POST,
+	  .path = "/account/passkey",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_passkey_post,
+	  ROUTE_FIELDS(passkey_fields),
+	  .fresh = true },
+	{ .method = POST,
+	  .path = "/account/passkey/:id/end",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_passkey_end_post,
+	  .fresh = true },
 	{ .method = POST,
 	  .path = "/account/settings",
 	  .perm = PERM_SIGNED_IN,
@@ -285,44 +412,75 @@ static const struct route routes[] = {
 	  .path = "/users/new",
 	  .perm = PERM_ACCOUNT_MANAGE,
 	  .page = account_add_post,
-	  ROUTE_FIELDS(add_fields) },
+	  ROUTE_FIELDS(add_fields),
+	  .fresh = true },
 	{ .method = GET,
 	  .path = "/user/:id",
 	  .perm = PERM_ACCOUNT_MANAGE,
 	  .page = account_user_get },
+	{ .method = GET,
+	  .path = "/settings/sign-in",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_sign_settings_get,
+	  ROUTE_FIELDS(own_fields),
+	  .fresh = true },
+	{ .method = POST,
+	  .path = "/settings/sign-in",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_sign_settings_post,
+	  ROUTE_FIELDS(limits_fields),
+	  .fresh = true },
+	{ .method = POST,
+	  .path = "/settings/sign-in/end",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_everybody_end_post,
+	  .fresh = true },
+	{ .method = POST,
+	  .path = "/user/:id/sessions",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_user_sessions_post,
+	  .fresh = true },
 	{ .method = POST,
 	  .path = "/user/:id/link",
 	  .perm = PERM_ACCOUNT_MANAGE,
-	  .page = account_user_link_post },
+	  .page = account_user_link_post,
+	  .fresh = true },
 	{ .method = POST,
 	  .path = "/user/:id/disable",
 	  .perm = PERM_ACCOUNT_MANAGE,
-	  .page = account_user_disable_post },
+	  .page = account_user_disable_post,
+	  .fresh = true },
 	{ .method = POST,
 	  .path = "/user/:id/enable",
 	  .perm = PERM_ACCOUNT_MANAGE,
-	  .page = account_user_enable_post },
+	  .page = account_user_enable_post,
+	  .fresh = true },
 	{ .method = POST,
 	  .path = "/user/:id/second",
 	  .perm = PERM_ACCOUNT_MANAGE,
 	  .page = account_user_second_post,
-	  ROUTE_FIELDS(reason_fields) },
+	  ROUTE_FIELDS(reason_fields),
+	  .fresh = true },
 	{ .method = POST,
 	  .path = "/user/:id/grant",
 	  .perm = PERM_ACCOUNT_MANAGE,
 	  .page = account_user_grant_post,
-	  ROUTE_FIELDS(grant_fields) },
+	  ROUTE_FIELDS(grant_fields),
+	  .fresh = true },
 	{ .method = POST,
 	  .path = "/user/:id/grant/:grant/end",
 	  .perm = PERM_ACCOUNT_MANAGE,
-	  .page = account_user_grant_end_post },
+	  .page = account_user_grant_end_post,
+	  .fresh = true },
 };
 
 static struct err *sweep_run(struct cx *cx, const struct job *j UNUSED)
 {
 	struct err *e = session_sweep(cx);
 
-	return e ? e : ticket_sweep(cx);
+	if (!e)
+		e = ticket_sweep(cx);
+	return e ? e : account_oidc_sweep(cx);
 }
 
 static const struct job_kind jobs[] = {
@@ -333,13 +491,27 @@ static const struct job_kind jobs[] = {
 	  .every_minutes = 60 },
 };
 
+static const struct route_table *const tables[] = {
+	&account_oidc_routes,
+	&account_oidc_settings_routes,
+};
+static const struct feature_panel panels[] = {
+	{ .where = "account", .show = account_oidc_panel },
+};
+
 const struct feature account_feature = {
 	.name = "account",
 	.routes = routes,
 	.n_routes = (int)N_ELEMENTS(routes),
+	.tables = tables,
+	.n_tables = (int)N_ELEMENTS(tables),
+	.command_table = &account_oidc_commands,
+	.panels = panels,
+	.n_panels = (int)N_ELEMENTS(panels),
 	.commands = account_commands,
 	.n_commands = ACCOUNT_N_COMMANDS,
 	.jobs = jobs,
 	.n_jobs = (int)N_ELEMENTS(jobs),
 	.reorg = &account_reorg,
+	.privacy = &account_privacy,
 };

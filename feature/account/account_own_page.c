@@ -12,6 +12,13 @@
 #include "profile/profile.h"
 #include "view/site.h"
 
+enum {
+	HISTORY_READ = 60,
+	HISTORY_SHOWN = 10,
+	MINUTE_MS = 60 * 1000,
+	HOUR_MS = 60 * MINUTE_MS,
+};
+
 static struct err *roles_put(struct cx *cx, struct account_view *x)
 {
 	struct user_grants_in in = { .user_id = cx->actor.id };
@@ -93,6 +100,89 @@ static void password_put(struct cx *cx, struct account_view *x,
 	line_fault(cx, &x->fresh, faults);
 }
 
+/* What a person should know of their own account; {0} is a browser or the name
+ * of a passkey. */
+static const struct {
+	const char *kind, *what;
+} happened[] = {
+	{ "session.start", N_("Signed in") },
+	{ "user.password", N_("Password changed") },
+	{ "second.confirm", N_("Authenticator app set up") },
+	{ "second.codes", N_("New recovery codes") },
+	{ "second.end", N_("Authenticator app taken away") },
+	{ "second.reset", N_("Second factor taken away by an administrator") },
+	{ "passkey.add", N_("Passkey added") },
+	{ "passkey.end", N_("Passkey removed") },
+	{ "passkey.copied", N_("Passkey refused: there may be a copy of it") },
+	{ "session.end_all", N_("All sessions ended by an administrator") },
+	{ "user.link", N_("Sign-in link made") },
+	{ "user.grant", N_("Role granted") },
+	{ "user.grant_end", N_("Role ended") },
+};
+
+/* A value of a flat object of ours: "browser":"Firefox". */
+static struct str value_of(struct cx *cx, struct str json, const char *name)
+{
+	struct str mark = str_fmt(cx->arena, "\"%s\":\"", name);
+	ptrdiff_t at = json.p ? str_find(json, mark, 0) : -1, end;
+
+	if (at < 0)
+		return STR("");
+	at += mark.n;
+	for (end = at; end < json.n && json.p[end] != '"'; end++)
+		if (json.p[end] == '\\')
+			return STR("");
+	return str_sub(json, at, end);
+}
+
+static struct err *happened_put(struct cx *cx, struct account_view *x)
+{
+	struct audit_rows rows;
+	struct err *e =
+		account_history(cx, "user", cx->actor.id, HISTORY_READ, &rows);
+
+	for (ptrdiff_t i = 0; !e && i < rows.n; i++) {
+		const struct audit_row *r = &rows.p[i];
+		struct str note = value_of(cx, r->after, "agent");
+
+		if (!note.n)
+			note = value_of(cx, r->after, "passkey");
+		if (str_eq(value_of(cx, r->after, "device"), STR("new")))
+			note = tr_fmt(cx->arena, cx->lang,
+				      N_("{0}, a new device"), note);
+		for (ptrdiff_t k = 0; k < N_ELEMENTS(happened); k++)
+			if (str_eq(r->kind, str_c(happened[k].kind)) &&
+			    x->happened.n < HISTORY_SHOWN)
+				*vec_push(cx->arena, &x->happened) =
+					(struct account_happened){
+						tr(cx->lang, happened[k].what),
+						note, r->at
+					};
+	}
+	return e;
+}
+
+static struct err *limits_put(struct cx *cx, struct account_view *x)
+{
+	struct session_limits l;
+	bool manager;
+	struct err *e = session_limits(cx, &l);
+
+	if (!e)
+		e = account_is_manager(cx, cx->actor.id, &manager);
+	if (e)
+		return e;
+	x->limits = tr_fmt(
+		cx->arena, cx->lang,
+		N_("A session ends after {0} minutes without use, and after "
+		   "{1} hours in any case."),
+		fmt_int(cx->arena, cx->lang,
+			(manager ? l.idle_manager_ms : l.idle_ms) / MINUTE_MS),
+		fmt_int(cx->arena, cx->lang,
+			(manager ? l.life_manager_ms : l.life_ms) / HOUR_MS));
+	return NULL;
+}
+
 static struct err *own_fill(struct cx *cx, struct account_view *x,
 			    const struct err *faults)
 {
@@ -108,17 +198,31 @@ static struct err *own_fill(struct cx *cx, struct account_view *x,
 	if (e)
 		return e;
 	assert(found);
-	x->second = second.totp ? tr(cx->lang, N_("On: after the password a "
-						  "code of your app is asked "
-						  "for."))
-				: tr(cx->lang, N_("Off: the password alone "
-						  "lets you in."));
+	x->second = second.passkeys
+			    ? tr(cx->lang, N_("On: you have a passkey, which "
+					      "signs you in alone or behind "
+					      "the password."))
+		    : second.totp ? tr(cx->lang, N_("On: after the password a "
+						    "code of your app is asked "
+						    "for."))
+				  : tr(cx->lang, N_("Off: the password alone "
+						    "lets you in."));
 	x->name = u.name;
 	x->email = u.email;
 	x->post = u.post;
 	password_put(cx, x, &u, faults);
 	display_put(cx, x, &u);
+	x->fresh.hint =
+		second.on ? tr(cx->lang, N_("At least 12 characters, since you "
+					    "have a second factor; a few words "
+					    "that nobody expects together are "
+					    "good."))
+			  : x->fresh.hint;
 	e = account_password_free(cx, &x->free);
+	if (!e)
+		e = happened_put(cx, x);
+	if (!e)
+		e = limits_put(cx, x);
 	if (!e)
 		e = roles_put(cx, x);
 	return e ? e : sessions_put(cx, x);

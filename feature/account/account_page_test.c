@@ -496,7 +496,9 @@ static void every_route_is_checked(void **state UNUSED)
 		const struct route *r = &account_feature.routes[i];
 
 		assert_non_null(r->page);
-		if (str_starts(str_c(r->path), STR("/sign-")))
+		if (str_starts(str_c(r->path), STR("/sign-in/again")))
+			assert_int_equal(r->perm, PERM_SIGNED_IN);
+		else if (str_starts(str_c(r->path), STR("/sign-")))
 			assert_int_equal(r->perm, PERM_PUBLIC);
 		else if (str_starts(str_c(r->path), STR("/account")))
 			assert_int_equal(r->perm, PERM_SIGNED_IN);
@@ -504,7 +506,14 @@ static void every_route_is_checked(void **state UNUSED)
 			assert_int_equal(r->perm, PERM_ACCOUNT_MANAGE);
 		if (r->no_csrf)
 			assert_true(
-				str_starts(str_c(r->path), STR("/sign-in")));
+				str_starts(str_c(r->path), STR("/sign-in")) &&
+				r->perm == PERM_PUBLIC);
+		/* what others may do, and what opens doors, asks once more */
+		if (r->method == POST &&
+		    (str_starts(str_c(r->path), STR("/user")) ||
+		     str_starts(str_c(r->path), STR("/account/passkey")) ||
+		     str_starts(str_c(r->path), STR("/settings"))))
+			assert_true(r->fresh);
 	}
 }
 

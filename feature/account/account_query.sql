@@ -7,7 +7,7 @@ where u.email = :email;
 -- name: user_by_id :one
 -- in: id int
 select u.id, u.email, u.name, u.post, u.password, u.lang, u.theme, u.size,
-	u.reset_session, u.disabled_on, u.made_at, u.rev
+	u.reset_session, u.disabled_on, u.made_at, u.rev, u.password_short
 from user_account u
 where u.id = :id;
 
@@ -67,10 +67,17 @@ values (:email, :name, :name_sort, :post, :password, :lang, :now, 1)
 returning id;
 
 -- name: user_set_password :exec
--- in: id int, password text
+-- in: id int, password text, is_short bool
 update user_account
-set password = :password, reset_session = null, rev = rev + 1
+set password = :password, password_short = :is_short, reset_session = null,
+	rev = rev + 1
 where id = :id;
+
+-- name: user_set_hash :exec
+-- The same password, hashed anew.
+-- in: id int, was text, password text
+update user_account set password = :password
+where id = :id and password = :was;
 
 -- name: user_set_reset :exec
 -- in: id int, session int
@@ -152,6 +159,29 @@ limit 500;
 -- name: user_org_by_id :one
 -- in: id int
 select o.id, o.name, o.parent from org o where o.id = :id;
+
+-- name: device_list :many
+-- The browsers that a person signs in from, the last used first.
+-- in: user_id int
+select d.id, d.token_hash, d.agent
+from user_device d
+where d.user_id = :user_id
+order by d.seen_at desc, d.id desc
+limit 100;
+
+-- name: device_insert :id
+-- in: user_id int, token_hash text, agent text, now instant
+insert into user_device (user_id, token_hash, agent, made_at, seen_at)
+values (:user_id, :token_hash, :agent, :now, :now)
+returning id;
+
+-- name: device_set_seen :exec
+-- in: id int, agent text, now instant
+update user_device set seen_at = :now, agent = :agent where id = :id;
+
+-- name: device_delete :exec
+-- in: id int
+delete from user_device where id = :id;
 
 -- name: user_history :many
 -- in: subject_kind text, subject int, limit int

@@ -137,6 +137,8 @@ static struct err *lend_put(struct cx *cx, struct lending *l)
 	struct buf after = audit_obj(cx);
 	struct err *e = delegation_insert(cx->db, &put, &l->id);
 
+	if (!e)
+		e = account_shorten(cx, l->to);
 	if (e)
 		return e;
 	audit_int(&after, "to", l->to);

@@ -1,7 +1,9 @@
 /* Acts about the second factor of a sign-in. */
 #include "account/account_act.h"
 
+#include "account/account_passkey.h"
 #include "account/account_query.h"
+#include "account/account_sign_priv.h"
 #include "auth/auth.h"
 #include "auth/auth_second.h"
 #include "db/db.h"
@@ -24,6 +26,11 @@ static const char *const kinds[] = {
 	[CODES] = "second.codes",
 	[END] = "second.end",
 };
+static const enum account_news news[] = {
+	[CONFIRM] = NEWS_SECOND,
+	[CODES] = NEWS_CODES,
+	[END] = NEWS_SECOND_END,
+};
 
 static struct err *change_do(struct cx *cx, struct change *c)
 {
@@ -39,7 +46,10 @@ static struct err *change_do(struct cx *cx, struct change *c)
 	case CODES:
 		return second_codes(cx, user, &c->codes);
 	case END:
-		return second_end(cx, user);
+		e = second_end(cx, user);
+		if (!e)
+			e = account_short_check(cx);
+		return e ? e : session_end_all(cx, user, cx->actor.session);
 	}
 	return NULL;
 }
@@ -58,6 +68,9 @@ static struct err *change_fn(struct cx *cx, void *arg)
 	if (!e && right)
 		e = account_event(cx, kinds[c->what], cx->actor.id, STR_NULL,
 				  STR_NULL);
+	if (!e && right && c->what != BEGIN)
+		e = account_tell(cx, cx->actor.id, news[c->what], NULL,
+				 STR_NULL);
 	return e;
 }
 
@@ -173,13 +186,15 @@ static struct err *reset_fn(struct cx *cx, void *arg)
 	if (e || seen)
 		return e;
 	e = second_get(cx, r->user, &is);
-	if (!e && !is.totp)
+	if (!e && !is.on)
 		e = err_new(cx->arena, ERR_CONFLICT,
 			    N_("This account has no second factor."));
 	if (!e)
-		e = second_end(cx, r->user);
+		e = second_end_all(cx, r->user);
 	if (!e)
 		e = session_end_all(cx, r->user, 0);
+	if (!e)
+		e = account_tell(cx, r->user, NEWS_RESET, NULL, STR_NULL);
 	return e ? e
 		 : account_event(cx, "second.reset", r->user, STR_NULL,
 				 r->reason);

@@ -7,7 +7,9 @@
 #include "account/account_page_priv.h"
 #include "account/account_query.h"
 #include "account/account_second_tmpl.h"
+#include "auth/auth_passkey.h"
 #include "auth/auth_second.h"
+#include "db/db.h"
 #include "i18n/i18n.h"
 #include "view/site.h"
 
@@ -66,6 +68,27 @@ static struct err *begun_fill(struct cx *cx, struct second_view *x)
 	return NULL;
 }
 
+static struct err *passkeys_fill(struct cx *cx, struct second_view *x)
+{
+	struct passkeys list;
+	struct err *e = passkey_list(cx, cx->actor.id, &list);
+
+	for (ptrdiff_t i = 0; !e && i < list.n; i++) {
+		const struct passkey *k = &list.p[i];
+
+		*vec_push(cx->arena, &x->passkeys) = (struct passkey_view){
+			.id = k->id,
+			.name = k->name,
+			.made_at = k->made_at,
+			.used = k->used_at == DB_NULL
+					? tr(cx->lang, N_("not yet"))
+					: fmt_instant(cx->arena, k->used_at),
+		};
+	}
+	x->more = list.n < PASSKEYS_MOST;
+	return e;
+}
+
 static struct err *view_fill(struct cx *cx, struct second_view *x)
 {
 	struct user_by_id_row u;
@@ -79,15 +102,20 @@ static struct err *view_fill(struct cx *cx, struct second_view *x)
 	x->email = u.email;
 	x->has_password = u.password.p != NULL;
 	x->on = is.totp;
-	x->must = cx->actor.bare && !is.totp;
+	x->must = cx->actor.bare && !is.on;
+	if (is.on)
+		x->left = tr_fmt(
+			cx->arena, cx->lang,
+			N_("Recovery codes that weren't used: {0} of {1}."),
+			fmt_int(cx->arena, cx->lang, is.left),
+			fmt_int(cx->arena, cx->lang, SECOND_CODES));
+	e = passkeys_fill(cx, x);
+	if (e)
+		return e;
 	if (!is.totp)
 		return begun_fill(cx, x);
 	x->since = tr_fmt(cx->arena, cx->lang, N_("On since {0}."),
 			  fmt_instant(cx->arena, is.at));
-	x->left = tr_fmt(cx->arena, cx->lang,
-			 N_("Recovery codes that weren't used: {0} of {1}."),
-			 fmt_int(cx->arena, cx->lang, is.left),
-			 fmt_int(cx->arena, cx->lang, SECOND_CODES));
 	return NULL;
 }
 
@@ -117,6 +145,10 @@ static struct err *second_show(struct cx *cx, struct req *rq, struct reply *rp,
 	x.current = line_password(cx, "current", "current-password",
 				  N_("Present password"));
 	x.code = line_code(cx);
+	x.name = line_text(cx, "name", N_("What you call it"), STR(""));
+	x.name.hint = tr(cx->lang, N_("such as “office computer” or “my "
+				      "telephone”; may stay empty"));
+	line_fault(cx, &x.name, faults);
 	line_fault(cx, &x.current, faults);
 	line_fault(cx, &x.code, faults);
 	if (codes)
@@ -127,8 +159,9 @@ static struct err *second_show(struct cx *cx, struct req *rq, struct reply *rp,
 }
 
 /* What an act answered: its faults, fresh codes, or the page anew. */
-static struct err *answered(struct cx *cx, struct req *rq, struct reply *rp,
-			    struct err *e, const struct strs *codes)
+struct err *account_second_answered(struct cx *cx, struct req *rq,
+				    struct reply *rp, struct err *e,
+				    const struct strs *codes)
 {
 	if (e && (is_mendable(e) || e->code == ERR_OFTEN ||
 		  e->code == ERR_NOT_FOUND)) {
@@ -153,7 +186,7 @@ struct err *account_second_post(struct cx *cx, struct req *rq, struct reply *rp)
 
 	if (!e)
 		e = account_second_begin(cx, current.p ? current : STR(""));
-	return answered(cx, rq, rp, e, NULL);
+	return account_second_answered(cx, rq, rp, e, NULL);
 }
 
 struct err *account_second_confirm_post(struct cx *cx, struct req *rq,
@@ -164,7 +197,7 @@ struct err *account_second_confirm_post(struct cx *cx, struct req *rq,
 
 	if (!e)
 		e = account_second_confirm(cx, req_str(rq, "code"), &codes);
-	return answered(cx, rq, rp, e, &codes);
+	return account_second_answered(cx, rq, rp, e, &codes);
 }
 
 struct err *account_second_codes_post(struct cx *cx, struct req *rq,
@@ -175,7 +208,7 @@ struct err *account_second_codes_post(struct cx *cx, struct req *rq,
 
 	if (!e)
 		e = account_second_codes(cx, req_str(rq, "code"), &codes);
-	return answered(cx, rq, rp, e, &codes);
+	return account_second_answered(cx, rq, rp, e, &codes);
 }
 
 struct err *account_second_end_post(struct cx *cx, struct req *rq,
@@ -185,5 +218,5 @@ struct err *account_second_end_post(struct cx *cx, struct req *rq,
 
 	if (!e)
 		e = account_second_end(cx, req_str(rq, "code"));
-	return answered(cx, rq, rp, e, NULL);
+	return account_second_answered(cx, rq, rp, e, NULL);
 }

@@ -2,6 +2,7 @@
 #include "account/account_act.h"
 
 #include "account/account_form.h"
+#include "account/account_limits.h"
 #include "account/account_page_priv.h"
 #include "account/account_query.h"
 #include "account/account_users_tmpl.h"
@@ -105,6 +106,7 @@ static struct err *link_show(struct cx *cx, struct req *rq, struct reply *rp,
 	x.crumbs = crumbs(cx, user_path(cx, user), x.name);
 	if (token.p)
 		x.path = str_cat(cx->arena, STR("/sign-in/link/"), token);
+	x.until = fmt_instant(cx->arena, cx->now + LINK_LIFE_MS);
 	e = begin(cx, rq, rp, ask, &sheet);
 	if (!e)
 		account_new_link_html(&sheet.view, &x);
@@ -245,7 +247,7 @@ static struct err *user_fill(struct cx *cx, struct user_view *x)
 	e = second_get(cx, x->id, &second);
 	if (e)
 		return e;
-	x->second = second.totp;
+	x->second = second.on;
 	x->role = select_role(cx, STR_NULL);
 	x->reach = select_reach(cx, STR_NULL);
 	x->from = line_text(cx, "from", N_("First day"), STR(""));
@@ -331,6 +333,13 @@ struct err *account_user_disable_post(struct cx *cx, struct req *rq,
 {
 	return user_done(cx, rq, rp,
 			 account_disable(cx, req_path_id(rq, "id"), STR_NULL));
+}
+
+struct err *account_user_sessions_post(struct cx *cx, struct req *rq,
+				       struct reply *rp)
+{
+	return user_done(cx, rq, rp,
+			 account_sessions_end_of(cx, req_path_id(rq, "id")));
 }
 
 struct err *account_user_second_post(struct cx *cx, struct req *rq,

@@ -36,15 +36,27 @@ struct sign_in_view {
 	struct str next;
 	bool again; /* a form waits to be sent again */
 	struct account_kepts kept;
+	struct str oidc; /* name of the sign-in service, or empty */
+};
+/* A letter about one's own account. */
+struct account_letter_view {
+	struct str title, greeting;
+	struct strs lines;
 };
 /* The second factor is asked for. */
 struct second_ask_view {
 	struct page *page;
 	struct err_items faults;
 	struct account_line code;
+	bool totp, passkey; /* what may be given */
 	struct str ticket, next;
 	bool again;
 	struct account_kepts kept;
+};
+struct passkey_view {
+	int64_t id;
+	struct str name, used;
+	int64_t made_at;
 };
 /* One's own second factor: none, begun, or on. */
 struct second_view {
@@ -54,16 +66,34 @@ struct second_view {
 	struct err_items faults;
 	bool on, begun, has_password;
 	bool must; /* nothing else may be done before it is on */
-	struct account_line current, code;
+	struct account_line current, code, name;
+	struct {
+		struct passkey_view *p;
+		ptrdiff_t n, cap;
+	} passkeys;
+	bool more; /* passkeys may be added */
 	struct str email, since, left;
 	struct str secret;  /* in groups of four */
 	struct str qr;	    /* the dark squares as a path */
 	struct str qr_size; /* squares along a side, with the margin */
 	struct strs codes;  /* just made, or none */
 };
+/* Once more who is there, before an act of weight. */
+struct prove_view {
+	struct page *page;
+	struct form_keys keys;
+	struct err_items faults;
+	struct account_line current, code;
+	bool password, totp, passkey; /* what may be given */
+	struct str email, next;
+	bool again;
+	struct account_kepts kept;
+};
 struct again_view {
 	struct page *page;
+	struct str title;
 	struct str action;
+	bool go; /* the script may send it: its person just said so */
 	struct form_keys keys;
 	struct account_kepts kept;
 };
@@ -78,6 +108,10 @@ struct account_session {
 	struct str agent, address;
 	int64_t made_at, seen_at;
 	bool present;
+};
+struct account_happened {
+	struct str what, note;
+	int64_t at;
 };
 struct account_view {
 	struct page *page;
@@ -95,7 +129,23 @@ struct account_view {
 		struct account_session *p;
 		ptrdiff_t n, cap;
 	} sessions;
+	struct str limits; /* when a session ends */
+	struct {
+		struct account_happened *p;
+		ptrdiff_t n, cap;
+	} happened;	 /* with the account, the newest first */
 	struct str done; /* what was just done, or absent */
+};
+
+/* The sign-in of the whole realm. */
+struct limits_view {
+	struct page *page;
+	struct crumbs crumbs;
+	struct form_keys keys;
+	struct err_items faults;
+	struct account_line idle, life, idle_manager, life_manager, most;
+	struct account_select stepup, second;
+	struct str done;
 };
 
 struct user_row_view {
@@ -152,7 +202,8 @@ struct user_link_view {
 	struct crumbs crumbs;
 	int64_t id;
 	struct str name;
-	struct str path; /* absent: shown once already */
+	struct str path;  /* absent: shown once already */
+	struct str until; /* when it ends */
 };
 
 #endif

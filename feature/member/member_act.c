@@ -214,6 +214,8 @@ struct err *member_take(struct cx *cx, int64_t id, int64_t rev,
 			      N_("There is no such member."));
 	if (!err)
 		err = may_manage(cx);
+	if (!err)
+		err = member_guard_check(cx, id);
 	if (!err && rev != MEMBER_ANY_REV && rev != ret_row->is.rev)
 		err = err_at(err_new(cx->arena, ERR_CONFLICT,
 				     N_("Somebody changed this record while "
@@ -250,7 +252,8 @@ static struct err *said_write(struct cx *cx, int64_t member, int64_t event,
 				       .subject = member,
 				       .before = said->before,
 				       .after = said->after,
-				       .reason = text_or_null(said->reason) },
+				       .reason = text_or_null(said->reason),
+				       .personal = true },
 		&got);
 
 	assert(err || got == event);

@@ -71,8 +71,8 @@ static struct err *link_tx(struct cx *cx, void *arg)
 					 NULL);
 	if (err)
 		return err;
+	/* not the user's name: these words go with the member's veil only */
 	audit_int(&after, "user", id_or_null(x->user));
-	audit_str(&after, "name", user.name);
 	return member_keep(cx, &row,
 			   &(struct member_said){ .kind = "member.user",
 						  .after = audit_end(&after) });
@@ -102,7 +102,10 @@ static struct err *look_write(struct cx *cx, int64_t member, struct str field,
 					  .at = cx->now,
 					  .on_day = cx->today,
 					  .field = field,
-					  .reason = reason },
+					  .reason = reason,
+					  .unit = cx->actor.org_name,
+					  .post = cx->actor.post,
+					  .n = DB_NULL },
 				  &id);
 }
 
@@ -155,7 +158,8 @@ static struct err *found_tx(struct cx *cx, void *arg)
 					 .kind = "member.find",
 					 .subject_kind = "member",
 					 .subject = x->member,
-					 .after = audit_end(&after) },
+					 .after = audit_end(&after),
+					 .personal = true },
 				 NULL);
 }
 
@@ -236,7 +240,8 @@ static struct err *show_event(struct cx *cx, const struct showing *x)
 				   .subject_kind = "member",
 				   .subject = x->in->member,
 				   .after = audit_end(&after),
-				   .reason = text_or_null(x->in->reason) },
+				   .reason = text_or_null(x->in->reason),
+				   .personal = true },
 			   NULL);
 }
 
@@ -274,6 +279,9 @@ static struct err *show_tx(struct cx *cx, void *arg)
 	if (err)
 		return err;
 	x->value = STR("");
+	err = member_guard_check(cx, x->in->member);
+	if (err)
+		return err;
 	err = member_by_id(cx->db,
 			   &(struct member_by_id_in){ .id = x->in->member },
 			   &row, &found);
@@ -486,7 +494,8 @@ static struct err *ask_event(struct cx *cx, const struct asking *x)
 			   &(struct audit_event){ .kind = "member.ask",
 						  .subject_kind = "member",
 						  .subject = x->in.member,
-						  .after = audit_end(&after) },
+						  .after = audit_end(&after),
+						  .personal = true },
 			   NULL);
 }
 
@@ -497,6 +506,9 @@ static struct err *ask_tx(struct cx *cx, void *arg)
 	struct err *err = audit_seen(cx, "member.ask", &seen, NULL);
 
 	if (err || seen)
+		return err;
+	err = member_guard_check(cx, x->in.member);
+	if (err)
 		return err;
 	err = member_ask_insert(cx->db,
 				&(struct member_ask_insert_in){
@@ -548,12 +560,13 @@ static struct err *answer_write(struct cx *cx, const struct member_answer *in,
 	audit_int(&after, "ask", ask->id);
 	audit_str(&after, "answer", in->accept ? STR("yes") : STR("no"));
 	err = audit_write(cx,
-			  &(struct audit_event){
-				  .kind = "member.decide",
-				  .subject_kind = "member",
-				  .subject = ask->member,
-				  .after = audit_end(&after),
-				  .reason = text_or_null(in->text) },
+			  &(struct audit_event){ .kind = "member.decide",
+						 .subject_kind = "member",
+						 .subject = ask->member,
+						 .after = audit_end(&after),
+						 .reason =
+							 text_or_null(in->text),
+						 .personal = true },
 			  &event);
 	return err ? err
 		   : member_ask_decide(

@@ -22,8 +22,12 @@ static struct err *record_get(struct cx *cx, struct req *rq, struct reply *rp)
 		x.crumbs = member_crumbs(cx, &m, STR_NULL);
 	err = member_begin(cx, rq, rp, (struct page_ask){ .title = m.name },
 			   &sheet);
+	if (err)
+		return err;
+	member_record_html(&sheet.view, &x);
+	err = site_panels(cx, x.own ? "record" : "member", m.id, &sheet.view);
 	if (!err)
-		member_record_html(&sheet.view, &x);
+		member_record_end_html(&sheet.view, &x);
 	return err;
 }
 
@@ -126,12 +130,14 @@ static const struct route routes[] = {
 	  .path = "/member/:id/show",
 	  .perm = PERM_SIGNED_IN,
 	  .page = show_get,
-	  ROUTE_FIELDS(show_fields) },
+	  ROUTE_FIELDS(show_fields),
+	  .fresh = true },
 	{ .method = POST,
 	  .path = "/member/:id/show",
 	  .perm = PERM_SIGNED_IN,
 	  .page = show_post,
-	  ROUTE_FIELDS(show_post_fields) },
+	  ROUTE_FIELDS(show_post_fields),
+	  .fresh = true },
 };
 const struct route_table member_page_routes = { routes,
 						(int)N_ELEMENTS(routes) };

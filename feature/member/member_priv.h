@@ -16,6 +16,17 @@ struct member_held {
  * ERR_DENIED for who may not change it, ERR_CONFLICT at "rev". */
 struct err *member_take(struct cx *cx, int64_t id, int64_t rev,
 			struct member_held *ret_row) MUST_USE;
+/* ERR_CONFLICT when the record is restricted or erased (member_guard.c). */
+struct err *member_guard_check(struct cx *cx, int64_t member) MUST_USE;
+/* What is held of a person, and forgetting it: for view/person.h. */
+struct person;
+struct person_book;
+struct err *member_person_tell(struct person_book *b,
+			       const struct person *who) MUST_USE;
+struct err *member_person_ready(struct cx *cx,
+				const struct person *who) MUST_USE;
+struct err *member_person_erase(struct cx *cx, const struct person *who,
+				struct str called, int64_t event) MUST_USE;
 /* The act's event; `kind` "member.move". */
 struct member_said {
 	const char *kind;

@@ -276,6 +276,8 @@ static struct err *people_fill(struct cx *cx, const struct move_people *list,
 		struct fig_row *r = fig_row(cx, t, p->name);
 		bool seen = !member_scope(cx);
 
+		r->member = p->member;
+
 		if (!seen)
 			err = member_is_seen(cx, p->member, &seen);
 		if (!err && seen)
@@ -423,13 +425,15 @@ static const struct route routes[] = {
 	  .perm = PERM_MEMBER_PERSONAL,
 	  .page = who_xlsx,
 	  ROUTE_FIELDS(who_fields),
-	  .slow = true },
+	  .slow = true,
+	  .fresh = true },
 	{ .method = GET,
 	  .path = "/members/moves/list.csv",
 	  .perm = PERM_MEMBER_PERSONAL,
 	  .page = who_csv,
 	  ROUTE_FIELDS(who_fields),
-	  .slow = true },
+	  .slow = true,
+	  .fresh = true },
 };
 const struct route_table member_flow_routes = { routes,
 						(int)N_ELEMENTS(routes) };

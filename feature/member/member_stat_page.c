@@ -296,6 +296,7 @@ static struct err *people_fill(struct cx *cx, const struct stat_people *list,
 		r->cell[1] = fig_text(p->state);
 		if (!seen)
 			continue;
+		r->member = p->member;
 		r->href = str_fmt(cx->arena, "/member/%lld",
 				  (long long)p->member);
 		r->cell[2] = fig_text(fmt_day(cx->arena, p->birth));
@@ -443,13 +444,15 @@ static const struct route routes[] = {
 	  .perm = PERM_MEMBER_PERSONAL,
 	  .page = who_xlsx,
 	  ROUTE_FIELDS(who_fields),
-	  .slow = true },
+	  .slow = true,
+	  .fresh = true },
 	{ .method = GET,
 	  .path = "/members/stats/list.csv",
 	  .perm = PERM_MEMBER_PERSONAL,
 	  .page = who_csv,
 	  ROUTE_FIELDS(who_fields),
-	  .slow = true },
+	  .slow = true,
+	  .fresh = true },
 };
 const struct route_table member_stat_routes = { routes,
 						(int)N_ELEMENTS(routes) };

@@ -261,13 +261,23 @@ struct err *trail_last(struct cx *cx, struct trail_mark *ret_mark)
 struct err *trail_covering(struct cx *cx, int64_t id,
 			   struct trail_mark *ret_mark)
 {
+	struct trail_cosigned_from_row signed_too;
 	struct trail_checkpoint_from_row row;
 	bool found;
-	struct err *e = trail_checkpoint_from(
-		cx->db, &(struct trail_checkpoint_from_in){ .size = id }, &row,
-		&found);
+	struct err *e = trail_cosigned_from(
+		cx->db, &(struct trail_cosigned_from_in){ .size = id },
+		&signed_too, &found);
 
 	*ret_mark = (struct trail_mark){ 0 };
+	if (e)
+		return e;
+	if (found) {
+		mark_fill(ret_mark, signed_too.note, signed_too.at);
+		return NULL;
+	}
+	e = trail_checkpoint_from(
+		cx->db, &(struct trail_checkpoint_from_in){ .size = id }, &row,
+		&found);
 	if (!e && found)
 		mark_fill(ret_mark, row.note, row.at);
 	return e;

@@ -13,8 +13,6 @@
 enum {
 	AT_ONCE = 4,
 	QUEUE_MOST = 32,
-	COST_OPS = 3,
-	COST_MEM = 64 << 20,
 	PASSWORD_BYTES = 1024,
 };
 
@@ -24,10 +22,32 @@ static struct {
 	struct auth_load load;
 	int at_once, queue;
 	bool cheap;
+	unsigned long long passes;
+	size_t bytes;
 } gate = { .lock = PTHREAD_MUTEX_INITIALIZER,
 	   .free = PTHREAD_COND_INITIALIZER,
 	   .at_once = AT_ONCE,
-	   .queue = QUEUE_MOST };
+	   .queue = QUEUE_MOST,
+	   .passes = ARGON_PASSES,
+	   .bytes = (size_t)ARGON_MIB << 20 };
+
+struct err *auth_set_cost(struct arena *a, int64_t mib, int64_t passes)
+{
+	if (mib < ARGON_MIB_LEAST || mib > ARGON_MIB_MOST ||
+	    passes < ARGON_PASSES_LEAST || passes > ARGON_PASSES_MOST)
+		return err_new(a, ERR_INVALID,
+			       N_("Passwords are hashed with {0} to {1} MiB of "
+				  "memory in {2} to {3} passes."),
+			       str_fmt(a, "%d", ARGON_MIB_LEAST),
+			       str_fmt(a, "%d", ARGON_MIB_MOST),
+			       str_fmt(a, "%d", ARGON_PASSES_LEAST),
+			       str_fmt(a, "%d", ARGON_PASSES_MOST));
+	pthread_mutex_lock(&gate.lock);
+	gate.passes = (unsigned long long)passes;
+	gate.bytes = (size_t)mib << 20;
+	pthread_mutex_unlock(&gate.lock);
+	return NULL;
+}
 
 void auth_set_cheap_hashing(bool cheap)
 {
@@ -90,16 +110,33 @@ static void gate_leave(void)
 	pthread_mutex_unlock(&gate.lock);
 }
 
+static void cost_now(bool cheap, unsigned long long *ops, size_t *mem)
+{
+	*ops = cheap ? crypto_pwhash_OPSLIMIT_MIN : gate.passes;
+	*mem = cheap ? crypto_pwhash_MEMLIMIT_MIN : gate.bytes;
+}
+
 /* False when there was no memory for it. */
 static bool hash_text(struct str p, bool cheap,
 		      char ret_text[crypto_pwhash_STRBYTES])
 {
-	unsigned long long ops = cheap ? crypto_pwhash_OPSLIMIT_MIN : COST_OPS;
-	size_t mem = cheap ? crypto_pwhash_MEMLIMIT_MIN : COST_MEM;
+	unsigned long long ops;
+	size_t mem;
 
+	cost_now(cheap, &ops, &mem);
 	return crypto_pwhash_str_alg(ret_text, p.p, (unsigned long long)p.n,
 				     ops, mem,
 				     crypto_pwhash_ALG_ARGON2ID13) == 0;
+}
+
+bool auth_password_is_stale(struct arena *a, struct str hash)
+{
+	unsigned long long ops;
+	size_t mem;
+
+	cost_now(gate.cheap, &ops, &mem);
+	return hash.n &&
+	       crypto_pwhash_str_needs_rehash(str_to_c(a, hash), ops, mem) == 1;
 }
 
 static struct err *no_memory(struct arena *a)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "auth/auth.h"
+#include "auth/auth_passkey.h"
 #include "auth/auth_second_priv.h"
 #include "auth/auth_second_query.h"
 #include "base/buf.h"
@@ -257,15 +258,23 @@ struct err *second_get(struct cx *cx, int64_t user, struct second *ret)
 {
 	struct totp_of_row row;
 	struct code_list_rows codes;
+	struct passkeys keys;
 	bool found;
 	struct err *e = totp_of(cx->db, &(struct totp_of_in){ .user_id = user },
 				&row, &found);
 
 	*ret = (struct second){ .at = DB_NULL };
-	if (e || !found || row.confirmed_at == DB_NULL)
+	if (!e)
+		e = passkey_list(cx, user, &keys);
+	if (e)
 		return e;
-	ret->totp = true;
-	ret->at = row.confirmed_at;
+	ret->totp = found && row.confirmed_at != DB_NULL;
+	ret->passkeys = (int)keys.n;
+	ret->on = ret->totp || ret->passkeys;
+	if (!ret->on)
+		return NULL;
+	if (ret->totp)
+		ret->at = row.confirmed_at;
 	e = code_list(cx->db, &(struct code_list_in){ .user_id = user },
 		      &codes);
 	for (ptrdiff_t i = 0; !e && i < codes.n; i++)
@@ -339,18 +348,33 @@ struct err *second_use(struct cx *cx, const struct setting_key *key,
 	return e;
 }
 
+struct err *second_tidy(struct cx *cx, int64_t user)
+{
+	struct second is;
+	struct err *e = second_get(cx, user, &is);
+
+	assert(cx->in_tx);
+	if (!e && !is.on)
+		e = code_delete(cx->db,
+				&(struct code_delete_in){ .user_id = user },
+				NULL);
+	return e ? e : ticket_end_all(cx, user);
+}
+
 struct err *second_end(struct cx *cx, int64_t user)
 {
 	struct err *e =
 		totp_delete(cx->db, &(struct totp_delete_in){ .user_id = user },
 			    NULL);
 
-	assert(cx->in_tx);
-	if (!e)
-		e = code_delete(cx->db,
-				&(struct code_delete_in){ .user_id = user },
-				NULL);
-	return e ? e : ticket_end_all(cx, user);
+	return e ? e : second_tidy(cx, user);
+}
+
+struct err *second_end_all(struct cx *cx, int64_t user)
+{
+	struct err *e = passkey_remove_all(cx, user);
+
+	return e ? e : second_end(cx, user);
 }
 
 /* ---- for the app --------------------------------------------------------------- */
@@ -402,25 +426,42 @@ struct err *ticket_make(struct cx *cx, int64_t user, const char *how,
 	return e;
 }
 
-struct err *ticket_take(struct cx *cx, struct str token, struct ticket *ret)
+static struct err *ticket_find(struct cx *cx, struct str token,
+			       struct ticket_by_token_row *ret_row)
 {
 	struct ticket_by_token_in in = {
 		.token_hash = auth_sha256_hex(cx->arena, token),
 	};
-	struct ticket_by_token_row row;
 	bool found;
-	struct err *e = ticket_by_token(cx->db, &in, &row, &found);
+	struct err *e = ticket_by_token(cx->db, &in, ret_row, &found);
+
+	if (!e && (!found || cx->now - ret_row->made_at >= TICKET_LIFE_MS ||
+		   ret_row->tries >= TICKET_TRIES))
+		e = err_new(cx->arena, ERR_EXPIRED,
+			    N_("The sign-in took longer than five minutes, or "
+			       "there were too many wrong codes: begin it "
+			       "again."));
+	return e;
+}
+
+struct err *ticket_look(struct cx *cx, struct str token, struct ticket *ret)
+{
+	struct ticket_by_token_row row;
+	struct err *e = ticket_find(cx, token, &row);
+
+	if (!e)
+		*ret = (struct ticket){ .user = row.user_id, .how = row.how };
+	return e;
+}
+
+struct err *ticket_take(struct cx *cx, struct str token, struct ticket *ret)
+{
+	struct ticket_by_token_row row;
+	struct err *e = ticket_find(cx, token, &row);
 
 	assert(cx->in_tx);
 	if (e)
 		return e;
-	if (!found || cx->now - row.made_at >= TICKET_LIFE_MS ||
-	    row.tries >= TICKET_TRIES)
-		return err_new(
-			cx->arena, ERR_EXPIRED,
-			N_("The sign-in took longer than five minutes, or "
-			   "there were too many wrong codes: begin it "
-			   "again."));
 	*ret = (struct ticket){ .user = row.user_id, .how = row.how };
 	return ticket_try(cx->db, &(struct ticket_try_in){ .id = row.id },
 			  NULL);
@@ -435,12 +476,14 @@ struct err *ticket_end_all(struct cx *cx, int64_t user)
 
 static struct err *sweep_fn(struct cx *cx, void *arg)
 {
+	struct err *e = ticket_delete_old(
+		cx->db,
+		&(struct ticket_delete_old_in){ .made_until = cx->now -
+							      TICKET_LIFE_MS },
+		NULL);
+
 	(void)arg;
-	return ticket_delete_old(cx->db,
-				 &(struct ticket_delete_old_in){
-					 .made_until =
-						 cx->now - TICKET_LIFE_MS },
-				 NULL);
+	return e ? e : passkey_sweep(cx);
 }
 
 struct err *ticket_sweep(struct cx *cx)

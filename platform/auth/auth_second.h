@@ -15,9 +15,11 @@ enum {
 };
 
 struct second {
-	bool totp;  /* confirmed: it is asked for */
-	int left;   /* recovery codes that weren't used */
-	int64_t at; /* instant of the confirmation */
+	bool on;      /* any of them: it is asked for */
+	bool totp;    /* an app's codes, confirmed */
+	int passkeys; /* how many */
+	int left;     /* recovery codes that weren't used */
+	int64_t at;   /* instant of the app's confirmation, or DB_NULL */
 };
 struct err *second_get(struct cx *cx, int64_t user,
 		       struct second *ret_second) MUST_USE;
@@ -43,8 +45,13 @@ struct err *second_codes(struct cx *cx, int64_t user,
  * it is wrong, or was used before. */
 struct err *second_use(struct cx *cx, const struct setting_key *key,
 		       int64_t user, struct str code, bool *ret_ok) MUST_USE;
-/* Takes the second factor away; inside an act. */
+/* Takes the app's codes away, and with the last factor the recovery codes;
+ * inside an act. */
 struct err *second_end(struct cx *cx, int64_t user) MUST_USE;
+/* … once a passkey was removed: no factor, no recovery codes. */
+struct err *second_tidy(struct cx *cx, int64_t user) MUST_USE;
+/* Takes every factor away, passkeys too; inside an act. */
+struct err *second_end_all(struct cx *cx, int64_t user) MUST_USE;
 
 /* "otpauth://totp/…" for the app to scan. */
 struct str second_uri(struct arena *a, struct str issuer, struct str account,
@@ -65,6 +72,9 @@ struct ticket {
 /* Counts a try; inside an act. ERR_EXPIRED when it is unknown, too old or was
  * tried too often. */
 struct err *ticket_take(struct cx *cx, struct str token,
+			struct ticket *ret_ticket) MUST_USE;
+/* Whose a live ticket is, without counting; ERR_EXPIRED as above. */
+struct err *ticket_look(struct cx *cx, struct str token,
 			struct ticket *ret_ticket) MUST_USE;
 /* A sign-in makes the user's tickets useless; inside an act. */
 struct err *ticket_end_all(struct cx *cx, int64_t user) MUST_USE;

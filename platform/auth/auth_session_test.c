@@ -39,7 +39,7 @@ static struct err *make_fn(struct cx *cx, void *arg)
 {
 	struct io *io = arg;
 
-	return link_make(cx, io->user, &io->token);
+	return link_make(cx, io->user, LINK_LIFE_MS, &io->token);
 }
 
 static struct str make(struct cx *cx, int64_t user)
@@ -237,7 +237,7 @@ static void link_works_once(void **state UNUSED)
 	kit_close(&cx);
 }
 
-static void link_lives_a_day(void **state UNUSED)
+static void link_lives_a_while(void **state UNUSED)
 {
 	int64_t user = 0;
 	REALM;
@@ -297,7 +297,7 @@ int main(void)
 		cmocka_unit_test(session_list_shows_the_living),
 		cmocka_unit_test(long_agent_is_cut),
 		cmocka_unit_test(link_works_once),
-		cmocka_unit_test(link_lives_a_day),
+		cmocka_unit_test(link_lives_a_while),
 		cmocka_unit_test(link_replaces_older),
 		cmocka_unit_test(sweep_keeps_the_living),
 	};

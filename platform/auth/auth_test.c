@@ -1,10 +1,15 @@
 /* Passwords, tokens, throttling: what needs no database. */
 #include "testkit/testkit.h"
 
+#include <openssl/evp.h>
 #include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "auth/auth.h"
+#include "auth/auth_weak_priv.h"
 #include "base/buf.h"
+#include "base/utf8.h"
 
 enum { ARENA = 64 << 20, SECOND = 1000, MINUTE = 60 * 1000 };
 
@@ -176,6 +181,145 @@ static void rule_refuses_weak(void **state UNUSED)
 			fail_msg("accepted: %s", weak[i]);
 		assert_int_equal(e->code, ERR_INVALID);
 	}
+}
+
+/* What common passwords are made of when they have to be long: a word with a
+ * year, a row or the same again. Each of more than ten thousand is refused. */
+static void common_shapes_are_refused(void **state UNUSED)
+{
+	static const char *const ends[] = {
+		"123456",     "1234567",   "12345678",	"123456789",
+		"1234567890", "@123456",   "@1234567",	"@123456789",
+		"!@#$%^&*",   "123!@#",	   "@123@123",	"123123123",
+		"111111111",  "000000000", "999999999", "abcdefgh",
+		"qwertyuiop", "2024",	   "@2024",	"2025!",
+		"@2026!",     "20242025",  "19900101",	"01011990",
+		"1qaz2wsx",   "q1w2e3r4",
+	};
+	int n = 0;
+	ARENA_HERE;
+
+	for (ptrdiff_t i = 0; i < auth_n_weak_words; i++)
+		for (ptrdiff_t k = 0; k < N_ELEMENTS(ends); k++) {
+			struct arena_mark m = arena_mark(a);
+			char *big;
+			struct str p =
+				str_cat(a, auth_weak_words[i], str_c(ends[k]));
+
+			if (utf8_length(p) < PASSWORD_SECOND_LEAST)
+				p = str_cat(a, p, p);
+			if (utf8_length(p) < PASSWORD_SECOND_LEAST)
+				continue;
+			big = str_to_c(a, p);
+			if (big[0] >= 'a' && big[0] <= 'z')
+				big[0] = (char)(big[0] - 32);
+			if (!auth_password_rule_second(a, p, NULL) ||
+			    !auth_password_rule_second(a, str_c(big), NULL))
+				fail_msg("accepted: %s", big);
+			n += 2;
+			arena_rewind(a, m);
+		}
+	assert_true(n > 10000);
+}
+
+static void twelve_beside_a_second_factor(void **state UNUSED)
+{
+	ARENA_HERE;
+
+	fails(auth_password_rule_second(a, STR("ngỗng tím g"), NULL),
+	      ERR_INVALID);
+	ok(auth_password_rule_second(a, STR("ngỗng tím gõ"), NULL));
+	fails(auth_password_rule(a, STR("ngỗng tím gõ"), NULL), ERR_INVALID);
+	fails(auth_password_rule_second(a, STR("Matkhau@2024"), NULL),
+	      ERR_INVALID);
+	assert_true(auth_password_is_short(a, STR("ngỗng tím gõ c")));
+	assert_false(auth_password_is_short(a, STR("ngỗng tím gõ cử")));
+}
+
+/* ---- leaked ones ------------------------------------------------------------------- */
+
+static int line_cmp(const void *x, const void *y)
+{
+	return strcmp(x, y);
+}
+
+enum { LEAKED = 3000, LEAKED_LINE = 80 };
+struct leaked {
+	char text[LEAKED_LINE];
+};
+
+/* A list of leaked passwords "leaked-N" as downloads have it. */
+static const char *leaked_make(struct arena *a, const char *path,
+			       const EVP_MD *md, int hex, const char *end)
+{
+	struct leaked *line = arena_new(a, struct leaked, LEAKED);
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	for (int i = 0; i < LEAKED; i++) {
+		struct str p = str_fmt(a, "bị lộ từ lâu rồi %d", i);
+		unsigned char sum[EVP_MAX_MD_SIZE];
+		unsigned n;
+
+		assert_int_equal(
+			EVP_Digest(p.p, (size_t)p.n, sum, &n, md, NULL), 1);
+		for (int k = 0; k < hex / 2; k++)
+			snprintf(line[i].text + 2 * k, 3, "%02X", sum[k]);
+		snprintf(line[i].text + hex, LEAKED_LINE - (size_t)hex, ":%d%s",
+			 i % 7 ? i : i * 1000, end);
+	}
+	qsort(line, LEAKED, sizeof(*line), line_cmp);
+	for (int i = 0; i < LEAKED; i++)
+		fputs(line[i].text, f);
+	fclose(f);
+	return path;
+}
+
+static void leaked_are_found(struct arena *a, const char *path)
+{
+	bool found;
+
+	ok(auth_set_breached(a, path));
+	for (int i = 0; i < LEAKED; i++) {
+		ok(auth_is_breached(a, str_fmt(a, "bị lộ từ lâu rồi %d", i),
+				    &found));
+		assert_true(found);
+		ok(auth_is_breached(a, str_fmt(a, "chưa lộ bao giờ %d", i),
+				    &found));
+		assert_false(found);
+	}
+	fails(auth_password_rule(a, STR("bị lộ từ lâu rồi 17"), NULL),
+	      ERR_INVALID);
+	ok(auth_password_rule(a, STR("chưa lộ bao giờ cả 17"), NULL));
+}
+
+static void leaked_lists(void **state UNUSED)
+{
+	static const char *const bad[] = { "", "hello\n", "123:4\n",
+					   "0123456789ABCDEF0123456789ABCDEF"
+					   "0123456789ABCDEF0123456789ABCDEF"
+					   "00:1\n" };
+	const char *folder, *path;
+	ARENA_HERE;
+
+	folder = kit_folder(a);
+	path = str_fmt(a, "%s/list", folder).p;
+	leaked_are_found(a, leaked_make(a, path, EVP_sha1(), 40, "\r\n"));
+	leaked_are_found(a, leaked_make(a, path, EVP_sha256(), 64, "\n"));
+	leaked_are_found(a, leaked_make(a, path, EVP_sha1(), 20, "\n"));
+	for (ptrdiff_t i = 0; i < N_ELEMENTS(bad); i++) {
+		FILE *f;
+
+		path = str_fmt(a, "%s/bad%td", folder, i).p;
+		f = fopen(path, "w");
+		fputs(bad[i], f);
+		fclose(f);
+		fails(auth_set_breached(a, path), ERR_INVALID);
+	}
+	fails(auth_set_breached(a, "/nowhere/at all"), ERR_IO);
+	ok(auth_set_breached(a, NULL));
+	ok(auth_password_rule(a, STR("bị lộ từ lâu rồi 17"), NULL));
+	kit_folder_remove(folder);
 }
 
 static void rule_counts_code_points(void **state UNUSED)
@@ -428,6 +572,9 @@ int main(void)
 		cmocka_unit_test(password_queue_is_short),
 		cmocka_unit_test(rule_accepts),
 		cmocka_unit_test(rule_refuses_weak),
+		cmocka_unit_test(common_shapes_are_refused),
+		cmocka_unit_test(twelve_beside_a_second_factor),
+		cmocka_unit_test(leaked_lists),
 		cmocka_unit_test(rule_counts_code_points),
 		cmocka_unit_test(rule_knows_the_person),
 		cmocka_unit_test(tokens),

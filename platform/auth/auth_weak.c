@@ -11,8 +11,7 @@
 #include "base/utf8.h"
 
 enum {
-	LEAST = 15, /* code points */
-	MOST = 128,
+	MOST = 128,	   /* code points */
 	WORTH_LEAST = 8,   /* letters that nobody guesses */
 	CONTEXT_LEAST = 4, /* shorter context words would hit by chance */
 	FOLDED_MOST = MOST * 8,
@@ -112,22 +111,37 @@ static int text_worth(struct str s)
 	return worth[s.n];
 }
 
-/* Signs make a password worth more, each once. */
+/* Where a sign stands above the digits of a keyboard, or -1. */
+static ptrdiff_t sign_place(int c)
+{
+	static const char row[] = "!@#$%^&*()_+";
+	const char *hit = c ? strchr(row, c) : NULL;
+
+	return hit ? hit - row : -1;
+}
+
+/* Signs make a password worth more, each once; a row of them as they stand on
+ * the keyboard is one: !@#$%^. */
 static int signs_worth(struct str s)
 {
 	bool seen[128] = { false };
+	ptrdiff_t before = -2;
 	int n = 0;
 
 	for (ptrdiff_t i = 0; i < s.n; i++) {
 		int c = s.p[i];
+		ptrdiff_t at = sign_place(c);
+		bool next = at >= 0 && before >= 0 &&
+			    (at - before == 1 || before - at == 1);
 
+		before = at >= 0 ? at : -2;
 		if (c > ' ' && c < 127 &&
 		    strchr("!\"#%&'()*+,-./:;<=>?[\\]^_`"
 			   "{|}~",
 			   c) &&
 		    !seen[c]) {
 			seen[c] = true;
-			n++;
+			n += !next;
 		}
 	}
 	return n;
@@ -148,35 +162,76 @@ static struct err *context_rule(struct arena *a, struct str plain,
 	return NULL;
 }
 
-struct err *auth_password_rule(struct arena *a, struct str password,
-			       const struct strs *context_words)
+bool auth_password_is_short(struct arena *a, struct str password)
+{
+	return utf8_length(text_nfc(a, password)) < PASSWORD_ALONE_LEAST;
+}
+
+static struct err *length_rule(struct arena *a, struct str nfc, int least)
+{
+	ptrdiff_t n = utf8_length(nfc);
+
+	if (n < least)
+		return err_new(a, ERR_INVALID,
+			       N_("The password has {0} characters: it needs "
+				  "at least {1}; several words are good."),
+			       str_fmt(a, "%td", n), str_fmt(a, "%d", least));
+	if (n > MOST)
+		return err_new(a, ERR_INVALID,
+			       N_("The password has {0} characters: it may "
+				  "have at most {1}."),
+			       str_fmt(a, "%td", n), str_fmt(a, "%d", MOST));
+	return NULL;
+}
+
+static struct err *worth_rule(struct arena *a, struct str nfc, struct str plain)
+{
+	int worth =
+		MIN(text_worth(plain), text_worth(letters(a, unleet(a, nfc))));
+	bool leaked;
+	struct err *e;
+
+	if (worth + signs_worth(nfc) < WORTH_LEAST)
+		return err_new(a, ERR_INVALID,
+			       N_("The password is made of well-known words, "
+				  "rows of characters or repetitions: choose "
+				  "words that nobody expects together."));
+	e = auth_is_breached(a, nfc, &leaked);
+	if (!e && leaked)
+		e = err_new(a, ERR_INVALID,
+			    N_("This password stands in lists of leaked "
+			       "passwords, which are tried first: choose "
+			       "another one."));
+	return e;
+}
+
+static struct err *rule(struct arena *a, struct str password, int least,
+			const struct strs *context_words)
 {
 	struct str nfc, plain;
-	ptrdiff_t n;
-	int worth;
+	struct err *e;
 
 	if (!utf8_valid(password))
 		return err_new(a, ERR_INVALID,
 			       N_("The password contains characters that are "
 				  "not text."));
 	nfc = text_nfc(a, password);
-	n = utf8_length(nfc);
-	if (n < LEAST)
-		return err_new(a, ERR_INVALID,
-			       N_("The password has {0} characters: it needs "
-				  "at least {1}; several words are good."),
-			       str_fmt(a, "%td", n), str_fmt(a, "%d", LEAST));
-	if (n > MOST)
-		return err_new(a, ERR_INVALID,
-			       N_("The password has {0} characters: it may "
-				  "have at most {1}."),
-			       str_fmt(a, "%td", n), str_fmt(a, "%d", MOST));
+	e = length_rule(a, nfc, least);
+	if (e)
+		return e;
 	plain = letters(a, nfc);
-	worth = MIN(text_worth(plain), text_worth(letters(a, unleet(a, nfc))));
-	if (worth + signs_worth(nfc) < WORTH_LEAST)
-		return err_new(a, ERR_INVALID,
-			       N_("The password is made of well-known words, "
-				  "rows of characters or repetitions: choose "
-				  "words that nobody expects together."));
-	return context_rule(a, plain, context_words);
+	e = worth_rule(a, nfc, plain);
+	return e ? e : context_rule(a, plain, context_words);
+}
+
+struct err *auth_password_rule(struct arena *a, struct str password,
+			       const struct strs *context_words)
+{
+	return rule(a, password, PASSWORD_ALONE_LEAST, context_words);
+}
+
+struct err *auth_password_rule_second(struct arena *a, struct str password,
+				      const struct strs *context_words)
+{
+	return rule(a, password, PASSWORD_SECOND_LEAST, context_words);
 }

@@ -340,3 +340,39 @@ struct err *store_check(struct store *s, struct arena *a,
 		*ret_findings = found;
 	return e;
 }
+
+static struct err *log_empty(struct arena *a, struct db *db)
+{
+	int rc = sqlite3_wal_checkpoint_v2(
+		db->h, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+	if (rc == SQLITE_OK)
+		return NULL;
+	return (rc & 0xff) == SQLITE_BUSY
+		       ? err_new(a, ERR_BUSY,
+				 N_("The database is being read: please try "
+				    "again in a moment."))
+		       : db_err(a, db->h, rc, "wal_checkpoint");
+}
+
+struct err *store_scrub(struct cx *cx)
+{
+	struct arena *a = cx->arena;
+	struct store *s = cx->store;
+	struct db *db CLEANUP(conn_closep) = arena_new(a, struct db, 1);
+	struct err *e;
+
+	assert(!cx->in_tx);
+	if (s->engine != &engine_lite)
+		return NULL;
+	if (cx->db) {
+		db_stmts_rest(cx->db);
+		db_read_end(cx->db);
+	}
+	e = db_conn_open(a, s->path, DB_WRITER, db);
+	if (e)
+		return e;
+	db->trusted = true;
+	e = db_exec(a, db, "vacuum");
+	return e ? e : log_empty(a, db);
+}

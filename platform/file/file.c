@@ -215,6 +215,39 @@ struct err *file_get(struct cx *cx, int64_t id, struct str *ret_bytes)
 	return e;
 }
 
+struct err *file_forget(struct cx *cx, int64_t id, struct str text)
+{
+	struct str sha256 = digest(cx->arena, text);
+	struct file_by_id_in in = { .id = id };
+	struct file_by_id_row row;
+	bool found;
+	struct err *e = file_by_id(cx->db, &in, &row, &found);
+
+	assert(cx->in_tx);
+	if (e || !found || str_eq(row.sha256, sha256))
+		return e;
+	e = content_put(cx, sha256, text);
+	if (!e)
+		e = file_replace(cx->db,
+				 &(struct file_replace_in){
+					 .id = id,
+					 .name = STR("removed.txt"),
+					 .media = STR("text/plain"),
+					 .sha256 = sha256,
+					 .size = text.n },
+				 NULL);
+	if (!e)
+		e = file_chunks_drop(
+			cx->db,
+			&(struct file_chunks_drop_in){ .sha256 = row.sha256 },
+			NULL);
+	return e ? e
+		 : file_lock_drop(cx->db,
+				  &(struct file_lock_drop_in){
+					  .sha256 = row.sha256 },
+				  NULL);
+}
+
 /* One file's; what it found is added to the list. */
 static struct err *content_check(struct cx *cx, struct file_lock *lock,
 				 int64_t id, int64_t size, struct err **found)

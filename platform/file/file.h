@@ -40,6 +40,10 @@ struct err *file_find(struct cx *cx, int64_t id, struct file_info *ret_info,
 struct err *file_get(struct cx *cx, int64_t id, struct str *ret_bytes) MUST_USE;
 /* Checks every stored file's digest; one err a damaged file, and one for all
  * whose key isn't there. */
+/* Puts a line of plain text in the place of what a file held, which is deleted
+ * unless another file holds the same; inside an act. */
+struct err *file_forget(struct cx *cx, int64_t id, struct str text) MUST_USE;
+/* Checks every stored file's digest; one err a damaged file. */
 struct err *file_check_all(struct cx *cx, struct err **ret_findings) MUST_USE;
 /* Reads up to `most` files by chance; *ret_all: how many there are. */
 struct err *file_sample_check(struct cx *cx, int most, int64_t *ret_all,

@@ -97,3 +97,18 @@ where not exists (select 1 from file_lock l where l.sha256 = f.sha256);
 -- in: key_name text
 -- out: n int
 select count(*) as n from file_lock l where l.key_name <> :key_name;
+-- name: file_replace :exec
+-- in: id int, name text, media text, sha256 text, size int
+update file set name = :name, media = :media, sha256 = :sha256, size = :size where id = :id;
+
+-- name: file_chunks_drop :exec
+-- What no file holds any more.
+-- in: sha256 text
+delete from file_chunk
+where sha256 = :sha256 and not exists (select 1 from file f where f.sha256 = :sha256);
+
+-- name: file_lock_drop :exec
+-- … and the key of it.
+-- in: sha256 text
+delete from file_lock
+where sha256 = :sha256 and not exists (select 1 from file f where f.sha256 = :sha256);

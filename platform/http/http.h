@@ -57,6 +57,8 @@ struct route {
 	bool slow;	  /* GET on a worker: exports, argon2 */
 	int64_t body_max; /* POST: bytes; 0: 256 kB */
 	bool no_csrf;	  /* only sign-in itself */
+	bool fresh; /* an act of weight: the person showed a short while ago
+		     * who they are (hooks.fresh) */
 };
 #define ROUTE_FIELDS(f) .fields = (f), .n_fields = (int)N_ELEMENTS(f)
 
@@ -94,6 +96,14 @@ const struct session *req_session(const struct req *rq); /* NULL: none */
 struct str req_csrf(const struct req *rq);    /* for the form's hidden field */
 struct str req_address(const struct req *rq); /* of the client */
 struct str req_agent(const struct req *rq);   /* short browser name */
+/* The site as the browser names it, "https://rv.example.vn:8443", and the name
+ * of its host alone; of a request that was let in. */
+struct str req_origin(const struct req *rq);
+struct str req_host(const struct req *rq);
+/* What reply.set_device once gave this browser, or absent. */
+struct str req_device(const struct req *rq);
+/* What set_begun of an earlier reply left with this browser, or absent. */
+struct str req_begun(const struct req *rq);
 /* Everything that was typed, for showing it again after signing in. */
 struct typed {
 	struct str name, value;
@@ -113,7 +123,16 @@ struct reply {
 	int wait_s;    /* of a 429 or 503: when to try again; 0: soon */
 	bool sign_out; /* drop the cookie, Clear-Site-Data */
 	struct str set_session; /* token of a session that was just started */
+	struct str set_device;	/* kept for a year: tells a browser again */
 	const char *set_lang;	/* "vi" or "en": kept in a cookie; or NULL */
+	/* token of a sign-in that goes on at another site: it comes back with
+	 * this browser only, within ten minutes; empty: none any more */
+	struct str set_begun;
+	/* the page leads on to this address of another site by itself: "https://…",
+	 * printable ASCII without spaces */
+	struct str go_on;
+	/* what the log should say although the page tells it to a person */
+	const struct err *why;
 	/* streaming, for routes that are `slow`: called until it appends
 	 * nothing; then stream_end. cx->db stays lent to it. What one call
 	 * allocates in the arena is gone at the next one; its state is made
@@ -161,6 +180,10 @@ struct http_hooks {
 	/* a page begins for who is signed in: what every page will read may be
 	 * put on its way (db_ahead()); may be NULL */
 	struct err *(*ahead)(struct cx *cx);
+	/* a route is `fresh`: *ret_good false when the person has to show once
+	 * more who they are, and the reply asks for it; may be NULL */
+	struct err *(*fresh)(struct cx *cx, struct req *rq, struct reply *rp,
+			     bool *ret_good);
 };
 
 /* Where a request goes, when one server serves several realms. */

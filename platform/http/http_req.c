@@ -136,6 +136,25 @@ struct str req_csrf(const struct req *rq)
 	return rq->csrf;
 }
 
+struct str req_origin(const struct req *rq)
+{
+	return str_cat(rq->arena, rq->https ? STR("https://") : STR("http://"),
+		       head_find(&rq->head, "Host"));
+}
+
+struct str req_host(const struct req *rq)
+{
+	return guard_host_name(head_find(&rq->head, "Host"));
+}
+
+struct str req_device(const struct req *rq)
+{
+	struct str token = cookie_find(head_find(&rq->head, "Cookie"),
+				       STR("__Host-device"));
+
+	return token.n >= 20 && token.n <= 100 ? token : STR_NULL;
+}
+
 struct str req_address(const struct req *rq)
 {
 	return rq->address;
@@ -144,6 +163,11 @@ struct str req_address(const struct req *rq)
 struct str req_agent(const struct req *rq)
 {
 	return rq->agent;
+}
+
+struct str req_begun(const struct req *rq)
+{
+	return rq->begun;
 }
 
 ptrdiff_t req_typed_all(const struct req *rq, const struct typed **ret_list)

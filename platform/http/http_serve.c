@@ -248,6 +248,14 @@ static struct err *check_form(struct req *rq)
 			  "page again and send it once more."));
 }
 
+/* False when the reply asks who is there before an act of weight. */
+static struct err *check_fresh(struct req *rq, struct reply *rp, bool *ret_good)
+{
+	if (!rq->match.route->fresh || !rq->config->hooks.fresh)
+		return NULL;
+	return rq->config->hooks.fresh(&rq->cx, rq, rp, ret_good);
+}
+
 /* ---- what ----------------------------------------------------------------------- */
 
 static struct err *read_values(struct req *rq)
@@ -270,6 +278,7 @@ static struct err *run_page(struct req *rq, struct reply *rp)
 	const struct route *r = rq->match.route;
 	struct err *bad = read_values(rq);
 	struct err *err;
+	bool good = true;
 
 	if (r->perm != PERM_PUBLIC && !rq->has_session) {
 		if (rq->config->hooks.sign_in)
@@ -282,7 +291,9 @@ static struct err *run_page(struct req *rq, struct reply *rp)
 	if (bad)
 		return bad;
 	err = check_form(rq);
-	if (err)
+	if (!err)
+		err = check_fresh(rq, rp, &good);
+	if (err || !good)
 		return err;
 	rq->cx.key = rq->key;
 	err = r->page(&rq->cx, rq, rp);
@@ -381,6 +392,10 @@ void serve(struct req *rq, struct reply *rp)
 		rp->status = rq->probe->fill(&rp->body);
 		return;
 	}
+	if (rq->report) {
+		report_take(rq, rp);
+		return;
+	}
 	if (rq->asset && rq->method_known && rq->method == GET &&
 	    !rq->query.n) {
 		rp->type = rq->asset->type;
@@ -401,6 +416,8 @@ void serve(struct req *rq, struct reply *rp)
 		err = serve_route(rq, rp);
 		if (err)
 			reply_error(rq, rp, err);
+		else if (rp->why)
+			log_error(rq, rp->why);
 	}
 	if (!rp->stream)
 		serve_end(rq, rp);

@@ -201,6 +201,60 @@ for x in x1 x2 x3 x4; do
 	[ ! -e "$dir/$x/roviec.db" ] || fail "a refused restore left data in $x"
 done
 
+# ---- TLS ----------------------------------------------------------------------------
+
+if command -v openssl >/dev/null; then
+	# pair DAYS: a certificate and its key, named cert.pem and key.pem
+	pair() {
+		openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days "$1" \
+			-subj /CN=localhost -keyout "$dir/new.key" -out "$dir/new.pem" 2>/dev/null
+		chmod 600 "$dir/new.key"
+		mv "$dir/new.pem" "$dir/cert.pem"
+		mv "$dir/new.key" "$dir/key.pem"
+	}
+	tls="--tls-cert $dir/cert.pem --tls-key $dir/key.pem"
+	pair 90
+	# shellcheck disable=SC2086
+	run 0 "doctor, TLS" doctor --data "$dir/demo" --listen "127.0.0.1:$port" $tls
+	says out "doctor, TLS" "the certificate counts until"
+	chmod 644 "$dir/key.pem"
+	# shellcheck disable=SC2086
+	run 1 "doctor, open key" doctor --data "$dir/demo" --listen "127.0.0.1:$port" $tls
+	says out "doctor, open key" "can read the key"
+	run 1 "doctor, wrong key" doctor --data "$dir/demo" --listen "127.0.0.1:$port" \
+		--tls-cert "$dir/cert.pem" --tls-key "$dir/cert.pem"
+	says out "doctor, wrong key" "holds no certificate or key"
+	"$roviec" serve --data "$dir/demo" --listen "127.0.0.1:$port" --tls-cert "$dir/cert.pem" \
+		--tls-key "$dir/key.pem" >"$dir/serve.out" 2>"$dir/serve.err" &
+	server=$!
+	# said FILE TEXT: waits for it
+	said() {
+		tries=0
+		until grep -q "$2" "$dir/$1" || [ $tries -ge 300 ]; do
+			tries=$((tries + 1))
+			sleep 0.1
+		done
+		grep -q "$2" "$dir/$1" || fail "TLS: $1 doesn't say $2"
+	}
+	said serve.out "https://127.0.0.1:$port"
+	curl -sS --cacert "$dir/cert.pem" --resolve "localhost:$port:127.0.0.1" \
+		-o "$dir/out" -D "$dir/err" "https://localhost:$port/sign-in" || fail "TLS: no page"
+	says err "TLS" "Strict-Transport-Security: max-age=31536000; includeSubDomains"
+	# behind its walls the server still sees new files
+	pair 10
+	said serve.err "a new certificate is in use"
+	said serve.err "the certificate ends soon, days: 9"
+	curl -sS --cacert "$dir/cert.pem" --resolve "localhost:$port:127.0.0.1" \
+		-o "$dir/out" "https://localhost:$port/healthz" || fail "TLS: the new one isn't used"
+	says out "TLS, renewed" "ok"
+	kill "$server"
+	wait "$server" || fail "TLS: ended with $?"
+	server=
+	# shellcheck disable=SC2086
+	run 1 "doctor, soon" doctor --data "$dir/demo" --listen "127.0.0.1:$port" $tls
+	says out "doctor, soon" "in 9 days: renew it"
+fi
+
 # ---- doctor -----------------------------------------------------------------------------
 
 run 0 "doctor" doctor --data "$dir/demo" --listen "127.0.0.1:$port"

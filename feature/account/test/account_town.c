@@ -118,15 +118,20 @@ void town_open(struct town *t, struct arena *a)
 	t->counts[0] = account_feature.n_routes;
 	t->tables[1] = note_routes;
 	t->counts[1] = (int)N_ELEMENTS(note_routes);
+	for (int i = 0; i < account_feature.n_tables; i++) {
+		t->tables[2 + i] = account_feature.tables[i]->p;
+		t->counts[2 + i] = account_feature.tables[i]->n;
+	}
 	t->features[0] = &account_feature;
 	t->http = (struct http_config){
 		.routes = t->tables,
 		.n_routes = t->counts,
-		.n_tables = 2,
+		.n_tables = 2 + account_feature.n_tables,
 		.assets = assets,
 		.n_assets = (int)N_ELEMENTS(assets),
 		.hooks = { .actor = account_hook_actor,
 			   .sign_in = account_hook_sign_in,
+			   .fresh = account_hook_fresh,
 			   .language = language },
 		.store = t->cx.store,
 		.profile = t->cx.profile,
@@ -177,7 +182,8 @@ const char *town_cookie(struct town *t, struct str token)
 
 const char *town_sign_in(struct town *t, const char *email)
 {
-	struct account_place at = { STR("Firefox"), STR("127.0.0.1") };
+	struct account_place at = { .agent = STR("Firefox"),
+				    .address = STR("127.0.0.1") };
 	struct str token;
 	struct cx cx = t->cx;
 	bool second;
@@ -231,6 +237,7 @@ void town_golden(struct town *t, const char *name, const struct reply *r)
 		{ "name=\"key\" value=\"", "\"" },
 		{ "value=\"/sign-in/link/", "\"" },
 		{ "action=\"/sign-in/link/", "\"" },
+		{ "name=\"ticket\" value=\"", "\"" },
 	};
 	struct str rest = own_part(t->cx.arena, r);
 	struct buf b = buf_init(t->cx.arena, 1 << 20);

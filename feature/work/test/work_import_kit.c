@@ -116,7 +116,8 @@ static void programme(struct import_kit *k)
 
 static void person(struct import_kit *k)
 {
-	struct account_place at = { STR("Firefox"), STR("127.0.0.1") };
+	struct account_place at = { .agent = STR("Firefox"),
+				    .address = STR("127.0.0.1") };
 	struct str token;
 	int64_t id;
 

@@ -1,0 +1,126 @@
+/* Telling people what happened with their own account, by a letter. */
+#include "account/account_sign_priv.h"
+
+#include "account/account_letter_tmpl.h"
+#include "account/account_query.h"
+#include "account/account_view.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "mail/mail.h"
+
+enum { TEXT_MOST = 8192, HTML_MOST = 32768 };
+
+/* Subject and first sentence; {0} is the passkey's name. */
+static const struct {
+	const char *title, *text;
+} words[N_NEWS] = {
+	[NEWS_DEVICE] = { N_("Sign-in from a new device"),
+			  N_("Somebody signed in to your account from a device "
+			     "that was not used for it before.") },
+	[NEWS_PASSWORD] = { N_("Your password was changed"),
+			    N_("The password of your account was set or "
+			       "changed.") },
+	[NEWS_SECOND] = { N_("An authenticator app was set up"),
+			  N_("From now on your account asks for a code of an "
+			     "authenticator app.") },
+	[NEWS_CODES] = { N_("New recovery codes were made"),
+			 N_("Your account has new recovery codes; the old ones "
+			    "count no more.") },
+	[NEWS_SECOND_END] = { N_("The authenticator app was taken away"),
+			      N_("Your account asks for no code of an app any "
+				 "more.") },
+	[NEWS_PASSKEY] = { N_("A passkey was added"),
+			   N_("The passkey “{0}” can sign in to your account "
+			      "from now on.") },
+	[NEWS_PASSKEY_END] = { N_("A passkey was removed"),
+			       N_("The passkey “{0}” opens your account no "
+				  "more.") },
+	[NEWS_COPIED] = { N_("A passkey was refused"),
+			  N_("The passkey “{0}” was refused, because its "
+			     "counter went back: there may be a copy of it. "
+			     "Remove it and make a new one.") },
+	[NEWS_RESET] = { N_("Your second factor was taken away"),
+			 N_("An administrator took every second factor of your "
+			    "account away and ended your sessions.") },
+};
+
+/* What stands in it besides its first sentence. */
+static void letter_fill(struct cx *cx, enum lang l,
+			const struct account_place *at, struct str name,
+			struct account_letter_view *x)
+{
+	struct arena *a = cx->arena;
+
+	x->greeting = tr_fmt(a, l, N_("Dear Comrade {0},"), name);
+	if (at && at->agent.n)
+		*vec_push(a, &x->lines) =
+			tr_fmt(a, l,
+			       N_("Browser: {0}. Address: {1}. Time: "
+				  "{2}."),
+			       at->agent, at->address, fmt_instant(a, cx->now));
+	else
+		*vec_push(a, &x->lines) =
+			tr_fmt(a, l, N_("Time: {0}."), fmt_instant(a, cx->now));
+	*vec_push(a, &x->lines) =
+		tr(l,
+		   N_("Was it you? Then there is nothing to do. Otherwise "
+		      "sign in, end all other sessions, change the password, "
+		      "and tell the committee office at once."));
+}
+
+static struct str text_of(struct arena *a, const struct account_letter_view *x)
+{
+	struct buf b = buf_init(a, TEXT_MOST);
+
+	buf_str(&b, x->greeting);
+	for (ptrdiff_t i = 0; i < x->lines.n; i++) {
+		buf_lit(&b, "\n\n");
+		buf_str(&b, x->lines.p[i]);
+	}
+	buf_char(&b, '\n');
+	return buf_view(&b);
+}
+
+static struct str html_of(struct cx *cx, enum lang l,
+			  const struct account_letter_view *x)
+{
+	struct buf b = buf_init(cx->arena, HTML_MOST);
+	struct view v = {
+		.out = &b, .arena = cx->arena, .lang = l, .today = cx->today
+	};
+
+	account_letter_html(&v, x);
+	return buf_view(&b);
+}
+
+struct err *account_tell(struct cx *cx, int64_t user, enum account_news news,
+			 const struct account_place *at, struct str what)
+{
+	struct user_by_id_row u;
+	struct account_letter_view x = { 0 };
+	struct mail_config config;
+	enum lang l = LANG_VI;
+	bool found;
+	struct err *e = mail_config_get(cx, &config);
+
+	assert(cx->in_tx);
+	if (e || !config.host.n)
+		return e;
+	e = user_by_id(cx->db, &(struct user_by_id_in){ .id = user }, &u,
+		       &found);
+	if (e || !found || !mail_address_ok(u.email))
+		return e;
+	if (u.lang.n && !lang_from_code(u.lang, &l))
+		l = LANG_VI;
+	x.title = tr(l, words[news].title);
+	*vec_push(cx->arena, &x.lines) =
+		tr_fmt(cx->arena, l, words[news].text, what);
+	letter_fill(cx, l, at, u.name, &x);
+	return mail_put(cx,
+			&(struct mail_letter){ .kind = "account",
+					       .to = u.email,
+					       .name = u.name,
+					       .subject = x.title,
+					       .body = text_of(cx->arena, &x),
+					       .html = html_of(cx, l, &x) });
+}
