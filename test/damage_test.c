@@ -539,6 +539,8 @@ static int group_open(void **state UNUSED)
 
 	base.a = arena_open(1 << 30);
 	base.folder = kit_folder(base.a);
+	/* copies of the data have its key */
+	setenv("ROVIEC_KEY_FILE", str_fmt(base.a, "%s/key", base.folder).p, 1);
 	base.data = str_fmt(base.a, "%s/data", base.folder).p;
 	base.file = str_fmt(base.a, "%s/roviec.db", base.data).p;
 	app_kit.out = str_fmt(base.a, "%s/out", base.folder).p;
