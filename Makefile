@@ -1,6 +1,7 @@
 # A thin front: meson and the scripts in tools/ and test/ do the work.
 .DEFAULT_GOAL := build
-.PHONY: run test check build bench bench-peers soak coverage deps format clean
+.PHONY: run test check build bench bench-peers soak outside coverage deps format clean \
+	deb sbom repro release
 MESON = meson
 RELEASE = build
 SAN = build-test
@@ -46,6 +47,26 @@ bench-peers: build
 soak: build
 	@tools/deps test
 	@test/soak $(RELEASE)
+
+## outside: what strangers can try against a server: scanners, slow and many clients
+outside: build
+	@tools/deps test
+	@test/outside/run $(RELEASE)
+
+## deb: the Debian package, build/roviec_VERSION_ARCH.deb
+deb: build
+	@tools/deb $(RELEASE)
+## sbom: the bill of materials, build/roviec.cdx.json
+sbom: build
+	@tools/sbom $(RELEASE)/roviec >$(RELEASE)/roviec.cdx.json
+	@tools/sbom --check $(RELEASE)/roviec.cdx.json
+## repro: builds twice in different places and compares
+repro:
+	@tools/deps build
+	@tools/repro
+## release: all of it, signed, in dist/: make release KEY=~/minisign.key
+release: build
+	@tools/release $(RELEASE) "$(KEY)"
 
 ## coverage: lines that tests run, model code 100 %, the rest 90 %, on demand
 coverage:

@@ -124,5 +124,10 @@ const struct job_kind app_jobs[] = {
 	  .run = night_run,
 	  .nightly = true,
 	  .most_attempts = 1 },
+	{ .name = "key.seal",
+	  .title = N_("Seal with the newest key"),
+	  .run = key_seal_job,
+	  .every_minutes = APP_SEAL_MINUTES,
+	  .most_attempts = 1 },
 };
 const int app_n_jobs = (int)N_ELEMENTS(app_jobs);

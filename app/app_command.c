@@ -1,13 +1,13 @@
 /*
- * Commands of the installation: init, backup, restore, verify. `serve` stands
- * in app_serve.c, `demo` in app_demo.c, `copy` in app_copy.c, `migrate` in
- * app_migrate.c, `doctor` in app_doctor.c, the checks of verify in app_check.c.
+ * Commands of the installation: the table, and `init`. `serve` stands in
+ * app_serve.c, `backup` in app_backup.c, `restore` in app_restore.c, `verify`
+ * and `drill` in app_trial.c with the checks in app_check.c, `key` in
+ * app_key.c, `demo` in app_demo.c, `copy` in app_copy.c, `migrate` in
+ * app_migrate.c, `doctor` in app_doctor.c.
  */
 #include "app/app.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "account/account.h"
@@ -58,7 +58,7 @@ static struct err *init_run(struct cx *cx, struct cli *cli, int *ret_status)
 	return NULL;
 }
 
-/* ---- backup, restore ------------------------------------------------------------- */
+/* ---- beside a server -------------------------------------------------------------- */
 
 struct err *data_open_beside(struct cx *cx, struct str data)
 {
@@ -87,165 +87,6 @@ struct err *data_look(struct cx *cx, struct str data, bool *ret_there)
 	realm_close(&of);
 	*ret_there = !err && have > 0;
 	return err;
-}
-
-static struct err *backup_run(struct cx *cx, struct cli *cli, int *ret_status)
-{
-	struct str to = cli_str(cli, "to");
-	struct stat st;
-	struct err *err = data_open_beside(cx, cli_str(cli, "data"));
-
-	(void)ret_status;
-	if (err)
-		return err;
-	err = store_backup(cx->store, cx->arena, str_to_c(cx->arena, to));
-	realm_close(cx);
-	if (err)
-		return err;
-	if (stat(str_to_c(cx->arena, to), &st) != 0)
-		st.st_size = 0;
-	cli_say(cli,
-		tr_fmt(cx->arena, cx->lang,
-		       N_("The backup is in {0} ({1}); it was read back and is "
-			  "whole."),
-		       to, fmt_bytes(cx->arena, cx->lang, st.st_size)));
-	return NULL;
-}
-
-/* Copies a checked backup beside the target and puts it there in one step. */
-static struct err *copy_into(struct cx *cx, struct str from, struct str to)
-{
-	struct arena *a = cx->arena;
-	struct str part = str_fmt(a, "%.*s.restoring", STR_ARG(to));
-	const char *part_c = str_to_c(a, part);
-	int in = open(str_to_c(a, from), O_RDONLY | O_CLOEXEC);
-	int out = open(part_c, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	bool good = in >= 0 && out >= 0;
-	char bytes[1 << 16];
-	ssize_t n = 0;
-
-	while (good && (n = read(in, bytes, sizeof(bytes))) > 0)
-		good = write(out, bytes, (size_t)n) == n;
-	good = good && n == 0 && fsync(out) == 0;
-	if (in >= 0)
-		close(in);
-	if (out >= 0)
-		close(out);
-	if (good && rename(part_c, str_to_c(a, to)) == 0)
-		return NULL;
-	struct err *err =
-		err_detail(a,
-			   err_new(a, ERR_IO,
-				   N_("The backup can't be copied to {0}; look "
-				      "whether there is "
-				      "room and the folder may be written to."),
-				   to),
-			   "%s", strerror(errno));
-	unlink(part_c);
-	return err;
-}
-
-static struct err *restore_folder(struct cx *cx, struct str from,
-				  struct str data)
-{
-	struct arena *a = cx->arena;
-	struct str file = realm_file(a, data);
-
-	if (mkdir(str_to_c(a, data), 0700) != 0 && errno != EEXIST)
-		return err_detail(a,
-				  err_new(a, ERR_IO,
-					  N_("The data folder \"{0}\" can't be "
-					     "made; give a "
-					     "folder that you may write to."),
-					  db_address_shown(a, data)),
-				  "%s", strerror(errno));
-	if (access(str_to_c(a, file), F_OK) == 0)
-		return err_new(
-			a, ERR_CONFLICT,
-			N_("\"{0}\" already holds data; restore into an empty "
-			   "folder, look at it, then put it in place."),
-			data);
-	return copy_into(cx, from, file);
-}
-
-/* Where a trail was signed beside this folder, the restored one is another:
- * it says so itself and goes on under the next name. */
-static struct err *restored_trail(struct cx *cx, struct str from)
-{
-	struct trail_mark kept;
-	struct err *err = trail_kept(cx, &kept);
-
-	if (err || !kept.size)
-		return err;
-	realm_read(cx);
-	return trail_restart(cx,
-			     tr_fmt(cx->arena, cx->lang,
-				    N_("Restored from the backup {0}"), from));
-}
-
-static struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status)
-{
-	struct arena *a = cx->arena;
-	struct str data = cli_str(cli, "data"), from = cli_str(cli, "from");
-	int version;
-	struct err *err = db_file_check(a, str_to_c(a, from), &version);
-
-	(void)ret_status;
-	if (!err)
-		err = db_is_address(data) ? restore_server(cx, from, data)
-					  : restore_folder(cx, from, data);
-	if (!err)
-		err = realm_open_any(cx, data, false);
-	if (!err) {
-		err = store_migrate(cx->store, a, cx->now, NULL, NULL);
-		if (!err)
-			err = restored_trail(cx, from);
-		realm_close(cx);
-	}
-	if (!err)
-		cli_say(cli, tr_fmt(a, cx->lang,
-				    N_("The backup was restored into {0}; "
-				       "start it with "
-				       "`roviec serve --data {0}`."),
-				    db_address_shown(a, data)));
-	return err;
-}
-
-/* ---- verify ---------------------------------------------------------------------- */
-
-static struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status)
-{
-	struct err *found = NULL;
-	int64_t events = 0;
-	struct str sums;
-	struct err *err = data_open_beside(cx, cli_str(cli, "data"));
-
-	if (err)
-		return err;
-	realm_read(cx);
-	found = data_check(
-		cx, db_address_shown(cx->arena, cli_str(cli, "data")), &events);
-	err = pages_sums(cx, &sums);
-	if (err)
-		err_add(&found, err);
-	realm_close(cx);
-	if (found) {
-		*ret_status = 1;
-		return found;
-	}
-	cli_say(cli,
-		tr_fmt(cx->arena, cx->lang,
-		       N_("Whole: the database, {0} events of the trail, every "
-			  "file."),
-		       fmt_int(cx->arena, cx->lang, events)));
-	if (sums.n)
-		cli_say(cli,
-			tr_fmt(cx->arena, cx->lang,
-			       N_("Not looked at: the pages on the server's "
-				  "disk, "
-				  "which are its own (data_checksums: {0})."),
-			       sums));
-	return NULL;
 }
 
 /* ---- the table -------------------------------------------------------------------- */
@@ -369,6 +210,14 @@ static const struct option_row doctor_options[] = {
 	  .arg = "ADDR:PORT",
 	  .kind = OPT_TEXT,
 	  .help = N_("the address that `serve` would use") },
+	{ .name = "tls-cert",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .help = N_("certificate chain (PEM)") },
+	{ .name = "tls-key",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .help = N_("private key (PEM)") },
 };
 static const struct option_row backup_options[] = {
 	DATA_OPTION,
@@ -377,14 +226,86 @@ static const struct option_row backup_options[] = {
 	  .kind = OPT_TEXT,
 	  .required = true,
 	  .help = N_("the file to write; it must not exist") },
+	{ .name = "recipient",
+	  .arg = "age1…,age1…",
+	  .kind = OPT_TEXT,
+	  .env = "ROVIEC_RECIPIENTS",
+	  .help = N_("whom it is encrypted for; else those that `backup "
+		     "recipients` has set") },
+	{ .name = "plain",
+	  .kind = OPT_FLAG,
+	  .help = N_("not encrypted: whoever has the file reads it") },
 };
+static const struct option_row backup_key_options[] = {
+	{ .name = "to",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .required = true,
+	  .help = N_("the file for the secret half; it must not exist") },
+};
+static const struct option_row backup_recipients_options[] = {
+	DATA_OPTION,
+	{ .name = "set",
+	  .arg = "age1…,age1…",
+	  .kind = OPT_TEXT,
+	  .help = N_("the new ones, all of them; without it they are only "
+		     "shown") },
+};
+#define FROM_OPTION                                                            \
+	{                                                                      \
+		.name = "from", .arg = "FILE", .kind = OPT_TEXT,               \
+		.required = true, .help = N_("the backup file")                \
+	}
+#define IDENTITY_OPTION                                                        \
+	{                                                                      \
+		.name = "identity", .arg = "FILE", .kind = OPT_TEXT,           \
+		.env = "ROVIEC_IDENTITY",                                      \
+		.help = N_("the identity of one of its recipients, of an "     \
+			   "encrypted backup")                                 \
+	}
+#define WORK_OPTION                                                            \
+	{                                                                      \
+		.name = "work", .arg = "DIR", .kind = OPT_TEXT,                \
+		.help = N_("where the work file lies meanwhile, unreadable "   \
+			   "to others; beside the backup by default")          \
+	}
 static const struct option_row restore_options[] = {
 	DATA_OPTION,
-	{ .name = "from",
+	FROM_OPTION,
+	IDENTITY_OPTION,
+	{ .name = "erased",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .help = N_("the list of erased persons, when it doesn't stand beside "
+		     "the data as DATA.erased") },
+};
+static const struct option_row verify_options[] = {
+	{ .name = "data",
+	  .arg = "DIR",
+	  .help = N_("the folder that holds the data"),
+	  .kind = OPT_TEXT,
+	  .env = "ROVIEC_DATA" },
+	{ .name = "backup",
+	  .arg = "FILE",
+	  .kind = OPT_TEXT,
+	  .help = N_("instead: a backup") },
+	IDENTITY_OPTION,
+	WORK_OPTION,
+};
+static const struct option_row drill_options[] = {
+	{ .name = "backup",
 	  .arg = "FILE",
 	  .kind = OPT_TEXT,
 	  .required = true,
 	  .help = N_("the backup file") },
+	IDENTITY_OPTION,
+	{ .name = "data",
+	  .arg = "DIR",
+	  .kind = OPT_TEXT,
+	  .env = "ROVIEC_DATA",
+	  .help = N_("the data that it is a backup of: `doctor` tells there "
+		     "when the last drill was") },
+	WORK_OPTION,
 };
 static const struct option_row copy_options[] = {
 	{ .name = "from",
@@ -417,8 +338,18 @@ const struct command app_commands[] = {
 		     "invented people, prints the sign-ins"),
 	  .run = demo_run,
 	  OPTIONS(demo_options) },
+	{ .name = "backup key",
+	  .help = N_("makes a pair of keys for backups, prints the public "
+		     "one"),
+	  .run = backup_key_run,
+	  OPTIONS(backup_key_options) },
+	{ .name = "backup recipients",
+	  .help = N_("says whom backups are encrypted for, or sets it"),
+	  .run = backup_recipients_run,
+	  .needs_store = true,
+	  OPTIONS(backup_recipients_options) },
 	{ .name = "backup",
-	  .help = N_("writes one file with everything, also "
+	  .help = N_("writes one encrypted file with everything, also "
 		     "while serving"),
 	  .run = backup_run,
 	  OPTIONS(backup_options) },
@@ -435,6 +366,27 @@ const struct command app_commands[] = {
 	  .help = N_("proves that database, trail and files "
 		     "are whole"),
 	  .run = verify_run,
+	  OPTIONS(verify_options) },
+	{ .name = "drill",
+	  .help = N_("tries a backup out: restores it beside, looks at "
+		     "everything, tells how long it took"),
+	  .run = drill_run,
+	  OPTIONS(drill_options) },
+	{ .name = "key show",
+	  .help = N_("says which keys seal the secrets in the data"),
+	  .run = key_show_run,
+	  OPTIONS(data_options) },
+	{ .name = "key rotate",
+	  .help = N_("makes a new key, and seals everything with it"),
+	  .run = key_rotate_run,
+	  OPTIONS(data_options) },
+	{ .name = "key seal",
+	  .help = N_("seals with the newest key what isn't yet"),
+	  .run = key_seal_run,
+	  OPTIONS(data_options) },
+	{ .name = "key retire",
+	  .help = N_("takes the older keys away"),
+	  .run = key_retire_run,
 	  OPTIONS(data_options) },
 	{ .name = "doctor",
 	  .help = N_("says what is wrong and how to mend "

@@ -31,7 +31,23 @@ struct err *data_check(struct cx *cx, struct str data,
 		       int64_t *ret_events) MUST_USE;
 struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status);
 
+struct err *key_show_run(struct cx *cx, struct cli *cli, int *ret_status);
+struct err *key_seal_run(struct cx *cx, struct cli *cli, int *ret_status);
+struct err *key_rotate_run(struct cx *cx, struct cli *cli, int *ret_status);
+struct err *key_retire_run(struct cx *cx, struct cli *cli, int *ret_status);
+/* Seals what an older key has sealed, and what stood in clear. */
+enum { APP_SEAL_MINUTES = 15 };
+struct err *key_seal_job(struct cx *cx, const struct job *j) MUST_USE;
+
 struct err *copy_run(struct cx *cx, struct cli *cli, int *ret_status);
+
+struct err *backup_run(struct cx *cx, struct cli *cli, int *ret_status);
+struct err *backup_key_run(struct cx *cx, struct cli *cli, int *ret_status);
+struct err *backup_recipients_run(struct cx *cx, struct cli *cli,
+				  int *ret_status);
+struct err *restore_run(struct cx *cx, struct cli *cli, int *ret_status);
+struct err *verify_run(struct cx *cx, struct cli *cli, int *ret_status);
+struct err *drill_run(struct cx *cx, struct cli *cli, int *ret_status);
 
 /* Opens for reading only: works while a server holds the data. */
 struct err *data_open_beside(struct cx *cx, struct str data) MUST_USE;

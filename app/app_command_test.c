@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "account/account.h"
+#include "account/account_act.h"
+#include "auth/auth.h"
 #include "db/db_priv.h"
 #include "mail/mail.h"
 #include "member/member_act.h"
@@ -165,7 +167,8 @@ static void password_without_its_key_is_named(void **state)
 			 1);
 	says(app_kit.out, "the password of the mail server can be read");
 	says(app_kit.out, "the protected fields of members can be read");
-	assert_int_equal(RUN("backup", "--data", app_kit.data, "--to", backup),
+	assert_int_equal(RUN("backup", "--plain", "--data", app_kit.data,
+			     "--to", backup),
 			 0);
 	assert_int_equal(RUN("restore", "--data", to, "--from", backup), 0);
 	assert_int_equal(RUN("doctor", "--data", to, "--listen", "127.0.0.1:0"),
@@ -208,6 +211,36 @@ static void first_administrator_may_work(void **state)
 	assert_true(who.perms >> PERM_WORK_MANAGE & 1);
 	assert_true(who.perms >> PERM_ACCOUNT_MANAGE & 1);
 	assert_true(who.org_is_root);
+	realm_close(&cx);
+}
+
+/* No password comes along, whichever one tries; only the link leads in. */
+static void nobody_can_sign_in_at_first(void **state)
+{
+	static const char *const who[] = { "a@b.example", "admin", "root",
+					   "admin@localhost", "roviec" };
+	static const char *const password[] = { "",	    "admin",
+						"password", "root",
+						"roviec",   "a@b.example",
+						"12345",    "123456789012345" };
+	struct account_place at = { STR_INIT("x"), STR_INIT("10.9.0.1") };
+	struct cx cx = kit_cx(app_kit.a);
+	struct str token;
+	bool second;
+
+	(void)state;
+	ok(realm_open(&cx, str_c(app_kit.data), false));
+	auth_set_cheap_hashing(true);
+	for (int i = 0; i < N_ELEMENTS(who); i++)
+		for (int k = 0; k < N_ELEMENTS(password); k++) {
+			at.address = str_fmt(app_kit.a, "10.%d.%d.1", i, k);
+			fails(account_sign_in(&cx, str_c(who[i]),
+					      str_c(password[k]), &at, &token,
+					      &second),
+			      ERR_DENIED);
+			throttle_ok(&cx, str_c(who[i]), at.address);
+		}
+	auth_set_cheap_hashing(false);
 	realm_close(&cx);
 }
 
@@ -358,6 +391,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(password_without_its_key_is_named),
 		T(first_administrator_may_work),
+		T(nobody_can_sign_in_at_first),
 		T(many_realms_are_made),
 		T(a_realm_is_added_or_not),
 		T(a_broken_off_realm_goes_on),

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -272,10 +273,28 @@ static bool family_refuse(scmp_filter_ctx f, int family)
 				      SCMP_SYS(socket), 1, &is) == 0;
 }
 
+/* A process like this one is made by nobody: the child that reads documents is
+ * started without a copy of the memory, as threads are. The newer call hides
+ * what it is asked for; the library then takes the older one. */
+static bool fork_refuse(scmp_filter_ctx f)
+{
+	struct scmp_arg_cmp copies = { .arg = 0,
+				       .op = SCMP_CMP_MASKED_EQ,
+				       .datum_a = CLONE_VM,
+				       .datum_b = 0 };
+
+	return seccomp_rule_add_array(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone),
+				      1, &copies) == 0 &&
+	       seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(fork), 0) ==
+		       0 &&
+	       seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3),
+				0) == 0;
+}
+
 static bool seccomp_set(void)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
-	bool good = f != NULL;
+	bool good = f != NULL && fork_refuse(f);
 
 	if (good && !RV_ASAN)
 		good = seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM),
@@ -297,11 +316,16 @@ static bool seccomp_set(void)
 struct confined app_confine_look(void)
 {
 	int abi = version();
+	struct rlimit files;
 
 	return (struct confined){
 		.landlock = abi,
 		.port = abi >= ABI_PORTS,
 		.seccomp = prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0,
+		.files = getrlimit(RLIMIT_NOFILE, &files) ? 0
+			 : files.rlim_max > CONFINE_FILES_MOST
+				 ? CONFINE_FILES_MOST
+				 : (int)files.rlim_max,
 	};
 }
 
@@ -316,13 +340,26 @@ static struct err *half(struct arena *a, const char *what)
 			  "%s", strerror(errno));
 }
 
+/* No memory is left behind on a disk, and no more is opened than connections
+ * and files can need. */
+static void limits_set(void)
+{
+	struct rlimit no_core = { 0, 0 }, files;
+
+	(void)setrlimit(RLIMIT_CORE, &no_core);
+	if (getrlimit(RLIMIT_NOFILE, &files) ||
+	    files.rlim_max <= CONFINE_FILES_MOST)
+		return;
+	files.rlim_max = CONFINE_FILES_MOST;
+	files.rlim_cur = MIN(files.rlim_cur, files.rlim_max);
+	(void)setrlimit(RLIMIT_NOFILE, &files);
+}
+
 struct err *app_confine(struct arena *a, const struct confine *c,
 			struct confined *ret)
 {
-	struct rlimit no_core = { 0, 0 };
-
 	*ret = app_confine_look();
-	(void)setrlimit(RLIMIT_CORE, &no_core);
+	limits_set();
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return half(a, "no_new_privs");
 	if (ret->landlock && !landlock_set(a, c, ret->landlock))

@@ -10,6 +10,8 @@
 
 #include "base/cx.h"
 
+/* Open files at once: all connections, the data, and room beside them. */
+enum { CONFINE_FILES_MOST = 8192, CONFINE_FILES_LEAST = 1024 };
 struct confine {
 	struct strs write; /* folders and files; those that aren't there yet
 			    * can't be reached later */
@@ -20,6 +22,7 @@ struct confined {
 	int landlock; /* version of its rules; 0: the kernel has none */
 	bool port;    /* no other port can be listened on */
 	bool seccomp; /* calls that a server never makes are refused */
+	int files;    /* that may be open at once */
 };
 /* For the calling thread and all that it starts: before the first other one.
  * ERR_IO when the kernel takes a wall half. */

@@ -5,10 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <pthread.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -156,6 +159,51 @@ static int becomes_another(void)
 	return no_of(setuid(12345));
 }
 
+static int forks(void)
+{
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(0);
+	return no_of(pid);
+}
+
+static void *nothing(void *arg)
+{
+	return arg;
+}
+
+static int starts_a_thread(void)
+{
+	pthread_t t;
+	int rc = pthread_create(&t, NULL, nothing, NULL);
+
+	return rc ? rc : pthread_join(t, NULL);
+}
+
+/* As the child that reads documents is started. */
+static int starts_itself(void)
+{
+	static char mark[] = "RV_NOTHING=1", name[] = "x";
+	char *argv[] = { name, NULL }, *env[] = { mark, NULL };
+	pid_t pid;
+	int status,
+		rc = posix_spawn(&pid, "/proc/self/exe", NULL, NULL, argv, env);
+
+	if (!rc)
+		waitpid(pid, &status, 0);
+	return rc;
+}
+
+static int has_limits(void)
+{
+	struct rlimit core, files;
+
+	return getrlimit(RLIMIT_CORE, &core) ||
+	       getrlimit(RLIMIT_NOFILE, &files) || core.rlim_max ||
+	       files.rlim_max > CONFINE_FILES_MOST;
+}
+
 static int gains_rights(void)
 {
 	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? EPERM : 0;
@@ -168,6 +216,10 @@ static const struct act acts[] = {
 	{ "the certificate is read", read_read_only, true, 1 },
 	{ "the system's settings are read", read_zone, true, 1 },
 	{ "the port is listened on", listen_own, true, 0 },
+	{ "a thread is started", starts_a_thread, true, 0 },
+	{ "this program is started", starts_itself, true, 1 },
+	{ "limits are set", has_limits, true, 0 },
+	{ "a process is forked", forks, false, 0 },
 	{ "another file beside the data is made", write_beside, false, 1 },
 	{ "another file beside the data is read", read_beside, false, 1 },
 	{ "the certificate is written", write_read_only, false, 1 },
@@ -248,5 +300,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(each_act) };
 
+	if (getenv("RV_NOTHING"))
+		_exit(0);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

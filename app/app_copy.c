@@ -144,7 +144,8 @@ static struct err *copy_verify(struct cx *cx, struct cli *cli, struct str to,
 
 struct move {
 	struct str from, to;
-	struct str key; /* the source's */
+	struct str key;	     /* the source's key file */
+	struct str key_text; /* what stands in it; absent: there is none */
 	struct copied copied;
 	int64_t last; /* the source's newest event, once all was copied */
 	int64_t events;
@@ -158,7 +159,9 @@ static struct err *source_copy(struct cx *cx, struct move *m,
 	if (err)
 		return err;
 	m->key = setting_key_path(cx);
-	err = store_copy(cx->store, cx->arena, place, &m->copied);
+	err = setting_key_text(cx->arena, m->key, &m->key_text);
+	if (!err)
+		err = store_copy(cx->store, cx->arena, place, &m->copied);
 	if (!err) {
 		realm_read(cx);
 		err = audit_last(cx, &m->last);
@@ -193,6 +196,23 @@ static struct err *advice_say(struct cx *cx, struct cli *cli,
 	return err;
 }
 
+/* The key goes along, since much of the data says nothing without it; where
+ * that can't be done, key_say() tells what to carry. */
+static void key_carry(struct cx *cx, struct cli *cli, struct move *m)
+{
+	struct str to = setting_key_path(cx);
+	struct err *err = NULL;
+
+	if (!m->key_text.p || str_eq(to, m->key))
+		return;
+	err = setting_key_put(cx->arena, to, m->key_text);
+	if (err)
+		cli_say(cli, tr_err(cx->arena, cx->lang, err));
+	else
+		SAY(cx, cli, N_("The key file {0} was copied to {1}."), m->key,
+		    to);
+}
+
 static struct err *target_look(struct cx *cx, struct cli *cli, struct move *m,
 			       int *ret_status)
 {
@@ -209,6 +229,7 @@ static struct err *target_look(struct cx *cx, struct cli *cli, struct move *m,
 	       "that of the source."),
 	    fmt_int(cx->arena, cx->lang, m->copied.rows),
 	    fmt_int(cx->arena, cx->lang, m->copied.n), to);
+	key_carry(cx, cli, m);
 	found = copy_verify(cx, cli, to, &m->events, ret_status);
 	err = key_say(cx, cli, m->key);
 	if (!err)

@@ -5,6 +5,7 @@
  */
 #include "app/app_kit.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -50,6 +51,8 @@ static void file_put(const char *path, struct str bytes)
 static int open_demo(void **state)
 {
 	app_kit_open(state);
+	/* of data on a server the key stands there */
+	setenv("ROVIEC_KEYS", app_kit.folder, 1);
 	place = place_new();
 	app_kit.data = app_kit_path("demo");
 	if (demo_in) {
@@ -80,6 +83,7 @@ static struct str copied(const char *from, const char *to)
 	assert_int_equal(RUN("copy", "--from", from, "--to", to), 0);
 	says(app_kit.out, "each was read back and is that of the source.");
 	says(app_kit.out, "Whole there: the database, ");
+	says(app_kit.out, "The key file");
 	return tables_said();
 }
 
@@ -111,24 +115,75 @@ static void there_and_back(void **state)
 	assert_int_equal(access(app_kit_path("other"), F_OK), -1);
 }
 
-/* A backup of either engine comes up on the other. */
+/* A pair of keys for backups: the path of the one, the other. */
+static const char *identity_make(struct str *ret_recipient)
+{
+	const char *to = app_kit_path("identity");
+	struct str said;
+
+	assert_int_equal(RUN("backup", "key", "--to", to), 0);
+	said = kit_file(app_kit.a, app_kit.out);
+	*ret_recipient = str_dup(app_kit.a, str_cut(&said, '\n'));
+	return to;
+}
+
+/* Nothing in the folder, hidden or not, is a copy in clear. */
+static void no_clear_copy(void)
+{
+	DIR *d = opendir(app_kit.folder);
+	struct dirent *x;
+
+	while ((x = readdir(d))) {
+		int fd = open(app_kit_path(x->d_name), O_RDONLY | O_CLOEXEC);
+		char head[14] = "";
+
+		if (fd >= 0 && read(fd, head, 13) == 13 &&
+		    !strcmp(head, "SQLite format"))
+			fail_msg("in clear: %s", x->d_name);
+		if (fd >= 0)
+			close(fd);
+		if (strstr(x->d_name, ".part-"))
+			fail_msg("left: %s", x->d_name);
+	}
+	closedir(d);
+}
+
+/* An encrypted backup of either engine comes up on the other, with its key. */
 static void backups_cross(void **state)
 {
-	const char *file = app_kit_path("one.db"), *again;
+	const char *file = app_kit_path("one.age"), *again, *id, *to;
 	const char *folder = app_kit_path("restored");
-	struct str before, after;
+	struct str before, after, recipient;
 
 	(void)state;
-	assert_int_equal(RUN("backup", "--data", app_kit.data, "--to", file),
+	id = identity_make(&recipient);
+	to = str_to_c(app_kit.a, recipient);
+	assert_int_equal(RUN("backup", "--recipient", to, "--data",
+			     app_kit.data, "--to", file),
 			 0);
-	assert_int_equal(RUN("restore", "--data", place, "--from", file), 0);
+	assert_int_equal(RUN("restore", "--identity", id, "--data", place,
+			     "--from", file),
+			 0);
 	assert_int_equal(RUN("verify", "--data", place), 0);
-	assert_int_equal(RUN("restore", "--data", place, "--from", file), 1);
+	assert_int_equal(RUN("restore", "--identity", id, "--data", place,
+			     "--from", file),
+			 1);
 	says(app_kit.err, "already holds");
-	again = app_kit_path("two.db");
-	assert_int_equal(RUN("backup", "--data", place, "--to", again), 0);
-	says(app_kit.out, "it was read back and is whole.");
-	assert_int_equal(RUN("restore", "--data", folder, "--from", again), 0);
+	again = app_kit_path("two.age");
+	assert_int_equal(RUN("backup", "--recipient", to, "--data", place,
+			     "--to", again),
+			 0);
+	says(app_kit.out, "what was written was read back.");
+	no_clear_copy();
+	assert_int_equal(RUN("drill", "--backup", again, "--identity", id,
+			     "--data", place),
+			 0);
+	no_clear_copy();
+	(void)RUN("doctor", "--data", place);
+	says(app_kit.out, "the last drill was 0 days ago");
+	assert_int_equal(RUN("restore", "--identity", id, "--data", folder,
+			     "--from", again),
+			 0);
 	assert_int_equal(RUN("verify", "--data", folder), 0);
 	before = copied(app_kit.data, app_kit_path("x"));
 	after = copied(folder, app_kit_path("y"));
@@ -151,14 +206,16 @@ static void older_data_is_carried(void **state)
 	assert_int_equal(RUN("copy", "--from", old, "--to", place), 0);
 	says(app_kit.out, "run `roviec migrate --data ");
 	/* a backup before the program's newest schema */
-	assert_int_equal(RUN("backup", "--data", place, "--to", again), 0);
+	assert_int_equal(
+		RUN("backup", "--plain", "--data", place, "--to", again), 0);
 	assert_int_equal(RUN("migrate", "--data", place), 0);
 	says(app_kit.out, "The schema went from");
 	assert_int_equal(RUN("verify", "--data", place), 0);
 	if (!getenv("ROVIEC_PG"))
 		kit_folder_remove(place);
 	place = place_new();
-	assert_int_equal(RUN("backup", "--data", old, "--to", file), 0);
+	assert_int_equal(RUN("backup", "--plain", "--data", old, "--to", file),
+			 0);
 	assert_int_equal(RUN("restore", "--data", place, "--from", file), 0);
 	assert_int_equal(RUN("migrate", "--data", place), 0);
 	says(app_kit.out, "The schema is already");
@@ -194,10 +251,14 @@ static void faults_are_told(void **state)
 
 static void the_key_is_named(void **state)
 {
+	const char *key =
+		app_kit_path(getenv("ROVIEC_PG") ? "roviec.key" : "place.key");
 	struct cx cx = kit_cx(app_kit.a);
 
 	(void)state;
-	setenv("ROVIEC_KEYS", app_kit.folder, 1);
+	/* another key is there already: it is told which to carry where */
+	file_put(key, STR("00112233445566778899aabbccddeeff"
+			  "00112233445566778899aabbccddeeff"));
 	ok(realm_open(&cx, str_c(app_kit.data), false));
 	ok(mail_config_put(&cx,
 			   &(struct mail_config){
@@ -208,12 +269,12 @@ static void the_key_is_named(void **state)
 				   .from = STR("rv@example.vn"),
 				   .site = STR("https://rv.example.vn") }));
 	realm_close(&cx);
-	assert_int_equal(RUN("copy", "--from", app_kit.data, "--to", place), 0);
+	assert_int_equal(RUN("copy", "--from", app_kit.data, "--to", place), 1);
+	says(app_kit.out, "Another key is in");
 	says(app_kit.out, "carry the key file ");
 	says(app_kit.out, app_kit_path("demo.key"));
-	says(app_kit.out,
-	     app_kit_path(getenv("ROVIEC_PG") ? "roviec.key" : "place.key"));
-	unsetenv("ROVIEC_KEYS");
+	says(app_kit.out, key);
+	says(app_kit.err, "The key that seals stored files is missing");
 }
 
 struct writer {
@@ -225,7 +286,7 @@ static struct err *act_event(struct cx *cx, void *arg)
 {
 	(void)arg;
 	return audit_write(cx,
-			   &(struct audit_event){ .kind = "task.try",
+			   &(struct audit_event){ .kind = "test.try",
 						  .subject_kind = "task",
 						  .subject = 1 },
 			   NULL);

@@ -14,8 +14,10 @@
 
 #include "app/app_command.h"
 #include "app/app_confine.h"
+#include "app/app_kept.h"
 #include "audit/audit_trail.h"
 #include "db/db.h"
+#include "http/http_tls.h"
 #include "i18n/i18n.h"
 #include "job/job.h"
 #include "mail/mail.h"
@@ -23,10 +25,12 @@
 #include "member/member_span.h"
 #include "member/member_word.h"
 #include "org/org_tally.h"
+#include "privacy/privacy.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
 #include "setting/setting_seal.h"
 #include "trail/trail.h"
+#include "trail/trail_witness.h"
 #include "work/work_count.h"
 
 enum { FREE_LEAST = 200 * 1024 * 1024 };
@@ -55,8 +59,18 @@ static void bad(struct visit *v, struct err *err)
 	v->faults++;
 }
 
+/* Nothing is broken, but somebody should do something; no fault. */
+static void warn(struct visit *v, struct str text)
+{
+	buf_lit(v->out, "  ??    ");
+	buf_str(v->out, text);
+	buf_char(v->out, '\n');
+}
+
 #define FAULT(v, msgid, ...)                                                   \
 	bad((v), err_new((v)->cx->arena, ERR_INVALID, (msgid), ##__VA_ARGS__))
+#define WARN(v, msgid, ...)                                                    \
+	warn((v), tr_fmt((v)->cx->arena, (v)->cx->lang, (msgid), ##__VA_ARGS__))
 #define GOOD(v, msgid, ...)                                                    \
 	good((v), tr_fmt((v)->cx->arena, (v)->cx->lang, (msgid), ##__VA_ARGS__))
 
@@ -270,7 +284,49 @@ static void look_walls(struct visit *v)
 		     str_fmt(a, "%d", is.landlock));
 }
 
+/* What the system lets the server open. */
+static void look_limits(struct visit *v)
+{
+	struct str files =
+		fmt_int(v->cx->arena, v->cx->lang, app_confine_look().files);
+
+	if (app_confine_look().files < CONFINE_FILES_LEAST)
+		FAULT(v,
+		      N_("The system lets the server open only {0} files at "
+			 "once: raise LimitNOFILE of its service to {1}."),
+		      files,
+		      fmt_int(v->cx->arena, v->cx->lang, CONFINE_FILES_MOST));
+	else
+		GOOD(v,
+		     N_("up to {0} files and connections can be open at once"),
+		     files);
+}
+
 /* Whether what happens is signed, and since when it isn't. */
+static void look_witnesses(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	struct trail_witness_list list;
+	struct err *err = trail_witness_read(v->cx, &list);
+
+	if (err)
+		bad(v, err);
+	for (ptrdiff_t i = 0; !err && i < list.n; i++) {
+		const struct trail_witness *w = &list.p[i];
+
+		if (trail_witness_is_late(v->cx, w))
+			bad(v, err_new(a, ERR_IO,
+				       N_("The witness \"{0}\" hasn't "
+					  "countersigned for more than 26 "
+					  "hours: {1}"),
+				       w->key.name,
+				       w->answer.p ? w->answer : STR("–")));
+		else if (w->signed_at != DB_NULL)
+			GOOD(v, N_("the witness \"{0}\" countersigned on {1}"),
+			     w->key.name, fmt_instant(a, w->signed_at));
+	}
+}
+
 static void look_trail(struct visit *v)
 {
 	struct arena *a = v->cx->arena;
@@ -296,6 +352,8 @@ static void look_trail(struct visit *v)
 		GOOD(v, N_("the trail is signed up to event {0}, on {1}"),
 		     fmt_int(a, v->cx->lang, mark.size),
 		     fmt_instant(a, mark.at));
+	if (!err)
+		look_witnesses(v);
 }
 
 static void look_members(struct visit *v)
@@ -332,6 +390,112 @@ static void look_mail(struct visit *v)
 		GOOD(v, N_("the password of the mail server can be read"));
 }
 
+/* When it was last kept elsewhere, and last tried out. */
+static void look_backup(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	struct kept k;
+	struct err *err = kept_read(v->cx, KEPT_BACKUP, &k);
+	int64_t hours = (v->cx->now - k.at) / 3600000;
+
+	if (err)
+		bad(v, err);
+	else if (k.at == DB_NULL)
+		WARN(v,
+		     N_("no backup is known: make one each night with `roviec "
+			"backup`, run as the user of the service"));
+	else if (v->cx->now - k.at > KEPT_BACKUP_MS)
+		WARN(v, N_("the last backup is {0} hours old"),
+		     fmt_int(a, v->cx->lang, hours));
+	else if (k.plain)
+		WARN(v,
+		     N_("the last backup, of {0}, isn't encrypted: whoever "
+			"gets hold of it reads it"),
+		     fmt_instant(a, k.at));
+	else
+		GOOD(v, N_("the last backup is of {0}, encrypted"),
+		     fmt_instant(a, k.at));
+}
+
+static void look_drill(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	struct kept k;
+	struct err *err = kept_read(v->cx, KEPT_DRILL, &k);
+	int64_t days = (v->cx->now - k.at) / 86400000;
+
+	if (err)
+		bad(v, err);
+	else if (k.at == DB_NULL)
+		WARN(v,
+		     N_("no backup was tried out yet: `roviec drill --backup "
+			"FILE --identity FILE`"));
+	else if (!k.whole)
+		FAULT(v,
+		      N_("The last drill, on {0}, failed: the backup \"{1}\" "
+			 "doesn't bring the data back. Make another one and "
+			 "try that."),
+		      fmt_instant(a, k.at), k.file);
+	else if (days > KEPT_DRILL_DAYS)
+		WARN(v, N_("the last drill was {0} days ago"),
+		     fmt_int(a, v->cx->lang, days));
+	else
+		GOOD(v, N_("the last drill was {0} days ago and went well"),
+		     fmt_int(a, v->cx->lang, days));
+}
+
+/* What a past change of the key has left to do. */
+static void look_key(struct visit *v)
+{
+	struct setting_key key;
+	struct err *err = setting_key_read(v->cx, &key);
+
+	if (err && err->code == ERR_NOT_FOUND)
+		return; /* nothing needed one yet, or it is told elsewhere */
+	if (err)
+		bad(v, err);
+	else if (key.older)
+		WARN(v,
+		     N_("an older key still opens: when `roviec key show` says "
+			"that everything is sealed anew, run `roviec key "
+			"retire`"));
+	else
+		GOOD(v, N_("what is secret is sealed with the key {0}"),
+		     key.name);
+}
+
+static void look_privacy(struct visit *v)
+{
+	struct arena *a = v->cx->arena;
+	struct privacy_health h = { 0 };
+	int have, want;
+	struct err *err = store_version(v->cx->store, a, &have, &want);
+
+	if (!err && have < want)
+		return;
+	if (!err)
+		err = privacy_health(v->cx, &h);
+	if (err) {
+		bad(v, err);
+		return;
+	}
+	if (h.unfiled)
+		FAULT(v,
+		      N_("{0} erased persons don't stand in {1} yet: run "
+			 "`roviec privacy erased --data {2}`."),
+		      fmt_int(a, v->cx->lang, h.unfiled),
+		      privacy_ledger_path(v->cx), v->data);
+	else
+		GOOD(v, N_("erased persons: {0}, all in the list"),
+		     fmt_int(a, v->cx->lang, h.erased));
+	if (h.open_events)
+		GOOD(v,
+		     N_("{0} events of the trail, written before words of "
+			"people were sealed, still hold some; they can't be "
+			"changed without breaking the chain"),
+		     fmt_int(a, v->cx->lang, h.open_events));
+}
+
 static void look_inside(struct visit *v)
 {
 	struct err *findings = NULL, *err;
@@ -357,8 +521,13 @@ static void look_inside(struct visit *v)
 	look_night(v);
 	look_mail(v);
 	look_walls(v);
+	look_limits(v);
 	look_trail(v);
 	look_members(v);
+	look_key(v);
+	look_backup(v);
+	look_drill(v);
+	look_privacy(v);
 }
 
 static void look_data(struct visit *v)
@@ -432,6 +601,58 @@ static void look_port(struct visit *v, struct str listen)
 	close(fd);
 }
 
+/* ---- the certificate -------------------------------------------------------------- */
+
+static void look_days(struct visit *v, const struct tls_look *look,
+		      struct str cert)
+{
+	int64_t days = tls_days_left(look->ends, v->cx->now);
+	struct str day = fmt_day(v->cx->arena, day_of_instant(look->ends));
+
+	if (look->from > v->cx->now)
+		FAULT(v,
+		      N_("The certificate {0} counts from {1} only: look at "
+			 "the clock of this machine, or take another one."),
+		      cert, fmt_day(v->cx->arena, day_of_instant(look->from)));
+	else if (days < 0)
+		FAULT(v,
+		      N_("The certificate {0} ended on {1}: browsers refuse "
+			 "this site until there is a new one."),
+		      cert, day);
+	else if (days < TLS_SOON_DAYS)
+		FAULT(v,
+		      N_("The certificate {0} ends on {1}, in {2} days: renew "
+			 "it; a running server takes the new files by itself."),
+		      cert, day, fmt_int(v->cx->arena, v->cx->lang, days));
+	else
+		GOOD(v, N_("the certificate counts until {0}"), day);
+}
+
+static void look_tls(struct visit *v, struct str cert, struct str key)
+{
+	struct arena *a = v->cx->arena;
+	struct tls_look look;
+	struct err *err;
+
+	if (!cert.p && !key.p)
+		return;
+	if (!cert.p || !key.p) {
+		FAULT(v, N_("--tls-cert and --tls-key go together."));
+		return;
+	}
+	err = tls_look(a, str_to_c(a, cert), str_to_c(a, key), &look);
+	if (err) {
+		bad(v, err);
+		return;
+	}
+	look_days(v, &look, cert);
+	if (look.others_read)
+		FAULT(v,
+		      N_("Others on this machine can read the key {0}: `chmod "
+			 "640 {0}`, with the service's group."),
+		      key);
+}
+
 struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
 	struct str listen = cli_str(cli, "listen");
@@ -445,6 +666,7 @@ struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status)
 	if (!db_is_address(v.data)) /* a server looks after its disk */
 		look_folder(&v);
 	look_data(&v);
+	look_tls(&v, cli_str(cli, "tls-cert"), cli_str(cli, "tls-key"));
 	look_port(&v, listen.p ? listen : STR("127.0.0.1:8080"));
 	*ret_status = v.faults ? 1 : 0;
 	return NULL;

@@ -269,7 +269,7 @@ static struct str night(void)
 	int ran, was = dup(2);
 	bool found = false;
 
-	assert_int_equal(app_n_jobs, 1);
+	assert_int_equal(app_n_jobs, 2);
 	cx.now = (int64_t)time(NULL) * 1000;
 	ok(realm_open(&cx, str_c(app_kit.data), false));
 	ok(job_ask(&cx, APP_CHECK_JOB, STR_NULL, STR_NULL, 0));
@@ -449,8 +449,8 @@ static void second_program_is_refused(void **state UNUSED)
 
 static void backup_make(void)
 {
-	assert_int_equal(RUN("backup", "--data", app_kit.data, "--to",
-			     app_kit_path("one.db")),
+	assert_int_equal(RUN("backup", "--plain", "--data", app_kit.data,
+			     "--to", app_kit_path("one.db")),
 			 0);
 }
 

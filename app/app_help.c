@@ -25,6 +25,8 @@ static const struct manual_page {
 	{ "/help/orgs", "-orgs", N_("Organisations, reorganisation"),
 	  N_("Help: organisations on any day, reorganisation") },
 	{ "/help/members", "-members", N_("Members"), N_("Help: members") },
+	{ "/help/privacy", "-privacy", N_("Personal data"),
+	  N_("Help: personal data") },
 	{ "/help/admin", "-admin", N_("Installing, administration"),
 	  N_("Help: installing, administration") },
 	{ "/help/realms", "-realms", N_("Many committees"),

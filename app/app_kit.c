@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "audit/audit.h"
+
 struct app_kit app_kit;
 
 /* Lets a descriptor write to a file; gives what it was before. */
@@ -54,6 +56,7 @@ const char *app_kit_path(const char *name)
 
 void app_kit_places(void)
 {
+	audit_set_strict(true);
 	app_kit.folder = kit_folder(app_kit.a);
 	app_kit.data = app_kit_path("data");
 	app_kit.out = app_kit_path("out");

@@ -9,7 +9,7 @@
 #include "org/org.h"
 #include "view/feature.h"
 
-enum { MOST_TABLES = 16 };
+enum { MOST_TABLES = 32 };
 
 /* The reader's language by the usual variables; Vietnamese unless they ask
  * for another. "C" and "POSIX" say nothing. */

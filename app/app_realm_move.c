@@ -18,6 +18,7 @@
 #include "audit/audit.h"
 #include "db/db_copy.h"
 #include "i18n/i18n.h"
+#include "setting/setting_key.h"
 
 enum { PATIENCE = 25 /* notices, until the last request has ended */ };
 
@@ -134,6 +135,33 @@ static struct err *event_act(struct cx *cx, void *arg)
 			   NULL);
 }
 
+/* "ward" of "postgresql://…#ward" */
+static const char *schema_of(struct arena *a, struct str data)
+{
+	ptrdiff_t hash = str_find_char(data, '#');
+
+	if (!db_is_address(data))
+		return NULL;
+	return hash < 0 ? "roviec"
+			: str_to_c(a, str_sub(data, hash + 1, data.n));
+}
+
+/* What the data keeps sealed opens with the same key there. The old file stays
+ * with the old data. */
+static void key_along(struct moving *m, struct cx *there)
+{
+	struct arena *a = m->cx->arena;
+	struct str text, to = setting_key_path(there);
+	struct str from = setting_key_place(a, realm_file(a, m->from_data),
+					    schema_of(a, m->from_data));
+	struct err *err = setting_key_text(a, from, &text);
+
+	if (!err && text.p && !str_eq(from, to))
+		err = setting_key_put(a, to, text);
+	if (err)
+		say(m, tr_err(a, m->cx->lang, err));
+}
+
 /* The trail says that it moved, and is whole. */
 static struct err *target_check(struct moving *m)
 {
@@ -144,6 +172,7 @@ static struct err *target_check(struct moving *m)
 
 	if (err)
 		return err;
+	key_along(m, &cx);
 	err = db_tx(&cx, event_act, m);
 	realm_read(&cx);
 	if (!err)

@@ -440,8 +440,8 @@ static struct str backup_of(const char *realm)
 {
 	const char *to = app_kit_path(str_fmt(w.a, "%s.backup", realm).p);
 
-	assert_int_equal(RUN("backup", "--data", app_kit.data, "--realm", realm,
-			     "--to", to),
+	assert_int_equal(RUN("backup", "--plain", "--data", app_kit.data,
+			     "--realm", realm, "--to", to),
 			 0);
 	return kit_file(w.a, to);
 }

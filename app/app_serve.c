@@ -18,15 +18,17 @@
 #include "app/app_walls.h"
 #include "audit/audit_trail.h"
 #include "auth/auth.h"
+#include "auth/auth_oidc.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "job/job.h"
 #include "mail/mail.h"
 #include "org/org.h"
+#include "privacy/privacy.h"
 #include "view/site.h"
 
 enum {
-	MOST_TABLES = 48,
+	MOST_TABLES = 80,
 	NAME_MOST = 1000,
 	KNOWN = 64,
 	JOB_THREADS = 4,
@@ -406,6 +408,15 @@ static void password_seal(struct cx *cx, struct cli *cli)
 	buf_char(cli_out(cli), '\n');
 }
 
+/* A database that was put back by hand still has whom its list names. */
+static struct err *erased_again(struct cx *cx)
+{
+	bool there;
+	int64_t n;
+
+	return privacy_replay(cx, STR_NULL, &there, &n);
+}
+
 /* What a large answer took goes back at its end: left to itself the allocator
  * raises these limits to the largest block it has seen, and keeps the memory
  * of the busiest moment in several pools for each processor. */
@@ -489,7 +500,8 @@ static struct err *walls_up(struct cx *cx, struct cli *cli)
 				     .listen = listen_of(cli),
 				     .file = { cli_str(cli, "tls-cert"),
 					       cli_str(cli, "tls-key"), key,
-					       str_c(getenv(FEDERATION_CA)) },
+					       str_c(getenv(FEDERATION_CA)),
+					       str_c(getenv(OIDC_CA)) },
 			     });
 }
 
@@ -538,11 +550,13 @@ struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
 		shared = c;
 		if (cx->db) {
 			password_seal(cx, cli);
+			err = erased_again(cx);
 			/* the command's own reader isn't needed any more */
 			store_return(cx->db);
 			cx->db = NULL;
 		}
-		err = serve_jobs_and_pages(cx, cli, &c);
+		if (!err)
+			err = serve_jobs_and_pages(cx, cli, &c);
 	}
 	host_stop();
 	return err;

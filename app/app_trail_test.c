@@ -151,7 +151,8 @@ static void an_earlier_day_is_found(void **state)
 	const char *backup = app_kit_path("b.db");
 
 	(void)state;
-	assert_int_equal(RUN("backup", "--data", data, "--to", backup), 0);
+	assert_int_equal(
+		RUN("backup", "--plain", "--data", data, "--to", backup), 0);
 	assert_int_equal(RUN("user", "add", "--data", data, "--email",
 			     "c@b.example", "--name", "C", "--role", "office"),
 			 0);

@@ -56,6 +56,7 @@ static void place_add(struct arena *a, struct strs *list, struct str folder)
 	*vec_push(a, list) = path;
 	file_add(a, list, str_cat(a, path, STR(".key")));
 	file_add(a, list, str_cat(a, path, STR(".trail")));
+	file_add(a, list, str_cat(a, path, STR(".erased")));
 }
 
 /* Of data on a server only the keys are here; its client reads its own files
@@ -71,6 +72,20 @@ static void server_add(struct arena *a, struct confine *c)
 	*vec_push(a, &c->write) = str_c(keys ? keys : ".");
 	if (home)
 		*vec_push(a, &c->read) = str_c(home);
+}
+
+/* Keys that the system gives, or that stand in a place of their own. */
+static void given_add(struct arena *a, struct confine *c)
+{
+	const char *given = getenv("CREDENTIALS_DIRECTORY");
+	const char *named = getenv("ROVIEC_KEY_FILE");
+
+	if (given && *given)
+		*vec_push(a, &c->read) = str_c(given);
+	if (named && *named) {
+		*vec_push(a, &c->read) = str_c(named);
+		file_add(a, &c->write, str_c(named));
+	}
 }
 
 /* Realms whose data stands elsewhere than in the installation's folder. */
@@ -125,6 +140,7 @@ struct err *app_walls(struct cx *cx, const struct walls *w)
 		server_add(a, &c);
 	else
 		place_add(a, &c.write, w->data);
+	given_add(a, &c);
 	err = realms_add(cx, w->data, &c);
 	for (int i = 0; i < WALLS_FILES; i++)
 		if (w->file[i].n)

@@ -4,7 +4,7 @@
 
 #include "base/cx.h"
 
-enum { WALLS_FILES = 4 };
+enum { WALLS_FILES = 5 };
 struct walls {
 	struct str data, listen;
 	/* read again while it serves: certificates, keys; or absent */

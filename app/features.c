@@ -8,11 +8,12 @@
 #include "federation/federation.h"
 #include "member/member.h"
 #include "org/org.h"
+#include "privacy/privacy.h"
 #include "trail/trail.h"
 #include "work/work.h"
 
 const struct feature *const app_features[] = {
-	&org_feature,  &account_feature,    &member_feature,
-	&work_feature, &federation_feature, &trail_feature,
+	&org_feature,	     &account_feature, &member_feature,	 &work_feature,
+	&federation_feature, &trail_feature,   &privacy_feature,
 };
 const int app_n_features = (int)N_ELEMENTS(app_features);

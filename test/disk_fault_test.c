@@ -140,7 +140,8 @@ static struct err *status(int n)
 
 static struct err *backup(struct cx *cx UNUSED)
 {
-	return status(RUN("backup", "--data", base.data, "--to", BACKUP));
+	return status(
+		RUN("backup", "--plain", "--data", base.data, "--to", BACKUP));
 }
 
 static struct err *restore(struct cx *cx UNUSED)

@@ -74,6 +74,21 @@ struct err *account_history(struct cx *cx, const char *subject_kind,
 			    int64_t subject, int limit,
 			    struct audit_rows *ret_rows) MUST_USE;
 
+/* The first event about an account and its hash in the trail; 0: none. */
+struct err *account_origin(struct cx *cx, int64_t user, int64_t *ret_event,
+			   struct str *ret_hash) MUST_USE;
+/* Who holds a permission today for the whole committee, each once. */
+struct account_holder {
+	int64_t id;
+	struct str email, name, lang;
+};
+struct account_holders {
+	struct account_holder *p;
+	ptrdiff_t n, cap;
+};
+struct err *account_holders(struct cx *cx, enum perm perm,
+			    struct account_holders *ret_list) MUST_USE;
+
 /* For struct http_hooks of the app. */
 struct err *account_hook_actor(struct cx *cx, const struct session *s,
 			       bool *ret_ok) MUST_USE;

@@ -17,6 +17,7 @@ struct err *account_event(struct cx *cx, const char *kind, int64_t user,
 		.subject = user,
 		.after = after,
 		.reason = reason,
+		.personal = true,
 	};
 
 	return audit_write(cx, &ev, NULL);

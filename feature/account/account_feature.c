@@ -2,7 +2,10 @@
 #include "account/account.h"
 
 #include "account/account_cli_priv.h"
+#include "account/account_oidc.h"
+#include "account/account_oidc_page_priv.h"
 #include "account/account_page_priv.h"
+#include "account/account_person.h"
 #include "account/account_reorg.h"
 #include "auth/auth.h"
 #include "auth/auth_second.h"
@@ -475,7 +478,9 @@ static struct err *sweep_run(struct cx *cx, const struct job *j UNUSED)
 {
 	struct err *e = session_sweep(cx);
 
-	return e ? e : ticket_sweep(cx);
+	if (!e)
+		e = ticket_sweep(cx);
+	return e ? e : account_oidc_sweep(cx);
 }
 
 static const struct job_kind jobs[] = {
@@ -486,13 +491,27 @@ static const struct job_kind jobs[] = {
 	  .every_minutes = 60 },
 };
 
+static const struct route_table *const tables[] = {
+	&account_oidc_routes,
+	&account_oidc_settings_routes,
+};
+static const struct feature_panel panels[] = {
+	{ .where = "account", .show = account_oidc_panel },
+};
+
 const struct feature account_feature = {
 	.name = "account",
 	.routes = routes,
 	.n_routes = (int)N_ELEMENTS(routes),
+	.tables = tables,
+	.n_tables = (int)N_ELEMENTS(tables),
+	.command_table = &account_oidc_commands,
+	.panels = panels,
+	.n_panels = (int)N_ELEMENTS(panels),
 	.commands = account_commands,
 	.n_commands = ACCOUNT_N_COMMANDS,
 	.jobs = jobs,
 	.n_jobs = (int)N_ELEMENTS(jobs),
 	.reorg = &account_reorg,
+	.privacy = &account_privacy,
 };

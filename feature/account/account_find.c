@@ -206,6 +206,19 @@ struct err *account_email(struct cx *cx, int64_t user, struct str *ret_email)
 	return e;
 }
 
+/* What was said under a veil is said in the open here, as far as anybody can
+ * still read it. */
+static struct err *row_unveil(struct cx *cx, const char *kind, int64_t subject,
+			      struct audit_row *r)
+{
+	struct str *text[] = { &r->before, &r->after, &r->reason };
+	struct err *e = NULL;
+
+	for (int i = 0; !e && i < N_ELEMENTS(text); i++)
+		e = audit_unveil(cx, kind, subject, *text[i], text[i]);
+	return e;
+}
+
 struct err *account_history(struct cx *cx, const char *subject_kind,
 			    int64_t subject, int limit,
 			    struct audit_rows *ret_rows)
@@ -224,8 +237,9 @@ struct err *account_history(struct cx *cx, const char *subject_kind,
 		return e;
 	for (ptrdiff_t i = 0; i < rows.n; i++) {
 		const struct user_history_row *r = &rows.p[i];
+		struct audit_row *to = vec_push(cx->arena, &list);
 
-		*vec_push(cx->arena, &list) = (struct audit_row){
+		*to = (struct audit_row){
 			.id = r->id,
 			.at = r->at,
 			.actor = r->actor,
@@ -236,6 +250,9 @@ struct err *account_history(struct cx *cx, const char *subject_kind,
 			.reason = r->reason,
 			.actor_name = r->actor_name,
 		};
+		e = row_unveil(cx, subject_kind, subject, to);
+		if (e)
+			return e;
 	}
 	*ret_rows = list;
 	return NULL;

@@ -6,6 +6,7 @@
 #include "account/account_act.h"
 
 #include "account/account_form.h"
+#include "account/account_oidc.h"
 #include "account/account_page_priv.h"
 #include "account/account_second_tmpl.h"
 #include "account/account_sign_tmpl.h"
@@ -35,8 +36,10 @@ struct err *account_sign_in_show(struct cx *cx, struct req *rq,
 	};
 	struct page_ask begin = { .title = tr(cx->lang, N_("Sign in")),
 				  .n_errors = (int)x.faults.n };
-	struct err *e = page_begin(cx, rq, rp, &begin, &page, &v);
+	struct err *e = account_oidc_button(cx, &x.oidc);
 
+	if (!e)
+		e = page_begin(cx, rq, rp, &begin, &page, &v);
 	if (e)
 		return e;
 	line_fault(cx, &x.email, ask->faults);
@@ -44,6 +47,15 @@ struct err *account_sign_in_show(struct cx *cx, struct req *rq,
 	rp->no_etag = true;
 	account_sign_in_html(&v, &x);
 	return NULL;
+}
+
+struct err *account_sign_in_told(struct cx *cx, struct req *rq,
+				 struct reply *rp, struct str next,
+				 const struct err *fault)
+{
+	return sign_in_show(cx, rq, rp,
+			    &(struct sign_in_ask){ .next = next,
+						   .faults = fault });
 }
 
 /* ---- the page --------------------------------------------------------------- */
@@ -266,6 +278,13 @@ struct err *account_second_ask_show(struct cx *cx, struct req *rq,
 	rp->no_etag = true;
 	account_second_ask_html(&v, &x);
 	return NULL;
+}
+
+struct err *account_second_ask(struct cx *cx, struct req *rq, struct reply *rp,
+			       struct str ticket, struct str next)
+{
+	return second_show(cx, rq, rp, ticket,
+			   &(struct sign_in_ask){ .next = next });
 }
 
 struct err *account_sign_in_post(struct cx *cx, struct req *rq,

@@ -8,6 +8,12 @@
 
 page_fn account_sign_in_get, account_sign_in_post, account_link_get,
 	account_link_post, account_sign_out_post, account_sign_second_post;
+/* The sign-in page with a fault; the step behind the first factor. */
+struct err *account_sign_in_told(struct cx *cx, struct req *rq,
+				 struct reply *rp, struct str next,
+				 const struct err *fault) MUST_USE;
+struct err *account_second_ask(struct cx *cx, struct req *rq, struct reply *rp,
+			       struct str ticket, struct str next) MUST_USE;
 page_fn account_second_get, account_second_post, account_second_confirm_post,
 	account_second_codes_post, account_second_end_post;
 page_fn account_passkey_begin_post, account_passkey_post,

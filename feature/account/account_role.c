@@ -215,7 +215,8 @@ struct err *account_grant(struct cx *cx, int64_t user, const char *role,
 static struct err *end_check(struct cx *cx,
 			     const struct user_grant_by_id_row *row)
 {
-	if (row->to_on != DAY_NONE && row->to_on <= cx->today)
+	if (row->to_on != DAY_NONE &&
+	    row->to_on <= MAX(row->from_on, cx->today))
 		return err_new(cx->arena, ERR_CONFLICT,
 			       N_("This role has ended already."));
 	if (row->user_id == cx->actor.id)

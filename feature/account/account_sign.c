@@ -1,6 +1,7 @@
 /* Signing in by a password, a link, a second factor. What a session begins with
  * is account_start.c. */
 #include "account/account_act.h"
+#include "account/account_oidc.h"
 
 #include "account/account_query.h"
 #include "account/account_sign_priv.h"
@@ -16,11 +17,31 @@ static struct err *first_done(struct cx *cx, struct start *s, const char *how)
 	struct second second;
 	struct err *e = second_get(cx, s->user, &second);
 
-	s->second = second.on;
+	s->second = second.on && !s->strong;
 	if (e)
 		return e;
 	return s->second ? ticket_make(cx, s->user, how, &s->token)
 			 : account_start(cx, s, how);
+}
+
+/* The ticket keeps which session there it is about. */
+struct err *account_sign_oidc(struct cx *cx, int64_t user, int64_t oidc,
+			      bool strong, const struct account_place *at,
+			      struct str *ret_token, bool *ret_second)
+{
+	struct start s = { .user = user,
+			   .oidc = oidc,
+			   .strong = strong,
+			   .at = at,
+			   .old = cx->actor.session };
+	struct cx mine = account_as(cx, user);
+	struct err *e =
+		first_done(&mine, &s,
+			   str_fmt(cx->arena, "oidc %lld", (long long)oidc).p);
+
+	*ret_token = s.token;
+	*ret_second = s.second;
+	return e;
 }
 
 static struct err *start_fn(struct cx *cx, void *arg)
@@ -176,6 +197,7 @@ static struct err *second_fn(struct cx *cx, void *arg)
 	e = ticket_end_all(&mine, t.user);
 	if (e)
 		return e;
+	s->oidc = account_oidc_how(t.how);
 	return str_eq(t.how, STR(HOW_LINK))
 		       ? account_start_by_link(&mine, s)
 		       : account_start(&mine, s, "password, code");

@@ -1,6 +1,7 @@
 /* What a session begins with: its limits, its device, its event. */
 #include "account/account_sign_priv.h"
 
+#include "account/account_oidc.h"
 #include "account/account_query.h"
 #include "auth/auth.h"
 #include "db/db.h"
@@ -100,8 +101,12 @@ struct err *account_start(struct cx *cx, struct start *s, const char *how)
 		e = session_begin(cx, &in, &s->session, &s->token);
 	if (!e && s->at->device.n)
 		e = device_check(cx, s, &news);
+	if (!e && s->oidc)
+		e = account_oidc_bind(cx, s->token, s->oidc);
 	if (e)
 		return e;
+	if (s->oidc)
+		how = s->ticket.p ? "oidc, code" : "oidc";
 	audit_str(&after, "how", str_c(how));
 	audit_str(&after, "agent", s->at->agent);
 	if (news)

@@ -36,6 +36,7 @@ struct sign_in_view {
 	struct str next;
 	bool again; /* a form waits to be sent again */
 	struct account_kepts kept;
+	struct str oidc; /* name of the sign-in service, or empty */
 };
 /* A letter about one's own account. */
 struct account_letter_view {

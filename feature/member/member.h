@@ -27,6 +27,12 @@ struct err *member_put_done(struct cx *cx, int64_t event) MUST_USE;
 /* The number that the next event of this act will have. */
 struct err *member_next_event(struct cx *cx, int64_t *ret_event) MUST_USE;
 
+/* Writes down that the actor looked at a record, once a day; nobody's own. */
+struct err *member_look(struct cx *cx, int64_t member,
+			struct str reason) MUST_USE;
+/* A field's label: of the profile, or one that every person has. */
+struct str member_field_label(struct cx *cx, struct str field);
+
 /* ---- finding ------------------------------------------------------------ */
 /* Who has this value of a protected field (its one form); 0: nobody. */
 struct err *member_find_by_secret(struct cx *cx, const struct member_lock *lock,
@@ -45,5 +51,45 @@ struct err *member_org_is_seen(struct cx *cx, int64_t org,
 /* Whether the actor may look at this person (not by it being their own). */
 struct err *member_is_seen(struct cx *cx, int64_t member,
 			   bool *ret_seen) MUST_USE;
+
+/* ---- personal data (member_guard.c) --------------------------------------- */
+enum member_guard {
+	MEMBER_FREE,
+	MEMBER_RESTRICTED, /* its words lie aside: nobody sees or uses them */
+	MEMBER_ERASED,	   /* they are gone; figures still count the person */
+};
+/* MEMBER_FREE also of a number that nobody has. */
+struct err *member_guard_read(struct cx *cx, int64_t member,
+			      enum member_guard *ret_guard) MUST_USE;
+/* Inside an act whose event has this number. Puts the words of a record aside:
+ * name, day of birth but the year, fields, protected ones, corrections asked
+ * for. Home, state, sex and what else figures count stay. ERR_CONFLICT unless
+ * it is free. */
+struct err *member_restrict(struct cx *cx, int64_t member,
+			    int64_t event) MUST_USE;
+/* Everything stands again as it stood. */
+struct err *member_unrestrict(struct cx *cx, int64_t member,
+			      int64_t event) MUST_USE;
+/* A person as those who answer for personal data see them; *ret_found false:
+ * there is no such record. */
+struct member_brief {
+	struct str name, org; /* org: absent when they belong to none */
+	bool counted;	      /* is a member today */
+	day_t left;	      /* since when they aren't, or DAY_NONE */
+};
+struct err *member_brief_read(struct cx *cx, int64_t member,
+			      struct member_brief *ret_brief,
+			      bool *ret_found) MUST_USE;
+/* The user that a member is, and their address; 0: none. */
+struct err *member_user(struct cx *cx, int64_t member,
+			int64_t *ret_user) MUST_USE;
+/* Inside an act: writes down that the actor saw the protected fields of a
+ * record for this reason, once a day. */
+struct err *member_looked_at(struct cx *cx, int64_t member,
+			     struct str reason) MUST_USE;
+/* The event that made the record and its hash in the trail: with the number
+ * it means one person for ever. */
+struct err *member_origin(struct cx *cx, int64_t member, int64_t *ret_event,
+			  struct str *ret_hash) MUST_USE;
 
 #endif

@@ -139,10 +139,12 @@ struct err *member_of(struct cx *cx, int64_t user, int64_t *ret_member)
 	return err;
 }
 
+/* Marks that an older key made count until they are renewed. */
 struct err *member_find_by_secret(struct cx *cx, const struct member_lock *lock,
 				  const struct member_value *v,
 				  int64_t *ret_member, struct str *ret_name)
 {
+	struct member_lock older;
 	struct member_by_mark_in in = {
 		.field = v->field,
 		.mark = member_mark(cx->arena, lock, v->field, v->value)
@@ -153,6 +155,9 @@ struct err *member_find_by_secret(struct cx *cx, const struct member_lock *lock,
 
 	if (err)
 		return err;
+	if (!found && member_lock_older(lock, &older))
+		return member_find_by_secret(cx, &older, v, ret_member,
+					     ret_name);
 	*ret_member = found ? row.member : 0;
 	*ret_name = found ? row.name : STR_NULL;
 	return NULL;
@@ -209,6 +214,8 @@ struct err *member_take(struct cx *cx, int64_t id, int64_t rev,
 			      N_("There is no such member."));
 	if (!err)
 		err = may_manage(cx);
+	if (!err)
+		err = member_guard_check(cx, id);
 	if (!err && rev != MEMBER_ANY_REV && rev != ret_row->is.rev)
 		err = err_at(err_new(cx->arena, ERR_CONFLICT,
 				     N_("Somebody changed this record while "
@@ -245,7 +252,8 @@ static struct err *said_write(struct cx *cx, int64_t member, int64_t event,
 				       .subject = member,
 				       .before = said->before,
 				       .after = said->after,
-				       .reason = text_or_null(said->reason) },
+				       .reason = text_or_null(said->reason),
+				       .personal = true },
 		&got);
 
 	assert(err || got == event);
@@ -285,10 +293,14 @@ struct err *member_keep(struct cx *cx, struct member_held *row,
 struct err *member_row_key(struct cx *cx, const struct member_lock *lock,
 			   struct member_held *row, struct member_key *ret_key)
 {
+	struct err *err = NULL;
+
 	if (row->is.lock_key.p)
-		return member_key_open(cx, lock, row->is.lock_key, ret_key);
-	row->is.lock_key = member_key_new(cx, lock, ret_key);
-	return NULL;
+		err = member_key_open(cx, lock, row->is.lock_key, ret_key);
+	else
+		row->is.lock_key = member_key_new(cx, lock, ret_key);
+	ret_key->of = row->is.id;
+	return err;
 }
 
 struct member_sealed member_sealed_make(struct cx *cx,
@@ -476,7 +488,7 @@ struct err *member_put(struct cx *cx, const struct member_lock *lock,
 	struct member_span span[MEMBER_SPANS_MOST];
 	int n = member_new_states(cx->profile, in, span);
 	day_t from = in->from != DAY_NONE ? in->from : in->admitted;
-	struct member_key key;
+	struct member_key key = { .of = 0 };
 	struct member_insert_in row = {
 		.name = in->name,
 		.name_fold = text_fold(cx->arena, in->name),
@@ -502,7 +514,7 @@ struct err *member_put(struct cx *cx, const struct member_lock *lock,
 	if (!err)
 		err = states_put(cx, in, span, n,
 				 (int64_t[]){ *ret_id, event });
-	s.member = *ret_id;
+	s.member = key.of = *ret_id;
 	return err ? err : values_put(cx, in, &s);
 }
 

@@ -99,9 +99,6 @@ struct err *member_link_user(struct cx *cx, int64_t member,
  * down; "" when nothing stands there. */
 struct err *member_show(struct cx *cx, const struct member_edit *what,
 			struct str *ret_value) MUST_USE;
-/* Writes down that the actor looked at a record, once a day; nobody's own. */
-struct err *member_look(struct cx *cx, int64_t member,
-			struct str reason) MUST_USE;
 /* … that a record was found by a number of it, once a day. */
 struct err *member_found(struct cx *cx, int64_t member,
 			 struct str field) MUST_USE;

@@ -30,6 +30,7 @@ static struct fig_row *person_row(const struct show *w, struct fig_table *t,
 	struct cx *cx = w->cx;
 	struct fig_row *r = fig_row(cx, t, p->name);
 
+	r->member = p->member;
 	r->href = str_fmt(cx->arena, "/member/%lld", (long long)p->member);
 	r->cell[0] = fig_text(p->org);
 	return r;
@@ -424,8 +425,10 @@ static struct err *voters_fill(const struct show *w,
 		if (!seen)
 			p.name = tr(cx->lang, N_("(belongs elsewhere now)"));
 		r = person_row(w, t, &p);
-		if (!seen)
+		if (!seen) {
+			r->member = 0;
 			r->href = STR_NULL;
+		}
 		r->cell[1] = fig_text(profile_term_title(cx->profile, "state",
 							 p.state, cx->lang));
 	}

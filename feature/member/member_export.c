@@ -9,6 +9,7 @@
 #include "doc/doc.h"
 #include "i18n/i18n.h"
 #include "member/member_list.h"
+#include "member/member_listed.h"
 #include "member/member_sheet.h"
 
 enum { CHUNK_LEAST = 32 * 1024 };
@@ -139,12 +140,38 @@ static void csv_stop(void *state)
 	member_walk_close(&s->walk);
 }
 
+/* Before a file is made: all whom it will hold. */
+static struct err *listed_all(struct cx *cx, const struct member_filter *f)
+{
+	struct member_ids ids = { 0 };
+	struct member_walk walk;
+	struct member_list_row row;
+	bool more = true;
+	struct err *err = member_walk_open(cx, f, &walk);
+
+	if (err)
+		return err;
+	while (!err) {
+		struct arena_mark mark = arena_mark(cx->arena);
+
+		err = member_walk_next(&walk, &row, &more);
+		if (err || !more)
+			break;
+		arena_rewind(cx->arena, mark);
+		*vec_push(cx->arena, &ids) = row.id;
+	}
+	member_walk_close(&walk);
+	return err ? err : member_listed(cx, LISTED_FILE, &ids);
+}
+
 static struct err *csv_get(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	struct stream *s = arena_new(rp->arena, struct stream, 1);
 	struct member_filter f;
 	struct err *err = member_filter_read(cx, rq, &f);
 
+	if (!err)
+		err = listed_all(cx, &f);
 	if (err)
 		return err;
 	s->cx = *cx;
@@ -259,6 +286,8 @@ static struct err *xlsx_get(struct cx *cx, struct req *rq, struct reply *rp)
 	struct str bytes;
 	struct err *err = member_filter_read(cx, rq, &f);
 
+	if (!err)
+		err = listed_all(cx, &f);
 	if (!err)
 		err = xlsx_begin(cx->arena, &x);
 	if (!err)

@@ -6,10 +6,12 @@
 #include "member/member_import_priv.h"
 #include "member/member_column.h"
 #include "member/member_page_priv.h"
+#include "member/member_priv.h"
 #include "member/member_register_cli.h"
 #include "member/member_reorg.h"
 #include "member/member_search.h"
 #include "member/member_stat_page.h"
+#include "view/person.h"
 
 /* Whether a record is one's own. */
 static bool has_record(struct cx *cx)
@@ -52,6 +54,10 @@ static const struct feature_search searches[] = {
 	  .find = member_search_find },
 };
 
+static const struct privacy_hook privacy = { .tell = member_person_tell,
+					     .ready = member_person_ready,
+					     .erase = member_person_erase };
+
 static const struct route_table *const tables[] = {
 	&member_page_routes,  &member_edit_routes,   &member_move_routes,
 	&member_own_routes,   &member_list_routes,   &member_export_routes,
@@ -74,6 +80,7 @@ const struct feature member_feature = {
 	.jobs = jobs,
 	.n_jobs = (int)N_ELEMENTS(jobs),
 	.reorg = &member_reorg,
+	.privacy = &privacy,
 	.org_columns = member_org_columns,
 	.n_org_columns = MEMBER_N_ORG_COLUMNS,
 	.searches = searches,

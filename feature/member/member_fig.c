@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "doc/doc.h"
 #include "i18n/i18n.h"
+#include "member/member_listed.h"
 #include "member/member_stat_query.h"
 #include "member/member_stat_tmpl.h"
 #include "org/org.h"
@@ -386,13 +387,33 @@ static void table_page(struct cx *cx, struct req *rq, struct fig_view *x)
 	rows->n = x->pager.to - x->pager.from + 1;
 }
 
+/* Who is named there reads that they were. */
+static struct err *named(struct cx *cx, const struct fig_view *x,
+			 enum fig_form form)
+{
+	struct member_ids ids = { 0 };
+
+	for (ptrdiff_t t = 0; t < x->tables.n; t++)
+		for (ptrdiff_t i = 0; i < x->tables.p[t].rows.n; i++)
+			if (x->tables.p[t].rows.p[i].member)
+				*vec_push(cx->arena, &ids) =
+					x->tables.p[t].rows.p[i].member;
+	return member_listed(
+		cx, form == FIG_PAGE ? LISTED_FIGURE : LISTED_FIGURE_FILE,
+		&ids);
+}
+
 struct err *fig_send(struct cx *cx, struct req *rq, struct reply *rp,
 		     struct fig_view *x, enum fig_form form)
 {
 	struct page page;
 	struct view v;
-	struct err *err;
+	struct err *err = NULL;
 
+	if (form != FIG_PAGE)
+		err = named(cx, x, form);
+	if (err)
+		return err;
 	if (form != FIG_PAGE)
 		rp->download = tr_fmt(cx->arena, cx->lang,
 				      N_("statistics of members {0}.{1}"),
@@ -409,6 +430,9 @@ struct err *fig_send(struct cx *cx, struct req *rq, struct reply *rp,
 		table_page(cx, rq, x);
 	else
 		tables_cut(x);
+	err = named(cx, x, form);
+	if (err)
+		return err;
 	err = page_begin(cx, rq, rp,
 			 &(struct page_ask){ .title = x->heading,
 					     .menu = "members",

@@ -2,6 +2,7 @@
  * A record as its page shows it: the facts of today, masked where the profile
  * says so, and the process, gathered from all dated tables.
  */
+#include "member/member_listed.h"
 #include "member/member_page_priv.h"
 
 #include "base/perm.h"
@@ -423,6 +424,31 @@ static struct err *papers_fill(struct cx *cx, struct member_record *x)
 	return err;
 }
 
+/* Which kind of data it was. */
+static struct str look_what(struct cx *cx, const struct member_looks_row *r)
+{
+	struct str list = member_listed_title(cx, r->field);
+
+	if (list.n)
+		return tr_fmt(cx->arena, cx->lang,
+			      N_("stood in a list of {0}: {1}"),
+			      fmt_int(cx->arena, cx->lang,
+				      r->n == DB_NULL ? 0 : r->n),
+			      list);
+	return r->field.n ? tr_fmt(cx->arena, cx->lang, N_("had it shown: {0}"),
+				   member_field_label(cx, r->field))
+			  : tr(cx->lang, N_("looked at the record"));
+}
+
+/* "Secretary, Cell 1"; rows of earlier programs say neither. */
+static struct str look_unit(struct cx *cx, const struct member_looks_row *r)
+{
+	if (r->post.n && r->unit.n)
+		return str_fmt(cx->arena, "%.*s, %.*s", STR_ARG(r->post),
+			       STR_ARG(r->unit));
+	return r->post.n ? r->post : r->unit;
+}
+
 static struct err *looks_fill(struct cx *cx, struct member_record *x)
 {
 	struct member_looks_rows rows;
@@ -435,14 +461,11 @@ static struct err *looks_fill(struct cx *cx, struct member_record *x)
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		const struct member_looks_row *r = &rows.p[i];
-		struct str what =
-			r->field.n ? tr_fmt(cx->arena, cx->lang,
-					    N_("had it shown: {0}"),
-					    member_field_label(cx, r->field))
-				   : tr(cx->lang, N_("looked at the record"));
+		struct str what = look_what(cx, r);
 
 		*vec_push(cx->arena, &x->looks) = (struct member_look_line){
-			.on = r->on_day,
+			.at = r->at,
+			.unit = look_unit(cx, r),
 			.who = r->user_name.n ? r->user_name
 					      : tr(cx->lang, N_("System")),
 			.why = r->reason.n ? str_fmt(cx->arena, "%.*s; %.*s",

@@ -78,6 +78,8 @@ struct err *member_form_row(struct cx *cx, struct req *rq,
 
 	if (!err && !seen)
 		err = nobody(cx);
+	if (!err && req_method(rq) == GET)
+		err = member_look(cx, id, STR_NULL);
 	return err ? err
 		   : member_by_id(cx->db, &(struct member_by_id_in){ .id = id },
 				  ret_row, &found);

@@ -216,6 +216,11 @@ select m.id, m.name,
 		or exists (select 1 from member_paper p where p.member = m.id)
 		or exists (select 1 from member_step s where s.member = m.id)
 		or exists (select 1 from member_import_change c where c.member = m.id)
+		or exists (select 1 from member_guard g where g.member = m.id)
+		or exists (select 1 from privacy_request r where r.member = m.id)
+		or exists (select 1 from privacy_hold h where h.member = m.id)
+		or exists (select 1 from privacy_due d where d.member = m.id)
+		or exists (select 1 from privacy_breach_person b where b.member = m.id)
 	then 1 else 0 end as moved
 from member_in i
 join member m on m.id = i.member

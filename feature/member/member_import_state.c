@@ -413,6 +413,7 @@ static struct err *opened(struct cx *cx, const struct member_import_state *s,
 	struct member_key key;
 	struct err *err = member_key_open(cx, &s->lock, m->lock_key, &key);
 
+	key.of = m->id;
 	if (!err &&
 	    !member_open(cx->arena, &key, r->field, r->sealed, ret_value))
 		*ret_value = STR("");

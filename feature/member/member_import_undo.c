@@ -91,6 +91,7 @@ static struct err *still_so(struct cx *cx, const struct member_lock *lock,
 	if (err || !*ret_free || !c->was.n)
 		return err;
 	err = member_key_open(cx, lock, m->lock_key, &key);
+	key.of = c->member;
 	if (!err)
 		*ret_free =
 			member_open(cx->arena, &key, c->field, c->was, ret_was);

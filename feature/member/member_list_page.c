@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "member/member_list.h"
+#include "member/member_listed.h"
 #include "member/member_list_tmpl.h"
 
 /* ---- lines -------------------------------------------------------------- */
@@ -109,6 +110,7 @@ static struct err *list_fill(struct cx *cx, struct req *rq,
 			     struct member_list_view *x)
 {
 	struct member_list_rows rows;
+	struct member_ids ids = { 0 };
 	int64_t total = 0;
 	struct str query =
 		query_with(cx->arena, req_query(rq), STR("page"), STR_NULL);
@@ -119,6 +121,10 @@ static struct err *list_fill(struct cx *cx, struct req *rq,
 	if (!err)
 		err = member_filter_rows(cx, f, MAX(x->pager.from - 1, 0),
 					 total, &rows);
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
+		*vec_push(cx->arena, &ids) = rows.p[i].id;
+	if (!err)
+		err = member_listed(cx, LISTED_MEMBERS, &ids);
 	if (err)
 		return err;
 	lines_add(cx, &rows, x);

@@ -71,8 +71,8 @@ static struct err *link_tx(struct cx *cx, void *arg)
 					 NULL);
 	if (err)
 		return err;
+	/* not the user's name: these words go with the member's veil only */
 	audit_int(&after, "user", id_or_null(x->user));
-	audit_str(&after, "name", user.name);
 	return member_keep(cx, &row,
 			   &(struct member_said){ .kind = "member.user",
 						  .after = audit_end(&after) });
@@ -102,7 +102,10 @@ static struct err *look_write(struct cx *cx, int64_t member, struct str field,
 					  .at = cx->now,
 					  .on_day = cx->today,
 					  .field = field,
-					  .reason = reason },
+					  .reason = reason,
+					  .unit = cx->actor.org_name,
+					  .post = cx->actor.post,
+					  .n = DB_NULL },
 				  &id);
 }
 
@@ -155,7 +158,8 @@ static struct err *found_tx(struct cx *cx, void *arg)
 					 .kind = "member.find",
 					 .subject_kind = "member",
 					 .subject = x->member,
-					 .after = audit_end(&after) },
+					 .after = audit_end(&after),
+					 .personal = true },
 				 NULL);
 }
 
@@ -201,6 +205,7 @@ static struct err *sealed_read(struct cx *cx, struct showing *x,
 		    rows.p[i].to_on != DAY_NONE)
 			continue;
 		err = member_key_open(cx, &x->lock, lock_key, &key);
+		key.of = x->in->member;
 		if (!err && !member_open(cx->arena, &key, x->in->field,
 					 rows.p[i].sealed, &x->value))
 			err = err_new(cx->arena, ERR_CONFLICT,
@@ -235,7 +240,8 @@ static struct err *show_event(struct cx *cx, const struct showing *x)
 				   .subject_kind = "member",
 				   .subject = x->in->member,
 				   .after = audit_end(&after),
-				   .reason = text_or_null(x->in->reason) },
+				   .reason = text_or_null(x->in->reason),
+				   .personal = true },
 			   NULL);
 }
 
@@ -273,6 +279,9 @@ static struct err *show_tx(struct cx *cx, void *arg)
 	if (err)
 		return err;
 	x->value = STR("");
+	err = member_guard_check(cx, x->in->member);
+	if (err)
+		return err;
 	err = member_by_id(cx->db,
 			   &(struct member_by_id_in){ .id = x->in->member },
 			   &row, &found);
@@ -348,32 +357,54 @@ static const char ask_label[] = "member.ask";
 static const char ask_mark[] = "seal1:";
 
 /* A protected value waits sealed, as hex behind a mark. */
+static struct str want_text(struct arena *a, const struct member_lock *lock,
+			    struct str value)
+{
+	struct str bytes = setting_seal_bytes(a, &lock->key, ask_label, value);
+	char *hex = arena_bytes(a, 2 * bytes.n + 1);
+
+	sodium_bin2hex(hex, (size_t)(2 * bytes.n + 1),
+		       (const unsigned char *)bytes.p, (size_t)bytes.n);
+	return str_cat(a, str_c(ask_mark), (struct str){ hex, 2 * bytes.n });
+}
+
 static struct err *want_seal(struct cx *cx, struct str value,
 			     struct str *ret_text)
 {
 	struct member_lock lock;
-	struct str bytes;
-	char *hex;
 	struct err *err = member_lock_ready(cx, &lock);
 
-	if (err)
-		return err;
-	bytes = setting_seal_bytes(cx->arena, &lock.key, ask_label, value);
-	hex = arena_bytes(cx->arena, 2 * bytes.n + 1);
-	sodium_bin2hex(hex, (size_t)(2 * bytes.n + 1),
-		       (const unsigned char *)bytes.p, (size_t)bytes.n);
-	*ret_text = str_cat(cx->arena, str_c(ask_mark),
-			    (struct str){ hex, 2 * bytes.n });
-	return NULL;
+	if (!err)
+		*ret_text = want_text(cx->arena, &lock, value);
+	return err;
+}
+
+/* What stands behind the mark; false: it is no hex. */
+static bool want_bytes(struct arena *a, struct str text, struct str *ret_bytes)
+{
+	struct str hex = str_sub(text, (ptrdiff_t)sizeof(ask_mark) - 1, text.n);
+	char *bytes = arena_bytes(a, hex.n / 2 + 1);
+	size_t n = 0;
+
+	if (sodium_hex2bin((unsigned char *)bytes, (size_t)hex.n / 2 + 1, hex.p,
+			   (size_t)hex.n, NULL, &n, NULL))
+		return false;
+	*ret_bytes = (struct str){ bytes, (ptrdiff_t)n };
+	return true;
+}
+
+static struct err *want_changed(struct cx *cx)
+{
+	return err_new(cx->arena, ERR_CONFLICT,
+		       N_("What is sealed there was changed: run the "
+			  "check of the database."));
 }
 
 struct err *member_want_open(struct cx *cx, struct str text,
 			     struct str *ret_value)
 {
-	struct str hex = str_sub(text, (ptrdiff_t)sizeof(ask_mark) - 1, text.n);
-	char *bytes = arena_bytes(cx->arena, hex.n / 2 + 1);
 	struct member_lock lock;
-	size_t n = 0;
+	struct str bytes;
 	struct err *err;
 
 	*ret_value = text;
@@ -382,13 +413,28 @@ struct err *member_want_open(struct cx *cx, struct str text,
 	err = member_lock_read(cx, &lock);
 	if (err)
 		return err;
-	if (sodium_hex2bin((unsigned char *)bytes, (size_t)hex.n / 2 + 1, hex.p,
-			   (size_t)hex.n, NULL, &n, NULL) ||
-	    !setting_open_bytes(cx->arena, &lock.key, ask_label,
-				(struct str){ bytes, (ptrdiff_t)n }, ret_value))
-		return err_new(cx->arena, ERR_CONFLICT,
-			       N_("What is sealed there was changed: run the "
-				  "check of the database."));
+	if (!want_bytes(cx->arena, text, &bytes) ||
+	    !setting_open_bytes(cx->arena, &lock.key, ask_label, bytes,
+				ret_value))
+		return want_changed(cx);
+	return NULL;
+}
+
+struct err *member_want_renew(struct cx *cx, const struct member_lock *lock,
+			      struct str text, struct str *ret_text,
+			      bool *ret_anew)
+{
+	struct str bytes, value;
+
+	*ret_anew = str_starts(text, str_c(ask_mark)) &&
+		    want_bytes(cx->arena, text, &bytes) &&
+		    !setting_sealed_by(&lock->key, bytes);
+	if (!*ret_anew)
+		return NULL;
+	if (!setting_open_bytes(cx->arena, &lock->key, ask_label, bytes,
+				&value))
+		return want_changed(cx);
+	*ret_text = want_text(cx->arena, lock, value);
 	return NULL;
 }
 
@@ -448,7 +494,8 @@ static struct err *ask_event(struct cx *cx, const struct asking *x)
 			   &(struct audit_event){ .kind = "member.ask",
 						  .subject_kind = "member",
 						  .subject = x->in.member,
-						  .after = audit_end(&after) },
+						  .after = audit_end(&after),
+						  .personal = true },
 			   NULL);
 }
 
@@ -459,6 +506,9 @@ static struct err *ask_tx(struct cx *cx, void *arg)
 	struct err *err = audit_seen(cx, "member.ask", &seen, NULL);
 
 	if (err || seen)
+		return err;
+	err = member_guard_check(cx, x->in.member);
+	if (err)
 		return err;
 	err = member_ask_insert(cx->db,
 				&(struct member_ask_insert_in){
@@ -510,12 +560,13 @@ static struct err *answer_write(struct cx *cx, const struct member_answer *in,
 	audit_int(&after, "ask", ask->id);
 	audit_str(&after, "answer", in->accept ? STR("yes") : STR("no"));
 	err = audit_write(cx,
-			  &(struct audit_event){
-				  .kind = "member.decide",
-				  .subject_kind = "member",
-				  .subject = ask->member,
-				  .after = audit_end(&after),
-				  .reason = text_or_null(in->text) },
+			  &(struct audit_event){ .kind = "member.decide",
+						 .subject_kind = "member",
+						 .subject = ask->member,
+						 .after = audit_end(&after),
+						 .reason =
+							 text_or_null(in->text),
+						 .personal = true },
 			  &event);
 	return err ? err
 		   : member_ask_decide(

@@ -3,6 +3,7 @@
 
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "member/member_listed.h"
 #include "member/member_priv.h"
 #include "member/member_tmpl.h"
 
@@ -38,8 +39,12 @@ static struct err *own_get(struct cx *cx, struct req *rq, struct reply *rp)
 				   (struct page_ask){ .title = m.name,
 						      .menu = "record" },
 				   &sheet);
+	if (err)
+		return err;
+	member_record_html(&sheet.view, &x);
+	err = site_panels(cx, "record", m.id, &sheet.view);
 	if (!err)
-		member_record_html(&sheet.view, &x);
+		member_record_end_html(&sheet.view, &x);
 	return err;
 }
 
@@ -158,6 +163,7 @@ static struct err *asks_fill(struct cx *cx, struct member_asks_view *x)
 {
 	int64_t scope = member_scope(cx);
 	struct member_asks_open_rows rows;
+	struct member_ids ids = { 0 };
 	struct err *err = member_asks_open(
 		cx->db,
 		&(struct member_asks_open_in){
@@ -182,8 +188,9 @@ static struct err *asks_fill(struct cx *cx, struct member_asks_view *x)
 			.asked_at = r->asked_at,
 			.is_open = true,
 		};
+		*vec_push(cx->arena, &ids) = r->member;
 	}
-	return err;
+	return err ? err : member_listed(cx, LISTED_ASKS, &ids);
 }
 
 static struct err *asks_show(struct cx *cx, struct req *rq, struct reply *rp,

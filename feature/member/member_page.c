@@ -22,8 +22,12 @@ static struct err *record_get(struct cx *cx, struct req *rq, struct reply *rp)
 		x.crumbs = member_crumbs(cx, &m, STR_NULL);
 	err = member_begin(cx, rq, rp, (struct page_ask){ .title = m.name },
 			   &sheet);
+	if (err)
+		return err;
+	member_record_html(&sheet.view, &x);
+	err = site_panels(cx, x.own ? "record" : "member", m.id, &sheet.view);
 	if (!err)
-		member_record_html(&sheet.view, &x);
+		member_record_end_html(&sheet.view, &x);
 	return err;
 }
 

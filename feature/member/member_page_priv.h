@@ -70,8 +70,6 @@ bool member_is_mendable(const struct err *e);
 /* "14/10/2026" as a form shows a day; what was typed when that is there. */
 struct str member_day_typed(struct cx *cx, const struct req *rq,
 			    const char *name, day_t otherwise);
-/* A field's label: of the profile, or one that every person has. */
-struct str member_field_label(struct cx *cx, struct str field);
 
 /* What somebody asks for as lists show it; what waits sealed isn't told. */
 struct str member_want_shown(struct cx *cx, struct str field, struct str want);

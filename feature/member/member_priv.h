@@ -16,6 +16,17 @@ struct member_held {
  * ERR_DENIED for who may not change it, ERR_CONFLICT at "rev". */
 struct err *member_take(struct cx *cx, int64_t id, int64_t rev,
 			struct member_held *ret_row) MUST_USE;
+/* ERR_CONFLICT when the record is restricted or erased (member_guard.c). */
+struct err *member_guard_check(struct cx *cx, int64_t member) MUST_USE;
+/* What is held of a person, and forgetting it: for view/person.h. */
+struct person;
+struct person_book;
+struct err *member_person_tell(struct person_book *b,
+			       const struct person *who) MUST_USE;
+struct err *member_person_ready(struct cx *cx,
+				const struct person *who) MUST_USE;
+struct err *member_person_erase(struct cx *cx, const struct person *who,
+				struct str called, int64_t event) MUST_USE;
 /* The act's event; `kind` "member.move". */
 struct member_said {
 	const char *kind;
@@ -36,6 +47,10 @@ struct err *member_field_now(struct cx *cx, int64_t member, struct str field,
 /* What somebody asks for, opened when it waits sealed. */
 struct err *member_want_open(struct cx *cx, struct str text,
 			     struct str *ret_value) MUST_USE;
+/* The same under the newest key; *ret_anew false: it is, or isn't sealed. */
+struct err *member_want_renew(struct cx *cx, const struct member_lock *lock,
+			      struct str text, struct str *ret_text,
+			      bool *ret_anew) MUST_USE;
 bool member_is_protected(const struct cx *cx, struct str field);
 /* The person's key, made when there is none yet (then row->is.lock_key). */
 struct err *member_row_key(struct cx *cx, const struct member_lock *lock,

@@ -445,8 +445,9 @@ where a.id = :id
 -- name: member_look_insert :id
 -- Once a day for a person, a field and a reason.
 -- in: member int, user_id int, user_name text, at instant, on_day day, field text, reason text
-insert into member_look (member, user_id, user_name, at, on_day, field, reason)
-values (:member, :user_id, :user_name, :at, :on_day, :field, :reason)
+-- in: unit text, post text, n int
+insert into member_look (member, user_id, user_name, at, on_day, field, reason, unit, post, n)
+values (:member, :user_id, :user_name, :at, :on_day, :field, :reason, :unit, :post, :n)
 on conflict (member, user_id, on_day, field, reason) do nothing
 returning id;
 
@@ -459,7 +460,8 @@ where l.member = :member and l.user_id = :user_id and l.on_day = :on_day and l.f
 
 -- name: member_looks :many
 -- in: member int, since day, limit int
-select l.id, l.user_id, l.user_name, l.at, l.on_day, l.field, l.reason
+select l.id, l.user_id, l.user_name, l.at, l.on_day, l.field, l.reason, l.unit, l.post,
+	l.n
 from member_look l
 where l.member = :member and l.on_day >= :since
 order by l.id desc

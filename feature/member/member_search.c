@@ -10,6 +10,7 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "member/member_act.h"
+#include "member/member_listed.h"
 #include "member/member_query.h"
 #include "member/member_word.h"
 #include "member/member_word_query.h"
@@ -394,6 +395,7 @@ struct err *member_search_find(struct cx *cx, const struct feature_find *what,
 {
 	struct finding f = { .what = what, .scope = member_scope(cx) };
 	struct feature_hits hits = { 0 };
+	struct member_ids named = { 0 };
 	struct err *err = NULL;
 
 	if (f.scope >= 0)
@@ -401,9 +403,17 @@ struct err *member_search_find(struct cx *cx, const struct feature_find *what,
 	if (!err && f.scope >= 0)
 		err = by_name(cx, &f);
 	for (int r = 0; r < 16; r++)
-		for (ptrdiff_t i = 0; !err && i < f.list.n; i++)
-			if (rank(&f, &f.list.p[i]) == r && hits.n < what->most)
-				err = hit_add(cx, &f, &f.list.p[i], &hits);
+		for (ptrdiff_t i = 0; !err && i < f.list.n; i++) {
+			struct person *p = &f.list.p[i];
+
+			if (rank(&f, p) != r || hits.n >= what->most)
+				continue;
+			err = hit_add(cx, &f, p, &hits);
+			if (!p->by.n) /* by a number it is written already */
+				*vec_push(cx->arena, &named) = p->id;
+		}
+	if (!err)
+		err = member_listed(cx, LISTED_MEMBERS, &named);
 	hits.more = f.more || f.list.n > hits.n;
 	if (hits.more)
 		hits.all = str_cat(cx->arena, STR("/members"),

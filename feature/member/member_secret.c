@@ -7,6 +7,12 @@
 #include "member/member_query.h"
 
 static const char lock_label[] = "member.lock_key";
+static const char mark2[4] = { 2, 'm', 's', '2' };
+enum {
+	NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+	TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
+	HEAD = sizeof(mark2) + NONCE,
+};
 
 static void lock_of(const struct setting_key *key, struct member_lock *ret_lock)
 {
@@ -14,6 +20,15 @@ static void lock_of(const struct setting_key *key, struct member_lock *ret_lock)
 		      "one size");
 	ret_lock->key = *key;
 	setting_key_for(key, "membmark", ret_lock->mark);
+}
+
+bool member_lock_older(const struct member_lock *lock,
+		       struct member_lock *ret_older)
+{
+	if (!lock->key.older)
+		return false;
+	lock_of(lock->key.older, ret_older);
+	return true;
 }
 
 static struct err *lost(struct cx *cx, const struct err *why)
@@ -98,6 +113,7 @@ struct err *member_lock_read(struct cx *cx, struct member_lock *ret_lock)
 struct str member_key_new(struct cx *cx, const struct member_lock *lock,
 			  struct member_key *ret_key)
 {
+	ret_key->of = 0;
 	randombytes_buf(ret_key->bytes, sizeof(ret_key->bytes));
 	return setting_seal_bytes(cx->arena, &lock->key, lock_label,
 				  (struct str){ (char *)ret_key->bytes,
@@ -114,27 +130,43 @@ struct err *member_key_open(struct cx *cx, const struct member_lock *lock,
 	    bytes.n != MEMBER_KEY_BYTES)
 		return lost(cx, NULL);
 	memcpy(ret_key->bytes, bytes.p, MEMBER_KEY_BYTES);
+	ret_key->of = 0;
 	return NULL;
+}
+
+/* Table, column, person and field: where it belongs. */
+static struct str label_of(struct arena *a, const struct member_key *key,
+			   struct str field)
+{
+	return str_fmt(a, "member_secret.sealed %lld %.*s", (long long)key->of,
+		       STR_ARG(field));
 }
 
 struct str member_seal(struct arena *a, const struct member_key *key,
 		       struct str field, struct str value)
 {
-	struct str text = str_cat(a, str_cat(a, field, STR("\n")), value);
-	ptrdiff_t n = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES +
-		      text.n;
+	struct str label = label_of(a, key, field);
+	ptrdiff_t n = HEAD + value.n + TAG;
 	char *all = arena_bytes(a, n);
-	unsigned char *nonce = (unsigned char *)all;
+	unsigned char *nonce = (unsigned char *)all + sizeof(mark2);
 
-	randombytes_buf(nonce, crypto_secretbox_NONCEBYTES);
-	crypto_secretbox_easy(nonce + crypto_secretbox_NONCEBYTES,
-			      (const unsigned char *)text.p,
-			      (unsigned long long)text.n, nonce, key->bytes);
+	memcpy(all, mark2, sizeof(mark2));
+	randombytes_buf(nonce, NONCE);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(
+		nonce + NONCE, NULL, (const unsigned char *)value.p,
+		(unsigned long long)value.n, (const unsigned char *)label.p,
+		(unsigned long long)label.n, NULL, nonce, key->bytes);
 	return (struct str){ all, n };
 }
 
-bool member_open(struct arena *a, const struct member_key *key,
-		 struct str field, struct str sealed, struct str *ret_value)
+bool member_is_sealed_old(struct str sealed)
+{
+	return !str_starts(sealed, (struct str){ mark2, sizeof(mark2) });
+}
+
+/* As it was sealed at first: the field's code before the value, no person. */
+static bool open_old(struct arena *a, const struct member_key *key,
+		     struct str field, struct str sealed, struct str *ret_value)
 {
 	const unsigned char *box = (const unsigned char *)sealed.p;
 	ptrdiff_t n = sealed.n - (ptrdiff_t)crypto_secretbox_NONCEBYTES;
@@ -152,6 +184,30 @@ bool member_open(struct arena *a, const struct member_key *key,
 	name = str_cut(&text, '\n');
 	*ret_value = text;
 	return str_eq(name, field) && text.p;
+}
+
+bool member_open(struct arena *a, const struct member_key *key,
+		 struct str field, struct str sealed, struct str *ret_value)
+{
+	const unsigned char *nonce =
+		(const unsigned char *)sealed.p + sizeof(mark2);
+	ptrdiff_t n = sealed.n - HEAD - TAG;
+	struct str label = label_of(a, key, field);
+	char *open;
+
+	if (member_is_sealed_old(sealed))
+		return open_old(a, key, field, sealed, ret_value);
+	if (n < 0)
+		return false;
+	open = arena_bytes(a, n + 1);
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+		    (unsigned char *)open, NULL, NULL, nonce + NONCE,
+		    (unsigned long long)(n + TAG),
+		    (const unsigned char *)label.p, (unsigned long long)label.n,
+		    nonce, key->bytes))
+		return false;
+	*ret_value = (struct str){ open, n };
+	return true;
 }
 
 struct str member_mark(struct arena *a, const struct member_lock *lock,

@@ -19,6 +19,7 @@ struct member_lock {
 /* One person's. */
 struct member_key {
 	unsigned char bytes[MEMBER_KEY_BYTES];
+	int64_t of; /* whose: sealed with what it seals; 0: nobody's */
 };
 
 /* The key that sealed what there is; when nothing is sealed yet, a new one is
@@ -34,21 +35,39 @@ struct err *member_lock_read(struct cx *cx,
  * error as above when it isn't. */
 struct err *member_lock_look(struct cx *cx, bool *ret_any) MUST_USE;
 
-/* A fresh key, and how it stands in the person's row. */
+/* A fresh key, and how it stands in the person's row. Who makes or opens one
+ * sets whose it is. */
 struct str member_key_new(struct cx *cx, const struct member_lock *lock,
 			  struct member_key *ret_key);
 struct err *member_key_open(struct cx *cx, const struct member_lock *lock,
 			    struct str sealed,
 			    struct member_key *ret_key) MUST_USE;
 
-/* The field's code is sealed with the value: it opens as no other field. */
+/* The field's code is sealed with the value, and the person's id: it opens as
+ * no other field and of no other person, even where keys were moved along. */
 struct str member_seal(struct arena *a, const struct member_key *key,
 		       struct str field, struct str value);
 bool member_open(struct arena *a, const struct member_key *key,
 		 struct str field, struct str sealed,
 		 struct str *ret_value) MUST_USE;
+/* Whether it was sealed before there were ids in it. */
+bool member_is_sealed_old(struct str sealed);
 /* The same for the same value, and telling nothing without the key. */
 struct str member_mark(struct arena *a, const struct member_lock *lock,
 		       struct str field, struct str value);
+/* The lock of the realm's next older key, which may have made marks that aren't
+ * renewed yet; false: there is none. */
+bool member_lock_older(const struct member_lock *lock,
+		       struct member_lock *ret_older) MUST_USE;
+
+/* Seals everything of members that an older key of the realm has sealed, some
+ * people an act, so that it can be broken off at any moment. */
+struct err *member_seal_all(struct cx *cx, int64_t *ret_n) MUST_USE;
+/* How many rows wait for that. */
+struct err *member_seal_left(struct cx *cx, int64_t *ret_n) MUST_USE;
+/* Opens all that is sealed of up to `most` people by chance; *ret_all: how many
+ * have something sealed. What doesn't open is added to the list. */
+struct err *member_sample_check(struct cx *cx, int most, int64_t *ret_all,
+				int *ret_read, struct err **found) MUST_USE;
 
 #endif

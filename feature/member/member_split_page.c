@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "member/member_listed.h"
 #include "member/member_split.h"
 #include "member/member_split_query.h"
 #include "member/member_split_tmpl.h"
@@ -74,10 +75,15 @@ static struct err *people_fill(struct cx *cx, const struct splitting *s,
 		.with = s->q.n ? MEMBER_SPLIT_PEOPLE_WITH_Q : 0
 	};
 	struct member_split_people_rows rows;
+	struct member_ids ids = { 0 };
 	struct err *err = member_split_people(cx->db, &in, &rows);
 
 	if (!err)
 		lines_add(cx, &rows, x);
+	for (ptrdiff_t i = 0; !err && i < x->lines.n; i++)
+		*vec_push(cx->arena, &ids) = x->lines.p[i].id;
+	if (!err)
+		err = member_listed(cx, LISTED_SPLIT, &ids);
 	x->day = fmt_day(cx->arena, in.day);
 	x->none.title =
 		s->q.n ? tr(cx->lang, N_("Nobody there has this word in the "

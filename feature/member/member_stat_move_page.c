@@ -276,6 +276,8 @@ static struct err *people_fill(struct cx *cx, const struct move_people *list,
 		struct fig_row *r = fig_row(cx, t, p->name);
 		bool seen = !member_scope(cx);
 
+		r->member = p->member;
+
 		if (!seen)
 			err = member_is_seen(cx, p->member, &seen);
 		if (!err && seen)

@@ -296,6 +296,7 @@ static struct err *people_fill(struct cx *cx, const struct stat_people *list,
 		r->cell[1] = fig_text(p->state);
 		if (!seen)
 			continue;
+		r->member = p->member;
 		r->href = str_fmt(cx->arena, "/member/%lld",
 				  (long long)p->member);
 		r->cell[2] = fig_text(fmt_day(cx->arena, p->birth));

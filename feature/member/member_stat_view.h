@@ -15,6 +15,7 @@ struct fig_cell {
 };
 struct fig_row {
 	struct str title, sub, href; /* sub, href: may be absent */
+	int64_t member;		     /* whom the row names; 0: nobody */
 	struct fig_cell cell[FIG_CELLS];
 };
 struct fig_rows {

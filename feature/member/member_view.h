@@ -92,8 +92,8 @@ struct member_paper_line {
 	bool present;
 };
 struct member_look_line {
-	day_t on;
-	struct str who, why;
+	int64_t at;
+	struct str who, unit, why;
 };
 struct member_ask_line {
 	int64_t id, member;

@@ -3,7 +3,9 @@
 
 #include "audit/audit.h"
 #include "audit/audit_trail.h"
+#include "db/db.h"
 #include "i18n/i18n.h"
+#include "trail/trail_witness.h"
 
 enum { REASON_LEAST = 5, REASON_MOST = 500 };
 
@@ -41,13 +43,18 @@ static struct err *sign_run(struct cx *cx, struct cli *cli,
 			    int *ret_status UNUSED)
 {
 	struct trail_mark mark;
+	struct str note;
 	struct err *e = trail_sign(cx);
 
 	if (!e)
+		e = trail_witness_ask(cx);
+	if (!e)
 		e = trail_last(cx, &mark);
+	if (!e)
+		e = trail_note_whole(cx, &mark, &note);
 	if (e)
 		return e;
-	buf_str(cli_out(cli), mark.note);
+	buf_str(cli_out(cli), note);
 	return NULL;
 }
 
@@ -84,7 +91,7 @@ static struct err *prove_run(struct cx *cx, struct cli *cli,
 			       cli_arg(cli, 0));
 	e = trail_sign(cx);
 	if (!e)
-		e = trail_prove(cx, id, &proof);
+		e = trail_prove(cx, id, true, &proof);
 	return e ? e : give(cx, cli, proof);
 }
 
@@ -117,7 +124,8 @@ static struct err *check_run(struct cx *cx, struct cli *cli,
 	if (!e)
 		e = trail_file_read(cx->arena, cli_arg(cli, 0), &text);
 	if (!e)
-		e = trail_proof_check(cx->arena, text, &key, &p);
+		e = trail_proof_check(cx->arena, text, cli_str(cli, "hash"),
+				      &key, &p);
 	if (e)
 		return e;
 	if (witness.p && (!tlog_note_read(p.note, &body, &sigs) ||
@@ -131,7 +139,8 @@ static struct err *check_run(struct cx *cx, struct cli *cli,
 			       "events that \"{2}\" signed."),
 			    str_fmt(cx->arena, "%lld", (long long)p.id),
 			    fmt_int(cx->arena, cx->lang, p.size), key.name));
-	cli_say(cli, p.record);
+	if (p.record.p)
+		cli_say(cli, p.record);
 	return NULL;
 }
 
@@ -160,6 +169,61 @@ static struct err *request_run(struct cx *cx, struct cli *cli,
 		e = trail_continues(cx, from, mark.size, &p);
 	return e ? e
 		 : give(cx, cli, tlog_request(cx->arena, from, &p, mark.note));
+}
+
+static struct err *witness_add_run(struct cx *cx, struct cli *cli,
+				   int *ret_status UNUSED)
+{
+	struct err *e = trail_witness_add(cx, cli_arg(cli, 0), cli_arg(cli, 1));
+
+	if (!e)
+		cli_say(cli, tr(cx->lang, N_("The witness is asked from now "
+					     "on.")));
+	return e;
+}
+
+static struct err *witness_remove_run(struct cx *cx, struct cli *cli,
+				      int *ret_status UNUSED)
+{
+	struct err *e = trail_witness_remove(cx, cli_arg(cli, 0));
+
+	if (!e)
+		cli_say(cli, tr(cx->lang, N_("The witness isn't asked any "
+					     "more; what it countersigned "
+					     "stays.")));
+	return e;
+}
+
+/* A line each; 1 when one is late. */
+static struct err *witness_list_run(struct cx *cx, struct cli *cli,
+				    int *ret_status)
+{
+	struct trail_witness_list list;
+	struct err *e = trail_witness_read(cx, &list);
+
+	for (ptrdiff_t i = 0; !e && i < list.n; i++) {
+		const struct trail_witness *w = &list.p[i];
+
+		cli_say(cli,
+			str_fmt(cx->arena, "%.*s %.*s", STR_ARG(w->url),
+				STR_ARG(tlog_key_public(cx->arena, &w->key))));
+		cli_say(cli,
+			w->signed_at == DB_NULL
+				? tr(cx->lang,
+				     N_("  has countersigned nothing yet"))
+				: tr_fmt(cx->arena, cx->lang,
+					 N_("  countersigned {0} events on "
+					    "{1}"),
+					 fmt_int(cx->arena, cx->lang, w->size),
+					 fmt_instant(cx->arena, w->signed_at)));
+		if (w->answer.p)
+			cli_say(cli, str_cat(cx->arena, STR("  "), w->answer));
+		if (trail_witness_is_late(cx, w))
+			*ret_status = 1;
+	}
+	if (!e && !list.n)
+		cli_say(cli, tr(cx->lang, N_("The trail has no witness.")));
+	return e;
 }
 
 /* ---- another beginning ------------------------------------------------------ */
@@ -205,6 +269,10 @@ static const struct option_row check_options[] = {
 	  .arg = "KEY",
 	  .help = N_("public key of a witness that must have countersigned"),
 	  .kind = OPT_TEXT },
+	{ .name = "hash",
+	  .arg = "HEX",
+	  .help = N_("the hash of the event, where the proof came without it"),
+	  .kind = OPT_TEXT },
 };
 static const struct option_row request_options[] = {
 	DATA,
@@ -225,6 +293,25 @@ static const struct option_row restart_options[] = {
 	  .required = true },
 };
 static const struct command commands[] = {
+	{ .name = "trail witness add",
+	  .args = "URL KEY",
+	  .n_args = 2,
+	  .help = N_("sends each new checkpoint to a witness, too"),
+	  .needs_store = true,
+	  .run = witness_add_run,
+	  OPTIONS(data_options) },
+	{ .name = "trail witness list",
+	  .help = N_("the witnesses, and what they countersigned last"),
+	  .needs_store = true,
+	  .run = witness_list_run,
+	  OPTIONS(data_options) },
+	{ .name = "trail witness remove",
+	  .args = "URL",
+	  .n_args = 1,
+	  .help = N_("asks a witness no more"),
+	  .needs_store = true,
+	  .run = witness_remove_run,
+	  OPTIONS(data_options) },
 	{ .name = "trail show",
 	  .help = N_("the trail's public key and its newest signed "
 		     "checkpoint"),

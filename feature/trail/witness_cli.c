@@ -12,14 +12,9 @@
 #include <unistd.h>
 
 #include "i18n/i18n.h"
-#include "trail/witness.h"
+#include "trail/witness_place.h"
 
 enum { LOGS_MOST = 10000 };
-
-struct place {
-	struct cx *cx;
-	struct str dir;
-};
 
 static struct str path_of(const struct place *p, const char *name)
 {
@@ -31,7 +26,7 @@ static struct str seen_path(const struct place *p, const struct tlog_key *log)
 	return path_of(p, str_fmt(p->cx->arena, "seen-%08x", log->id).p);
 }
 
-static struct err *own_key(const struct place *p, struct tlog_key *own)
+struct err *place_key(const struct place *p, struct tlog_key *own)
 {
 	struct str text, path = path_of(p, "key");
 	struct err *e = trail_file_read(p->cx->arena, path, &text);
@@ -105,7 +100,7 @@ static struct err *log_run(struct cx *cx, struct cli *cli,
 	struct str text, line = cli_arg(cli, 0);
 	struct tlog_key own, log;
 	int n = 0;
-	struct err *e = own_key(&p, &own);
+	struct err *e = place_key(&p, &own);
 
 	if (!e)
 		e = logs_read(&p, &text);
@@ -185,10 +180,10 @@ static struct err *alone(const struct place *p, int *ret_fd)
 		       N_("The file \"{0}\" can't be read."), path);
 }
 
-static struct err *answer_of(const struct place *p, struct str request,
-			     const struct tlog_key *own,
-			     enum witness_answer *ret_answer,
-			     struct str *ret_line)
+static struct err *judge(const struct place *p, struct str request,
+			 const struct tlog_key *own, int64_t at,
+			 enum witness_answer *ret_answer, struct str *ret_line,
+			 int64_t *ret_size)
 {
 	struct arena *a = p->cx->arena;
 	struct str origin = witness_origin(request), note;
@@ -203,8 +198,8 @@ static struct err *answer_of(const struct place *p, struct str request,
 	e = log_find(p, origin, &log, &found);
 	if (e || !found)
 		return e;
-	*ret_answer = witness_sign(a, request, &log, own, p->cx->now / 1000,
-				   ret_line);
+	*ret_answer = witness_sign(a, request, &log, own, at, ret_line);
+	*ret_size = log.size;
 	if (*ret_answer != WITNESS_SIGNED)
 		return NULL;
 	/* kept before it is handed out: it can't be taken back */
@@ -213,23 +208,37 @@ static struct err *answer_of(const struct place *p, struct str request,
 	return trail_file_write(a, seen_path(p, &log.key), note, false, true);
 }
 
+struct err *place_answer(const struct place *p, struct str request,
+			 const struct tlog_key *own, int64_t at,
+			 enum witness_answer *ret_answer, struct str *ret_line,
+			 int64_t *ret_size)
+{
+	int fd = -1;
+	struct err *e = alone(p, &fd);
+
+	*ret_size = 0;
+	*ret_line = STR_NULL;
+	if (!e)
+		e = judge(p, request, own, at, ret_answer, ret_line, ret_size);
+	if (fd >= 0)
+		close(fd);
+	return e;
+}
+
 static struct err *sign_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
 	struct place p = { cx, cli_str(cli, "dir") };
 	enum witness_answer answer = WITNESS_BAD;
 	struct str request, line = STR_NULL;
 	struct tlog_key own;
-	int fd = -1;
-	struct err *e = own_key(&p, &own);
+	int64_t size;
+	struct err *e = place_key(&p, &own);
 
 	if (!e)
 		e = trail_file_read(cx->arena, cli_arg(cli, 0), &request);
 	if (!e)
-		e = alone(&p, &fd);
-	if (!e)
-		e = answer_of(&p, request, &own, &answer, &line);
-	if (fd >= 0)
-		close(fd);
+		e = place_answer(&p, request, &own, cx->now / 1000, &answer,
+				 &line, &size);
 	sodium_memzero(&own, sizeof(own));
 	if (e)
 		return e;
@@ -259,6 +268,22 @@ static const struct option_row init_options[] = {
 	  .required = true },
 };
 static const struct option_row dir_options[] = { DIR };
+static const struct option_row serve_options[] = {
+	DIR,
+	{ .name = "listen",
+	  .arg = "HOST:PORT",
+	  .help = N_("address to listen on"),
+	  .kind = OPT_TEXT,
+	  .required = true },
+	{ .name = "tls-cert",
+	  .arg = "FILE",
+	  .help = N_("certificate chain (PEM)"),
+	  .kind = OPT_TEXT },
+	{ .name = "tls-key",
+	  .arg = "FILE",
+	  .help = N_("private key (PEM)"),
+	  .kind = OPT_TEXT },
+};
 static const struct command commands[] = {
 	{ .name = "witness init",
 	  .help = N_("makes the key of a witness"),
@@ -277,6 +302,10 @@ static const struct command commands[] = {
 		     "continues what was seen"),
 	  .run = sign_run,
 	  OPTIONS(dir_options) },
+	{ .name = "witness serve",
+	  .help = N_("answers trails over HTTP, as public witnesses do"),
+	  .run = place_serve,
+	  OPTIONS(serve_options) },
 };
 const struct command_table witness_commands = { commands,
 						(int)N_ELEMENTS(commands) };

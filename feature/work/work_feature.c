@@ -4,6 +4,7 @@
 #include "work/work_notice.h"
 #include "work/work_page.h"
 #include "work/work_period_act.h"
+#include "work/work_person.h"
 #include "work/work_reorg.h"
 
 static const struct feature_menu menu[] = {
@@ -100,4 +101,5 @@ const struct feature work_feature = {
 	.panels = panels,
 	.n_panels = (int)N_ELEMENTS(panels),
 	.reorg = &work_reorg,
+	.privacy = &work_privacy,
 };

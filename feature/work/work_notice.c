@@ -284,7 +284,8 @@ static struct err *choice_write_for(struct cx *cx, int64_t user,
 					 .kind = "notice.choose",
 					 .subject_kind = "user",
 					 .subject = user,
-					 .after = audit_end(&after) },
+					 .after = audit_end(&after),
+					 .personal = true },
 				 NULL);
 }
 

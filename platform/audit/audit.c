@@ -8,10 +8,11 @@
 
 #include <sodium.h>
 
+#include "audit/audit_kind.h"
 #include "audit/audit_priv.h"
 #include "db/db.h"
 
-enum { OBJECT_MOST = 4 << 20, RECORD_MOST = 16 << 20 };
+enum { OBJECT_MOST = 4 << 20 };
 
 struct err *audit_seen(struct cx *cx, const char *kind, bool *ret_seen,
 		       int64_t *ret_subject)
@@ -85,30 +86,36 @@ static void put_str(struct buf *b, struct str s)
 	buf_str(b, s);
 }
 
+void audit_record_put(struct buf *b, struct str chain,
+		      const struct audit_walk_row *r)
+{
+	put_str(b, chain);
+	put_int(b, r->id);
+	put_int(b, r->at);
+	put_int(b, r->actor);
+	put_int(b, r->on_behalf);
+	put_str(b, r->kind);
+	put_str(b, r->subject_kind);
+	put_int(b, r->subject);
+	put_str(b, r->before);
+	put_str(b, r->after);
+	put_str(b, r->reason);
+	put_str(b, r->key);
+	put_int(b, r->session);
+	assert(!b->full);
+}
+
 struct str audit_record_text(struct arena *a, struct str chain,
 			     const struct audit_walk_row *r)
 {
-	struct buf b = buf_init(a, RECORD_MOST);
+	struct buf b = buf_init(a, AUDIT_RECORD_MOST);
 
-	put_str(&b, chain);
-	put_int(&b, r->id);
-	put_int(&b, r->at);
-	put_int(&b, r->actor);
-	put_int(&b, r->on_behalf);
-	put_str(&b, r->kind);
-	put_str(&b, r->subject_kind);
-	put_int(&b, r->subject);
-	put_str(&b, r->before);
-	put_str(&b, r->after);
-	put_str(&b, r->reason);
-	put_str(&b, r->key);
-	put_int(&b, r->session);
-	assert(!b.full);
+	audit_record_put(&b, chain, r);
 	return buf_view(&b);
 }
 
-struct str audit_record_hash(struct arena *a, struct str chain,
-			     const struct audit_walk_row *r)
+static struct str record_hash(struct arena *a, struct str chain,
+			      const struct audit_walk_row *r)
 {
 	struct str text = audit_record_text(a, chain, r);
 	unsigned char sum[crypto_hash_sha256_BYTES];
@@ -155,16 +162,37 @@ struct err *audit_ahead(struct cx *cx)
 	return audit_head_ahead(cx->db);
 }
 
-struct err *audit_write(struct cx *cx, const struct audit_event *ev,
+static bool strict;
+
+void audit_set_strict(bool is)
+{
+	strict = is;
+}
+
+static bool has_words(const char *kind)
+{
+	return !strict || audit_kind_find(str_c(kind)) ||
+	       str_starts(str_c(kind), STR("test."));
+}
+
+struct err *audit_write(struct cx *cx, const struct audit_event *said,
 			int64_t *ret_id)
 {
+	struct audit_event veiled = *said, *ev = &veiled;
 	struct audit_head_row head;
 	struct audit_walk_row r;
 	struct err *e;
 	bool found;
 
 	assert(cx->in_tx);
+	if (!has_words(ev->kind))
+		return err_new(cx->arena, ERR_DB,
+			       N_("Events of the kind \"{0}\" have no words: "
+				  "audit_kind.c lists them."),
+			       str_c(ev->kind));
 	e = audit_head(cx->db, &head, &found);
+	if (!e && ev->personal)
+		e = audit_veil(cx, ev);
 	if (e)
 		return e;
 	if (!found)
@@ -185,7 +213,7 @@ struct err *audit_write(struct cx *cx, const struct audit_event *ev,
 		.key = cx->key,
 		.session = or_null(cx->actor.session),
 	};
-	r.hash = audit_record_hash(cx->arena, head.hash, &r);
+	r.hash = record_hash(cx->arena, head.hash, &r);
 	e = record_insert(cx, &r);
 	if (!e && ret_id)
 		*ret_id = r.id;

@@ -44,3 +44,31 @@ order by e.id;
 -- name: audit_origin_hash :one
 -- The hash of the first event.
 select e.hash from event e where e.id = 1;
+
+-- ---- words under a veil
+
+-- name: audit_veil_key :one
+-- in: subject_kind text, subject int
+select v.key
+from event_veil v
+where v.subject_kind = :subject_kind and v.subject = :subject;
+
+-- name: audit_veil_insert :exec
+-- in: subject_kind text, subject int, key blob
+insert into event_veil (subject_kind, subject, key) values (:subject_kind, :subject, :key);
+
+-- name: audit_veil_delete :exec
+-- in: subject_kind text, subject int
+delete from event_veil where subject_kind = :subject_kind and subject = :subject;
+
+-- name: audit_veil_count :one
+-- Events whose words stand in the open.
+-- in: subject_kind text, subject int, head text
+-- out: n int
+select count(*) as n
+from event e
+where e.subject_kind = :subject_kind
+	and ((e.before is not null and substr(e.before, 1, 9) <> :head)
+		or (e.after is not null and substr(e.after, 1, 9) <> :head)
+		or (e.reason is not null and substr(e.reason, 1, 9) <> :head))
+	[subject: and e.subject = :subject];

@@ -42,7 +42,7 @@ static struct err *write_fn(struct cx *cx, void *arg)
 static void write_some(struct cx *cx, int n)
 {
 	for (int i = 0; i < n; i++) {
-		struct write w = { .kind = "thing.do", .subject = i + 1 };
+		struct write w = { .kind = "test.do", .subject = i + 1 };
 
 		ok(db_tx(cx, write_fn, &w));
 		assert_int_equal(w.id, i + 1);
@@ -50,15 +50,25 @@ static void write_some(struct cx *cx, int n)
 }
 
 /* What somebody with the file and a tool would do. */
+/* Statements are kept under the address of what they are made of: one place
+ * for each text. */
 static struct err *sql_fn(struct cx *cx, void *arg)
 {
-	struct db_part part = { .sql = arg, .opt = -1, .order = -1 };
-	struct db_query q = {
-		.name = arg, .part = &part, .n_parts = 1, .writes = true
-	};
+	static struct db_part part[64];
+	static struct db_query query[64];
 	struct db_stmt *st;
+	struct err *e;
+	int i = 0;
 	bool row;
-	struct err *e = db_stmt_get(cx->db, &q, 0, 0, &st);
+
+	while (part[i].sql && part[i].sql != arg)
+		i++;
+	assert_true(i < 63);
+	part[i] = (struct db_part){ .sql = arg, .opt = -1, .order = -1 };
+	query[i] = (struct db_query){
+		.name = arg, .part = &part[i], .n_parts = 1, .writes = true
+	};
+	e = db_stmt_get(cx->db, &query[i], 0, 0, &st);
 
 	if (e)
 		return e;
@@ -104,12 +114,10 @@ static void whole_trail(void **state UNUSED)
 
 static void key_is_used_once(void **state UNUSED)
 {
-	struct write first = { .kind = "thing.do", .key = "k1", .subject = 7 };
-	struct write again = { .kind = "thing.do", .key = "k1", .subject = 8 };
-	struct write other = { .kind = "thing.undo", .key = "k1" };
-	struct write another = { .kind = "thing.do",
-				 .key = "k1",
-				 .subject = 9 };
+	struct write first = { .kind = "test.do", .key = "k1", .subject = 7 };
+	struct write again = { .kind = "test.do", .key = "k1", .subject = 8 };
+	struct write other = { .kind = "test.undo", .key = "k1" };
+	struct write another = { .kind = "test.do", .key = "k1", .subject = 9 };
 	REALM;
 
 	ok(db_tx(&cx, write_fn, &first));
@@ -128,7 +136,7 @@ static void key_is_used_once(void **state UNUSED)
 
 static void failed_act_leaves_no_gap(void **state UNUSED)
 {
-	struct write w = { .kind = "thing.do", .subject = 1 };
+	struct write w = { .kind = "test.do", .subject = 1 };
 	REALM;
 
 	write_some(&cx, 2);
@@ -141,48 +149,122 @@ static void failed_act_leaves_no_gap(void **state UNUSED)
 	kit_close(&cx);
 }
 
-/* Each of these breaks the chain in one place. */
-static const char *const tampering[] = {
-	"update event set at = at + 1 where id = 3",
-	"update event set actor = 5 where id = 3",
-	"update event set on_behalf = 5 where id = 3",
-	"update event set kind = 'thing.does' where id = 3",
-	"update event set subject_kind = 'thin' where id = 3",
-	"update event set subject = 4 where id = 3",
-	"update event set subject = null where id = 3",
-	"update event set before = '{}' where id = 3",
-	"update event set after = null where id = 3",
-	"update event set after = '' where id = 3",
-	"update event set reason = 'Because' where id = 3",
-	"update event set key = 'k' where id = 3",
-	"update event set session = 1 where id = 3",
+#define CHANGED "Event {0} is not what was written"
+#define MISSING "Events {0} to {1} are missing"
+#define ENDS	"The trail ends with event {0}, but event {1} was the last"
+/* Each of these breaks the chain in one place, and is named for what it is. */
+static const struct {
+	const char *sql, *says, *first, *second;
+	int n; /* findings */
+} tampering[] = {
+	{ "update event set at = at + 1 where id = 3", CHANGED, "3", NULL, 1 },
+	{ "update event set actor = 5 where id = 3", CHANGED, "3", NULL, 1 },
+	{ "update event set on_behalf = 5 where id = 3", CHANGED, "3", NULL,
+	  1 },
+	{ "update event set kind = 'test.does' where id = 3", CHANGED, "3",
+	  NULL, 1 },
+	{ "update event set subject_kind = 'thin' where id = 3", CHANGED, "3",
+	  NULL, 1 },
+	{ "update event set subject = 4 where id = 3", CHANGED, "3", NULL, 1 },
+	{ "update event set subject = null where id = 3", CHANGED, "3", NULL,
+	  1 },
+	{ "update event set before = '{}' where id = 3", CHANGED, "3", NULL,
+	  1 },
+	{ "update event set after = null where id = 3", CHANGED, "3", NULL, 1 },
+	{ "update event set after = '' where id = 3", CHANGED, "3", NULL, 1 },
+	{ "update event set reason = 'Because' where id = 3", CHANGED, "3",
+	  NULL, 1 },
+	{ "update event set key = 'k' where id = 3", CHANGED, "3", NULL, 1 },
+	{ "update event set session = 1 where id = 3", CHANGED, "3", NULL, 1 },
 	/* text moved over the border of two fields */
-	"update event set kind = 'thing.dot', subject_kind = 'hing' "
-	"where id = 3",
-	"delete from event where id = 3",
-	"delete from event where id = 1",
-	"delete from event where id = 5",
-	"delete from event where id > 2",
-	"update event_head set last = 9",
-	"update event_head set hash = 'x'",
-	"delete from event_head",
-	"insert into event (id, at, actor, kind, subject_kind, hash) "
-	"values (6, 1, 1, 'thing.do', 'thing', 'x')",
-	"insert into event (id, at, actor, kind, subject_kind, hash) "
-	"values (0, 1, 1, 'thing.do', 'thing', 'x')",
+	{ "update event set kind = 'test.dot', subject_kind = 'hing' "
+	  "where id = 3",
+	  CHANGED, "3", NULL, 1 },
+	/* the first and the last */
+	{ "update event set reason = 'x' where id = 1", CHANGED, "1", NULL, 1 },
+	{ "update event set reason = 'x' where id = 5", CHANGED, "5", NULL, 1 },
+	/* a hash in other letters says the same and is another text */
+	{ "update event set hash = replace(replace(replace(hash, 'a', 'A'), "
+	  "'b', 'B'), 'c', 'C') where id = 3",
+	  CHANGED, "3", NULL, 2 },
+	{ "delete from event where id = 3", MISSING, "3", "3", 1 },
+	{ "delete from event where id = 1", MISSING, "1", "1", 1 },
+	{ "delete from event where id in (2, 3)", MISSING, "2", "3", 1 },
+	{ "delete from event where id = 5", ENDS, "4", "5", 1 },
+	{ "delete from event where id > 2", ENDS, "2", "5", 1 },
+	{ "delete from event", ENDS, "0", "5", 1 },
+	{ "update event_head set last = 9", ENDS, "5", "9", 1 },
+	{ "update event_head set last = 4", ENDS, "5", "4", 1 },
+	{ "update event_head set hash = 'x'", CHANGED, "5", NULL, 1 },
+	{ "delete from event_head", ENDS, "5", "-1", 1 },
+	{ "insert into event (id, at, actor, kind, subject_kind, hash) "
+	  "values (6, 1, 1, 'test.do', 'thing', 'x')",
+	  CHANGED, "6", NULL, 2 },
+	{ "insert into event (id, at, actor, kind, subject_kind, hash) "
+	  "values (0, 1, 1, 'test.do', 'thing', 'x')",
+	  CHANGED, "0", NULL, 1 },
+	{ "insert into event (id, at, actor, kind, subject_kind, hash) "
+	  "values (-7, 1, 1, 'test.do', 'thing', 'x')",
+	  CHANGED, "-7", NULL, 1 },
+	{ "insert into event (id, at, actor, kind, subject_kind, hash) "
+	  "select 6, at, actor, kind, subject_kind, hash from event "
+	  "where id = 5",
+	  CHANGED, "6", NULL, 2 },
 };
+
+static struct err *findings(struct cx *cx)
+{
+	struct err *found;
+	int64_t n;
+
+	ok(audit_verify(cx, &n, &found));
+	return found;
+}
 
 static void tampering_is_found(void **state UNUSED)
 {
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(tampering); i++) {
+		const struct err *e;
+		int n = 0;
 		REALM;
 
 		write_some(&cx, 5);
-		tamper(&cx, tampering[i]);
-		if (n_findings(&cx, &count) < 1)
-			fail_msg("not found: %s", tampering[i]);
+		assert_int_equal(n_findings(&cx, &count), 0);
+		tamper(&cx, tampering[i].sql);
+		e = findings(&cx);
+		if (!e ||
+		    !str_starts(str_c(e->msgid), str_c(tampering[i].says)))
+			fail_msg("%s: %s", tampering[i].sql,
+				 e ? e->msgid : "not found");
+		same(e->arg[0], tampering[i].first);
+		if (tampering[i].second)
+			same(e->arg[1], tampering[i].second);
+		for (; e; e = e->next)
+			n++;
+		if (n != tampering[i].n)
+			fail_msg("%s: %d findings", tampering[i].sql, n);
 		kit_close(&cx);
 	}
+}
+
+/* Two events that change places: both, and the one behind that was built on
+ * the second. */
+static void reordering_is_found(void **state UNUSED)
+{
+	const struct err *e;
+	REALM;
+
+	write_some(&cx, 5);
+	tamper(&cx, "update event set id = 103 where id = 3");
+	tamper(&cx, "update event set id = 3 where id = 4");
+	tamper(&cx, "update event set id = 4 where id = 103");
+	assert_int_equal(n_findings(&cx, &count), 3);
+	e = findings(&cx);
+	for (int i = 3; i <= 5; i++, e = e->next) {
+		assert_true(str_starts(str_c(e->msgid), STR(CHANGED)));
+		same(e->arg[0], i == 3 ? "3" : i == 4 ? "4" : "5");
+	}
+	kit_close(&cx);
 }
 
 static void changed_hash_is_found_twice(void **state UNUSED)
@@ -198,7 +280,7 @@ static void changed_hash_is_found_twice(void **state UNUSED)
 
 static void lost_head_stops_writing(void **state UNUSED)
 {
-	struct write w = { .kind = "thing.do" };
+	struct write w = { .kind = "test.do" };
 	REALM;
 
 	tamper(&cx, "delete from event_head");
@@ -242,6 +324,7 @@ int main(void)
 		cmocka_unit_test(key_is_used_once),
 		cmocka_unit_test(failed_act_leaves_no_gap),
 		cmocka_unit_test(tampering_is_found),
+		cmocka_unit_test(reordering_is_found),
 		cmocka_unit_test(changed_hash_is_found_twice),
 		cmocka_unit_test(lost_head_stops_writing),
 		cmocka_unit_test(findings_are_bounded),

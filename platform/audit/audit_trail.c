@@ -15,6 +15,7 @@
 #include "setting/setting_seal.h"
 
 #define EPOCH "trail.epoch"
+#define SEED  "trail.seed"
 enum { ORIGIN_HEX = 16, KEY_FILE_MOST = 1024, TAIL_MOST = 64 << 10 };
 
 static const char *key_file;
@@ -77,23 +78,93 @@ static struct err *seed_from_file(struct cx *cx, unsigned char seed[TLOG_SEED])
 	return good ? NULL : key_broken(cx);
 }
 
-static struct err *key_get(struct cx *cx, bool make, struct tlog_key *ret_key)
+/* Made from the realm's first key; one that takes its place doesn't change it:
+ * then the seed itself is kept, sealed. */
+static struct err *seed_from_realm(struct cx *cx, bool make, bool *ret_kept,
+				   unsigned char seed[TLOG_SEED])
 {
 	static const char use[8] = { 't', 'r', 'a', 'i', 'l', 's', 'i', 'g' };
-	unsigned char seed[TLOG_SEED] = { 0 };
+	const struct setting_key *first;
+	enum setting_seal how = SEAL_NONE;
 	struct setting_key key;
+	struct str kept;
+	size_t n = 0;
+	struct err *e =
+		make ? setting_key_ready(cx, &key) : setting_key_read(cx, &key);
+
+	if (!e)
+		e = setting_get_sealed(cx, SEED, &kept, &how);
+	if (e)
+		return e;
+	*ret_kept = how == SEAL_OPEN &&
+		    !sodium_hex2bin(seed, TLOG_SEED, kept.p, (size_t)kept.n,
+				    NULL, &n, NULL) &&
+		    n == TLOG_SEED;
+	for (first = &key; first->older; first = first->older)
+		;
+	if (!*ret_kept)
+		setting_key_for(first, use, seed);
+	sodium_memzero(key.bytes, sizeof(key.bytes));
+	return NULL;
+}
+
+struct keeping {
+	struct setting_key key;
+	struct str hex;
+};
+
+static struct err *keep_tx(struct cx *cx, void *arg)
+{
+	const struct keeping *k = arg;
+
+	return setting_put_sealed(cx, &k->key, SEED, k->hex);
+}
+
+struct err *trail_seed_keep(struct cx *cx, int64_t *ret_n)
+{
+	unsigned char seed[TLOG_SEED];
+	char hex[2 * TLOG_SEED + 1];
+	struct keeping k;
+	bool kept = true;
+	struct err *e = seed_from_realm(cx, true, &kept, seed);
+
+	*ret_n = 0;
+	if (!e && !kept) {
+		sodium_bin2hex(hex, sizeof(hex), seed, sizeof(seed));
+		k.hex = (struct str){ hex, 2 * TLOG_SEED };
+		e = setting_key_read(cx, &k.key);
+		if (!e)
+			e = db_tx(cx, keep_tx, &k);
+		*ret_n = !e;
+		sodium_memzero(k.key.bytes, sizeof(k.key.bytes));
+		sodium_memzero(hex, sizeof(hex));
+	}
+	sodium_memzero(seed, sizeof(seed));
+	return e;
+}
+
+struct err *trail_seed_left(struct cx *cx, int64_t *ret_n)
+{
+	unsigned char seed[TLOG_SEED];
+	bool kept = true;
+	struct err *e = seed_from_realm(cx, false, &kept, seed);
+
+	sodium_memzero(seed, sizeof(seed));
+	*ret_n = !kept;
+	return e && e->code == ERR_NOT_FOUND ? NULL : e;
+}
+
+static struct err *key_get(struct cx *cx, bool make, struct tlog_key *ret_key)
+{
+	unsigned char seed[TLOG_SEED] = { 0 };
 	struct str origin;
+	bool kept;
 	struct err *e = trail_origin(cx, &origin);
 
-	if (!e && key_file) {
+	if (!e && key_file)
 		e = seed_from_file(cx, seed);
-	} else if (!e) {
-		e = make ? setting_key_ready(cx, &key)
-			 : setting_key_read(cx, &key);
-		if (!e)
-			setting_key_for(&key, use, seed);
-		sodium_memzero(&key, sizeof(key));
-	}
+	else if (!e)
+		e = seed_from_realm(cx, make, &kept, seed);
 	if (!e && !tlog_key_make(origin, TLOG_KEY_LOG, seed, ret_key))
 		e = err_new(cx->arena, ERR_DB,
 			    N_("The trail's name \"{0}\" can't be one: run the "
@@ -190,13 +261,23 @@ struct err *trail_last(struct cx *cx, struct trail_mark *ret_mark)
 struct err *trail_covering(struct cx *cx, int64_t id,
 			   struct trail_mark *ret_mark)
 {
+	struct trail_cosigned_from_row signed_too;
 	struct trail_checkpoint_from_row row;
 	bool found;
-	struct err *e = trail_checkpoint_from(
-		cx->db, &(struct trail_checkpoint_from_in){ .size = id }, &row,
-		&found);
+	struct err *e = trail_cosigned_from(
+		cx->db, &(struct trail_cosigned_from_in){ .size = id },
+		&signed_too, &found);
 
 	*ret_mark = (struct trail_mark){ 0 };
+	if (e)
+		return e;
+	if (found) {
+		mark_fill(ret_mark, signed_too.note, signed_too.at);
+		return NULL;
+	}
+	e = trail_checkpoint_from(
+		cx->db, &(struct trail_checkpoint_from_in){ .size = id }, &row,
+		&found);
 	if (!e && found)
 		mark_fill(ret_mark, row.note, row.at);
 	return e;
@@ -208,7 +289,10 @@ struct err *trail_covering(struct cx *cx, int64_t id,
  * such data the file's name tells the address, too. */
 struct str trail_kept_path(struct cx *cx)
 {
-	struct str key = setting_key_path(cx), address;
+	struct str key =
+		setting_key_beside(cx->arena, str_c(store_path(cx->store)),
+				   store_schema(cx->store));
+	struct str address;
 	struct str stem = str_sub(key, 0, key.n - 4);
 	unsigned char sum[crypto_hash_sha256_BYTES];
 

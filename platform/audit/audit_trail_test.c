@@ -20,7 +20,7 @@ static struct err *many_fn(struct cx *cx, void *arg)
 
 	for (int i = 0; !e && i < *n; i++)
 		e = audit_write(cx,
-				&(struct audit_event){ .kind = "thing.do",
+				&(struct audit_event){ .kind = "test.do",
 						       .subject_kind = "thing",
 						       .subject = i + 1 },
 				NULL);
@@ -94,7 +94,7 @@ static struct err *rewrite_fn(struct cx *cx, void *arg)
 						   "last = 0, hash = ''");
 	for (int64_t i = 0; !e && i < *n; i++)
 		e = audit_write(cx,
-				&(struct audit_event){ .kind = "thing.do",
+				&(struct audit_event){ .kind = "test.do",
 						       .subject_kind = "thing",
 						       .subject = i ? i + 1
 								    : 4711 },
@@ -196,7 +196,7 @@ static void events_are_proved(void **state UNUSED)
 	ok(trail_sign(&cx));
 	ok(trail_root(&cx, 300, &before));
 	write_some(&cx, MANY - 300);
-	fails(trail_prove(&cx, 301, &proof), ERR_BUSY);
+	fails(trail_prove(&cx, 301, true, &proof), ERR_BUSY);
 	ok(trail_sign(&cx));
 	ok(trail_last(&cx, &m));
 	root = m.root;
@@ -208,10 +208,10 @@ static void events_are_proved(void **state UNUSED)
 		struct tlog_hash leaf;
 		struct str text, sigs;
 
-		ok(trail_prove(&cx, at[i], &proof));
-		ok(trail_proof_check(a, proof, &key, &proved));
+		ok(trail_prove(&cx, at[i], true, &proof));
+		ok(trail_proof_check(a, proof, STR_NULL, &key, &proved));
 		assert_int_equal(proved.id, at[i]);
-		assert_true(str_find(proved.record, STR("s8:thing.do"), 0) > 0);
+		assert_true(str_find(proved.record, STR("s7:test.do"), 0) > 0);
 		assert_true(tlog_proof_read(a, proof, &ev));
 		assert_int_equal(ev.at, at[i] - 1);
 		p = ev.proof;
@@ -226,16 +226,19 @@ static void events_are_proved(void **state UNUSED)
 						  &c.root));
 	}
 	fails(trail_event_leaf(&cx, MANY + 1, &root), ERR_NOT_FOUND);
-	fails(trail_prove(&cx, MANY + 1, &proof), ERR_NOT_FOUND);
+	fails(trail_prove(&cx, MANY + 1, true, &proof), ERR_NOT_FOUND);
 	/* another record, another key, another text */
-	ok(trail_prove(&cx, 700, &proof));
+	ok(trail_prove(&cx, 700, true, &proof));
 	assert_true(tlog_proof_read(a, proof, &ev));
 	ev.extra = str_cat(a, str_sub(ev.extra, 0, ev.extra.n - 1), STR("x"));
-	fails(trail_proof_check(a, tlog_proof_text(a, &ev), &key, &proved),
+	fails(trail_proof_check(a, tlog_proof_text(a, &ev), STR_NULL, &key,
+				&proved),
 	      ERR_INVALID);
 	key.public[3] ^= 1;
-	fails(trail_proof_check(a, proof, &key, &proved), ERR_INVALID);
-	fails(trail_proof_check(a, STR("x"), &key, &proved), ERR_INVALID);
+	fails(trail_proof_check(a, proof, STR_NULL, &key, &proved),
+	      ERR_INVALID);
+	fails(trail_proof_check(a, STR("x"), STR_NULL, &key, &proved),
+	      ERR_INVALID);
 	assert_true(finds(&cx, 0, NULL));
 	kit_close(&cx);
 }
@@ -404,6 +407,139 @@ static void a_key_of_its_own_file(void **state UNUSED)
 	kit_close(&cx);
 }
 
+/* ---- witnesses and thinning -------------------------------------------------- */
+
+static void witness_key(struct tlog_key *k)
+{
+	static const unsigned char seed[TLOG_SEED] = { 7 };
+
+	assert_true(
+		tlog_key_make(STR("w.example/1"), TLOG_KEY_WITNESS, seed, k));
+}
+
+/* The newest checkpoint, countersigned by the witness 1. */
+static void countersigned(struct cx *cx)
+{
+	struct trail_mark m;
+	struct tlog_key k;
+	struct str text, sigs;
+
+	witness_key(&k);
+	ok(trail_last(cx, &m));
+	assert_true(tlog_note_read(m.note, &text, &sigs));
+	ok(trail_cosign_keep(cx, &m, 1, cx->now,
+			     tlog_cosign(cx->arena, text, &k, cx->now / 1000)));
+}
+
+static void witness_there(struct cx *cx)
+{
+	struct tlog_key k;
+
+	witness_key(&k);
+	tamper(cx,
+	       str_fmt(cx->arena,
+		       "insert into trail_witness (id, url, vkey, added_at, "
+		       "size, tries, next_at) values (1, 'http://w', '%.*s', "
+		       "0, 0, 0, 0)",
+		       STR_ARG(tlog_key_public(cx->arena, &k)))
+		       .p);
+}
+
+/* A day with three checkpoints, each of one event more. */
+static void a_day(struct cx *cx, bool second_is_countersigned)
+{
+	for (int i = 0; i < 3; i++) {
+		write_some(cx, 1);
+		ok(trail_sign(cx));
+		if (i == 1 && second_is_countersigned)
+			countersigned(cx);
+		cx->now += 3600 * 1000;
+	}
+	cx->today++;
+	cx->now = day_begin(cx->today) + 8 * 3600 * 1000;
+}
+
+static int64_t covered(struct cx *cx, int64_t id)
+{
+	struct trail_mark m;
+
+	ok(trail_covering(cx, id, &m));
+	return m.size;
+}
+
+static void old_checkpoints_are_thinned(void **state UNUSED)
+{
+	REALM;
+	struct tlog_key key, witness;
+	struct trail_proved proved;
+	struct str proof, text, sigs;
+	int64_t dropped, at;
+
+	witness_there(&cx);
+	cx.now = day_begin(cx.today) + 8 * 3600 * 1000;
+	for (int day = 0; day < 40; day++)
+		a_day(&cx, day == 3);
+	assert_int_equal(covered(&cx, 1), 11); /* the countersigned one */
+	assert_int_equal(covered(&cx, 12), 12);
+	/* ten days lie more than 30 back: of each two go, but for the one that a
+	 * witness signed */
+	ok(trail_thin(&cx, &dropped));
+	assert_int_equal(dropped, 19);
+	assert_int_equal(covered(&cx, 13), 15);
+	assert_int_equal(covered(&cx, 28), 30);
+	assert_int_equal(covered(&cx, 31), 31);
+	assert_true(finds(&cx, 0, NULL));
+	ok(trail_thin(&cx, &dropped));
+	assert_int_equal(dropped, 0);
+	a_day(&cx, false);
+	ok(trail_thin(&cx, &dropped));
+	assert_int_equal(dropped, 2);
+	assert_true(finds(&cx, 0, NULL));
+	/* whatever went, each event is proved as before */
+	ok(trail_key_read(&cx, &key));
+	witness_key(&witness);
+	for (int64_t id = 1; id <= 120; id++) {
+		ok(trail_prove(&cx, id, true, &proof));
+		ok(trail_proof_check(a, proof, STR_NULL, &key, &proved));
+		assert_int_equal(proved.id, id);
+		if (id > 11)
+			continue;
+		assert_true(tlog_note_read(proved.note, &text, &sigs));
+		assert_int_equal(tlog_is_signed(text, sigs, &witness, &at),
+				 TLOG_SIGNED);
+	}
+	/* the file beside the key keeps all */
+	assert_true(str_find(kit_file(a, str_to_c(a, trail_kept_path(&cx))),
+			     STR("\n2\n"), 0) > 0);
+	kit_close(&cx);
+}
+
+static void cosignatures_are_checked(void **state UNUSED)
+{
+	REALM;
+
+	witness_there(&cx);
+	write_some(&cx, 5);
+	ok(trail_sign(&cx));
+	countersigned(&cx);
+	assert_true(finds(&cx, 0, NULL));
+	ok(trail_sign(&cx)); /* the file ends with the countersigned one */
+	write_some(&cx, 1);
+	ok(trail_sign(&cx));
+	assert_true(finds(&cx, 0, NULL));
+	tamper(&cx,
+	       "update trail_cosignature set line = replace(line, '=', 'A')");
+	assert_true(finds(&cx, 1, "isn't one of its witness"));
+	tamper(&cx, "delete from trail_witness");
+	assert_true(finds(&cx, 1, "isn't one of its witness"));
+	witness_there(&cx);
+	tamper(&cx, "delete from trail_checkpoint where size = 5");
+	assert_true(finds(&cx, 1, "the checkpoint of them is gone"));
+	tamper(&cx, "delete from trail_cosignature");
+	assert_true(finds(&cx, 0, NULL));
+	kit_close(&cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -416,6 +552,8 @@ int main(void)
 		cmocka_unit_test(checkpoints_and_nodes_are_checked),
 		cmocka_unit_test(the_file_says_who_signed),
 		cmocka_unit_test(a_key_of_its_own_file),
+		cmocka_unit_test(old_checkpoints_are_thinned),
+		cmocka_unit_test(cosignatures_are_checked),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

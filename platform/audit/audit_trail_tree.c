@@ -14,14 +14,27 @@ enum {
 	FILL_AT_ONCE = 256, /* nodes in a transaction */
 };
 
+/* Small letters only, as they are written: one hash has one text. */
+static int digit(char c)
+{
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+				      : -1;
+}
+
 bool trail_hash_read(struct str hex, struct tlog_hash *ret)
 {
-	size_t n;
+	int bad = 0;
 
-	return hex.n == 2 * TLOG_HASH &&
-	       sodium_hex2bin(ret->b, TLOG_HASH, hex.p, (size_t)hex.n, NULL, &n,
-			      NULL) == 0 &&
-	       n == TLOG_HASH;
+	if (hex.n != 2 * TLOG_HASH)
+		return false;
+	for (int i = 0; i < TLOG_HASH; i++) {
+		int high = digit(hex.p[2 * i]), low = digit(hex.p[2 * i + 1]);
+
+		bad |= high | low;
+		ret->b[i] = (unsigned char)((high & 15) << 4 | (low & 15));
+	}
+	return bad >= 0;
 }
 
 static struct str hash_hex(struct arena *a, const struct tlog_hash *h)
@@ -243,13 +256,16 @@ static struct err *record_read(struct cx *cx, int64_t id, struct str *ret)
 	return NULL;
 }
 
-struct err *trail_prove(struct cx *cx, int64_t id, struct str *ret_proof)
+struct err *trail_prove(struct cx *cx, int64_t id, bool whole,
+			struct str *ret_proof)
 {
 	const struct tlog_reader t = reader(cx);
 	struct tlog_evidence ev = { .at = id - 1 };
 	struct trail_mark mark;
 	struct err *e = record_read(cx, id, &ev.extra);
 
+	if (!whole)
+		ev.extra = STR_NULL;
 	if (!e)
 		e = trail_covering(cx, id, &mark);
 	if (!e && !mark.size)
@@ -260,24 +276,52 @@ struct err *trail_prove(struct cx *cx, int64_t id, struct str *ret_proof)
 			    str_fmt(cx->arena, "%lld", (long long)id));
 	if (!e)
 		e = tlog_inclusion(&t, id - 1, mark.size, &ev.proof);
+	if (!e)
+		e = trail_note_whole(cx, &mark, &ev.note);
 	if (e)
 		return e;
-	ev.note = mark.note;
 	*ret_proof = tlog_proof_text(cx->arena, &ev);
 	return NULL;
 }
 
+/* The hash that was proved to be the leaf: of the record that came with it, or
+ * one that is known. */
+static struct err *proved_hash(struct arena *a, const struct tlog_evidence *ev,
+			       struct str hash, struct tlog_hash *ret)
+{
+	struct tlog_hash known;
+
+	if (hash.p && !trail_hash_read(hash, &known))
+		return err_new(a, ERR_INVALID,
+			       N_("The hash of an event has 64 digits from 0 "
+				  "to 9 and a to f."));
+	if (!hash.p && !ev->extra.p)
+		return err_new(a, ERR_INVALID,
+			       N_("The proof came without the event: say its "
+				  "hash with --hash."));
+	if (ev->extra.p)
+		crypto_hash_sha256(ret->b, (const unsigned char *)ev->extra.p,
+				   (unsigned long long)ev->extra.n);
+	else
+		*ret = known;
+	if (hash.p && !tlog_hash_eq(ret, &known))
+		return err_new(a, ERR_INVALID,
+			       N_("The event in the proof has another hash "
+				  "than --hash says."));
+	return NULL;
+}
+
 struct err *trail_proof_check(struct arena *a, struct str proof,
-			      const struct tlog_key *key,
+			      struct str hash, const struct tlog_key *key,
 			      struct trail_proved *ret)
 {
-	unsigned char sum[TLOG_HASH];
 	struct tlog_evidence ev;
 	struct tlog_checkpoint c;
 	struct str text, sigs;
-	struct tlog_hash leaf;
+	struct tlog_hash sum, leaf;
+	struct err *e;
 
-	if (!tlog_proof_read(a, proof, &ev) || !ev.extra.p ||
+	if (!tlog_proof_read(a, proof, &ev) ||
 	    !tlog_note_read(ev.note, &text, &sigs) ||
 	    !tlog_checkpoint_read(text, &c))
 		return err_new(a, ERR_INVALID,
@@ -290,9 +334,10 @@ struct err *trail_proof_check(struct arena *a, struct str proof,
 			       N_("The checkpoint in the proof isn't signed by "
 				  "the key \"{0}\"."),
 			       key->name);
-	crypto_hash_sha256(sum, (const unsigned char *)ev.extra.p,
-			   (unsigned long long)ev.extra.n);
-	leaf = tlog_leaf(sum, sizeof(sum));
+	e = proved_hash(a, &ev, hash, &sum);
+	if (e)
+		return e;
+	leaf = tlog_leaf(sum.b, TLOG_HASH);
 	if (!tlog_inclusion_holds(&ev.proof, ev.at, c.size, &leaf, &c.root))
 		return err_new(a, ERR_INVALID,
 			       N_("The proof doesn't hold: this event doesn't "

@@ -16,7 +16,8 @@
 enum {
 	FINDINGS_MOST = 100,
 	MARKS_AT_ONCE = 500,
-	TREE_SCHEMA = 80 /* 0080_trail.sql */
+	TREE_SCHEMA = 80,   /* 0080_trail.sql */
+	WITNESS_SCHEMA = 89 /* 0089_trail_read.sql */
 };
 
 struct known { /* a signed checkpoint */
@@ -34,6 +35,7 @@ struct walk {
 	int n_findings;
 	int64_t last;	  /* id of the event before */
 	struct str chain; /* … and its hash */
+	struct buf text;  /* of a record, as it is hashed */
 	char chain_text[crypto_hash_sha256_BYTES * 2];
 	bool broken; /* an event was missing: behind it there is no tree */
 	struct tlog_range tree;
@@ -93,14 +95,16 @@ static void known_compare(struct walk *w, const struct known *k)
 			     w->agreed + 1, k->size);
 }
 
-static void walk_tree(struct walk *w, struct str hash)
+/* `hash` NULL: there is none that could be one. */
+static void walk_tree(struct walk *w, const struct tlog_hash *hash)
 {
 	struct tlog_hash leaf;
 
-	if (w->broken || !trail_leaf(hash, &leaf)) {
+	if (w->broken || !hash) {
 		w->broken = true;
 		return;
 	}
+	leaf = tlog_leaf(hash->b, TLOG_HASH);
 	tlog_add(&w->tree, &leaf, node_made, w);
 	if (w->tree.n == w->kept.size) {
 		struct tlog_hash root = tlog_root(&w->tree);
@@ -114,15 +118,35 @@ static void walk_tree(struct walk *w, struct str hash)
 
 /* ---- the records ---------------------------------------------------------- */
 
+/* Whether a record's hash is that of its fields and of the hash before. */
+static bool is_as_written(struct walk *w, const struct audit_walk_row *r,
+			  const struct tlog_hash *hash)
+{
+	struct tlog_hash sum;
+
+	buf_clear(&w->text);
+	audit_record_put(&w->text, w->chain, r);
+	crypto_hash_sha256(sum.b, (const unsigned char *)w->text.p,
+			   (unsigned long long)w->text.n);
+	return hash && tlog_hash_eq(&sum, hash);
+}
+
 /* One event against the one before. Behind a hole the chain is unknown, so
  * the hole alone is reported there. */
 static void walk_record(struct walk *w, const struct audit_walk_row *r)
 {
-	struct arena *scratch = w->arena;
-	struct arena_mark mark = arena_mark(scratch);
-	bool same = str_eq(audit_record_hash(scratch, w->chain, r), r->hash);
+	struct tlog_hash read;
+	const struct tlog_hash *hash =
+		trail_hash_read(r->hash, &read) ? &read : NULL;
+	bool same = is_as_written(w, r, hash);
 
-	arena_rewind(scratch, mark);
+	if (r->id <= w->last) { /* numbers begin with 1 */
+		walk_finding(w,
+			     N_("Event {0} is not what was written: it was "
+				"changed or put in later."),
+			     r->id, r->id);
+		return;
+	}
 	if (r->id != w->last + 1) {
 		walk_finding(w,
 			     N_("Events {0} to {1} are missing from the "
@@ -135,7 +159,7 @@ static void walk_record(struct walk *w, const struct audit_walk_row *r)
 				"changed or put in later."),
 			     r->id, r->id);
 	}
-	walk_tree(w, r->hash);
+	walk_tree(w, hash);
 	w->last = r->id;
 	w->chain.n = MIN(r->hash.n, (ptrdiff_t)sizeof(w->chain_text));
 	if (w->chain.n)
@@ -232,6 +256,57 @@ static struct err *nodes_check(struct cx *cx, struct walk *w, int step)
 	return e;
 }
 
+/* ---- cosignatures --------------------------------------------------------- */
+
+static void cosigned_one(struct walk *w,
+			 const struct trail_cosignature_list_row *r)
+{
+	struct str text, sigs;
+	struct tlog_key key;
+
+	if (!r->note.p)
+		walk_finding(w,
+			     N_("A witness countersigned {0} events, but the "
+				"checkpoint of them is gone."),
+			     r->size, 0);
+	else if (!r->vkey.p || !tlog_key_read(r->vkey, &key) ||
+		 !tlog_note_read(r->note, &text, &sigs) ||
+		 tlog_is_signed(text, r->line, &key, NULL) != TLOG_SIGNED)
+		walk_finding(w,
+			     N_("The cosignature under the checkpoint of {0} "
+				"events isn't one of its witness: it or the "
+				"checkpoint was changed or put in later."),
+			     r->size, 0);
+}
+
+/* By pages; those of one checkpoint aren't torn apart. */
+static struct err *cosigned_check(struct cx *cx, struct walk *w)
+{
+	struct trail_cosignature_list_in in = { .limit = MARKS_AT_ONCE };
+	struct trail_cosignature_list_rows rows;
+	struct err *e;
+
+	do {
+		struct arena_mark mark = arena_mark(cx->arena);
+		ptrdiff_t n;
+
+		e = trail_cosignature_list(cx->db, &in, &rows);
+		if (e || !rows.n)
+			return e;
+		n = rows.n;
+		if (rows.n == MARKS_AT_ONCE)
+			while (n &&
+			       rows.p[n - 1].size == rows.p[rows.n - 1].size)
+				n--;
+		for (ptrdiff_t i = 0; i < n; i++)
+			cosigned_one(w, &rows.p[i]);
+		in.after = n ? rows.p[n - 1].size : INT64_MAX;
+		if (!w->n_findings)
+			arena_rewind(cx->arena, mark);
+	} while (rows.n == MARKS_AT_ONCE);
+	return NULL;
+}
+
 static struct err *walk_all(struct cx *cx, struct walk *w, int64_t *ret_count)
 {
 	struct audit_walk_row r;
@@ -300,12 +375,14 @@ static struct err *key_look(struct cx *cx, struct tlog_key *key,
 }
 
 /* Data of an older program has the chain alone. */
-static struct err *tree_look(struct cx *cx, bool *ret_there)
+static struct err *tree_look(struct cx *cx, bool *ret_there,
+			     bool *ret_witnessed)
 {
 	int have = 0, want = 0;
 	struct err *e = store_version(cx->store, cx->arena, &have, &want);
 
 	*ret_there = have >= TREE_SCHEMA;
+	*ret_witnessed = have >= WITNESS_SCHEMA;
 	return e;
 }
 
@@ -316,10 +393,11 @@ struct err *audit_verify(struct cx *cx, int64_t *ret_count,
 	struct walk w = { .arena = cx->arena, .findings = &findings };
 	struct tlog_key key = { 0 };
 	enum trail_fork how = FORK_NONE;
-	bool has_key = false, has_tree;
-	struct err *e = tree_look(cx, &has_tree);
+	bool has_key = false, has_tree, has_witness;
+	struct err *e = tree_look(cx, &has_tree, &has_witness);
 
 	w.chain = (struct str){ w.chain_text, 0 };
+	w.text = buf_init(cx->arena, AUDIT_RECORD_MOST);
 	if (!e && has_tree)
 		e = key_look(cx, &key, &has_key);
 	if (!e && has_tree)
@@ -338,6 +416,8 @@ struct err *audit_verify(struct cx *cx, int64_t *ret_count,
 	for (int step = 1;
 	     !e && has_tree && !w.broken && step < N_ELEMENTS(w.nodes); step++)
 		e = nodes_check(cx, &w, step);
+	if (!e && has_witness)
+		e = cosigned_check(cx, &w);
 	if (!e)
 		outside_compare(cx, &w, how);
 	sodium_memzero(&key, sizeof(key));

@@ -8,6 +8,7 @@
 
 #include "auth/auth.h"
 #include "auth/auth_passkey.h"
+#include "auth/auth_second_priv.h"
 #include "auth/auth_second_query.h"
 #include "base/buf.h"
 #include "db/db.h"
@@ -43,8 +44,7 @@ static struct str base32(struct arena *a, const unsigned char *p, size_t n)
 
 /* ---- the secret -------------------------------------------------------------- */
 
-/* Under another user's label it doesn't open. */
-static const char *label_of(struct arena *a, int64_t user)
+const char *second_label(struct arena *a, int64_t user)
 {
 	return str_to_c(a, str_fmt(a, "totp %lld", (long long)user));
 }
@@ -54,7 +54,7 @@ static struct err *secret_open(struct cx *cx, const struct setting_key *key,
 {
 	struct str bytes = STR_NULL;
 
-	if (setting_open_bytes(cx->arena, key, label_of(cx->arena, user),
+	if (setting_open_bytes(cx->arena, key, second_label(cx->arena, user),
 			       sealed, &bytes) &&
 	    bytes.n == SECRET_BYTES) {
 		*ret = bytes;
@@ -85,7 +85,7 @@ struct err *second_begin(struct cx *cx, const struct setting_key *key,
 			       N_("This account has a second factor already."));
 	randombytes_buf(secret, sizeof(secret));
 	in.secret = setting_seal_bytes(
-		cx->arena, key, label_of(cx->arena, user),
+		cx->arena, key, second_label(cx->arena, user),
 		(struct str){ (const char *)secret, SECRET_BYTES });
 	sodium_memzero(secret, sizeof(secret));
 	if (found)
@@ -99,7 +99,7 @@ struct err *second_secret(struct cx *cx, const struct setting_key *key,
 			  int64_t user, struct str *ret_base32)
 {
 	struct totp_of_row row;
-	struct str bytes;
+	struct str bytes = STR_NULL;
 	bool found;
 	struct err *e = totp_of(cx->db, &(struct totp_of_in){ .user_id = user },
 				&row, &found);
@@ -287,7 +287,7 @@ struct err *second_confirm(struct cx *cx, const struct setting_key *key,
 			   struct strs *ret_codes)
 {
 	struct totp_of_row row;
-	struct str secret;
+	struct str secret = STR_NULL;
 	int64_t step, changed = 0;
 	bool found;
 	struct err *e = totp_of(cx->db, &(struct totp_of_in){ .user_id = user },
@@ -320,7 +320,7 @@ struct err *second_confirm(struct cx *cx, const struct setting_key *key,
 struct err *second_use(struct cx *cx, const struct setting_key *key,
 		       int64_t user, struct str typed, bool *ret_ok)
 {
-	struct str code = code_clean(cx->arena, typed), secret;
+	struct str code = code_clean(cx->arena, typed), secret = STR_NULL;
 	struct totp_of_row row;
 	int64_t step, changed = 0;
 	bool found;

@@ -80,4 +80,10 @@ struct err *ticket_look(struct cx *cx, struct str token,
 struct err *ticket_end_all(struct cx *cx, int64_t user) MUST_USE;
 struct err *ticket_sweep(struct cx *cx) MUST_USE;
 
+/* ---- sealing anew ------------------------------------------------------ */
+/* Secrets that an older key of the realm has sealed, in one act. */
+struct err *second_seal_all(struct cx *cx, int64_t *ret_n) MUST_USE;
+/* How many wait for that. */
+struct err *second_seal_left(struct cx *cx, int64_t *ret_n) MUST_USE;
+
 #endif

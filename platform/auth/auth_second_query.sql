@@ -69,3 +69,11 @@ delete from signin_ticket where user_id = :user_id;
 -- name: ticket_delete_old :exec
 -- in: made_until instant
 delete from signin_ticket where made_at <= :made_until;
+
+-- name: totp_all :many
+-- scan: each has few bytes, and there are fewer than users
+select t.user_id, t.secret from second_totp t order by t.user_id;
+
+-- name: totp_secret_set :row
+-- in: user_id int, secret blob
+update second_totp set secret = :secret where user_id = :user_id;

@@ -134,6 +134,12 @@ struct err *store_version(struct store *s, struct arena *a, int *ret_have,
  * overwrite; leaves nothing behind when it fails. */
 struct err *store_backup(struct store *s, struct arena *a,
 			 const char *to) MUST_USE;
+/* Leaves nothing of what was deleted in the files of an embedded engine: every
+ * page is written anew, the log is folded in and emptied. Not inside an act;
+ * what cx->db has read is over. Waits for others who read; ERR_BUSY when they
+ * don't end in time. Of a server nothing is done: it cleans its pages itself
+ * (vacuum). */
+struct err *store_scrub(struct cx *cx) MUST_USE;
 /* Looks at a backup file: ours, whole (full integrity check, page checksums),
  * schema not newer. */
 struct err *db_file_check(struct arena *a, const char *path,

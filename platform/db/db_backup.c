@@ -5,6 +5,7 @@
  * and at the store that is in use.
  */
 #include "db/db_copy_priv.h"
+#include "db/db_stream.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -204,10 +205,12 @@ static bool maker_gone(int64_t pid)
 	return pid == getpid() || (kill((pid_t)pid, 0) != 0 && errno == ESRCH);
 }
 
-/* A file of the engine, or one that has no first page yet. */
-static bool half_ours(int fd)
+/* A file of the engine, or one that has no first page yet; an encrypted one;
+ * one of noise, which only its name tells. */
+static bool half_ours(int fd, const char *path)
 {
 	static const char first[16] = "SQLite format 3", none[16];
+	static const char sealed[] = "age-encryption.o";
 	char head[16] = { 0 };
 	struct stat st;
 
@@ -215,7 +218,9 @@ static bool half_ours(int fd)
 	       st.st_uid == geteuid() &&
 	       pread(fd, head, sizeof(head), 0) >= 0 &&
 	       (!memcmp(head, first, sizeof(head)) ||
-		!memcmp(head, none, sizeof(head)));
+		!memcmp(head, none, sizeof(head)) ||
+		!memcmp(head, sealed, sizeof(head)) ||
+		strstr(path, DB_VEIL_NAME));
 }
 
 static void half_remove(struct arena *a, const char *path)
@@ -223,7 +228,7 @@ static void half_remove(struct arena *a, const char *path)
 	int fd CLEANUP(fd_close) =
 		open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
-	if (fd >= 0 && half_ours(fd) && half_lock(fd))
+	if (fd >= 0 && half_ours(fd, path) && half_lock(fd))
 		temp_drop(a, path);
 }
 
@@ -233,7 +238,7 @@ static void dir_closep(DIR **d)
 		closedir(*d);
 }
 
-static void halves_remove(struct arena *a, const char *folder)
+void db_halves_remove(struct arena *a, const char *folder)
 {
 	DIR *d CLEANUP(dir_closep) = opendir(folder);
 	struct dirent *x;
@@ -292,7 +297,7 @@ struct err *file_new(struct arena *a, const char *to, file_fill_fn *fill,
 			       N_("The file {0} exists already; please give "
 				  "another name."),
 			       name);
-	halves_remove(a, folder);
+	db_halves_remove(a, folder);
 	e = copy_make(a, temp, fill, arg);
 	if (!e)
 		e = copy_name(a, temp, to, folder);
@@ -334,4 +339,40 @@ struct err *store_check(struct store *s, struct arena *a,
 	if (!e)
 		*ret_findings = found;
 	return e;
+}
+
+static struct err *log_empty(struct arena *a, struct db *db)
+{
+	int rc = sqlite3_wal_checkpoint_v2(
+		db->h, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+	if (rc == SQLITE_OK)
+		return NULL;
+	return (rc & 0xff) == SQLITE_BUSY
+		       ? err_new(a, ERR_BUSY,
+				 N_("The database is being read: please try "
+				    "again in a moment."))
+		       : db_err(a, db->h, rc, "wal_checkpoint");
+}
+
+struct err *store_scrub(struct cx *cx)
+{
+	struct arena *a = cx->arena;
+	struct store *s = cx->store;
+	struct db *db CLEANUP(conn_closep) = arena_new(a, struct db, 1);
+	struct err *e;
+
+	assert(!cx->in_tx);
+	if (s->engine != &engine_lite)
+		return NULL;
+	if (cx->db) {
+		db_stmts_rest(cx->db);
+		db_read_end(cx->db);
+	}
+	e = db_conn_open(a, s->path, DB_WRITER, db);
+	if (e)
+		return e;
+	db->trusted = true;
+	e = db_exec(a, db, "vacuum");
+	return e ? e : log_empty(a, db);
 }

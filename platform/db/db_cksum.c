@@ -12,7 +12,11 @@
 
 struct cksum_file {
 	sqlite3_file base;
-	_Alignas(16) char real[]; /* the operating system's file */
+	bool summed; /* pages: what else stands beside has none */
+	bool is_veiled;
+	enum db_veiled veiled; /* as which of the files beside each other */
+	unsigned char key[DB_VEIL_KEY];
+	_Alignas(8) char real[]; /* the operating system's file */
 };
 
 static sqlite3_vfs *below;
@@ -20,6 +24,11 @@ static sqlite3_vfs *below;
 static sqlite3_file *real(sqlite3_file *f)
 {
 	return (sqlite3_file *)(void *)((struct cksum_file *)f)->real;
+}
+
+static struct cksum_file *ours(sqlite3_file *f)
+{
+	return (struct cksum_file *)f;
 }
 
 static uint64_t mixed(uint64_t h, uint64_t word)
@@ -43,9 +52,46 @@ uint64_t db_cksum(const unsigned char *page, uint64_t number)
 	return mixed(mixed(mixed(lane[0], lane[1]), lane[2]), lane[3]);
 }
 
-static bool is_page(int n, sqlite3_int64 at)
+static bool is_page(sqlite3_file *f, int n, sqlite3_int64 at)
 {
-	return n == DB_PAGE && at % DB_PAGE == 0;
+	return ours(f)->summed && n == DB_PAGE && at % DB_PAGE == 0;
+}
+
+/* What the file doesn't hold has been filled with zeros, not with noise. */
+static int veiled_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
+{
+	sqlite3_int64 size = 0, have;
+	int rc = real(f)->pMethods->xRead(real(f), p, n, at);
+
+	if (!ours(f)->is_veiled ||
+	    (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ))
+		return rc;
+	if (real(f)->pMethods->xFileSize(real(f), &size) != SQLITE_OK)
+		return SQLITE_IOERR_FSTAT;
+	have = MIN(n, MAX(size - at, 0));
+	db_veil(ours(f)->key, ours(f)->veiled, p, (ptrdiff_t)have, at);
+	return rc;
+}
+
+static int veiled_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
+{
+	unsigned char part[DB_PAGE];
+	const char *from = p;
+	int rc = SQLITE_OK;
+
+	if (!ours(f)->is_veiled)
+		return real(f)->pMethods->xWrite(real(f), p, n, at);
+	while (rc == SQLITE_OK && n > 0) {
+		int some = MIN(n, DB_PAGE);
+
+		memcpy(part, from, (size_t)some);
+		db_veil(ours(f)->key, ours(f)->veiled, part, some, at);
+		rc = real(f)->pMethods->xWrite(real(f), part, some, at);
+		from += some;
+		at += some;
+		n -= some;
+	}
+	return rc;
 }
 
 /* A page of which the file holds only the beginning; the engine would take
@@ -62,11 +108,11 @@ static int file_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 {
 	const unsigned char *page = p;
 	uint64_t sum;
-	int rc = real(f)->pMethods->xRead(real(f), p, n, at);
+	int rc = veiled_read(f, p, n, at);
 
-	if (rc == SQLITE_IOERR_SHORT_READ && is_page(n, at) && is_cut(f, at))
+	if (rc == SQLITE_IOERR_SHORT_READ && is_page(f, n, at) && is_cut(f, at))
 		return SQLITE_IOERR_DATA;
-	if (rc != SQLITE_OK || !is_page(n, at))
+	if (rc != SQLITE_OK || !is_page(f, n, at))
 		return rc;
 	memcpy(&sum, page + DB_PAGE - DB_RESERVE, sizeof(sum));
 	if (le64toh(sum) != db_cksum(page, (uint64_t)at / DB_PAGE + 1))
@@ -79,13 +125,13 @@ static int file_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
 	unsigned char page[DB_PAGE];
 	uint64_t sum;
 
-	if (is_page(n, at)) {
+	if (is_page(f, n, at)) {
 		memcpy(page, p, DB_PAGE);
 		sum = htole64(db_cksum(page, (uint64_t)at / DB_PAGE + 1));
 		memcpy(page + DB_PAGE - DB_RESERVE, &sum, sizeof(sum));
 		p = page;
 	}
-	return real(f)->pMethods->xWrite(real(f), p, n, at);
+	return veiled_write(f, p, n, at);
 }
 
 static int file_close(sqlite3_file *f)
@@ -187,10 +233,22 @@ static int vfs_open(sqlite3_vfs *v, sqlite3_filename name, sqlite3_file *f,
 {
 	int rc;
 
+	unsigned char key[DB_VEIL_KEY];
+	bool summed = flags & SQLITE_OPEN_MAIN_DB, is_veiled;
+
 	(void)v;
-	if (!(flags & SQLITE_OPEN_MAIN_DB))
+	is_veiled = db_veil_key(name, key);
+	if (!summed && !is_veiled)
 		return below->xOpen(below, name, f, flags, ret_flags);
 	f->pMethods = NULL;
+	ours(f)->summed = summed;
+	ours(f)->is_veiled = is_veiled;
+	ours(f)->veiled = DB_VEILED_MAIN;
+	if (!summed)
+		ours(f)->veiled = flags & SQLITE_OPEN_WAL ? DB_VEILED_LOG
+							  : DB_VEILED_JOURNAL;
+	if (is_veiled)
+		memcpy(ours(f)->key, key, sizeof(key));
 	rc = below->xOpen(below, name, real(f), flags, ret_flags);
 	if (rc == SQLITE_OK)
 		f->pMethods = &methods;

@@ -254,6 +254,16 @@ struct err *db_err_damaged(struct arena *a, const char *path,
 int db_cksum_register(void);
 uint64_t db_cksum(const unsigned char *page, uint64_t number);
 
+/* ---- db_veil.c: work files that are noise (db_stream.h) -------------------- */
+enum { DB_VEIL_KEY = 32 };
+#define DB_VEIL_NAME ".roviec-" /* how the names of such files begin */
+enum db_veiled { DB_VEILED_MAIN, DB_VEILED_LOG, DB_VEILED_JOURNAL };
+/* False: a file of this name isn't veiled. */
+bool db_veil_key(const char *path,
+		 unsigned char ret_key[DB_VEIL_KEY]) MUST_USE;
+void db_veil(const unsigned char key[DB_VEIL_KEY], enum db_veiled of,
+	     void *bytes, ptrdiff_t n, int64_t at);
+
 /* ---- db_conn.c: connections of the embedded engine --------------------- */
 /* Once a process; refuses an old library. */
 struct err *db_engine_ready(struct arena *a) MUST_USE;

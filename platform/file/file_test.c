@@ -369,6 +369,39 @@ static void test_same_bytes_once(void **state)
 	assert_true(str_eq(bytes, g.bytes));
 }
 
+static struct err *act_forget(struct cx *cx, void *arg)
+{
+	return file_forget(cx, *(const int64_t *)arg, STR("gone"));
+}
+
+/* What another file holds too stays for that one. */
+static void test_forget(void **state)
+{
+	struct cx *cx = *state;
+	struct give g = { .name = "a.txt", .bytes = large_text(cx->arena) };
+	struct give h = { .name = "b.csv", .bytes = g.bytes };
+	struct err *found = NULL;
+	struct file_info info;
+	struct str bytes;
+	bool there;
+
+	ok(db_tx(cx, act_give, &g));
+	ok(db_tx(cx, act_give, &h));
+	ok(db_tx(cx, act_forget, &g.info.id));
+	assert_int_equal(chunks(cx), 4);
+	ok(file_get(cx, h.info.id, &bytes));
+	assert_true(str_eq(bytes, h.bytes));
+	ok(file_get(cx, g.info.id, &bytes));
+	same(bytes, "gone");
+	ok(file_find(cx, g.info.id, &info, &there));
+	same(info.name, "removed.txt");
+	ok(db_tx(cx, act_forget, &h.info.id));
+	ok(db_tx(cx, act_forget, &h.info.id));
+	assert_int_equal(chunks(cx), 1);
+	ok(file_check_all(cx, &found));
+	assert_null(found);
+}
+
 static void damaged_after(struct cx *cx, const struct db_query *q)
 {
 	struct give g = { .name = "a.txt", .bytes = large_text(cx->arena) };
@@ -404,11 +437,17 @@ int main(void)
 {
 #define T(x) cmocka_unit_test_setup_teardown(x, setup, teardown)
 	const struct CMUnitTest all[] = {
-		T(test_accepted),	 T(test_refused),
-		T(test_office_refused),	 T(test_office_broken),
-		T(test_names),		 T(test_keep),
-		T(test_digest),		 T(test_refused_keeps_nothing),
-		T(test_same_bytes_once), T(test_changed_chunk),
+		T(test_accepted),
+		T(test_refused),
+		T(test_office_refused),
+		T(test_office_broken),
+		T(test_forget),
+		T(test_names),
+		T(test_keep),
+		T(test_digest),
+		T(test_refused_keeps_nothing),
+		T(test_same_bytes_once),
+		T(test_changed_chunk),
 		T(test_missing_chunk),
 	};
 

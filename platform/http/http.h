@@ -102,6 +102,8 @@ struct str req_origin(const struct req *rq);
 struct str req_host(const struct req *rq);
 /* What reply.set_device once gave this browser, or absent. */
 struct str req_device(const struct req *rq);
+/* What set_begun of an earlier reply left with this browser, or absent. */
+struct str req_begun(const struct req *rq);
 /* Everything that was typed, for showing it again after signing in. */
 struct typed {
 	struct str name, value;
@@ -123,6 +125,14 @@ struct reply {
 	struct str set_session; /* token of a session that was just started */
 	struct str set_device;	/* kept for a year: tells a browser again */
 	const char *set_lang;	/* "vi" or "en": kept in a cookie; or NULL */
+	/* token of a sign-in that goes on at another site: it comes back with
+	 * this browser only, within ten minutes; empty: none any more */
+	struct str set_begun;
+	/* the page leads on to this address of another site by itself: "https://…",
+	 * printable ASCII without spaces */
+	struct str go_on;
+	/* what the log should say although the page tells it to a person */
+	const struct err *why;
 	/* streaming, for routes that are `slow`: called until it appends
 	 * nothing; then stream_end. cx->db stays lent to it. What one call
 	 * allocates in the arena is gone at the next one; its state is made

@@ -42,9 +42,13 @@ static void body_begin(struct req *rq)
 	struct str media = str_trim(str_cut(&rest, ';'));
 	const struct route *r = rq->match.route;
 
-	rq->body_most = r && r->body_max ? r->body_max : BODY_MAX;
+	rq->report = !r && report_is_one(rq->method, rq->path, media);
+	rq->body_most = rq->report	   ? REPORT_MOST
+			: r && r->body_max ? r->body_max
+					   : BODY_MAX;
 	rq->body = buf_init(rq->arena, rq->body_most + 1);
-	if (str_eq_nocase(media, STR("application/x-www-form-urlencoded")))
+	if (rq->report ||
+	    str_eq_nocase(media, STR("application/x-www-form-urlencoded")))
 		rq->urlencoded = true;
 	else if (r)
 		rq->multipart = multipart_new(rq->arena, type,
@@ -107,6 +111,10 @@ static void req_who(struct req *rq)
 					      STR("https")));
 	rq->agent = agent_name(rq->arena, head_find(h, "User-Agent"));
 	rq->token = cookie_find(head_find(h, "Cookie"), rq->realm.cookie);
+	/* no realm has a dot in its name */
+	rq->begun = cookie_find(head_find(h, "Cookie"),
+				str_cat(rq->arena, rq->realm.cookie,
+					STR(".begun")));
 }
 
 /* Which realm is meant; its prefix isn't part of the path. */

@@ -33,6 +33,7 @@ struct call {
 	struct str target; /* ours: the library cuts its own in pieces */
 	const char *raw_target;
 	int64_t began, took, held;
+	atomic_int *share; /* counted there until the end */
 };
 
 /* ---- a call's life -------------------------------------------------------- */
@@ -74,6 +75,8 @@ static void call_drop(struct call *call)
 	if (atomic_fetch_sub(&call->refs, 1) > 1)
 		return;
 	atomic_fetch_sub(&h->bodies, call->held);
+	if (call->share)
+		atomic_fetch_sub(call->share, 1);
 	arena_close(call->rq.arena);
 	atomic_fetch_sub(&h->active, 1);
 }
@@ -334,10 +337,28 @@ static bool needs_worker(const struct call *call)
 	return r && (r->method == POST || r->slow);
 }
 
+/* Nobody's long work keeps others waiting: what somebody asks for beyond a
+ * share is refused until one of the own is done. Who isn't signed in has the
+ * connections of the address. */
+static bool share_take(struct call *call)
+{
+	struct str token = call->rq.token;
+	uint64_t hash = 14695981039346656037u ^ (uint64_t)(uintptr_t)call->http;
+
+	if (!token.n)
+		return true;
+	for (ptrdiff_t i = 0; i < token.n; i++)
+		hash = (hash ^ (unsigned char)token.p[i]) * 1099511628211u;
+	call->share = &call->http->share[(hash ^ hash >> 32) % SHARES];
+	return atomic_fetch_add(call->share, 1) < SHARE;
+}
+
 static enum MHD_Result call_run(struct call *call)
 {
 	conn_phase(call->conn, PHASE_RUN, 0, clock_us());
 	if (needs_worker(call)) {
+		if (!share_take(call))
+			return refuse(call, (struct refusal){ 429, "share" });
 		call->state = CALL_WORK;
 		call->work.run = call_work;
 		MHD_suspend_connection(call->con);

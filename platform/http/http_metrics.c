@@ -66,6 +66,9 @@ void http_metrics(const struct http *h, struct buf *b)
 	head(b, "roviec_requests_cut_total", "counter");
 	buf_fmt(b, "roviec_requests_cut_total %lld\n",
 		(long long)atomic_load(&total.cut));
+	head(b, "roviec_csp_reports_total", "counter");
+	buf_fmt(b, "roviec_csp_reports_total %lld\n",
+		(long long)report_count());
 	head(b, "roviec_requests_active", "gauge");
 	buf_fmt(b, "roviec_requests_active %d\n", atomic_load(&h->active));
 }

@@ -156,6 +156,7 @@ struct req {
 	/* body */
 	int64_t body_most, body_got;
 	bool urlencoded;
+	bool report; /* of a browser: see http_report.c */
 	struct buf body;
 	struct multipart *multipart;
 	struct err *body_err;
@@ -172,7 +173,7 @@ struct req {
 	/* who */
 	struct session session;
 	bool has_session;
-	struct str address, agent, token, csrf;
+	struct str address, agent, token, begun, csrf;
 	struct cx cx;
 	struct str error_id;
 	int64_t touch; /* session whose seen_at is old, or 0 */
@@ -223,6 +224,14 @@ void out_make(struct req *rq, struct reply *rp, struct out *ret_out);
 bool gzip_pack(struct arena *a, struct str s, struct str *ret_s) MUST_USE;
 /* attachment; filename="…"; filename*=UTF-8''… */
 struct str disposition(struct arena *a, struct str name);
+
+/* ---- reports of browsers ------------------------------------------------------ */
+#define REPORT_PATH "/csp-report"
+enum { REPORT_MOST = 16 * 1024 };
+bool report_is_one(enum method m, struct str path, struct str media);
+/* Counts it and leaves the reply. */
+void report_take(struct req *rq, struct reply *rp);
+int64_t report_count(void);
 
 /* ---- log ------------------------------------------------------------------------ */
 void log_request(const struct req *rq, int status, int64_t bytes, int64_t us,
@@ -301,4 +310,17 @@ bool is_loopback(const struct sockaddr *from);
 /* "192.0.2.1", without the port. */
 struct str address_text(struct arena *a, const struct sockaddr *from);
 
+/* ---- listening ---------------------------------------------------------- */
+/* A certificate's or a key's file as text; ERR_IO when there is none. */
+struct err *tls_file_text(struct arena *a, const char *path,
+			  const char **ret_text) MUST_USE;
+/* TLS 1.2 and 1.3, forward secrecy, authenticated ciphers only. */
+#define TLS_PRIORITIES                                                         \
+	"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-DHE-RSA:"         \
+	"-AES-128-CBC:-AES-256-CBC:-AES-128-CCM:-AES-256-CCM:"                 \
+	"-CAMELLIA-128-CBC:-CAMELLIA-256-CBC"
+
+/* Listens on "127.0.0.1:8080"; port 0: any that is free. */
+struct err *http_listen(struct arena *a, const char *where, int *ret_fd,
+			int *ret_port) MUST_USE;
 #endif

@@ -15,8 +15,10 @@
 	"img-src 'self'; font-src 'self'; connect-src 'self'; "                \
 	"manifest-src 'self'; form-action 'self'; base-uri 'none'; "           \
 	"object-src 'none'; frame-ancestors 'none'; "                          \
-	"require-trusted-types-for 'script'"
+	"require-trusted-types-for 'script'; report-uri " REPORT_PATH
 #define CSP_FILE "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+enum { BEGUN_S = 10 * 60 };
 
 static void put(struct out *o, const char *name, struct str value)
 {
@@ -74,9 +76,11 @@ static void put_security(struct req *rq, struct out *o, bool file)
 	put_c(o, "Cross-Origin-Opener-Policy", "same-origin");
 	put_c(o, "Cross-Origin-Resource-Policy", "same-origin");
 	put_c(o, "Permissions-Policy",
-	      "camera=(), geolocation=(), microphone=(), "
-	      "publickey-credentials-get=(self), "
-	      "publickey-credentials-create=(self)");
+	      "camera=(), display-capture=(), geolocation=(), hid=(), "
+	      "microphone=(), midi=(), payment=(), "
+	      "publickey-credentials-create=(self), "
+	      "publickey-credentials-get=(self), screen-wake-lock=(), "
+	      "serial=(), usb=()");
 	if (rq->https)
 		put_c(o, "Strict-Transport-Security",
 		      "max-age=31536000; includeSubDomains");
@@ -103,6 +107,13 @@ static void put_cookies(struct req *rq, const struct reply *rp, struct out *o)
 			    "__Host-lang=%s; Path=/; Secure; HttpOnly; "
 			    "SameSite=Lax; Max-Age=31536000",
 			    rp->set_lang));
+	if (rp->set_begun.p)
+		put(o, "Set-Cookie",
+		    str_fmt(rq->arena,
+			    "%.*s.begun=%.*s; Path=/; Secure; HttpOnly; "
+			    "SameSite=Lax; Max-Age=%d",
+			    STR_ARG(rq->realm.cookie), STR_ARG(rp->set_begun),
+			    rp->set_begun.n ? BEGUN_S : 0));
 	if (!rp->sign_out)
 		return;
 	put(o, "Set-Cookie",
@@ -112,6 +123,16 @@ static void put_cookies(struct req *rq, const struct reply *rp, struct out *o)
 	/* not "cookies": the other realms of this host keep their sessions, and
 	 * the browser stays known to its people */
 	put_c(o, "Clear-Site-Data", "\"cache\", \"storage\"");
+}
+
+/* A form may not lead to another site by a redirect (form-action), so a page of
+ * ours stands in between. */
+static void put_go_on(struct req *rq, const struct reply *rp, struct out *o)
+{
+	for (ptrdiff_t i = 0; i < rp->go_on.n; i++)
+		if (rp->go_on.p[i] <= ' ' || rp->go_on.p[i] > '~')
+			return;
+	put(o, "Refresh", str_cat(rq->arena, STR("0; url="), rp->go_on));
 }
 
 /* Method list of a 405, seconds of a 429 or 503. */
@@ -246,10 +267,12 @@ void out_make(struct req *rq, struct reply *rp, struct out *ret_out)
 		asset_out(rq, &o);
 	else
 		page_out(rq, rp, &o);
-	if (o.status != 304 && o.status != 303)
+	if (o.status != 304 && o.status != 303 && o.status != 204)
 		put_c(&o, "Content-Type", rp->type);
 	put_security(rq, &o, rp->download.p != NULL);
 	put_cookies(rq, rp, &o);
 	put_hints(rq, rp, &o);
+	if (rp->go_on.p)
+		put_go_on(rq, rp, &o);
 	*ret_out = o;
 }

@@ -165,6 +165,11 @@ struct str req_agent(const struct req *rq)
 	return rq->agent;
 }
 
+struct str req_begun(const struct req *rq)
+{
+	return rq->begun;
+}
+
 ptrdiff_t req_typed_all(const struct req *rq, const struct typed **ret_list)
 {
 	*ret_list = rq->typed.p;

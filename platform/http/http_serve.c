@@ -392,6 +392,10 @@ void serve(struct req *rq, struct reply *rp)
 		rp->status = rq->probe->fill(&rp->body);
 		return;
 	}
+	if (rq->report) {
+		report_take(rq, rp);
+		return;
+	}
 	if (rq->asset && rq->method_known && rq->method == GET &&
 	    !rq->query.n) {
 		rp->type = rq->asset->type;
@@ -412,6 +416,8 @@ void serve(struct req *rq, struct reply *rp)
 		err = serve_route(rq, rp);
 		if (err)
 			reply_error(rq, rp, err);
+		else if (rp->why)
+			log_error(rq, rp->why);
 	}
 	if (!rp->stream)
 		serve_end(rq, rp);

@@ -25,14 +25,7 @@ enum {
 	CONN_MEMORY = 56 * 1024,
 	BACKLOG = 1024,
 	OTHER_FILES = 200, /* database, files, workers */
-	KEY_FILE_MOST = 64 * 1024,
 };
-
-/* TLS 1.2 and 1.3, forward secrecy, authenticated ciphers only. */
-#define TLS_PRIORITIES                                                         \
-	"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-DHE-RSA:"         \
-	"-AES-128-CBC:-AES-256-CBC:-AES-128-CCM:-AES-256-CCM:"                 \
-	"-CAMELLIA-128-CBC:-CAMELLIA-256-CBC"
 
 static void sleep_ms(int ms)
 {
@@ -103,13 +96,13 @@ static int port_of(int fd)
 	return ntohs(v4.sin_port);
 }
 
-static struct err *listen_open(struct arena *a, struct http *h)
+struct err *http_listen(struct arena *a, const char *where, int *ret_fd,
+			int *ret_port)
 {
 	struct addrinfo hint = { .ai_socktype = SOCK_STREAM,
 				 .ai_flags = AI_PASSIVE | AI_NUMERICSERV };
 	struct addrinfo *info = NULL;
 	const char *host, *port;
-	const char *where = h->config.listen;
 
 	if (!where || !listen_parts(a, str_c(where), &host, &port) ||
 	    getaddrinfo(host, port, &hint, &info))
@@ -117,11 +110,11 @@ static struct err *listen_open(struct arena *a, struct http *h)
 			       N_("“{0}” is not an address to listen on; "
 				  "write it as 127.0.0.1:8080."),
 			       str_c(where ? where : ""));
-	h->listen_fd = listen_on(info);
+	*ret_fd = listen_on(info);
 	freeaddrinfo(info);
-	if (h->listen_fd < 0)
+	if (*ret_fd < 0)
 		return listen_bad(a, where);
-	h->port = port_of(h->listen_fd);
+	*ret_port = port_of(*ret_fd);
 	return NULL;
 }
 
@@ -166,25 +159,9 @@ static void *reaper_run(void *arg)
 	while (!atomic_load(&h->stop)) {
 		sleep_ms(TICK_MS);
 		conns_reap(h->conns, clock_us());
+		if (h->tls)
+			tls_tick(h->tls);
 	}
-	return NULL;
-}
-
-static struct err *file_text(struct arena *a, const char *path,
-			     const char **ret_text)
-{
-	char *text = arena_new(a, char, KEY_FILE_MOST + 1);
-	FILE *f = path ? fopen(path, "rbe") : NULL;
-	size_t n = f ? fread(text, 1, KEY_FILE_MOST, f) : 0;
-
-	if (f)
-		fclose(f);
-	if (!n)
-		return err_new(a, ERR_IO,
-			       N_("The certificate or key file {0} cannot be "
-				  "read."),
-			       path ? str_c(path) : STR("?"));
-	*ret_text = text;
 	return NULL;
 }
 
@@ -210,34 +187,46 @@ static int connections_most(void)
 					    : (int)(r.rlim_cur / 4);
 }
 
+/* Options of TLS, or none. */
+static struct err *tls_start(struct arena *a, struct http *h,
+			     struct MHD_OptionItem options[3], unsigned *flags)
+{
+	const struct http_config *c = &h->config;
+	struct err *err;
+
+	options[0] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
+	if (!c->tls_cert && !c->tls_key)
+		return NULL;
+	err = tls_open(a, c, &h->tls);
+	if (err)
+		return err;
+	tls_serve(h->tls);
+	*flags |= MHD_USE_TLS;
+	options[0] =
+		(struct MHD_OptionItem){ MHD_OPTION_HTTPS_CERT_CALLBACK2, 0,
+					 (void *)(intptr_t)tls_retrieve };
+	options[1] =
+		(struct MHD_OptionItem){ MHD_OPTION_HTTPS_PRIORITIES, 0,
+					 (void *)(uintptr_t)TLS_PRIORITIES };
+	options[2] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
+	return NULL;
+}
+
 static struct err *daemon_start(struct arena *a, struct http *h)
 {
 	const struct http_config *c = &h->config;
-	const char *cert = NULL, *key = NULL;
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC |
-			 MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO;
-	struct MHD_OptionItem tls[4] = { { MHD_OPTION_END, 0, NULL } };
-	struct err *err;
+			 MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
+			 MHD_USE_ERROR_LOG;
+	struct MHD_OptionItem tls[3];
+	struct err *err = tls_start(a, h, tls, &flags);
 
-	if (c->tls_cert || c->tls_key) {
-		err = file_text(a, c->tls_cert, &cert);
-		if (!err)
-			err = file_text(a, c->tls_key, &key);
-		if (err)
-			return err;
-		flags |= MHD_USE_TLS;
-		tls[0] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_CERT, 0,
-						  (void *)(uintptr_t)cert };
-		tls[1] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_KEY, 0,
-						  (void *)(uintptr_t)key };
-		tls[2] = (struct MHD_OptionItem){
-			MHD_OPTION_HTTPS_PRIORITIES, 0,
-			(void *)(uintptr_t)TLS_PRIORITIES
-		};
-		tls[3] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
-	}
+	if (err)
+		return err;
+	/* the logger first: it hears of what the others say */
 	h->daemon = MHD_start_daemon(
 		flags, 0, on_accept, h, call_on_request, h,
+		MHD_OPTION_EXTERNAL_LOGGER, tls_note, h,
 		MHD_OPTION_LISTEN_SOCKET, h->listen_fd,
 		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)c->loops,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)connections_most(),
@@ -247,7 +236,11 @@ static struct err *daemon_start(struct arena *a, struct http *h)
 		MHD_OPTION_NOTIFY_COMPLETED, call_on_done, h,
 		MHD_OPTION_URI_LOG_CALLBACK, call_on_uri, h, MHD_OPTION_ARRAY,
 		tls, MHD_OPTION_END);
-	return h->daemon ? NULL : listen_bad(a, c->listen);
+	if (h->daemon)
+		return NULL;
+	tls_serve(NULL);
+	tls_close(h->tls);
+	return listen_bad(a, c->listen);
 }
 
 /* ---- start and stop -------------------------------------------------------------- */
@@ -278,7 +271,7 @@ struct err *http_start(struct arena *a, const struct http_config *c,
 	set_defaults(&h->config);
 	err = routes_compile(a, &h->config, &h->routes);
 	if (!err)
-		err = listen_open(a, h);
+		err = http_listen(a, h->config.listen, &h->listen_fd, &h->port);
 	if (err)
 		return err;
 	signal(SIGPIPE, SIG_IGN);
@@ -340,8 +333,12 @@ void http_stop(struct http *h)
 	idle = workers_stop(h->workers, 1);
 	/* the library aborts when a suspended request is left: then the end
 	 * of the process has to close it */
-	if (idle)
-		MHD_stop_daemon(h->daemon);
-	else
+	if (!idle) {
 		log_event(&h->config, "stopped", "a request did not end");
+		return;
+	}
+	MHD_stop_daemon(h->daemon);
+	if (h->tls)
+		tls_serve(NULL);
+	tls_close(h->tls);
 }

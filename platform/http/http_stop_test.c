@@ -50,7 +50,7 @@ static void test_refuses_to_start(void **state)
 	fails(http_start(arena, &c, &h), ERR_IO);
 	/* files that are no certificate */
 	c.tls_cert = c.tls_key = "/etc/passwd";
-	fails(http_start(arena, &c, &h), ERR_IO);
+	fails(http_start(arena, &c, &h), ERR_INVALID);
 	c.tls_cert = c.tls_key = NULL;
 	ok(http_start(arena, &c, &h));
 	snprintf(where, sizeof(where), "127.0.0.1:%d", http_port(h));

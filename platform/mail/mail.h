@@ -51,6 +51,11 @@ struct mail_letter {
 /* Puts a letter into the outbox; inside an act. */
 struct err *mail_put(struct cx *cx, const struct mail_letter *l) MUST_USE;
 
+/* Forgets whose letters went to an address, and doesn't send what waits for it;
+ * inside an act. */
+struct err *mail_forget(struct cx *cx, struct str address,
+			struct str called) MUST_USE;
+
 /* Sends a letter now; what the server said last, also when it failed. For the
  * settings page's test, on a worker. */
 struct err *mail_try(struct cx *cx, const struct mail_config *c,

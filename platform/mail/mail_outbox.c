@@ -38,6 +38,15 @@ struct err *mail_put(struct cx *cx, const struct mail_letter *l)
 		NULL);
 }
 
+struct err *mail_forget(struct cx *cx, struct str address, struct str called)
+{
+	return mail_forget_to(cx->db,
+			      &(struct mail_forget_to_in){ .address = address,
+							   .name = called,
+							   .now = cx->now },
+			      NULL);
+}
+
 struct err *mail_try(struct cx *cx, const struct mail_config *c,
 		     const struct mail_letter *l, struct str *ret_answer)
 {

@@ -86,3 +86,13 @@ from mail m;
 -- name: mail_sweep :exec
 -- in: before instant
 delete from mail where made_at < :before;
+
+-- name: mail_forget_to :exec
+-- scan: the log is swept after some months
+-- in: address text, name text, now instant
+update mail
+set address = 'erased@invalid', name = :name, subject = '', body = null, html = null,
+	stop = null, once = null,
+	gave_up_at = case when sent_at is null then coalesce(gave_up_at, :now)
+		else gave_up_at end
+where address = :address;

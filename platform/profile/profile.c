@@ -10,7 +10,7 @@
 extern const struct embedded profile_files[];
 extern const int profile_files_n;
 
-enum { CSV_COLS = 8 };
+enum { CSV_COLS = 10 };
 
 /* One CSV file while it is read. */
 struct csv {
@@ -49,6 +49,10 @@ struct maker {
 		struct profile_abbrev *p;
 		ptrdiff_t n, cap;
 	} abbrevs;
+	struct {
+		struct profile_datum *p;
+		ptrdiff_t n, cap;
+	} data;
 	struct {
 		struct profile_word *p;
 		ptrdiff_t n, cap;
@@ -250,6 +254,47 @@ static struct err *abbrev_add(struct maker *m, struct csv *c)
 	return NULL;
 }
 
+/* "member+10", "account+1", "days+90" */
+static bool keep_read(struct str text, struct profile_datum *d)
+{
+	static const char *const kinds[] = { "member", "account", "days" };
+	struct str rest = text;
+	int64_t n;
+
+	d->keep = str_cut(&rest, '+');
+	if (!str_to_i64(rest, &n) || n < 0 || n > 10000)
+		return false;
+	d->keep_n = (int)n;
+	for (int i = 0; i < N_ELEMENTS(kinds); i++)
+		if (str_eq(d->keep, str_c(kinds[i])))
+			return true;
+	return false;
+}
+
+static struct err *datum_add(struct maker *m, struct csv *c)
+{
+	struct profile_datum d = {
+		.code = c->col[0],
+		.vi = c->col[1],
+		.en = c->col[2],
+		.why_vi = c->col[3],
+		.why_en = c->col[4],
+		.basis = c->col[5],
+		.class = c->col[6],
+		.seen = c->col[8],
+		.holds = c->col[9],
+	};
+
+	if (!str_eq(d.class, STR("ordinary")) &&
+	    !str_eq(d.class, STR("sensitive")) &&
+	    !str_eq(d.class, STR("protected")))
+		return csv_fault(c, "an unknown class");
+	if (!keep_read(c->col[7], &d))
+		return csv_fault(c, "how long it is kept can't be read");
+	*vec_push(c->arena, &m->data) = d;
+	return NULL;
+}
+
 static struct err *holiday_add(struct maker *m, struct csv *c)
 {
 	day_t day;
@@ -393,6 +438,7 @@ static const struct {
 	{ "words.csv", 2, words_add },
 	{ "terms.csv", 7, term_add },
 	{ "register.csv", 2, register_add },
+	{ "data.csv", 10, datum_add },
 };
 
 static struct err *file_parse(struct arena *a, struct maker *m, int k,
@@ -458,6 +504,8 @@ static void maker_close(struct maker *m)
 	p->n_rules = m->rules.n;
 	p->abbrev = m->abbrevs.p;
 	p->n_abbrevs = m->abbrevs.n;
+	p->datum = m->data.p;
+	p->n_data = m->data.n;
 	p->term = m->terms.p;
 	p->n_terms = m->terms.n;
 	for (ptrdiff_t i = 0, at = 0; i < m->lists.n; i++) {
@@ -631,6 +679,23 @@ static bool word_in(struct str words, struct str word)
 bool profile_term_is(const struct profile_term *t, const char *mark)
 {
 	return t && word_in(t->marks, str_c(mark));
+}
+
+const struct profile_datum *
+profile_datum_of(const struct profile *p, struct str table, struct str column)
+{
+	for (ptrdiff_t i = 0; i < p->n_data; i++) {
+		struct str rest = p->datum[i].holds;
+
+		while (rest.p) {
+			struct str word = str_cut(&rest, ' ');
+
+			if (str_eq(str_cut(&word, '.'), table) &&
+			    (str_eq(word, STR("*")) || str_eq(word, column)))
+				return &p->datum[i];
+		}
+	}
+	return NULL;
 }
 
 bool profile_term_with(const struct profile_term *t, struct str code)

@@ -48,6 +48,17 @@ struct profile_list {
 	const struct profile_term *term;
 	ptrdiff_t n;
 };
+/* data.csv: what is held of a person, why, and how long. `holds` names what it
+ * speaks of: "TABLE.COLUMN", "TABLE.*" or, of the profile's fields, "field.CODE". */
+struct profile_datum {
+	struct str code, vi, en;
+	struct str why_vi, why_en, basis;
+	struct str class; /* ordinary | sensitive | protected */
+	struct str keep;  /* what it is kept for: member | account | days */
+	int keep_n;	  /* years behind the end of that, or days */
+	struct str seen;  /* self unit office leader admin protector system */
+	struct str holds;
+};
 struct profile_abbrev { /* abbreviations.csv: folded short → long */
 	struct str shorter, longer;
 };
@@ -74,6 +85,8 @@ struct profile {
 	ptrdiff_t n_rules;
 	const struct profile_abbrev *abbrev;
 	ptrdiff_t n_abbrevs;
+	const struct profile_datum *datum;
+	ptrdiff_t n_data;
 	const struct profile_term *term; /* list by list, in their order */
 	ptrdiff_t n_terms;
 	const struct profile_list *list; /* of the terms */
@@ -150,6 +163,9 @@ const struct profile_term *profile_term(const struct profile *p,
 const struct profile_term *profile_term_next(const struct profile *p,
 					     const char *list,
 					     const struct profile_term *after);
+/* The row of data.csv that speaks of a column or field, or NULL. */
+const struct profile_datum *
+profile_datum_of(const struct profile *p, struct str table, struct str column);
 /* Whether a word stands in a term's marks, or a code in what it goes with;
  * false for NULL. */
 bool profile_term_is(const struct profile_term *t, const char *mark);

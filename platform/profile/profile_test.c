@@ -106,6 +106,43 @@ static void test_association(void **state UNUSED)
 	assert_true(p->n_abbrevs > 0);
 }
 
+#define DATA_HEAD "code,vi,en,why_vi,why_en,basis,class,keep,seen,holds\n"
+
+/* Every field of a person has a row of the register of data. */
+static void test_data(void **state UNUSED)
+{
+	static const char *const names[] = { "vn-party", "association" };
+
+	for (int k = 0; k < N_ELEMENTS(names); k++) {
+		const struct profile_term *t = NULL;
+		const struct profile_datum *d;
+		const struct profile *p;
+
+		ok(profile_load(arena, str_c(names[k]), &p));
+		while ((t = profile_term_next(p, "field", t)))
+			if (!profile_datum_of(p, STR("field"), t->code))
+				fail_msg(
+					"%s: no row of data.csv holds field.%s",
+					names[k], str_to_c(arena, t->code));
+		d = profile_datum_of(p, STR("field"), STR("national_id"));
+		same(d->class, "protected");
+		same(d->keep, "member");
+		assert_true(d->keep_n > 0);
+		d = profile_datum_of(p, STR("member_name"), STR("whatever"));
+		same(d->code, "name");
+		assert_null(profile_datum_of(p, STR("member"), STR("no")));
+		for (ptrdiff_t i = 0; i < p->n_data; i++) {
+			d = &p->datum[i];
+			assert_true(d->vi.n && d->en.n && d->why_vi.n &&
+				    d->why_en.n && d->basis.n && d->seen.n);
+		}
+		same(profile_rule(p, STR("data_request"), day("2026-10-14")),
+		     "2");
+		same(profile_rule(p, STR("data_breach"), day("2026-10-14")),
+		     "72");
+	}
+}
+
 static void refuse(const char *file, const char *text, const char *detail)
 {
 	struct embedded f = { file, str_c(text) };
@@ -195,7 +232,7 @@ static void test_faults(void **state UNUSED)
 	       "x/kinds.csv:1: another number of columns in the heading");
 	refuse("x/causes.csv", "code,vi,en\na,b\n",
 	       "x/causes.csv:2: another number of columns");
-	refuse("x/causes.csv", "code,vi,en\na,b,c,d,e,f,g,h,i\n",
+	refuse("x/causes.csv", "code,vi,en\na,b,c,d,e,f,g,h,i,j,k\n",
 	       "x/causes.csv:2: too many columns");
 	refuse("x/rules.csv", "a,b,c,d,e,f,g\na,1,,2026-02-30,,,\n",
 	       "x/rules.csv:2: a day is wrong");
@@ -205,6 +242,12 @@ static void test_faults(void **state UNUSED)
 	       "x/holidays.csv:4: days must ascend");
 	refuse("x/words.csv", "a,b\nverb,x\n",
 	       "x/words.csv:2: an unknown list");
+	refuse("x/data.csv", DATA_HEAD "a,a,a,b,b,c,secret,days+1,self,t.*\n",
+	       "x/data.csv:2: an unknown class");
+	refuse("x/data.csv", DATA_HEAD "a,a,a,b,b,c,ordinary,days,self,t.*\n",
+	       "x/data.csv:2: how long it is kept can't be read");
+	refuse("x/data.csv", DATA_HEAD "a,a,a,b,b,c,ordinary,moon+1,self,t.*\n",
+	       "x/data.csv:2: how long it is kept can't be read");
 }
 
 static void test_quotes(void **state UNUSED)
@@ -229,6 +272,7 @@ int main(void)
 		cmocka_unit_test(test_holidays),
 		cmocka_unit_test(test_association),
 		cmocka_unit_test(test_terms),
+		cmocka_unit_test(test_data),
 		cmocka_unit_test(test_term_titles),
 		cmocka_unit_test(test_unknown_profile),
 		cmocka_unit_test(test_faults),

@@ -5,189 +5,20 @@
  */
 #include "setting/setting_seal.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "db/db.h"
 #include "setting/setting.h"
+#include "setting/setting_query.h"
 
 enum {
 	NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
 	TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
-	NAME_BYTES = 4,
 	VALUE_MOST = 4096,
-	HEX = 2 * SETTING_KEY_BYTES,
-	HEX_NAME = 2 * NAME_BYTES,
+	HEX_NAME = SETTING_KEY_NAME,
 	VARIANT = sodium_base64_VARIANT_URLSAFE_NO_PADDING,
 };
 static const char mark[] = "seal1:";
-
-/* ---- the key ---------------------------------------------------------------- */
-
-/* Of a server's data there is no folder to stand beside. */
-static struct str key_path_of(const struct cx *cx, const char *schema)
-{
-	static const char *const named[] = { "ROVIEC_KEYS", "STATE_DIRECTORY",
-					     "HOME" };
-	const char *folder = NULL;
-
-	for (int i = 0; i < N_ELEMENTS(named) && !folder; i++)
-		folder = getenv(named[i]);
-	return str_fmt(cx->arena, "%s/%s.key", folder ? folder : ".", schema);
-}
-
-struct str setting_key_path(const struct cx *cx)
-{
-	const char *schema = store_schema(cx->store);
-	struct str file = str_c(store_path(cx->store)), folder = STR(".");
-	ptrdiff_t slash = file.n;
-	char *whole;
-
-	if (schema)
-		return key_path_of(cx, schema);
-	while (slash > 0 && file.p[slash - 1] != '/')
-		slash--;
-	if (slash > 1)
-		folder = str_sub(file, 0, slash - 1);
-	whole = realpath(str_to_c(cx->arena, folder), NULL);
-	if (whole)
-		folder = str_dup(cx->arena, str_c(whole));
-	free(whole);
-	return str_cat(cx->arena, folder, STR(".key"));
-}
-
-static void fd_end(const int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
-
-static struct err *unreadable(const struct cx *cx, struct str path, int why)
-{
-	return err_detail(
-		cx->arena,
-		err_new(cx->arena, why == ENOENT ? ERR_NOT_FOUND : ERR_DENIED,
-			N_("The key file \"{0}\" can't be read."), path),
-		"%s", strerror(why));
-}
-
-/* Ours alone, or it is no secret. */
-static struct err *owner_check(const struct cx *cx, struct str path, int fd)
-{
-	struct stat st;
-
-	if (fstat(fd, &st))
-		return unreadable(cx, path, errno);
-	if (S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
-	    !(st.st_mode & 077))
-		return NULL;
-	return err_new(cx->arena, ERR_DENIED,
-		       N_("Others can read the key file \"{0}\", or it belongs "
-			  "to another user: `chmod 600` it and give it to the "
-			  "user of the service."),
-		       path);
-}
-
-static void key_of(const struct cx *cx, const unsigned char *bytes,
-		   struct setting_key *ret_key)
-{
-	unsigned char name[crypto_generichash_BYTES_MIN];
-	char hex[2 * NAME_BYTES + 1];
-
-	/* the file's key makes others one day; this one is for settings */
-	crypto_kdf_derive_from_key(ret_key->bytes, SETTING_KEY_BYTES, 1,
-				   "setting_", bytes);
-	crypto_generichash(name, sizeof(name), ret_key->bytes,
-			   SETTING_KEY_BYTES, NULL, 0);
-	sodium_bin2hex(hex, sizeof(hex), name, NAME_BYTES);
-	ret_key->name = str_dup(cx->arena, str_c(hex));
-}
-
-static struct err *key_load(const struct cx *cx, struct str path, int fd,
-			    struct setting_key *ret_key)
-{
-	unsigned char bytes[SETTING_KEY_BYTES];
-	char hex[HEX + 1] = "";
-	ssize_t n = read(fd, hex, HEX);
-	size_t got = 0;
-
-	if (n < 0)
-		return unreadable(cx, path, errno);
-	if (!n)
-		return unreadable(cx, path, ENOENT); /* to be filled */
-	if (n != HEX ||
-	    sodium_hex2bin(bytes, sizeof(bytes), hex, HEX, NULL, &got, NULL))
-		got = 0;
-	if (got == sizeof(bytes))
-		key_of(cx, bytes, ret_key);
-	sodium_memzero(bytes, sizeof(bytes));
-	sodium_memzero(hex, sizeof(hex));
-	return got ? NULL
-		   : err_new(cx->arena, ERR_DENIED,
-			     N_("The key file \"{0}\" holds no key."), path);
-}
-
-struct err *setting_key_read(const struct cx *cx, struct setting_key *ret_key)
-{
-	struct str path = setting_key_path(cx);
-	int fd CLEANUP(fd_end) = open(str_to_c(cx->arena, path),
-				      O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	struct err *err;
-
-	if (fd < 0)
-		return unreadable(cx, path, errno);
-	err = owner_check(cx, path, fd);
-	return err ? err : key_load(cx, path, fd, ret_key);
-}
-
-static struct err *unwritable(const struct cx *cx, struct str path, int why)
-{
-	return err_detail(
-		cx->arena,
-		err_new(cx->arena, ERR_IO,
-			N_("The key file \"{0}\" can't be written. Make it "
-			   "for the user of the service: `install -m 600 -o "
-			   "USER /dev/null {0}`."),
-			path),
-		"%s", strerror(why));
-}
-
-/* Writes a fresh key into a file that is empty, and waits for the disk. */
-static struct err *key_write(const struct cx *cx, struct str path, int fd)
-{
-	unsigned char bytes[SETTING_KEY_BYTES];
-	char hex[HEX + 1];
-	ssize_t n;
-
-	randombytes_buf(bytes, sizeof(bytes));
-	sodium_bin2hex(hex, sizeof(hex), bytes, sizeof(bytes));
-	n = write(fd, hex, HEX);
-	sodium_memzero(bytes, sizeof(bytes));
-	sodium_memzero(hex, sizeof(hex));
-	return n == HEX && !fsync(fd) ? NULL : unwritable(cx, path, errno);
-}
-
-struct err *setting_key_ready(const struct cx *cx, struct setting_key *ret_key)
-{
-	struct str path = setting_key_path(cx);
-	struct err *err = setting_key_read(cx, ret_key);
-	int fd CLEANUP(fd_end) = -1;
-
-	if (!err || err->code != ERR_NOT_FOUND)
-		return err;
-	fd = open(str_to_c(cx->arena, path),
-		  O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return unwritable(cx, path, errno);
-	err = owner_check(cx, path, fd);
-	if (!err)
-		err = key_write(cx, path, fd);
-	return err ? err : setting_key_read(cx, ret_key);
-}
 
 /* ---- sealing ----------------------------------------------------------------- */
 
@@ -225,7 +56,8 @@ static bool unseal(struct arena *a, const struct setting_key *key,
 	unsigned char *box, *value;
 	size_t n = 0;
 
-	if (!rest.p || rest.n > 2 * VALUE_MOST || !str_eq(by, key->name))
+	key = setting_key_named(key, by);
+	if (!rest.p || rest.n > 2 * VALUE_MOST || !key)
 		return false;
 	box = arena_new(a, unsigned char, rest.n + 1);
 	value = arena_new(a, unsigned char, rest.n + 1);
@@ -243,6 +75,11 @@ static bool unseal(struct arena *a, const struct setting_key *key,
 }
 
 /* ---- bytes ------------------------------------------------------------------- */
+
+bool setting_sealed_by(const struct setting_key *key, struct str sealed)
+{
+	return str_starts(sealed, key->name);
+}
 
 /* the key's name, nonce, ciphertext with its tag */
 struct str setting_seal_bytes(struct arena *a, const struct setting_key *key,
@@ -270,7 +107,8 @@ bool setting_open_bytes(struct arena *a, const struct setting_key *key,
 	const unsigned char *box = (const unsigned char *)sealed.p + HEX_NAME;
 	char *bytes;
 
-	if (n < 0 || !str_starts(sealed, key->name))
+	key = setting_key_named(key, str_sub(sealed, 0, HEX_NAME));
+	if (n < 0 || !key)
 		return false;
 	bytes = arena_bytes(a, n + 1);
 	if (crypto_aead_xchacha20poly1305_ietf_decrypt(
@@ -280,13 +118,6 @@ bool setting_open_bytes(struct arena *a, const struct setting_key *key,
 		return false;
 	*ret_bytes = (struct str){ bytes, n };
 	return true;
-}
-
-void setting_key_for(const struct setting_key *key, const char use[8],
-		     unsigned char ret_bytes[SETTING_KEY_BYTES])
-{
-	crypto_kdf_derive_from_key(ret_bytes, SETTING_KEY_BYTES, 2, use,
-				   key->bytes);
 }
 
 struct err *setting_get_sealed(struct cx *cx, const char *name,
@@ -319,4 +150,75 @@ struct err *setting_put_sealed(struct cx *cx, const struct setting_key *key,
 	return setting_put(cx, name,
 			   value.n ? seal(cx->arena, key, str_c(name), value)
 				   : STR(""));
+}
+
+/* ---- sealing anew -------------------------------------------------------------- */
+
+static bool is_older(const struct setting_key *key, struct str value)
+{
+	struct str rest = str_sub(value, (ptrdiff_t)sizeof(mark) - 1, value.n);
+
+	return str_starts(value, str_c(mark)) &&
+	       !str_eq(str_cut(&rest, ':'), key->name);
+}
+
+struct renewal {
+	struct setting_key key;
+	int64_t n;
+};
+
+/* One that doesn't open was lost before, and says so where it is used. */
+static struct err *renew_tx(struct cx *cx, void *arg)
+{
+	struct renewal *r = arg;
+	struct setting_sealed_rows rows;
+	struct err *err = setting_sealed(cx->db, &rows);
+
+	r->n = 0;
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
+		struct str value;
+
+		if (!is_older(&r->key, rows.p[i].value) ||
+		    !unseal(cx->arena, &r->key, rows.p[i].name, rows.p[i].value,
+			    &value))
+			continue;
+		err = setting_put_sealed(cx, &r->key,
+					 str_to_c(cx->arena, rows.p[i].name),
+					 value);
+		r->n++;
+	}
+	return err;
+}
+
+struct err *setting_seal_all(struct cx *cx, int64_t *ret_n)
+{
+	struct renewal r = { .n = 0 };
+	struct err *err = setting_key_ready(cx, &r.key);
+
+	if (!err)
+		err = db_tx(cx, renew_tx, &r);
+	sodium_memzero(r.key.bytes, sizeof(r.key.bytes));
+	*ret_n = r.n;
+	return err;
+}
+
+struct err *setting_seal_left(struct cx *cx, int64_t *ret_n)
+{
+	struct setting_key key;
+	struct setting_sealed_rows rows;
+	struct str value;
+	int64_t n = 0;
+	struct err *why = setting_key_read(cx, &key);
+	struct err *err = setting_sealed(cx->db, &rows);
+
+	*ret_n = 0;
+	if (why || err)
+		return err ? err : why->code == ERR_NOT_FOUND ? NULL : why;
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		n += is_older(&key, rows.p[i].value) &&
+		     unseal(cx->arena, &key, rows.p[i].name, rows.p[i].value,
+			    &value);
+	sodium_memzero(key.bytes, sizeof(key.bytes));
+	*ret_n = n;
+	return NULL;
 }

@@ -1,26 +1,14 @@
 /*
- * Settings that are secrets: encrypted in the database with a key that stands
- * in a file outside of it, "DATA.key" beside the data folder DATA. Whoever has
- * a copy of the database or a backup alone can't read them.
+ * Secrets in the database: encrypted with a key that stands in a file outside
+ * of it (setting_key.h). Whoever has a copy of the database alone can't read
+ * them. What was sealed says with which key, so that older keys open it until
+ * it is sealed anew.
  */
 #ifndef RV_SETTING_SEAL_H
 #define RV_SETTING_SEAL_H
 
 #include "base/cx.h"
-
-enum { SETTING_KEY_BYTES = 32 };
-struct setting_key {
-	unsigned char bytes[SETTING_KEY_BYTES];
-	struct str name; /* tells keys from each other */
-};
-/* "/var/lib/roviec.key" */
-struct str setting_key_path(const struct cx *cx);
-/* ERR_NOT_FOUND when there is none, ERR_DENIED when others could read it. */
-struct err *setting_key_read(const struct cx *cx,
-			     struct setting_key *ret_key) MUST_USE;
-/* Reads it, or makes it; not inside an act. */
-struct err *setting_key_ready(const struct cx *cx,
-			      struct setting_key *ret_key) MUST_USE;
+#include "setting/setting_key.h"
 
 /* Bytes that stand sealed elsewhere in the database, not text. `label` says what
  * they are and is sealed with them: under another label they don't open. */
@@ -30,9 +18,8 @@ struct str setting_seal_bytes(struct arena *a, const struct setting_key *key,
 bool setting_open_bytes(struct arena *a, const struct setting_key *key,
 			const char *label, struct str sealed,
 			struct str *ret_bytes) MUST_USE;
-/* Another key made from it, for a use with a name of its own. */
-void setting_key_for(const struct setting_key *key, const char use[8],
-		     unsigned char ret_bytes[SETTING_KEY_BYTES]);
+/* Whether it is this key's, not an older one's. */
+bool setting_sealed_by(const struct setting_key *key, struct str sealed);
 
 enum setting_seal {
 	SEAL_NONE,  /* nothing is set */
@@ -47,5 +34,9 @@ struct err *setting_get_sealed(struct cx *cx, const char *name,
 /* Inside an act. An empty value is none. */
 struct err *setting_put_sealed(struct cx *cx, const struct setting_key *key,
 			       const char *name, struct str value) MUST_USE;
+/* Seals anew the settings that an older key has sealed, in one act. */
+struct err *setting_seal_all(struct cx *cx, int64_t *ret_n) MUST_USE;
+/* How many wait for that. */
+struct err *setting_seal_left(struct cx *cx, int64_t *ret_n) MUST_USE;
 
 #endif

@@ -3,6 +3,7 @@
  * too (on_server in test/steps.sh). */
 #include "db/db_priv.h"
 
+#include "audit/audit.h"
 #include "base/buf.h"
 #include "testkit/testkit.h"
 
@@ -147,6 +148,7 @@ struct cx kit_realm(struct arena *a)
 	struct cx cx = kit_cx(a);
 	struct kit *k = kit_free();
 
+	audit_set_strict(true);
 	k->folder = kit_folder(a);
 	store_make(k, a, cx.now);
 	cx.store = k->store;

@@ -20,6 +20,7 @@ struct feature_menu {
 };
 
 struct view;
+struct privacy_hook;
 struct reorg_hook;
 
 /* Shows something of a feature on the page of a lower one: called with the
@@ -106,6 +107,8 @@ struct feature {
 	int n_panels;
 	/* what becomes of its rows when organisations change (org/org.h) */
 	const struct reorg_hook *reorg;
+	/* what it holds of a person, and how it forgets (view/person.h) */
+	const struct privacy_hook *privacy;
 	const struct feature_org_column *org_columns;
 	int n_org_columns;
 	const struct feature_search *searches;

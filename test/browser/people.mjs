@@ -2,6 +2,7 @@
 const parts = {
 	admin: "quan-tri@", office: "van-phong@", leader: "bi-thu@", secretary: "tuyen-giao@",
 	youth: "thanh-doan@", cell: "bien-tap-2@", chancery: "van-phong-thanh-uy@",
+	protector: "du-lieu@",
 };
 
 export function peopleOf(realm) {

@@ -4,7 +4,7 @@ import { must } from "./kit.mjs";
 
 // who: the role of the demo's sign-ins (see people.mjs)
 export const places = {
-	nobody: ["/sign-in", "/help", "/help/programme", "/help/lists", "/help/admin", "/sign-in/link/khong-co", "/stop/khong-co"],
+	nobody: ["/sign-in", "/help", "/help/programme", "/help/lists", "/help/privacy", "/help/admin", "/sign-in/link/khong-co", "/stop/khong-co"],
 	office: ["/overview", "/programmes", "/programme/{programme}",
 		"/programme/{programme}?state=overdue", "/programme/{programme}?missing=any",
 		"/programme/{programme}/report", "/report", "/programme/{programme}/baseline",
@@ -36,8 +36,12 @@ export const places = {
 		"/programme/{programme}/report", "/task/{running}/effect",
 		"/tasks?parts=1", "/task/{running}", "/task/{done}", "/documents", "/document/{document}", "/org",
 		"/account", "/notices", "/account/notices?done=1", "/account/calendar"],
-	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account", "/account/second", "/sign-in/again?next=/users", "/settings/sign-in", "/settings/mail",
-		"/settings/mail/log"],
+	protector: ["/privacy", "/privacy/request/{request}", "/privacy/new", "/privacy/member/{member}",
+		"/privacy/due", "/privacy/records", "/privacy/breaches", "/privacy/breach/{breach}",
+		"/privacy/breach/new", "/me/data", "/me/data/ask"],
+	admin: ["/org", "/users", "/users/new", "/user/{user}", "/account", "/account/second", "/sign-in/again?next=/users", "/settings/sign-in", "/settings/oidc", "/settings/mail",
+		"/settings/mail/log", "/trail", "/trail?group=member", "/trail?actor=-1&q=khongcogithegioinay",
+		"/trail/{event}", "/trail/checkpoints"],
 };
 
 // where the names in braces are found
@@ -55,6 +59,9 @@ const sources = {
 	member: ["/members", "member"],
 	child: ["/federation", "federation"],
 	user: ["/users", "user"],
+	request: ["/privacy", "privacy/request"],
+	breach: ["/privacy/breaches", "privacy/breach"],
+	event: ["/trail", "trail"],
 };
 
 // The paths of a role with names replaced; a name that finds nothing drops
@@ -70,7 +77,7 @@ export async function placesOf(page, role, note) {
 				await page.goto(where);
 				const hrefs = await page.locator(`main a[href^="/${what}/"]`)
 					.evaluateAll((as) => as.map((a) => a.getAttribute("href")));
-				const hit = hrefs.map((h) => h.match(/^\/\w+\/(\d+)$/)).find(Boolean);
+				const hit = hrefs.map((h) => h.match(/^\/[\w/]+\/(\d+)$/)).find(Boolean);
 				found[name] = hit?.[1];
 			}
 			if (!found[name])

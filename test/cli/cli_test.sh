@@ -135,16 +135,16 @@ until grep -q "$port" "$dir/serve.out" || [ $tries -ge 300 ]; do
 	sleep 0.1
 done
 grep -q "$port" "$dir/serve.out" || fail "serve: doesn't listen"
-run 0 "backup while serving" backup --data "$dir/demo" --to "$dir/one.db"
+run 0 "backup while serving" backup --plain --data "$dir/demo" --to "$dir/one.db"
 says out "backup while serving" "whole"
 run 0 "copy while serving" copy --from "$dir/demo" --to "$dir/served"
 says out "copy while serving" "isn't in the copy"
 run 0 "verify what was copied while serving" verify --data "$dir/served"
-run 1 "backup over a file" backup --data "$dir/demo" --to "$dir/one.db"
+run 1 "backup over a file" backup --plain --data "$dir/demo" --to "$dir/one.db"
 one_sentence "backup over a file"
-run 1 "backup to nowhere" backup --data "$dir/demo" --to "$dir/no/where.db"
+run 1 "backup to nowhere" backup --plain --data "$dir/demo" --to "$dir/no/where.db"
 one_sentence "backup to nowhere"
-run 1 "backup of nothing" backup --data "$dir/none" --to "$dir/two.db"
+run 1 "backup of nothing" backup --plain --data "$dir/none" --to "$dir/two.db"
 one_sentence "backup of nothing"
 [ ! -e "$dir/two.db" ] || fail "a failed backup left a file"
 run 1 "doctor, port taken" doctor --data "$dir/demo" --listen "127.0.0.1:$port"
@@ -200,6 +200,60 @@ one_sentence "restore a text"
 for x in x1 x2 x3 x4; do
 	[ ! -e "$dir/$x/roviec.db" ] || fail "a refused restore left data in $x"
 done
+
+# ---- TLS ----------------------------------------------------------------------------
+
+if command -v openssl >/dev/null; then
+	# pair DAYS: a certificate and its key, named cert.pem and key.pem
+	pair() {
+		openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days "$1" \
+			-subj /CN=localhost -keyout "$dir/new.key" -out "$dir/new.pem" 2>/dev/null
+		chmod 600 "$dir/new.key"
+		mv "$dir/new.pem" "$dir/cert.pem"
+		mv "$dir/new.key" "$dir/key.pem"
+	}
+	tls="--tls-cert $dir/cert.pem --tls-key $dir/key.pem"
+	pair 90
+	# shellcheck disable=SC2086
+	run 0 "doctor, TLS" doctor --data "$dir/demo" --listen "127.0.0.1:$port" $tls
+	says out "doctor, TLS" "the certificate counts until"
+	chmod 644 "$dir/key.pem"
+	# shellcheck disable=SC2086
+	run 1 "doctor, open key" doctor --data "$dir/demo" --listen "127.0.0.1:$port" $tls
+	says out "doctor, open key" "can read the key"
+	run 1 "doctor, wrong key" doctor --data "$dir/demo" --listen "127.0.0.1:$port" \
+		--tls-cert "$dir/cert.pem" --tls-key "$dir/cert.pem"
+	says out "doctor, wrong key" "holds no certificate or key"
+	"$roviec" serve --data "$dir/demo" --listen "127.0.0.1:$port" --tls-cert "$dir/cert.pem" \
+		--tls-key "$dir/key.pem" >"$dir/serve.out" 2>"$dir/serve.err" &
+	server=$!
+	# said FILE TEXT: waits for it
+	said() {
+		tries=0
+		until grep -q "$2" "$dir/$1" || [ $tries -ge 300 ]; do
+			tries=$((tries + 1))
+			sleep 0.1
+		done
+		grep -q "$2" "$dir/$1" || fail "TLS: $1 doesn't say $2"
+	}
+	said serve.out "https://127.0.0.1:$port"
+	curl -sS --cacert "$dir/cert.pem" --resolve "localhost:$port:127.0.0.1" \
+		-o "$dir/out" -D "$dir/err" "https://localhost:$port/sign-in" || fail "TLS: no page"
+	says err "TLS" "Strict-Transport-Security: max-age=31536000; includeSubDomains"
+	# behind its walls the server still sees new files
+	pair 10
+	said serve.err "a new certificate is in use"
+	said serve.err "the certificate ends soon, days: 9"
+	curl -sS --cacert "$dir/cert.pem" --resolve "localhost:$port:127.0.0.1" \
+		-o "$dir/out" "https://localhost:$port/healthz" || fail "TLS: the new one isn't used"
+	says out "TLS, renewed" "ok"
+	kill "$server"
+	wait "$server" || fail "TLS: ended with $?"
+	server=
+	# shellcheck disable=SC2086
+	run 1 "doctor, soon" doctor --data "$dir/demo" --listen "127.0.0.1:$port" $tls
+	says out "doctor, soon" "in 9 days: renew it"
+fi
 
 # ---- doctor -----------------------------------------------------------------------------
 

@@ -169,5 +169,46 @@ printf 'y.tmpl: why\n' | file tools/raw_waivers.txt
 wants 'tools/raw_waivers.txt:1: y.tmpl has no | raw any more'
 refused check_style
 
+# ---- reach ------------------------------------------------------------------------
+reach() # PATH REASON, one line from standard input
+{
+	file "$1"
+	wants "$1:1: $2"
+}
+
+echo '/* system("x") */ int f(void) { return x->system(1) + ecosystem(2); }' |
+	file feature/work/work_good.c
+echo 'int f(void) { return system("x"); }' | file feature/work/work_good_test.c
+echo '/* eval() */ try { localStorage.setItem(KEPT, "1"); } catch (e) { a.textContent = "x"; }' |
+	file asset/good.js
+echo '@font-face{src:url(asset:font.woff2)}' | file asset/good.css
+echo '{# <script> #}<script src="{{ x->js }}"></script><button popovertarget="menu">' |
+	file feature/work/good.tmpl
+passes check_reach
+
+echo 'int f(void) { return system("x"); }' | reach feature/work/a.c 'system() runs what a text names'
+echo 'int f(void) { return fork(); }' | reach app/b.c 'fork() starts a program'
+echo 'int f(void) { return rand(); }' | reach app/c.c 'rand() is no source of secrets'
+echo 'int f(void) { return MD5_Init(0); }' | reach platform/db/d.c 'MD5_Init() is a cipher'
+echo 'int f(void) { crypto_sign(1); }' | reach feature/work/e.c 'crypto_sign() uses keys'
+echo 'int f(void) { curl_easy_init(); }' | reach platform/http/f.c 'curl_easy_init() opens a'
+echo 'int f(void) { XML_ParserCreate(0); }' | reach feature/work/g.c 'XML_ParserCreate() reads XML'
+echo 'int f(void) { syslog(1, "x"); }' | reach app/h.c 'syslog() writes a log of its own'
+echo 'eval("x");' | reach asset/a.js 'a text run as a program'
+echo 'setTimeout("x()", 1);' | reach asset/b.js 'a text run as a program'
+echo 'a.innerHTML = "x";' | reach asset/c.js 'a text made into a page'
+echo 'addEventListener("message", f);' | reach asset/d.js 'messages of others'
+echo 'localStorage.setItem("name", x);' | reach asset/e.js 'something kept in the browser'
+echo 'var x = JSON.parse(y);' | reach asset/f.js 'an object from a text'
+echo 'var x = document.forms.y;' | reach asset/g.js 'a name of the page taken'
+echo 'fetch("https://x");' | reach asset/h.js 'an address elsewhere'
+echo '@import "x.css";' | reach asset/a.css 'something fetched from elsewhere'
+echo '<script>x()</script>' | reach platform/view/a.tmpl 'a script inside of the page'
+echo '<p onclick="x()">' | reach platform/view/b.tmpl 'a script in an attribute'
+echo '<p style="x">' | reach platform/view/c.tmpl 'a style inside of the page'
+echo '<iframe src="/x">' | reach platform/view/d.tmpl 'another page inside'
+echo '<img src="https://x">' | reach platform/view/e.tmpl 'an address elsewhere'
+refused check_reach
+
 echo "$(wc -l <"$dir/count") cases, $(wc -l <"$dir/failed") wrong"
 [ ! -s "$dir/failed" ]

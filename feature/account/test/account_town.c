@@ -118,11 +118,15 @@ void town_open(struct town *t, struct arena *a)
 	t->counts[0] = account_feature.n_routes;
 	t->tables[1] = note_routes;
 	t->counts[1] = (int)N_ELEMENTS(note_routes);
+	for (int i = 0; i < account_feature.n_tables; i++) {
+		t->tables[2 + i] = account_feature.tables[i]->p;
+		t->counts[2 + i] = account_feature.tables[i]->n;
+	}
 	t->features[0] = &account_feature;
 	t->http = (struct http_config){
 		.routes = t->tables,
 		.n_routes = t->counts,
-		.n_tables = 2,
+		.n_tables = 2 + account_feature.n_tables,
 		.assets = assets,
 		.n_assets = (int)N_ELEMENTS(assets),
 		.hooks = { .actor = account_hook_actor,

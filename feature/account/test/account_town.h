@@ -18,8 +18,8 @@ struct town {
 	struct cx cx;
 	struct http_config http;
 	struct site site;
-	const struct route *tables[2];
-	int counts[2];
+	const struct route *tables[12];
+	int counts[12];
 	const struct feature *features[1];
 	int64_t root, unit, admin, thuoc;
 };
