@@ -82,8 +82,9 @@ static struct err *grants_tell(struct person_book *b, int64_t user)
 static struct err *lent_tell(struct person_book *b, int64_t user)
 {
 	struct person_lent_rows rows;
-	struct err *err = person_lent(
-		b->cx->db, &(struct person_lent_in){ .user_id = user }, &rows);
+	struct err *err =
+		person_lent(b->cx->db,
+			    &(struct person_lent_in){ .user_id = user }, &rows);
 
 	person_part(b, "acting", N_("Acting for somebody"));
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
