@@ -115,6 +115,58 @@ static struct err *sessions_tell(struct person_book *b, int64_t user)
 	return err;
 }
 
+static struct str made_words(struct cx *cx, int64_t made, int64_t used)
+{
+	return tr_fmt(cx->arena, cx->lang, N_("since {0}, used {1}"),
+		      fmt_instant(cx->arena, made),
+		      used == DB_NULL ? STR("–")
+				      : fmt_instant(cx->arena, used));
+}
+
+static struct err *keys_tell(struct person_book *b, int64_t user)
+{
+	struct cx *cx = b->cx;
+	struct person_passkeys_rows keys;
+	struct person_devices_rows devices;
+	struct err *err = person_passkeys(
+		cx->db, &(struct person_passkeys_in){ .user_id = user }, &keys);
+
+	if (!err)
+		err = person_devices(
+			cx->db, &(struct person_devices_in){ .user_id = user },
+			&devices);
+	if (err)
+		return err;
+	person_part(b, "keys", N_("Passkeys and devices"));
+	for (ptrdiff_t i = 0; i < keys.n; i++)
+		dated(b, "passkey", keys.p[i].name,
+		      made_words(cx, keys.p[i].made_at, keys.p[i].used_at),
+		      (day_t[]){ DAY_NONE, DAY_NONE });
+	for (ptrdiff_t i = 0; i < devices.n; i++)
+		dated(b, "device", devices.p[i].agent,
+		      made_words(cx, devices.p[i].made_at,
+				 devices.p[i].seen_at),
+		      (day_t[]){ DAY_NONE, DAY_NONE });
+	return NULL;
+}
+
+static struct err *providers_tell(struct person_book *b, int64_t user)
+{
+	struct person_providers_rows rows;
+	struct err *err = person_providers(
+		b->cx->db, &(struct person_providers_in){ .user_id = user },
+		&rows);
+
+	person_part(b, "providers", N_("Other sign-in services"));
+	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
+		dated(b, "provider", rows.p[i].issuer,
+		      str_fmt(b->cx->arena, "%.*s (%.*s)",
+			      STR_ARG(rows.p[i].name), STR_ARG(rows.p[i].sub)),
+		      (day_t[]){ day_of_instant(rows.p[i].linked_at),
+				 DAY_NONE });
+	return err;
+}
+
 static struct err *person_tell(struct person_book *b, const struct person *who)
 {
 	struct user_by_id_row u;
@@ -133,6 +185,10 @@ static struct err *person_tell(struct person_book *b, const struct person *who)
 		err = grants_tell(b, who->user);
 	if (!err)
 		err = lent_tell(b, who->user);
+	if (!err)
+		err = keys_tell(b, who->user);
+	if (!err)
+		err = providers_tell(b, who->user);
 	return err ? err : sessions_tell(b, who->user);
 }
 
@@ -152,14 +208,32 @@ DROP(person_totp_drop)
 DROP(person_codes_drop)
 DROP(person_reasons_drop)
 DROP(person_lent_drop)
+DROP(person_passkeys_drop)
+DROP(person_challenges_drop)
+DROP(person_devices_drop)
+/* … which are found by the links */
+DROP(person_provider_sessions_drop)
+DROP(person_providers_drop)
+DROP(person_begun_drop)
+DROP(person_asked_drop)
 
 static struct err *rows_drop(struct cx *cx, int64_t user)
 {
 	static drop_fn *const parts[] = {
-		do_person_sessions_drop, do_person_links_drop,
-		do_person_tickets_drop,	 do_person_totp_drop,
-		do_person_codes_drop,	 do_person_reasons_drop,
+		do_person_sessions_drop,
+		do_person_links_drop,
+		do_person_tickets_drop,
+		do_person_totp_drop,
+		do_person_codes_drop,
+		do_person_reasons_drop,
 		do_person_lent_drop,
+		do_person_passkeys_drop,
+		do_person_challenges_drop,
+		do_person_devices_drop,
+		do_person_provider_sessions_drop,
+		do_person_providers_drop,
+		do_person_begun_drop,
+		do_person_asked_drop,
 	};
 	struct err *err =
 		person_grants_end(cx->db,

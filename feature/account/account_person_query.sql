@@ -99,3 +99,61 @@ order by d.id;
 -- in: user_id int
 update user_delegation set reason = '', ended_on = coalesce(ended_on, from_on)
 where user_id = :user_id or to_user = :user_id;
+
+-- ---- passkeys, devices, another sign-in service
+
+-- name: person_passkeys :many
+-- in: user_id int
+select p.name, p.made_at, p.used_at
+from passkey p
+where p.user_id = :user_id
+order by p.id;
+
+-- name: person_devices :many
+-- in: user_id int
+select d.agent, d.made_at, d.seen_at
+from user_device d
+where d.user_id = :user_id
+order by d.id;
+
+-- name: person_providers :many
+-- in: user_id int
+select l.issuer, l.sub, l.name, l.linked_at
+from oidc_link l
+where l.user_id = :user_id
+order by l.id;
+
+-- name: person_passkeys_drop :exec
+-- in: user_id int
+delete from passkey where user_id = :user_id;
+
+-- name: person_challenges_drop :exec
+-- scan: they live minutes
+-- in: user_id int
+delete from passkey_challenge where user_id = :user_id;
+
+-- name: person_devices_drop :exec
+-- in: user_id int
+delete from user_device where user_id = :user_id;
+
+-- name: person_provider_sessions_drop :exec
+-- scan: sessions of now
+-- in: user_id int
+delete from oidc_session
+where exists (select 1 from oidc_link l
+	where l.user_id = :user_id and l.issuer = oidc_session.issuer
+		and l.sub = oidc_session.sub);
+
+-- name: person_providers_drop :exec
+-- in: user_id int
+delete from oidc_link where user_id = :user_id;
+
+-- name: person_begun_drop :exec
+-- scan: they live minutes
+-- in: user_id int
+delete from oidc_begun where user_id = :user_id;
+
+-- name: person_asked_drop :exec
+-- scan: they live minutes
+-- in: user_id int
+delete from oidc_ask where user_id = :user_id;

@@ -172,7 +172,7 @@ static struct str action(struct cx *cx, int64_t id, const char *what)
 
 static struct str instant_or(struct cx *cx, int64_t at)
 {
-	return at == DB_NULL ? tr(cx->lang, N_("not yet"))
+	return at == DB_NULL ? tr(cx->lang, N_("not so far"))
 			     : fmt_instant(cx->arena, at);
 }
 

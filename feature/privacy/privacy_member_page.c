@@ -432,6 +432,7 @@ static const struct route routes[] = {
 	{ .method = POST,
 	  .path = "/privacy/due/:id/erase",
 	  .perm = PERM_DATA_PROTECT,
+	  .fresh = true,
 	  .page = erase_post },
 };
 const struct route_table privacy_member_routes = { routes,

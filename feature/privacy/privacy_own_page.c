@@ -218,6 +218,7 @@ static const struct route routes[] = {
 	{ .method = POST,
 	  .path = "/me/data/copy",
 	  .perm = PERM_SIGNED_IN,
+	  .fresh = true,
 	  .page = copy_post,
 	  ROUTE_FIELDS(copy_fields) },
 	{ .method = GET,

@@ -516,11 +516,13 @@ static const struct route routes[] = {
 	{ .method = POST,
 	  .path = "/privacy/request/:id/answer",
 	  .perm = PERM_DATA_PROTECT,
+	  .fresh = true,
 	  .page = answer_post,
 	  ROUTE_FIELDS(answer_fields) },
 	{ .method = POST,
 	  .path = "/privacy/request/:id/copy",
 	  .perm = PERM_DATA_PROTECT,
+	  .fresh = true,
 	  .page = copy_post,
 	  ROUTE_FIELDS(copy_fields) },
 };

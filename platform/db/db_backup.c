@@ -316,7 +316,7 @@ struct err *store_backup(struct store *s, struct arena *a, const char *to)
 {
 	struct copied copied;
 
-	if (s->engine == &engine_lite)
+	if (!s->schema)
 		return file_new(a, to, backup_fill, s);
 	return store_copy(s, a, &(struct db_config){ .path = to }, &copied);
 }
@@ -329,7 +329,7 @@ struct err *store_check(struct store *s, struct arena *a,
 	struct err *e;
 
 	*ret_findings = NULL;
-	if (s->engine != &engine_lite) /* it checks its pages itself */
+	if (s->schema) /* a server checks its pages itself */
 		return store_read_all(s, a, ret_findings);
 	e = db_conn_open(a, s->path, DB_KEEPER, db);
 	if (!e)
@@ -363,7 +363,7 @@ struct err *store_scrub(struct cx *cx)
 	struct err *e;
 
 	assert(!cx->in_tx);
-	if (s->engine != &engine_lite)
+	if (s->schema) /* of a server */
 		return NULL;
 	if (cx->db) {
 		db_stmts_rest(cx->db);
