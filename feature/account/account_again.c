@@ -5,6 +5,7 @@
  */
 #include "account/account_passkey.h"
 
+#include "account/account_oidc.h"
 #include "account/account_query.h"
 #include "account/account_sign_priv.h"
 #include "auth/auth.h"
@@ -41,6 +42,7 @@ struct err *account_proved(struct cx *cx, struct start *s, const char *how)
 	struct user_by_id_row u;
 	struct session old;
 	struct buf after = audit_obj(cx);
+	int64_t oidc;
 	bool manager, free;
 	struct session_new in = { .user = s->user,
 				  .agent = s->at->agent,
@@ -51,6 +53,8 @@ struct err *account_proved(struct cx *cx, struct start *s, const char *how)
 		e = account_self(cx, &u);
 	if (!e)
 		e = account_is_manager(cx, s->user, &manager);
+	if (!e)
+		e = account_oidc_of(cx, s->old, &oidc);
 	if (e)
 		return e;
 	free = u.reset_session == s->old;
@@ -61,6 +65,9 @@ struct err *account_proved(struct cx *cx, struct start *s, const char *how)
 		e = session_begin(cx, &in, &s->session, &s->token);
 	if (!e && old.seat != DB_NULL)
 		e = session_sit(cx, s->session, old.seat, old.seat_for);
+	/* what ends there ends this one, too */
+	if (!e && oidc)
+		e = account_oidc_bind(cx, s->token, oidc);
 	set.session = s->session;
 	if (!e && free)
 		e = user_set_reset(cx->db, &set, NULL);

@@ -104,6 +104,9 @@ struct err *account_sign_oidc(struct cx *cx, int64_t user, int64_t oidc,
 			      struct str *ret_token, bool *ret_second) MUST_USE;
 /* "oidc 57" of a ticket: the session there, or 0. */
 int64_t account_oidc_how(struct str how);
+/* Which session there a session here belongs to; 0: none. */
+struct err *account_oidc_of(struct cx *cx, int64_t session,
+			    int64_t *ret_oidc) MUST_USE;
 /* Inside an act: the session of this token is of that one there. ERR_EXPIRED
  * when that has ended meanwhile. */
 struct err *account_oidc_bind(struct cx *cx, struct str token,

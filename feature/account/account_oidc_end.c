@@ -20,6 +20,19 @@ int64_t account_oidc_how(struct str how)
 	return id;
 }
 
+struct err *account_oidc_of(struct cx *cx, int64_t session, int64_t *ret_oidc)
+{
+	struct oidc_session_of_row row;
+	bool found;
+	struct err *e =
+		oidc_session_of(cx->db,
+				&(struct oidc_session_of_in){ .id = session },
+				&row, &found);
+
+	*ret_oidc = !e && found && row.oidc != DB_NULL ? row.oidc : 0;
+	return e;
+}
+
 struct err *account_oidc_bind(struct cx *cx, struct str token, int64_t oidc)
 {
 	struct oidc_session_by_id_row there;

@@ -290,7 +290,7 @@ static struct err *came(struct cx *cx, struct req *rq, struct reply *rp,
 
 static struct err *back_get(struct cx *cx, struct req *rq, struct reply *rp)
 {
-	struct account_place at = { req_agent(rq), req_address(rq) };
+	struct account_place at = account_place(cx, rq);
 	struct account_oidc_answer in = { .state = req_str(rq, "state"),
 					  .code = req_str(rq, "code"),
 					  .iss = req_str(rq, "iss"),
@@ -302,6 +302,8 @@ static struct err *back_get(struct cx *cx, struct req *rq, struct reply *rp)
 	rp->set_begun = STR("");
 	if (!e)
 		e = account_oidc_back(cx, &in, &at, &c);
+	if (!e && c.end == OIDC_IN)
+		rp->set_device = at.device;
 	if (!e)
 		return came(cx, rq, rp, &c);
 	if (!is_told(e))

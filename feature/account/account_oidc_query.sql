@@ -116,6 +116,11 @@ select o.id, o.issuer, o.sub from oidc_session o where o.id = :id;
 -- in: id int, oidc int
 update session set oidc = :oidc where id = :id;
 
+-- name: oidc_session_of :one
+-- The session there that a session here belongs to.
+-- in: id int
+select s.oidc from session s where s.id = :id;
+
 -- name: oidc_session_here :many
 -- Sessions here that belong to a session, or to all of a person, there.
 -- in: issuer text, sub text, sid text

@@ -233,7 +233,8 @@ static struct err *begun_tx(struct cx *cx, void *arg)
  * that began it: then only is the service asked (and isn't there). */
 static void begun_counts(void **state UNUSED)
 {
-	struct account_place at = { STR("Firefox"), STR("192.0.2.1") };
+	struct account_place at = { .agent = STR("Firefox"),
+				    .address = STR("192.0.2.1") };
 	struct account_oidc_answer in = { .state = STR("state"),
 					  .code = STR("c"),
 					  .browser = STR("browser") };
@@ -268,7 +269,8 @@ static void begun_counts(void **state UNUSED)
 /* Guessing is slowed down for the address, not for the office. */
 static void guessing_is_slow(void **state UNUSED)
 {
-	struct account_place at = { STR("Firefox"), STR("198.51.100.1") };
+	struct account_place at = { .agent = STR("Firefox"),
+				    .address = STR("198.51.100.1") };
 	struct account_oidc_answer in = { .browser = STR("browser") };
 	struct account_oidc_going g = { .next = STR("/"),
 					.address = at.address };
@@ -459,8 +461,9 @@ struct in {
 
 static struct err *in_tx(struct cx *cx, void *arg)
 {
-	static const struct account_place at = { STR_INIT("Firefox"),
-						 STR_INIT("192.0.2.1") };
+	static const struct account_place at = {
+		.agent = STR_INIT("Firefox"), .address = STR_INIT("192.0.2.1")
+	};
 	struct oidc_session_put_in put = { .issuer = STR(ISSUER),
 					   .sub = STR("7"),
 					   .sid = STR("s"),
@@ -505,7 +508,8 @@ static struct err *second_tx(struct cx *cx, void *arg)
 
 static void in_and_out(void **state UNUSED)
 {
-	struct account_place at = { STR("Firefox"), STR("192.0.2.1") };
+	struct account_place at = { .agent = STR("Firefox"),
+				    .address = STR("192.0.2.1") };
 	struct str secret, code, token;
 	struct in x;
 	struct cx cx;

@@ -53,9 +53,9 @@ struct err *account_sign_in_told(struct cx *cx, struct req *rq,
 				 struct reply *rp, struct str next,
 				 const struct err *fault)
 {
-	return sign_in_show(cx, rq, rp,
-			    &(struct sign_in_ask){ .next = next,
-						   .faults = fault });
+	return account_sign_in_show(cx, rq, rp,
+				    &(struct sign_in_ask){ .next = next,
+							   .faults = fault });
 }
 
 /* ---- the page --------------------------------------------------------------- */
@@ -283,8 +283,8 @@ struct err *account_second_ask_show(struct cx *cx, struct req *rq,
 struct err *account_second_ask(struct cx *cx, struct req *rq, struct reply *rp,
 			       struct str ticket, struct str next)
 {
-	return second_show(cx, rq, rp, ticket,
-			   &(struct sign_in_ask){ .next = next });
+	return account_second_ask_show(cx, rq, rp, ticket,
+				       &(struct sign_in_ask){ .next = next });
 }
 
 struct err *account_sign_in_post(struct cx *cx, struct req *rq,

@@ -5,6 +5,7 @@
  */
 #include "account/account_passkey.h"
 
+#include "account/account_oidc.h"
 #include "account/account_query.h"
 #include "account/account_sign_priv.h"
 #include "auth/auth.h"
@@ -347,6 +348,7 @@ static struct err *second_fn(struct cx *cx, void *arg)
 	e = ticket_end_all(&mine, t.user);
 	if (e)
 		return e;
+	x->start.oidc = account_oidc_how(t.how);
 	return str_eq(t.how, STR(HOW_LINK))
 		       ? account_start_by_link(&mine, &x->start)
 		       : account_start(&mine, &x->start, "password, passkey");

@@ -14,16 +14,17 @@ where u.id = :id;
 -- name: user_actor :many
 -- A user with the roles that are in force on a day, their own and those that
 -- others lend them. Who lends one organisation of many lends what the role
--- gives there.
+-- gives there. The join that finds nothing gives what is absent its types.
 -- in: id int, today day
 -- out: own int, grant_id int, at_root int, lender int, what text, lent_from day, lent_to day
 -- out: lender_name text
 select u.name, u.post, u.lang, u.theme, u.size, u.disabled_on, 0 as own,
 	g.id as grant_id, g.role, g.scope, g.from_on, g.to_on,
 	case when o.id is not null and o.parent is not null then 0 else 1 end as at_root,
-	o.name as org_name, cast(null as bigint) as lender, cast(null as text) as what,
-	cast(null as text) as lent_from, cast(null as text) as lent_to, '' as lender_name
+	o.name as org_name, d.user_id as lender, d.what, d.from_on as lent_from,
+	d.to_on as lent_to, '' as lender_name
 from user_account u
+left join user_delegation d on d.id = 0
 left join user_grant g on g.user_id = u.id and g.from_on <= :today
 	and (g.to_on is null or g.to_on > :today)
 left join org o on o.id = g.org_id

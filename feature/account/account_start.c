@@ -106,7 +106,9 @@ struct err *account_start(struct cx *cx, struct start *s, const char *how)
 	if (e)
 		return e;
 	if (s->oidc)
-		how = s->ticket.p ? "oidc, code" : "oidc";
+		how = !s->ticket.p ? "oidc"
+		      : s->code.p  ? "oidc, code"
+				   : "oidc, passkey";
 	audit_str(&after, "how", str_c(how));
 	audit_str(&after, "agent", s->at->agent);
 	if (news)

@@ -199,6 +199,9 @@ static void common_shapes_are_refused(void **state UNUSED)
 	int n = 0;
 	ARENA_HERE;
 
+	for (ptrdiff_t i = 1; i < auth_n_weak_words; i++)
+		assert_true(str_cmp(auth_weak_words[i - 1],
+				    auth_weak_words[i]) < 0);
 	for (ptrdiff_t i = 0; i < auth_n_weak_words; i++)
 		for (ptrdiff_t k = 0; k < N_ELEMENTS(ends); k++) {
 			struct arena_mark m = arena_mark(a);
@@ -213,10 +216,9 @@ static void common_shapes_are_refused(void **state UNUSED)
 			big = str_to_c(a, p);
 			if (big[0] >= 'a' && big[0] <= 'z')
 				big[0] = (char)(big[0] - 32);
-			if (!auth_password_rule_second(a, p, NULL) ||
-			    !auth_password_rule_second(a, str_c(big), NULL))
+			if (!auth_password_rule_second(a, str_c(big), NULL))
 				fail_msg("accepted: %s", big);
-			n += 2;
+			n++;
 			arena_rewind(a, m);
 		}
 	assert_true(n > 10000);

@@ -85,6 +85,29 @@ static void reach(int *worth, ptrdiff_t at, int w)
 	worth[at] = MIN(worth[at], w);
 }
 
+/* The words that begin at i: they are sorted, so those of one letter stand
+ * together. */
+static void words_reach(int *worth, struct str s, ptrdiff_t i)
+{
+	struct str rest = str_sub(s, i, s.n);
+	ptrdiff_t low = 0, high = auth_n_weak_words;
+
+	while (low < high) {
+		ptrdiff_t k = low + (high - low) / 2;
+
+		if ((unsigned char)auth_weak_words[k].p[0] <
+		    (unsigned char)rest.p[0])
+			low = k + 1;
+		else
+			high = k;
+	}
+	for (;
+	     low < auth_n_weak_words && auth_weak_words[low].p[0] == rest.p[0];
+	     low++)
+		if (str_starts(rest, auth_weak_words[low]))
+			reach(worth, i + auth_weak_words[low].n, worth[i] + 1);
+}
+
 /* The least worth of a chain of parts that gives the text. */
 static int text_worth(struct str s)
 {
@@ -101,12 +124,7 @@ static int text_worth(struct str s)
 		if (is_year(s, i))
 			reach(worth, i + 4, worth[i] + 1);
 		reach(worth, i + again_length(s, i), worth[i]);
-		for (ptrdiff_t k = 0; k < auth_n_weak_words; k++) {
-			struct str w = auth_weak_words[k];
-
-			if (str_starts(str_sub(s, i, s.n), w))
-				reach(worth, i + w.n, worth[i] + 1);
-		}
+		words_reach(worth, s, i);
 	}
 	return worth[s.n];
 }
