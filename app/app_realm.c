@@ -216,7 +216,8 @@ static struct err *realm_ready(struct cx *cx, struct str data, bool create)
 	if (err)
 		return err;
 	realm_read(cx);
-	return realm_profile(cx);
+	err = realm_profile(cx);
+	return err ? err : account_roles_keep(cx);
 }
 
 struct err *realm_open(struct cx *cx, struct str data, bool create)

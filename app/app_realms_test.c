@@ -90,7 +90,7 @@ static struct err *session_tx(struct cx *cx, void *arg)
 	struct err *err = NULL;
 
 	static const char *const roles[] = { ROLE_ADMIN, ROLE_OFFICE,
-					   ROLE_LEADER };
+					     ROLE_LEADER };
 
 	for (int i = 0; i < N_ELEMENTS(roles) && !err; i++) {
 		who.role = roles[i];

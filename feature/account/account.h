@@ -42,7 +42,8 @@ struct account_new {
  * user doesn't have there yet is granted. Idempotent. */
 struct err *account_ensure(struct cx *cx, const struct account_new *in,
 			   int64_t *ret_user) MUST_USE;
-/* What the profile lets roles do, for statements that ask; after an upgrade. */
+/* Makes the database hold what the profile lets roles do, for statements that
+ * ask it; writes only when they differ. */
 struct err *account_roles_keep(struct cx *cx) MUST_USE;
 /* A one-time sign-in path, "/sign-in/link/…". */
 struct err *account_link(struct cx *cx, int64_t user,

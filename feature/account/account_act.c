@@ -283,7 +283,9 @@ struct err *account_ensure(struct cx *cx, const struct account_new *in,
 {
 	struct user_grant_same_in same = {
 		.role = str_c(in->role),
-		.scope = !in->org ? DB_NULL : in->alone ? -in->org : in->org,
+		.scope = !in->org    ? DB_NULL
+			 : in->alone ? -in->org
+				     : in->org,
 		.from_on = cx->today,
 		.to_on = DAY_NONE,
 	};

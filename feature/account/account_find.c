@@ -43,9 +43,10 @@ struct err *account_seats(struct cx *cx, int64_t user,
 {
 	struct account_seats s = { 0 };
 	struct seat_grant *g;
-	struct err *e = user_actor(
-		cx->db, &(struct user_actor_in){ .id = user, .today = cx->today },
-		&s.rows);
+	struct err *e = user_actor(cx->db,
+				   &(struct user_actor_in){
+					   .id = user, .today = cx->today },
+				   &s.rows);
 
 	if (e)
 		return e;

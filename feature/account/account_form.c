@@ -104,8 +104,8 @@ struct account_select select_role(struct cx *cx, struct str chosen)
 	for (ptrdiff_t i = 0; i < cx->profile->n_roles; i++) {
 		const struct profile_role *r = &cx->profile->role[i];
 
-		select_add(cx, &s, r->code,
-			   cx->lang == LANG_VI ? r->vi : r->en, chosen);
+		select_add(cx, &s, r->code, cx->lang == LANG_VI ? r->vi : r->en,
+			   chosen);
 	}
 	return s;
 }

@@ -8,8 +8,8 @@ enum { EMAIL_MOST = 200, LOCAL_MOST = 64, LABEL_MOST = 63, NEXT_MOST = 1000 };
 static bool is_same_place(const struct seat *s, const struct seat_grant *g)
 {
 	return s->lender == g->lender &&
-	       (s->scope == g->scope ||
-		(s->at_root && g->is.at_root && s->scope >= 0 && g->scope >= 0));
+	       (s->scope == g->scope || (s->at_root && g->is.at_root &&
+					 s->scope >= 0 && g->scope >= 0));
 }
 
 /* The seat of a grant, a new one when it is the first there. A role in the
@@ -110,7 +110,8 @@ static const struct {
 			  PERM_BIT(PERM_WORK_REPORT) |
 			  PERM_BIT(PERM_WORK_ANSWER) |
 			  PERM_BIT(PERM_OVERVIEW_VIEW) },
-	{ "member", PERM_BIT(PERM_MEMBER_VIEW) | PERM_BIT(PERM_MEMBER_PERSONAL) |
+	{ "member", PERM_BIT(PERM_MEMBER_VIEW) |
+			    PERM_BIT(PERM_MEMBER_PERSONAL) |
 			    PERM_BIT(PERM_MEMBER_MANAGE) },
 };
 

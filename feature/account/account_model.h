@@ -11,15 +11,15 @@
 
 /* Roles that code names; which there are, and what they let a person do, is
  * the profile's (roles.csv). */
-#define ROLE_ADMIN "admin"
-#define ROLE_LEADER "leader"
-#define ROLE_OFFICE "office"
+#define ROLE_ADMIN     "admin"
+#define ROLE_LEADER    "leader"
+#define ROLE_OFFICE    "office"
 #define ROLE_SECRETARY "secretary"
 
 /* A role in force, in the order in which they were given; lent ones last. */
 struct seat_grant {
 	struct perm_grant is;
-	int64_t scope;	/* 0: the whole realm; below 0: that organisation only */
+	int64_t scope; /* 0: the whole realm; below 0: that organisation only */
 	int64_t lender; /* whose it is, or 0: one's own */
 };
 /*

@@ -24,7 +24,8 @@ static struct seat_grant role(uint64_t perms, int64_t scope)
 		.is = { .perms = perms,
 			.from = today() - 10,
 			.to = DAY_NONE,
-			.at_root = scope == 0 || scope == ROOT || scope == -ROOT,
+			.at_root =
+				scope == 0 || scope == ROOT || scope == -ROOT,
 			.lent_from = DAY_NONE,
 			.lent_to = DAY_NONE },
 		.scope = scope,
@@ -87,8 +88,7 @@ static void seats_root_first(void **state UNUSED)
 	/* the root alone is another place than the root */
 	assert_int_equal(seats_make(g, 4, today(), s), 3);
 	assert_int_equal(s[1].scope, -ROOT);
-	assert_int_equal(s[1].perms,
-			 s[0].perms | BIT(ORG_VIEW));
+	assert_int_equal(s[1].perms, s[0].perms | BIT(ORG_VIEW));
 }
 
 /* With those below, and alone: the second is a seat when it adds something. */

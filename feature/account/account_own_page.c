@@ -22,8 +22,8 @@ static struct err *roles_put(struct cx *cx, struct account_view *x)
 		return e;
 	for (ptrdiff_t i = 0; i < rows.n; i++) {
 		const struct user_grants_row *r = &rows.p[i];
-		struct str title = profile_role_title(cx->profile, r->role,
-						      cx->lang);
+		struct str title =
+			profile_role_title(cx->profile, r->role, cx->lang);
 
 		if (r->to_on != DAY_NONE && r->to_on <= cx->today)
 			continue;

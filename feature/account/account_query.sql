@@ -131,9 +131,9 @@ insert into role_perm (role, perm) values (:role, :perm);
 -- in: role text
 select p.perm from role_perm p where p.role = :role order by p.perm;
 
--- name: role_perm_roles :many
+-- name: role_perm_all :many
 -- scan: some dozens
-select distinct p.role from role_perm p order by p.role;
+select p.role, p.perm from role_perm p order by p.role, p.perm;
 
 -- name: user_grant_set_end :exec
 -- in: id int, to_on day

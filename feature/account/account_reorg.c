@@ -100,9 +100,11 @@ static struct err *grant_go(struct going *g, int64_t org,
 static void end_note(struct cx *cx, struct reorg *r,
 		     const struct grant_reorg_list_row *row)
 {
-	*vec_push(cx->arena, &r->notes) = tr_fmt(
-		cx->arena, cx->lang, N_("The role “{0}” of {1} at {2} ends."),
-		profile_role_title(cx->profile, row->role, cx->lang), row->name, row->org_name);
+	*vec_push(cx->arena, &r->notes) =
+		tr_fmt(cx->arena, cx->lang,
+		       N_("The role “{0}” of {1} at {2} ends."),
+		       profile_role_title(cx->profile, row->role, cx->lang),
+		       row->name, row->org_name);
 }
 
 static struct err *end_apply(struct cx *cx, struct reorg *r, int64_t org)
@@ -111,9 +113,10 @@ static struct err *end_apply(struct cx *cx, struct reorg *r, int64_t org)
 	struct grant_reorg_words_row words;
 	struct grant_reorg_list_rows rows;
 	bool found;
-	struct err *err = grant_reorg_list(
-		cx->db, &(struct grant_reorg_list_in){ .org = org, .on = r->on },
-		&rows);
+	struct err *err = grant_reorg_list(cx->db,
+					   &(struct grant_reorg_list_in){
+						   .org = org, .on = r->on },
+					   &rows);
 
 	if (err || !rows.n)
 		return err;

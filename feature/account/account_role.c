@@ -242,12 +242,12 @@ static struct err *grant_end_fn(struct cx *cx, void *arg)
 	if (!e)
 		e = end_check(cx, &row);
 	if (!e)
-		e = user_grant_set_end(cx->db,
-				       &(struct user_grant_set_end_in){
-					       .id = g->id,
-					       .to_on = MAX(row.from_on,
-							    cx->today) },
-				       NULL);
+		e = user_grant_set_end(
+			cx->db,
+			&(struct user_grant_set_end_in){
+				.id = g->id,
+				.to_on = MAX(row.from_on, cx->today) },
+			NULL);
 	if (e)
 		return e;
 	audit_str(&after, "role", row.role);
@@ -266,25 +266,47 @@ struct err *account_grant_end(struct cx *cx, int64_t grant, struct str reason)
 
 /* ---- the profile's roles in the database ---------------------------------------- */
 
-static struct err *roles_keep_fn(struct cx *cx, void *arg UNUSED)
+/* Whether the database holds exactly what the profile says. */
+static bool all_kept(const struct profile *p,
+		     const struct role_perm_all_rows *rows)
 {
-	struct role_perm_roles_rows rows;
-	struct err *e = role_perm_roles(cx->db, &rows);
+	ptrdiff_t n = 0;
+	enum perm perm;
 
-	for (ptrdiff_t i = 0; !e && i < rows.n; i++) {
-		const struct profile_role *r =
-			profile_role(cx->profile, rows.p[i].role);
+	for (ptrdiff_t i = 0; i < p->n_roles; i++)
+		n += __builtin_popcountll(p->role[i].perms);
+	for (ptrdiff_t i = 0; i < rows->n; i++) {
+		const struct profile_role *r = profile_role(p, rows->p[i].role);
 
-		e = r ? role_keep(cx, r)
-		      : role_perm_drop(cx->db,
-				       &(struct role_perm_drop_in){
-					       rows.p[i].role },
-				       NULL);
+		if (!r || !perm_from_code(rows->p[i].perm, &perm) ||
+		    !(r->perms & PERM_BIT(perm)))
+			return false;
 	}
+	return rows->n == n;
+}
+
+static struct err *roles_keep_fn(struct cx *cx, void *arg)
+{
+	const struct role_perm_all_rows *rows = arg;
+	struct err *e = NULL;
+
+	for (ptrdiff_t i = 0; !e && i < rows->n; i++)
+		if (!profile_role(cx->profile, rows->p[i].role))
+			e = role_perm_drop(cx->db,
+					   &(struct role_perm_drop_in){
+						   rows->p[i].role },
+					   NULL);
+	for (ptrdiff_t i = 0; !e && i < cx->profile->n_roles; i++)
+		e = role_keep(cx, &cx->profile->role[i]);
 	return e;
 }
 
 struct err *account_roles_keep(struct cx *cx)
 {
-	return db_tx(cx, roles_keep_fn, NULL);
+	struct role_perm_all_rows rows;
+	struct err *e = role_perm_all(cx->db, &rows);
+
+	if (e || all_kept(cx->profile, &rows))
+		return e;
+	return db_tx(cx, roles_keep_fn, &rows);
 }

@@ -23,9 +23,9 @@ struct err *account_sit(struct cx *cx, int64_t scope, int64_t lender) MUST_USE;
 
 /* Somebody else acts for a person. */
 struct account_lending {
-	struct str to;	  /* the e-mail address of who is to act */
-	int64_t scope;	  /* DB_NULL: everywhere; as a seat's scope */
-	struct str what;  /* "all", "work" or "member" */
+	struct str to;	   /* the e-mail address of who is to act */
+	int64_t scope;	   /* DB_NULL: everywhere; as a seat's scope */
+	struct str what;   /* "all", "work" or "member" */
 	day_t from, to_on; /* half-open */
 	struct str reason;
 };

@@ -49,10 +49,10 @@ static struct str place_words(struct cx *cx, const struct seat *s,
 {
 	if (!s->scope)
 		return tr(cx->lang, N_("The whole committee"));
-	return s->scope > 0 ? r->org_name
-			    : tr_fmt(cx->arena, cx->lang,
-				     N_("{0}, without those below it"),
-				     r->org_name);
+	return s->scope > 0
+		       ? r->org_name
+		       : tr_fmt(cx->arena, cx->lang,
+				N_("{0}, without those below it"), r->org_name);
 }
 
 static struct str what_words(struct cx *cx, struct str what)
@@ -89,11 +89,11 @@ static void seats_fill(struct cx *cx, const struct account_seats *all,
 static struct err *lendings_fill(struct cx *cx, struct seat_page_view *x)
 {
 	struct delegation_list_rows rows;
-	struct err *e = delegation_list(
-		cx->db,
-		&(struct delegation_list_in){ .user_id = cx->actor.id,
-					      .limit = LENDINGS_MOST },
-		&rows);
+	struct err *e = delegation_list(cx->db,
+					&(struct delegation_list_in){
+						.user_id = cx->actor.id,
+						.limit = LENDINGS_MOST },
+					&rows);
 
 	for (ptrdiff_t i = 0; !e && i < rows.n; i++) {
 		const struct delegation_list_row *r = &rows.p[i];
@@ -141,8 +141,9 @@ static struct account_select select_scope(struct cx *cx,
 static struct account_select select_what(struct cx *cx)
 {
 	static const char *const words[] = { "all", "work", "member" };
-	struct account_select s = { .name = "what",
-				    .label = tr(cx->lang, N_("What they may do")) };
+	struct account_select s = {
+		.name = "what", .label = tr(cx->lang, N_("What they may do"))
+	};
 
 	for (int i = 0; i < N_ELEMENTS(words); i++)
 		select_add(cx, &s, str_c(words[i]),
@@ -151,8 +152,8 @@ static struct account_select select_what(struct cx *cx)
 }
 
 static void form_fill(struct cx *cx, struct req *rq,
-		      const struct account_seats *all,
-		      const struct err *faults, struct seat_page_view *x)
+		      const struct account_seats *all, const struct err *faults,
+		      struct seat_page_view *x)
 {
 	struct account_line *const line[] = { &x->to, &x->from, &x->last,
 					      &x->reason };
@@ -186,7 +187,8 @@ static struct err *seat_show(struct cx *cx, struct req *rq, struct reply *rp,
 		.page = &page,
 		.keys = view_keys(cx, rq),
 		.faults = view_faults(cx, faults),
-		.next = req_typed(rq, "next"),
+		.next = req_method(rq) == GET ? req_typed(rq, "next")
+					      : STR_NULL,
 	};
 	struct page_ask ask = { .title = tr(cx->lang, N_("Your roles")),
 				.menu = "account",
@@ -201,11 +203,10 @@ static struct err *seat_show(struct cx *cx, struct req *rq, struct reply *rp,
 	seats_fill(cx, &all, &x);
 	x.lends = !cx->actor.lender;
 	form_fill(cx, rq, &all, faults, &x);
-	*vec_push(cx->arena, &x.crumbs) = (struct crumb){
-		.text = tr(cx->lang, N_("Your account")), .href = STR("/account")
-	};
 	*vec_push(cx->arena, &x.crumbs) =
-		(struct crumb){ .text = ask.title };
+		(struct crumb){ .text = tr(cx->lang, N_("Your account")),
+				.href = STR("/account") };
+	*vec_push(cx->arena, &x.crumbs) = (struct crumb){ .text = ask.title };
 	rp->no_etag = true;
 	e = page_begin(cx, rq, rp, &ask, &page, &v);
 	if (!e)

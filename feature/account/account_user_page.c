@@ -260,8 +260,6 @@ static void typed_put(struct req *rq, struct user_view *x)
 {
 	struct account_line *const line[] = { &x->from, &x->to, &x->why };
 
-	if (req_method(rq) != POST)
-		return;
 	for (int i = 0; i < N_ELEMENTS(line); i++)
 		line[i]->value = req_typed(rq, line[i]->name);
 	select_set(&x->role, req_typed(rq, "role"));
@@ -270,7 +268,7 @@ static void typed_put(struct req *rq, struct user_view *x)
 }
 
 static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
-			     const struct err *faults)
+			     const struct err *faults, bool typed)
 {
 	struct sheet sheet;
 	struct user_view x = {
@@ -291,7 +289,8 @@ static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
 		return e;
 	select_fault(cx, &x.role, faults);
 	select_fault(cx, &x.org, faults);
-	typed_put(rq, &x);
+	if (typed)
+		typed_put(rq, &x);
 	line_fault(cx, &x.from, faults);
 	line_fault(cx, &x.to, faults);
 	line_fault(cx, &x.why, faults);
@@ -302,7 +301,7 @@ static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
 
 struct err *account_user_get(struct cx *cx, struct req *rq, struct reply *rp)
 {
-	return user_show(cx, rq, rp, req_faults(rq));
+	return user_show(cx, rq, rp, req_faults(rq), false);
 }
 
 /* Back to the user's page, with the faults when there are any. */
@@ -311,7 +310,7 @@ static struct err *user_done(struct cx *cx, struct req *rq, struct reply *rp,
 {
 	if (e && (is_mendable(e) || e->code == ERR_DENIED)) {
 		rp->status = 422;
-		return user_show(cx, rq, rp, e);
+		return user_show(cx, rq, rp, e, false);
 	}
 	return e ? e : reply_redirect(rp, user_path(cx, req_path_id(rq, "id")));
 }
@@ -369,6 +368,10 @@ struct err *account_user_grant_post(struct cx *cx, struct req *rq,
 
 	if (!e)
 		e = account_role_give(cx, req_path_id(rq, "id"), &in);
+	if (e && is_mendable(e)) {
+		rp->status = 422;
+		return user_show(cx, rq, rp, e, true);
+	}
 	return user_done(cx, rq, rp, e);
 }
 

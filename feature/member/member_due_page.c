@@ -525,7 +525,7 @@ static const struct field voters_fields[] = {
 };
 #define DUE_ROUTE(p, f, of)                                                    \
 	{                                                                      \
-		.method = GET, .path = (p), .perm = PERM_MEMBER_VIEW,          \
+		.method = GET, .path = (p), .perm = PERM_MEMBER_PERSONAL,      \
 		.page = (f), ROUTE_FIELDS(of), .slow = true                    \
 	}
 static const struct route routes[] = {

@@ -1,6 +1,7 @@
 /* Building a page of figures, and the files of the same tables. */
 #include "member/member_fig.h"
 
+#include "base/perm.h"
 #include "db/db.h"
 #include "doc/doc.h"
 #include "i18n/i18n.h"
@@ -126,7 +127,8 @@ struct err *fig_frame(struct cx *cx, const struct fig_ask *ask,
 	}
 	tab_add(cx, x, N_("Statistics"), "/members/stats", ask);
 	tab_add(cx, x, N_("Movements"), "/members/moves", ask);
-	tab_add(cx, x, N_("To be done"), "/members/due", ask);
+	if (cx_may(cx, PERM_MEMBER_PERSONAL))
+		tab_add(cx, x, N_("To be done"), "/members/due", ask);
 	for (ptrdiff_t i = 0; i < x->tabs.n; i++)
 		x->tabs.p[i].current =
 			str_starts(x->tabs.p[i].href, str_c(current));

@@ -380,10 +380,12 @@ static struct err *process_fill(struct cx *cx, struct member_record *x)
 	if (err)
 		return err;
 	s.first = ins.n ? ins.p[0].event : 0;
-	states_add(cx, &s, &states, &ins);
-	ins_add(cx, &s, &ins);
-	names_add(cx, &s, &names);
-	facts_add(cx, &s, &facts);
+	if (x->personal) {
+		states_add(cx, &s, &states, &ins);
+		ins_add(cx, &s, &ins);
+		names_add(cx, &s, &names);
+		facts_add(cx, &s, &facts);
+	}
 	posts_add(cx, &s, x, &posts);
 	steps_order(cx, &s, x);
 	return NULL;
@@ -539,10 +541,11 @@ struct err *member_record_fill(struct cx *cx, const struct member_by_id_row *m,
 	x->name = m->name;
 	x->sub = sub_words(cx, m);
 	x->may_manage = !x->own && cx_may(cx, PERM_MEMBER_MANAGE);
-	err = facts_fill(cx, m, x);
-	if (!err)
-		err = process_fill(cx, x);
-	if (!err)
+	x->personal = x->own || cx_may(cx, PERM_MEMBER_PERSONAL);
+	err = process_fill(cx, x);
+	if (!err && x->personal)
+		err = facts_fill(cx, m, x);
+	if (!err && x->personal)
 		err = papers_fill(cx, x);
 	if (!err)
 		err = looks_fill(cx, x);

@@ -5,6 +5,7 @@
 #include "member/member_list.h"
 
 #include "base/utf8.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "member/member.h"
@@ -57,7 +58,8 @@ struct err *member_filter_read(struct cx *cx, struct req *rq,
 		.q = req_str(rq, "q"),
 		.org = org == DB_NULL ? 0 : org,
 		.state = req_str(rq, "state"),
-		.sex = req_str(rq, "sex"),
+		.sex = cx_may(cx, PERM_MEMBER_PERSONAL) ? req_str(rq, "sex")
+							: STR_NULL,
 		.page = page == DB_NULL ? 1 : page,
 	};
 	return day_read(cx, rq);
@@ -231,6 +233,15 @@ static struct err *past_rows(struct cx *cx, const struct member_filter *f,
 	return err;
 }
 
+/* Who may see only who they are sees no other field. */
+static void row_hide(bool plain, struct member_list_row *r)
+{
+	if (!plain)
+		return;
+	r->sex = r->birth_part = STR_NULL;
+	r->birth = r->admitted_on = r->official_on = DAY_NONE;
+}
+
 /* ---- either ------------------------------------------------------------- */
 
 struct err *member_filter_count(struct cx *cx, const struct member_filter *f,
@@ -254,12 +265,16 @@ struct err *member_filter_rows(struct cx *cx, const struct member_filter *f,
 			       int64_t offset, int64_t total,
 			       struct member_list_rows *ret_rows)
 {
+	bool plain = !cx_may(cx, PERM_MEMBER_PERSONAL);
 	struct member_list_in in = today_in(cx, f);
+	struct err *err;
 
-	if (cx->past)
-		return past_rows(cx, f, offset, total, ret_rows);
 	in.offset = offset;
-	return member_list(cx->db, &in, ret_rows);
+	err = cx->past ? past_rows(cx, f, offset, total, ret_rows)
+		       : member_list(cx->db, &in, ret_rows);
+	for (ptrdiff_t i = 0; !err && i < ret_rows->n; i++)
+		row_hide(plain, &ret_rows->p[i]);
+	return err;
 }
 
 struct err *member_walk_open(struct cx *cx, const struct member_filter *f,
@@ -270,6 +285,7 @@ struct err *member_walk_open(struct cx *cx, const struct member_filter *f,
 	struct member_past_list_in past;
 
 	ret_walk->past = cx->past;
+	ret_walk->plain = !cx_may(cx, PERM_MEMBER_PERSONAL);
 	if (!cx->past)
 		return member_dump_open(cx->db, &in, &ret_walk->st);
 	past = past_in(cx, f);
@@ -300,6 +316,8 @@ struct err *member_walk_next(const struct member_walk *w,
 		err = member_past_dump_next(w->st, &past, ret_more);
 		if (!err && *ret_more)
 			*ret_row = OF_PAST(&past);
+		if (!err && *ret_more)
+			row_hide(w->plain, ret_row);
 		return err;
 	}
 	err = member_dump_next(w->st, &row, ret_more);
@@ -307,6 +325,8 @@ struct err *member_walk_next(const struct member_walk *w,
 		*ret_row = OF_PAST(&row);
 	if (!err && *ret_more)
 		ret_row->away_name = row.away_name;
+	if (!err && *ret_more)
+		row_hide(w->plain, ret_row);
 	return err;
 }
 

@@ -28,6 +28,7 @@ struct err *member_filter_rows(struct cx *cx, const struct member_filter *f,
 /* All of them, one by one. */
 struct member_walk {
 	struct db_stmt *st;
+	bool plain; /* only who they are may be seen */
 	bool past;
 };
 struct err *member_walk_open(struct cx *cx, const struct member_filter *f,

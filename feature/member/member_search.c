@@ -6,6 +6,7 @@
 #include "member/member_search.h"
 
 #include "base/utf8.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "member/member_act.h"
@@ -41,14 +42,17 @@ struct finding {
 };
 
 #define PERSON_OF(cx, r)                                                       \
-	((struct person){ .id = (r)->id,                                       \
-			  .name = (r)->name,                                   \
-			  .fold = (r)->name_fold,                              \
-			  .birth = member_birth_text((cx)->arena, (r)->birth,  \
-						     (r)->birth_part),         \
-			  .state = (r)->state,                                 \
-			  .org = (r)->org_name,                                \
-			  .away = (r)->away_name })
+	((struct person){                                                      \
+		.id = (r)->id,                                                 \
+		.name = (r)->name,                                             \
+		.fold = (r)->name_fold,                                        \
+		.birth = cx_may(cx, PERM_MEMBER_PERSONAL)                      \
+				 ? member_birth_text((cx)->arena, (r)->birth,  \
+						     (r)->birth_part)          \
+				 : STR_NULL,                                   \
+		.state = (r)->state,                                           \
+		.org = (r)->org_name,                                          \
+		.away = (r)->away_name })
 
 static void person_add(struct cx *cx, struct finding *f, struct person p)
 {

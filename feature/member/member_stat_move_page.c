@@ -1,6 +1,7 @@
 /* Movements of a period: /members/moves. */
 #include "member/member_stat_page.h"
 
+#include "base/perm.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "member/member.h"
@@ -28,7 +29,10 @@ static struct str list_of(const struct show *w, int64_t org, day_t on)
 	struct fig_ask ask = { .org = org };
 	struct str href = fig_href(w->cx, "/members/stats/list", &ask, STR(""));
 
-	return fig_with(w->cx, href, "as_at", day_iso(w->cx->arena, on));
+	return cx_may(w->cx, PERM_MEMBER_PERSONAL)
+		       ? fig_with(w->cx, href, "as_at",
+				  day_iso(w->cx->arena, on))
+		       : STR_NULL;
 }
 
 static const char *const way_words[N_MOVE_WAY] = { "in", "out", "other" };
@@ -43,6 +47,8 @@ static struct str who(const struct show *w, int64_t org, enum move_way way,
 			 str_fmt(w->cx->arena, "%.*s&way=%s",
 				 STR_ARG(period(w->cx, w->m)), way_words[way]));
 
+	if (!cx_may(w->cx, PERM_MEMBER_PERSONAL))
+		return STR_NULL;
 	if (org != w->m->whole.org.id)
 		href = fig_with(w->cx, href, "under",
 				str_fmt(w->cx->arena, "%lld",
@@ -410,19 +416,19 @@ static const struct route routes[] = {
 	  .slow = true },
 	{ .method = GET,
 	  .path = "/members/moves/list",
-	  .perm = PERM_MEMBER_VIEW,
+	  .perm = PERM_MEMBER_PERSONAL,
 	  .page = who_page,
 	  ROUTE_FIELDS(who_fields),
 	  .slow = true },
 	{ .method = GET,
 	  .path = "/members/moves/list.xlsx",
-	  .perm = PERM_MEMBER_VIEW,
+	  .perm = PERM_MEMBER_PERSONAL,
 	  .page = who_xlsx,
 	  ROUTE_FIELDS(who_fields),
 	  .slow = true },
 	{ .method = GET,
 	  .path = "/members/moves/list.csv",
-	  .perm = PERM_MEMBER_VIEW,
+	  .perm = PERM_MEMBER_PERSONAL,
 	  .page = who_csv,
 	  ROUTE_FIELDS(who_fields),
 	  .slow = true },

@@ -1,6 +1,7 @@
 /* Statistics of members as at any day: /members/stats. */
 #include "member/member_stat_page.h"
 
+#include "base/perm.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "member/member.h"
@@ -24,6 +25,8 @@ static struct str list_href(const struct show *w, int64_t org, const char *by,
 		fig_href(cx, "/members/stats/list", &ask,
 			 w->s->restated ? STR("&structure=today") : STR(""));
 
+	if (!cx_may(cx, PERM_MEMBER_PERSONAL))
+		return STR_NULL;
 	if (by)
 		href = fig_with(cx, href, "by", str_c(by));
 	return code.p ? fig_with(cx, href, "code", code) : href;
@@ -432,19 +435,19 @@ static const struct route routes[] = {
 	  .slow = true },
 	{ .method = GET,
 	  .path = "/members/stats/list",
-	  .perm = PERM_MEMBER_VIEW,
+	  .perm = PERM_MEMBER_PERSONAL,
 	  .page = who_page,
 	  ROUTE_FIELDS(who_fields),
 	  .slow = true },
 	{ .method = GET,
 	  .path = "/members/stats/list.xlsx",
-	  .perm = PERM_MEMBER_VIEW,
+	  .perm = PERM_MEMBER_PERSONAL,
 	  .page = who_xlsx,
 	  ROUTE_FIELDS(who_fields),
 	  .slow = true },
 	{ .method = GET,
 	  .path = "/members/stats/list.csv",
-	  .perm = PERM_MEMBER_VIEW,
+	  .perm = PERM_MEMBER_PERSONAL,
 	  .page = who_csv,
 	  ROUTE_FIELDS(who_fields),
 	  .slow = true },

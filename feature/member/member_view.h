@@ -107,6 +107,7 @@ struct member_record {
 	int64_t id;
 	struct str name, sub, done; /* done: what just happened, or absent */
 	bool own, may_manage;
+	bool personal; /* more than who they are may be seen */
 	struct member_data left, right;
 	struct member_steps steps;
 	struct {

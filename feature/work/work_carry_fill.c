@@ -161,8 +161,7 @@ static struct err *task_link(struct cx *cx, int64_t task, struct str place,
 	if (!ours)
 		err = task_in_scope(cx->db,
 				    &(struct task_in_scope_in){
-					    .id = task,
-					    .scope = cx_scope(cx) },
+					    .id = task, .scope = cx_scope(cx) },
 				    &row, &ours);
 	if (err)
 		return err;

@@ -523,7 +523,7 @@ static bool by_due(const struct work_filter *f)
 		(in).since = (f)->report_from;                                 \
 		(in).until_on = (f)->report_to;                                \
 		(in).changed = (f)->changed;                                   \
-		(in).scope = cx_scope(cx);                                    \
+		(in).scope = cx_scope(cx);                                     \
 		(in).parts = (f)->parts;                                       \
 		(in).as_at = cx->as_at;                                        \
 		(in).until = work_past_until(cx);                              \

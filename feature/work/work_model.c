@@ -341,9 +341,8 @@ bool work_do_allowed(enum work_do d, const struct cx *cx, bool is_lead,
 {
 	if (deeds[d].who == ISSUER)
 		return is_issuer;
-	return is_lead &&
-	       cx_may(cx, d == WORK_DO_REPORT ? PERM_WORK_REPORT
-					     : PERM_WORK_ANSWER);
+	return is_lead && cx_may(cx, d == WORK_DO_REPORT ? PERM_WORK_REPORT
+							 : PERM_WORK_ANSWER);
 }
 
 bool work_do_needs_reason(enum work_do d)

@@ -85,7 +85,7 @@ struct err *report_months_read(struct cx *cx, struct report *r) MUST_USE;
 	do {                                                                   \
 		(in).programme = (r)->programme;                               \
 		(in).year = (r)->year;                                         \
-		(in).scope = cx_scope(cx);                                    \
+		(in).scope = cx_scope(cx);                                     \
 		(in).until = work_past_until(cx);                              \
 		(in).with = ((r)->programme ? IN##_WITH_PROGRAMME              \
 					    : IN##_WITH_YEAR) |                \

@@ -83,7 +83,8 @@ static struct err *lines_fill(struct cx *cx, const struct task_by_id_row *t,
 				.task = t->id,
 				.today = cx->today,
 				.soon = cx->today + work_soon_days(cx),
-				.scope = cx->actor.org_is_root ? 0 : cx_scope(cx),
+				.scope = cx->actor.org_is_root ? 0
+							       : cx_scope(cx),
 				.limit = WORK_PARTS_MOST,
 				WORK_PAST_IN(PART_LIST_WITH_PAST) },
 			&rows);

@@ -65,8 +65,8 @@ struct err *work_task_see(struct cx *cx, int64_t id,
 	if (work_is_office(cx) || cx->actor.org_is_root)
 		return NULL;
 	err = task_in_scope(cx->db,
-			    &(struct task_in_scope_in){
-				    .id = id, .scope = cx_scope(cx) },
+			    &(struct task_in_scope_in){ .id = id,
+							.scope = cx_scope(cx) },
 			    &in, &ours);
 	if (err)
 		return err;

@@ -243,7 +243,8 @@ static void test_seeing_agrees(void **state)
 			continue;
 		ok(account_ensure(&kit.cx, &who, &user));
 		if (second > 0) {
-			const struct profile_role *r = role_at((second - 1) % n);
+			const struct profile_role *r =
+				role_at((second - 1) % n);
 
 			who.role = str_to_c(arena, r->code);
 			who.org = second > n ? kit.unit[UNIT_PRESS] : kit.root;

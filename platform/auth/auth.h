@@ -42,7 +42,7 @@ struct session {
 	int64_t made_at, seen_at, ends_at; /* instants */
 	struct str agent; /* short name of the browser, as shown in the list */
 	struct str address;
-	struct str csrf; /* token for forms of this session, base64url */
+	struct str csrf;	/* token for forms of this session, base64url */
 	int64_t seat, seat_for; /* what was chosen; DB_NULL: nothing yet */
 };
 enum {

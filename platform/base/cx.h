@@ -30,9 +30,9 @@ struct actor {
 	bool alone;	  /* the organisation only, not those below it */
 	int64_t lender;	  /* for whom they act, a user's id, or 0 */
 	struct str lender_name;
-	int seats;	  /* between how many they can choose */
-	bool few;	  /* short menu: unit secretaries */
-	bool bare;	  /* may do nothing before a second factor is set up */
+	int seats; /* between how many they can choose */
+	bool few;  /* short menu: unit secretaries */
+	bool bare; /* may do nothing before a second factor is set up */
 	struct str lang, theme, size; /* settings of the person, or absent */
 };
 enum { ACTOR_NOBODY = 0, ACTOR_SYSTEM = -1 };

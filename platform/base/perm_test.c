@@ -78,7 +78,7 @@ static void at_the_root(void **state UNUSED)
 static void lent(void **state UNUSED)
 {
 	static const enum perm kept[] = {
-		PERM_PUBLIC,	    PERM_SIGNED_IN, PERM_ORG_MANAGE,
+		PERM_PUBLIC,	     PERM_SIGNED_IN,	 PERM_ORG_MANAGE,
 		PERM_ACCOUNT_MANAGE, PERM_MEMBER_SECRET, PERM_TRAIL_VIEW,
 		PERM_DATA_PROTECT,
 	};
@@ -89,10 +89,10 @@ static void lent(void **state UNUSED)
 	g.lent_from = DAY + 1;
 	g.lent_to = DAY + 3;
 	for (int i = 0; i < N_ELEMENTS(kept); i++)
-		not|= PERM_BIT(kept[i]);
+		not |= PERM_BIT(kept[i]);
 	assert_int_equal(perm_all(&g, DAY), 0);
-	assert_int_equal(perm_all(&g, DAY + 1), (PERM_BIT(N_PERM) - 1) & ~not);
-	assert_int_equal(perm_all(&g, DAY + 2), (PERM_BIT(N_PERM) - 1) & ~not);
+	assert_int_equal(perm_all(&g, DAY + 1), (PERM_BIT(N_PERM) - 1) & ~not );
+	assert_int_equal(perm_all(&g, DAY + 2), (PERM_BIT(N_PERM) - 1) & ~not );
 	assert_int_equal(perm_all(&g, DAY + 3), 0);
 	/* no longer than its owner has it */
 	g.to = DAY + 2;

@@ -56,10 +56,10 @@ static int menu_fill(struct cx *cx, const char *current,
  * the post, since the committee's name stands on the left already. */
 static struct str who_is(struct cx *cx)
 {
-	struct str place = cx->actor.org_is_root && cx->actor.post.n &&
-					   !cx->actor.lender
-				   ? cx->actor.post
-				   : cx->actor.org_name;
+	struct str place =
+		cx->actor.org_is_root && cx->actor.post.n && !cx->actor.lender
+			? cx->actor.post
+			: cx->actor.org_name;
 	struct str name =
 		tr_fmt(cx->arena, cx->lang, N_("Comrade {0}"), cx->actor.name);
 

@@ -155,9 +155,9 @@ struct page {
 	struct str menu;  /* key of the current menu item */
 	struct menu_item *items;
 	int n_items;
-	bool few;	/* three links, no menu: unit secretaries */
+	bool few; /* three links, no menu: unit secretaries */
 	struct str who;
-	int seats;	/* between how many places they can choose */
+	int seats; /* between how many places they can choose */
 	bool signed_in;
 	struct str csrf;
 	struct str path; /* of this page, for the language switch */

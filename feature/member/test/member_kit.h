@@ -24,7 +24,8 @@ enum { ARENA = 128 << 20 };
 
 void town_open(struct town *t, struct arena *a);
 day_t d(const char *iso);
-int64_t user(struct town *t, const char *email, const char *role, int64_t where);
+int64_t user(struct town *t, const char *email, const char *role,
+	     int64_t where);
 /* The person that town_open() adds. */
 struct member_new thu(const struct town *t);
 /* Who acts from now on; 0: the system. */

@@ -1,0 +1,345 @@
+/*
+ * Nothing of one unit reaches another: in a demo every text of one unit's
+ * tasks, files and people is marked, and people of a sister unit, in every role
+ * that a unit has, ask for every page, file, list, search and form with every
+ * number. The unit's own secretary is the control: there the mark is found.
+ */
+#include "app/app.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "account/account.h"
+#include "app/app_kit.h"
+#include "auth/auth.h"
+#include "db/db_priv.h"
+#include "org/org.h"
+#include "profile/profile.h"
+#include "setting/setting.h"
+
+enum { MEMORY = 1 << 28, IDS_MOST = 50 };
+/* What is typed into fields finds the mark by its beginning. */
+#define TYPED "zzq"
+
+static struct world {
+	struct arena *a, *request;
+	struct cx cx;
+	struct http_config http;
+	int64_t ours, theirs;
+} w;
+
+/* ---- the world -------------------------------------------------------------------- */
+
+static int64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Of a unit alone: what another leads, or helps with, isn't its secret. */
+#define ALONE                                                                  \
+	"(select t.id from task t where t.lead in (select c.descendant from "  \
+	"org_closure c where c.ancestor = %lld) and not exists (select 1 "     \
+	"from task_org x where x.task = t.id) and (t.parent is null or "       \
+	"t.parent in (select p.id from task p where p.lead in (select "        \
+	"c.descendant from org_closure c where c.ancestor = %lld))))"
+#define PEOPLE                                                                 \
+	"(select m.id from member m where m.away is null and m.org in "        \
+	"(select c.descendant from org_closure c where c.ancestor = %lld))"
+
+/* Every text that people typed about a task or a person. */
+static const char *const of_tasks[] = {
+	"update task set work = 'zzqx ' || work, work_fold = 'zzqx ' || "
+	"work_fold, product = 'zzqx ' || product where id in " ALONE,
+	"update task_act set body = 'zzqx ' || body where task in " ALONE,
+	"update task_words set work = 'zzqx ' || work where task in " ALONE,
+	"update evidence set name = 'zzqx ' || name where task in " ALONE,
+	"update talk set body = 'zzqx ' || body where task in " ALONE,
+};
+static const char *const of_people[] = {
+	"update member set name = 'zzqx ' || name, name_fold = 'zzqx ' || "
+	"name_fold where id in " PEOPLE,
+	"update member_name set name = 'zzqx ' || name where member in " PEOPLE,
+	"update member_fact set value = 'zzqx ' || value where member "
+	"in " PEOPLE,
+	"update member_in set basis = 'zzqx ' || basis where member in " PEOPLE,
+};
+
+static void run(struct store *s, const char *sql, int64_t unit)
+{
+	long long u = (long long)unit;
+
+	ok(s->engine->exec(w.a, s->writer, str_fmt(w.a, sql, u, u).p));
+}
+
+static void marks_put(struct store *s, int64_t unit)
+{
+	s->writer->trusted = true;
+	assert_int_equal(s->engine->frame(s->writer, FRAME_BEGIN), 0);
+	for (int i = 0; i < N_ELEMENTS(of_tasks); i++)
+		run(s, of_tasks[i], unit);
+	for (int i = 0; i < N_ELEMENTS(of_people); i++)
+		run(s, of_people[i], unit);
+	assert_int_equal(s->engine->frame(s->writer, FRAME_COMMIT), 0);
+	s->writer->trusted = false;
+}
+
+/* The first two units below the root that have someone below them. */
+static void units_find(void)
+{
+	struct orgs all;
+	struct org root;
+	bool found;
+
+	ok(org_get_root(&w.cx, &root, &found));
+	assert_true(found);
+	ok(org_list_below(&w.cx, root.id, &all));
+	for (ptrdiff_t i = 0; i < all.n; i++) {
+		if (all.p[i].parent != root.id)
+			continue;
+		if (!w.ours)
+			w.ours = all.p[i].id;
+		else if (!w.theirs)
+			w.theirs = all.p[i].id;
+	}
+	assert_true(w.theirs);
+}
+
+static int world_open(void **state)
+{
+	(void)state;
+	app_kit.a = arena_open(MEMORY);
+	app_kit_places();
+	assert_int_equal(
+		RUN("demo", "--data", app_kit.data, "--members", "400"), 0);
+	w.a = app_kit.a;
+	w.request = arena_open(1 << 26);
+	w.cx = (struct cx){ .arena = w.a,
+			    .now = now(),
+			    .actor = { .id = ACTOR_SYSTEM,
+				       .perms = UINT64_MAX,
+				       .org_is_root = true } };
+	w.cx.today = w.cx.as_at = day_of_instant(w.cx.now);
+	ok(realm_open(&w.cx, str_c(app_kit.data), false));
+	units_find();
+	marks_put(w.cx.store, w.theirs);
+	app_http_config(&w.http, &w.cx);
+	w.http.log = NULL;
+	return 0;
+}
+
+static int world_close(void **state)
+{
+	arena_close(w.request);
+	realm_close(&w.cx);
+	return app_kit_close(state);
+}
+
+/* ---- a person ------------------------------------------------------------------------ */
+
+struct seating {
+	const char *role;
+	int64_t org;
+	bool alone;
+	struct str token;
+};
+
+static struct err *seat_tx(struct cx *cx, void *arg)
+{
+	struct seating *s = arg;
+	struct account_new who = {
+		.email = str_fmt(cx->arena, "%s.%lld.%d@scope.example", s->role,
+				 (long long)s->org, s->alone),
+		.name = STR("Người Thử"),
+		.post = STR(""),
+		.role = s->role,
+		.org = s->org,
+		.alone = s->alone,
+	};
+	int64_t user;
+	struct err *err = account_ensure(cx, &who, &user);
+
+	return err ? err
+		   : session_start(cx, user, STR("Firefox"), STR("127.0.0.1"),
+				   &s->token);
+}
+
+static const char *sign_in(const char *role, int64_t org, bool alone)
+{
+	struct seating s = { .role = role, .org = org, .alone = alone };
+
+	ok(db_tx(&w.cx, seat_tx, &s));
+	return str_fmt(w.a, "__Host-rv=%.*s", STR_ARG(s.token)).p;
+}
+
+/* ---- asking ----------------------------------------------------------------------------- */
+
+static const char *path_of(struct arena *a, const struct route *r, int id)
+{
+	struct buf b = buf_init(a, 1024);
+	struct str rest = str_sub(str_c(r->path), 1, str_c(r->path).n);
+
+	while (rest.p) {
+		struct str s = str_cut(&rest, '/');
+
+		buf_char(&b, '/');
+		if (str_starts(s, STR("::")))
+			buf_lit(&b, "word");
+		else if (str_starts(s, STR(":")))
+			buf_i64(&b, id);
+		else
+			buf_str(&b, s);
+	}
+	buf_char(&b, 0);
+	return b.p;
+}
+
+/* Something for every field: numbers that exist, words that find. */
+static struct str fields_of(struct arena *a, const struct route *r, int id)
+{
+	struct buf b = buf_init(a, 16384);
+
+	for (int i = 0; i < r->n_fields; i++) {
+		const struct field *f = &r->fields[i];
+		const char *star = strchr(f->name, '*');
+
+		if (f->kind == FIELD_FILE || f->kind == FIELD_DAY ||
+		    (r->method == GET && !strcmp(f->name, "page")))
+			continue;
+		buf_fmt(&b, "%s%.*s%s=", b.n ? "&" : "",
+			star ? (int)(star - f->name) : (int)strlen(f->name),
+			f->name, star ? "1" : "");
+		if (f->kind == FIELD_INT)
+			buf_i64(&b, id);
+		else if (f->kind == FIELD_FLAG)
+			buf_lit(&b, "1");
+		else
+			buf_lit(&b, TYPED);
+	}
+	return buf_view(&b);
+}
+
+static bool shows_mark(const struct reply *rp)
+{
+	return str_find(buf_view(&rp->body), STR("zzqx"), 0) >= 0;
+}
+
+struct tour {
+	int asked, marked, good;
+};
+
+static void one(struct tour *t, const struct route *r, int id, bool with,
+		const char *cookie, bool tell)
+{
+	struct arena *a = w.request;
+	struct str fields = with ? fields_of(a, r, id) : STR("");
+	const char *path = path_of(a, r, id);
+	struct http_try ask = {
+		.method = r->method,
+		.path = r->method == GET && fields.n
+				? str_fmt(a, "%s?%.*s", path, STR_ARG(fields)).p
+				: path,
+		.body = r->method == POST ? str_to_c(a, fields) : NULL,
+		.cookie = cookie,
+		.lang = "vi"
+	};
+	struct reply rp;
+
+	ok(http_serve_one(a, &w.http, &ask, &rp));
+	t->asked++;
+	t->good += rp.status < 400;
+	if (shows_mark(&rp)) {
+		t->marked++;
+		if (tell)
+			print_error("%s %s shows what it mustn't\n",
+				    r->method == GET ? "GET" : "POST",
+				    ask.path);
+	}
+	arena_reset(a);
+}
+
+/* All routes of a method, with every step-th number; some with fields. */
+static struct tour tour(enum method method, const char *cookie, int step,
+			bool tell)
+{
+	struct tour t = { 0 };
+
+	for (int i = 0; i < w.http.n_tables; i++)
+		for (int k = 0; k < w.http.n_routes[i]; k++) {
+			const struct route *r = &w.http.routes[i][k];
+			bool ids = strchr(r->path, ':');
+
+			if (r->method != method ||
+			    str_starts(str_c(r->path), STR("/sign-out")) ||
+			    str_starts(str_c(r->path), STR("/account")))
+				continue;
+			for (int id = 1; id <= (ids ? IDS_MOST : 6);
+			     id += step) {
+				one(&t, r, id, false, cookie, tell);
+				if (r->n_fields && (!ids || id % 5 == 1))
+					one(&t, r, id, true, cookie, tell);
+			}
+		}
+	return t;
+}
+
+/* ---- tests --------------------------------------------------------------------------------- */
+
+static void test_control(void **state)
+{
+	struct tour t =
+		tour(GET, sign_in("secretary", w.theirs, false), 1, false);
+
+	(void)state;
+	assert_true(t.marked > 20);
+}
+
+/* Every role that a unit has, with those below and alone. */
+static void test_sister(void **state)
+{
+	const struct profile *p = w.cx.profile;
+
+	(void)state;
+	for (ptrdiff_t i = 0; i < p->n_roles; i++) {
+		const char *role = str_to_c(w.a, p->role[i].code);
+		bool whole = !strcmp(role, "secretary");
+		struct tour t;
+
+		if (p->role[i].at_root)
+			continue;
+		t = tour(GET, sign_in(role, w.ours, false), whole ? 1 : 7,
+			 true);
+		assert_int_equal(t.marked, 0);
+		assert_true(t.good > 20);
+		t = tour(POST, sign_in(role, w.ours, false), whole ? 3 : 11,
+			 true);
+		assert_int_equal(t.marked, 0);
+	}
+}
+
+/* Who acts for the root alone sees nothing of those below. */
+static void test_alone(void **state)
+{
+	struct org root;
+	struct tour t;
+	bool found;
+
+	(void)state;
+	ok(org_get_root(&w.cx, &root, &found));
+	t = tour(GET, sign_in("leader", root.id, true), 3, true);
+	assert_int_equal(t.marked, 0);
+	assert_true(t.good > 20);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_control),
+		cmocka_unit_test(test_sister),
+		cmocka_unit_test(test_alone),
+	};
+
+	return cmocka_run_group_tests(tests, world_open, world_close);
+}
