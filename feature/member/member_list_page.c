@@ -169,12 +169,14 @@ static struct err *list_get(struct cx *cx, struct req *rq, struct reply *rp)
 	return err;
 }
 
+/* what it shows of whom is written down: on a worker */
 static const struct route routes[] = {
 	{ .method = GET,
 	  .path = "/members",
 	  .perm = PERM_MEMBER_VIEW,
 	  .page = list_get,
-	  ROUTE_FIELDS(member_list_fields) },
+	  ROUTE_FIELDS(member_list_fields),
+	  .slow = true },
 };
 const struct route_table member_list_routes = { routes,
 						(int)N_ELEMENTS(routes) };

@@ -24,6 +24,8 @@ static const char *const group_keys[N_AUDIT_GROUP] = {
 
 /* sorted by kind: a search by halves finds it */
 static const struct audit_kind kinds[] = {
+	{ "backup.recipients", AUDIT_SYSTEM,
+	  N_("Recipients of backups chosen") },
 	{ "calendar.make", AUDIT_WORK, N_("Calendar address made") },
 	{ "calendar.renew", AUDIT_WORK, N_("Calendar address renewed") },
 	{ "calendar.revoke", AUDIT_WORK, N_("Calendar address withdrawn") },
@@ -83,6 +85,7 @@ static const struct audit_kind kinds[] = {
 	{ "import.mend", AUDIT_WORK, N_("Row of an annex mended") },
 	{ "import.stage", AUDIT_WORK, N_("Annex uploaded") },
 	{ "import.undo", AUDIT_WORK, N_("Import of an annex taken back") },
+	{ "key.seal", AUDIT_SYSTEM, N_("Key of the data changed") },
 	{ "mail.again", AUDIT_SYSTEM, N_("Letter sent again") },
 	{ "mail.config", AUDIT_SYSTEM, N_("Mail server set up") },
 	{ "member.add", AUDIT_MEMBER, N_("Member added") },
@@ -127,6 +130,8 @@ static const struct audit_kind kinds[] = {
 	{ "oidc.config", AUDIT_SYSTEM,
 	  N_("Signing in by another service set up") },
 	{ "oidc.link", AUDIT_ACCOUNT, N_("Account of another service linked") },
+	{ "oidc.refused", AUDIT_ACCOUNT,
+	  N_("Signing in by another service refused") },
 	{ "oidc.unlink", AUDIT_ACCOUNT, N_("Link with another service ended") },
 	{ "org.add", AUDIT_ORG, N_("Organisation added") },
 	{ "org.amend", AUDIT_ORG, N_("Organisation corrected") },
@@ -170,6 +175,8 @@ static const struct audit_kind kinds[] = {
 	{ "privacy.copy", AUDIT_MEMBER, N_("Copy of personal data given out") },
 	{ "privacy.drop", AUDIT_MEMBER,
 	  N_("Request about personal data withdrawn") },
+	{ "privacy.due", AUDIT_MEMBER,
+	  N_("Period of a request about personal data watched") },
 	{ "privacy.erase", AUDIT_MEMBER, N_("Personal data erased") },
 	{ "privacy.hold", AUDIT_MEMBER, N_("Personal data kept for a reason") },
 	{ "privacy.hold_end", AUDIT_MEMBER,
@@ -192,6 +199,7 @@ static const struct audit_kind kinds[] = {
 	{ "programme.void", AUDIT_WORK, N_("Programme voided") },
 	{ "realm.init", AUDIT_SYSTEM, N_("Data begun") },
 	{ "realm.move", AUDIT_SYSTEM, N_("Data moved to another place") },
+	{ "realm.sign_in", AUDIT_SYSTEM, N_("Rules of signing in changed") },
 	{ "second.begin", AUDIT_ACCOUNT,
 	  N_("Setting up of a second factor begun") },
 	{ "second.codes", AUDIT_ACCOUNT, N_("Recovery codes made anew") },
