@@ -223,7 +223,8 @@ static void nobody_can_sign_in_at_first(void **state)
 						"password", "root",
 						"roviec",   "a@b.example",
 						"12345",    "123456789012345" };
-	struct account_place at = { STR_INIT("x"), STR_INIT("10.9.0.1") };
+	struct account_place at = { .agent = STR("x"),
+				    .address = STR("10.9.0.1") };
 	struct cx cx = kit_cx(app_kit.a);
 	struct str token;
 	bool second;

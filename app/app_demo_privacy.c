@@ -4,7 +4,7 @@
  */
 #include "app/app_demo.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "i18n/i18n.h"
 #include "member/member.h"
 #include "privacy/privacy_act.h"

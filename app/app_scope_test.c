@@ -227,11 +227,12 @@ static bool shows_mark(const struct reply *rp)
 }
 
 struct tour {
-	int asked, marked, good;
+	const char *cookie;
+	bool tell; /* what shows a mark */
+	int marked, good;
 };
 
-static void one(struct tour *t, const struct route *r, int id, bool with,
-		const char *cookie, bool tell)
+static void one(struct tour *t, const struct route *r, int id, bool with)
 {
 	struct arena *a = w.request;
 	struct str fields = with ? fields_of(a, r, id) : STR("");
@@ -242,17 +243,16 @@ static void one(struct tour *t, const struct route *r, int id, bool with,
 				? str_fmt(a, "%s?%.*s", path, STR_ARG(fields)).p
 				: path,
 		.body = r->method == POST ? str_to_c(a, fields) : NULL,
-		.cookie = cookie,
+		.cookie = t->cookie,
 		.lang = "vi"
 	};
 	struct reply rp;
 
 	ok(http_serve_one(a, &w.http, &ask, &rp));
-	t->asked++;
 	t->good += rp.status < 400;
 	if (shows_mark(&rp)) {
 		t->marked++;
-		if (tell)
+		if (t->tell)
 			print_error("%s %s shows what it mustn't\n",
 				    r->method == GET ? "GET" : "POST",
 				    ask.path);
@@ -264,7 +264,7 @@ static void one(struct tour *t, const struct route *r, int id, bool with,
 static struct tour tour(enum method method, const char *cookie, int step,
 			bool tell)
 {
-	struct tour t = { 0 };
+	struct tour t = { .cookie = cookie, .tell = tell };
 
 	for (int i = 0; i < w.http.n_tables; i++)
 		for (int k = 0; k < w.http.n_routes[i]; k++) {
@@ -277,9 +277,9 @@ static struct tour tour(enum method method, const char *cookie, int step,
 				continue;
 			for (int id = 1; id <= (ids ? IDS_MOST : 6);
 			     id += step) {
-				one(&t, r, id, false, cookie, tell);
+				one(&t, r, id, false);
 				if (r->n_fields && (!ids || id % 5 == 1))
-					one(&t, r, id, true, cookie, tell);
+					one(&t, r, id, true);
 			}
 		}
 	return t;

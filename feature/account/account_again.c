@@ -40,7 +40,7 @@ struct err *account_proved(struct cx *cx, struct start *s, const char *how)
 {
 	struct user_set_reset_in set = { .id = s->user };
 	struct user_by_id_row u;
-	struct session old;
+	struct session old = { 0 };
 	struct buf after = audit_obj(cx);
 	int64_t oidc;
 	bool manager, free;

@@ -343,7 +343,7 @@ static struct err *enter_fn(struct cx *cx, void *arg)
 					   .sub = x->jwt->sub,
 					   .sid = x->jwt->sid,
 					   .now = cx->now };
-	int64_t user, oidc;
+	int64_t user = 0, oidc;
 	bool second = false;
 	struct err *e = user_of(cx, x->jwt, &user);
 

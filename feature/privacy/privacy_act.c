@@ -3,7 +3,7 @@
 
 #include "account/account.h"
 #include "audit/audit.h"
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/utf8.h"
 #include "db/db.h"
 #include "i18n/i18n.h"

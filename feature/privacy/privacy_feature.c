@@ -1,7 +1,7 @@
 /* Personal data: the table of contents. */
 #include "privacy/privacy_priv.h"
 
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "privacy/privacy_panel_priv.h"
 #include "view/person.h"

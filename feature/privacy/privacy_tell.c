@@ -5,7 +5,7 @@
 #include "privacy/privacy_priv.h"
 
 #include "account/account.h"
-#include "auth/perm.h"
+#include "base/perm.h"
 #include "base/buf.h"
 #include "db/db.h"
 #include "i18n/i18n.h"

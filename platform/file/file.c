@@ -237,10 +237,10 @@ struct err *file_forget(struct cx *cx, int64_t id, struct str text)
 					 .size = text.n },
 				 NULL);
 	if (!e)
-		e = file_chunks_drop(
-			cx->db,
-			&(struct file_chunks_drop_in){ .sha256 = row.sha256 },
-			NULL);
+		e = file_chunks_drop(cx->db,
+				     &(struct file_chunks_drop_in){
+					     .sha256 = row.sha256 },
+				     NULL);
 	return e ? e
 		 : file_lock_drop(cx->db,
 				  &(struct file_lock_drop_in){

@@ -1,2 +1,0 @@
-/* Moved to base. */
-#include "base/perm.h"
