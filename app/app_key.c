@@ -12,6 +12,7 @@
 #include "audit/audit.h"
 #include "audit/audit_trail.h"
 #include "auth/auth_second.h"
+#include "auth/auth_passkey.h"
 #include "db/db.h"
 #include "file/file.h"
 #include "i18n/i18n.h"
@@ -256,6 +257,26 @@ static struct err *settled(struct cx *cx)
 		       str_fmt(cx->arena, "%d", SETTLE_MINUTES));
 }
 
+/* A passkey knows its person by a hash of the realm's key of its day. */
+static struct err *passkeys_stay(struct cx *cx)
+{
+	const char *path = str_to_c(cx->arena, setting_key_path(cx));
+	struct stat st;
+	int64_t n = 0;
+	struct err *err =
+		stat(path, &st) == 0
+			? passkeys_before(cx, (int64_t)st.st_mtime * 1000, &n)
+			: NULL;
+
+	if (err || !n)
+		return err;
+	return err_new(cx->arena, ERR_CONFLICT,
+		       N_("{0} passkeys were made before the newest key and "
+			  "need an older one: their owners make new ones and "
+			  "remove these first. Nothing was taken away."),
+		       fmt_int(cx->arena, cx->lang, n));
+}
+
 static struct err *key_retire(struct cx *cx, struct cli *cli)
 {
 	int64_t n[KINDS] = { 0 }, all = 0;
@@ -270,6 +291,8 @@ static struct err *key_retire(struct cx *cx, struct cli *cli)
 			      key.name);
 	if (!err)
 		err = settled(cx);
+	if (!err)
+		err = passkeys_stay(cx);
 	if (!err)
 		err = left_all(cx, n, &all);
 	if (!err && all) {

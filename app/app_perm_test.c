@@ -146,9 +146,13 @@ static const char *path_of(struct arena *a, const struct route *r)
 	return b.p;
 }
 
-/* Whether somebody may; who isn't signed in is led to the sign-in page. */
+/* Whether somebody may; who isn't signed in is led to the sign-in page. What
+ * is public refuses in its own ways. */
 static bool answer(const struct route *r, const char *cookie)
 {
+	if (r->perm == PERM_PUBLIC)
+		return true;
+
 	struct arena *a = arena_open(1 << 22);
 	const struct http_try t = { .method = r->method,
 				    .path = path_of(a, r),

@@ -115,6 +115,7 @@ static struct err *secret_value(struct person_book *b,
 	err = member_lock_read(b->cx, &lock);
 	if (!err)
 		err = member_key_open(b->cx, &lock, m->lock_key, &key);
+	key.of = m->id;
 	if (!err &&
 	    !member_open(b->cx->arena, &key, r->field, r->sealed, ret_value))
 		err = err_new(b->cx->arena, ERR_CONFLICT,

@@ -223,10 +223,11 @@ static struct err *live_tx(struct cx *cx, void *arg)
 {
 	struct life *life = arg;
 	struct org_dating *d = &life->dating;
-	struct err *err = audit_write(
-		cx,
-		&(struct audit_event){ .kind = "test", .subject_kind = "org" },
-		&d->event);
+	struct err *err =
+		audit_write(cx,
+			    &(struct audit_event){ .kind = "test.past",
+						   .subject_kind = "org" },
+			    &d->event);
 
 	for (int64_t i = 0; !err && n_model < ORGS; i++) {
 		d->on = life->today - DAYS +

@@ -214,9 +214,9 @@ static void strong(void **state UNUSED)
 	assert_false(oidc_is_strong(&j, STR(""), now));
 	assert_false(oidc_is_strong(&j, STR_NULL, now));
 	/* proved yesterday */
-	j.auth_time = NOW - 13 * 3600;
+	j.auth_time = NOW - 25 * 3600;
 	assert_false(oidc_is_strong(&j, STR("mfa"), now));
-	j.auth_time = NOW - 11 * 3600;
+	j.auth_time = NOW - 23 * 3600;
 	assert_true(oidc_is_strong(&j, STR("mfa"), now));
 }
 

@@ -271,18 +271,23 @@ static const char *key_check(struct cx *cx, const struct passkey_asked *asked,
 			     const struct webauthn_key *k,
 			     const struct passkey_answer *answer)
 {
-	struct str handle = passkey_handle(cx->arena, asked->key, row->user_id);
+	const struct setting_key *key = asked->key;
+	bool handle = !answer->handle.n;
 
-	if (!same_bytes(mark_of(cx->arena, asked->key, row->user_id, k,
-				row->name),
-			row->mark))
+	/* the realm's key may have been changed since */
+	while (key &&
+	       !same_bytes(mark_of(cx->arena, key, row->user_id, k, row->name),
+			   row->mark))
+		key = key->older;
+	if (!key)
 		return "key: changed in the database";
 	if (asked->user && row->user_id != asked->user)
 		return "key: somebody else's";
-	if (answer->handle.n &&
-	    !same_bytes(webauthn_text(cx->arena, answer->handle), handle))
-		return "key: another person's handle";
-	return NULL;
+	for (key = asked->key; key && !handle; key = key->older)
+		handle = same_bytes(webauthn_text(cx->arena, answer->handle),
+				    passkey_handle(cx->arena, key,
+						   row->user_id));
+	return handle ? NULL : "key: another person's handle";
 }
 
 /* Authenticators that don't count say 0 each time. */
@@ -370,4 +375,18 @@ struct err *passkey_remove_all(struct cx *cx, int64_t user)
 	return passkey_delete_user(
 		cx->db, &(struct passkey_delete_user_in){ .user_id = user },
 		NULL);
+}
+
+struct err *passkeys_before(struct cx *cx, int64_t until, int64_t *ret_n)
+{
+	struct passkey_count_before_row row;
+	bool found;
+	struct err *e = passkey_count_before(cx->db,
+					     &(struct passkey_count_before_in){
+						     .made_until = until },
+					     &row, &found);
+
+	if (!e)
+		*ret_n = row.n;
+	return e;
 }

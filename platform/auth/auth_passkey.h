@@ -87,4 +87,9 @@ struct err *passkey_remove_all(struct cx *cx, int64_t user) MUST_USE;
 /* Removes challenges that nobody can answer any more. */
 struct err *passkey_sweep(struct cx *cx) MUST_USE;
 
+/* How many were made until an instant: what their authenticators hold was made
+ * of the realm's key of then and can't be made anew. */
+struct err *passkeys_before(struct cx *cx, int64_t until,
+			    int64_t *ret_n) MUST_USE;
+
 #endif

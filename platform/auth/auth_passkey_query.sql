@@ -59,3 +59,9 @@ delete from passkey_challenge where made_at <= :made_until;
 -- The oldest of one purpose.
 -- in: purpose int, id int
 delete from passkey_challenge where purpose = :purpose and id <= :id;
+
+-- name: passkey_count_before :one
+-- scan: before a key of the realm is taken away
+-- in: made_until instant
+-- out: n int
+select count(*) as n from passkey p where p.made_at <= :made_until;
