@@ -82,7 +82,8 @@ static void test_all(void **state UNUSED)
 	const char *copy = app_kit_path("copy.json");
 
 	member_make();
-	assert_int_equal(RUN("backup", "--data", app_kit.data, "--to", backup),
+	assert_int_equal(RUN("backup", "--plain", "--data", app_kit.data,
+			     "--to", backup),
 			 0);
 	assert_int_equal(RUN("privacy", "who-saw", "--data", app_kit.data,
 			     "--record", number(), "--since", "2020-01-01"),

@@ -125,6 +125,24 @@ static struct err *changes_fill(struct cx *cx, const struct trail_event_row *r,
 	return err;
 }
 
+/* Reason, before and after, from under a person's veil; what was erased stays
+ * absent. */
+static struct err *texts_fill(struct cx *cx, const struct trail_event_row *r,
+			      struct trail_event_view *x)
+{
+	const char *kind = str_to_c(cx->arena, r->subject_kind);
+	struct trail_event_row open = *r;
+	struct err *err =
+		audit_unveil(cx, kind, r->subject, r->reason, &x->reason);
+
+	if (!err)
+		err = audit_unveil(cx, kind, r->subject, r->before,
+				   &open.before);
+	if (!err)
+		err = audit_unveil(cx, kind, r->subject, r->after, &open.after);
+	return err ? err : changes_fill(cx, &open, &x->changes);
+}
+
 /* ---- an event --------------------------------------------------------------- */
 
 static struct err *no_event(struct cx *cx, int64_t id)
@@ -216,11 +234,7 @@ static struct err *facts_fill(struct cx *cx, const struct trail_event_row *r,
 		x->href_about = str_fmt(a, "/trail?about=%.*s&subject=%lld",
 					STR_ARG(r->subject_kind),
 					(long long)r->subject);
-	if (!err && !x->hidden) {
-		x->reason = r->reason;
-		err = changes_fill(cx, r, &x->changes);
-	}
-	return err;
+	return err || x->hidden ? err : texts_fill(cx, r, x);
 }
 
 static struct err *event_get(struct cx *cx, struct req *rq, struct reply *rp)

@@ -1,6 +1,7 @@
 /* /trail: what was done, newest first, filtered; the same as a .csv file. */
 #include "trail/trail_page_priv.h"
 
+#include "audit/audit.h"
 #include "base/perm.h"
 #include "base/utf8.h"
 #include "db/db.h"
@@ -284,6 +285,13 @@ static struct err *chips_fill(struct cx *cx, const struct req *rq,
 
 /* ---- the page --------------------------------------------------------------- */
 
+static struct err *reason_of(struct cx *cx, const struct trail_events_row *r,
+			     struct str *ret_reason)
+{
+	return audit_unveil(cx, str_to_c(cx->arena, r->subject_kind),
+			    r->subject, r->reason, ret_reason);
+}
+
 static struct err *line_fill(struct cx *cx, const struct trail_events_row *r,
 			     struct trail_line *l)
 {
@@ -302,7 +310,8 @@ static struct err *line_fill(struct cx *cx, const struct trail_events_row *r,
 		err = trail_is_open(cx, r->kind, r->subject_kind, r->subject,
 				    &open);
 	l->hidden = !open;
-	l->reason = open ? r->reason : STR_NULL;
+	if (!err && open)
+		err = reason_of(cx, r, &l->reason);
 	return err;
 }
 
@@ -422,6 +431,7 @@ static struct err *csv_row(struct stream *s, const struct trail_events_row *r,
 	struct str who, behalf = STR("");
 	struct trail_subject about;
 	bool open = true;
+	struct str reason = STR_NULL;
 	struct err *err = trail_who(cx, r->actor, &who);
 
 	if (!err && r->on_behalf != DB_NULL)
@@ -431,6 +441,8 @@ static struct err *csv_row(struct stream *s, const struct trail_events_row *r,
 	if (!err && r->reason.n)
 		err = trail_is_open(cx, r->kind, r->subject_kind, r->subject,
 				    &open);
+	if (!err)
+		err = reason_of(cx, r, &reason);
 	if (err)
 		return err;
 	csv_cell(b, number(cx, r->id), true);
@@ -442,9 +454,9 @@ static struct err *csv_row(struct stream *s, const struct trail_events_row *r,
 	csv_cell(b, about.kind, false);
 	csv_cell(b, number(cx, r->subject), false);
 	csv_cell(b,
-		 !open	       ? tr(cx->lang, N_("hidden"))
-		 : r->reason.p ? r->reason
-			       : STR(""),
+		 !open	    ? tr(cx->lang, N_("hidden"))
+		 : reason.p ? reason
+			    : STR(""),
 		 false);
 	csv_end(b);
 	return NULL;
