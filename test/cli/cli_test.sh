@@ -65,7 +65,7 @@ one_sentence() {
 
 run 0 "help" --help
 says out "help" "roviec serve"
-commands=$(sed -n 's/^  roviec \([a-z]*\( [a-z]*\)\{0,1\}\).*/\1/p' "$dir/out")
+commands=$(sed -n 's/^  roviec \([a-z]*\( [a-z-]*[a-z]\)\{0,2\}\).*/\1/p' "$dir/out")
 for command in $(printf '%s\n' "$commands" | tr ' ' '_'); do
 	# shellcheck disable=SC2046
 	run 0 "$command --help" $(printf '%s' "$command" | tr '_' ' ') --help
@@ -162,6 +162,8 @@ one_sentence "serve, half of TLS"
 # ---- restore ----------------------------------------------------------------------
 
 run 0 "restore" restore --data "$dir/back" --from "$dir/one.db"
+# a plain backup has no key in it
+cp -p "$dir/demo.key" "$dir/back.key"
 run 0 "verify restored" verify --data "$dir/back"
 run 1 "restore over data" restore --data "$dir/back" --from "$dir/one.db"
 one_sentence "restore over data"
