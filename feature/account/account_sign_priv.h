@@ -19,9 +19,9 @@ struct start {
 	int64_t session; /* the new one */
 	struct str token;
 	int64_t oidc; /* the session at the sign-in service, or 0 */
-	bool strong; /* … which asked for a second factor already */
-	bool second; /* it is asked for: the token is a ticket */
-	bool wrong;  /* the code isn't right */
+	bool strong;  /* … which asked for a second factor already */
+	bool second;  /* it is asked for: the token is a ticket */
+	bool wrong;   /* the code isn't right */
 };
 
 /* In the acts of signing in the actor is who comes in. */

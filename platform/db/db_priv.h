@@ -259,8 +259,7 @@ enum { DB_VEIL_KEY = 32 };
 #define DB_VEIL_NAME ".roviec-" /* how the names of such files begin */
 enum db_veiled { DB_VEILED_MAIN, DB_VEILED_LOG, DB_VEILED_JOURNAL };
 /* False: a file of this name isn't veiled. */
-bool db_veil_key(const char *path,
-		 unsigned char ret_key[DB_VEIL_KEY]) MUST_USE;
+bool db_veil_key(const char *path, unsigned char ret_key[DB_VEIL_KEY]) MUST_USE;
 void db_veil(const unsigned char key[DB_VEIL_KEY], enum db_veiled of,
 	     void *bytes, ptrdiff_t n, int64_t at);
 
