@@ -288,6 +288,8 @@ static struct err *make_tx(struct cx *cx, void *arg)
 	if (!err)
 		err = demo_reports(cx, d);
 	if (!err)
+		err = demo_lend(cx, d);
+	if (!err)
 		err = demo_privacy(cx, d);
 	if (!err)
 		err = mark(cx);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "audit/audit.h"
@@ -79,4 +80,34 @@ int app_kit_close(void **state UNUSED)
 	kit_folder_remove(app_kit.folder);
 	arena_close(app_kit.a);
 	return 0;
+}
+
+const char *app_kit_address(struct arena *a, const char *prefix,
+			    const struct route *r, int id, const char *word)
+{
+	struct buf b = buf_init(a, 1024);
+	struct str rest = str_sub(str_c(r->path), 1, str_c(r->path).n);
+
+	buf_str(&b, str_c(prefix));
+	while (rest.p) {
+		struct str s = str_cut(&rest, '/');
+
+		buf_char(&b, '/');
+		if (str_starts(s, STR("::")))
+			buf_str(&b, str_c(word));
+		else if (str_starts(s, STR(":")))
+			buf_i64(&b, id);
+		else
+			buf_str(&b, s);
+	}
+	buf_char(&b, 0);
+	return b.p;
+}
+
+int64_t app_kit_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }

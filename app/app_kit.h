@@ -32,4 +32,11 @@ int app_kit_run(const char *const *words);
 /* The file holds this text. */
 void says(const char *path, const char *text);
 
+struct route;
+/* A route's address behind a prefix: each number is `id`, each word `word`. */
+const char *app_kit_address(struct arena *a, const char *prefix,
+			    const struct route *r, int id, const char *word);
+/* The real clock, which a server's sessions go by. */
+int64_t app_kit_now(void);
+
 #endif

@@ -160,6 +160,8 @@ static struct err *home_page(struct cx *cx, struct req *rq, struct reply *rp)
 		to = STR("/mine");
 	else if (cx_may(cx, PERM_ACCOUNT_MANAGE))
 		to = STR("/users");
+	else if (cx_may(cx, PERM_DATA_PROTECT))
+		to = STR("/privacy");
 	return reply_redirect(rp, to);
 }
 

@@ -7,8 +7,6 @@
  */
 #include "app/app.h"
 
-#include <time.h>
-
 #include "account/account.h"
 #include "app/app_kit.h"
 #include "auth/auth.h"
@@ -69,15 +67,6 @@ static const char *sign_in(const struct profile_role *role)
 	return str_fmt(w.a, "__Host-rv=%.*s", STR_ARG(s.token)).p;
 }
 
-/* The server's clock is the real one. */
-static int64_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void orgs_make(void)
 {
 	struct org root;
@@ -99,7 +88,7 @@ static int world_open(void **state)
 	assert_int_equal(app_kit_open(state), 0);
 	w.a = app_kit.a;
 	w.cx = (struct cx){ .arena = w.a,
-			    .now = now(),
+			    .now = app_kit_now(),
 			    .actor = { .id = ACTOR_SYSTEM,
 				       .perms = UINT64_MAX,
 				       .org_is_root = true } };
@@ -124,47 +113,26 @@ static int world_close(void **state)
 
 /* ---- asking ------------------------------------------------------------------------ */
 
-static const char *path_of(struct arena *a, const struct route *r)
-{
-	struct buf b = buf_init(a, 1024);
-	struct str rest = str_sub(str_c(r->path), 1, str_c(r->path).n);
-
-	while (rest.p) {
-		struct str s = str_cut(&rest, '/');
-
-		buf_char(&b, '/');
-		if (str_starts(s, STR("::")))
-			buf_lit(&b, "word");
-		else if (str_starts(s, STR(":")))
-			buf_char(&b, '1');
-		else
-			buf_str(&b, s);
-	}
-	if (r->method == GET)
-		buf_lit(&b, "?zz=1");
-	buf_char(&b, 0);
-	return b.p;
-}
-
 /* Whether somebody may; who isn't signed in is led to the sign-in page. What
  * is public refuses in its own ways. */
 static bool answer(const struct route *r, const char *cookie)
 {
-	if (r->perm == PERM_PUBLIC)
-		return true;
-
 	struct arena *a = arena_open(1 << 22);
-	const struct http_try t = { .method = r->method,
-				    .path = path_of(a, r),
-				    .body = r->method == POST ? "zz=1" : NULL,
-				    .cookie = cookie,
-				    .lang = "en" };
+	const char *path = app_kit_address(a, "", r, 1, "word");
+	const struct http_try t = {
+		.method = r->method,
+		.path = r->method == GET ? str_fmt(a, "%s?zz=1", path).p : path,
+		.body = r->method == POST ? "zz=1" : NULL,
+		.cookie = cookie,
+		.lang = "en"
+	};
 	struct reply rp;
 	bool may;
 
 	ok(http_serve_one(a, &w.http, &t, &rp));
-	may = rp.status != 401 && rp.status != 403 && rp.status != 404 &&
-	      (cookie || rp.status != 303);
+	may = r->perm == PERM_PUBLIC ||
+	      (rp.status != 401 && rp.status != 403 && rp.status != 404 &&
+	       (cookie || rp.status != 303));
 	arena_close(a);
 	return may;
 }

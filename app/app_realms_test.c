@@ -27,14 +27,6 @@ static struct world {
 	const char *near_cookie, *far_cookie, *forged;
 } w;
 
-static int64_t clock_real(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* ---- the two realms ------------------------------------------------------------ */
 
 /* Text that people typed, wherever it is kept. */
@@ -63,7 +55,7 @@ static const char *const marked[] = {
 static struct cx realm_cx(const char *name)
 {
 	struct cx cx = { .arena = w.a,
-			 .now = clock_real(),
+			 .now = app_kit_now(),
 			 .actor = { .id = ACTOR_SYSTEM,
 				    .perms = UINT64_MAX,
 				    .org_is_root = true } };
@@ -161,10 +153,10 @@ static void near_make(void)
 
 static void world_serve(void)
 {
-	w.cx = (struct cx){ .arena = w.a, .now = clock_real() };
+	w.cx = (struct cx){ .arena = w.a, .now = app_kit_now() };
 	w.cx.today = w.cx.as_at = day_of_instant(w.cx.now);
 	ok(host_start(&w.cx, &(struct host_config){ .data = w.data,
-						    .clock = clock_real }));
+						    .clock = app_kit_now }));
 	app_http_config(&w.http, &w.cx);
 	w.http.realms = &host_realms;
 	w.http.log = NULL;
@@ -229,23 +221,8 @@ static const char *word_for(const struct route *r)
 static const char *path_of(struct arena *a, const char *realm,
 			   const struct route *r, int id)
 {
-	struct buf b = buf_init(a, 1024);
-	struct str rest = str_sub(str_c(r->path), 1, str_c(r->path).n);
-
-	buf_fmt(&b, "/r/%s", realm);
-	while (rest.p) {
-		struct str s = str_cut(&rest, '/');
-
-		buf_char(&b, '/');
-		if (str_starts(s, STR("::")))
-			buf_str(&b, str_c(word_for(r)));
-		else if (str_starts(s, STR(":")))
-			buf_i64(&b, id);
-		else
-			buf_str(&b, s);
-	}
-	buf_char(&b, 0);
-	return b.p;
+	return app_kit_address(a, str_fmt(a, "/r/%s", realm).p, r, id,
+			       word_for(r));
 }
 
 /* Something for every field that a form has. */
@@ -318,7 +295,7 @@ static struct tour tour(enum method method, const char *realm,
 
 static int64_t events_of(const char *realm)
 {
-	struct cx cx = { .arena = w.a, .now = clock_real() };
+	struct cx cx = { .arena = w.a, .now = app_kit_now() };
 	struct http_realm r;
 	struct err *found = NULL;
 	int64_t n = 0;
@@ -399,7 +376,7 @@ static struct err *jobs_run(const char *realm)
 {
 	static const struct job_kind *kinds[64];
 	struct cx cx = { .arena = w.a,
-			 .now = clock_real(),
+			 .now = app_kit_now(),
 			 .actor = { .id = ACTOR_SYSTEM,
 				    .perms = UINT64_MAX,
 				    .org_is_root = true } };

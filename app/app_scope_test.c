@@ -7,7 +7,6 @@
 #include "app/app.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "account/account.h"
 #include "app/app_kit.h"
@@ -29,14 +28,6 @@ static struct world {
 } w;
 
 /* ---- the world -------------------------------------------------------------------- */
-
-static int64_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* Of a unit alone: what another leads, or helps with, isn't its secret. */
 #define ALONE                                                                  \
@@ -117,7 +108,7 @@ static int world_open(void **state)
 	w.a = app_kit.a;
 	w.request = arena_open(1 << 26);
 	w.cx = (struct cx){ .arena = w.a,
-			    .now = now(),
+			    .now = app_kit_now(),
 			    .actor = { .id = ACTOR_SYSTEM,
 				       .perms = UINT64_MAX,
 				       .org_is_root = true } };
@@ -176,26 +167,6 @@ static const char *sign_in(const char *role, int64_t org, bool alone)
 
 /* ---- asking ----------------------------------------------------------------------------- */
 
-static const char *path_of(struct arena *a, const struct route *r, int id)
-{
-	struct buf b = buf_init(a, 1024);
-	struct str rest = str_sub(str_c(r->path), 1, str_c(r->path).n);
-
-	while (rest.p) {
-		struct str s = str_cut(&rest, '/');
-
-		buf_char(&b, '/');
-		if (str_starts(s, STR("::")))
-			buf_lit(&b, "word");
-		else if (str_starts(s, STR(":")))
-			buf_i64(&b, id);
-		else
-			buf_str(&b, s);
-	}
-	buf_char(&b, 0);
-	return b.p;
-}
-
 /* Something for every field: numbers that exist, words that find. */
 static struct str fields_of(struct arena *a, const struct route *r, int id)
 {
@@ -236,7 +207,7 @@ static void one(struct tour *t, const struct route *r, int id, bool with)
 {
 	struct arena *a = w.request;
 	struct str fields = with ? fields_of(a, r, id) : STR("");
-	const char *path = path_of(a, r, id);
+	const char *path = app_kit_address(a, "", r, id, "word");
 	struct http_try ask = {
 		.method = r->method,
 		.path = r->method == GET && fields.n

@@ -67,6 +67,15 @@ struct account_line line_text(struct cx *cx, const char *name,
 	};
 }
 
+struct account_line line_day(struct cx *cx, const char *name, const char *label,
+			     const char *hint)
+{
+	struct account_line line = line_text(cx, name, label, STR(""));
+
+	line.hint = tr(cx->lang, hint);
+	return line;
+}
+
 void select_add(struct cx *cx, struct account_select *s, struct str value,
 		struct str title, struct str chosen)
 {

@@ -17,6 +17,9 @@ struct account_line line_password(struct cx *cx, const char *name,
 struct account_line line_code(struct cx *cx);
 struct account_line line_text(struct cx *cx, const char *name,
 			      const char *label, struct str value);
+/* A day, with a sentence of how it is written. */
+struct account_line line_day(struct cx *cx, const char *name, const char *label,
+			     const char *hint);
 void select_add(struct cx *cx, struct account_select *s, struct str value,
 		struct str title, struct str chosen);
 /* Chooses again what was typed. */

@@ -160,8 +160,10 @@ static void form_fill(struct cx *cx, struct req *rq,
 
 	x->to = line_text(cx, "to", N_("Their e-mail address"), STR(""));
 	x->to.type = "email";
-	x->from = line_text(cx, "from", N_("First day"), STR(""));
-	x->last = line_text(cx, "last", N_("Last day"), STR(""));
+	x->from = line_day(cx, "from", N_("First day"),
+			   N_("such as 31/12/2026; empty: from today on"));
+	x->last = line_day(cx, "last", N_("Last day"),
+			   N_("counted in; a year later at most"));
 	x->reason = line_text(cx, "reason", N_("Why"), STR(""));
 	x->scope = select_scope(cx, all);
 	x->what = select_what(cx);

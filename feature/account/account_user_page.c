@@ -214,7 +214,8 @@ static struct err *grants_put(struct cx *cx, struct user_view *x)
 			/* people count the last day in */
 			.to = r->to_on == DAY_NONE ? DAY_NONE : r->to_on - 1,
 			.never = r->to_on == r->from_on,
-			.by = r->by_name,
+			.by = r->by_name.p ? r->by_name
+					   : tr(cx->lang, N_("The system")),
 			.reason = r->reason,
 			.over = over,
 			.ends = !over && !x->self,
@@ -250,8 +251,10 @@ static struct err *user_fill(struct cx *cx, struct user_view *x)
 	x->second = second.on;
 	x->role = select_role(cx, STR_NULL);
 	x->reach = select_reach(cx, STR_NULL);
-	x->from = line_text(cx, "from", N_("First day"), STR(""));
-	x->to = line_text(cx, "to", N_("Last day"), STR(""));
+	x->from = line_day(cx, "from", N_("First day"),
+			   N_("such as 31/12/2026; empty: from today on"));
+	x->to = line_day(cx, "to", N_("Last day"),
+			 N_("counted in; empty: until it is ended"));
 	x->why = line_text(cx, "why", N_("Why"), STR(""));
 	e = select_org(cx, 0, &x->org);
 	return e ? e : grants_put(cx, x);
