@@ -6,6 +6,7 @@
 
 #include "account/account_seat.h"
 #include "i18n/i18n.h"
+#include "profile/profile.h"
 
 enum { AWAY_DAYS = 7 };
 

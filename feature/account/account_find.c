@@ -6,6 +6,7 @@
 #include "auth/auth.h"
 #include "auth/auth_second.h"
 #include "db/db.h"
+#include "i18n/i18n.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
 
@@ -50,11 +51,12 @@ struct err *account_seats(struct cx *cx, int64_t user,
 
 	if (e)
 		return e;
-	/* nobody, and who has no role: one row without a grant */
-	if (s.rows.n == 1 && s.rows.p[0].grant_id == DB_NULL)
-		s.rows.n = 0, s.person = s.rows.p;
-	else if (s.rows.n)
-		s.person = s.rows.p;
+	s.person = s.rows.n ? s.rows.p : NULL;
+	/* who has no role of their own: the first row names no grant */
+	if (s.rows.n && s.rows.p[0].grant_id == DB_NULL) {
+		s.rows.p++;
+		s.rows.n--;
+	}
 	g = grants_of(cx, &s.rows);
 	s.p = arena_new(cx->arena, struct seat, s.rows.n);
 	s.n = seats_make(g, s.rows.n, cx->today, s.p);
@@ -105,18 +107,27 @@ static struct err *actor_in(struct cx *cx, int64_t user, int64_t seat,
 	struct actor who = { .id = user };
 	struct account_seats seats;
 	struct err *e = account_seats(cx, user, &seats);
+	ptrdiff_t at;
 
 	*ret_ok = !e && seats.person && seats.person->disabled_on == DAY_NONE;
 	if (e || !*ret_ok)
 		return e;
-	sit(&who, &seats, seat_find(seats.p, seats.n, seat, seat_for));
+	at = seat_find(seats.p, seats.n, seat, seat_for);
+	/* nobody acts for another without having chosen to */
+	if (at < seats.n && seats.p[at].lender != seat_for)
+		at = seats.n;
+	sit(&who, &seats, at);
 	/* no menu for who only reports on the tasks of one organisation */
 	who.few = (who.perms & PERM_BIT(PERM_WORK_REPORT)) &&
 		  !(who.perms & PERM_BIT(PERM_OVERVIEW_VIEW));
 	who.lang = seats.person->lang;
 	who.theme = seats.person->theme;
 	who.size = seats.person->size;
-	who.name = seats.person->name;
+	/* histories, letters and lists keep both names */
+	who.name = !who.lender ? seats.person->name
+			       : tr_fmt(cx->arena, cx->profile->lang,
+					N_("{0}, for {1}"), seats.person->name,
+					who.lender_name);
 	who.post = seats.person->post;
 	e = bare_check(cx, &who);
 	if (!e)

@@ -292,7 +292,7 @@ static void lent_and_used(void **state UNUSED)
 		 hers);
 	assert_int_equal(r.status, 303);
 	page = town_get(&t, "/account", hers);
-	assert_true(town_has(&page, "thay mặt Mai Đình Thước"));
+	assert_true(town_has(&page, "Trần Thị Lan, thay mặt Mai Đình Thước"));
 	/* both names stand in the trail, also of her going back */
 	r = form(&t, "/account/seat",
 		 str_fmt(a, "scope=%lld&for=0", (long long)t.root).p, hers);
@@ -336,6 +336,41 @@ static ptrdiff_t seats_of(struct town *t, int64_t user)
 
 	ok(account_seats(&t->cx, user, &seats));
 	return seats.n;
+}
+
+/* Without a role of one's own: nobody until they choose, then the other. */
+static void lent_to_nobody(void **state UNUSED)
+{
+	struct user_grants_rows rows;
+	struct account_lending in;
+	struct account_seats seats;
+	struct session s;
+	struct cx his, hers;
+	int64_t id, lan;
+	bool good;
+	TOWN;
+
+	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.root);
+	his = as(&t, t.thuoc);
+	in = lending(&t);
+	ok(account_lend(&his, &in, &id));
+	ok(user_grants(t.cx.db, &(struct user_grants_in){ lan }, &rows));
+	ok(account_grant_end(&t.cx, rows.p[0].id, STR_NULL));
+	ok(account_seats(&t.cx, lan, &seats));
+	assert_int_equal(seats.n, 1);
+	hers = as(&t, lan);
+	assert_int_equal(hers.actor.perms, PERM_EVERYBODY);
+	assert_int_equal(hers.actor.org, 0);
+	assert_int_equal(hers.actor.lender, 0);
+	assert_int_equal(hers.actor.seats, 1);
+	s = (struct session){ .user = lan,
+			      .seat = t.unit,
+			      .seat_for = t.thuoc };
+	ok(account_hook_actor(&hers, &s, &good));
+	assert_true(good);
+	assert_int_equal(hers.actor.org, t.unit);
+	assert_int_equal(hers.on_behalf, t.thuoc);
+	kit_close(&t.cx);
 }
 
 static void lent_refused(void **state UNUSED)
@@ -445,6 +480,7 @@ int main(void)
 		cmocka_unit_test(seats_change),
 		cmocka_unit_test(seat_alone),
 		cmocka_unit_test(lent_and_used),
+		cmocka_unit_test(lent_to_nobody),
 		cmocka_unit_test(lent_refused),
 		cmocka_unit_test(lent_within_limits),
 		cmocka_unit_test(lent_no_longer_than_the_role),

@@ -23,7 +23,7 @@ struct actor {
 	int64_t org;	 /* the organisation that the role is bound to, or 0 */
 	int64_t session; /* session id, or 0 */
 	uint64_t perms;	 /* bit set of enum perm */
-	struct str name;
+	struct str name; /* as it is written down: of both when lent */
 	struct str org_name;
 	struct str post;  /* as shown in the header */
 	bool org_is_root; /* sees the whole realm */

@@ -63,9 +63,6 @@ static struct str who_is(struct cx *cx)
 	struct str name =
 		tr_fmt(cx->arena, cx->lang, N_("Comrade {0}"), cx->actor.name);
 
-	if (cx->actor.lender)
-		name = tr_fmt(cx->arena, cx->lang, N_("{0}, for {1}"), name,
-			      cx->actor.lender_name);
 	if (!place.n)
 		return name;
 	return str_fmt(cx->arena, "%.*s · %.*s", STR_ARG(name), STR_ARG(place));
