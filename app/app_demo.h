@@ -154,7 +154,7 @@ struct err *demo_adjust(struct cx *cx, const struct demo *d,
 struct err *demo_list(struct cx *cx, const struct demo *d) MUST_USE;
 /* An edited list that waits (app_demo_sheet.c); behind demo_life(). */
 struct err *demo_sheet(struct cx *cx, struct demo *d) MUST_USE;
-/* Somebody acts for another (app_demo_lend.c). */
+/* Somebody acts for another, somebody retired (app_demo_lend.c). */
 struct err *demo_lend(struct cx *cx, const struct demo *d) MUST_USE;
 /* Requests about personal data, a breach (app_demo_privacy.c). */
 struct err *demo_privacy(struct cx *cx, const struct demo *d) MUST_USE;

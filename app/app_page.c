@@ -93,8 +93,8 @@ void app_error_page(struct cx *cx, struct req *rq, struct reply *rp,
 	if (cx->actor.bare && why->status == 403)
 		*vec_push(cx->arena, &x.more) = tr(
 			cx->lang,
-			N_("You manage accounts, so you need a second factor "
-			   "before you can do anything else."));
+			N_("Your role needs a second factor: set one up before "
+			   "you can do anything else."));
 	buf_clear(&rp->body);
 	if (layout_begin(cx, rq, rp, x.title, &page, &v))
 		return; /* http has words of its own */

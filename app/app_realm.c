@@ -258,7 +258,7 @@ static struct err *settings_write(struct cx *cx, const struct realm_new *in)
 	struct err *err = setting_put(cx, "profile", in->profile);
 
 	if (!err && !in->invented)
-		err = setting_put(cx, SECOND_REQUIRED, STR("admin"));
+		err = setting_put(cx, SECOND_REQUIRED, STR("others"));
 	if (!err && !in->invented)
 		err = setting_put(cx, STEPUP_REQUIRED, STR("all"));
 

@@ -95,7 +95,9 @@
 		function look() {
 			var url = form.getAttribute("action") + "?q=" + encodeURIComponent(field.value);
 
-			if (field.value === last)
+			/* a person's number stays out of addresses: the button sends it */
+			if (field.value === last || /^[\d .-]*$/.test(field.value) &&
+					field.value.replace(/\D/g, "").length > 6)
 				return;
 			last = field.value;
 			if (ask)
@@ -123,7 +125,7 @@
 
 	/* <form data-passkey="get|new">: the server says what has to be signed, the
 	   browser asks its authenticator, the answer goes out as a form. Without
-	   passkeys the form stays hidden. */
+	   passkeys there is none. */
 	function bytes(text) {
 		var raw = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
 
@@ -190,7 +192,6 @@
 		ask.send(kept.toString());
 	}
 	if (window.PublicKeyCredential && navigator.credentials) {
-		document.querySelectorAll("[data-no-passkey]").forEach(function (p) { p.hidden = true; });
 		document.querySelectorAll("form[data-passkey]").forEach(function (form) {
 			form.hidden = false;
 			form.addEventListener("submit", function (e) {
@@ -198,6 +199,11 @@
 				e.stopPropagation();
 				passkey(form);
 			});
+		});
+	} else {
+		document.querySelectorAll("form[data-passkey]").forEach(function (form) { form.remove(); });
+		document.querySelectorAll("[data-no-passkey]").forEach(function (p) {
+			p.dataset.shown = "";
 		});
 	}
 

@@ -16,8 +16,9 @@ struct session;
 
 extern const struct feature account_feature;
 
-/* The setting that says who must have a second factor: "admin" (whoever manages
- * accounts; every realm that `init` makes) or "none" (demos). */
+/* The setting that says who must have a second factor: "others" (whoever sees
+ * other people's data; every realm that `init` makes), "admin" (whoever manages
+ * accounts) or "none" (demos). */
 #define SECOND_REQUIRED "second.required"
 /* The setting that says whether acts of weight ask for a proof that isn't older
  * than five minutes: "all" (every realm that `init` makes) or "none" (demos). */
@@ -28,6 +29,13 @@ extern const struct feature account_feature;
  * actor is left 0. */
 struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
 			  bool *ret_ok) MUST_USE;
+/* … and who they are in each seat of their own today, even when disabled. */
+struct account_actors {
+	struct actor *p;
+	ptrdiff_t n, cap;
+};
+struct err *account_actors(struct cx *cx, int64_t user,
+			   struct account_actors *ret_list) MUST_USE;
 /* Whether a user manages accounts or the office's work today, in any seat:
  * sessions are shorter. */
 struct err *account_is_manager(struct cx *cx, int64_t user,

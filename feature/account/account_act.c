@@ -1,6 +1,7 @@
 /* Acts of whoever manages accounts: users, roles, links. */
 #include "account/account_act.h"
 
+#include "account/account_leave.h"
 #include "account/account_query.h"
 #include "auth/auth.h"
 #include "base/utf8.h"
@@ -261,6 +262,8 @@ static struct err *disable_fn(struct cx *cx, void *arg)
 	if (e || seen)
 		return e;
 	e = disable_check(cx, d);
+	if (!e && d->on && !d->reason.n)
+		e = account_vacant_check(cx, d->user, 0);
 	if (!e)
 		e = user_set_disabled(cx->db, &set, NULL);
 	if (!e && d->on)

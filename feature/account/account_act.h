@@ -26,12 +26,14 @@ struct err *account_role_give(struct cx *cx, int64_t user,
 /* From today on, without an end, with those below. */
 struct err *account_grant(struct cx *cx, int64_t user, const char *role,
 			  int64_t org, struct str reason) MUST_USE;
-/* Ends a grant today; what it was stays. */
+/* Ends a grant today; what it was stays. A reason is asked for when nobody
+ * else does there what others wait for (account_leave.h). */
 struct err *account_grant_end(struct cx *cx, int64_t grant,
 			      struct str reason) MUST_USE;
 struct err *account_link_make(struct cx *cx, int64_t user,
 			      struct str *ret_token) MUST_USE;
-/* Ends all sessions and links of the user. Nobody disables himself. */
+/* Ends all sessions and links of the user. Nobody disables himself. A reason
+ * is asked for as above. */
 struct err *account_disable(struct cx *cx, int64_t user,
 			    struct str reason) MUST_USE;
 struct err *account_enable(struct cx *cx, int64_t user,
@@ -81,10 +83,20 @@ struct err *account_second_confirm(struct cx *cx, struct str code,
 struct err *account_second_codes(struct cx *cx, struct str code,
 				 struct strs *ret_codes) MUST_USE;
 struct err *account_second_end(struct cx *cx, struct str code) MUST_USE;
-/* By whoever manages accounts, for somebody who lost everything: ends the
- * user's sessions. The reason is kept. */
-struct err *account_second_reset(struct cx *cx, int64_t user,
-				 struct str reason) MUST_USE;
+/* By whoever manages accounts, for somebody who lost everything: asked by one,
+ * agreed to by another within a day; one is enough where there is no other,
+ * and the owner of the machine. Ends the user's sessions. Reasons are kept.
+ * *ret_done false: it waits for another. */
+enum { RESET_LIFE_MS = 24 * 3600 * 1000 };
+struct err *account_second_reset(struct cx *cx, int64_t user, struct str reason,
+				 bool *ret_done) MUST_USE;
+struct account_reset {
+	int64_t by; /* 0: nobody asked */
+	struct str by_name, reason;
+	int64_t at;
+};
+struct err *account_reset_asked(struct cx *cx, int64_t user,
+				struct account_reset *ret_asked) MUST_USE;
 struct err *account_sign_out(struct cx *cx) MUST_USE;
 /* One of the actor's own sessions; another's is ERR_NOT_FOUND. */
 struct err *account_session_end(struct cx *cx, int64_t session) MUST_USE;

@@ -257,9 +257,9 @@ static void grants_are_dated(void **state UNUSED)
 	fails(account_grant(cx, id, ROLE_LEADER, 999, STR_NULL), ERR_INVALID);
 	/* grants: 1 the administrator's, 2 this one's */
 	ok(account_grant_end(cx, 2, STR("moved")));
-	fails(account_grant_end(cx, 2, STR_NULL), ERR_CONFLICT);
-	fails(account_grant_end(cx, 99, STR_NULL), ERR_NOT_FOUND);
-	fails(account_grant_end(cx, 1, STR_NULL), ERR_DENIED);
+	fails(account_grant_end(cx, 2, STR("ended")), ERR_CONFLICT);
+	fails(account_grant_end(cx, 99, STR("ended")), ERR_NOT_FOUND);
+	fails(account_grant_end(cx, 1, STR("ended")), ERR_DENIED);
 	ok(account_actor(cx, id, &who, &good));
 	assert_true(good);
 	assert_int_equal(who.perms,
@@ -288,11 +288,11 @@ static void grant_acts_are_idempotent(void **state UNUSED)
 	before = events(&t);
 	ok(account_grant(cx, id, ROLE_LEADER, t.unit, STR_NULL));
 	cx->key = STR("g2");
-	ok(account_grant_end(cx, 3, STR_NULL));
-	ok(account_grant_end(cx, 3, STR_NULL));
+	ok(account_grant_end(cx, 3, STR("ended")));
+	ok(account_grant_end(cx, 3, STR("ended")));
 	cx->key = STR("g3");
-	ok(account_disable(cx, id, STR_NULL));
-	ok(account_disable(cx, id, STR_NULL));
+	ok(account_disable(cx, id, STR("left")));
+	ok(account_disable(cx, id, STR("left")));
 	assert_int_equal(events(&t), before + 2);
 	kit_close(cx);
 }
@@ -356,7 +356,7 @@ static void sign_in_tells_nothing(void **state UNUSED)
 	in.email = STR("gone@dn.vn");
 	in.password = PASSWORD;
 	ok(account_add(cx, &in, &gone, &token));
-	ok(account_disable(cx, gone, STR_NULL));
+	ok(account_disable(cx, gone, STR("left")));
 	hashes = auth_load().done;
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(who); i++) {
 		struct err *e = account_sign_in(
@@ -496,13 +496,13 @@ static void disable_ends_sessions(void **state UNUSED)
 	mine = *cx;
 	ok(account_hook_actor(&mine, &s, &good));
 	assert_false(good);
-	fails(account_disable(cx, id, STR_NULL), ERR_CONFLICT);
+	fails(account_disable(cx, id, STR("left")), ERR_CONFLICT);
 	ok(account_enable(cx, id, STR_NULL));
 	fails(account_enable(cx, id, STR_NULL), ERR_CONFLICT);
 	ok(account_sign_in(cx, STR("thuoc@dn.vn"), PASSWORD, &here, &token,
 			   &second_asked));
-	fails(account_disable(cx, t.admin, STR_NULL), ERR_DENIED);
-	fails(account_disable(cx, 999, STR_NULL), ERR_NOT_FOUND);
+	fails(account_disable(cx, t.admin, STR("left")), ERR_DENIED);
+	fails(account_disable(cx, 999, STR("left")), ERR_NOT_FOUND);
 	ok(account_actor(cx, 999, &who, &good));
 	assert_false(good);
 	kit_close(cx);

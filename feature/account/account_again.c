@@ -118,11 +118,7 @@ static struct err *by_code(struct cx *cx, struct prove *p)
 	if (!e && !p->start.wrong)
 		throttle_ok(cx, who, from);
 	if (!e && p->start.wrong)
-		e = err_at(err_new(cx->arena, ERR_INVALID,
-				   N_("The code isn't right, or was used "
-				      "already: wait for the next one of the "
-				      "app, or take a recovery code.")),
-			   STR("code"));
+		e = account_code_wrong(cx, cx->actor.id);
 	return e;
 }
 

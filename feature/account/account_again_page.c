@@ -154,7 +154,7 @@ struct err *account_again_answered(struct cx *cx, struct req *rq,
 	if (e && (is_mendable(e) || e->code == ERR_DENIED ||
 		  e->code == ERR_OFTEN || e->code == ERR_BUSY)) {
 		ask.faults = e;
-		form_refused(rp, e);
+		form_refused(cx, rq, rp, e);
 		return prove_show(cx, rq, rp, &ask);
 	}
 	return e ? e : account_proved_show(cx, rq, rp, token);

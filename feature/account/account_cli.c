@@ -150,10 +150,12 @@ static struct err *user_second_run(struct cx *cx, struct cli *cli,
 {
 	struct str reason = cli_str(cli, "reason");
 	int64_t user;
+	bool done;
 	struct err *e = user_by_option(cx, cli, &user);
 
 	if (!e)
-		e = account_second_reset(cx, user, reason.p ? reason : STR(""));
+		e = account_second_reset(cx, user, reason.p ? reason : STR(""),
+					 &done);
 	if (!e)
 		cli_say(cli, tr_fmt(cx->arena, cx->lang,
 				    N_("{0} has no second factor any more; all "

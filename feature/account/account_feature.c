@@ -184,6 +184,18 @@ static const struct field sit_fields[] = {
 	{ .name = "for", .label = N_("For"), .kind = FIELD_INT },
 	FIELD_NEXT,
 };
+static const struct field handover_fields[] = {
+	{ .name = "duty",
+	  .label = N_("What is handed over"),
+	  .kind = FIELD_INT,
+	  .many = true },
+	{ .name = "to",
+	  .label = N_("E-mail address of who comes after"),
+	  .kind = FIELD_LINE,
+	  .max = 200 },
+	{ .name = "from", .label = N_("First day"), .kind = FIELD_DAY },
+	{ .name = "why", .label = N_("Why"), .kind = FIELD_LINE, .max = 300 },
+};
 static const struct field lend_fields[] = {
 	{ .name = "to",
 	  .label = N_("Their e-mail address"),
@@ -227,8 +239,7 @@ static const struct field limits_fields[] = {
 	FIELD_NUMBER("life_manager", N_("Ends in any case after")),
 	FIELD_NUMBER("most", N_("Sessions of a person at once")),
 	FIELD_CHOICE("stepup", N_("Ask once more before acts of weight")),
-	FIELD_CHOICE("second", N_("Whoever manages accounts needs a second "
-				  "factor")),
+	FIELD_CHOICE("second", N_("Who needs a second factor")),
 };
 
 static const struct route routes[] = {
@@ -242,6 +253,10 @@ static const struct route routes[] = {
 	  .perm = PERM_SIGNED_IN,
 	  .page = account_sit_post,
 	  ROUTE_FIELDS(sit_fields) },
+	{ .method = GET,
+	  .path = "/account/handover",
+	  .perm = PERM_SIGNED_IN,
+	  .page = account_own_leave_get },
 	{ .method = POST,
 	  .path = "/account/lend",
 	  .perm = PERM_SIGNED_IN,
@@ -445,10 +460,21 @@ static const struct route routes[] = {
 	  .perm = PERM_ACCOUNT_MANAGE,
 	  .page = account_user_link_post,
 	  .fresh = true },
+	{ .method = GET,
+	  .path = "/user/:id/handover",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_leave_get },
+	{ .method = POST,
+	  .path = "/user/:id/handover",
+	  .perm = PERM_ACCOUNT_MANAGE,
+	  .page = account_leave_post,
+	  ROUTE_FIELDS(handover_fields),
+	  .fresh = true },
 	{ .method = POST,
 	  .path = "/user/:id/disable",
 	  .perm = PERM_ACCOUNT_MANAGE,
 	  .page = account_user_disable_post,
+	  ROUTE_FIELDS(reason_fields),
 	  .fresh = true },
 	{ .method = POST,
 	  .path = "/user/:id/enable",

@@ -1,6 +1,7 @@
 /* What others may ask about accounts: reading only. */
 #include "account/account.h"
 
+#include "account/account_limits.h"
 #include "account/account_query.h"
 #include "account/account_seat.h"
 #include "auth/auth.h"
@@ -82,17 +83,15 @@ static void sit(struct actor *who, const struct account_seats *s, ptrdiff_t at)
 	who->lender_name = who->lender ? r->lender_name : STR("");
 }
 
-/* Whoever manages accounts and has no second factor may only set one up. */
+/* Who needs a second factor and has none may only set one up. */
 static struct err *bare_check(struct cx *cx, struct actor *who)
 {
 	struct str required;
 	struct second is;
 	struct err *e;
 
-	if (!(who->perms & PERM_BIT(PERM_ACCOUNT_MANAGE)))
-		return NULL;
 	e = setting_get(cx, SECOND_REQUIRED, STR("none"), &required);
-	if (e || !str_eq(required, STR("admin")))
+	if (e || !second_for_all(second_for_read(required), who->perms))
 		return e;
 	e = second_get(cx, who->id, &is);
 	who->bare = !is.on;
@@ -101,10 +100,31 @@ static struct err *bare_check(struct cx *cx, struct actor *who)
 	return e;
 }
 
+static struct actor actor_at(struct cx *cx, int64_t user,
+			     const struct account_seats *s, ptrdiff_t at)
+{
+	struct actor who = { .id = user };
+
+	sit(&who, s, at);
+	/* no menu for who only reports on the tasks of one organisation */
+	who.few = (who.perms & PERM_BIT(PERM_WORK_REPORT)) &&
+		  !(who.perms & PERM_BIT(PERM_OVERVIEW_VIEW));
+	who.lang = s->person->lang;
+	who.theme = s->person->theme;
+	who.size = s->person->size;
+	/* histories, letters and lists keep both names */
+	who.name = !who.lender ? s->person->name
+			       : tr_fmt(cx->arena, cx->profile->lang,
+					N_("{0}, for {1}"), s->person->name,
+					who.lender_name);
+	who.post = s->person->post;
+	return who;
+}
+
 static struct err *actor_in(struct cx *cx, int64_t user, int64_t seat,
 			    int64_t seat_for, struct actor *ret, bool *ret_ok)
 {
-	struct actor who = { .id = user };
+	struct actor who;
 	struct account_seats seats;
 	struct err *e = account_seats(cx, user, &seats);
 	ptrdiff_t at;
@@ -116,19 +136,7 @@ static struct err *actor_in(struct cx *cx, int64_t user, int64_t seat,
 	/* nobody acts for another without having chosen to */
 	if (at < seats.n && seats.p[at].lender != seat_for)
 		at = seats.n;
-	sit(&who, &seats, at);
-	/* no menu for who only reports on the tasks of one organisation */
-	who.few = (who.perms & PERM_BIT(PERM_WORK_REPORT)) &&
-		  !(who.perms & PERM_BIT(PERM_OVERVIEW_VIEW));
-	who.lang = seats.person->lang;
-	who.theme = seats.person->theme;
-	who.size = seats.person->size;
-	/* histories, letters and lists keep both names */
-	who.name = !who.lender ? seats.person->name
-			       : tr_fmt(cx->arena, cx->profile->lang,
-					N_("{0}, for {1}"), seats.person->name,
-					who.lender_name);
-	who.post = seats.person->post;
+	who = actor_at(cx, user, &seats, at);
 	e = bare_check(cx, &who);
 	if (!e)
 		*ret = who;
@@ -139,6 +147,22 @@ struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
 			  bool *ret_ok)
 {
 	return actor_in(cx, user, 0, 0, ret, ret_ok);
+}
+
+struct err *account_actors(struct cx *cx, int64_t user,
+			   struct account_actors *ret_list)
+{
+	struct account_actors list = { 0 };
+	struct account_seats seats;
+	struct err *e = account_seats(cx, user, &seats);
+
+	for (ptrdiff_t i = 0; !e && i < seats.n; i++)
+		if (!seats.p[i].lender)
+			*vec_push(cx->arena, &list) =
+				actor_at(cx, user, &seats, i);
+	if (!e)
+		*ret_list = list;
+	return e;
 }
 
 struct err *account_is_manager(struct cx *cx, int64_t user, bool *ret_is)

@@ -148,9 +148,14 @@ bool is_mendable(const struct err *e)
 	return e->code == ERR_INVALID || e->code == ERR_CONFLICT;
 }
 
-void form_refused(struct reply *rp, const struct err *e)
+void form_refused(struct cx *cx, struct req *rq, struct reply *rp,
+		  struct err *e)
 {
 	int64_t wait_s;
+
+	e->detail = str_fmt(cx->arena, "%.*s%sfrom %.*s", STR_ARG(e->detail),
+			    e->detail.n ? " " : "", STR_ARG(req_address(rq)));
+	rp->why = e;
 
 	rp->status = e->code == ERR_OFTEN    ? 429
 		     : e->code == ERR_DENIED ? 403

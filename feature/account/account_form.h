@@ -34,7 +34,9 @@ struct err *select_org(struct cx *cx, int64_t chosen,
 /* Sends an act's faults back to a form: what a person can mend comes as a
  * list, anything else stays an error. */
 bool is_mendable(const struct err *e);
-/* The status of a form that is shown again, and when to try it again. */
-void form_refused(struct reply *rp, const struct err *e);
+/* A proof of who somebody is was refused: the status of the form that is shown
+ * again, when to try again, and a line of the log with where it came from. */
+void form_refused(struct cx *cx, struct req *rq, struct reply *rp,
+		  struct err *e);
 
 #endif

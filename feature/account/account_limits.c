@@ -34,6 +34,43 @@ static int64_t value_of(const struct session_limits *l, int i)
 	return v / rows[i].unit;
 }
 
+/* ---- who needs a second factor ------------------------------------------------ */
+
+static const struct {
+	const char *word;
+	uint64_t perms; /* whoever has one of them */
+} needs[N_SECOND_FOR] = {
+	[SECOND_NOBODY] = { "none", 0 },
+	[SECOND_ADMIN] = { "admin", PERM_BIT(PERM_ACCOUNT_MANAGE) },
+	[SECOND_OTHERS] = { "others", PERM_BIT(PERM_ACCOUNT_MANAGE) |
+					      PERM_BIT(PERM_MEMBER_VIEW) |
+					      PERM_BIT(PERM_MEMBER_PERSONAL) |
+					      PERM_BIT(PERM_MEMBER_MANAGE) |
+					      PERM_BIT(PERM_MEMBER_SECRET) |
+					      PERM_BIT(PERM_TRAIL_VIEW) |
+					      PERM_BIT(PERM_DATA_PROTECT) },
+};
+
+const char *second_for_word(enum second_for w)
+{
+	return needs[w].word;
+}
+
+enum second_for second_for_read(struct str word)
+{
+	for (enum second_for w = 0; w < N_SECOND_FOR; w++)
+		if (str_eq(word, str_c(needs[w].word)))
+			return w;
+	return SECOND_OTHERS;
+}
+
+bool second_for_all(enum second_for w, uint64_t perms)
+{
+	return needs[w].perms & perms;
+}
+
+/* ---- limits -------------------------------------------------------------------- */
+
 struct err *account_limits_get(struct cx *cx, struct account_limits *ret)
 {
 	struct str stepup, second;
@@ -46,7 +83,7 @@ struct err *account_limits_get(struct cx *cx, struct account_limits *ret)
 	if (e)
 		return e;
 	ret->stepup = str_eq(stepup, STR("all"));
-	ret->second = str_eq(second, STR("admin"));
+	ret->second = second_for_read(second);
 	return NULL;
 }
 
@@ -75,6 +112,7 @@ static struct err *limits_check(struct cx *cx, const struct account_limits *l)
 static struct err *limits_write(struct cx *cx, const struct account_limits *l,
 				struct buf *b)
 {
+	struct str second = str_c(second_for_word(l->second));
 	struct err *e = NULL;
 
 	for (int i = 0; !e && i < (int)N_ELEMENTS(rows); i++) {
@@ -85,13 +123,11 @@ static struct err *limits_write(struct cx *cx, const struct account_limits *l,
 				str_fmt(cx->arena, "%lld", (long long)v));
 	}
 	audit_str(b, STEPUP_REQUIRED, l->stepup ? STR("all") : STR("none"));
-	audit_str(b, SECOND_REQUIRED, l->second ? STR("admin") : STR("none"));
+	audit_str(b, SECOND_REQUIRED, second);
 	if (!e)
 		e = setting_put(cx, STEPUP_REQUIRED,
 				l->stepup ? STR("all") : STR("none"));
-	return e ? e
-		 : setting_put(cx, SECOND_REQUIRED,
-			       l->second ? STR("admin") : STR("none"));
+	return e ? e : setting_put(cx, SECOND_REQUIRED, second);
 }
 
 static struct err *limits_fn(struct cx *cx, void *arg)

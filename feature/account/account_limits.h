@@ -5,10 +5,19 @@
 #include "account/account_act.h"
 #include "auth/auth.h"
 
+/* Who may do nothing before a second factor is set up. */
+enum second_for { SECOND_NOBODY, SECOND_ADMIN, SECOND_OTHERS, N_SECOND_FOR };
+/* The word of the setting SECOND_REQUIRED, and back; what is unknown asks for
+ * the most. */
+const char *second_for_word(enum second_for w);
+enum second_for second_for_read(struct str word);
+/* Whether somebody with these permissions needs one. */
+bool second_for_all(enum second_for w, uint64_t perms);
+
 struct account_limits {
 	struct session_limits session;
 	bool stepup; /* acts of weight ask for a fresh proof */
-	bool second; /* whoever manages accounts needs a second factor */
+	enum second_for second;
 };
 struct err *account_limits_get(struct cx *cx,
 			       struct account_limits *ret_limits) MUST_USE;

@@ -38,6 +38,24 @@ static struct account_select choice(struct cx *cx, const char *name,
 	return s;
 }
 
+static struct account_select second_choice(struct cx *cx, enum second_for is)
+{
+	static const char *const title[N_SECOND_FOR] = {
+		[SECOND_NOBODY] = N_("nobody"),
+		[SECOND_ADMIN] = N_("whoever manages accounts"),
+		[SECOND_OTHERS] = N_("whoever sees other people's data"),
+	};
+	struct account_select s = {
+		.name = "second",
+		.label = tr(cx->lang, N_("Who needs a second factor")),
+	};
+
+	for (enum second_for w = 0; w < N_SECOND_FOR; w++)
+		select_add(cx, &s, str_c(second_for_word(w)),
+			   tr(cx->lang, title[w]), str_c(second_for_word(is)));
+	return s;
+}
+
 static void lines_fill(struct cx *cx, struct req *rq, struct limits_view *x,
 		       const struct account_limits *is)
 {
@@ -66,9 +84,7 @@ static void lines_fill(struct cx *cx, struct req *rq, struct limits_view *x,
 		cx, "stepup", N_("Ask once more before acts of weight"),
 		N_("yes, when the last proof is older than five minutes"),
 		is->stepup);
-	x->second = choice(cx, "second",
-			   N_("Whoever manages accounts needs a second factor"),
-			   N_("yes"), is->second);
+	x->second = second_choice(cx, is->second);
 }
 
 static struct err *limits_show(struct cx *cx, struct req *rq, struct reply *rp,
@@ -119,7 +135,7 @@ struct err *account_sign_settings_post(struct cx *cx, struct req *rq,
 {
 	struct account_limits to = {
 		.stepup = str_eq(req_str(rq, "stepup"), STR("1")),
-		.second = str_eq(req_str(rq, "second"), STR("1")),
+		.second = second_for_read(req_str(rq, "second")),
 	};
 	struct err *e = req_faults(rq);
 

@@ -78,16 +78,15 @@ static bool is_told(const struct err *e)
 	       e->code == ERR_NOT_FOUND || e->code == ERR_CONFLICT;
 }
 
-static void told(struct reply *rp, const struct err *e)
+static void told(struct cx *cx, struct req *rq, struct reply *rp, struct err *e)
 {
-	form_refused(rp, e);
+	form_refused(cx, rq, rp, e);
 	if (e->code == ERR_EXPIRED)
 		rp->status = 410;
 	if (e->code == ERR_IO)
 		rp->status = 503;
 	if (e->code == ERR_NOT_FOUND)
 		rp->status = 404;
-	rp->why = e;
 }
 
 static struct err *door_post(struct cx *cx, struct req *rq, struct reply *rp)
@@ -100,7 +99,7 @@ static struct err *door_post(struct cx *cx, struct req *rq, struct reply *rp)
 	if (!e)
 		e = account_oidc_begin(cx, &g, &browser, &url);
 	if (e && is_told(e)) {
-		told(rp, e);
+		told(cx, rq, rp, e);
 		return account_sign_in_told(cx, rq, rp, g.next, e);
 	}
 	if (e)
@@ -195,7 +194,7 @@ static struct err *own_done(struct cx *cx, struct req *rq, struct reply *rp,
 		return reply_redirect(rp, STR("/account/oidc?done=1"));
 	if (!is_told(e))
 		return e;
-	told(rp, e);
+	told(cx, rq, rp, e);
 	return own_show(cx, rq, rp, &(struct own){ .faults = e });
 }
 
@@ -308,7 +307,7 @@ static struct err *back_get(struct cx *cx, struct req *rq, struct reply *rp)
 		return came(cx, rq, rp, &c);
 	if (!is_told(e))
 		return e;
-	told(rp, e);
+	told(cx, rq, rp, e);
 	return cx->actor.id > 0
 		       ? own_show(cx, rq, rp, &(struct own){ .faults = e })
 		       : account_sign_in_told(cx, rq, rp, STR("/"), e);

@@ -111,6 +111,8 @@ static const struct {
 	{ "second.codes", N_("New recovery codes") },
 	{ "second.end", N_("Authenticator app taken away") },
 	{ "second.reset", N_("Second factor taken away by an administrator") },
+	{ "second.reset_ask", N_("Taking a second factor away was asked for") },
+	{ "user.handover", N_("Duties handed over") },
 	{ "passkey.add", N_("Passkey added") },
 	{ "passkey.end", N_("Passkey removed") },
 	{ "passkey.copied", N_("Passkey refused: there may be a copy of it") },
@@ -275,7 +277,7 @@ struct err *account_password_post(struct cx *cx, struct req *rq,
 					 req_str(rq, "fresh"));
 	if (e &&
 	    (is_mendable(e) || e->code == ERR_BUSY || e->code == ERR_OFTEN)) {
-		form_refused(rp, e);
+		form_refused(cx, rq, rp, e);
 		return own_show(cx, rq, rp, e);
 	}
 	return e ? e : reply_redirect(rp, STR("/account?done=1"));

@@ -308,7 +308,7 @@ struct err *account_sign_in_post(struct cx *cx, struct req *rq,
 	if (e && (e->code == ERR_INVALID || e->code == ERR_DENIED ||
 		  e->code == ERR_BUSY || e->code == ERR_OFTEN)) {
 		ask.faults = e;
-		form_refused(rp, e);
+		form_refused(cx, rq, rp, e);
 		return account_sign_in_show(cx, rq, rp, &ask);
 	}
 	if (e)
@@ -336,7 +336,7 @@ struct err *account_sign_second_post(struct cx *cx, struct req *rq,
 				       &token);
 	ask.faults = e;
 	if (e && e->code == ERR_INVALID) {
-		form_refused(rp, e);
+		form_refused(cx, rq, rp, e);
 		return account_second_ask_show(cx, rq, rp, ticket, &ask);
 	}
 	if (e && (e->code == ERR_EXPIRED || e->code == ERR_DENIED)) {
@@ -386,6 +386,7 @@ struct err *account_link_post(struct cx *cx, struct req *rq, struct reply *rp)
 	e = account_link_use(cx, req_path_word(rq, "token"), &at, &token,
 			     &second);
 	if (e && e->code == ERR_EXPIRED) {
+		form_refused(cx, rq, rp, e);
 		rp->status = 410;
 		return link_show(cx, rq, rp, e);
 	}

@@ -27,11 +27,19 @@ page_fn account_own_get, account_password_post, account_settings_post,
 	account_session_end_post, account_sessions_end_post;
 page_fn account_seat_get, account_sit_post, account_lend_post,
 	account_lend_end_post;
+/* Who acts for a person, and for whom they act, the newest first. */
+struct lendings;
+struct err *account_lendings(struct cx *cx, int64_t user,
+			     struct lendings *ret_list) MUST_USE;
+/* The page of handing over with what was wrong; for other pages, too. */
+struct err *account_leave_told(struct cx *cx, struct req *rq, struct reply *rp,
+			       const struct err *fault) MUST_USE;
+page_fn account_leave_get, account_leave_post, account_own_leave_get,
+	account_user_disable_post;
 page_fn account_users_get, account_add_get, account_add_post, account_user_get,
-	account_user_link_post, account_user_disable_post,
-	account_user_enable_post, account_user_grant_post,
-	account_user_grant_end_post, account_user_second_post,
-	account_user_sessions_post;
+	account_user_link_post, account_user_enable_post,
+	account_user_grant_post, account_user_grant_end_post,
+	account_user_second_post, account_user_sessions_post;
 
 /* ---- what the pages of signing in share (account_page.c) ---------------------- */
 struct sign_in_ask {

@@ -77,6 +77,34 @@ static void sign_in_refused(void **state UNUSED)
 	kit_close(&t.cx);
 }
 
+/* The log says whose, from where and what; nothing of what was typed. */
+static void refusals_are_written(void **state UNUSED)
+{
+	const char *cookie;
+	TOWN;
+
+	*town_said = '\0';
+	cookie = town_sign_in(&t, "thuoc@dn.vn");
+	same(str_c(town_said), "");
+	town_post(&t, "/sign-in", "email=thuoc%40dn.vn&password=wrong1", NULL);
+	assert_non_null(strstr(town_said, "/sign-in"));
+	assert_non_null(strstr(town_said, "the password is not right"));
+	assert_non_null(
+		strstr(town_said,
+		       str_fmt(a, "user %lld from ", (long long)t.thuoc).p));
+	assert_null(strstr(town_said, "wrong1"));
+	assert_null(strstr(town_said, "dn.vn"));
+	town_post(&t, "/sign-in", "email=x%40dn.vn&password=wrong1", NULL);
+	assert_non_null(strstr(town_said, "user 0 from "));
+	town_post(&t, "/sign-in/link/abcdef", "", NULL);
+	assert_non_null(strstr(town_said, "/sign-in/link/::token"));
+	assert_null(strstr(town_said, "abcdef"));
+	r = town_post(&t, "/sign-in/again", "current=wrong1&next=%2F", cookie);
+	assert_int_equal(r.status, 422);
+	assert_non_null(strstr(town_said, "/sign-in/again"));
+	kit_close(&t.cx);
+}
+
 /* Who can't be looked at hasn't failed: "later", and no attempt is counted. */
 static void sign_in_is_later(void **state UNUSED)
 {
@@ -450,7 +478,15 @@ static void user_is_managed(void **state UNUSED)
 	assert_int_equal(r.status, 422);
 	r = town_post(&t, "/user/2/grant", "role=king&org=1", cookie);
 	assert_int_equal(r.status, 422);
+	/* nobody else is secretary there */
 	r = town_post(&t, "/user/2/grant/2/end", "", cookie);
+	assert_int_equal(r.status, 422);
+	assert_true(town_has(&r, "action=\"/user/2/handover\""));
+	assert_true(town_has(&r, "id=\"why-em\""));
+	r = town_post(&t, "/user/2/handover", "duty=2&to=&from=&why=xong",
+		      cookie);
+	assert_int_equal(r.status, 303);
+	r = town_post(&t, "/user/2/grant/3/end", "", cookie);
 	assert_int_equal(r.status, 303);
 	r = town_post(&t, "/user/2/grant/77/end", "", cookie);
 	assert_int_equal(r.status, 404);
@@ -532,6 +568,7 @@ int main(void)
 		cmocka_unit_test(sign_in_page),
 		cmocka_unit_test(sign_in_works),
 		cmocka_unit_test(sign_in_refused),
+		cmocka_unit_test(refusals_are_written),
 		cmocka_unit_test(sign_in_is_later),
 		cmocka_unit_test(typed_is_kept),
 		cmocka_unit_test(page_is_kept),

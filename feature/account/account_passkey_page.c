@@ -204,7 +204,7 @@ struct err *account_sign_passkey_post(struct cx *cx, struct req *rq,
 	if (e &&
 	    (is_mendable(e) || e->code == ERR_DENIED || e->code == ERR_OFTEN)) {
 		ask.faults = e;
-		form_refused(rp, e);
+		form_refused(cx, rq, rp, e);
 		return account_sign_in_show(cx, rq, rp, &ask);
 	}
 	return e ? e : account_signed_in(cx, rq, rp, token, &at);
@@ -236,7 +236,7 @@ struct err *account_second_passkey_post(struct cx *cx, struct req *rq,
 					   &token);
 	ask.faults = e;
 	if (e && (is_mendable(e) || e->code == ERR_DENIED)) {
-		form_refused(rp, e);
+		form_refused(cx, rq, rp, e);
 		return account_second_ask_show(cx, rq, rp, ticket, &ask);
 	}
 	if (e && e->code == ERR_EXPIRED) {

@@ -8,8 +8,6 @@
 #include "auth/auth_second.h"
 #include "auth/test/auth_device.h"
 #include "db/db.h"
-#include "mail/mail.h"
-#include "mail/mail_query.h"
 #include "setting/setting.h"
 
 /* What http_serve_one() says of itself. */
@@ -185,24 +183,11 @@ static void refused(void **state UNUSED)
 	assert_int_equal(r.status, 403);
 	d.flags = DEVICE_UP | DEVICE_UV;
 	/* of somebody who may not come in any more */
-	ok(account_disable(&t.cx, t.thuoc, STR_NULL));
+	ok(account_disable(&t.cx, t.thuoc, STR("left")));
 	r = alone(&t, &d);
 	assert_int_equal(r.status, 403);
 	assert_null(r.set_session.p);
 	kit_close(&t.cx);
-}
-
-/* Letters that wait for somebody, by a word of their subject. */
-static int letters(struct town *t, const char *word)
-{
-	struct mail_list_in in = { .limit = 100 };
-	struct mail_list_rows rows;
-	int n = 0;
-
-	ok(mail_list(t->cx.db, &in, &rows));
-	for (ptrdiff_t i = 0; i < rows.n; i++)
-		n += str_find(rows.p[i].subject, str_c(word), 0) >= 0;
-	return n;
 }
 
 static void a_copy_is_refused_and_told(void **state UNUSED)
@@ -211,24 +196,19 @@ static void a_copy_is_refused_and_told(void **state UNUSED)
 	struct device d;
 	TOWN;
 
-	ok(mail_config_put(&t.cx, &(struct mail_config){
-					  .host = STR("mail.dn.vn"),
-					  .port = 587,
-					  .tls = MAIL_STARTTLS,
-					  .from = STR("rv@dn.vn"),
-					  .site = STR("https://rv.vn") }));
+	town_mail(&t);
 	device_make(a, WEBAUTHN_ES256, &d);
 	d.counter = 100;
 	cookie = town_sign_in(&t, "thuoc@dn.vn");
 	r = add(&t, &d, cookie, ORIGIN);
 	assert_int_equal(r.status, 200);
-	assert_int_equal(letters(&t, "Đã thêm khóa truy cập"), 1);
+	assert_int_equal(town_letters(&t, "Đã thêm khóa truy cập"), 1);
 	d.counter = 50;
 	r = alone(&t, &d);
 	assert_int_equal(r.status, 403);
 	assert_null(r.set_session.p);
 	assert_int_equal(count_of(&t, "passkey.copied", t.thuoc), 1);
-	assert_int_equal(letters(&t, "Khóa truy cập bị từ chối"), 1);
+	assert_int_equal(town_letters(&t, "Khóa truy cập bị từ chối"), 1);
 	d.counter = 100;
 	r = alone(&t, &d);
 	assert_int_equal(r.status, 303);

@@ -211,6 +211,7 @@ DROP(person_lent_drop)
 DROP(person_passkeys_drop)
 DROP(person_challenges_drop)
 DROP(person_devices_drop)
+DROP(person_reset_drop)
 /* … which are found by the links */
 DROP(person_provider_sessions_drop)
 DROP(person_providers_drop)
@@ -220,19 +221,13 @@ DROP(person_asked_drop)
 static struct err *rows_drop(struct cx *cx, int64_t user)
 {
 	static drop_fn *const parts[] = {
-		do_person_sessions_drop,
-		do_person_links_drop,
-		do_person_tickets_drop,
-		do_person_totp_drop,
-		do_person_codes_drop,
-		do_person_reasons_drop,
-		do_person_lent_drop,
-		do_person_passkeys_drop,
-		do_person_challenges_drop,
-		do_person_devices_drop,
-		do_person_provider_sessions_drop,
-		do_person_providers_drop,
-		do_person_begun_drop,
+		do_person_sessions_drop,   do_person_links_drop,
+		do_person_tickets_drop,	   do_person_totp_drop,
+		do_person_codes_drop,	   do_person_reasons_drop,
+		do_person_lent_drop,	   do_person_passkeys_drop,
+		do_person_challenges_drop, do_person_devices_drop,
+		do_person_reset_drop,	   do_person_provider_sessions_drop,
+		do_person_providers_drop,  do_person_begun_drop,
 		do_person_asked_drop,
 	};
 	struct err *err =

@@ -55,6 +55,10 @@ delete from session where user_id = :user_id;
 -- in: user_id int
 delete from signin_link where user_id = :user_id;
 
+-- name: person_reset_drop :exec
+-- in: user_id int
+delete from user_reset where user_id = :user_id or asked_by = :user_id;
+
 -- name: person_tickets_drop :exec
 -- in: user_id int
 delete from signin_ticket where user_id = :user_id;

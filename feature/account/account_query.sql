@@ -143,10 +143,6 @@ select p.perm from role_perm p where p.role = :role order by p.perm;
 -- scan: some dozens
 select p.role, p.perm from role_perm p order by p.role, p.perm;
 
--- name: user_grant_set_end :exec
--- in: id int, to_on day
-update user_grant set to_on = :to_on where id = :id and to_on is null;
-
 -- name: user_orgs :many
 -- Organisations for choosing from, on a day.
 -- scan
@@ -183,6 +179,22 @@ update user_device set seen_at = :now, agent = :agent where id = :id;
 -- name: device_delete :exec
 -- in: id int
 delete from user_device where id = :id;
+
+-- name: reset_by_user :one
+-- in: user_id int
+select r.asked_by, r.asked_at, r.reason, u.name as by_name
+from user_reset r
+join user_account u on u.id = r.asked_by
+where r.user_id = :user_id;
+
+-- name: reset_put :exec
+-- in: user_id int, asked_by int, now instant, reason text
+insert into user_reset (user_id, asked_by, asked_at, reason)
+values (:user_id, :asked_by, :now, :reason);
+
+-- name: reset_drop :exec
+-- in: user_id int
+delete from user_reset where user_id = :user_id;
 
 -- name: user_history :many
 -- in: subject_kind text, subject int, limit int

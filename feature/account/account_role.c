@@ -1,6 +1,8 @@
 /* Acts about roles: given from a day to a day, by whom and why; ended. */
 #include "account/account_act.h"
 
+#include "account/account_leave.h"
+#include "account/account_leave_query.h"
 #include "account/account_query.h"
 #include "db/db.h"
 #include "profile/profile.h"
@@ -244,13 +246,14 @@ static struct err *grant_end_fn(struct cx *cx, void *arg)
 			    N_("There is no such role."));
 	if (!e)
 		e = end_check(cx, &row);
+	if (!e && !g->reason.n)
+		e = account_vacant_check(cx, row.user_id, g->id);
 	if (!e)
-		e = user_grant_set_end(
-			cx->db,
-			&(struct user_grant_set_end_in){
-				.id = g->id,
-				.to_on = MAX(row.from_on, cx->today) },
-			NULL);
+		e = duty_end(cx->db,
+			     &(struct duty_end_in){
+				     .id = g->id,
+				     .to_on = MAX(row.from_on, cx->today) },
+			     NULL);
 	if (e)
 		return e;
 	audit_str(&after, "role", row.role);

@@ -86,12 +86,14 @@ static void seats_fill(struct cx *cx, const struct account_seats *all,
 	}
 }
 
-static struct err *lendings_fill(struct cx *cx, struct seat_page_view *x)
+struct err *account_lendings(struct cx *cx, int64_t user,
+			     struct lendings *ret_list)
 {
+	struct lendings list = { 0 };
 	struct delegation_list_rows rows;
 	struct err *e = delegation_list(cx->db,
 					&(struct delegation_list_in){
-						.user_id = cx->actor.id,
+						.user_id = user,
 						.limit = LENDINGS_MOST },
 					&rows);
 
@@ -99,7 +101,7 @@ static struct err *lendings_fill(struct cx *cx, struct seat_page_view *x)
 		const struct delegation_list_row *r = &rows.p[i];
 		bool over = r->ended_on != DAY_NONE || r->to_on <= cx->today;
 
-		*vec_push(cx->arena, &x->lendings) = (struct lending_view){
+		*vec_push(cx->arena, &list) = (struct lending_view){
 			.id = r->id,
 			.from_name = r->user_name,
 			.to_name = r->to_name,
@@ -117,6 +119,8 @@ static struct err *lendings_fill(struct cx *cx, struct seat_page_view *x)
 			.ends = !over,
 		};
 	}
+	if (!e)
+		*ret_list = list;
 	return e;
 }
 
@@ -199,7 +203,7 @@ static struct err *seat_show(struct cx *cx, struct req *rq, struct reply *rp,
 	struct err *e = account_seats(cx, cx->actor.id, &all);
 
 	if (!e)
-		e = lendings_fill(cx, &x);
+		e = account_lendings(cx, cx->actor.id, &x.lendings);
 	if (e)
 		return e;
 	seats_fill(cx, &all, &x);

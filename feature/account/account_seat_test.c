@@ -149,16 +149,19 @@ static void role_ended(void **state UNUSED)
 	assert_int_equal(rows.n, 2);
 	/* before it began: it never counted */
 	ok(account_grant_end(&admin, rows.p[1].id, STR("đổi ý")));
-	fails(account_grant_end(&admin, rows.p[1].id, STR_NULL), ERR_CONFLICT);
+	fails(account_grant_end(&admin, rows.p[1].id, STR("ended")),
+	      ERR_CONFLICT);
 	t.cx.today += 6;
 	assert_false(may(&t, t.thuoc, PERM_OVERVIEW_VIEW));
 	admin.today = t.cx.today;
-	ok(account_grant_end(&admin, rows.p[0].id, STR_NULL));
-	fails(account_grant_end(&admin, rows.p[0].id, STR_NULL), ERR_CONFLICT);
+	ok(account_grant_end(&admin, rows.p[0].id, STR("ended")));
+	fails(account_grant_end(&admin, rows.p[0].id, STR("ended")),
+	      ERR_CONFLICT);
 	assert_false(may(&t, t.thuoc, PERM_WORK_REPORT));
 	ok(user_grants(t.cx.db, &(struct user_grants_in){ t.admin }, &rows));
-	fails(account_grant_end(&admin, rows.p[0].id, STR_NULL), ERR_DENIED);
-	fails(account_grant_end(&admin, 9999, STR_NULL), ERR_NOT_FOUND);
+	fails(account_grant_end(&admin, rows.p[0].id, STR("ended")),
+	      ERR_DENIED);
+	fails(account_grant_end(&admin, 9999, STR("ended")), ERR_NOT_FOUND);
 	kit_close(&t.cx);
 }
 
@@ -313,7 +316,7 @@ static void lent_and_used(void **state UNUSED)
 		hers);
 	assert_int_equal(r.status, 422);
 	/* his end ends hers, at the next request */
-	ok(account_disable(&t.cx, t.thuoc, STR_NULL));
+	ok(account_disable(&t.cx, t.thuoc, STR("left")));
 	page = town_get(&t, "/account", hers);
 	assert_int_equal(page.status, 200);
 	assert_true(town_has_not(&page, "thay mặt Mai Đình Thước"));
@@ -355,7 +358,7 @@ static void lent_to_nobody(void **state UNUSED)
 	in = lending(&t);
 	ok(account_lend(&his, &in, &id));
 	ok(user_grants(t.cx.db, &(struct user_grants_in){ lan }, &rows));
-	ok(account_grant_end(&t.cx, rows.p[0].id, STR_NULL));
+	ok(account_grant_end(&t.cx, rows.p[0].id, STR("ended")));
 	ok(account_seats(&t.cx, lan, &seats));
 	assert_int_equal(seats.n, 1);
 	hers = as(&t, lan);
@@ -401,7 +404,7 @@ static void lent_refused(void **state UNUSED)
 	same(account_lend(&cx, &in, &id)->field, "scope");
 	in.scope = -t.unit;
 	same(account_lend(&cx, &in, &id)->field, "scope");
-	ok(account_disable(&t.cx, lan, STR_NULL));
+	ok(account_disable(&t.cx, lan, STR("left")));
 	in = lending(&t);
 	same(account_lend(&cx, &in, &id)->field, "to");
 	assert_int_equal(seats_of(&t, lan), 1);
@@ -463,7 +466,7 @@ static void lent_no_longer_than_the_role(void **state UNUSED)
 	ok(account_lend(&his, &in, &id));
 	assert_int_equal(seats_of(&t, lan), 2);
 	ok(user_grants(t.cx.db, &(struct user_grants_in){ t.thuoc }, &rows));
-	ok(account_grant_end(&t.cx, rows.p[0].id, STR_NULL));
+	ok(account_grant_end(&t.cx, rows.p[0].id, STR("ended")));
 	assert_int_equal(seats_of(&t, lan), 1);
 	/* and with no role there is nothing to lend */
 	same(account_lend(&his, &in, &id)->field, "scope");

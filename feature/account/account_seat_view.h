@@ -17,6 +17,10 @@ struct lending_view {
 	day_t from, to, ended; /* both counted in; DAY_NONE: not ended */
 	bool ends;	       /* may be ended */
 };
+struct lendings {
+	struct lending_view *p;
+	ptrdiff_t n, cap;
+};
 struct seat_page_view {
 	struct page *page;
 	struct crumbs crumbs;
@@ -28,10 +32,7 @@ struct seat_page_view {
 		struct seat_view *p;
 		ptrdiff_t n, cap;
 	} seats;
-	struct {
-		struct lending_view *p;
-		ptrdiff_t n, cap;
-	} lendings;
+	struct lendings lendings;
 	struct account_line to, from, last, reason;
 	struct account_select scope, what;
 };

@@ -10,8 +10,6 @@
 #include "profile/profile.h"
 #include "setting/setting.h"
 
-enum { REASON_LEAST = 5, REASON_MOST = 500 };
-
 struct change {
 	const struct setting_key *key;
 	enum { BEGIN, CONFIRM, CODES, END } what;
@@ -107,11 +105,7 @@ static struct err *change_by_code(struct cx *cx, struct change *c)
 	if (!e && !c->wrong)
 		throttle_ok(cx, who, from);
 	if (!e && c->wrong)
-		e = err_at(err_new(cx->arena, ERR_INVALID,
-				   N_("The code isn't right, or was used "
-				      "already: wait for the next one of the "
-				      "app, or take a recovery code.")),
-			   STR("code"));
+		e = account_code_wrong(cx, cx->actor.id);
 	return e;
 }
 
@@ -167,53 +161,4 @@ struct err *account_second_end(struct cx *cx, struct str code)
 	struct change c = { .what = END, .code = code };
 
 	return change_by_code(cx, &c);
-}
-
-/* ---- by whoever manages accounts ---------------------------------------------- */
-
-struct reset {
-	int64_t user;
-	struct str reason;
-};
-
-static struct err *reset_fn(struct cx *cx, void *arg)
-{
-	const struct reset *r = arg;
-	struct second is;
-	bool seen;
-	struct err *e = audit_seen(cx, "second.reset", &seen, NULL);
-
-	if (e || seen)
-		return e;
-	e = second_get(cx, r->user, &is);
-	if (!e && !is.on)
-		e = err_new(cx->arena, ERR_CONFLICT,
-			    N_("This account has no second factor."));
-	if (!e)
-		e = second_end_all(cx, r->user);
-	if (!e)
-		e = session_end_all(cx, r->user, 0);
-	if (!e)
-		e = account_tell(cx, r->user, NEWS_RESET, NULL, STR_NULL);
-	return e ? e
-		 : account_event(cx, "second.reset", r->user, STR_NULL,
-				 r->reason);
-}
-
-struct err *account_second_reset(struct cx *cx, int64_t user, struct str reason)
-{
-	struct reset r = { user, str_trim(reason) };
-
-	if (r.reason.n < REASON_LEAST || r.reason.n > REASON_MOST)
-		return err_at(err_new(cx->arena, ERR_INVALID,
-				      N_("Say why, in 5 to 500 characters: who "
-					 "asked for it and how you know that "
-					 "it was that person.")),
-			      STR("reason"));
-	if (user == cx->actor.id)
-		return err_new(cx->arena, ERR_DENIED,
-			       N_("Another administrator takes your second "
-				  "factor away, or you do it yourself with a "
-				  "code."));
-	return db_tx(cx, reset_fn, &r);
 }

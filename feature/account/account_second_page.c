@@ -165,7 +165,7 @@ struct err *account_second_answered(struct cx *cx, struct req *rq,
 {
 	if (e && (is_mendable(e) || e->code == ERR_OFTEN ||
 		  e->code == ERR_NOT_FOUND)) {
-		form_refused(rp, e);
+		form_refused(cx, rq, rp, e);
 		return second_show(cx, rq, rp, e, NULL);
 	}
 	if (e)

@@ -273,9 +273,108 @@ static void lost_altogether(void **state UNUSED)
 	kit_close(&t.cx);
 }
 
-static struct err *require_fn(struct cx *cx, void *arg UNUSED)
+/* Where there are two administrators one asks, and another agrees. */
+static void two_take_it_away(void **state UNUSED)
 {
-	return setting_put(cx, SECOND_REQUIRED, STR("admin"));
+	static const char why[] = "reason=m%E1%BA%A5t+m%C3%A1y";
+	const char *admin, *other, *cookie, *path, *away;
+	struct account_reset asked;
+	struct str recovery;
+	TOWN;
+
+	cookie = town_sign_in(&t, "thuoc@dn.vn");
+	set_up(&t, cookie, &recovery);
+	(void)town_person(&t, "hai@dn.vn", "Ngô Thứ Hai", ROLE_ADMIN, t.root);
+	admin = town_sign_in(&t, "admin@dn.vn");
+	other = town_sign_in(&t, "hai@dn.vn");
+	path = str_fmt(a, "/user/%lld", (long long)t.thuoc).p;
+	away = str_fmt(a, "%s/second", path).p;
+	r = form(&t, path, away, why, admin);
+	assert_int_equal(r.status, 303);
+	assert_int_equal(town_get(&t, "/account", cookie).status, 200);
+	ok(account_reset_asked(&t.cx, t.thuoc, &asked));
+	assert_int_equal(asked.by, t.admin);
+	/* who asked doesn't agree */
+	r = town_get(&t, path, admin);
+	assert_true(town_has_not(&r, "/second\""));
+	r = form(&t, path, away, why, admin);
+	assert_int_equal(r.status, 422);
+	assert_int_equal(town_get(&t, "/account", cookie).status, 200);
+	r = town_get(&t, path, other);
+	assert_true(town_has(&r, "Lê Quản Trị đề nghị"));
+	assert_true(town_has(&r, "mất máy"));
+	r = form(&t, path, away, why, other);
+	assert_int_equal(r.status, 303);
+	assert_int_equal(town_get(&t, "/account", cookie).status, 401);
+	ok(account_reset_asked(&t.cx, t.thuoc, &asked));
+	assert_int_equal(asked.by, 0);
+	kit_close(&t.cx);
+}
+
+/* What was asked for is good for a day; then it is asked for anew. */
+static void asking_ends_after_a_day(void **state UNUSED)
+{
+	struct account_reset asked;
+	struct str recovery;
+	const char *cookie;
+	struct cx admin;
+	bool done, good;
+	TOWN;
+
+	cookie = town_sign_in(&t, "thuoc@dn.vn");
+	set_up(&t, cookie, &recovery);
+	(void)town_person(&t, "hai@dn.vn", "Ngô Thứ Hai", ROLE_ADMIN, t.root);
+	admin = t.cx;
+	ok(account_actor(&admin, t.admin, &admin.actor, &good));
+	ok(account_second_reset(&admin, t.thuoc, STR("mất máy"), &done));
+	assert_false(done);
+	admin.now += RESET_LIFE_MS;
+	ok(account_reset_asked(&admin, t.thuoc, &asked));
+	assert_int_equal(asked.by, 0);
+	ok(account_second_reset(&admin, t.thuoc, STR("mất máy"), &done));
+	assert_false(done);
+	ok(account_reset_asked(&admin, t.thuoc, &asked));
+	assert_int_equal(asked.by, t.admin);
+	/* the owner of the machine needs nobody */
+	ok(account_second_reset(&t.cx, t.thuoc, STR("mất máy"), &done));
+	assert_true(done);
+	kit_close(&t.cx);
+}
+
+static struct err *require_fn(struct cx *cx, void *arg)
+{
+	return setting_put(cx, SECOND_REQUIRED, *(const struct str *)arg);
+}
+
+static void require(struct town *t, const char *whom)
+{
+	struct str word = str_c(whom);
+
+	ok(db_tx(&t->cx, require_fn, &word));
+}
+
+/* Whoever sees other people's data does nothing without one. */
+static void who_sees_others_needs_one(void **state UNUSED)
+{
+	const char *cookie;
+	TOWN;
+
+	(void)town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.unit);
+	require(&t, "others");
+	r = town_post(&t, "/sign-in", SIGN_IN, NULL);
+	same(r.location, "/account/second");
+	cookie = town_cookie(&t, r.set_session);
+	r = town_get(&t, "/account/second", cookie);
+	assert_true(town_has(&r, "cần có yếu tố thứ hai"));
+	r = town_post(&t, "/sign-in",
+		      "email=lan%40dn.vn&password=" PASSWORD_URL, NULL);
+	assert_int_equal(r.status, 303);
+	assert_true(!str_eq(r.location, STR("/account/second")));
+	/* a word that nobody knows asks for the most */
+	require(&t, "king");
+	r = town_post(&t, "/sign-in", SIGN_IN, NULL);
+	same(r.location, "/account/second");
+	kit_close(&t.cx);
 }
 
 /* Whoever manages accounts does nothing without one. */
@@ -285,7 +384,7 @@ static void administrators_need_one(void **state UNUSED)
 	const char *admin;
 	TOWN;
 
-	ok(db_tx(&t.cx, require_fn, NULL));
+	require(&t, "admin");
 	r = town_post(&t, "/sign-in",
 		      "email=admin%40dn.vn&password=" PASSWORD_URL
 		      "&next=%2Fusers",
@@ -298,7 +397,7 @@ static void administrators_need_one(void **state UNUSED)
 	r = town_get(&t, "/account", admin);
 	assert_true(town_has(&r, "<a href=\"/account/second\">Thiết lập</a>"));
 	r = town_get(&t, "/account/second", admin);
-	assert_true(town_has(&r, "Đồng chí quản lý tài khoản nên phải có"));
+	assert_true(town_has(&r, "cần có yếu tố thứ hai"));
 	set_up(&t, admin, &recovery);
 	r = town_get(&t, "/users", admin);
 	assert_int_equal(r.status, 200);
@@ -317,7 +416,10 @@ int main(void)
 		cmocka_unit_test(a_link_asks_too),
 		cmocka_unit_test(codes_anew_and_away),
 		cmocka_unit_test(lost_altogether),
+		cmocka_unit_test(two_take_it_away),
+		cmocka_unit_test(asking_ends_after_a_day),
 		cmocka_unit_test(administrators_need_one),
+		cmocka_unit_test(who_sees_others_needs_one),
 	};
 
 	auth_set_cheap_hashing(true);

@@ -57,10 +57,31 @@ static struct err *start_fn(struct cx *cx, void *arg)
 	return e ? e : first_done(cx, s, "password");
 }
 
-static struct err *sign_in_refused(struct cx *cx)
+/* The log says whose sign-in was refused; the page doesn't. */
+static struct err *refused(struct cx *cx, struct err *e, int64_t user)
 {
-	return err_new(cx->arena, ERR_DENIED,
-		       N_("The e-mail address or the password is not right."));
+	e->detail = str_fmt(cx->arena, "user %lld", (long long)user);
+	return e;
+}
+
+static struct err *sign_in_refused(struct cx *cx, int64_t user)
+{
+	return refused(cx,
+		       err_new(cx->arena, ERR_DENIED,
+			       N_("The e-mail address or the password is not "
+				  "right.")),
+		       user);
+}
+
+struct err *account_code_wrong(struct cx *cx, int64_t user)
+{
+	return refused(cx,
+		       err_at(err_new(cx->arena, ERR_INVALID,
+				      N_("The code isn't right, or was used "
+					 "already: wait for the next one of "
+					 "the app, or take a recovery code.")),
+			      STR("code")),
+		       user);
 }
 
 /* The same work whoever is asked for. */
@@ -80,7 +101,7 @@ static struct err *sign_in_check(struct cx *cx, struct str email,
 	if (e)
 		return e;
 	if (!found || !ok || u.disabled_on != DAY_NONE)
-		return sign_in_refused(cx);
+		return sign_in_refused(cx, u.id);
 	s->user = u.id;
 	if (!auth_password_is_stale(cx->arena, u.password))
 		return NULL;
@@ -218,11 +239,7 @@ struct err *account_second_use(struct cx *cx, struct str ticket,
 	if (!e)
 		e = db_tx(cx, second_fn, &s);
 	if (!e && s.wrong)
-		e = err_at(err_new(cx->arena, ERR_INVALID,
-				   N_("The code isn't right, or was used "
-				      "already: wait for the next one of the "
-				      "app, or take a recovery code.")),
-			   STR("code"));
+		e = account_code_wrong(cx, s.user);
 	if (!e)
 		*ret_token = s.token;
 	return e;

@@ -39,6 +39,8 @@ struct account_proof;
 struct err *account_prove_by_passkey(struct cx *cx,
 				     const struct account_proof *proof,
 				     struct start *s) MUST_USE;
+/* A code of the second factor that isn't right, `field` code. */
+struct err *account_code_wrong(struct cx *cx, int64_t user) MUST_USE;
 /* There were too many attempts. */
 struct err *account_wait(struct cx *cx, int seconds) MUST_USE;
 
@@ -53,6 +55,7 @@ enum account_news {
 	NEWS_PASSKEY_END, /* … removed */
 	NEWS_COPIED,	  /* … has been copied: it was refused */
 	NEWS_RESET,	  /* an administrator took the factors away */
+	NEWS_HANDED,	  /* somebody's duties are theirs now; `what`: whose */
 	N_NEWS
 };
 /* Inside an act. Nothing is sent while the realm has no mail server. `at` and

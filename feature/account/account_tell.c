@@ -10,9 +10,10 @@
 
 enum { TEXT_MOST = 8192, HTML_MOST = 32768 };
 
-/* Subject and first sentence; {0} is the passkey's name. */
+/* Subject, first sentence ({0} is the passkey's name, or a person's), and the
+ * last when it isn't the usual one. */
 static const struct {
-	const char *title, *text;
+	const char *title, *text, *last;
 } words[N_NEWS] = {
 	[NEWS_DEVICE] = { N_("Sign-in from a new device"),
 			  N_("Somebody signed in to your account from a device "
@@ -42,12 +43,17 @@ static const struct {
 	[NEWS_RESET] = { N_("Your second factor was taken away"),
 			 N_("An administrator took every second factor of your "
 			    "account away and ended your sessions.") },
+	[NEWS_HANDED] = { N_("Duties were handed over to you"),
+			  N_("{0} hands duties over to you: your roles say "
+			     "which, and from which day on."),
+			  N_("Open “Your roles” in the program to see where "
+			     "you act, and “My work” for what waits there.") },
 };
 
 /* What stands in it besides its first sentence. */
 static void letter_fill(struct cx *cx, enum lang l,
 			const struct account_place *at, struct str name,
-			struct account_letter_view *x)
+			const char *last, struct account_letter_view *x)
 {
 	struct arena *a = cx->arena;
 
@@ -62,10 +68,11 @@ static void letter_fill(struct cx *cx, enum lang l,
 		*vec_push(a, &x->lines) =
 			tr_fmt(a, l, N_("Time: {0}."), fmt_instant(a, cx->now));
 	*vec_push(a, &x->lines) =
-		tr(l,
-		   N_("Was it you? Then there is nothing to do. Otherwise "
-		      "sign in, end all other sessions, change the password, "
-		      "and tell the committee office at once."));
+		tr(l, last ? last
+			   : N_("Was it you? Then there is nothing to do. "
+				"Otherwise sign in, end all other sessions, "
+				"change the password, and tell the committee "
+				"office at once."));
 }
 
 static struct str text_of(struct arena *a, const struct account_letter_view *x)
@@ -115,7 +122,7 @@ struct err *account_tell(struct cx *cx, int64_t user, enum account_news news,
 	x.title = tr(l, words[news].title);
 	*vec_push(cx->arena, &x.lines) =
 		tr_fmt(cx->arena, l, words[news].text, what);
-	letter_fill(cx, l, at, u.name, &x);
+	letter_fill(cx, l, at, u.name, words[news].last, &x);
 	return mail_put(cx,
 			&(struct mail_letter){ .kind = "account",
 					       .to = u.email,

@@ -228,6 +228,7 @@ static struct err *user_fill(struct cx *cx, struct user_view *x)
 {
 	struct user_by_id_in in = { .id = x->id };
 	struct user_by_id_row u;
+	struct account_reset asked;
 	struct second second;
 	struct err *e;
 	bool found;
@@ -249,6 +250,15 @@ static struct err *user_fill(struct cx *cx, struct user_view *x)
 	if (e)
 		return e;
 	x->second = second.on;
+	e = account_reset_asked(cx, x->id, &asked);
+	if (e)
+		return e;
+	if (asked.by) {
+		x->reset_by = asked.by_name;
+		x->reset_why = asked.reason;
+		x->reset_at = asked.at;
+		x->reset_own = asked.by == cx->actor.id;
+	}
 	x->role = select_role(cx, STR_NULL);
 	x->reach = select_reach(cx, STR_NULL);
 	x->from = line_day(cx, "from", N_("First day"),
@@ -331,13 +341,6 @@ struct err *account_user_link_post(struct cx *cx, struct req *rq,
 		 : link_show(cx, rq, rp, user, token);
 }
 
-struct err *account_user_disable_post(struct cx *cx, struct req *rq,
-				      struct reply *rp)
-{
-	return user_done(cx, rq, rp,
-			 account_disable(cx, req_path_id(rq, "id"), STR_NULL));
-}
-
 struct err *account_user_sessions_post(struct cx *cx, struct req *rq,
 				       struct reply *rp)
 {
@@ -349,10 +352,11 @@ struct err *account_user_second_post(struct cx *cx, struct req *rq,
 				     struct reply *rp)
 {
 	struct err *e = req_faults(rq);
+	bool done;
 
 	if (!e)
 		e = account_second_reset(cx, req_path_id(rq, "id"),
-					 req_str(rq, "reason"));
+					 req_str(rq, "reason"), &done);
 	return user_done(cx, rq, rp, e);
 }
 
@@ -390,7 +394,11 @@ struct err *account_user_grant_post(struct cx *cx, struct req *rq,
 struct err *account_user_grant_end_post(struct cx *cx, struct req *rq,
 					struct reply *rp)
 {
-	return user_done(cx, rq, rp,
-			 account_grant_end(cx, req_path_id(rq, "grant"),
-					   STR_NULL));
+	struct err *e =
+		account_grant_end(cx, req_path_id(rq, "grant"), STR_NULL);
+
+	/* nobody else does it: hand it over, or say why not */
+	if (e && e->code == ERR_CONFLICT && e->field.n)
+		return account_leave_told(cx, rq, rp, e);
+	return user_done(cx, rq, rp, e);
 }

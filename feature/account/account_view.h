@@ -189,6 +189,10 @@ struct user_view {
 	day_t disabled_on;
 	bool disabled, self;
 	bool second; /* has a second factor */
+	/* who asked to take it away, why and when; absent: nobody */
+	struct str reset_by, reset_why;
+	int64_t reset_at;
+	bool reset_own; /* … the reader: another has to agree */
 	struct account_line reason, from, to, why;
 	struct account_select role, org, reach;
 	struct {

@@ -36,6 +36,7 @@ static const struct feature_menu menu[] = {
 static const struct feature_panel panels[] = {
 	{ .where = "org", .show = work_org_panel },
 	{ .where = "account", .show = work_account_panel },
+	{ .where = "handover", .show = work_leave_panel },
 };
 
 static const struct feature_search searches[] = {
@@ -101,5 +102,6 @@ const struct feature work_feature = {
 	.panels = panels,
 	.n_panels = (int)N_ELEMENTS(panels),
 	.reorg = &work_reorg,
+	.hand_over = work_hand_over,
 	.privacy = &work_privacy,
 };

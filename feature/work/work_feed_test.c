@@ -179,7 +179,7 @@ static void test_revoked(void **state)
 	/* and one of a person who is gone */
 	path = feed_make(USER_OTHER, 0);
 	assert_int_equal(fetch(path).status, 200);
-	ok(account_disable(&kit.cx, kit.user[USER_OTHER], STR_NULL));
+	ok(account_disable(&kit.cx, kit.user[USER_OTHER], STR("left")));
 	assert_int_equal(fetch(path).status, 404);
 }
 
@@ -326,7 +326,7 @@ static void test_view_ends(void **state)
 			   newest_of(USER_LEAD), "");
 	assert_int_equal(rp.status, 404);
 	assert_int_equal(fetch(other).status, 200);
-	ok(account_disable(&kit.cx, kit.user[USER_OTHER], STR_NULL));
+	ok(account_disable(&kit.cx, kit.user[USER_OTHER], STR("left")));
 	assert_int_equal(fetch(other).status, 404);
 }
 
@@ -340,12 +340,12 @@ static void test_view_of_an_organisation(void **state)
 	ok(account_grant(&kit.cx, kit.user[USER_OTHER], ROLE_SECRETARY,
 			 kit.unit[UNIT_OFFICE], STR_NULL));
 	/* the kit made the grants in the order of its users */
-	ok(account_grant_end(&kit.cx, USER_OTHER + 1, STR_NULL));
+	ok(account_grant_end(&kit.cx, USER_OTHER + 1, STR("ended")));
 	path = feed_make(USER_OTHER, ours);
 	assert_int_equal(fetch(path).status, 200);
 	ok(account_grant(&kit.cx, kit.user[USER_OTHER], ROLE_SECRETARY,
 			 kit.unit[UNIT_PEOPLE], STR_NULL));
-	ok(account_grant_end(&kit.cx, N_KIT_USER + 1, STR_NULL));
+	ok(account_grant_end(&kit.cx, N_KIT_USER + 1, STR("ended")));
 	assert_int_equal(fetch(path).status, 404);
 }
 

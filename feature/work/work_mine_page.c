@@ -465,6 +465,20 @@ static struct str sub_of(struct cx *cx)
 		     : day;
 }
 
+struct err *work_mine_fill(struct cx *cx, struct mine_view *x)
+{
+	struct mine m = { .cx = cx, .x = x, .next = DAY_NONE };
+	struct err *err = work_talk_mine(cx, x);
+
+	if (!err && work_is_office(cx))
+		err = office_fill(cx, x);
+	if (!err && cx_may(cx, PERM_WORK_REPORT))
+		err = work_share_mine(cx, x);
+	if (!err && cx_may(cx, PERM_WORK_REPORT))
+		err = unit_fill(&m);
+	return err;
+}
+
 static struct err *mine_page(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	struct page page;
@@ -479,17 +493,10 @@ static struct err *mine_page(struct cx *cx, struct req *rq, struct reply *rp)
 						     "programmes and their "
 						     "tasks.")) },
 	};
-	struct mine m = { .cx = cx, .x = &x, .next = DAY_NONE };
-	struct err *err = work_talk_mine(cx, &x);
+	struct err *err = work_notice_unread(cx, &x.unread);
 
 	if (!err)
-		err = work_notice_unread(cx, &x.unread);
-	if (!err && work_is_office(cx))
-		err = office_fill(cx, &x);
-	if (!err && cx_may(cx, PERM_WORK_REPORT))
-		err = work_share_mine(cx, &x);
-	if (!err && cx_may(cx, PERM_WORK_REPORT))
-		err = unit_fill(&m);
+		err = work_mine_fill(cx, &x);
 	if (err)
 		return err;
 	rp->no_etag = true;

@@ -40,6 +40,22 @@ struct mine_view {
 	struct empty_state nothing; /* neither reports nor manages */
 };
 
+/* What waits for a person in one of their seats. */
+struct leave_place {
+	struct str name;
+	struct {
+		struct mine_section *p;
+		ptrdiff_t n, cap;
+	} sections;
+};
+struct work_leave_view {
+	bool open; /* the tasks are named; else only how many */
+	struct {
+		struct leave_place *p;
+		ptrdiff_t n, cap;
+	} places;
+};
+
 struct org_mark {
 	struct status status;
 	struct str href;

@@ -130,7 +130,7 @@ static void test_scope(void **state)
 	(void)state;
 	says(&rp, "Số hóa hồ sơ");
 	/* the kit made the grants in the order of its users */
-	ok(account_grant_end(&kit.cx, USER_LEAD + 1, STR_NULL));
+	ok(account_grant_end(&kit.cx, USER_LEAD + 1, STR("ended")));
 	ok(account_grant(&kit.cx, kit.user[USER_LEAD], ROLE_SECRETARY,
 			 kit.unit[UNIT_PRESS], STR_NULL));
 	kit.cx.today++;

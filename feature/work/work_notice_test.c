@@ -118,7 +118,7 @@ static void test_reporters_agree(void **state)
 		ok(db_tx(&kit.cx, deed_tx, &kit.task[TASK_OTHER]));
 		if ((told_user(user) > 0) != may)
 			fail_msg("pair %d", i);
-		ok(account_disable(&kit.cx, user, STR_NULL));
+		ok(account_disable(&kit.cx, user, STR("left")));
 		kit.cx.now++;
 		ok(db_tx(&kit.cx, deed_tx, &kit.task[TASK_OTHER]));
 		assert_int_equal(told_user(user), may);

@@ -37,6 +37,12 @@ extern const struct command_table work_commands; /* annex check|import */
 struct err *work_notice_unread(struct cx *cx, int64_t *ret_n) MUST_USE;
 /* Notices, letters and calendars, on the page of the account. */
 struct err *work_account_panel(struct cx *cx, int64_t user, struct view *v);
+/* What waits for a person who leaves, and giving it on. */
+struct err *work_leave_panel(struct cx *cx, int64_t user, struct view *v);
+struct err *work_hand_over(struct cx *cx, int64_t from, int64_t to);
+/* The sections of "My work" for the actor. */
+struct mine_view;
+struct err *work_mine_fill(struct cx *cx, struct mine_view *x);
 /* What the search over everything finds here. */
 /* The tasks of a committee are looked through as one types, of many ones only
  * on request. */

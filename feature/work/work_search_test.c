@@ -144,6 +144,32 @@ static void nothing_and_no_word(void **state)
 	shows(rp, "Không tìm thấy gì");
 }
 
+/* Addresses are kept in histories: of somebody's number there is none. */
+static void a_number_stays_out_of_addresses(void **state)
+{
+	struct overview_kit *k = *state;
+	struct reply rp =
+		overview_kit_get(k, "/search?q=079%20088%20012%20482");
+
+	assert_int_equal(rp.status, 200);
+	shows(rp, "không được tìm qua địa chỉ");
+	shows(rp, "value=\"079 088 012 482\"");
+	rp = overview_kit_get(k, "/search?q=0790880&part=1");
+	shows(rp, "không được tìm qua địa chỉ");
+	rp = overview_kit_post(k, "/search", "q=079088012482");
+	assert_int_equal(rp.status, 200);
+	shows(rp, "Không tìm thấy gì với từ &quot;079088012482&quot;.");
+	/* a year, a number of a document, words: an address that can be kept */
+	rp = overview_kit_post(k, "/search", "q=b%C3%A0n+2026");
+	assert_int_equal(rp.status, 303);
+	same(rp.location, "/search?q=b%C3%A0n%202026");
+	rp = overview_kit_post(k, "/search", "q=123456");
+	assert_int_equal(rp.status, 303);
+	rp = overview_kit_post(k, "/search", "");
+	assert_int_equal(rp.status, 303);
+	same(rp.location, "/search");
+}
+
 static void scope_of_a_unit(void **state)
 {
 	struct overview_kit *k = *state;
@@ -225,6 +251,7 @@ int main(void)
 		page_test(typing_leaves_many_tasks_out),
 		page_test(by_number_and_code),
 		page_test(nothing_and_no_word),
+		page_test(a_number_stays_out_of_addresses),
 		page_test(scope_of_a_unit),
 		page_test(the_list_alone),
 		page_test(many),

@@ -76,6 +76,15 @@ limit :limit;
 insert into mention (talk, task, person, at) values (:talk, :task, :person, :at)
 on conflict (talk, person) do nothing;
 
+-- name: mention_pass :exec
+-- What names one person waits for another, too.
+-- in: from int, to int
+insert into mention (talk, task, person, at)
+select m.talk, m.task, :to, m.at
+from mention m
+where m.person = :from and m.seen_at is null
+on conflict (talk, person) do nothing;
+
 -- name: mention_list :many
 -- Mentions that were not seen yet, newest first: of everybody behind the
 -- mention `after`, or of one person; `scope`: as far as that person's

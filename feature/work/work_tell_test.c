@@ -155,7 +155,7 @@ static void test_mention_moot(void **state)
 	talk = say(USER_LEAD, TASK_RUNNING, "@Thước xem giúp.");
 	ok(work_talk_remove(&cx, talk));
 	say(USER_LEAD, TASK_RUNNING, "@Lâm xem giúp.");
-	ok(account_grant_end(&kit.cx, USER_LEADER + 1, STR_NULL));
+	ok(account_grant_end(&kit.cx, USER_LEADER + 1, STR("ended")));
 	say(USER_LEAD, TASK_RUNNING, "@Lĩnh xem giúp.");
 	say(USER_OTHER, TASK_RUNNING, "@Nguyên: đã xem.");
 	job();

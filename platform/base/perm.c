@@ -26,6 +26,16 @@ bool perm_is(enum perm p, int trait)
 	return perms[p].traits & trait;
 }
 
+uint64_t perm_with(int trait)
+{
+	uint64_t all = 0;
+
+	for (enum perm p = 0; p < N_PERM; p++)
+		if (perm_is(p, trait))
+			all |= PERM_BIT(p);
+	return all;
+}
+
 bool perm_from_code(struct str word, enum perm *ret_perm)
 {
 	for (enum perm p = 0; p < N_PERM; p++) {

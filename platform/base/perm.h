@@ -17,22 +17,23 @@
 	  "any signed-in person: own account and pages", 0)                    \
 	X(ORG_VIEW, "org_view", "see the organisation tree", PERM_LENT)        \
 	X(ORG_MANAGE, "org_manage", "change the organisation tree",            \
-	  PERM_AT_ROOT)                                                        \
+	  PERM_AT_ROOT | PERM_DUTY)                                            \
 	X(ACCOUNT_MANAGE, "account_manage",                                    \
-	  "add users, give roles, make sign-in links, disable", PERM_AT_ROOT)  \
+	  "add users, give roles, make sign-in links, disable",                \
+	  PERM_AT_ROOT | PERM_DUTY)                                            \
 	X(WORK_VIEW, "work_view",                                              \
 	  "see programmes and tasks of one's own scope", PERM_LENT)            \
 	X(WORK_MANAGE, "work_manage",                                          \
 	  "write documents, programmes and tasks; issue, verify, return, "     \
 	  "close, import",                                                     \
-	  PERM_AT_ROOT | PERM_LENT)                                            \
+	  PERM_AT_ROOT | PERM_LENT | PERM_DUTY)                                \
 	X(WORK_REPORT, "work_report",                                          \
 	  "report on tasks of one's own organisation, with evidence",          \
 	  PERM_LENT)                                                           \
 	X(WORK_ANSWER, "work_answer",                                          \
 	  "answer for one's own organisation: accept, hand back, submit as "   \
 	  "done, split, ask for another day",                                  \
-	  PERM_LENT)                                                           \
+	  PERM_LENT | PERM_DUTY)                                               \
 	X(WORK_ASKED, "work_asked",                                            \
 	  "be told what units ask of the committee and what waits for it",     \
 	  PERM_LENT)                                                           \
@@ -47,7 +48,8 @@
 	  "days, papers",                                                      \
 	  PERM_LENT)                                                           \
 	X(MEMBER_MANAGE, "member_manage",                                      \
-	  "add, change, move members; answer what they ask", PERM_LENT)        \
+	  "add, change, move members; answer what they ask",                   \
+	  PERM_LENT | PERM_DUTY)                                               \
 	X(MEMBER_SECRET, "member_secret",                                      \
 	  "have a masked field of a member shown, for a reason", 0)            \
 	X(TRAIL_VIEW, "trail_view", "read the trail of what was done",         \
@@ -55,12 +57,13 @@
 	X(DATA_PROTECT, "data_protect",                                        \
 	  "answer requests about personal data, keep the records of "          \
 	  "processing and of breaches",                                        \
-	  PERM_AT_ROOT)
+	  PERM_AT_ROOT | PERM_DUTY)
 
 /* Traits. AT_ROOT: counts only where the organisation stands above all others;
  * who may add users in a unit could make himself anything anywhere. LENT: goes
- * along when a person lets another act for them. */
-enum { PERM_AT_ROOT = 1, PERM_LENT = 2 };
+ * along when a person lets another act for them. DUTY: others wait for it, so
+ * whoever leaves gives it on. */
+enum { PERM_AT_ROOT = 1, PERM_LENT = 2, PERM_DUTY = 4 };
 
 enum perm {
 #define X(name, code, what, traits) PERM_##name,
@@ -77,6 +80,8 @@ static_assert(N_PERM <= 64, "permissions are bits of an uint64_t");
 const char *perm_code(enum perm p);
 const char *perm_what(enum perm p); /* English, for doc/permissions.md */
 bool perm_is(enum perm p, int trait);
+/* All that have a trait, as bits. */
+uint64_t perm_with(int trait);
 /* False for a word that names none. */
 bool perm_from_code(struct str word, enum perm *ret_perm) MUST_USE;
 

@@ -33,6 +33,9 @@ static const char our_options[] =
 	"-c client_min_messages=warning -c cursor_tuple_fraction=1 "
 	"-c plan_cache_mode=force_generic_plan";
 
+/* no SQLSTATE of any server */
+#define PLAIN "RV001"
+
 /* ---- what went wrong ------------------------------------------------------- */
 
 struct kind {
@@ -58,6 +61,10 @@ static const struct kind kinds[] = {
 	{ "54", ERR_LIMIT,
 	  N_("A text or file is larger than the database takes.") },
 	{ "25006", ERR_IO, N_("The data may only be read.") },
+	{ PLAIN, ERR_INVALID,
+	  N_("The address of a database server on another machine says "
+	     "sslmode=verify-full and sslrootcert=FILE: without them whoever "
+	     "stands between can read and change everything.") },
 	{ "08001", ERR_INVALID,
 	  N_("The address of the database server can't be read: write "
 	     "postgresql://USER@HOST/DATABASE.") },
@@ -441,6 +448,52 @@ static bool options_make(const char *path, char *ret_options, size_t n)
 	return good;
 }
 
+static bool is_here(struct str host)
+{
+	/* none is the socket; '@' one without a file */
+	return !host.n || host.p[0] == '/' || host.p[0] == '@' ||
+	       str_eq(host, STR("localhost")) || str_eq(host, STR("::1")) ||
+	       str_starts(host, STR("127."));
+}
+
+/* Every host of "one,two". */
+static bool all_here(const char *hosts)
+{
+	struct str rest = str_c(hosts ? hosts : ""), one;
+
+	for (;;) {
+		ptrdiff_t comma = str_find_char(rest, ',');
+
+		one = comma < 0 ? rest : str_sub(rest, 0, comma);
+		if (!is_here(one))
+			return false;
+		if (comma < 0)
+			return true;
+		rest = str_sub(rest, comma + 1, rest.n);
+	}
+}
+
+/* What leaves the machine goes through TLS, to a server that was checked. */
+static bool is_plain(const char *path)
+{
+	PQconninfoOption *all = PQconninfoParse(path, NULL), *o;
+	bool here = true, checked = false;
+
+	for (o = all; o && o->keyword; o++) {
+		const char *v = o->val	    ? o->val
+				: o->envvar ? getenv(o->envvar)
+					    : NULL;
+
+		if (!strcmp(o->keyword, "host") ||
+		    !strcmp(o->keyword, "hostaddr"))
+			here = here && all_here(v);
+		if (!strcmp(o->keyword, "sslmode") && v)
+			checked = !strcmp(v, "verify-full");
+	}
+	PQconninfoFree(all);
+	return !here && !checked;
+}
+
 static PGconn *connection_make(const char *path, bool reads)
 {
 	const char *name[N_ELEMENTS(usual) + 5], *value[N_ELEMENTS(usual) + 5];
@@ -541,6 +594,8 @@ static int refused(struct pg_conn *pg)
 int pg_connect(struct pg_conn *pg, const char *path, bool reads)
 {
 	pg_disconnect(pg);
+	if (is_plain(path))
+		return fault_set(pg, PLAIN, "sslmode isn't verify-full");
 	pg->c = connection_make(path, reads);
 	if (!pg->c) /* libpq's own complaint would tell the password */
 		return fault_set(pg, "08001", "the address can't be read");

@@ -242,6 +242,12 @@ static void readers_only_read(void **state)
 
 static void faults_are_sentences(void **state)
 {
+	static const char *const plain[] = {
+		"postgresql://192.0.2.1/x",
+		"postgresql://db.unit.vn/x?sslmode=require",
+		"postgresql://127.0.0.1,db.unit.vn/x?sslmode=verify-ca",
+		"postgresql:///x?host=/run&hostaddr=192.0.2.1",
+	};
 	struct fix *f = *state;
 	struct store *s = NULL;
 	int have, want;
@@ -252,6 +258,17 @@ static void faults_are_sentences(void **state)
 	fails(open_as(f->a, "postgresql:///x?host=/nowhere", "r", false, &s),
 	      ERR_BUSY);
 	fails(open_as(f->a, "postgresql://[", "r", false, &s), ERR_INVALID);
+	/* over a net nothing goes in the clear, whatever libpq would do */
+	for (int i = 0; i < N_ELEMENTS(plain); i++)
+		fails(open_as(f->a, plain[i], "r", false, &s), ERR_INVALID);
+	fails(open_as(f->a, "postgresql://localhost:1,127.0.0.1:1,[::1]:1/x",
+		      "r", false, &s),
+	      ERR_BUSY);
+	fails(open_as(f->a,
+		      "postgresql://192.0.2.1:1/x?sslmode=verify-full&"
+		      "sslrootcert=/nowhere",
+		      "r", false, &s),
+	      ERR_BUSY);
 	/* of two "user" the later counts */
 	fails(open_as(f->a, str_fmt(f->a, "%s&user=nobody_here", server()).p,
 		      "r", false, &s),

@@ -107,6 +107,9 @@ struct feature {
 	int n_panels;
 	/* what becomes of its rows when organisations change (org/org.h) */
 	const struct reorg_hook *reorg;
+	/* What waits for one person goes to another; inside an act that gives
+	 * on what the one answered for. */
+	struct err *(*hand_over)(struct cx *cx, int64_t from, int64_t to);
 	/* what it holds of a person, and how it forgets (view/person.h) */
 	const struct privacy_hook *privacy;
 	const struct feature_org_column *org_columns;

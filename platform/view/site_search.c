@@ -10,7 +10,7 @@
 #include "view/site.h"
 #include "view/site_search_tmpl.h"
 
-enum { HITS_USUAL = 10 };
+enum { HITS_USUAL = 10, DIGITS_LEAST = 7 };
 
 static const struct field search_fields[] = {
 	{ .name = "q", .label = N_("Word to look for"), .kind = FIELD_LINE },
@@ -122,14 +122,34 @@ bool site_finds(struct cx *cx)
 	return false;
 }
 
-static struct err *search_page(struct cx *cx, struct req *rq, struct reply *rp)
+/* Somebody's number, as of an identity card: it stays out of addresses, which
+ * are kept in histories. */
+static bool is_personal(struct str q)
+{
+	int digits = 0;
+
+	for (ptrdiff_t i = 0; i < q.n; i++) {
+		bool digit = q.p[i] >= '0' && q.p[i] <= '9';
+
+		if (!digit && str_find_char(STR(" .-"), q.p[i]) < 0)
+			return false;
+		digits += digit;
+	}
+	return digits >= DIGITS_LEAST;
+}
+
+static struct err *search_show(struct cx *cx, struct req *rq, struct reply *rp,
+			       bool part)
 {
 	struct page page;
 	struct view v;
 	struct search_view x = { .page = &page, .q = req_str(rq, "q") };
-	bool part = req_flag(rq, "part");
-	struct err *err = groups_fill(cx, part, &x);
+	struct err *err = NULL;
 
+	if (req_method(rq) == GET && is_personal(x.q))
+		x.unsaid = true;
+	else
+		err = groups_fill(cx, part, &x);
 	if (!err)
 		err = page_begin(cx, rq, rp,
 				 &(struct page_ask){
@@ -145,8 +165,33 @@ static struct err *search_page(struct cx *cx, struct req *rq, struct reply *rp)
 	return NULL;
 }
 
+static struct err *search_page(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	return search_show(cx, rq, rp, req_flag(rq, "part"));
+}
+
+/* Words go on to an address that can be kept; a number is answered here. */
+static struct err *search_post(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	struct str q = req_str(rq, "q");
+
+	if (is_personal(q))
+		return search_show(cx, rq, rp, false);
+	if (!q.n)
+		return reply_redirect(rp, STR("/search"));
+	return reply_redirect(
+		rp, str_cat(cx->arena, STR("/search"),
+			    query_with(cx->arena, STR_NULL, STR("q"), q)));
+}
+
 /* whom a number finds is written down: on a worker */
 static const struct route routes[] = {
+	{ .method = POST,
+	  .path = "/search",
+	  .perm = PERM_SIGNED_IN,
+	  .page = search_post,
+	  .fields = search_fields,
+	  .n_fields = 1 },
 	{ .method = GET,
 	  .path = "/search",
 	  .perm = PERM_SIGNED_IN,

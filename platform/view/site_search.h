@@ -13,7 +13,8 @@ struct search_group {
 struct search_view {
 	struct page *page;
 	struct str q;
-	bool asked; /* there was a word to look for */
+	bool asked;  /* there was a word to look for */
+	bool unsaid; /* … a person's number, which an address doesn't hold */
 	int64_t total;
 	struct {
 		struct search_group *p; /* with something in it, in order */

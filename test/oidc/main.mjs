@@ -76,6 +76,7 @@ async function real() {
 	await realm.serve();
 	realm.admin = await realm.begin("a");
 	await realm.factor(realm.admin);
+	await realm.others();
 	lan = await realm.begin("lan");
 	binh = await realm.begin("binh");
 	await step("a button, and nobody is signed in by following a link", async () => {

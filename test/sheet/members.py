@@ -22,7 +22,7 @@ class Site(trip.Site):
             self.port = s.getsockname()[1]
         out = subprocess.run([roviec, "demo", "--data", data, "--members", MEMBERS],
                              check=True, stdout=subprocess.PIPE, text=True).stdout
-        link = re.search(r"http://127\.0\.0\.1:8080(\S+)", out).group(1)
+        link = re.search(r"van-phong@\S+ +http://127\.0\.0\.1:8080(\S+)", out).group(1)
         self.log = open(os.path.join(folder, "log"), "wb")
         self.p = subprocess.Popen([roviec, "serve", "--data", data, "--listen",
                                    f"127.0.0.1:{self.port}"], stdout=self.log,

@@ -5,6 +5,8 @@
 #include "auth/auth.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "mail/mail.h"
+#include "mail/mail_query.h"
 #include "org/org.h"
 
 /* ---- a small site ------------------------------------------------------------- */
@@ -33,8 +35,12 @@ static struct err *site_about(struct cx *cx UNUSED,
 	return NULL;
 }
 
-static void log_nothing(const char *line UNUSED)
+char town_said[4096];
+
+static void log_errors(const char *line)
 {
+	if (strstr(line, "\"event\":\"error\""))
+		snprintf(town_said, sizeof(town_said), "%s", line);
 }
 
 /* A form of another feature, for sessions that end while it is open. */
@@ -136,7 +142,7 @@ void town_open(struct town *t, struct arena *a)
 		.store = t->cx.store,
 		.profile = t->cx.profile,
 		.clock = clock_of_test,
-		.log = log_nothing,
+		.log = log_errors,
 	};
 	t->site = (struct site){ .features = t->features,
 				 .n_features = 1,
@@ -260,4 +266,28 @@ void town_golden(struct town *t, const char *name, const struct reply *r)
 		t->cx.arena,
 		str_fmt(t->cx.arena, "feature/account/golden/%s.html", name).p,
 		buf_view(&b));
+}
+
+/* ---- letters ------------------------------------------------------------------- */
+
+void town_mail(struct town *t)
+{
+	ok(mail_config_put(&t->cx, &(struct mail_config){
+					   .host = STR("mail.dn.vn"),
+					   .port = 587,
+					   .tls = MAIL_STARTTLS,
+					   .from = STR("rv@dn.vn"),
+					   .site = STR("https://rv.vn") }));
+}
+
+int town_letters(struct town *t, const char *word)
+{
+	struct mail_list_in in = { .limit = 100 };
+	struct mail_list_rows rows;
+	int n = 0;
+
+	ok(mail_list(t->cx.db, &in, &rows));
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		n += str_find(rows.p[i].subject, str_c(word), 0) >= 0;
+	return n;
 }

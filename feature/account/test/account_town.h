@@ -24,7 +24,8 @@ struct town {
 	int64_t root, unit, admin, thuoc;
 };
 
-extern int64_t town_time; /* what the clock says */
+extern int64_t town_time;    /* what the clock says */
+extern char town_said[4096]; /* the newest error of the server's log */
 void town_open(struct town *t, struct arena *a);
 #define TOWN                                                                   \
 	CLEANUP(arena_closep) struct arena *a = arena_open(ARENA);             \
@@ -40,6 +41,10 @@ struct reply town_get(struct town *t, const char *path, const char *cookie);
 struct reply town_get_en(struct town *t, const char *path, const char *cookie);
 struct reply town_post(struct town *t, const char *path, const char *body,
 		       const char *cookie);
+/* From now on letters are written; those that wait, by a word of their
+ * subject. */
+void town_mail(struct town *t);
+int town_letters(struct town *t, const char *word);
 /* The cookie of a session's token; of one that is begun by the password. */
 const char *town_cookie(struct town *t, struct str token);
 const char *town_sign_in(struct town *t, const char *email);
