@@ -12,9 +12,14 @@
 #include "app/app_kit.h"
 #include "auth/auth.h"
 #include "db/db_priv.h"
+#include "job/job.h"
+#include "mail/mail.h"
+#include "mail/mail_query.h"
 #include "org/org.h"
 #include "profile/profile.h"
 #include "setting/setting.h"
+#include "work/work_feed.h"
+#include "work/work_notice.h"
 
 enum { MEMORY = 1 << 28, IDS_MOST = 50 };
 /* What is typed into fields finds the mark by its beginning. */
@@ -25,20 +30,23 @@ static struct world {
 	struct cx cx;
 	struct http_config http;
 	int64_t ours, theirs;
+	int logged, told; /* lines of the log, and those that say too much */
 } w;
 
 /* ---- the world -------------------------------------------------------------------- */
 
-/* Of a unit alone: what another leads, or helps with, isn't its secret. */
+/* Of a unit: what it leads, and the sister neither helps with nor gave. */
 #define ALONE                                                                  \
 	"(select t.id from task t where t.lead in (select c.descendant from "  \
-	"org_closure c where c.ancestor = %lld) and not exists (select 1 "     \
-	"from task_org x where x.task = t.id) and (t.parent is null or "       \
+	"org_closure c where c.ancestor = %1$lld) and not exists (select 1 "   \
+	"from task_org x join org_closure c on c.descendant = x.org where "    \
+	"x.task = t.id and c.ancestor = %2$lld) and (t.parent is null or "     \
 	"t.parent in (select p.id from task p where p.lead in (select "        \
-	"c.descendant from org_closure c where c.ancestor = %lld))))"
+	"c.descendant from org_closure c where c.ancestor = %1$lld))))"
 #define PEOPLE                                                                 \
 	"(select m.id from member m where m.away is null and m.org in "        \
-	"(select c.descendant from org_closure c where c.ancestor = %lld))"
+	"(select c.descendant from org_closure c where c.ancestor = "          \
+	"%1$lld))"
 
 /* Every text that people typed about a task or a person. */
 static const char *const of_tasks[] = {
@@ -60,9 +68,9 @@ static const char *const of_people[] = {
 
 static void run(struct store *s, const char *sql, int64_t unit)
 {
-	long long u = (long long)unit;
-
-	ok(s->engine->exec(w.a, s->writer, str_fmt(w.a, sql, u, u).p));
+	ok(s->engine->exec(
+		w.a, s->writer,
+		str_fmt(w.a, sql, (long long)unit, (long long)w.ours).p));
 }
 
 static void marks_put(struct store *s, int64_t unit)
@@ -77,8 +85,7 @@ static void marks_put(struct store *s, int64_t unit)
 	s->writer->trusted = false;
 }
 
-/* The first two units below the root that have someone below them. */
-static void units_find(void)
+static int64_t unit_find(const char *name)
 {
 	struct orgs all;
 	struct org root;
@@ -87,15 +94,29 @@ static void units_find(void)
 	ok(org_get_root(&w.cx, &root, &found));
 	assert_true(found);
 	ok(org_list_below(&w.cx, root.id, &all));
-	for (ptrdiff_t i = 0; i < all.n; i++) {
-		if (all.p[i].parent != root.id)
-			continue;
-		if (!w.ours)
-			w.ours = all.p[i].id;
-		else if (!w.theirs)
-			w.theirs = all.p[i].id;
-	}
-	assert_true(w.theirs);
+	for (ptrdiff_t i = 0; i < all.n; i++)
+		if (all.p[i].parent == root.id &&
+		    str_eq(all.p[i].short_name, str_c(name)))
+			return all.p[i].id;
+	fail_msg("there is no unit %s", name);
+	return 0;
+}
+
+/* Two units that have much to do. */
+static void units_find(void)
+{
+	w.theirs = unit_find("Văn phòng Thành ủy");
+	w.ours = unit_find("Ban Tuyên giáo và Dân vận");
+}
+
+/* The log says nothing of anybody's texts, nor of what was asked for. */
+static void log_look(const char *line)
+{
+	w.logged++;
+	if (str_find(str_c(line), STR(TYPED), 0) < 0)
+		return;
+	print_error("the log says %s\n", line);
+	w.told++;
 }
 
 static int world_open(void **state)
@@ -117,7 +138,7 @@ static int world_open(void **state)
 	units_find();
 	marks_put(w.cx.store, w.theirs);
 	app_http_config(&w.http, &w.cx);
-	w.http.log = NULL;
+	w.http.log = log_look;
 	return 0;
 }
 
@@ -192,9 +213,16 @@ static struct str fields_of(struct arena *a, const struct route *r, int id)
 	return buf_view(&b);
 }
 
+static bool has_mark(struct str s)
+{
+	return str_find(s, STR("zzqx"), 0) >= 0;
+}
+
+/* In the body, whose hash is the ETag, and in the headers with words of ours. */
 static bool shows_mark(const struct reply *rp)
 {
-	return str_find(buf_view(&rp->body), STR("zzqx"), 0) >= 0;
+	return has_mark(buf_view(&rp->body)) || has_mark(rp->location) ||
+	       has_mark(rp->download);
 }
 
 struct tour {
@@ -256,6 +284,79 @@ static struct tour tour(enum method method, const char *cookie, int step,
 	return t;
 }
 
+/* ---- letters and calendars ------------------------------------------------------------------- */
+
+static struct err *mail_tx(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return mail_config_put(cx,
+			       &(struct mail_config){
+				       .host = STR("mail.scope.example"),
+				       .port = 587,
+				       .tls = MAIL_STARTTLS,
+				       .from = STR("rv@scope.example"),
+				       .site = STR("https://scope.example") });
+}
+
+/* Reminders of two weeks of mornings and evenings. */
+static void letters_write(void)
+{
+	struct cx cx = w.cx;
+	struct job job = { 0 };
+
+	ok(db_tx(&cx, mail_tx, NULL));
+	for (int half = 0; half < 28; half++) {
+		cx.arena = w.request;
+		cx.now = w.cx.now + half * (int64_t)12 * 3600000;
+		cx.today = cx.as_at = day_of_instant(cx.now);
+		ok(work_notice_run(&cx, &job));
+		arena_reset(w.request);
+	}
+}
+
+static bool is_marked(const struct mail_by_id_row *m)
+{
+	return has_mark(m->subject) || has_mark(m->body) || has_mark(m->html);
+}
+
+static struct mail_by_id_row letter(int64_t id)
+{
+	struct mail_by_id_row row;
+	bool found;
+
+	ok(mail_by_id(w.cx.db, &(struct mail_by_id_in){ .id = id }, &row,
+		      &found));
+	assert_true(found);
+	return row;
+}
+
+static struct str calendar(const char *role, int64_t org)
+{
+	struct cx cx = w.cx;
+	int64_t user;
+	struct str token;
+	struct reply rp;
+	bool good;
+
+	(void)sign_in(role, org, false);
+	ok(account_find_by_email(&cx,
+				 str_fmt(w.a, "%s.%lld.0@scope.example", role,
+					 (long long)org),
+				 &user));
+	ok(account_actor(&cx, user, &cx.actor, &good));
+	ok(work_feed_make(&cx, 0, &token));
+	ok(http_serve_one(w.a, &w.http,
+			  &(struct http_try){
+				  .method = GET,
+				  .path = str_fmt(w.a, "/calendar/%.*s.ics",
+						  STR_ARG(token))
+						  .p,
+				  .lang = "vi" },
+			  &rp));
+	assert_int_equal(rp.status, 200);
+	return buf_view(&rp.body);
+}
+
 /* ---- tests --------------------------------------------------------------------------------- */
 
 static void test_control(void **state)
@@ -304,12 +405,56 @@ static void test_alone(void **state)
 	assert_true(t.good > 20);
 }
 
+static void test_calendars(void **state)
+{
+	(void)state;
+	assert_true(has_mark(calendar("secretary", w.theirs)));
+	assert_false(has_mark(calendar("secretary", w.ours)));
+	assert_false(has_mark(calendar("unit_staff", w.ours)));
+}
+
+/* Everybody who signed in above is told, and only of what is theirs. */
+static void test_letters(void **state)
+{
+	struct mail_list_rows rows;
+	int own = 0, sister = 0;
+
+	(void)state;
+	letters_write();
+	ok(mail_list(w.cx.db, &(struct mail_list_in){ .limit = 100000 },
+		     &rows));
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		struct mail_by_id_row m = letter(rows.p[i].id);
+		struct str of = str_fmt(w.a, ".%lld.", (long long)w.ours);
+		struct str of_them =
+			str_fmt(w.a, ".%lld.", (long long)w.theirs);
+
+		if (str_find(m.address, of_them, 0) > 0)
+			own += is_marked(&m);
+		if (str_find(m.address, of, 0) < 0)
+			continue;
+		sister++;
+		assert_false(is_marked(&m));
+	}
+	assert_true(own > 0 && sister > 0);
+}
+
+static void test_log(void **state)
+{
+	(void)state;
+	assert_true(w.logged > 0);
+	assert_int_equal(w.told, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_control),
 		cmocka_unit_test(test_sister),
 		cmocka_unit_test(test_alone),
+		cmocka_unit_test(test_calendars),
+		cmocka_unit_test(test_letters),
+		cmocka_unit_test(test_log),
 	};
 
 	return cmocka_run_group_tests(tests, world_open, world_close);

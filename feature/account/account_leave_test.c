@@ -41,15 +41,9 @@ static bool may(struct town *t, int64_t user, enum perm p)
 	return false;
 }
 
-static void give(struct town *t, int64_t user, const char *role, int64_t org,
-		 day_t from, day_t to)
-{
-	ok(account_role_give(&t->cx, user,
-			     &(struct account_role){ .role = str_c(role),
-						     .org = org,
-						     .from = from,
-						     .to = to }));
-}
+#define give(t, user, ...)                                                     \
+	ok(account_role_give(&(t)->cx, user,                                   \
+			     &(struct account_role){ __VA_ARGS__ }))
 
 static struct account_duties duties(struct town *t, int64_t user)
 {
@@ -90,7 +84,8 @@ static void who_else_does_it(void **state UNUSED)
 	assert_true(list.p[0].awaited && list.p[0].sole);
 	assert_int_equal(list.p[0].others.n, 0);
 	/* who comes after tomorrow is named, and isn't there today */
-	give(&t, lan, "cell_secretary", t.unit, t.cx.today + 1, DAY_NONE);
+	give(&t, lan, .role = STR("cell_secretary"), .org = t.unit,
+	     .from = t.cx.today + 1, .to = DAY_NONE);
 	list = duties(&t, t.thuoc);
 	assert_true(list.p[0].sole);
 	assert_int_equal(list.p[0].others.n, 1);
@@ -103,7 +98,8 @@ static void who_else_does_it(void **state UNUSED)
 	ok(account_disable(&t.cx, lan, STR("nghỉ")));
 	assert_true(duties(&t, t.thuoc).p[0].sole);
 	/* a role that hasn't begun isn't missed */
-	give(&t, t.thuoc, "office", t.unit, t.cx.today + 9, DAY_NONE);
+	give(&t, t.thuoc, .role = STR("office"), .org = t.unit,
+	     .from = t.cx.today + 9, .to = DAY_NONE);
 	list = duties(&t, t.thuoc);
 	assert_int_equal(list.n, 2);
 	assert_true(list.p[1].awaited && !list.p[1].sole);
@@ -121,7 +117,8 @@ static void root_is_the_whole(void **state UNUSED)
 	list = duties(&t, lan);
 	assert_true(list.p[0].sole);
 	same(list.p[0].place, "Toàn cấp ủy");
-	give(&t, t.thuoc, "office", t.root, t.cx.today, DAY_NONE);
+	give(&t, t.thuoc, .role = STR("office"), .org = t.root,
+	     .from = t.cx.today, .to = DAY_NONE);
 	assert_false(duties(&t, lan).p[0].sole);
 	/* the office of a unit isn't that of the committee */
 	ok(account_disable(&t.cx, t.thuoc, STR("nghỉ")));
@@ -161,7 +158,8 @@ static void planned_end_comes_sooner(void **state UNUSED)
 	TOWN;
 
 	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.unit);
-	give(&t, lan, "leader", t.root, t.cx.today, t.cx.today + 30);
+	give(&t, lan, .role = STR("leader"), .org = t.root, .from = t.cx.today,
+	     .to = t.cx.today + 30);
 	assert_true(may(&t, lan, PERM_OVERVIEW_VIEW));
 	ok(account_grant_end(&t.cx, duties(&t, lan).p[1].grant, STR_NULL));
 	assert_false(may(&t, lan, PERM_OVERVIEW_VIEW));
@@ -180,7 +178,8 @@ static void handed_over(void **state UNUSED)
 	TOWN;
 
 	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.unit);
-	give(&t, t.thuoc, "leader", t.root, t.cx.today, t.cx.today + 60);
+	give(&t, t.thuoc, .role = STR("leader"), .org = t.root,
+	     .from = t.cx.today, .to = t.cx.today + 60);
 	admin = as(&t, t.admin);
 	admin.key = STR("once");
 	in = handing(&t, t.thuoc, "lan@dn.vn", t.cx.today + 2);
@@ -217,12 +216,8 @@ static void handed_to_who_has_it(void **state UNUSED)
 	TOWN;
 
 	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "secretary", t.unit);
-	ok(account_role_give(&t.cx, t.thuoc,
-			     &(struct account_role){ .role = STR("office"),
-						     .org = t.unit,
-						     .alone = true,
-						     .from = t.cx.today,
-						     .to = DAY_NONE }));
+	give(&t, t.thuoc, .role = STR("office"), .org = t.unit, .alone = true,
+	     .from = t.cx.today, .to = DAY_NONE);
 	list = duties(&t, t.thuoc);
 	same(list.p[1].place, "Chi bộ Hai, không gồm tổ chức dưới nó");
 	town_mail(&t);
@@ -282,7 +277,8 @@ static void handing_refused(void **state UNUSED)
 	bad = in;
 	bad.to = STR("");
 	refused(&t, &bad, "why");
-	give(&t, t.thuoc, "leader", t.root, t.cx.today, t.cx.today + 3);
+	give(&t, t.thuoc, .role = STR("leader"), .org = t.root,
+	     .from = t.cx.today, .to = t.cx.today + 3);
 	bad = handing(&t, t.thuoc, "lan@dn.vn", t.cx.today + 3);
 	refused(&t, &bad, "from");
 	fails(account_hand_over(&t.cx, 999, &in), ERR_NOT_FOUND);

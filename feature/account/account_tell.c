@@ -50,10 +50,20 @@ static const struct {
 			     "you act, and “My work” for what waits there.") },
 };
 
-/* What stands in it besides its first sentence. */
+static const char *last_words(enum account_news news)
+{
+	return words[news].last
+		       ? words[news].last
+		       : N_("Was it you? Then there is nothing to do. "
+			    "Otherwise sign in, end all other sessions, change "
+			    "the password, and tell the committee office at "
+			    "once.");
+}
+
+/* What stands in it between its first sentence and its last. */
 static void letter_fill(struct cx *cx, enum lang l,
 			const struct account_place *at, struct str name,
-			const char *last, struct account_letter_view *x)
+			struct account_letter_view *x)
 {
 	struct arena *a = cx->arena;
 
@@ -67,12 +77,6 @@ static void letter_fill(struct cx *cx, enum lang l,
 	else
 		*vec_push(a, &x->lines) =
 			tr_fmt(a, l, N_("Time: {0}."), fmt_instant(a, cx->now));
-	*vec_push(a, &x->lines) =
-		tr(l, last ? last
-			   : N_("Was it you? Then there is nothing to do. "
-				"Otherwise sign in, end all other sessions, "
-				"change the password, and tell the committee "
-				"office at once."));
 }
 
 static struct str text_of(struct arena *a, const struct account_letter_view *x)
@@ -122,7 +126,8 @@ struct err *account_tell(struct cx *cx, int64_t user, enum account_news news,
 	x.title = tr(l, words[news].title);
 	*vec_push(cx->arena, &x.lines) =
 		tr_fmt(cx->arena, l, words[news].text, what);
-	letter_fill(cx, l, at, u.name, words[news].last, &x);
+	letter_fill(cx, l, at, u.name, &x);
+	*vec_push(cx->arena, &x.lines) = tr(l, last_words(news));
 	return mail_put(cx,
 			&(struct mail_letter){ .kind = "account",
 					       .to = u.email,
