@@ -18,6 +18,13 @@
 #include "db/db.h"
 #include "i18n/i18n.h"
 
+#define SCAN_OPTION                                                            \
+	{                                                                      \
+		.name = "scan", .arg = "SOCKET", .kind = OPT_TEXT,             \
+		.env = "ROVIEC_SCAN",                                          \
+		.help = N_("the socket of clamd: files that people send are "  \
+			   "taken only when it finds nothing harmful")         \
+	}
 #define DATA_OPTION                                                            \
 	{                                                                      \
 		.name = "data", .arg = "DIR",                                  \
@@ -152,6 +159,7 @@ static const struct option_row serve_options[] = {
 	  .env = "ROVIEC_BREACHED",
 	  .help = N_("a sorted list of leaked passwords, HASH:COUNT; none of "
 		     "them can be set") },
+	SCAN_OPTION,
 	{ .name = "argon2-memory",
 	  .arg = "MIB",
 	  .kind = OPT_INT,
@@ -203,9 +211,15 @@ static const struct option_row migrate_options[] = {
 	{ .name = "no-backup",
 	  .kind = OPT_FLAG,
 	  .help = N_("keep no backup of the old schema beside the data") },
+	{ .name = "serve-as",
+	  .arg = "ACCOUNT",
+	  .kind = OPT_TEXT,
+	  .help = N_("let this account of a database server serve: it reads "
+		     "and writes, and changes neither tables nor the trail") },
 };
 static const struct option_row doctor_options[] = {
 	DATA_OPTION,
+	SCAN_OPTION,
 	{ .name = "listen",
 	  .arg = "ADDR:PORT",
 	  .kind = OPT_TEXT,

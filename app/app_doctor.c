@@ -18,6 +18,7 @@
 #include "audit/audit_trail.h"
 #include "db/db.h"
 #include "http/http_tls.h"
+#include "file/file_scan.h"
 #include "i18n/i18n.h"
 #include "job/job.h"
 #include "mail/mail.h"
@@ -653,6 +654,21 @@ static void look_tls(struct visit *v, struct str cert, struct str key)
 		      key);
 }
 
+static void look_scanner(struct visit *v, struct str socket)
+{
+	struct err *err;
+
+	if (!socket.n)
+		return;
+	err = file_scan_set(v->cx->arena, socket);
+	if (!err)
+		err = file_scan_try(v->cx->arena);
+	if (err)
+		bad(v, err);
+	else
+		GOOD(v, N_("The scanner of files answers at {0}."), socket);
+}
+
 struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status)
 {
 	struct str listen = cli_str(cli, "listen");
@@ -667,6 +683,7 @@ struct err *doctor_run(struct cx *cx, struct cli *cli, int *ret_status)
 		look_folder(&v);
 	look_data(&v);
 	look_tls(&v, cli_str(cli, "tls-cert"), cli_str(cli, "tls-key"));
+	look_scanner(&v, cli_str(cli, "scan"));
 	look_port(&v, listen.p ? listen : STR("127.0.0.1:8080"));
 	*ret_status = v.faults ? 1 : 0;
 	return NULL;

@@ -29,6 +29,8 @@ static const struct manual_page {
 	  N_("Help: personal data") },
 	{ "/help/admin", "-admin", N_("Installing, administration"),
 	  N_("Help: installing, administration") },
+	{ "/help/access", "-access", N_("Users, roles, sign-in"),
+	  N_("Help: users, roles, sign-in") },
 	{ "/help/realms", "-realms", N_("Many committees"),
 	  N_("Help: many committees, many processes") },
 	{ "/help/server", "-server", N_("On PostgreSQL"),

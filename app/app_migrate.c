@@ -32,6 +32,7 @@ struct round {
 	struct cli *cli;
 	struct str data;
 	bool keep;
+	struct str role; /* who serves, an account of the server; or absent */
 	const struct realm_entries *list;
 	pthread_mutex_t lock; /* of what stands below, and the output */
 	ptrdiff_t first;      /* behind the canary */
@@ -108,27 +109,29 @@ struct step {
 };
 
 static struct err *steps_do(struct cx *cx, struct str place, bool keep,
-			    struct step *ret_step)
+			    struct str role, struct step *ret_step)
 {
 	int have, want;
 	struct err *err = store_version(cx->store, cx->arena, &have, &want);
 
 	if (!err && keep && have > 0 && have < want)
 		err = before_keep(cx, place, have, &ret_step->kept);
-	return err ? err
-		   : store_migrate(cx->store, cx->arena, cx->now,
-				   &ret_step->from, &ret_step->to);
+	if (!err)
+		err = store_migrate(cx->store, cx->arena, cx->now,
+				    &ret_step->from, &ret_step->to);
+	return err || !role.n ? err : store_lend(cx->store, cx->arena, role);
 }
 
 static struct err *place_migrate(struct cx *cx, struct str place, bool keep,
-				 struct step *ret_step)
+				 struct str role, struct step *ret_step)
 {
 	int64_t begin = steady_ms();
 	struct err *err = realm_open_any(cx, place, false);
 
 	if (err)
 		return err;
-	err = steps_do(cx, place, keep && !db_is_address(place), ret_step);
+	err = steps_do(cx, place, keep && !db_is_address(place), role,
+		       ret_step);
 	realm_close(cx);
 	ret_step->ms = steady_ms() - begin;
 	return err;
@@ -177,7 +180,8 @@ static bool one_migrate(struct arena *a, void *arg, ptrdiff_t i)
 	if (e->state == REALM_MAKING || e->state == REALM_REMOVING)
 		return true;
 	cx.today = cx.as_at = day_of_instant(cx.now);
-	err = place_migrate(&cx, realm_place_of(a, r->data, e), r->keep, &s);
+	err = place_migrate(&cx, realm_place_of(a, r->data, e), r->keep,
+			    r->role, &s);
 	pthread_mutex_lock(&r->lock);
 	realm_said(r, &cx, e->name, &s, err);
 	pthread_mutex_unlock(&r->lock);
@@ -212,6 +216,7 @@ static struct err *realms_migrate(struct cx *cx, struct cli *cli, struct cx *of)
 			   .cli = cli,
 			   .data = cli_str(cli, "data"),
 			   .keep = !cli_flag(cli, "no-backup"),
+			   .role = cli_str(cli, "serve-as"),
 			   .list = &list,
 			   .lock = PTHREAD_MUTEX_INITIALIZER };
 	struct err *err = directory_list(of, &list);
@@ -245,7 +250,8 @@ static struct err *own_migrate(struct cx *cx, struct cli *cli)
 	struct arena *a = cx->arena;
 	struct step s = { 0 };
 	struct err *err = place_migrate(cx, cli_str(cli, "data"),
-					!cli_flag(cli, "no-backup"), &s);
+					!cli_flag(cli, "no-backup"),
+					cli_str(cli, "serve-as"), &s);
 
 	if (err)
 		return err;
@@ -277,6 +283,8 @@ struct err *migrate_run(struct cx *cx, struct cli *cli, int *ret_status)
 	if (none) /* a single realm is a whole installation */
 		return none->code == ERR_NOT_FOUND ? err : none;
 	err = realms_migrate(cx, cli, &of);
+	if (!err && cli_str(cli, "serve-as").n)
+		err = store_lend(of.store, cx->arena, cli_str(cli, "serve-as"));
 	directory_give(&of);
 	return err;
 }

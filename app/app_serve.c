@@ -20,6 +20,7 @@
 #include "auth/auth.h"
 #include "auth/auth_oidc.h"
 #include "db/db.h"
+#include "file/file_scan.h"
 #include "i18n/i18n.h"
 #include "job/job.h"
 #include "mail/mail.h"
@@ -152,6 +153,11 @@ static struct err *actor_today(struct cx *cx, const struct session *s,
 	return err ? err : account_hook_actor(cx, s, ret_ok);
 }
 
+static struct err *file_look(struct arena *a, struct str bytes)
+{
+	return file_scan_on() ? file_scan(a, bytes) : NULL;
+}
+
 static int health_fill(struct buf *b);
 static int ready_fill(struct buf *b);
 static int metrics_fill(struct buf *b);
@@ -197,7 +203,8 @@ void app_http_config(struct http_config *c, struct cx *cx)
 		.n_tables = n,
 		.assets = app_assets,
 		.n_assets = app_assets_n,
-		.hooks = { .actor = actor_today,
+		.hooks = { .file = file_look,
+			   .actor = actor_today,
 			   .ahead = site_ahead,
 			   .error_page = app_error_page,
 			   .sign_in = account_hook_sign_in,
@@ -532,6 +539,8 @@ struct err *serve_run(struct cx *cx, struct cli *cli, int *ret_status)
 	err = config_read(cx, cli, &c);
 	if (!err)
 		err = passwords_read(cx, cli);
+	if (!err)
+		err = file_scan_set(cx->arena, cli_str(cli, "scan"));
 	if (!err)
 		err = walls_up(cx, cli);
 	if (err)

@@ -170,6 +170,8 @@ static void help_has_pages(void **state)
 		{ "/help/lists", "Danh sách, lọc, tìm</h2>",
 		  "Lists, filters, search</h2>" },
 		{ "/help/admin", "Cài đặt</h2>", "Installing</h2>" },
+		{ "/help/access", "Người dùng và vai trò</h2>",
+		  "Users and roles</h2>" },
 		{ "/help/realms", "Phiên bản mới</h2>", "A new version</h2>" },
 		{ "/help/server", "Sao lưu</h2>", "Backup</h2>" },
 		{ "/help/server", "Máy chủ thứ hai thay thế</h2>",

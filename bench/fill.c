@@ -125,6 +125,7 @@ int main(int argc, char **argv)
 	stop_on(realm_open(&cx, str_c(argv[1]), true));
 	stop_on(realm_init(&cx,
 			   &(struct realm_new){
+				   .invented = true,
 				   .profile = STR("vn-party"),
 				   .name = STR("Đảng bộ phường Mẫu"),
 				   .admin = STR("admin@bench.example") },

@@ -79,6 +79,12 @@ struct err *db_destroy(struct arena *a, const char *path) MUST_USE;
  * (its lock keeps them out). */
 struct err *db_retire(struct db *db, struct arena *a, struct str name) MUST_USE;
 
+/* Another account of a server may read and write what stands there, and change
+ * neither tables nor what only grows (the trail); again after each migration.
+ * ERR_UNSUPPORTED of a file. */
+struct err *store_lend(struct store *s, struct arena *a,
+		       struct str role) MUST_USE;
+
 /* The file that it was opened from, or the server's address (which may hold a
  * password: see db_address_shown()); the schema there, NULL of a file. */
 const char *store_path(const struct store *s);

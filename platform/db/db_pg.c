@@ -97,6 +97,7 @@ const struct engine engine_pg = {
 	.end = pg_end,
 	.destroy = pg_destroy,
 	.retire = pg_retire,
+	.lend = pg_lend,
 	.open = pg_open,
 	.close = pg_close,
 	.frame = pg_frame,

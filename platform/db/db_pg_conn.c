@@ -33,8 +33,9 @@ static const char our_options[] =
 	"-c client_min_messages=warning -c cursor_tuple_fraction=1 "
 	"-c plan_cache_mode=force_generic_plan";
 
-/* no SQLSTATE of any server */
-#define PLAIN "RV001"
+/* no SQLSTATEs of any server */
+#define PLAIN	  "RV001"
+#define UNTRUSTED "RV002"
 
 /* ---- what went wrong ------------------------------------------------------- */
 
@@ -65,6 +66,10 @@ static const struct kind kinds[] = {
 	  N_("The address of a database server on another machine says "
 	     "sslmode=verify-full and sslrootcert=FILE: without them whoever "
 	     "stands between can read and change everything.") },
+	{ UNTRUSTED, ERR_DENIED,
+	  N_("The database server can't be trusted: look at sslrootcert, at "
+	     "the host's name in the address, and at the server's "
+	     "certificate.") },
 	{ "08001", ERR_INVALID,
 	  N_("The address of the database server can't be read: write "
 	     "postgresql://USER@HOST/DATABASE.") },
@@ -79,7 +84,11 @@ static const struct kind kinds[] = {
 	     "`createdb`, or mend the address.") },
 	{ "42501", ERR_DENIED,
 	  N_("The database user may not do this: give it the right to make "
-	     "schemas, `grant create on database … to …`.") },
+	     "schemas, `grant create on database … to …`, or let the owner of "
+	     "the data run `roviec migrate --serve-as`.") },
+	{ "42704", ERR_NOT_FOUND,
+	  N_("The database server has no account of that name: make it with "
+	     "`createuser`.") },
 	{ PG_UNKNOWN, ERR_BUSY,
 	  N_("The database server stopped answering while this was being "
 	     "saved: look whether it is there before you do it again.") },
@@ -574,6 +583,8 @@ static int refused(struct pg_conn *pg)
 
 	if (PQconnectionNeedsPassword(pg->c))
 		return fault_set(pg, "28P01", said);
+	if (strstr(said, "SSL") || strstr(said, "certificate"))
+		return fault_set(pg, UNTRUSTED, said);
 	if (!strstr(said, "FATAL"))
 		return pg_failed(pg, NULL);
 	PQsetErrorVerbosity(pg->c, PQERRORS_VERBOSE);

@@ -216,6 +216,7 @@ struct err *pg_reach(struct arena *a, struct store *s) MUST_USE;
 struct err *pg_begin(struct arena *a, struct store *s, bool create) MUST_USE;
 void pg_end(struct store *s);
 struct err *pg_destroy(struct arena *a, struct store *s) MUST_USE;
+struct err *pg_lend(struct arena *a, struct db *db, const char *role) MUST_USE;
 struct err *pg_retire(struct arena *a, struct db *db, struct str name) MUST_USE;
 /* The transaction that runs may rest between statements as long as it wants. */
 struct err *pg_unhurried(struct arena *a, struct db *db) MUST_USE;

@@ -229,6 +229,79 @@ struct err *pg_begin(struct arena *a, struct store *s, bool create)
 	return e;
 }
 
+/* ---- another account -------------------------------------------------------------- */
+
+/* "@" is the schema, "^" the account. What only grows can't be changed by who
+ * serves, whatever happens to that process. */
+static const char *const lent[] = {
+	"begin",
+	"grant usage on schema @ to ^",
+	"grant select, insert, update, delete on all tables in schema @ to ^",
+	"revoke insert, update, delete, truncate on @.migration from ^",
+	"revoke update, delete, truncate on @.%s from ^",
+	"commit",
+};
+/* Tables of which rows are only added; not every schema has them. */
+static const char *const growing[] = { "event", "trail_node" };
+
+static struct err *lent_step(struct arena *a, struct db *db, const char *form,
+			     const char *role)
+{
+	struct buf b = buf_init(a, STATEMENT);
+	const char *sql = with_schema(a, form, db->store->pg->schema);
+
+	for (; *sql; sql++)
+		buf_str(&b, *sql == '^' ? str_c(role) : (struct str){ sql, 1 });
+	buf_char(&b, 0);
+	assert(!b.full);
+	return pg_exec(a, db, b.p);
+}
+
+/* The rows of these tables only grow. */
+static struct err *lent_growing(struct arena *a, struct db *db,
+				const char *form, const char *role)
+{
+	struct err *e = NULL;
+
+	for (int i = 0; !e && i < N_ELEMENTS(growing); i++) {
+		int there;
+
+		e = number(a, db,
+			   str_fmt(a,
+				   "select (to_regclass('@.%s') is not "
+				   "null)::int",
+				   growing[i])
+				   .p,
+			   &there);
+		if (!e && there)
+			e = lent_step(a, db, str_fmt(a, form, growing[i]).p,
+				      role);
+	}
+	return e;
+}
+
+struct err *pg_lend(struct arena *a, struct db *db, const char *role)
+{
+	char quoted[PG_SCHEMA];
+	struct err *e = NULL;
+	bool alone = !db->pg->on;
+
+	if (!quote(role, quoted))
+		return err_new(a, ERR_INVALID,
+			       N_("{0} can't be the name of an account."),
+			       str_c(role));
+	if (pg_attach(db))
+		return pg_err(a, &db->pg->fault, "connect");
+	for (int i = 0; !e && i < N_ELEMENTS(lent); i++)
+		e = strchr(lent[i], '%') ? lent_growing(a, db, lent[i], quoted)
+					 : lent_step(a, db, lent[i], quoted);
+	if (e)
+		(void)pg_run(db->pg->on, "rollback");
+	if (alone)
+		pg_rest(db);
+	return e;
+}
+
 /* ---- the end ------------------------------------------------------------------------ */
 
 struct err *pg_destroy(struct arena *a, struct store *s)

@@ -170,6 +170,8 @@ struct engine {
 	struct err *(*destroy)(struct arena *a, struct store *s);
 	/* renames it; NULL: its lock is enough */
 	struct err *(*retire)(struct arena *a, struct db *db, struct str name);
+	/* what serving needs, for another account; NULL: there are none */
+	struct err *(*lend)(struct arena *a, struct db *db, const char *role);
 	/* looks for damage at the start; NULL: a server does */
 	struct err *(*look)(struct arena *a, struct store *s, struct db *db);
 	struct err *(*open)(struct arena *a, struct store *s, enum db_use use,

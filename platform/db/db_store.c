@@ -133,6 +133,16 @@ void store_place(struct store *s, const struct db_config *c)
 	s->connections = c->connections;
 }
 
+struct err *store_lend(struct store *s, struct arena *a, struct str role)
+{
+	if (!s->engine->lend)
+		return err_new(a, ERR_UNSUPPORTED,
+			       N_("Only a database server has accounts: of a "
+				  "file, its owner in the file system says who "
+				  "may read and write it."));
+	return s->engine->lend(a, s->writer, str_to_c(a, role));
+}
+
 struct err *db_retire(struct db *db, struct arena *a, struct str name)
 {
 	return db->engine->retire ? db->engine->retire(a, db, name) : NULL;

@@ -184,6 +184,9 @@ struct http_hooks {
 	 * more who they are, and the reply asks for it; may be NULL */
 	struct err *(*fresh)(struct cx *cx, struct req *rq, struct reply *rp,
 			     bool *ret_good);
+	/* looks at a file that was sent, before the page does: an error is a
+	 * fault of its field; may be NULL. It may take some seconds. */
+	struct err *(*file)(struct arena *a, struct str bytes);
 };
 
 /* Where a request goes, when one server serves several realms. */

@@ -256,6 +256,24 @@ static struct err *check_fresh(struct req *rq, struct reply *rp, bool *ret_good)
 	return rq->config->hooks.fresh(&rq->cx, rq, rp, ret_good);
 }
 
+/* What is harmful reaches no page; the form says so, and the log. */
+static void check_files(struct req *rq, struct reply *rp)
+{
+	for (ptrdiff_t i = 0; i < rq->values.n; i++) {
+		struct value *v = &rq->values.p[i];
+		struct err *err;
+
+		if (!v->has_file || !rq->config->hooks.file)
+			continue;
+		err = rq->config->hooks.file(rq->arena, v->file.bytes);
+		if (!err)
+			continue;
+		v->has_file = false;
+		rp->why = err;
+		err_add(&rq->faults, err_at(err, v->name));
+	}
+}
+
 /* ---- what ----------------------------------------------------------------------- */
 
 static struct err *read_values(struct req *rq)
@@ -295,6 +313,7 @@ static struct err *run_page(struct req *rq, struct reply *rp)
 		err = check_fresh(rq, rp, &good);
 	if (err || !good)
 		return err;
+	check_files(rq, rp);
 	rq->cx.key = rq->key;
 	err = r->page(&rq->cx, rq, rp);
 	if (err)

@@ -4,7 +4,7 @@ import { must } from "./kit.mjs";
 
 // who: the role of the demo's sign-ins (see people.mjs)
 export const places = {
-	nobody: ["/sign-in", "/help", "/help/programme", "/help/lists", "/help/privacy", "/help/admin", "/sign-in/link/khong-co", "/stop/khong-co"],
+	nobody: ["/sign-in", "/help", "/help/programme", "/help/lists", "/help/privacy", "/help/admin", "/help/access", "/sign-in/link/khong-co", "/stop/khong-co"],
 	office: ["/overview", "/programmes", "/programme/{programme}",
 		"/programme/{programme}?state=overdue", "/programme/{programme}?missing=any",
 		"/programme/{programme}/report", "/report", "/programme/{programme}/baseline",

@@ -174,6 +174,7 @@ static void make(struct cx *cx, char **arg)
 	stop_on(realm_open(cx, str_c(arg[0]), true));
 	stop_on(realm_init(cx,
 			   &(struct realm_new){
+				   .invented = true,
 				   .profile = STR("vn-party"),
 				   .name = STR("Đảng bộ phường Mẫu"),
 				   .admin = STR("admin@crash.example") },
