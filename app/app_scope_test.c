@@ -298,14 +298,14 @@ static struct err *mail_tx(struct cx *cx, void *arg)
 				       .site = STR("https://scope.example") });
 }
 
-/* Reminders of two weeks of mornings and evenings. */
+/* Reminders and digests of a week of mornings and evenings. */
 static void letters_write(void)
 {
 	struct cx cx = w.cx;
 	struct job job = { 0 };
 
 	ok(db_tx(&cx, mail_tx, NULL));
-	for (int half = 0; half < 28; half++) {
+	for (int half = 0; half < 14; half++) {
 		cx.arena = w.request;
 		cx.now = w.cx.now + half * (int64_t)12 * 3600000;
 		cx.today = cx.as_at = day_of_instant(cx.now);

@@ -96,8 +96,8 @@
 			var url = form.getAttribute("action") + "?q=" + encodeURIComponent(field.value);
 
 			/* a person's number stays out of addresses: the button sends it */
-			if (field.value === last || /^[\d .-]*$/.test(field.value) &&
-					field.value.replace(/\D/g, "").length > 6)
+			if (field.value === last || /^[\d .-]+$/.test(field.value) ||
+					field.value.replace(/\D/g, "").length > 8)
 				return;
 			last = field.value;
 			if (ask)

@@ -133,6 +133,9 @@ struct err *account_role_check(struct cx *cx, int64_t user,
 			       const struct account_role *in) MUST_USE;
 struct err *account_role_put(struct cx *cx, int64_t user,
 			     const struct account_role *in) MUST_USE;
+/* … with its event. */
+struct err *account_role_write(struct cx *cx, int64_t user,
+			       const struct account_role *in) MUST_USE;
 /* ERR_NOT_FOUND when nobody has the number. */
 struct err *account_user_row(struct cx *cx, int64_t id,
 			     struct user_by_id_row *ret_row) MUST_USE;

@@ -229,7 +229,22 @@ static struct err *handing_check(struct cx *cx, struct handing *h)
 	return e ? e : duties_check(cx, h);
 }
 
-/* The one's role ends, the other's begins; who has it there already keeps it. */
+static struct err *covered(struct cx *cx, const struct handing *h,
+			   const struct account_duty *d, day_t from,
+			   bool *ret_is)
+{
+	struct duty_covered_in in = { .user_id = h->to,
+				      .role = d->role,
+				      .scope = d->scope,
+				      .from_on = from,
+				      .to_on = d->to };
+	struct duty_covered_row row;
+
+	return duty_covered(cx->db, &in, &row, ret_is);
+}
+
+/* The one's role ends, the other's begins; who has it there on all of these
+ * days keeps it. What the profile no longer knows only ends. */
 static struct err *duty_hand(struct cx *cx, struct handing *h,
 			     const struct account_duty *d)
 {
@@ -239,21 +254,15 @@ static struct err *duty_hand(struct cx *cx, struct handing *h,
 				     .from = MAX(d->from, h->in->from),
 				     .to = d->to,
 				     .reason = h->in->reason };
-	struct user_grant_same_row row;
+	struct cx apart = *cx; /* its key names the whole act */
 	bool there = true;
 	struct err *e = NULL;
 
-	if (h->to)
-		e = user_grant_same(cx->db,
-				    &(struct user_grant_same_in){
-					    .user_id = h->to,
-					    .role = d->role,
-					    .scope = d->scope,
-					    .from_on = role.from,
-					    .to_on = role.to },
-				    &row, &there);
+	apart.key = STR_NULL;
+	if (h->to && profile_role(cx->profile, d->role))
+		e = covered(cx, h, d, role.from, &there);
 	if (!e && !there)
-		e = account_role_put(cx, h->to, &role);
+		e = account_role_write(&apart, h->to, &role);
 	if (!e)
 		e = duty_end(cx->db,
 			     &(struct duty_end_in){ .id = d->grant,
@@ -291,10 +300,9 @@ static struct err *handing_write(struct cx *cx, struct handing *h)
 	struct buf after = audit_obj(cx);
 	struct err *e = duties_hand(cx, h);
 
-	if (!e && h->to)
+	/* of somebody who stays for something else nothing else goes along */
+	if (!e && h->to && h->in->n >= h->all.n)
 		e = rest_hand(cx, h);
-	if (!e && h->to)
-		e = account_shorten(cx, h->to);
 	if (!e && h->to)
 		e = account_tell(cx, h->to, NEWS_HANDED, NULL, h->name);
 	if (e)

@@ -40,9 +40,10 @@ struct account_handing {
 	struct str reason;
 };
 /* By whoever manages accounts: the roles end for the one and begin for the
- * other on that day, each until the day that was planned; what waits for the
- * person goes along (struct feature.hand_over). Faults have `field` duty, to,
- * from or why. Nobody gives to themselves, nor away what is theirs. */
+ * other on that day, each until the day that was planned; when all is given on,
+ * what waits for the person goes along (struct feature.hand_over). Faults have
+ * `field` duty, to, from or why. Nobody gives to themselves, nor away what is
+ * theirs. */
 struct err *account_hand_over(struct cx *cx, int64_t user,
 			      const struct account_handing *in) MUST_USE;
 

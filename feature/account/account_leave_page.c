@@ -155,6 +155,8 @@ struct err *account_leave_get(struct cx *cx, struct req *rq, struct reply *rp)
 struct err *account_own_leave_get(struct cx *cx, struct req *rq,
 				  struct reply *rp)
 {
+	if (cx->actor.bare)
+		return reply_redirect(rp, STR("/account/second"));
 	return leave_show(cx, rq, rp, cx->actor.id, NULL);
 }
 

@@ -6,6 +6,7 @@
 #include "account/account_query.h"
 #include "auth/auth.h"
 #include "db/db.h"
+#include "profile/profile.h"
 
 static struct reply form(struct town *t, const char *page, const char *path,
 			 const char *fields, const char *cookie)
@@ -230,6 +231,41 @@ static void handed_to_who_has_it(void **state UNUSED)
 	kit_close(&t.cx);
 }
 
+/* Who has it for a part of the time gets the rest. */
+static void handed_to_who_had_it_for_a_time(void **state UNUSED)
+{
+	struct account_handing in;
+	int64_t lan;
+	TOWN;
+
+	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.unit);
+	give(&t, lan, .role = STR("secretary"), .org = t.unit,
+	     .from = t.cx.today, .to = t.cx.today + 30);
+	in = handing(&t, t.thuoc, "lan@dn.vn", t.cx.today);
+	ok(account_hand_over(&t.cx, t.thuoc, &in));
+	assert_int_equal(duties(&t, t.thuoc).n, 0);
+	t.cx.today += 40;
+	assert_true(may(&t, lan, PERM_WORK_ANSWER));
+	kit_close(&t.cx);
+}
+
+/* A role that the profile no longer has only ends. */
+static void an_old_role_ends(void **state UNUSED)
+{
+	struct account_handing in;
+	struct profile bent;
+	TOWN;
+
+	(void)town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.unit);
+	in = handing(&t, t.thuoc, "lan@dn.vn", t.cx.today);
+	bent = *t.cx.profile;
+	bent.n_roles = 1; /* member alone */
+	t.cx.profile = &bent;
+	ok(account_hand_over(&t.cx, t.thuoc, &in));
+	assert_int_equal(duties(&t, t.thuoc).n, 0);
+	kit_close(&t.cx);
+}
+
 static void refused(struct town *t, const struct account_handing *in,
 		    const char *field)
 {
@@ -367,6 +403,8 @@ int main(void)
 		cmocka_unit_test(planned_end_comes_sooner),
 		cmocka_unit_test(handed_over),
 		cmocka_unit_test(handed_to_who_has_it),
+		cmocka_unit_test(handed_to_who_had_it_for_a_time),
+		cmocka_unit_test(an_old_role_ends),
 		cmocka_unit_test(handing_refused),
 		cmocka_unit_test(left_vacant),
 		cmocka_unit_test(pages),

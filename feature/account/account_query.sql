@@ -117,6 +117,7 @@ where g.id = :id;
 select g.id
 from user_grant g
 where g.user_id = :user_id and g.role = :role and g.scope is not distinct from :scope
+	and g.voided_by is null and (g.to_on is null or g.to_on > g.from_on)
 	and (:to_on is null or g.from_on < :to_on)
 	and (g.to_on is null or g.to_on > :from_on);
 
@@ -186,6 +187,22 @@ select r.asked_by, r.asked_at, r.reason, u.name as by_name
 from user_reset r
 join user_account u on u.id = r.asked_by
 where r.user_id = :user_id;
+
+-- name: manager_list :many
+-- Roles that manage accounts, in force on a day of these, with who gave them;
+-- of accounts that were in use then.
+-- scan: few
+-- in: since day, today day
+select g.user_id, g.from_on, g.to_on, g.granted_by, u.disabled_on
+from role_perm p
+join user_grant g on g.role = p.role
+join user_account u on u.id = g.user_id
+left join org o on o.id = g.org_id
+where p.perm = 'account_manage' and g.voided_by is null and g.from_on <= :today
+	and (g.to_on is null or (g.to_on > :since and g.to_on > g.from_on))
+	and (u.disabled_on is null or u.disabled_on > :since)
+	and (g.org_id is null or o.parent is null)
+order by g.id;
 
 -- name: reset_put :exec
 -- in: user_id int, asked_by int, now instant, reason text

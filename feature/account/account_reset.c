@@ -11,7 +11,7 @@
 #include "auth/auth_second.h"
 #include "db/db.h"
 
-enum { REASON_LEAST = 5, REASON_MOST = 500 };
+enum { REASON_LEAST = 5, REASON_MOST = 500, APART_DAYS = 7 };
 
 struct reset {
 	int64_t user;
@@ -38,18 +38,56 @@ struct err *account_reset_asked(struct cx *cx, int64_t user,
 	return e;
 }
 
-/* Whether another administrator could agree. */
-static struct err *is_pair(struct cx *cx, int64_t user, bool *ret_is)
-{
-	struct account_holders all;
-	struct err *e = account_holders(cx, PERM_ACCOUNT_MANAGE, &all);
+/* ---- who can agree ------------------------------------------------------------- */
 
-	*ret_is = false;
-	for (ptrdiff_t i = 0; !e && i < all.n; i++)
-		if (all.p[i].id != cx->actor.id && all.p[i].id != user)
-			*ret_is = true;
+/* Who managed accounts within the last days, other than by one person's favour:
+ * who ends others' roles, or gives new ones, doesn't become two by it. */
+static bool is_own(const struct cx *cx, const struct manager_list_row *g,
+		   int64_t by)
+{
+	return g->granted_by != by || g->from_on <= cx->today - APART_DAYS;
+}
+
+static bool is_now(const struct cx *cx, const struct manager_list_row *g)
+{
+	return g->disabled_on == DAY_NONE &&
+	       (g->to_on == DAY_NONE || g->to_on > cx->today);
+}
+
+struct managers {
+	bool pair;   /* another one could agree with the actor */
+	bool target; /* the person manages accounts */
+	bool agrees; /* the actor may agree with who asked */
+	bool asks;   /* who asked still manages accounts */
+};
+
+static struct err *managers_read(struct cx *cx, const struct reset *r,
+				 int64_t asked_by, struct managers *ret)
+{
+	struct manager_list_rows rows;
+	struct err *e = manager_list(cx->db,
+				     &(struct manager_list_in){
+					     .since = cx->today - APART_DAYS,
+					     .today = cx->today },
+				     &rows);
+
+	*ret = (struct managers){ 0 };
+	for (ptrdiff_t i = 0; !e && i < rows.n; i++) {
+		const struct manager_list_row *g = &rows.p[i];
+
+		if (g->user_id == r->user)
+			ret->target = true;
+		else if (g->user_id != cx->actor.id)
+			ret->pair = ret->pair || is_own(cx, g, cx->actor.id);
+		else if (is_now(cx, g) && is_own(cx, g, asked_by))
+			ret->agrees = true;
+		if (g->user_id == asked_by && is_now(cx, g))
+			ret->asks = true;
+	}
 	return e;
 }
+
+/* ---- asking, agreeing ------------------------------------------------------------- */
 
 static struct err *ask(struct cx *cx, const struct reset *r,
 		       const struct account_reset *was)
@@ -67,6 +105,9 @@ static struct err *ask(struct cx *cx, const struct reset *r,
 	e = reset_drop(cx->db, &(struct reset_drop_in){ r->user }, NULL);
 	if (!e)
 		e = reset_put(cx->db, &put, NULL);
+	if (!e)
+		e = account_tell(cx, r->user, NEWS_RESET_ASKED, NULL,
+				 cx->actor.name);
 	return e ? e
 		 : account_event(cx, "second.reset_ask", r->user, STR_NULL,
 				 r->reason);
@@ -93,16 +134,49 @@ static struct err *take_away(struct cx *cx, const struct reset *r,
 				 r->reason);
 }
 
+/* One form, two kinds of events. */
+static struct err *seen_before(struct cx *cx, bool *ret_seen)
+{
+	struct err *e = audit_seen(cx, "second.reset", ret_seen, NULL);
+
+	if (e && e->code == ERR_CONFLICT)
+		e = audit_seen(cx, "second.reset_ask", ret_seen, NULL);
+	return e;
+}
+
+static struct err *by_managers(struct cx *cx, struct reset *r,
+			       struct account_reset *was)
+{
+	struct managers m;
+	struct err *e = managers_read(cx, r, was->by, &m);
+
+	if (e)
+		return e;
+	if (was->by && !m.asks) /* what they asked for ended with their role */
+		*was = (struct account_reset){ 0 };
+	if (!m.pair && m.target)
+		return err_new(cx->arena, ERR_DENIED,
+			       N_("Nobody takes the second factor of the only "
+				  "other administrator away alone: the owner "
+				  "of the machine does it, by `roviec user "
+				  "second`."));
+	if (was->by && was->by != cx->actor.id && !m.agrees)
+		return err_new(cx->arena, ERR_DENIED,
+			       N_("Who asked for it has made you an "
+				  "administrator lately: somebody else has to "
+				  "agree."));
+	r->done = !m.pair || (was->by && was->by != cx->actor.id);
+	return NULL;
+}
+
 static struct err *reset_fn(struct cx *cx, void *arg)
 {
 	struct reset *r = arg;
 	struct account_reset was;
 	struct second is;
-	bool seen, pair = false;
-	struct err *e = audit_seen(cx, "second.reset", &seen, NULL);
+	bool seen;
+	struct err *e = seen_before(cx, &seen);
 
-	if (!e && !seen)
-		e = audit_seen(cx, "second.reset_ask", &seen, NULL);
 	if (e || seen)
 		return e;
 	e = second_get(cx, r->user, &is);
@@ -111,11 +185,11 @@ static struct err *reset_fn(struct cx *cx, void *arg)
 			    N_("This account has no second factor."));
 	if (!e)
 		e = account_reset_asked(cx, r->user, &was);
-	if (!e && cx->actor.id != ACTOR_SYSTEM)
-		e = is_pair(cx, r->user, &pair);
+	r->done = cx->actor.id == ACTOR_SYSTEM;
+	if (!e && !r->done)
+		e = by_managers(cx, r, &was);
 	if (e)
 		return e;
-	r->done = !pair || (was.by && was.by != cx->actor.id);
 	return r->done ? take_away(cx, r, &was) : ask(cx, r, &was);
 }
 

@@ -137,32 +137,33 @@ struct err *account_role_put(struct cx *cx, int64_t user,
 	return e ? e : user_grant_insert(cx->db, &put, &id);
 }
 
+struct err *account_role_write(struct cx *cx, int64_t user,
+			       const struct account_role *is)
+{
+	struct buf after = audit_obj(cx);
+	struct err *e;
+
+	e = account_role_put(cx, user, is);
+	if (!e)
+		e = account_shorten(cx, user);
+	if (e)
+		return e;
+	audit_str(&after, "role", is->role);
+	audit_int(&after, "org", is->org ? is->org : DB_NULL);
+	audit_day(cx, &after, "from", is->from);
+	if (is->to != DAY_NONE)
+		audit_day(cx, &after, "to", is->to);
+	if (is->alone)
+		audit_int(&after, "alone", 1);
+	return account_event(cx, "user.grant", user, audit_end(&after),
+			     is->reason);
+}
+
 struct grant {
 	int64_t user, id;
 	struct account_role is;
 	struct str reason;
 };
-
-static struct err *grant_write(struct cx *cx, const struct grant *g)
-{
-	struct buf after = audit_obj(cx);
-	struct err *e;
-
-	e = account_role_put(cx, g->user, &g->is);
-	if (!e)
-		e = account_shorten(cx, g->user);
-	if (e)
-		return e;
-	audit_str(&after, "role", g->is.role);
-	audit_int(&after, "org", g->is.org ? g->is.org : DB_NULL);
-	audit_day(cx, &after, "from", g->is.from);
-	if (g->is.to != DAY_NONE)
-		audit_day(cx, &after, "to", g->is.to);
-	if (g->is.alone)
-		audit_int(&after, "alone", 1);
-	return account_event(cx, "user.grant", g->user, audit_end(&after),
-			     g->is.reason);
-}
 
 static struct err *grant_fn(struct cx *cx, void *arg)
 {
@@ -190,7 +191,7 @@ static struct err *grant_fn(struct cx *cx, void *arg)
 				   N_("{0} has this role there already."),
 				   u.name),
 			   STR("role"));
-	return e ? e : grant_write(cx, g);
+	return e ? e : account_role_write(cx, g->user, &g->is);
 }
 
 struct err *account_role_give(struct cx *cx, int64_t user,

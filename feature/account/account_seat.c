@@ -97,6 +97,10 @@ static struct err *lend_check(struct cx *cx, const struct lending *l)
 	const struct account_lending *in = l->in;
 	struct err *e = lent_check(cx->arena, in->from, in->to_on, cx->today);
 
+	if (cx->actor.bare)
+		return err_new(cx->arena, ERR_DENIED,
+			       N_("Your role needs a second factor: set one up "
+				  "before you can do anything else."));
 	/* on a chain nobody could see who is meant */
 	if (cx->actor.lender)
 		return err_new(cx->arena, ERR_DENIED,

@@ -63,6 +63,10 @@ static struct err *change_fn(struct cx *cx, void *arg)
 	c->wrong = !right;
 	if (!e && right)
 		e = change_do(cx, c);
+	/* whoever shows a code hasn't lost it */
+	if (!e && right && c->what != BEGIN)
+		e = reset_drop(cx->db, &(struct reset_drop_in){ cx->actor.id },
+			       NULL);
 	if (!e && right)
 		e = account_event(cx, kinds[c->what], cx->actor.id, STR_NULL,
 				  STR_NULL);

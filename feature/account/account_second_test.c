@@ -284,6 +284,7 @@ static void two_take_it_away(void **state UNUSED)
 
 	cookie = town_sign_in(&t, "thuoc@dn.vn");
 	set_up(&t, cookie, &recovery);
+	town_mail(&t);
 	(void)town_person(&t, "hai@dn.vn", "Ngô Thứ Hai", ROLE_ADMIN, t.root);
 	admin = town_sign_in(&t, "admin@dn.vn");
 	other = town_sign_in(&t, "hai@dn.vn");
@@ -294,6 +295,7 @@ static void two_take_it_away(void **state UNUSED)
 	assert_int_equal(town_get(&t, "/account", cookie).status, 200);
 	ok(account_reset_asked(&t.cx, t.thuoc, &asked));
 	assert_int_equal(asked.by, t.admin);
+	assert_int_equal(town_letters(&t, "Đề nghị gỡ"), 1);
 	/* who asked doesn't agree */
 	r = town_get(&t, path, admin);
 	assert_true(town_has_not(&r, "/second\""));
@@ -308,6 +310,75 @@ static void two_take_it_away(void **state UNUSED)
 	assert_int_equal(town_get(&t, "/account", cookie).status, 401);
 	ok(account_reset_asked(&t.cx, t.thuoc, &asked));
 	assert_int_equal(asked.by, 0);
+	kit_close(&t.cx);
+}
+
+static struct cx as(struct town *t, int64_t user)
+{
+	struct cx cx = t->cx;
+	bool good;
+
+	ok(account_actor(&cx, user, &cx.actor, &good));
+	assert_true(good);
+	return cx;
+}
+
+/* Nobody becomes two by giving or ending roles. */
+static void one_stays_one(void **state UNUSED)
+{
+	struct account_role role = { .role = STR(ROLE_ADMIN),
+				     .from = 0,
+				     .to = DAY_NONE };
+	struct str recovery;
+	struct cx admin, hai, ba;
+	int64_t two, three;
+	bool done;
+	TOWN;
+
+	set_up(&t, town_sign_in(&t, "thuoc@dn.vn"), &recovery);
+	two = town_person(&t, "hai@dn.vn", "Ngô Thứ Hai", ROLE_ADMIN, t.root);
+	three = town_person(&t, "ba@dn.vn", "Lý Thứ Ba", "member", t.unit);
+	/* a friend who was made one for it */
+	admin = as(&t, t.admin);
+	role.org = t.root;
+	role.from = t.cx.today;
+	ok(account_role_give(&admin, three, &role));
+	admin.key = STR("ask-1");
+	ok(account_second_reset(&admin, t.thuoc, STR("mất máy"), &done));
+	assert_false(done);
+	ok(account_second_reset(&admin, t.thuoc, STR("mất máy"), &done));
+	ba = as(&t, three);
+	fails(account_second_reset(&ba, t.thuoc, STR("mất máy"), &done),
+	      ERR_DENIED);
+	/* the other one is gone since yesterday */
+	admin.key = STR_NULL;
+	ok(account_disable(&admin, two, STR("nghỉ")));
+	t.cx.today++;
+	t.cx.now += 24 * 3600000;
+	admin = as(&t, t.admin);
+	ok(account_second_reset(&admin, t.thuoc, STR("mất máy"), &done));
+	assert_false(done);
+	ok(account_enable(&admin, two, STR_NULL));
+	hai = as(&t, two);
+	ok(account_second_reset(&hai, t.thuoc, STR("mất máy"), &done));
+	assert_true(done);
+	kit_close(&t.cx);
+}
+
+/* The only other administrator isn't shut out by the one. */
+static void not_the_other_administrator(void **state UNUSED)
+{
+	struct str recovery;
+	struct cx admin;
+	int64_t two;
+	bool done;
+	TOWN;
+
+	two = town_person(&t, "hai@dn.vn", "Ngô Thứ Hai", ROLE_ADMIN, t.root);
+	set_up(&t, town_sign_in(&t, "hai@dn.vn"), &recovery);
+	admin = as(&t, t.admin);
+	fails(account_second_reset(&admin, two, STR("mất máy"), &done),
+	      ERR_DENIED);
 	kit_close(&t.cx);
 }
 
@@ -370,6 +441,13 @@ static void who_sees_others_needs_one(void **state UNUSED)
 		      "email=lan%40dn.vn&password=" PASSWORD_URL, NULL);
 	assert_int_equal(r.status, 303);
 	assert_true(!str_eq(r.location, STR("/account/second")));
+	/* what waits for them isn't told either, and nothing is lent */
+	r = town_get(&t, "/account/handover", cookie);
+	same(r.location, "/account/second");
+	r = form(&t, "/account/seat", "/account/lend",
+		 "to=lan%40dn.vn&what=all&last=1%2F1%2F2027&reason=x", cookie);
+	assert_int_equal(r.status, 422);
+	assert_true(town_has(&r, "cần có yếu tố thứ hai"));
 	/* a word that nobody knows asks for the most */
 	require(&t, "king");
 	r = town_post(&t, "/sign-in", SIGN_IN, NULL);
@@ -418,6 +496,8 @@ int main(void)
 		cmocka_unit_test(lost_altogether),
 		cmocka_unit_test(two_take_it_away),
 		cmocka_unit_test(asking_ends_after_a_day),
+		cmocka_unit_test(one_stays_one),
+		cmocka_unit_test(not_the_other_administrator),
 		cmocka_unit_test(administrators_need_one),
 		cmocka_unit_test(who_sees_others_needs_one),
 	};

@@ -55,6 +55,7 @@ enum account_news {
 	NEWS_PASSKEY_END, /* … removed */
 	NEWS_COPIED,	  /* … has been copied: it was refused */
 	NEWS_RESET,	  /* an administrator took the factors away */
+	NEWS_RESET_ASKED, /* … was asked to; `what`: by whom */
 	NEWS_HANDED,	  /* somebody's duties are theirs now; `what`: whose */
 	N_NEWS
 };

@@ -43,6 +43,11 @@ static const struct {
 	[NEWS_RESET] = { N_("Your second factor was taken away"),
 			 N_("An administrator took every second factor of your "
 			    "account away and ended your sessions.") },
+	[NEWS_RESET_ASKED] = { N_("Taking your second factor away was asked "
+				  "for"),
+			       N_("{0} asked to take every second factor of "
+				  "your account away; another administrator "
+				  "still has to agree.") },
 	[NEWS_HANDED] = { N_("Duties were handed over to you"),
 			  N_("{0} hands duties over to you: your roles say "
 			     "which, and from which day on."),

@@ -11,8 +11,10 @@
 #include "work/work_mine_view.h"
 #include "work/work_talk_query.h"
 
+enum { LONG = 8 }; /* a list that may go on behind its end */
+
 /* A line of somebody else's list has no buttons. */
-static void place_add(struct cx *cx, struct leave_place *place,
+static void place_add(struct cx *cx, bool own, struct leave_place *place,
 		      const struct mine_section *from)
 {
 	struct mine_section *s;
@@ -22,9 +24,11 @@ static void place_add(struct cx *cx, struct leave_place *place,
 		return;
 	s = vec_push(cx->arena, &place->sections);
 	*s = *from;
+	if (!own && str_eq(from->id, STR("mentions")))
+		s->title = tr(cx->lang, N_("Comments that name this person"));
 	/* beside the title: how many */
 	s->rail = fmt_int(cx->arena, cx->lang, from->items.n);
-	if (from->all.n || from->more.n)
+	if ((from->all.n || from->more.n) && from->items.n >= LONG)
 		s->rail =
 			tr_fmt(cx->arena, cx->lang, N_("{0} or more"), s->rail);
 	s->all = STR_NULL;
@@ -49,7 +53,8 @@ static struct err *place_fill(struct cx *cx, const struct actor *who,
 				  ? who->org_name
 				  : tr(cx->lang, N_("The whole committee"));
 	for (ptrdiff_t i = 0; i < x.sections.n; i++)
-		place_add(cx, ret_place, &x.sections.p[i]);
+		place_add(cx, who->id == cx->actor.id, ret_place,
+			  &x.sections.p[i]);
 	return NULL;
 }
 

@@ -6,6 +6,7 @@
  */
 #include "db/db_pg_priv.h"
 
+#include <arpa/inet.h>
 #include <poll.h>
 
 enum {
@@ -459,10 +460,15 @@ static bool options_make(const char *path, char *ret_options, size_t n)
 
 static bool is_here(struct str host)
 {
+	struct in_addr ip;
+	char text[16];
+
+	snprintf(text, sizeof(text), "%.*s", STR_ARG(host));
 	/* none is the socket; '@' one without a file */
 	return !host.n || host.p[0] == '/' || host.p[0] == '@' ||
 	       str_eq(host, STR("localhost")) || str_eq(host, STR("::1")) ||
-	       str_starts(host, STR("127."));
+	       (str_starts(host, STR("127.")) && host.n < (int)sizeof(text) &&
+		inet_pton(AF_INET, text, &ip) == 1);
 }
 
 /* Every host of "one,two". */
@@ -496,6 +502,9 @@ static bool is_plain(const char *path)
 		if (!strcmp(o->keyword, "host") ||
 		    !strcmp(o->keyword, "hostaddr"))
 			here = here && all_here(v);
+		/* what a file of services says isn't known here */
+		if (!strcmp(o->keyword, "service") && v && *v)
+			here = false;
 		if (!strcmp(o->keyword, "sslmode") && v)
 			checked = !strcmp(v, "verify-full");
 	}
@@ -571,6 +580,19 @@ static int settle(struct pg_conn *pg)
 	return rc;
 }
 
+static bool is_untrusted(const char *said)
+{
+	static const char *const words[] = { "certificate verify failed",
+					     "server certificate for",
+					     "root certificate file",
+					     "does not support SSL" };
+
+	for (int i = 0; i < N_ELEMENTS(words); i++)
+		if (strstr(said, words[i]))
+			return true;
+	return false;
+}
+
 /* libpq tells a refusal's SQLSTATE only in words, and only when it is asked to
  * before it connects. Of several servers one that is merely away may come back:
  * then nothing is refused. */
@@ -583,10 +605,9 @@ static int refused(struct pg_conn *pg)
 
 	if (PQconnectionNeedsPassword(pg->c))
 		return fault_set(pg, "28P01", said);
-	if (strstr(said, "SSL") || strstr(said, "certificate"))
-		return fault_set(pg, UNTRUSTED, said);
 	if (!strstr(said, "FATAL"))
-		return pg_failed(pg, NULL);
+		return is_untrusted(said) ? fault_set(pg, UNTRUSTED, said)
+					  : pg_failed(pg, NULL);
 	PQsetErrorVerbosity(pg->c, PQERRORS_VERBOSE);
 	PQreset(pg->c);
 	if (PQstatus(pg->c) == CONNECTION_OK) {

@@ -238,11 +238,19 @@ static const char *const lent[] = {
 	"grant usage on schema @ to ^",
 	"grant select, insert, update, delete on all tables in schema @ to ^",
 	"revoke insert, update, delete, truncate on @.migration from ^",
-	"revoke update, delete, truncate on @.%s from ^",
+	"revoke %s on @.%s from ^",
 	"commit",
 };
-/* Tables of which rows are only added; not every schema has them. */
-static const char *const growing[] = { "event", "trail_node" };
+/* What isn't needed of some tables; not every schema has them. Of those that
+ * only grow, everything but adding. */
+static const struct {
+	const char *table, *what;
+} kept_back[] = {
+	{ "event", "update, delete, truncate" },
+	{ "trail_node", "update, delete, truncate" },
+	{ "realm_event", "update, delete, truncate" },
+	{ "trail_checkpoint", "update, truncate" },
+};
 
 static struct err *lent_step(struct arena *a, struct db *db, const char *form,
 			     const char *role)
@@ -257,25 +265,27 @@ static struct err *lent_step(struct arena *a, struct db *db, const char *form,
 	return pg_exec(a, db, b.p);
 }
 
-/* The rows of these tables only grow. */
-static struct err *lent_growing(struct arena *a, struct db *db,
-				const char *form, const char *role)
+static struct err *lent_back(struct arena *a, struct db *db, const char *form,
+			     const char *role)
 {
 	struct err *e = NULL;
 
-	for (int i = 0; !e && i < N_ELEMENTS(growing); i++) {
+	for (int i = 0; !e && i < N_ELEMENTS(kept_back); i++) {
+		const char *table = kept_back[i].table;
 		int there;
 
 		e = number(a, db,
 			   str_fmt(a,
 				   "select (to_regclass('@.%s') is not "
 				   "null)::int",
-				   growing[i])
+				   table)
 				   .p,
 			   &there);
 		if (!e && there)
-			e = lent_step(a, db, str_fmt(a, form, growing[i]).p,
-				      role);
+			e = lent_step(
+				a, db,
+				str_fmt(a, form, kept_back[i].what, table).p,
+				role);
 	}
 	return e;
 }
@@ -293,7 +303,7 @@ struct err *pg_lend(struct arena *a, struct db *db, const char *role)
 	if (pg_attach(db))
 		return pg_err(a, &db->pg->fault, "connect");
 	for (int i = 0; !e && i < N_ELEMENTS(lent); i++)
-		e = strchr(lent[i], '%') ? lent_growing(a, db, lent[i], quoted)
+		e = strchr(lent[i], '%') ? lent_back(a, db, lent[i], quoted)
 					 : lent_step(a, db, lent[i], quoted);
 	if (e)
 		(void)pg_run(db->pg->on, "rollback");

@@ -247,6 +247,8 @@ static void faults_are_sentences(void **state)
 		"postgresql://db.unit.vn/x?sslmode=require",
 		"postgresql://127.0.0.1,db.unit.vn/x?sslmode=verify-ca",
 		"postgresql:///x?host=/run&hostaddr=192.0.2.1",
+		"postgresql://127.db.example/x",
+		"postgresql:///x?service=elsewhere",
 	};
 	struct fix *f = *state;
 	struct store *s = NULL;

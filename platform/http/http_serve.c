@@ -259,16 +259,24 @@ static struct err *check_fresh(struct req *rq, struct reply *rp, bool *ret_good)
 /* What is harmful reaches no page; the form says so, and the log. */
 static void check_files(struct req *rq, struct reply *rp)
 {
+	bool away = false;
+
 	for (ptrdiff_t i = 0; i < rq->values.n; i++) {
 		struct value *v = &rq->values.p[i];
-		struct err *err;
+		struct err *err = NULL;
 
 		if (!v->has_file || !rq->config->hooks.file)
 			continue;
-		err = rq->config->hooks.file(rq->arena, v->file.bytes);
-		if (!err)
+		/* who didn't answer once isn't waited for again */
+		if (!away)
+			err = rq->config->hooks.file(rq->arena, v->file.bytes);
+		if (!err && !away)
 			continue;
 		v->has_file = false;
+		if (away)
+			continue;
+		away = err->code == ERR_BUSY;
+		err->code = ERR_INVALID; /* so the form keeps what was typed */
 		rp->why = err;
 		err_add(&rq->faults, err_at(err, v->name));
 	}

@@ -10,7 +10,7 @@
 #include "view/site.h"
 #include "view/site_search_tmpl.h"
 
-enum { HITS_USUAL = 10, DIGITS_LEAST = 7 };
+enum { HITS_USUAL = 10, ALONE_LEAST = 4, DIGITS_LEAST = 9 };
 
 static const struct field search_fields[] = {
 	{ .name = "q", .label = N_("Word to look for"), .kind = FIELD_LINE },
@@ -122,20 +122,21 @@ bool site_finds(struct cx *cx)
 	return false;
 }
 
-/* Somebody's number, as of an identity card: it stays out of addresses, which
- * are kept in histories. */
+/* Somebody's number, as of an identity card, alone or among words: it stays out
+ * of addresses, which are kept in histories. */
 static bool is_personal(struct str q)
 {
+	bool alone = true;
 	int digits = 0;
 
 	for (ptrdiff_t i = 0; i < q.n; i++) {
 		bool digit = q.p[i] >= '0' && q.p[i] <= '9';
 
-		if (!digit && str_find_char(STR(" .-"), q.p[i]) < 0)
-			return false;
+		alone = alone &&
+			(digit || str_find_char(STR(" .-"), q.p[i]) >= 0);
 		digits += digit;
 	}
-	return digits >= DIGITS_LEAST;
+	return digits >= (alone ? ALONE_LEAST : DIGITS_LEAST);
 }
 
 static struct err *search_show(struct cx *cx, struct req *rq, struct reply *rp,
