@@ -8,28 +8,6 @@
 #include "db/db.h"
 #include "profile/profile.h"
 
-static struct reply form(struct town *t, const char *page, const char *path,
-			 const char *fields, const char *cookie)
-{
-	struct reply r = town_get(t, page, cookie);
-	struct str csrf = town_between(&r, "name=\"csrf\" value=\"", "\"");
-
-	return town_post(
-		t, path,
-		str_fmt(t->cx.arena, "csrf=%.*s&%s", STR_ARG(csrf), fields).p,
-		cookie);
-}
-
-static struct cx as(struct town *t, int64_t user)
-{
-	struct cx cx = t->cx;
-	bool good;
-
-	ok(account_actor(&cx, user, &cx.actor, &good));
-	assert_true(good);
-	return cx;
-}
-
 /* In any seat of their own. */
 static bool may(struct town *t, int64_t user, enum perm p)
 {
@@ -181,7 +159,7 @@ static void handed_over(void **state UNUSED)
 	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.unit);
 	give(&t, t.thuoc, .role = STR("leader"), .org = t.root,
 	     .from = t.cx.today, .to = t.cx.today + 60);
-	admin = as(&t, t.admin);
+	admin = town_as(&t, t.admin);
 	admin.key = STR("once");
 	in = handing(&t, t.thuoc, "lan@dn.vn", t.cx.today + 2);
 	in.reason = STR("luân chuyển");
@@ -269,7 +247,7 @@ static void an_old_role_ends(void **state UNUSED)
 static void refused(struct town *t, const struct account_handing *in,
 		    const char *field)
 {
-	struct cx admin = as(t, t->admin);
+	struct cx admin = town_as(t, t->admin);
 	struct err *e = account_hand_over(&admin, t->thuoc, in);
 
 	fails(e, ERR_INVALID);
@@ -318,7 +296,7 @@ static void handing_refused(void **state UNUSED)
 	bad = handing(&t, t.thuoc, "lan@dn.vn", t.cx.today + 3);
 	refused(&t, &bad, "from");
 	fails(account_hand_over(&t.cx, 999, &in), ERR_NOT_FOUND);
-	t.cx = as(&t, t.thuoc);
+	t.cx = town_as(&t, t.thuoc);
 	fails(account_hand_over(&t.cx, t.thuoc, &in), ERR_DENIED);
 	/* nothing was half done */
 	assert_true(may(&t, t.thuoc, PERM_WORK_ANSWER));
@@ -361,13 +339,13 @@ static void pages(void **state UNUSED)
 	r = town_get(&t, path, admin);
 	town_golden(&t, "user-handover.vi", &r);
 	/* disabled by oversight: no; what was typed stays */
-	r = form(&t, path,
-		 str_fmt(a, "/user/%lld/disable", (long long)t.thuoc).p,
-		 "reason=", admin);
+	r = town_form(&t, path,
+		      str_fmt(a, "/user/%lld/disable", (long long)t.thuoc).p,
+		      "reason=", admin);
 	assert_int_equal(r.status, 422);
 	assert_true(town_has(&r, "id=\"reason-em\""));
-	r = form(&t, path, path, "to=nobody%40dn.vn&from=1%2F1%2F2099&why=vi",
-		 admin);
+	r = town_form(&t, path, path,
+		      "to=nobody%40dn.vn&from=1%2F1%2F2099&why=vi", admin);
 	assert_int_equal(r.status, 422);
 	assert_true(town_has(&r, "nobody@dn.vn"));
 	assert_true(town_has(&r, "1/1/2099"));
@@ -375,14 +353,14 @@ static void pages(void **state UNUSED)
 	fields = str_fmt(a, "duty=%lld&to=lan%%40dn.vn&from=&why=",
 			 (long long)duties(&t, t.thuoc).p[0].grant)
 			 .p;
-	r = form(&t, path, path, fields, admin);
+	r = town_form(&t, path, path, fields, admin);
 	assert_int_equal(r.status, 303);
 	assert_true(may(&t, lan, PERM_WORK_ANSWER));
 	r = town_get(&t, path, admin);
 	assert_true(town_has_not(&r, "name=\"duty\""));
-	r = form(&t, path,
-		 str_fmt(a, "/user/%lld/disable", (long long)t.thuoc).p,
-		 "reason=", admin);
+	r = town_form(&t, path,
+		      str_fmt(a, "/user/%lld/disable", (long long)t.thuoc).p,
+		      "reason=", admin);
 	assert_int_equal(r.status, 303);
 	r = town_get(&t, path, admin);
 	assert_true(town_has_not(&r, "/disable"));

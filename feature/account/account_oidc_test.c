@@ -20,21 +20,6 @@
 	"site=https%3A%2F%2Frv.vn%2F&factor=mfa&issuer="
 
 /* A form with the keys of the page that it stands on. */
-static struct reply form(struct town *t, const char *page, const char *path,
-			 const char *fields, const char *cookie)
-{
-	struct reply r = town_get(t, page, cookie);
-	struct str csrf = town_between(&r, "name=\"csrf\" value=\"", "\"");
-	struct str key = town_between(&r, "name=\"key\" value=\"", "\"");
-
-	return town_post(t, path,
-			 str_fmt(t->cx.arena, "csrf=%.*s&key=%.*s%s%s",
-				 STR_ARG(csrf), STR_ARG(key),
-				 *fields ? "&" : "", fields)
-				 .p,
-			 cookie);
-}
-
 static struct account_oidc usual(void)
 {
 	return (struct account_oidc){ .issuer = STR(ISSUER),
@@ -75,8 +60,8 @@ static void settings_page(void **state UNUSED)
 	assert_int_equal(r.status, 403);
 	r = town_get(&t, "/settings/oidc", admin);
 	town_golden(&t, "oidc-none.vi", &r);
-	r = form(&t, "/settings/oidc", "/settings/oidc", SETTINGS ISSUER_URL,
-		 admin);
+	r = town_form(&t, "/settings/oidc", "/settings/oidc",
+		      SETTINGS ISSUER_URL, admin);
 	assert_int_equal(r.status, 303);
 	r = town_get(&t, "/settings/oidc?done=1", admin);
 	town_golden(&t, "oidc-set.vi", &r);
@@ -126,8 +111,8 @@ static void settings_refused(void **state UNUSED)
 		for (int k = 0; k < N_ELEMENTS(good); k++)
 			if (strncmp(good[k], row[i].fields, (size_t)n))
 				buf_fmt(&b, "&%s", good[k]);
-		r = form(&t, "/settings/oidc", "/settings/oidc",
-			 str_to_c(a, buf_view(&b)), admin);
+		r = town_form(&t, "/settings/oidc", "/settings/oidc",
+			      str_to_c(a, buf_view(&b)), admin);
 		assert_int_equal(r.status, 422);
 		assert_true(town_has(
 			&r, str_fmt(a, "<a href=\"#%s\">", row[i].at).p));
@@ -137,10 +122,10 @@ static void settings_refused(void **state UNUSED)
 	same(c.issuer, ISSUER);
 	same(c.secret, "s3cret");
 	/* the same service, another name: the secret stays */
-	r = form(&t, "/settings/oidc", "/settings/oidc",
-		 "issuer=" ISSUER_URL "&client=rv&secret=&name=Kh%C3%A1c&"
-		 "site=https%3A%2F%2Frv.vn&factor=",
-		 admin);
+	r = town_form(&t, "/settings/oidc", "/settings/oidc",
+		      "issuer=" ISSUER_URL "&client=rv&secret=&name=Kh%C3%A1c&"
+		      "site=https%3A%2F%2Frv.vn&factor=",
+		      admin);
 	assert_int_equal(r.status, 303);
 	ok(account_oidc_get(&t.cx, &c));
 	same(c.secret, "s3cret");
@@ -162,7 +147,7 @@ static void switched_off(void **state UNUSED)
 	service_set(&t);
 	r = town_get(&t, "/sign-in", NULL);
 	town_golden(&t, "sign-in-oidc.vi", &r);
-	r = form(&t, "/settings/oidc", "/settings/oidc/off", "", admin);
+	r = town_form(&t, "/settings/oidc", "/settings/oidc/off", "", admin);
 	assert_int_equal(r.status, 303);
 	ok(account_oidc_get(&t.cx, &c));
 	assert_int_equal(c.issuer.n + c.secret.n + c.name.n, 0);
@@ -421,14 +406,15 @@ static void own_page(void **state UNUSED)
 	town_golden(&t, "oidc-unlinked.vi", &r);
 	r = town_get(&t, "/account", cookie);
 	assert_true(town_has(&r, "href=\"/account/oidc\""));
-	r = form(&t, "/account/oidc", "/account/oidc", "current=wrong", cookie);
+	r = town_form(&t, "/account/oidc", "/account/oidc", "current=wrong",
+		      cookie);
 	assert_int_equal(r.status, 422);
 	assert_true(town_has(&r, "<a href=\"#current\">"));
-	r = form(&t, "/account/oidc", "/account/oidc", "current=" PASSWORD_URL,
-		 cookie);
+	r = town_form(&t, "/account/oidc", "/account/oidc",
+		      "current=" PASSWORD_URL, cookie);
 	assert_int_equal(r.status, 503); /* the service is away */
-	r = form(&t, "/account/oidc", "/account/oidc/confirm", "token=x",
-		 cookie);
+	r = town_form(&t, "/account/oidc", "/account/oidc/confirm", "token=x",
+		      cookie);
 	assert_int_equal(r.status, 410);
 	cx = as(&t, t.thuoc);
 	asked(&cx, "one");
@@ -440,11 +426,11 @@ static void own_page(void **state UNUSED)
 	/* an administrator sees it and takes it away */
 	r = town_get(&t, "/settings/oidc", admin);
 	assert_true(town_has(&r, "thuoc@tinh.vn"));
-	r = form(&t, "/settings/oidc",
-		 str_fmt(a, "/settings/oidc/user/%lld/unlink",
-			 (long long)t.thuoc)
-			 .p,
-		 "", admin);
+	r = town_form(&t, "/settings/oidc",
+		      str_fmt(a, "/settings/oidc/user/%lld/unlink",
+			      (long long)t.thuoc)
+			      .p,
+		      "", admin);
 	assert_int_equal(r.status, 303);
 	r = town_get(&t, "/account/oidc", cookie);
 	assert_true(town_has_not(&r, "thuoc@tinh.vn"));

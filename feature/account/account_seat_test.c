@@ -10,31 +10,9 @@
 #include "org/org.h"
 #include "profile/profile.h"
 
-static struct reply form(struct town *t, const char *path, const char *fields,
-			 const char *cookie)
-{
-	struct reply r = town_get(t, "/account/seat", cookie);
-	struct str csrf = town_between(&r, "name=\"csrf\" value=\"", "\"");
-
-	return town_post(
-		t, path,
-		str_fmt(t->cx.arena, "csrf=%.*s&%s", STR_ARG(csrf), fields).p,
-		cookie);
-}
-
-static struct cx as(struct town *t, int64_t user)
-{
-	struct cx cx = t->cx;
-	bool good;
-
-	ok(account_actor(&cx, user, &cx.actor, &good));
-	assert_true(good);
-	return cx;
-}
-
 static bool may(struct town *t, int64_t user, enum perm p)
 {
-	struct cx cx = as(t, user);
+	struct cx cx = town_as(t, user);
 
 	return cx_may(&cx, p);
 }
@@ -89,7 +67,7 @@ static void role_refused(void **state UNUSED)
 	struct err *e;
 	TOWN;
 
-	admin = as(&t, t.admin);
+	admin = town_as(&t, t.admin);
 	in = role_of(&t, "leader");
 	in.org = t.root;
 	/* two people decide what everybody may */
@@ -141,7 +119,7 @@ static void role_ended(void **state UNUSED)
 	struct cx admin;
 	TOWN;
 
-	admin = as(&t, t.admin);
+	admin = town_as(&t, t.admin);
 	in = role_of(&t, "leader");
 	in.from = t.cx.today + 5;
 	ok(account_role_give(&admin, t.thuoc, &in));
@@ -211,31 +189,32 @@ static void seats_change(void **state UNUSED)
 	assert_true(town_has(&page, "Chi bộ Hai"));
 	assert_true(town_has(&page, "đang ở đây"));
 	/* at the root first; then in the cell, and back to where they were */
-	r = form(&t, "/account/seat",
-		 str_fmt(a, "scope=%lld&for=0&next=%%2Faccount",
-			 (long long)t.unit)
-			 .p,
-		 cookie);
+	r = town_form(&t, "/account/seat", "/account/seat",
+		      str_fmt(a, "scope=%lld&for=0&next=%%2Faccount",
+			      (long long)t.unit)
+			      .p,
+		      cookie);
 	assert_int_equal(r.status, 303);
 	same(r.location, "/account");
 	same(last_event(&t, t.thuoc).kind, "user.sit");
 	page = town_get(&t, "/account", cookie);
 	assert_true(town_has(&page, "Chi bộ Hai"));
 	/* nowhere where they have no role; nowhere else afterwards */
-	r = form(&t, "/account/seat",
-		 str_fmt(a, "scope=-%lld&for=0", (long long)t.unit).p, cookie);
+	r = town_form(&t, "/account/seat", "/account/seat",
+		      str_fmt(a, "scope=-%lld&for=0", (long long)t.unit).p,
+		      cookie);
 	assert_int_equal(r.status, 404);
-	r = form(&t, "/account/seat",
-		 str_fmt(a, "scope=%lld&for=%lld", (long long)t.unit,
-			 (long long)t.admin)
-			 .p,
-		 cookie);
+	r = town_form(&t, "/account/seat", "/account/seat",
+		      str_fmt(a, "scope=%lld&for=%lld", (long long)t.unit,
+			      (long long)t.admin)
+			      .p,
+		      cookie);
 	assert_int_equal(r.status, 404);
-	r = form(&t, "/account/seat",
-		 str_fmt(a, "scope=%lld&for=0&next=%%2F%%2Fevil.example",
-			 (long long)t.root)
-			 .p,
-		 cookie);
+	r = town_form(&t, "/account/seat", "/account/seat",
+		      str_fmt(a, "scope=%lld&for=0&next=%%2F%%2Fevil.example",
+			      (long long)t.root)
+			      .p,
+		      cookie);
 	same(r.location, "/");
 	kit_close(&t.cx);
 }
@@ -254,7 +233,7 @@ static void seat_alone(void **state UNUSED)
 	in.org = t.root;
 	in.alone = true;
 	ok(account_role_give(&t.cx, lan, &in));
-	cx = as(&t, lan);
+	cx = town_as(&t, lan);
 	assert_true(cx.actor.alone);
 	assert_false(cx.actor.org_is_root);
 	assert_int_equal(cx_scope(&cx), -t.root);
@@ -281,37 +260,38 @@ static void lent_and_used(void **state UNUSED)
 
 	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.root);
 	his = town_sign_in(&t, "thuoc@dn.vn");
-	r = form(&t, "/account/lend", LEND, his);
+	r = town_form(&t, "/account/seat", "/account/lend", LEND, his);
 	assert_int_equal(r.status, 303);
 	same(last_event(&t, t.thuoc).kind, "user.lend");
 	/* she is herself until she chooses */
 	hers = town_sign_in(&t, "lan@dn.vn");
 	page = town_get(&t, "/account/seat", hers);
 	assert_true(town_has(&page, "thay mặt Mai Đình Thước"));
-	r = form(&t, "/account/seat",
-		 str_fmt(a, "scope=%lld&for=%lld", (long long)t.unit,
-			 (long long)t.thuoc)
-			 .p,
-		 hers);
+	r = town_form(&t, "/account/seat", "/account/seat",
+		      str_fmt(a, "scope=%lld&for=%lld", (long long)t.unit,
+			      (long long)t.thuoc)
+			      .p,
+		      hers);
 	assert_int_equal(r.status, 303);
 	page = town_get(&t, "/account", hers);
 	assert_true(town_has(&page, "Trần Thị Lan, thay mặt Mai Đình Thước"));
 	/* both names stand in the trail, also of her going back */
-	r = form(&t, "/account/seat",
-		 str_fmt(a, "scope=%lld&for=0", (long long)t.root).p, hers);
+	r = town_form(&t, "/account/seat", "/account/seat",
+		      str_fmt(a, "scope=%lld&for=0", (long long)t.root).p,
+		      hers);
 	assert_int_equal(r.status, 303);
 	ev = last_event(&t, lan);
 	assert_int_equal(ev.actor, lan);
 	assert_int_equal(ev.on_behalf, t.thuoc);
 	/* what was lent is not lent on */
-	r = form(&t, "/account/seat",
-		 str_fmt(a, "scope=%lld&for=%lld", (long long)t.unit,
-			 (long long)t.thuoc)
-			 .p,
-		 hers);
+	r = town_form(&t, "/account/seat", "/account/seat",
+		      str_fmt(a, "scope=%lld&for=%lld", (long long)t.unit,
+			      (long long)t.thuoc)
+			      .p,
+		      hers);
 	assert_int_equal(r.status, 303);
-	r = form(
-		&t, "/account/lend",
+	r = town_form(
+		&t, "/account/seat", "/account/lend",
 		"to=admin%40dn.vn&scope=&what=all&last=31%2F12%2F2026&reason=x",
 		hers);
 	assert_int_equal(r.status, 422);
@@ -354,14 +334,14 @@ static void lent_to_nobody(void **state UNUSED)
 	TOWN;
 
 	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.root);
-	his = as(&t, t.thuoc);
+	his = town_as(&t, t.thuoc);
 	in = lending(&t);
 	ok(account_lend(&his, &in, &id));
 	ok(user_grants(t.cx.db, &(struct user_grants_in){ lan }, &rows));
 	ok(account_grant_end(&t.cx, rows.p[0].id, STR("ended")));
 	ok(account_seats(&t.cx, lan, &seats));
 	assert_int_equal(seats.n, 1);
-	hers = as(&t, lan);
+	hers = town_as(&t, lan);
 	assert_int_equal(hers.actor.perms, PERM_EVERYBODY);
 	assert_int_equal(hers.actor.org, 0);
 	assert_int_equal(hers.actor.lender, 0);
@@ -384,7 +364,7 @@ static void lent_refused(void **state UNUSED)
 	TOWN;
 
 	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.root);
-	cx = as(&t, t.thuoc);
+	cx = town_as(&t, t.thuoc);
 	in = lending(&t);
 	in.to = STR("nobody@dn.vn");
 	same(account_lend(&cx, &in, &id)->field, "to");
@@ -421,7 +401,7 @@ static void lent_within_limits(void **state UNUSED)
 	TOWN;
 
 	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.root);
-	his = as(&t, t.thuoc);
+	his = town_as(&t, t.thuoc);
 	in = lending(&t);
 	in.scope = t.unit;
 	in.what = STR("work");
@@ -440,10 +420,10 @@ static void lent_within_limits(void **state UNUSED)
 	assert_int_equal(seats_of(&t, lan), 1);
 	/* nobody else ends it */
 	t.cx.today -= 6;
-	hers = as(&t,
-		  town_person(&t, "ba@dn.vn", "Người Ba", "member", t.root));
+	hers = town_as(&t, town_person(&t, "ba@dn.vn", "Người Ba", "member",
+				       t.root));
 	fails(account_lend_end(&hers, id), ERR_NOT_FOUND);
-	hers = as(&t, lan);
+	hers = town_as(&t, lan);
 	ok(account_lend_end(&hers, id));
 	fails(account_lend_end(&hers, id), ERR_CONFLICT);
 	assert_int_equal(seats_of(&t, lan), 1);
@@ -461,7 +441,7 @@ static void lent_no_longer_than_the_role(void **state UNUSED)
 	TOWN;
 
 	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.root);
-	his = as(&t, t.thuoc);
+	his = town_as(&t, t.thuoc);
 	in = lending(&t);
 	ok(account_lend(&his, &in, &id));
 	assert_int_equal(seats_of(&t, lan), 2);

@@ -11,20 +11,6 @@ enum { HALF_MINUTE = 30000 };
 #define SIGN_IN "email=thuoc%40dn.vn&password=" PASSWORD_URL "&next=%2Faccount"
 
 /* A form with the keys of the page that it stands on. */
-static struct reply form(struct town *t, const char *page, const char *path,
-			 const char *fields, const char *cookie)
-{
-	struct reply r = town_get(t, page, cookie);
-	struct str csrf = town_between(&r, "name=\"csrf\" value=\"", "\"");
-	struct str key = town_between(&r, "name=\"key\" value=\"", "\"");
-
-	return town_post(t, path,
-			 str_fmt(t->cx.arena, "csrf=%.*s&key=%.*s&%s",
-				 STR_ARG(csrf), STR_ARG(key), fields)
-				 .p,
-			 cookie);
-}
-
 /* The code that the app shows now. */
 static const char *code_now(struct town *t, struct str secret)
 {
@@ -49,8 +35,8 @@ static struct str spaces_out(struct arena *a, struct str s)
 static struct str set_up(struct town *t, const char *cookie, struct str *ret)
 {
 	struct str secret;
-	struct reply r = form(t, "/account/second", "/account/second",
-			      "current=" PASSWORD_URL, cookie);
+	struct reply r = town_form(t, "/account/second", "/account/second",
+				   "current=" PASSWORD_URL, cookie);
 
 	assert_int_equal(r.status, 303);
 	same(r.location, "/account/second");
@@ -58,9 +44,9 @@ static struct str set_up(struct town *t, const char *cookie, struct str *ret)
 	assert_true(town_has(&r, "<path d=\"M4 4h7v1h-7z"));
 	secret = spaces_out(t->cx.arena,
 			    town_between(&r, "<p><code>", "</code>"));
-	r = form(t, "/account/second", "/account/second/confirm",
-		 str_fmt(t->cx.arena, "code=%s", code_now(t, secret)).p,
-		 cookie);
+	r = town_form(t, "/account/second", "/account/second/confirm",
+		      str_fmt(t->cx.arena, "code=%s", code_now(t, secret)).p,
+		      cookie);
 	assert_int_equal(r.status, 200);
 	*ret = town_between(&r, "<li><code>", "</code>");
 	assert_int_equal(ret->n, 28);
@@ -99,11 +85,11 @@ static void set_up_and_asked_for(void **state UNUSED)
 	r = town_get(&t, "/account/second", cookie);
 	town_golden(&t, "second-off.vi", &r);
 	/* a session that was left open isn't enough */
-	r = form(&t, "/account/second", "/account/second", "current=wrong",
-		 cookie);
+	r = town_form(&t, "/account/second", "/account/second", "current=wrong",
+		      cookie);
 	assert_int_equal(r.status, 422);
-	r = form(&t, "/account/second", "/account/second/confirm",
-		 "code=123456", cookie);
+	r = town_form(&t, "/account/second", "/account/second/confirm",
+		      "code=123456", cookie);
 	assert_int_equal(r.status, 422);
 	secret = set_up(&t, cookie, &recovery);
 	/* the other session has ended, this one goes on */
@@ -222,19 +208,19 @@ static void codes_anew_and_away(void **state UNUSED)
 
 	cookie = town_sign_in(&t, "thuoc@dn.vn");
 	secret = set_up(&t, cookie, &recovery);
-	r = form(&t, "/account/second", "/account/second/codes", "code=000000",
-		 cookie);
+	r = town_form(&t, "/account/second", "/account/second/codes",
+		      "code=000000", cookie);
 	assert_int_equal(r.status, 422);
 	town_time += HALF_MINUTE;
-	r = form(&t, "/account/second", "/account/second/codes",
-		 str_fmt(a, "code=%s", code_now(&t, secret)).p, cookie);
+	r = town_form(&t, "/account/second", "/account/second/codes",
+		      str_fmt(a, "code=%s", code_now(&t, secret)).p, cookie);
 	assert_int_equal(r.status, 200);
 	fresh = town_between(&r, "<li><code>", "</code>");
-	r = form(&t, "/account/second", "/account/second/end",
-		 str_fmt(a, "code=%.*s", STR_ARG(recovery)).p, cookie);
+	r = town_form(&t, "/account/second", "/account/second/end",
+		      str_fmt(a, "code=%.*s", STR_ARG(recovery)).p, cookie);
 	assert_int_equal(r.status, 422); /* an old one */
-	r = form(&t, "/account/second", "/account/second/end",
-		 str_fmt(a, "code=%.*s", STR_ARG(fresh)).p, cookie);
+	r = town_form(&t, "/account/second", "/account/second/end",
+		      str_fmt(a, "code=%.*s", STR_ARG(fresh)).p, cookie);
 	assert_int_equal(r.status, 303);
 	r = town_post(&t, "/sign-in", SIGN_IN, NULL);
 	assert_int_equal(r.status, 303);
@@ -254,12 +240,13 @@ static void lost_altogether(void **state UNUSED)
 	path = str_fmt(a, "/user/%lld", (long long)t.thuoc).p;
 	r = town_get(&t, path, admin);
 	town_golden(&t, "user-second.vi", &r);
-	r = form(&t, path, str_fmt(a, "%s/second", path).p, "reason=", admin);
+	r = town_form(&t, path, str_fmt(a, "%s/second", path).p,
+		      "reason=", admin);
 	assert_int_equal(r.status, 422);
-	r = form(&t, path, str_fmt(a, "%s/second", path).p,
-		 "reason=m%E1%BA%A5t+m%C3%A1y%2C+g%E1%BA%B7p+tr%E1%BB%B1c+"
-		 "ti%E1%BA%BFp",
-		 admin);
+	r = town_form(&t, path, str_fmt(a, "%s/second", path).p,
+		      "reason=m%E1%BA%A5t+m%C3%A1y%2C+g%E1%BA%B7p+tr%E1%BB%B1c+"
+		      "ti%E1%BA%BFp",
+		      admin);
 	assert_int_equal(r.status, 303);
 	r = town_get(&t, "/account", cookie);
 	assert_int_equal(r.status, 401);
@@ -290,7 +277,7 @@ static void two_take_it_away(void **state UNUSED)
 	other = town_sign_in(&t, "hai@dn.vn");
 	path = str_fmt(a, "/user/%lld", (long long)t.thuoc).p;
 	away = str_fmt(a, "%s/second", path).p;
-	r = form(&t, path, away, why, admin);
+	r = town_form(&t, path, away, why, admin);
 	assert_int_equal(r.status, 303);
 	assert_int_equal(town_get(&t, "/account", cookie).status, 200);
 	ok(account_reset_asked(&t.cx, t.thuoc, &asked));
@@ -299,28 +286,18 @@ static void two_take_it_away(void **state UNUSED)
 	/* who asked doesn't agree */
 	r = town_get(&t, path, admin);
 	assert_true(town_has_not(&r, "/second\""));
-	r = form(&t, path, away, why, admin);
+	r = town_form(&t, path, away, why, admin);
 	assert_int_equal(r.status, 422);
 	assert_int_equal(town_get(&t, "/account", cookie).status, 200);
 	r = town_get(&t, path, other);
 	assert_true(town_has(&r, "Lê Quản Trị đề nghị"));
 	assert_true(town_has(&r, "mất máy"));
-	r = form(&t, path, away, why, other);
+	r = town_form(&t, path, away, why, other);
 	assert_int_equal(r.status, 303);
 	assert_int_equal(town_get(&t, "/account", cookie).status, 401);
 	ok(account_reset_asked(&t.cx, t.thuoc, &asked));
 	assert_int_equal(asked.by, 0);
 	kit_close(&t.cx);
-}
-
-static struct cx as(struct town *t, int64_t user)
-{
-	struct cx cx = t->cx;
-	bool good;
-
-	ok(account_actor(&cx, user, &cx.actor, &good));
-	assert_true(good);
-	return cx;
 }
 
 /* Nobody becomes two by giving or ending roles. */
@@ -339,7 +316,7 @@ static void one_stays_one(void **state UNUSED)
 	two = town_person(&t, "hai@dn.vn", "Ngô Thứ Hai", ROLE_ADMIN, t.root);
 	three = town_person(&t, "ba@dn.vn", "Lý Thứ Ba", "member", t.unit);
 	/* a friend who was made one for it */
-	admin = as(&t, t.admin);
+	admin = town_as(&t, t.admin);
 	role.org = t.root;
 	role.from = t.cx.today;
 	ok(account_role_give(&admin, three, &role));
@@ -347,7 +324,7 @@ static void one_stays_one(void **state UNUSED)
 	ok(account_second_reset(&admin, t.thuoc, STR("mất máy"), &done));
 	assert_false(done);
 	ok(account_second_reset(&admin, t.thuoc, STR("mất máy"), &done));
-	ba = as(&t, three);
+	ba = town_as(&t, three);
 	fails(account_second_reset(&ba, t.thuoc, STR("mất máy"), &done),
 	      ERR_DENIED);
 	/* the other one is gone since yesterday */
@@ -355,11 +332,11 @@ static void one_stays_one(void **state UNUSED)
 	ok(account_disable(&admin, two, STR("nghỉ")));
 	t.cx.today++;
 	t.cx.now += 24 * 3600000;
-	admin = as(&t, t.admin);
+	admin = town_as(&t, t.admin);
 	ok(account_second_reset(&admin, t.thuoc, STR("mất máy"), &done));
 	assert_false(done);
 	ok(account_enable(&admin, two, STR_NULL));
-	hai = as(&t, two);
+	hai = town_as(&t, two);
 	ok(account_second_reset(&hai, t.thuoc, STR("mất máy"), &done));
 	assert_true(done);
 	kit_close(&t.cx);
@@ -376,7 +353,7 @@ static void not_the_other_administrator(void **state UNUSED)
 
 	two = town_person(&t, "hai@dn.vn", "Ngô Thứ Hai", ROLE_ADMIN, t.root);
 	set_up(&t, town_sign_in(&t, "hai@dn.vn"), &recovery);
-	admin = as(&t, t.admin);
+	admin = town_as(&t, t.admin);
 	fails(account_second_reset(&admin, two, STR("mất máy"), &done),
 	      ERR_DENIED);
 	kit_close(&t.cx);
@@ -444,8 +421,9 @@ static void who_sees_others_needs_one(void **state UNUSED)
 	/* what waits for them isn't told either, and nothing is lent */
 	r = town_get(&t, "/account/handover", cookie);
 	same(r.location, "/account/second");
-	r = form(&t, "/account/seat", "/account/lend",
-		 "to=lan%40dn.vn&what=all&last=1%2F1%2F2027&reason=x", cookie);
+	r = town_form(&t, "/account/seat", "/account/lend",
+		      "to=lan%40dn.vn&what=all&last=1%2F1%2F2027&reason=x",
+		      cookie);
 	assert_int_equal(r.status, 422);
 	assert_true(town_has(&r, "cần có yếu tố thứ hai"));
 	/* a word that nobody knows asks for the most */

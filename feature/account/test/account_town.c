@@ -268,6 +268,37 @@ void town_golden(struct town *t, const char *name, const struct reply *r)
 		buf_view(&b));
 }
 
+/* ---- forms, people ------------------------------------------------------------- */
+
+struct reply town_form(struct town *t, const char *page, const char *path,
+		       const char *fields, const char *cookie)
+{
+	struct reply r = town_get(t, page, cookie);
+	struct str csrf = town_between(&r, "name=\"csrf\" value=\"", "\"");
+	struct str key = STR("");
+
+	/* not every page has one */
+	if (str_find(buf_view(&r.body), STR("name=\"key\" value=\""), 0) >= 0)
+		key = str_cat(t->cx.arena, STR("&key="),
+			      town_between(&r, "name=\"key\" value=\"", "\""));
+	return town_post(t, path,
+			 str_fmt(t->cx.arena, "csrf=%.*s%.*s%s%s",
+				 STR_ARG(csrf), STR_ARG(key),
+				 *fields ? "&" : "", fields)
+				 .p,
+			 cookie);
+}
+
+struct cx town_as(struct town *t, int64_t user)
+{
+	struct cx cx = t->cx;
+	bool good;
+
+	ok(account_actor(&cx, user, &cx.actor, &good));
+	assert_true(good);
+	return cx;
+}
+
 /* ---- letters ------------------------------------------------------------------- */
 
 void town_mail(struct town *t)

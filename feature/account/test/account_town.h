@@ -41,6 +41,11 @@ struct reply town_get(struct town *t, const char *path, const char *cookie);
 struct reply town_get_en(struct town *t, const char *path, const char *cookie);
 struct reply town_post(struct town *t, const char *path, const char *body,
 		       const char *cookie);
+/* A form that stands on a page: with its token and key. */
+struct reply town_form(struct town *t, const char *page, const char *path,
+		       const char *fields, const char *cookie);
+/* The context of somebody in their first seat. */
+struct cx town_as(struct town *t, int64_t user);
 /* From now on letters are written; those that wait, by a word of their
  * subject. */
 void town_mail(struct town *t);
