@@ -50,6 +50,8 @@ static void role_on_its_days(void **state UNUSED)
 	in.reason = STR("thay người nghỉ phép");
 	ok(account_role_give(&t.cx, lan, &in));
 	same(last_event(&t, lan).reason, "thay người nghỉ phép");
+	assert_true(str_find(last_event(&t, lan).after, STR("\"to\":\"2026"),
+			     0) > 0);
 	assert_false(may(&t, lan, PERM_WORK_REPORT));
 	t.cx.today += 2;
 	assert_true(may(&t, lan, PERM_WORK_REPORT));

@@ -34,10 +34,6 @@ static const char our_options[] =
 	"-c client_min_messages=warning -c cursor_tuple_fraction=1 "
 	"-c plan_cache_mode=force_generic_plan";
 
-/* no SQLSTATEs of any server */
-#define PLAIN	  "RV001"
-#define UNTRUSTED "RV002"
-
 /* ---- what went wrong ------------------------------------------------------- */
 
 struct kind {
@@ -63,11 +59,11 @@ static const struct kind kinds[] = {
 	{ "54", ERR_LIMIT,
 	  N_("A text or file is larger than the database takes.") },
 	{ "25006", ERR_IO, N_("The data may only be read.") },
-	{ PLAIN, ERR_INVALID,
+	{ PG_PLAIN, ERR_INVALID,
 	  N_("The address of a database server on another machine says "
 	     "sslmode=verify-full and sslrootcert=FILE: without them whoever "
 	     "stands between can read and change everything.") },
-	{ UNTRUSTED, ERR_DENIED,
+	{ PG_UNTRUSTED, ERR_DENIED,
 	  N_("The database server can't be trusted: look at sslrootcert, at "
 	     "the host's name in the address, and at the server's "
 	     "certificate.") },
@@ -606,7 +602,7 @@ static int refused(struct pg_conn *pg)
 	if (PQconnectionNeedsPassword(pg->c))
 		return fault_set(pg, "28P01", said);
 	if (!strstr(said, "FATAL"))
-		return is_untrusted(said) ? fault_set(pg, UNTRUSTED, said)
+		return is_untrusted(said) ? fault_set(pg, PG_UNTRUSTED, said)
 					  : pg_failed(pg, NULL);
 	PQsetErrorVerbosity(pg->c, PQERRORS_VERBOSE);
 	PQreset(pg->c);
@@ -627,7 +623,7 @@ int pg_connect(struct pg_conn *pg, const char *path, bool reads)
 {
 	pg_disconnect(pg);
 	if (is_plain(path))
-		return fault_set(pg, PLAIN, "sslmode isn't verify-full");
+		return fault_set(pg, PG_PLAIN, "sslmode isn't verify-full");
 	pg->c = connection_make(path, reads);
 	if (!pg->c) /* libpq's own complaint would tell the password */
 		return fault_set(pg, "08001", "the address can't be read");

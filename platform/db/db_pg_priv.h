@@ -42,6 +42,8 @@ enum {
 #define PG_UNKNOWN   "RV001" /* nobody knows whether a commit happened */
 #define PG_UNDURABLE "RV002" /* it did, and may be lost with one machine */
 #define PG_NOT_ONE   "RV003" /* what was to change one row changed others */
+#define PG_PLAIN     "RV004" /* the address would send in the clear */
+#define PG_UNTRUSTED "RV005" /* the server's certificate isn't one to trust */
 
 /* What went wrong last. */
 struct pg_fault {
