@@ -238,8 +238,6 @@ static const char *const lent[] = {
 	"grant usage on schema @ to ^",
 	"grant select, insert, update, delete on all tables in schema @ to ^",
 	"revoke insert, update, delete, truncate on @.migration from ^",
-	"revoke %s on @.%s from ^",
-	"commit",
 };
 /* What isn't needed of some tables; not every schema has them. Of those that
  * only grow, everything but adding. */
@@ -265,8 +263,7 @@ static struct err *lent_step(struct arena *a, struct db *db, const char *form,
 	return pg_exec(a, db, b.p);
 }
 
-static struct err *lent_back(struct arena *a, struct db *db, const char *form,
-			     const char *role)
+static struct err *lent_back(struct arena *a, struct db *db, const char *role)
 {
 	struct err *e = NULL;
 
@@ -282,10 +279,11 @@ static struct err *lent_back(struct arena *a, struct db *db, const char *form,
 				   .p,
 			   &there);
 		if (!e && there)
-			e = lent_step(
-				a, db,
-				str_fmt(a, form, kept_back[i].what, table).p,
-				role);
+			e = lent_step(a, db,
+				      str_fmt(a, "revoke %s on @.%s from ^",
+					      kept_back[i].what, table)
+					      .p,
+				      role);
 	}
 	return e;
 }
