@@ -169,15 +169,15 @@ struct err *account_leave_told(struct cx *cx, struct req *rq, struct reply *rp,
 
 /* Back to the page, or to the user's when nothing is left to say. */
 static struct err *leave_done(struct cx *cx, struct req *rq, struct reply *rp,
-			      struct err *e, const char *path)
+			      struct err *e, const char *rest)
 {
 	int64_t user = req_path_id(rq, "id");
 
 	if (e && (is_mendable(e) || e->code == ERR_DENIED))
 		return account_leave_told(cx, rq, rp, e);
 	return e ? e
-		 : reply_redirect(rp,
-				  str_fmt(cx->arena, path, (long long)user));
+		 : reply_redirect(rp, str_fmt(cx->arena, "/user/%lld%s",
+					      (long long)user, rest));
 }
 
 struct err *account_leave_post(struct cx *cx, struct req *rq, struct reply *rp)
@@ -195,7 +195,7 @@ struct err *account_leave_post(struct cx *cx, struct req *rq, struct reply *rp)
 		in.grant[in.n++] = id;
 	if (!e)
 		e = account_hand_over(cx, req_path_id(rq, "id"), &in);
-	return leave_done(cx, rq, rp, e, "/user/%lld/handover");
+	return leave_done(cx, rq, rp, e, "/handover");
 }
 
 struct err *account_user_disable_post(struct cx *cx, struct req *rq,
@@ -206,5 +206,5 @@ struct err *account_user_disable_post(struct cx *cx, struct req *rq,
 	if (!e)
 		e = account_disable(cx, req_path_id(rq, "id"),
 				    req_str(rq, "reason"));
-	return leave_done(cx, rq, rp, e, "/user/%lld");
+	return leave_done(cx, rq, rp, e, "");
 }

@@ -13,7 +13,7 @@ enum { TEXT_MOST = 8192, HTML_MOST = 32768 };
 /* Subject, first sentence ({0} is the passkey's name, or a person's), and the
  * last when it isn't the usual one. */
 static const struct {
-	const char *title, *text, *last;
+	const char *title, *text;
 } words[N_NEWS] = {
 	[NEWS_DEVICE] = { N_("Sign-in from a new device"),
 			  N_("Somebody signed in to your account from a device "
@@ -50,15 +50,18 @@ static const struct {
 				  "still has to agree.") },
 	[NEWS_HANDED] = { N_("Duties were handed over to you"),
 			  N_("{0} hands duties over to you: your roles say "
-			     "which, and from which day on."),
-			  N_("Open “Your roles” in the program to see where "
-			     "you act, and “My work” for what waits there.") },
+			     "which, and from which day on.") },
+};
+
+static const char *const last[N_NEWS] = {
+	[NEWS_HANDED] = N_("Open “Your roles” in the program to see where "
+			   "you act, and “My work” for what waits there."),
 };
 
 static const char *last_words(enum account_news news)
 {
-	return words[news].last
-		       ? words[news].last
+	return last[news]
+		       ? last[news]
 		       : N_("Was it you? Then there is nothing to do. "
 			    "Otherwise sign in, end all other sessions, change "
 			    "the password, and tell the committee office at "
