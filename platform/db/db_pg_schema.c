@@ -301,8 +301,11 @@ struct err *pg_lend(struct arena *a, struct db *db, const char *role)
 	if (pg_attach(db))
 		return pg_err(a, &db->pg->fault, "connect");
 	for (int i = 0; !e && i < N_ELEMENTS(lent); i++)
-		e = strchr(lent[i], '%') ? lent_back(a, db, lent[i], quoted)
-					 : lent_step(a, db, lent[i], quoted);
+		e = lent_step(a, db, lent[i], quoted);
+	if (!e)
+		e = lent_back(a, db, quoted);
+	if (!e)
+		e = lent_step(a, db, "commit", quoted);
 	if (e)
 		(void)pg_run(db->pg->on, "rollback");
 	if (alone)
