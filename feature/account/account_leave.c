@@ -128,11 +128,20 @@ struct err *account_vacant_check(struct cx *cx, int64_t user, int64_t grant)
 	}
 	if (e || !n)
 		return e;
-	e = err_new(cx->arena, ERR_CONFLICT,
-		    N_("Nobody else is {0} of “{1}” (places like this: {2}): "
-		       "hand it over first, or say why it is left vacant."),
-		    profile_role_title(cx->profile, first->role, cx->lang),
-		    first->place, fmt_int(cx->arena, cx->lang, n));
+	e = n == 1 ? err_new(cx->arena, ERR_CONFLICT,
+			     N_("Nobody else is {0} of “{1}”: hand it over "
+				"first, or say why it is left vacant."),
+			     profile_role_title(cx->profile, first->role,
+						cx->lang),
+			     first->place)
+		   : err_new(cx->arena, ERR_CONFLICT,
+			     N_("Nobody else is {0} of “{1}”, and there are "
+				"{2} "
+				"places like this: hand them over first, or "
+				"say why they are left vacant."),
+			     profile_role_title(cx->profile, first->role,
+						cx->lang),
+			     first->place, fmt_int(cx->arena, cx->lang, n));
 	return err_at(e, grant ? STR("why") : STR("reason"));
 }
 
@@ -201,7 +210,7 @@ static struct err *duties_check(struct cx *cx, const struct handing *h)
 			return at(cx->arena, "from",
 				  N_("One of these roles ends before this day: "
 				     "choose an earlier one."));
-		if (d->sole && !h->to && !in->reason.n)
+		if (d->sole && !in->to.n && !in->reason.n)
 			return at(cx->arena, "why",
 				  N_("Nobody comes after: say why the place is "
 				     "left vacant."));
@@ -209,24 +218,30 @@ static struct err *duties_check(struct cx *cx, const struct handing *h)
 	return NULL;
 }
 
+/* All faults, as a list. */
 static struct err *handing_check(struct cx *cx, struct handing *h)
 {
-	struct err *e;
+	struct err *faults = NULL, *e;
 
 	if (h->user == cx->actor.id)
 		return err_new(cx->arena, ERR_DENIED,
 			       N_("Nobody hands over their own roles alone: "
 				  "ask another administrator."));
-	if (h->in->from < cx->today)
-		return at(cx->arena, "from",
-			  N_("A role can't be given for days that are over: "
-			     "the first day is today or later."));
-	if (utf8_length(h->in->reason) > REASON_MOST)
-		return at(cx->arena, "why",
-			  N_("The reason is too long: 300 characters are "
-			     "enough."));
 	e = to_check(cx, h);
-	return e ? e : duties_check(cx, h);
+	if (e && !e->field.n)
+		return e;
+	err_add(&faults, duties_check(cx, h));
+	err_add(&faults, e);
+	if (h->in->from < cx->today)
+		err_add(&faults,
+			at(cx->arena, "from",
+			   N_("A role can't be given for days that are over: "
+			      "the first day is today or later.")));
+	if (utf8_length(h->in->reason) > REASON_MOST)
+		err_add(&faults, at(cx->arena, "why",
+				    N_("The reason is too long: 300 characters "
+				       "are enough.")));
+	return faults;
 }
 
 static struct err *covered(struct cx *cx, const struct handing *h,

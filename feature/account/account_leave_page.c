@@ -127,6 +127,7 @@ static struct err *leave_show(struct cx *cx, struct req *rq, struct reply *rp,
 		.faults = view_faults(cx, faults),
 		.id = user,
 		.own = user == cx->actor.id,
+		.done = req_method(rq) == GET && req_flag(rq, "done"),
 	};
 	struct page_ask ask = { .title = tr(cx->lang, N_("Handover")),
 				.menu = x.own ? "account" : "users",
@@ -195,7 +196,7 @@ struct err *account_leave_post(struct cx *cx, struct req *rq, struct reply *rp)
 		in.grant[in.n++] = id;
 	if (!e)
 		e = account_hand_over(cx, req_path_id(rq, "id"), &in);
-	return leave_done(cx, rq, rp, e, "/handover");
+	return leave_done(cx, rq, rp, e, "/handover?done=1");
 }
 
 struct err *account_user_disable_post(struct cx *cx, struct req *rq,

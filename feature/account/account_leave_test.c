@@ -350,11 +350,18 @@ static void pages(void **state UNUSED)
 	assert_true(town_has(&r, "nobody@dn.vn"));
 	assert_true(town_has(&r, "1/1/2099"));
 	assert_true(town_has_not(&r, " checked"));
+	r = town_form(&t, path, path, "to=nobody%40dn.vn&from=1%2F1%2F2020",
+		      admin);
+	assert_true(town_has(&r, "href=\"#to\""));
+	assert_true(town_has(&r, "href=\"#from\""));
+	assert_true(town_has(&r, "href=\"#duty\""));
 	fields = str_fmt(a, "duty=%lld&to=lan%%40dn.vn&from=&why=",
 			 (long long)duties(&t, t.thuoc).p[0].grant)
 			 .p;
 	r = town_form(&t, path, path, fields, admin);
 	assert_int_equal(r.status, 303);
+	r = town_get(&t, r.location.p, admin);
+	assert_true(town_has(&r, "Đã bàn giao"));
 	assert_true(may(&t, lan, PERM_WORK_ANSWER));
 	r = town_get(&t, path, admin);
 	assert_true(town_has_not(&r, "name=\"duty\""));

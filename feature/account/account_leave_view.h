@@ -20,6 +20,7 @@ struct leave_view {
 	struct str name, email, post;
 	bool own;      /* one's own page: to prepare, not to give */
 	bool disabled; /* cannot sign in any more */
+	bool done;     /* it was just handed over */
 	int64_t sole;  /* places that nobody else answers for */
 	struct {
 		struct duty_view *p;
