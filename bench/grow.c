@@ -8,11 +8,14 @@
  *					their counts; prints what the overview
  *					and the tree ask for them, in
  *					milliseconds
+ *	bench-grow roles DIR ORG	200 people with roles at an organisation
+ *	bench-grow own DIR ORG EMAIL	two roles of one's own at all others
  */
 #include "base/std.h"
 
 #include <stdio.h>
 
+#include "account/account.h"
 #include "app/app.h"
 #include "base/date.h"
 #include "db/db.h"
@@ -402,6 +405,48 @@ static void orgs_grow(struct cx *cx)
 	tree_time(cx);
 }
 
+/* ---- roles ------------------------------------------------------------------ */
+
+enum { PEOPLE = 200 };
+
+static const char *const roles[] = { "secretary", "leader", "unit_staff" };
+
+static void role_give(struct cx *cx, struct str email, const char *role,
+		      int64_t org)
+{
+	int64_t user;
+
+	stop_on(account_ensure(cx,
+			       &(struct account_new){
+				       .email = email,
+				       .name = STR("Nguyễn Thị Minh Khai"),
+				       .role = role,
+				       .org = org,
+				       .lang = STR("vi") },
+			       &user));
+}
+
+static void roles_grow(struct cx *cx, int64_t org)
+{
+	for (int i = 0; i < PEOPLE; i++)
+		role_give(cx, str_fmt(cx->arena, "person%d@bench.example", i),
+			  roles[i % N_ELEMENTS(roles)], org);
+}
+
+static void own_grow(struct cx *cx, int64_t org, struct str email)
+{
+	struct orgs all;
+	struct org root;
+	bool found;
+
+	stop_on(org_get_root(cx, &root, &found));
+	stop_on(org_list_below(cx, root.id, &all));
+	for (ptrdiff_t i = 0; i < all.n; i++)
+		for (int r = 0;
+		     r < 2 && all.p[i].id != root.id && all.p[i].id != org; r++)
+			role_give(cx, email, roles[r], all.p[i].id);
+}
+
 int main(int argc, char **argv)
 {
 	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 30);
@@ -421,12 +466,22 @@ int main(int argc, char **argv)
 	    str_to_i64(str_c(argv[3]), &times) && times > 0 && times < 1000) {
 		stop_on(realm_open(&cx, str_c(argv[2]), false));
 		tasks_grow(&cx, (int)times);
+	} else if (argc == 4 && !strcmp(argv[1], "roles") &&
+		   str_to_i64(str_c(argv[3]), &times)) {
+		stop_on(realm_open(&cx, str_c(argv[2]), false));
+		roles_grow(&cx, times);
+	} else if (argc == 5 && !strcmp(argv[1], "own") &&
+		   str_to_i64(str_c(argv[3]), &times)) {
+		stop_on(realm_open(&cx, str_c(argv[2]), false));
+		own_grow(&cx, times, str_c(argv[4]));
 	} else if (argc == 3 && !strcmp(argv[1], "orgs")) {
 		stop_on(realm_open(&cx, str_c(argv[2]), false));
 		orgs_grow(&cx);
 	} else {
 		fprintf(stderr, "usage: bench-grow tasks DIR TIMES\n"
-				"       bench-grow orgs DIR\n");
+				"       bench-grow orgs DIR\n"
+				"       bench-grow roles DIR ORG\n"
+				"       bench-grow own DIR ORG EMAIL\n");
 		return 2;
 	}
 	realm_close(&cx);

@@ -3,7 +3,7 @@
 passed=0
 failed=0
 
-# step NAME COMMAND…: runs it, shows its output only when it fails
+# step NAME COMMAND…: runs it, shows what wasn't good only when it fails
 step() {
 	name=$1
 	shift
@@ -15,7 +15,7 @@ step() {
 	else
 		failed=$((failed + 1))
 		printf 'FAIL  %s\n' "$name"
-		tail -n 60 "$log" | sed 's/^/      /'
+		grep -v '^ *ok ' "$log" | tail -n 60 | sed 's/^/      /'
 	fi
 	rm -f "$log"
 }

@@ -283,33 +283,56 @@ static void postgres_check(struct sqlc *c, struct query *q)
 			q->writes = c->query.p[i].writes;
 }
 
-/* Parts are independent of each other but for clashes of two, so of many
- * parts those with few, and those with nearly all, speak for the rest. */
-static bool is_prepared(const struct query *q, unsigned opts)
+/* False after a fault: one variant's is enough. */
+static bool opts_check(struct variant *v, unsigned opts)
 {
-	int n = (int)q->opt.n, on = __builtin_popcount(opts);
+	int before = v->c->n_bad;
 
-	return n <= SQLC_ALL || on <= 2 || on >= n - 1;
+	v->opts = opts;
+	variant_check(v);
+	v->first = false;
+	return v->c->n_bad == before;
+}
+
+static bool all_check(struct variant *v)
+{
+	unsigned opts = 0;
+
+	while (opts < 1u << v->q->opt.n && opts_check(v, opts))
+		opts++;
+	return opts == 1u << v->q->opt.n;
+}
+
+/* Parts are independent of each other but for clashes of two, so of many
+ * parts those with few, and those with nearly all, speak for the rest; and
+ * with another order each alone, and all. */
+static bool few_check(struct variant *v)
+{
+	unsigned all = (1u << v->q->opt.n) - 1;
+	bool good = opts_check(v, 0) && opts_check(v, all);
+
+	for (unsigned i = 1; good && i < all; i <<= 1) {
+		good = opts_check(v, i);
+		if (v->order)
+			continue;
+		good = good && opts_check(v, all ^ i);
+		for (unsigned k = 1; good && k < i; k <<= 1)
+			good = opts_check(v, i | k);
+	}
+	return good;
 }
 
 static void query_check(struct sqlc *c, struct query *q)
 {
 	struct variant v = { .c = c, .q = q, .first = true };
-	int before = c->n_bad;
 
 	if (q->postgres) {
 		postgres_check(c, q);
 		return;
 	}
 	for (v.order = 0; v.order < MAX((int)q->order.n, 1); v.order++)
-		for (v.opts = 0; v.opts < 1u << q->opt.n; v.opts++) {
-			if (!is_prepared(q, v.opts))
-				continue;
-			variant_check(&v);
-			v.first = false;
-			if (c->n_bad > before)
-				return;
-		}
+		if (!(q->opt.n <= SQLC_ALL ? all_check : few_check)(&v))
+			return;
 	id_trim(&v);
 	for (ptrdiff_t i = 0; i < q->out.n; i++)
 		if (!q->out.p[i].used)

@@ -3,10 +3,13 @@
  * takes 64 MiB and a fifth of a second); a short queue waits, the rest is
  * sent away, so that a flood of sign-ins cannot eat the machine.
  */
+#define _GNU_SOURCE
 #include "auth/auth.h"
 
 #include <pthread.h>
 #include <sodium.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/utf8.h"
 
@@ -14,6 +17,7 @@ enum {
 	AT_ONCE = 4,
 	QUEUE_MOST = 32,
 	PASSWORD_BYTES = 1024,
+	ASIDE = 15, /* as nice(1) counts */
 };
 
 static struct {
@@ -116,17 +120,44 @@ static void cost_now(bool cheap, unsigned long long *ops, size_t *mem)
 	*mem = cheap ? crypto_pwhash_MEMLIMIT_MIN : gate.bytes;
 }
 
-/* False when there was no memory for it. */
-static bool hash_text(struct str p, bool cheap,
-		      char ret_text[crypto_pwhash_STRBYTES])
+struct hashing {
+	struct str p;
+	const char *hash; /* compared with it; NULL: made */
+	bool cheap;
+	char text[crypto_pwhash_STRBYTES];
+	bool good; /* it is the same, or there was memory for making it */
+};
+
+static void hash_do(struct hashing *h)
 {
-	unsigned long long ops;
+	unsigned long long n = (unsigned long long)h->p.n, ops;
 	size_t mem;
 
-	cost_now(cheap, &ops, &mem);
-	return crypto_pwhash_str_alg(ret_text, p.p, (unsigned long long)p.n,
-				     ops, mem,
-				     crypto_pwhash_ALG_ARGON2ID13) == 0;
+	cost_now(h->cheap, &ops, &mem);
+	h->good =
+		h->hash ? crypto_pwhash_str_verify(h->hash, h->p.p, n) == 0
+			: crypto_pwhash_str_alg(h->text, h->p.p, n, ops, mem,
+						crypto_pwhash_ALG_ARGON2ID13) ==
+				  0;
+}
+
+/* Only this thread becomes less urgent, and nothing could undo it. */
+static void *hash_thread(void *arg)
+{
+	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), ASIDE);
+	hash_do(arg);
+	return NULL;
+}
+
+/* A third of a second of a core: behind everybody's pages. */
+static void hash_aside(struct hashing *h)
+{
+	pthread_t t;
+
+	if (h->cheap || pthread_create(&t, NULL, hash_thread, h))
+		hash_do(h);
+	else
+		pthread_join(t, NULL);
 }
 
 bool auth_password_is_stale(struct arena *a, struct str hash)
@@ -157,42 +188,36 @@ static struct str as_hashed(struct arena *a, struct str password)
 struct err *auth_hash_password(struct arena *a, struct str password,
 			       struct str *ret_hash)
 {
-	char text[crypto_pwhash_STRBYTES];
-	struct str p = as_hashed(a, password);
+	struct hashing h = { .p = as_hashed(a, password) };
 	struct err *e;
-	bool cheap, done;
 
-	assert(p.n > 0);
-	e = gate_enter(a, &cheap);
+	assert(h.p.n > 0);
+	e = gate_enter(a, &h.cheap);
 	if (e)
 		return e;
-	done = hash_text(p, cheap, text);
+	hash_aside(&h);
 	gate_leave();
-	if (!done)
+	if (!h.good)
 		return no_memory(a);
-	*ret_hash = str_dup(a, str_c(text));
+	*ret_hash = str_dup(a, str_c(h.text));
 	return NULL;
 }
 
 struct err *auth_verify_password(struct arena *a, struct str password,
 				 struct str hash, bool *ret_ok)
 {
-	char unused[crypto_pwhash_STRBYTES];
-	struct str p = as_hashed(a, password);
-	bool cheap, done = true, same = false;
+	/* without one the same work is done in vain */
+	struct hashing h = { .p = as_hashed(a, password),
+			     .hash = hash.n ? str_to_c(a, hash) : NULL };
 	struct err *e;
 
-	e = gate_enter(a, &cheap);
+	e = gate_enter(a, &h.cheap);
 	if (e)
 		return e;
-	if (hash.n)
-		same = crypto_pwhash_str_verify(str_to_c(a, hash), p.p,
-						(unsigned long long)p.n) == 0;
-	else
-		done = hash_text(p, cheap, unused);
+	hash_aside(&h);
 	gate_leave();
-	if (!done)
+	if (!h.hash && !h.good)
 		return no_memory(a);
-	*ret_ok = same && p.n > 0;
+	*ret_ok = h.hash && h.good && h.p.n > 0;
 	return NULL;
 }
