@@ -15,14 +15,16 @@
 #include <sanitizer/asan_interface.h>
 #define POISON(p, n)   __asan_poison_memory_region((p), (size_t)(n))
 #define UNPOISON(p, n) __asan_unpoison_memory_region((p), (size_t)(n))
-#define GAP	       8 /* a poisoned gap behind each block */
+#define GAP	       8	   /* a poisoned gap behind each block */
+#define CHUNK_MOST     (64 * 1024) /* larger ones its allocator maps each time */
 #else
 #define POISON(p, n)   ((void)(p), (void)(n))
 #define UNPOISON(p, n) ((void)(p), (void)(n))
 #define GAP	       0
+#define CHUNK_MOST     (1024 * 1024)
 #endif
 
-enum { CHUNK_FIRST = 8 * 1024, CHUNK_MOST = 1024 * 1024 };
+enum { CHUNK_FIRST = 8 * 1024 };
 
 struct chunk {
 	struct chunk *older;

@@ -35,10 +35,10 @@ struct err *http_serve_one(struct arena *a, const struct http_config *c,
 			   t->content_type ? t->content_type : form);
 	req_begin(rq, c, routes, &h);
 	if (t->method == POST) {
-		struct str body = str_c(t->body ? t->body : "");
+		struct str body = { t->body, t->body_n }; /* of any bytes */
 
-		if (t->body_n)
-			body.n = t->body_n;
+		if (!body.n)
+			body = str_c(t->body ? t->body : "");
 		req_body_feed(rq, body);
 		req_body_end(rq);
 	}

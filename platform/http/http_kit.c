@@ -425,7 +425,12 @@ static void keep_log(const char *line)
 	struct str s = str_c(line);
 
 	pthread_mutex_lock(&kit.lock);
-	if (kit.n_log + s.n < (ptrdiff_t)sizeof(kit.log)) {
+	if (kit.n_log + s.n > (ptrdiff_t)sizeof(kit.log)) {
+		/* under load the older half goes */
+		kit.n_log /= 2;
+		memmove(kit.log, kit.log + kit.n_log, (size_t)kit.n_log);
+	}
+	if (kit.n_log + s.n <= (ptrdiff_t)sizeof(kit.log)) {
 		memcpy(kit.log + kit.n_log, s.p, (size_t)s.n);
 		kit.n_log += s.n;
 	}
