@@ -672,6 +672,37 @@ static void history_is_newest_first(void **state UNUSED)
 	kit_close(cx);
 }
 
+static struct err *veiled_fn(struct cx *cx, void *arg)
+{
+	return audit_write(cx,
+			   &(struct audit_event){
+				   .kind = "test.change",
+				   .subject_kind = "user",
+				   .subject = *(const int64_t *)arg,
+				   .before = STR("{\"post\":\"Bí thư\"}"),
+				   .after = STR("{\"post\":\"Phó\"}"),
+				   .reason = STR("moved"),
+				   .personal = true },
+			   NULL);
+}
+
+/* All that stands under the person's veil, not only what came of it. */
+static void history_is_read_in_the_open(void **state UNUSED)
+{
+	struct audit_rows rows;
+	TOWN;
+	int64_t id = add(&t);
+
+	ok(db_tx(cx, veiled_fn, &id));
+	ok(account_history(cx, "user", id, 1, &rows));
+	assert_int_equal(rows.n, 1);
+	same(rows.p[0].kind, "test.change");
+	same(rows.p[0].before, "{\"post\":\"Bí thư\"}");
+	same(rows.p[0].after, "{\"post\":\"Phó\"}");
+	same(rows.p[0].reason, "moved");
+	kit_close(cx);
+}
+
 static int setup(void **state UNUSED)
 {
 	CLEANUP(arena_closep) struct arena *a = arena_open(ARENA);
@@ -704,6 +735,7 @@ int main(void)
 		cmocka_unit_test(settings_are_kept),
 		cmocka_unit_test(acts_of_nobody),
 		cmocka_unit_test(history_is_newest_first),
+		cmocka_unit_test(history_is_read_in_the_open),
 	};
 
 	return cmocka_run_group_tests(tests, setup, NULL);

@@ -6,6 +6,7 @@
 #include "account/account_query.h"
 #include "auth/auth.h"
 #include "db/db.h"
+#include "mail/mail_query.h"
 #include "profile/profile.h"
 
 /* In any seat of their own. */
@@ -130,6 +131,39 @@ static void vacant_needs_a_reason(void **state UNUSED)
 	kit_close(&t.cx);
 }
 
+static bool says(const struct err *e, const char *words)
+{
+	return str_find(str_c(e->msgid), str_c(words), 0) >= 0;
+}
+
+/* One place is named; of several the first, and how many they are. */
+static void vacant_places_are_counted(void **state UNUSED)
+{
+	struct err *e;
+	TOWN;
+
+	e = account_disable(&t.cx, t.thuoc, STR(""));
+	fails(e, ERR_CONFLICT);
+	assert_true(says(e, "hand it over first"));
+	assert_int_equal(e->n_args, 2);
+	same(e->arg[0], "Bí thư đơn vị");
+	same(e->arg[1], "Chi bộ Hai");
+	give(&t, t.thuoc, .role = STR("office"), .org = t.root,
+	     .from = t.cx.today, .to = DAY_NONE);
+	e = account_disable(&t.cx, t.thuoc, STR(""));
+	fails(e, ERR_CONFLICT);
+	assert_true(says(e, "hand them over first"));
+	assert_int_equal(e->n_args, 3);
+	same(e->arg[1], "Chi bộ Hai");
+	same(e->arg[2], "2");
+	/* of one role that ends there is one place */
+	e = account_grant_end(&t.cx, duties(&t, t.thuoc).p[1].grant, STR_NULL);
+	fails(e, ERR_CONFLICT);
+	assert_int_equal(e->n_args, 2);
+	same(e->arg[0], "Văn phòng cấp ủy");
+	kit_close(&t.cx);
+}
+
 /* A role that would end later can end today. */
 static void planned_end_comes_sooner(void **state UNUSED)
 {
@@ -186,11 +220,28 @@ static void handed_over(void **state UNUSED)
 	kit_close(&t.cx);
 }
 
+/* What the newest letter says. */
+static struct mail_by_id_row letter(struct town *t)
+{
+	struct mail_list_in in = { .limit = 1 };
+	struct mail_list_rows rows;
+	struct mail_by_id_row row;
+	bool found;
+
+	ok(mail_list(t->cx.db, &in, &rows));
+	assert_int_equal(rows.n, 1);
+	ok(mail_by_id(t->cx.db, &(struct mail_by_id_in){ rows.p[0].id }, &row,
+		      &found));
+	assert_true(found);
+	return row;
+}
+
 /* Who has the role there already keeps it; alone stays alone. */
 static void handed_to_who_has_it(void **state UNUSED)
 {
 	struct account_handing in;
 	struct account_duties list;
+	struct mail_by_id_row mail;
 	int64_t lan;
 	TOWN;
 
@@ -206,6 +257,11 @@ static void handed_to_who_has_it(void **state UNUSED)
 	assert_int_equal(list.n, 2);
 	assert_int_equal(list.p[1].scope, -t.unit);
 	assert_int_equal(town_letters(&t, "bàn giao"), 1);
+	/* it says who leaves */
+	mail = letter(&t);
+	same(mail.address, "lan@dn.vn");
+	assert_true(str_find(mail.body, STR("Mai Đình Thước"), 0) > 0);
+	assert_true(str_find(mail.html, STR("Mai Đình Thước"), 0) > 0);
 	kit_close(&t.cx);
 }
 
@@ -385,6 +441,7 @@ int main(void)
 		cmocka_unit_test(who_else_does_it),
 		cmocka_unit_test(root_is_the_whole),
 		cmocka_unit_test(vacant_needs_a_reason),
+		cmocka_unit_test(vacant_places_are_counted),
 		cmocka_unit_test(planned_end_comes_sooner),
 		cmocka_unit_test(handed_over),
 		cmocka_unit_test(handed_to_who_has_it),

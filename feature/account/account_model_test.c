@@ -95,9 +95,12 @@ static void seats_root_first(void **state UNUSED)
 static void seats_alone(void **state UNUSED)
 {
 	const struct seat_grant more[] = { role(BIT(MEMBER_VIEW), -UNIT),
-					   role(BIT(WORK_VIEW), UNIT) };
+					   role(BIT(WORK_VIEW), UNIT),
+					   role(BIT(MEMBER_VIEW), -UNIT) };
 	const struct seat_grant same[] = { role(BIT(WORK_VIEW), -UNIT),
-					   role(BIT(WORK_VIEW), UNIT) };
+					   role(BIT(WORK_VIEW), UNIT),
+					   role(BIT(WORK_VIEW), -UNIT) };
+	const struct seat_grant whole[] = { role(BIT(WORK_VIEW), 0) };
 	struct seat s[2];
 
 	assert_int_equal(seats_make(more, 2, today(), s), 2);
@@ -109,6 +112,18 @@ static void seats_alone(void **state UNUSED)
 	assert_int_equal(s[0].scope, UNIT);
 	assert_int_equal(seats_make(same, 1, today(), s), 1);
 	assert_int_equal(s[0].scope, -UNIT);
+	/* whichever was given first */
+	assert_int_equal(seats_make(same + 1, 2, today(), s), 1);
+	assert_int_equal(s[0].scope, UNIT);
+	assert_int_equal(seats_make(more + 1, 2, today(), s), 2);
+	assert_int_equal(s[0].scope, UNIT);
+	assert_int_equal(s[0].perms, BIT(WORK_VIEW));
+	assert_int_equal(s[1].scope, -UNIT);
+	assert_int_equal(s[1].perms, BIT(MEMBER_VIEW) | BIT(WORK_VIEW));
+	/* the whole realm is no organisation alone */
+	assert_int_equal(seats_make(whole, 1, today(), s), 1);
+	assert_int_equal(s[0].scope, 0);
+	assert_int_equal(s[0].perms, BIT(WORK_VIEW));
 }
 
 /* What another lends is a seat of its own, the last, without what nobody

@@ -21,9 +21,11 @@ static bool is_kept(const struct role_perms_of_rows *rows, uint64_t perms)
 	uint64_t kept = 0;
 	enum perm p;
 
-	for (ptrdiff_t i = 0; i < rows->n; i++)
-		if (perm_from_code(rows->p[i].perm, &p))
-			kept |= PERM_BIT(p);
+	for (ptrdiff_t i = 0; i < rows->n; i++) {
+		if (!perm_from_code(rows->p[i].perm, &p))
+			return false;
+		kept |= PERM_BIT(p);
+	}
 	return kept == perms;
 }
 

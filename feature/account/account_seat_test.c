@@ -6,7 +6,7 @@
 #include "account/account_seat.h"
 #include "auth/auth.h"
 #include "base/perm.h"
-#include "db/db.h"
+#include "db/db_priv.h"
 #include "org/org.h"
 #include "profile/profile.h"
 
@@ -173,6 +173,111 @@ static void roles_kept(void **state UNUSED)
 	kit_close(&t.cx);
 }
 
+/* From now on the realm has a profile of its own: one role of it, to change. */
+static struct profile_role *bend(struct town *t, struct profile *bent,
+				 const char *code)
+{
+	struct profile_role *role;
+
+	*bent = *t->cx.profile;
+	role = arena_new(t->cx.arena, struct profile_role, bent->n_roles);
+	for (ptrdiff_t i = 0; i < bent->n_roles; i++)
+		role[i] = bent->role[i];
+	bent->role = role;
+	t->cx.profile = bent;
+	for (ptrdiff_t i = 0; i < bent->n_roles; i++)
+		if (str_eq(role[i].code, str_c(code)))
+			return &role[i];
+	fail_msg("no role %s", code);
+	return NULL;
+}
+
+static bool kept_has(struct town *t, const char *role, const char *perm)
+{
+	struct role_perms_of_rows rows;
+
+	ok(role_perms_of(t->cx.db,
+			 &(struct role_perms_of_in){ .role = str_c(role) },
+			 &rows));
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		if (str_eq(rows.p[i].perm, str_c(perm)))
+			return true;
+	return false;
+}
+
+static struct err *put_fn(struct cx *cx, void *arg)
+{
+	return role_perm_put(cx->db, arg, NULL);
+}
+
+/* Nothing is written when the profile says what it said; a role that isn't
+ * one any more goes, whichever it is. */
+static void roles_kept_once(void **state UNUSED)
+{
+	struct role_perm_put_in none = { STR("aaa"), STR("org_view") };
+	struct profile bent;
+	struct profile_role *role;
+	uint64_t generation;
+	TOWN;
+
+	ok(account_roles_keep(&t.cx));
+	generation = db_generation(t.cx.db);
+	ok(account_roles_keep(&t.cx));
+	assert_true(db_generation(t.cx.db) == generation);
+	ok(db_tx(&t.cx, put_fn, &none));
+	assert_true(kept_has(&t, "aaa", "org_view"));
+	ok(account_roles_keep(&t.cx));
+	assert_false(kept_has(&t, "aaa", "org_view"));
+	/* as many as before, but others */
+	role = bend(&t, &bent, "auditor");
+	role->perms ^= PERM_BIT(PERM_TRAIL_VIEW) | PERM_BIT(PERM_WORK_VIEW);
+	ok(account_roles_keep(&t.cx));
+	assert_true(kept_has(&t, "auditor", "work_view"));
+	assert_false(kept_has(&t, "auditor", "trail_view"));
+	kit_close(&t.cx);
+}
+
+static struct err *sql_fn(struct cx *cx, void *arg)
+{
+	struct err *e;
+
+	cx->db->trusted = true;
+	e = cx->db->engine->exec(cx->arena, cx->db, arg);
+	cx->db->trusted = false;
+	return e;
+}
+
+/* A role whose rights are the same isn't written anew: what stands on its rows
+ * would keep them from being removed. */
+static void roles_kept_where_they_differ(void **state UNUSED)
+{
+	static char held[] =
+		"create table held (role text not null, perm text not null, "
+		"constraint held_fk foreign key (role, perm) "
+		"references role_perm (role, perm))";
+	static char row[] = "insert into held (role, perm) "
+			    "values ('leader', 'overview_view')";
+	static char dropped[] = "drop table held";
+	struct profile bent;
+	struct profile_role *role;
+	TOWN;
+
+	ok(account_roles_keep(&t.cx));
+	ok(db_tx(&t.cx, sql_fn, held));
+	ok(db_tx(&t.cx, sql_fn, row));
+	role = bend(&t, &bent, "member");
+	role->perms |= PERM_BIT(PERM_TRAIL_VIEW);
+	ok(account_roles_keep(&t.cx));
+	assert_true(kept_has(&t, "member", "trail_view"));
+	ok(account_grant(&t.cx, t.thuoc, ROLE_LEADER, t.root, STR_NULL));
+	/* one that differs is */
+	role = bend(&t, &bent, "leader");
+	role->perms |= PERM_BIT(PERM_TRAIL_VIEW);
+	assert_non_null(account_roles_keep(&t.cx));
+	ok(db_tx(&t.cx, sql_fn, dropped));
+	kit_close(&t.cx);
+}
+
 /* ---- seats ------------------------------------------------------------------------- */
 
 static void seats_change(void **state UNUSED)
@@ -243,6 +348,12 @@ static void seat_alone(void **state UNUSED)
 	assert_true(within);
 	ok(org_is_within(&cx, cx_scope(&cx), t.unit, &within));
 	assert_false(within);
+	/* the whole realm isn't an organisation alone */
+	cx = town_as(&t,
+		     town_person(&t, "van@dn.vn", "Hồ Thị Vân", "office", 0));
+	assert_int_equal(cx.actor.org, 0);
+	assert_false(cx.actor.alone);
+	assert_true(cx.actor.org_is_root);
 	kit_close(&t.cx);
 }
 
@@ -323,6 +434,55 @@ static ptrdiff_t seats_of(struct town *t, int64_t user)
 	return seats.n;
 }
 
+/* Who has no place at all sits down nowhere. */
+static void no_seat_to_sit_in(void **state UNUSED)
+{
+	struct user_grants_rows rows;
+	struct cx hers;
+	int64_t lan;
+	TOWN;
+
+	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.root);
+	hers = town_as(&t, lan);
+	fails(account_sit(&hers, t.unit, 0), ERR_NOT_FOUND);
+	fails(account_sit(&hers, t.root, t.thuoc), ERR_NOT_FOUND);
+	ok(user_grants(t.cx.db, &(struct user_grants_in){ lan }, &rows));
+	ok(account_grant_end(&t.cx, rows.p[0].id, STR("ended")));
+	assert_int_equal(seats_of(&t, lan), 0);
+	fails(account_sit(&hers, t.root, 0), ERR_NOT_FOUND);
+	fails(account_sit(&hers, 0, 0), ERR_NOT_FOUND);
+	kit_close(&t.cx);
+}
+
+/* Who may do the office's work for another goes by its shorter limits, also
+ * where they are signed in already. */
+static void lent_shortens(void **state UNUSED)
+{
+	struct account_lending in;
+	struct sessions list;
+	struct cx his;
+	int64_t id, lan;
+	TOWN;
+
+	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.root);
+	(void)town_sign_in(&t, "lan@dn.vn");
+	his = town_as(&t, t.thuoc);
+	in = lending(&t);
+	ok(account_lend(&his, &in, &id));
+	ok(session_list(&t.cx, lan, &list));
+	assert_int_equal(list.n, 1);
+	assert_int_equal(list.p[0].ends_at - list.p[0].made_at,
+			 SESSION_LIFE_MS);
+	ok(account_grant(&t.cx, t.thuoc, ROLE_OFFICE, t.root, STR_NULL));
+	his = town_as(&t, t.thuoc);
+	ok(account_lend(&his, &in, &id));
+	ok(session_list(&t.cx, lan, &list));
+	assert_int_equal(list.n, 1);
+	assert_int_equal(list.p[0].ends_at - list.p[0].made_at,
+			 SESSION_LIFE_MANAGER_MS);
+	kit_close(&t.cx);
+}
+
 /* Without a role of one's own: nobody until they choose, then the other. */
 static void lent_to_nobody(void **state UNUSED)
 {
@@ -378,6 +538,8 @@ static void lent_refused(void **state UNUSED)
 	in = lending(&t);
 	in.reason = STR("  ");
 	same(account_lend(&cx, &in, &id)->field, "reason");
+	in.reason = str_cat(a, STR("ộ"), str_fmt(a, "%0300d", 1));
+	same(account_lend(&cx, &in, &id)->field, "reason");
 	in = lending(&t);
 	in.to_on = in.from;
 	same(account_lend(&cx, &in, &id)->field, "to");
@@ -390,6 +552,23 @@ static void lent_refused(void **state UNUSED)
 	in = lending(&t);
 	same(account_lend(&cx, &in, &id)->field, "to");
 	assert_int_equal(seats_of(&t, lan), 1);
+	kit_close(&t.cx);
+}
+
+/* 300 characters are counted as they are read. */
+static void lent_for_a_long_reason(void **state UNUSED)
+{
+	struct account_lending in;
+	struct cx his;
+	int64_t id, lan;
+	TOWN;
+
+	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.root);
+	his = town_as(&t, t.thuoc);
+	in = lending(&t);
+	in.reason = str_cat(a, STR("ộ"), str_fmt(a, "%0299d", 1));
+	ok(account_lend(&his, &in, &id));
+	assert_int_equal(seats_of(&t, lan), 2);
 	kit_close(&t.cx);
 }
 
@@ -462,9 +641,14 @@ int main(void)
 		cmocka_unit_test(role_refused),
 		cmocka_unit_test(role_ended),
 		cmocka_unit_test(roles_kept),
+		cmocka_unit_test(roles_kept_once),
+		cmocka_unit_test(roles_kept_where_they_differ),
 		cmocka_unit_test(seats_change),
 		cmocka_unit_test(seat_alone),
 		cmocka_unit_test(lent_and_used),
+		cmocka_unit_test(no_seat_to_sit_in),
+		cmocka_unit_test(lent_shortens),
+		cmocka_unit_test(lent_for_a_long_reason),
 		cmocka_unit_test(lent_to_nobody),
 		cmocka_unit_test(lent_refused),
 		cmocka_unit_test(lent_within_limits),

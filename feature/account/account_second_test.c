@@ -2,6 +2,7 @@
 #include "account/test/account_town.h"
 
 #include "account/account_act.h"
+#include "account/account_query.h"
 #include "auth/auth.h"
 #include "auth/auth_second.h"
 #include "db/db.h"
@@ -342,6 +343,97 @@ static void one_stays_one(void **state UNUSED)
 	kit_close(&t.cx);
 }
 
+/* Who was made one by the other is their own after a week, and not before. */
+static void apart_after_a_week(void **state UNUSED)
+{
+	struct account_role role = { .role = STR(ROLE_ADMIN), .to = DAY_NONE };
+	struct str recovery;
+	struct cx admin, ba;
+	int64_t three;
+	bool done;
+	TOWN;
+
+	set_up(&t, town_sign_in(&t, "thuoc@dn.vn"), &recovery);
+	(void)town_person(&t, "hai@dn.vn", "Ngô Thứ Hai", ROLE_ADMIN, t.root);
+	three = town_person(&t, "ba@dn.vn", "Lý Thứ Ba", "member", t.unit);
+	admin = town_as(&t, t.admin);
+	role.org = t.root;
+	role.from = t.cx.today;
+	ok(account_role_give(&admin, three, &role));
+	t.cx.today += 6;
+	admin = town_as(&t, t.admin);
+	ok(account_second_reset(&admin, t.thuoc, STR("mất máy"), &done));
+	assert_false(done);
+	ba = town_as(&t, three);
+	fails(account_second_reset(&ba, t.thuoc, STR("mất máy"), &done),
+	      ERR_DENIED);
+	t.cx.today++;
+	ba = town_as(&t, three);
+	ok(account_second_reset(&ba, t.thuoc, STR("mất máy"), &done));
+	assert_true(done);
+	kit_close(&t.cx);
+}
+
+/* What somebody asked for whose account is disabled since, is nothing that one
+ * could agree with. */
+static void who_asked_is_disabled(void **state UNUSED)
+{
+	struct account_reset asked;
+	struct str recovery;
+	struct cx admin, hai;
+	int64_t two;
+	bool done;
+	TOWN;
+
+	set_up(&t, town_sign_in(&t, "thuoc@dn.vn"), &recovery);
+	two = town_person(&t, "hai@dn.vn", "Ngô Thứ Hai", ROLE_ADMIN, t.root);
+	hai = town_as(&t, two);
+	ok(account_second_reset(&hai, t.thuoc, STR("mất máy"), &done));
+	assert_false(done);
+	admin = town_as(&t, t.admin);
+	ok(account_disable(&admin, two, STR("nghỉ")));
+	ok(account_second_reset(&admin, t.thuoc, STR("mất máy"), &done));
+	assert_false(done);
+	ok(account_reset_asked(&admin, t.thuoc, &asked));
+	assert_int_equal(asked.by, t.admin);
+	kit_close(&t.cx);
+}
+
+/* … nor is what somebody asked for whose role ends today; one that ends
+ * tomorrow still counts. */
+static void role_of_who_asked_ends(void **state UNUSED)
+{
+	struct user_grants_rows rows;
+	struct account_reset asked;
+	struct str recovery;
+	struct cx admin, hai;
+	int64_t two, lan;
+	bool done;
+	TOWN;
+
+	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.unit);
+	set_up(&t, town_sign_in(&t, "thuoc@dn.vn"), &recovery);
+	set_up(&t, town_sign_in(&t, "lan@dn.vn"), &recovery);
+	two = town_person(&t, "hai@dn.vn", "Ngô Thứ Hai", ROLE_ADMIN, t.root);
+	t.cx.today++;
+	hai = town_as(&t, two);
+	ok(account_second_reset(&hai, t.thuoc, STR("mất máy"), &done));
+	ok(account_second_reset(&hai, lan, STR("mất máy"), &done));
+	assert_false(done);
+	t.cx.today++;
+	admin = town_as(&t, t.admin);
+	ok(user_grants(t.cx.db, &(struct user_grants_in){ two }, &rows));
+	ok(account_grant_end(&admin, rows.p[0].id, STR("nghỉ")));
+	ok(account_second_reset(&admin, t.thuoc, STR("mất máy"), &done));
+	assert_false(done);
+	ok(account_reset_asked(&admin, t.thuoc, &asked));
+	assert_int_equal(asked.by, t.admin);
+	admin.today--;
+	ok(account_second_reset(&admin, lan, STR("mất máy"), &done));
+	assert_true(done);
+	kit_close(&t.cx);
+}
+
 /* The only other administrator isn't shut out by the one. */
 static void not_the_other_administrator(void **state UNUSED)
 {
@@ -438,9 +530,13 @@ static void administrators_need_one(void **state UNUSED)
 {
 	struct str recovery;
 	const char *admin;
+	struct cx cx;
 	TOWN;
 
 	require(&t, "admin");
+	cx = town_as(&t, t.admin);
+	assert_true(cx.actor.bare);
+	assert_false(cx_may(&cx, PERM_ACCOUNT_MANAGE));
 	r = town_post(&t, "/sign-in",
 		      "email=admin%40dn.vn&password=" PASSWORD_URL
 		      "&next=%2Fusers",
@@ -457,6 +553,9 @@ static void administrators_need_one(void **state UNUSED)
 	set_up(&t, admin, &recovery);
 	r = town_get(&t, "/users", admin);
 	assert_int_equal(r.status, 200);
+	cx = town_as(&t, t.admin);
+	assert_false(cx.actor.bare);
+	assert_true(cx_may(&cx, PERM_ACCOUNT_MANAGE));
 	/* others are let in as before */
 	r = town_post(&t, "/sign-in", SIGN_IN, NULL);
 	same(r.location, "/account");
@@ -475,6 +574,9 @@ int main(void)
 		cmocka_unit_test(two_take_it_away),
 		cmocka_unit_test(asking_ends_after_a_day),
 		cmocka_unit_test(one_stays_one),
+		cmocka_unit_test(apart_after_a_week),
+		cmocka_unit_test(who_asked_is_disabled),
+		cmocka_unit_test(role_of_who_asked_ends),
 		cmocka_unit_test(not_the_other_administrator),
 		cmocka_unit_test(administrators_need_one),
 		cmocka_unit_test(who_sees_others_needs_one),

@@ -540,6 +540,41 @@ static void cosignatures_are_checked(void **state UNUSED)
 	kit_close(&cx);
 }
 
+enum { WITNESSES = 30, COSIGNED = 43 };
+
+/* They are read by pages: none is left out, none looked at twice. */
+static void many_cosignatures_are_checked(void **state UNUSED)
+{
+	REALM;
+
+	witness_there(&cx);
+	for (int i = 0; i < COSIGNED; i++) {
+		write_some(&cx, 1);
+		ok(trail_sign(&cx));
+		countersigned(&cx);
+	}
+	tamper(&cx, "insert into trail_witness (id, url, vkey, added_at, size, "
+		    "tries, next_at) with recursive k(n) as (select 2 union "
+		    "all select n + 1 from k where n < 30) select k.n, w.url, "
+		    "w.vkey, 0, 0, 0, 0 from k, trail_witness w");
+	tamper(&cx, "insert into trail_cosignature (size, witness, at, line) "
+		    "select c.size, w.id, c.at, c.line from trail_cosignature "
+		    "c, trail_witness w where w.id > 1");
+	assert_true(finds(&cx, 0, NULL));
+	for (int i = 0; i < COSIGNED; i++) {
+		tamper(&cx, "update trail_cosignature set line = 'x' || line "
+			    "where witness in (1, 30) and size = (select "
+			    "min(c.size) from trail_cosignature c where "
+			    "substr(c.line, 1, 1) <> 'x' and c.witness = 1)");
+		assert_true(finds(&cx, 2, "isn't one of its witness"));
+		tamper(&cx,
+		       "update trail_cosignature set witness = 0 - witness "
+		       "where substr(line, 1, 1) = 'x'");
+		tamper(&cx, "delete from trail_cosignature where witness < 0");
+	}
+	kit_close(&cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -554,6 +589,7 @@ int main(void)
 		cmocka_unit_test(a_key_of_its_own_file),
 		cmocka_unit_test(old_checkpoints_are_thinned),
 		cmocka_unit_test(cosignatures_are_checked),
+		cmocka_unit_test(many_cosignatures_are_checked),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

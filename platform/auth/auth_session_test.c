@@ -4,6 +4,7 @@
 #include "auth/auth.h"
 #include "base/buf.h"
 #include "db/db.h"
+#include "setting/setting.h"
 
 enum { ARENA = 64 << 20, MINUTE = 60 * 1000, USER = 5 };
 
@@ -222,6 +223,74 @@ static void long_agent_is_cut(void **state UNUSED)
 
 /* ---- links ------------------------------------------------------------------------ */
 
+static struct err *shorten_fn(struct cx *cx, void *arg UNUSED)
+{
+	return session_shorten(cx, USER);
+}
+
+/* Who may more from now on goes by the shorter limits of such people. */
+static void session_gets_shorter(void **state UNUSED)
+{
+	struct session other;
+	REALM;
+
+	token = start(&cx, USER);
+	ok(session_find(&cx, start(&cx, USER + 1), &other, &found));
+	cx.now += 60 * 1000;
+	ok(db_tx(&cx, shorten_fn, NULL));
+	ok(session_find(&cx, token, &s, &found));
+	assert_true(found);
+	assert_int_equal(s.ends_at, s.made_at + SESSION_LIFE_MANAGER_MS);
+	cx.now += SESSION_IDLE_MANAGER_MS - 1;
+	assert_true(alive(&cx, token));
+	cx.now += 1;
+	assert_false(alive(&cx, token));
+	/* nobody else's */
+	assert_int_equal(other.ends_at, other.made_at + SESSION_LIFE_MS);
+	kit_close(&cx);
+}
+
+struct setting_io {
+	const char *name;
+	struct str value;
+};
+
+static struct err *set_fn(struct cx *cx, void *arg)
+{
+	const struct setting_io *io = arg;
+
+	return setting_put(cx, io->name, io->value);
+}
+
+static int64_t idle_with(struct cx *cx, int64_t minutes)
+{
+	struct setting_io io = {
+		SESSION_SET_IDLE, str_fmt(cx->arena, "%lld", (long long)minutes)
+	};
+	struct session_limits l;
+
+	ok(db_tx(cx, set_fn, &io));
+	ok(session_limits(cx, &l));
+	return l.idle_ms;
+}
+
+/* A limit that makes no sense doesn't count. */
+static void limits_have_limits(void **state UNUSED)
+{
+	const int64_t minute = 60 * 1000;
+	REALM;
+
+	assert_int_equal(idle_with(&cx, SESSION_MINUTES_MOST),
+			 SESSION_MINUTES_MOST * minute);
+	assert_int_equal(idle_with(&cx, SESSION_MINUTES_MOST + 1),
+			 SESSION_IDLE_MS);
+	assert_int_equal(idle_with(&cx, SESSION_MINUTES_LEAST),
+			 SESSION_MINUTES_LEAST * minute);
+	assert_int_equal(idle_with(&cx, SESSION_MINUTES_LEAST - 1),
+			 SESSION_IDLE_MS);
+	kit_close(&cx);
+}
+
 static void link_works_once(void **state UNUSED)
 {
 	int64_t user = 0;
@@ -286,6 +355,53 @@ static void sweep_keeps_the_living(void **state UNUSED)
 	kit_close(&cx);
 }
 
+static int64_t sessions(struct cx *cx)
+{
+	static const struct db_part part = {
+		.sql = "select count(*) from session", .opt = -1, .order = -1
+	};
+	static const struct db_query query = { .name = "sessions",
+					       .part = &part,
+					       .n_parts = 1 };
+	struct db_stmt *st;
+	int64_t n;
+	bool row;
+
+	ok(db_stmt_get(cx->db, &query, 0, 0, &st));
+	ok(db_step(st, &row));
+	n = db_col_i64(st, 0);
+	db_stmt_done(st);
+	return n;
+}
+
+/* Of one that was used to the end, and of one that was left. */
+static void sweep_removes_the_ended(void **state UNUSED)
+{
+	REALM;
+
+	token = start(&cx, USER);
+	ok(session_find(&cx, token, &s, &found));
+	while (cx.now < s.ends_at - SESSION_IDLE_MS / 2) {
+		cx.now += SESSION_IDLE_MS / 2;
+		ok(session_touch(&cx, s.id));
+	}
+	assert_true(alive(&cx, token));
+	cx.now = s.ends_at - 1;
+	ok(session_sweep(&cx));
+	assert_int_equal(sessions(&cx), 1);
+	cx.now = s.ends_at;
+	start(&cx, USER + 1);
+	ok(session_sweep(&cx));
+	assert_int_equal(sessions(&cx), 1);
+	cx.now += SESSION_IDLE_MS - 1;
+	ok(session_sweep(&cx));
+	assert_int_equal(sessions(&cx), 1);
+	cx.now += 1;
+	ok(session_sweep(&cx));
+	assert_int_equal(sessions(&cx), 0);
+	kit_close(&cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,10 +412,13 @@ int main(void)
 		cmocka_unit_test(session_ends),
 		cmocka_unit_test(session_list_shows_the_living),
 		cmocka_unit_test(long_agent_is_cut),
+		cmocka_unit_test(session_gets_shorter),
+		cmocka_unit_test(limits_have_limits),
 		cmocka_unit_test(link_works_once),
 		cmocka_unit_test(link_lives_a_while),
 		cmocka_unit_test(link_replaces_older),
 		cmocka_unit_test(sweep_keeps_the_living),
+		cmocka_unit_test(sweep_removes_the_ended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -301,6 +301,46 @@ static void a_witness_signs_with_the_time(void **state)
 	assert_int_equal(tlog_is_signed(body, sigs, &other, NULL), TLOG_FORGED);
 }
 
+/* What stands just within a limit, and just beyond it. */
+static void edges(void **state)
+{
+	static const char hash[] =
+		"BwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+	static const char *const size[] = { "0", "9", "10", "20852163" };
+	static const char *const no_size[] = {
+		"00", "1a", ":", "/", "1:", "", "99999999999999999999"
+	};
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	unsigned char seed[TLOG_SEED] = { 4 };
+	struct tlog_checkpoint c;
+	struct tlog_key witness;
+	struct str text, sigs;
+	int64_t at = 0;
+
+	(void)state;
+	for (int i = 0; i < N_ELEMENTS(size); i++) {
+		assert_true(tlog_checkpoint_read(
+			str_fmt(a, "o\n%s\n%s\n", size[i], hash), &c));
+		assert_int_equal(c.size, atoll(size[i]));
+	}
+	for (int i = 0; i < N_ELEMENTS(no_size); i++)
+		assert_false(tlog_checkpoint_read(
+			str_fmt(a, "o\n%s\n%s\n", no_size[i], hash), &c));
+	/* a text of one empty line is one */
+	assert_true(
+		tlog_note_read(STR("\n\n\xe2\x80\x94 a AAAA\n"), &text, &sigs));
+	same(text, "\n");
+	assert_true(tlog_key_make(STR("w"), TLOG_KEY_WITNESS, seed, &witness));
+	sigs = tlog_cosign(a, STR("x\n"), &witness, INT64_MAX);
+	assert_int_equal(tlog_is_signed(STR("x\n"), sigs, &witness, &at),
+			 TLOG_SIGNED);
+	assert_int_equal(at, INT64_MAX);
+	/* no time is that late */
+	sigs = tlog_cosign(a, STR("x\n"), &witness, INT64_MIN);
+	assert_int_equal(tlog_is_signed(STR("x\n"), sigs, &witness, &at),
+			 TLOG_FORGED);
+}
+
 static void bad_keys(void **state)
 {
 	static const char *const bad[] = {
@@ -448,6 +488,7 @@ int main(void)
 		cmocka_unit_test(every_tree_begins_the_later_ones),
 		cmocka_unit_test(the_reference_note),
 		cmocka_unit_test(a_witness_signs_with_the_time),
+		cmocka_unit_test(edges),
 		cmocka_unit_test(bad_keys),
 		cmocka_unit_test(bad_notes),
 		cmocka_unit_test(requests_and_proofs),

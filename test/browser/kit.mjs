@@ -89,7 +89,7 @@ export async function realmServe(realm, port) {
 	realm.server = spawn(realm.program,
 		["serve", "--data", realm.data, "--listen", `127.0.0.1:${realm.port}`],
 		{ stdio: ["ignore", "pipe", "pipe"], env: { ...process.env,
-			ASAN_OPTIONS: "detect_leaks=1:exitcode=99",
+			ASAN_OPTIONS: "detect_leaks=1:exitcode=99:quarantine_size_mb=16",
 			UBSAN_OPTIONS: "print_stacktrace=1:halt_on_error=1" } });
 	const keep = (bytes) => { realm.log += bytes; };
 	realm.server.stdout.on("data", keep);

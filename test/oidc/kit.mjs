@@ -185,7 +185,7 @@ export class Realm {
 		this.server = spawn(this.program, ["serve", "--data", this.data, "--listen",
 			`127.0.0.1:${this.port}`, "--behind-proxy", "--drain", "0"],
 		{ stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env,
-			ASAN_OPTIONS: "detect_leaks=1:exitcode=99",
+			ASAN_OPTIONS: "detect_leaks=1:exitcode=99:quarantine_size_mb=16",
 			UBSAN_OPTIONS: "print_stacktrace=1:halt_on_error=1" } });
 		const keep = (b) => { this.log += b; };
 		this.server.stdout.on("data", keep);
