@@ -202,6 +202,8 @@ static void handed_over(void **state UNUSED)
 	ok(account_history(&t.cx, "user", t.thuoc, 9, &events));
 	same(events.p[0].kind, "user.handover");
 	same(events.p[0].reason, "luân chuyển");
+	/* which ones stands in the trail */
+	assert_true(str_find(events.p[0].after, STR("leader "), 0) > 0);
 	assert_true(events.n == 1 ||
 		    !str_eq(events.p[1].kind, STR("user.handover")));
 	assert_true(may(&t, t.thuoc, PERM_WORK_ANSWER));

@@ -3,10 +3,10 @@
 
 #include "account/account_oidc_query.h"
 #include "account/account_query.h"
+#include "account/account_sign_priv.h"
 #include "auth/auth.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
-#include "mail/mail.h"
 
 struct err *account_oidc_link_of(struct cx *cx, const struct account_oidc *c,
 				 struct account_oidc_link *ret_link)
@@ -37,46 +37,6 @@ struct err *account_oidc_may_link(struct cx *cx, struct str current)
 	if (!e && u.password.p && !free)
 		e = account_current_check(cx, &u, current);
 	return e;
-}
-
-/* ---- the person is told ---------------------------------------------- */
-
-/* In the person's language; nothing where no letters are written. */
-static struct err *tell(struct cx *cx, int64_t user, bool linked)
-{
-	struct user_by_id_row u;
-	struct mail_config mail;
-	struct mail_letter l = { .kind = "account" };
-	enum lang lang;
-	bool found;
-	struct err *e =
-		user_by_id(cx->db, &(struct user_by_id_in){ .id = user }, &u,
-			   &found);
-
-	if (!e)
-		e = mail_config_get(cx, &mail);
-	if (e || !found || !mail.host.n || !mail_address_ok(u.email))
-		return e;
-	lang = str_eq(u.lang, STR("en")) ? LANG_EN : LANG_VI;
-	l.to = u.email;
-	l.name = u.name;
-	l.sender = STR("Rõ Việc");
-	l.subject = tr(lang, N_("Your account: signing in has changed"));
-	l.body = tr(lang,
-		    linked ? N_("Your account was linked with one of the "
-				"sign-in service: whoever signs in there is "
-				"let in here. If that wasn't you, tell the "
-				"committee office at once.")
-			   : N_("Your account is not linked with the sign-in "
-				"service any more: sign in with your password. "
-				"If that wasn't you, tell the committee office "
-				"at once."));
-	l.html = str_fmt(cx->arena,
-			 "<!doctype html><html lang=\"%.*s\"><head>"
-			 "<meta charset=\"utf-8\"></head><body><p>%.*s</p>"
-			 "</body></html>\n",
-			 STR_ARG(lang_code(lang)), STR_ARG(l.body));
-	return mail_put(cx, &l);
 }
 
 /* ---- linking --------------------------------------------------------- */
@@ -164,7 +124,8 @@ static struct err *link_fn(struct cx *cx, void *arg)
 				  NULL);
 	if (!e)
 		e = link_event(cx, "oidc.link", cx->actor.id, ask.issuer);
-	return e ? e : tell(cx, cx->actor.id, true);
+	return e ? e
+		 : account_tell(cx, cx->actor.id, NEWS_LINKED, NULL, STR_NULL);
 }
 
 struct err *account_oidc_link(struct cx *cx, struct str token)
@@ -206,7 +167,7 @@ static struct err *unlink_fn(struct cx *cx, void *arg)
 	}
 	if (!e)
 		e = link_event(cx, "oidc.unlink", user, rows.p[0].issuer);
-	return e ? e : tell(cx, user, false);
+	return e ? e : account_tell(cx, user, NEWS_UNLINKED, NULL, STR_NULL);
 }
 
 struct err *account_oidc_unlink_of(struct cx *cx, int64_t user)

@@ -57,6 +57,8 @@ enum account_news {
 	NEWS_RESET,	  /* an administrator took the factors away */
 	NEWS_RESET_ASKED, /* … was asked to; `what`: by whom */
 	NEWS_HANDED,	  /* somebody's duties are theirs now; `what`: whose */
+	NEWS_LINKED,	  /* with an account of the sign-in service */
+	NEWS_UNLINKED,
 	N_NEWS
 };
 /* Inside an act. Nothing is sent while the realm has no mail server. `at` and

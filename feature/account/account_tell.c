@@ -51,6 +51,14 @@ static const struct {
 	[NEWS_HANDED] = { N_("Duties were handed over to you"),
 			  N_("{0} hands duties over to you: your roles say "
 			     "which, and from which day on.") },
+	[NEWS_LINKED] = { N_("Your account was linked"),
+			  N_("Your account was linked with one of the sign-in "
+			     "service: whoever signs in there is let in "
+			     "here.") },
+	[NEWS_UNLINKED] = { N_("Your account is linked no more"),
+			    N_("Your account is not linked with the sign-in "
+			       "service any more: sign in with your "
+			       "password.") },
 };
 
 static const char *const last[N_NEWS] = {

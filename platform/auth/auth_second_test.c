@@ -99,6 +99,7 @@ static void codes_of_the_standard(void **state UNUSED)
 
 static void set_up_and_used(void **state UNUSED)
 {
+	static const char *const odd[] = { "", "12345", "1234567", "12345678" };
 	REALM;
 	struct second is;
 	struct str secret, code, next;
@@ -122,6 +123,10 @@ static void set_up_and_used(void **state UNUSED)
 	ok(second_code_at(a, secret, cx.now, &j.text));
 	j.what = CONFIRM;
 	fails(act(&cx, &j), ERR_INVALID); /* of the first secret */
+	for (int i = 0; i < N_ELEMENTS(odd); i++) {
+		j.text = str_c(odd[i]);
+		fails(act(&cx, &j), ERR_INVALID);
+	}
 	ok(second_code_at(a, next, cx.now, &code));
 	j.text = str_fmt(a, " %.3s %.3s ", code.p, code.p + 3);
 	ok(act(&cx, &j));
