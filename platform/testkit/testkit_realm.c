@@ -61,7 +61,8 @@ static struct kit *kit_free(void)
 }
 
 /* What the migrations put into a schema is kept in tables "seed_…"; emptying
- * it brings that back, and its ids begin anew.
+ * it brings that back, and its ids begin anew. Most tables and counters were
+ * never touched and are left.
  * "@" is the schema. */
 static const char schema_keep[] =
 	"do $$ declare t text; n bigint; begin "
@@ -73,20 +74,24 @@ static const char schema_keep[] =
 	"'@', 'seed_' || t, '@', t); end if; "
 	"end loop; end $$";
 static const char schema_empty[] =
-	"do $$ declare t text; begin "
+	"do $$ declare c record; begin "
 	"perform set_config('session_replication_role', 'replica', true); "
-	"for t in select tablename from pg_catalog.pg_tables "
-	"where schemaname = '@' and tablename not like 'seed%' "
-	"and tablename not in ('migration', 'realm_lock', 'commit_key') loop "
-	"execute format('delete from %I.%I', '@', t); "
-	"if exists (select from pg_catalog.pg_tables where "
-	"schemaname = '@' and tablename = 'seed_' || t) then "
-	"execute format('insert into %I.%I select * from %I.%I', '@', "
-	"t, '@', 'seed_' || t); end if; "
+	"for c in select k.relname as name, s.oid is not null as seeded "
+	"from pg_catalog.pg_class k left join pg_catalog.pg_class s "
+	"on s.relnamespace = k.relnamespace "
+	"and s.relname = 'seed_' || k.relname "
+	"where k.relnamespace = '@'::regnamespace and k.relkind = 'r' "
+	"and k.relname not like 'seed%' "
+	"and k.relname not in ('migration', 'realm_lock', 'commit_key') "
+	"and (s.oid is not null or pg_relation_size(k.oid) > 0) loop "
+	"execute format('delete from %I.%I', '@', c.name); "
+	"if c.seeded then execute "
+	"format('insert into %I.%I select * from %I.%I', '@', c.name, '@', "
+	"'seed_' || c.name); end if; "
 	"end loop; "
-	"for t in select sequencename from pg_catalog.pg_sequences "
-	"where schemaname = '@' loop "
-	"perform setval(format('%I.%I', '@', t)::regclass, 1, false); "
+	"for c in select sequencename as name from pg_catalog.pg_sequences "
+	"where schemaname = '@' and last_value is not null loop "
+	"perform setval(format('%I.%I', '@', c.name)::regclass, 1, false); "
 	"end loop; end $$";
 
 static void schema_do(struct kit *k, struct arena *a, const char *form)

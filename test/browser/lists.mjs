@@ -167,7 +167,8 @@ async function tree(page, js) {
 	}
 	await page.locator("#found").getByRole("link", { name: /Báo và Phát thanh/ }).first()
 		.waitFor();
-	must(new URL(page.url()).searchParams.get("q") === "bao va phat thanh", page.url());
+	// the first words find it, too: the last ones come into the address a moment later
+	await page.waitForURL((u) => u.searchParams.get("q") === "bao va phat thanh");
 	if (js)
 		must(await page.locator("form [role=status]").textContent() !== "", "nothing is said");
 }
