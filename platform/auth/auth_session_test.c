@@ -262,6 +262,17 @@ static struct err *set_fn(struct cx *cx, void *arg)
 	return setting_put(cx, io->name, io->value);
 }
 
+static int most_with(struct cx *cx, int n)
+{
+	struct setting_io io = { SESSION_SET_MOST,
+				 str_fmt(cx->arena, "%d", n) };
+	struct session_limits l;
+
+	ok(db_tx(cx, set_fn, &io));
+	ok(session_limits(cx, &l));
+	return (int)l.most;
+}
+
 static int64_t idle_with(struct cx *cx, int64_t minutes)
 {
 	struct setting_io io = {
@@ -288,6 +299,10 @@ static void limits_have_limits(void **state UNUSED)
 			 SESSION_MINUTES_LEAST * minute);
 	assert_int_equal(idle_with(&cx, SESSION_MINUTES_LEAST - 1),
 			 SESSION_IDLE_MS);
+	assert_int_equal(most_with(&cx, SESSION_NUMBER_MOST),
+			 SESSION_NUMBER_MOST);
+	assert_int_not_equal(most_with(&cx, SESSION_NUMBER_MOST + 1),
+			     SESSION_NUMBER_MOST + 1);
 	kit_close(&cx);
 }
 
