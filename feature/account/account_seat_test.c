@@ -6,7 +6,7 @@
 #include "account/account_seat.h"
 #include "auth/auth.h"
 #include "base/perm.h"
-#include "db/db_priv.h"
+#include "db/db.h"
 #include "org/org.h"
 #include "profile/profile.h"
 
@@ -237,34 +237,24 @@ static void roles_kept_once(void **state UNUSED)
 	kit_close(&t.cx);
 }
 
-static struct err *sql_fn(struct cx *cx, void *arg)
-{
-	struct err *e;
-
-	cx->db->trusted = true;
-	e = cx->db->engine->exec(cx->arena, cx->db, arg);
-	cx->db->trusted = false;
-	return e;
-}
-
 /* A role whose rights are the same isn't written anew: what stands on its rows
  * would keep them from being removed. */
 static void roles_kept_where_they_differ(void **state UNUSED)
 {
-	static char held[] =
+	static const char held[] =
 		"create table held (role text not null, perm text not null, "
 		"constraint held_fk foreign key (role, perm) "
 		"references role_perm (role, perm))";
-	static char row[] = "insert into held (role, perm) "
-			    "values ('leader', 'overview_view')";
-	static char dropped[] = "drop table held";
+	static const char row[] = "insert into held (role, perm) "
+				  "values ('leader', 'overview_view')";
+	static const char dropped[] = "drop table held";
 	struct profile bent;
 	struct profile_role *role;
 	TOWN;
 
 	ok(account_roles_keep(&t.cx));
-	ok(db_tx(&t.cx, sql_fn, held));
-	ok(db_tx(&t.cx, sql_fn, row));
+	kit_sql(&t.cx, held);
+	kit_sql(&t.cx, row);
 	role = bend(&t, &bent, "member");
 	role->perms |= PERM_BIT(PERM_TRAIL_VIEW);
 	ok(account_roles_keep(&t.cx));
@@ -274,7 +264,7 @@ static void roles_kept_where_they_differ(void **state UNUSED)
 	role = bend(&t, &bent, "leader");
 	role->perms |= PERM_BIT(PERM_TRAIL_VIEW);
 	assert_non_null(account_roles_keep(&t.cx));
-	ok(db_tx(&t.cx, sql_fn, dropped));
+	kit_sql(&t.cx, dropped);
 	kit_close(&t.cx);
 }
 

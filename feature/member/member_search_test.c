@@ -97,17 +97,6 @@ static void marks_as_typed_come_first(void **state UNUSED)
 	kit_close(cx);
 }
 
-static struct err *unmark_tx(struct cx *cx, void *arg UNUSED)
-{
-	static char sql[] = "update member set former_names = null";
-	struct err *err;
-
-	cx->db->trusted = true;
-	err = cx->db->engine->exec(cx->arena, cx->db, sql);
-	cx->db->trusted = false;
-	return err;
-}
-
 static void former_names_find_and_say_so(void **state UNUSED)
 {
 	struct feature_hits hits;
@@ -134,7 +123,7 @@ static void former_names_find_and_say_so(void **state UNUSED)
 	ok(member_words_check(cx, &wrong));
 	assert_int_equal(wrong, 0);
 	/* without its mark nobody looks for the former name */
-	ok(db_tx(cx, unmark_tx, &t));
+	kit_sql(cx, "update member set former_names = null");
 	assert_int_equal(found(&t, "thu dang"), 0);
 	ok(member_words_check(cx, &wrong));
 	assert_int_equal(wrong, 1);

@@ -83,16 +83,6 @@ static struct store *store_old(struct arena *a)
 	return s;
 }
 
-static struct err *exec(struct cx *cx, void *sql)
-{
-	struct err *err;
-
-	cx->db->trusted = true;
-	err = cx->db->engine->exec(cx->arena, cx->db, sql);
-	cx->db->trusted = false;
-	return err;
-}
-
 static void fill(struct cx *cx)
 {
 	const char *blob = getenv("ROVIEC_PG") ? "'\\x00'" : "x'00'";
@@ -103,7 +93,7 @@ static void fill(struct cx *cx)
 		if (at >= 0)
 			sql = str_fmt(cx->arena, "%.*s%s%s", (int)at, sql.p,
 				      blob, sql.p + at + 2);
-		ok(db_tx(cx, exec, str_to_c(cx->arena, sql)));
+		kit_sql(cx, str_to_c(cx->arena, sql));
 	}
 }
 

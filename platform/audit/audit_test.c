@@ -49,39 +49,6 @@ static void write_some(struct cx *cx, int n)
 	}
 }
 
-/* What somebody with the file and a tool would do. */
-/* Statements are kept under the address of what they are made of: one place
- * for each text. */
-static struct err *sql_fn(struct cx *cx, void *arg)
-{
-	static struct db_part part[64];
-	static struct db_query query[64];
-	struct db_stmt *st;
-	struct err *e;
-	int i = 0;
-	bool row;
-
-	while (part[i].sql && part[i].sql != arg)
-		i++;
-	assert_true(i < 63);
-	part[i] = (struct db_part){ .sql = arg, .opt = -1, .order = -1 };
-	query[i] = (struct db_query){
-		.name = arg, .part = &part[i], .n_parts = 1, .writes = true
-	};
-	e = db_stmt_get(cx->db, &query[i], 0, 0, &st);
-
-	if (e)
-		return e;
-	e = db_step(st, &row);
-	db_stmt_done(st);
-	return e;
-}
-
-static void tamper(struct cx *cx, const char *sql)
-{
-	ok(db_tx(cx, sql_fn, (void *)(uintptr_t)sql));
-}
-
 static int n_findings(struct cx *cx, int64_t *ret_count)
 {
 	struct err *findings;
@@ -230,7 +197,7 @@ static void tampering_is_found(void **state UNUSED)
 
 		write_some(&cx, 5);
 		assert_int_equal(n_findings(&cx, &count), 0);
-		tamper(&cx, tampering[i].sql);
+		kit_sql(&cx, tampering[i].sql);
 		e = findings(&cx);
 		if (!e ||
 		    !str_starts(str_c(e->msgid), str_c(tampering[i].says)))
@@ -255,9 +222,9 @@ static void reordering_is_found(void **state UNUSED)
 	REALM;
 
 	write_some(&cx, 5);
-	tamper(&cx, "update event set id = 103 where id = 3");
-	tamper(&cx, "update event set id = 3 where id = 4");
-	tamper(&cx, "update event set id = 4 where id = 103");
+	kit_sql(&cx, "update event set id = 103 where id = 3");
+	kit_sql(&cx, "update event set id = 3 where id = 4");
+	kit_sql(&cx, "update event set id = 4 where id = 103");
 	assert_int_equal(n_findings(&cx, &count), 3);
 	e = findings(&cx);
 	for (int i = 3; i <= 5; i++, e = e->next) {
@@ -272,7 +239,7 @@ static void changed_hash_is_found_twice(void **state UNUSED)
 	REALM;
 
 	write_some(&cx, 5);
-	tamper(&cx, "update event set hash = 'x' where id = 3");
+	kit_sql(&cx, "update event set hash = 'x' where id = 3");
 	/* the record itself, and the next that builds on it */
 	assert_int_equal(n_findings(&cx, &count), 2);
 	kit_close(&cx);
@@ -283,7 +250,7 @@ static void lost_head_stops_writing(void **state UNUSED)
 	struct write w = { .kind = "test.do" };
 	REALM;
 
-	tamper(&cx, "delete from event_head");
+	kit_sql(&cx, "delete from event_head");
 	fails(db_tx(&cx, write_fn, &w), ERR_DB);
 	assert_int_equal(n_findings(&cx, &count), 1);
 	kit_close(&cx);
@@ -294,7 +261,7 @@ static void findings_are_bounded(void **state UNUSED)
 	REALM;
 
 	write_some(&cx, 120);
-	tamper(&cx, "update event set reason = 'x'");
+	kit_sql(&cx, "update event set reason = 'x'");
 	assert_int_equal(n_findings(&cx, &count), 100);
 	kit_close(&cx);
 }

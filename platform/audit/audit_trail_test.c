@@ -32,38 +32,6 @@ static void write_some(struct cx *cx, int n)
 	ok(db_tx(cx, many_fn, &n));
 }
 
-/* Statements are kept under the address of what they are made of: one place
- * for each text. */
-static struct err *sql_fn(struct cx *cx, void *arg)
-{
-	static struct db_part part[32];
-	static struct db_query query[32];
-	struct db_stmt *st;
-	struct err *e;
-	int i = 0;
-	bool row;
-
-	while (part[i].sql && part[i].sql != arg)
-		i++;
-	assert_true(i < 31);
-	part[i] = (struct db_part){ .sql = arg, .opt = -1, .order = -1 };
-	query[i] = (struct db_query){
-		.name = arg, .part = &part[i], .n_parts = 1, .writes = true
-	};
-	e = db_stmt_get(cx->db, &query[i], 0, 0, &st);
-	if (e)
-		return e;
-	e = db_step(st, &row);
-	db_stmt_done(st);
-	return e;
-}
-
-/* What somebody with the database and a tool would do. */
-static void tamper(struct cx *cx, const char *sql)
-{
-	ok(db_tx(cx, sql_fn, (void *)(uintptr_t)sql));
-}
-
 /* What verify says: how many findings, and whether one has these words. */
 static bool finds(struct cx *cx, int want, const char *words)
 {
@@ -88,10 +56,10 @@ static struct err *rewrite_fn(struct cx *cx, void *arg)
 	const int64_t *n = arg;
 	struct err *e;
 
-	e = sql_fn(cx, (void *)(uintptr_t) "delete from event");
+	e = kit_exec(cx, "delete from event");
 	if (!e)
-		e = sql_fn(cx, (void *)(uintptr_t) "update event_head set "
-						   "last = 0, hash = ''");
+		e = kit_exec(cx, "update event_head set "
+				 "last = 0, hash = ''");
 	for (int64_t i = 0; !e && i < *n; i++)
 		e = audit_write(cx,
 				&(struct audit_event){ .kind = "test.do",
@@ -269,16 +237,16 @@ static void a_rewritten_end_is_found(void **state UNUSED)
 	write_some(&cx, 10);
 	ok(trail_sign(&cx));
 	/* events 8 to 10 are cut off and written otherwise, hashes and all */
-	tamper(&cx, "delete from event where id > 7");
-	tamper(&cx, "update event_head set last = 7, hash = (select hash from "
-		    "event where id = 7)");
+	kit_sql(&cx, "delete from event where id > 7");
+	kit_sql(&cx, "update event_head set last = 7, hash = (select hash from "
+		     "event where id = 7)");
 	write_some(&cx, 3);
 	write_some(&cx, 3);
 	assert_true(finds(&cx, 2, "at least one isn't what was signed"));
 	assert_true(finds(&cx, 2, "The trail was rewritten"));
 	fails(trail_sign(&cx), ERR_CONFLICT);
 	/* also when the checkpoints are thrown away */
-	tamper(&cx, "delete from trail_checkpoint");
+	kit_sql(&cx, "delete from trail_checkpoint");
 	assert_true(finds(&cx, 1, "The trail was rewritten"));
 	kit_close(&cx);
 }
@@ -303,10 +271,11 @@ static void a_rolled_back_database_is_found(void **state UNUSED)
 	ok(trail_last(&cx, &first));
 	write_some(&cx, 3);
 	ok(trail_sign(&cx));
-	tamper(&cx, "delete from event where id > 10");
-	tamper(&cx, "delete from trail_checkpoint where size > 10");
-	tamper(&cx, "update event_head set last = 10, hash = (select hash from "
-		    "event where id = 10)");
+	kit_sql(&cx, "delete from event where id > 10");
+	kit_sql(&cx, "delete from trail_checkpoint where size > 10");
+	kit_sql(&cx,
+		"update event_head set last = 10, hash = (select hash from "
+		"event where id = 10)");
 	assert_true(finds(&cx, 1, "put back to an earlier day"));
 	fails(trail_sign(&cx), ERR_CONFLICT);
 	/* a restored backup says so and goes on under another name */
@@ -333,18 +302,18 @@ static void checkpoints_and_nodes_are_checked(void **state UNUSED)
 	ok(trail_sign(&cx));
 	write_some(&cx, 1);
 	ok(trail_sign(&cx));
-	tamper(&cx, "update trail_checkpoint set note = (select note from "
-		    "trail_checkpoint where size = 600) where size = 601");
+	kit_sql(&cx, "update trail_checkpoint set note = (select note from "
+		     "trail_checkpoint where size = 600) where size = 601");
 	assert_true(finds(&cx, 1, "isn't signed by the trail's key"));
-	tamper(&cx, "delete from trail_checkpoint where size = 601");
+	kit_sql(&cx, "delete from trail_checkpoint where size = 601");
 	assert_true(finds(&cx, 0, NULL));
-	tamper(&cx, "update trail_checkpoint set size = 5000");
+	kit_sql(&cx, "update trail_checkpoint set size = 5000");
 	assert_true(finds(&cx, 1, "covers {0} events"));
-	tamper(&cx, "update trail_checkpoint set size = 600");
-	tamper(&cx, "update trail_node set hash = (select hash from event "
-		    "where id = 1) where place = 1");
+	kit_sql(&cx, "update trail_checkpoint set size = 600");
+	kit_sql(&cx, "update trail_node set hash = (select hash from event "
+		     "where id = 1) where place = 1");
 	assert_true(finds(&cx, 1, "proofs of them don't hold"));
-	tamper(&cx, "delete from trail_node where place = 0");
+	kit_sql(&cx, "delete from trail_node where place = 0");
 	assert_true(finds(&cx, 1, "proofs of them don't hold"));
 	kit_close(&cx);
 }
@@ -356,7 +325,7 @@ static void a_hole_is_told_once(void **state UNUSED)
 
 	write_some(&cx, 9);
 	ok(trail_sign(&cx));
-	tamper(&cx, "delete from event where id = 4");
+	kit_sql(&cx, "delete from event where id = 4");
 	assert_true(finds(&cx, 1, "are missing from the trail"));
 	kit_close(&cx);
 }
@@ -376,8 +345,8 @@ static void the_file_says_who_signed(void **state UNUSED)
 	/* and so says whoever begins anew */
 	ok(trail_restart(&cx, STR("the key was lost")));
 	assert_true(finds(&cx, 0, NULL));
-	tamper(&cx, "update trail_checkpoint set note = replace(note, "
-		    "'/2', '/3') where size = 4");
+	kit_sql(&cx, "update trail_checkpoint set note = replace(note, "
+		     "'/2', '/3') where size = 4");
 	assert_true(finds(&cx, 1, "isn't signed by the trail's key"));
 	f = fopen(str_to_c(a, trail_kept_path(&cx)), "w");
 	assert_non_null(f);
@@ -448,13 +417,13 @@ static void witness_there(struct cx *cx)
 	struct tlog_key k;
 
 	witness_key(&k);
-	tamper(cx,
-	       str_fmt(cx->arena,
-		       "insert into trail_witness (id, url, vkey, added_at, "
-		       "size, tries, next_at) values (1, 'http://w', '%.*s', "
-		       "0, 0, 0, 0)",
-		       STR_ARG(tlog_key_public(cx->arena, &k)))
-		       .p);
+	kit_sql(cx,
+		str_fmt(cx->arena,
+			"insert into trail_witness (id, url, vkey, added_at, "
+			"size, tries, next_at) values (1, 'http://w', '%.*s', "
+			"0, 0, 0, 0)",
+			STR_ARG(tlog_key_public(cx->arena, &k)))
+			.p);
 }
 
 /* A day with three checkpoints, each of one event more. */
@@ -539,15 +508,15 @@ static void cosignatures_are_checked(void **state UNUSED)
 	write_some(&cx, 1);
 	ok(trail_sign(&cx));
 	assert_true(finds(&cx, 0, NULL));
-	tamper(&cx,
-	       "update trail_cosignature set line = replace(line, '=', 'A')");
+	kit_sql(&cx,
+		"update trail_cosignature set line = replace(line, '=', 'A')");
 	assert_true(finds(&cx, 1, "isn't one of its witness"));
-	tamper(&cx, "delete from trail_witness");
+	kit_sql(&cx, "delete from trail_witness");
 	assert_true(finds(&cx, 1, "isn't one of its witness"));
 	witness_there(&cx);
-	tamper(&cx, "delete from trail_checkpoint where size = 5");
+	kit_sql(&cx, "delete from trail_checkpoint where size = 5");
 	assert_true(finds(&cx, 1, "the checkpoint of them is gone"));
-	tamper(&cx, "delete from trail_cosignature");
+	kit_sql(&cx, "delete from trail_cosignature");
 	assert_true(finds(&cx, 0, NULL));
 	kit_close(&cx);
 }
@@ -565,17 +534,18 @@ static void many_cosignatures_are_checked(void **state UNUSED)
 		ok(trail_sign(&cx));
 		countersigned(&cx);
 	}
-	tamper(&cx, "insert into trail_witness (id, url, vkey, added_at, size, "
-		    "tries, next_at) with recursive k(n) as (select 2 union "
-		    "all select n + 1 from k where n < 30) select k.n, w.url, "
-		    "w.vkey, 0, 0, 0, 0 from k, trail_witness w");
-	tamper(&cx, "insert into trail_cosignature (size, witness, at, line) "
-		    "select c.size, w.id, c.at, c.line from trail_cosignature "
-		    "c, trail_witness w where w.id > 1");
+	kit_sql(&cx,
+		"insert into trail_witness (id, url, vkey, added_at, size, "
+		"tries, next_at) with recursive k(n) as (select 2 union "
+		"all select n + 1 from k where n < 30) select k.n, w.url, "
+		"w.vkey, 0, 0, 0, 0 from k, trail_witness w");
+	kit_sql(&cx, "insert into trail_cosignature (size, witness, at, line) "
+		     "select c.size, w.id, c.at, c.line from trail_cosignature "
+		     "c, trail_witness w where w.id > 1");
 	assert_true(finds(&cx, 0, NULL));
 	/* pages of 500 end behind 16 and 32 */
-	tamper(&cx, "update trail_cosignature set line = 'x' || line where "
-		    "witness in (1, 30) and size in (1, 16, 17, 32, 33, 43)");
+	kit_sql(&cx, "update trail_cosignature set line = 'x' || line where "
+		     "witness in (1, 30) and size in (1, 16, 17, 32, 33, 43)");
 	assert_true(finds(&cx, 12, "isn't one of its witness"));
 	kit_close(&cx);
 }

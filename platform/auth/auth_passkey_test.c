@@ -417,36 +417,6 @@ static void some_never_count(void **state UNUSED)
 	kit_close(&cx);
 }
 
-/* Statements are kept under the address of what they are made of. */
-static struct err *sql_fn(struct cx *cx, void *arg)
-{
-	static struct db_part part[8];
-	static struct db_query query[8];
-	struct db_stmt *st;
-	struct err *e;
-	int i = 0;
-	bool row;
-
-	while (part[i].sql && part[i].sql != arg)
-		i++;
-	assert_true(i < 7);
-	part[i] = (struct db_part){ .sql = arg, .opt = -1, .order = -1 };
-	query[i] = (struct db_query){
-		.name = arg, .part = &part[i], .n_parts = 1, .writes = true
-	};
-	e = db_stmt_get(cx->db, &query[i], 0, 0, &st);
-	if (e)
-		return e;
-	e = db_step(st, &row);
-	db_stmt_done(st);
-	return e;
-}
-
-static void tamper(struct cx *cx, const char *sql)
-{
-	ok(db_tx(cx, sql_fn, (void *)(uintptr_t)sql));
-}
-
 /* Who can write the database, but hasn't the key beside it. */
 static void rows_are_sealed(void **state UNUSED)
 {
@@ -460,7 +430,7 @@ static void rows_are_sealed(void **state UNUSED)
 	d.counter = 5;
 	assert_null(add(&cx, &key, USER, &d, ask(&cx, PASSKEY_ADD, USER)));
 	for (int i = 0; i < (int)N_ELEMENTS(forgeries); i++) {
-		tamper(&cx, forgeries[i]);
+		kit_sql(&cx, forgeries[i]);
 		why_is(use(&cx, &key, to_sign_in, &d,
 			   ask(&cx, PASSKEY_SIGN_IN, 0))
 			       .why,
@@ -512,24 +482,8 @@ static void not_more_than_ten(void **state UNUSED)
 
 static int64_t waiting(struct cx *cx)
 {
-	static const struct db_part part = {
-		.sql = "select count(*) from passkey_challenge where purpose "
-		       "= 1",
-		.opt = -1,
-		.order = -1
-	};
-	static const struct db_query query = { .name = "waiting",
-					       .part = &part,
-					       .n_parts = 1 };
-	struct db_stmt *st;
-	int64_t n;
-	bool row;
-
-	ok(db_stmt_get(cx->db, &query, 0, 0, &st));
-	ok(db_step(st, &row));
-	n = db_col_i64(st, 0);
-	db_stmt_done(st);
-	return n;
+	return kit_number(cx, "select count(*) from passkey_challenge "
+			      "where purpose = 1");
 }
 
 /* Strangers can't fill the database. */
@@ -541,10 +495,10 @@ static void challenges_have_a_limit(void **state UNUSED)
 
 	mine = ask(&cx, PASSKEY_AGAIN, USER);
 
-	tamper(&cx, "insert into passkey_challenge (challenge_hash, purpose, "
-		    "user_id, made_at) with recursive n(i) as (select 1 union "
-		    "all select i + 1 from n where i < 5000) "
-		    "select 'x' || i, 1, 0, 4102444800000 from n");
+	kit_sql(&cx, "insert into passkey_challenge (challenge_hash, purpose, "
+		     "user_id, made_at) with recursive n(i) as (select 1 union "
+		     "all select i + 1 from n where i < 5000) "
+		     "select 'x' || i, 1, 0, 4102444800000 from n");
 	assert_int_equal(waiting(&cx), CHALLENGES_MOST);
 	first = ask(&cx, PASSKEY_SIGN_IN, 0);
 	for (int i = 0; i < 10; i++)
@@ -553,7 +507,7 @@ static void challenges_have_a_limit(void **state UNUSED)
 	/* the new ones are there, and those of people who are known */
 	why_is(use(&cx, &key, to_sign_in, &d, first).why, "key: unknown");
 	why_is(use(&cx, &key, to_again, &d, mine).why, "key: unknown");
-	tamper(&cx, "update passkey_challenge set made_at = 1");
+	kit_sql(&cx, "update passkey_challenge set made_at = 1");
 	ok(db_tx(&cx, ask_fn, &io));
 	assert_int_equal(waiting(&cx), 1);
 	kit_close(&cx);

@@ -372,21 +372,7 @@ static void sweep_keeps_the_living(void **state UNUSED)
 
 static int64_t sessions(struct cx *cx)
 {
-	static const struct db_part part = {
-		.sql = "select count(*) from session", .opt = -1, .order = -1
-	};
-	static const struct db_query query = { .name = "sessions",
-					       .part = &part,
-					       .n_parts = 1 };
-	struct db_stmt *st;
-	int64_t n;
-	bool row;
-
-	ok(db_stmt_get(cx->db, &query, 0, 0, &st));
-	ok(db_step(st, &row));
-	n = db_col_i64(st, 0);
-	db_stmt_done(st);
-	return n;
+	return kit_number(cx, "select count(*) from session");
 }
 
 /* Of one that was used to the end, and of one that was left. */

@@ -310,48 +310,9 @@ static void test_refused_keeps_nothing(void **state)
 	assert_false(found);
 }
 
-#define QUERY(sym, text, write)                                                \
-	static const struct db_part sym##_part[] = { { text, -1, -1,           \
-						       false } };              \
-	static const struct db_query sym = { .name = #sym,                     \
-					     .part = sym##_part,               \
-					     .n_parts = 1,                     \
-					     .writes = write }
-
-QUERY(chunk_count, "select count(*) from file_chunk", false);
-QUERY(chunk_change,
-      "update file_chunk set bytes = substr(bytes, 1, 3) where part = 0", true);
-QUERY(chunk_drop, "delete from file_chunk where part = 1", true);
-
 static int64_t chunks(struct cx *cx)
 {
-	struct db_stmt *st;
-	bool row;
-	int64_t n;
-
-	ok(db_stmt_get(cx->db, &chunk_count, 0, 0, &st));
-	ok(db_step(st, &row));
-	n = db_col_i64(st, 0);
-	db_stmt_done(st);
-	return n;
-}
-
-static struct err *act_query(struct cx *cx, void *arg)
-{
-	struct db_stmt *st;
-	bool row;
-	struct err *e = db_stmt_get(cx->db, arg, 0, 0, &st);
-
-	if (!e)
-		e = db_step(st, &row);
-	return e;
-}
-
-static void query_run(struct cx *cx, const struct db_query *q)
-{
-	struct db_query copy = *q;
-
-	ok(db_tx(cx, act_query, &copy));
+	return kit_number(cx, "select count(*) from file_chunk");
 }
 
 static void test_same_bytes_once(void **state)
@@ -402,7 +363,7 @@ static void test_forget(void **state)
 	assert_null(found);
 }
 
-static void damaged_after(struct cx *cx, const struct db_query *q)
+static void damaged_after(struct cx *cx, const char *sql)
 {
 	struct give g = { .name = "a.txt", .bytes = large_text(cx->arena) };
 	struct give small = { .name = "b.txt", .bytes = STR("fine") };
@@ -412,7 +373,7 @@ static void damaged_after(struct cx *cx, const struct db_query *q)
 	ok(db_tx(cx, act_give, &g));
 	ok(file_check_all(cx, &found));
 	assert_null(found);
-	query_run(cx, q);
+	kit_sql(cx, sql);
 	ok(db_tx(cx, act_give, &small));
 	fails(file_get(cx, g.info.id, &bytes), ERR_DB);
 	ok(file_check_all(cx, &found));
@@ -425,12 +386,13 @@ static void damaged_after(struct cx *cx, const struct db_query *q)
 
 static void test_changed_chunk(void **state)
 {
-	damaged_after(*state, &chunk_change);
+	damaged_after(*state, "update file_chunk set bytes = substr(bytes, 1, "
+			      "3) where part = 0");
 }
 
 static void test_missing_chunk(void **state)
 {
-	damaged_after(*state, &chunk_drop);
+	damaged_after(*state, "delete from file_chunk where part = 1");
 }
 
 int main(void)

@@ -37,6 +37,12 @@ void kit_analyze(struct cx *cx);
 /* From now on each act of the realm runs twice, the first time in vain; so it
  * is in each realm with ROVIEC_TWICE in the environment. */
 void kit_twice(struct cx *cx);
+/* What somebody with the database and a tool would do, also what an act may not:
+ * a statement by itself, or kit_exec() in a transaction. */
+void kit_sql(struct cx *cx, const char *sql);
+struct err *kit_exec(struct cx *cx, const char *sql) MUST_USE;
+/* The first number of what a statement says; its text is a literal. */
+int64_t kit_number(struct cx *cx, const char *sql);
 /* Sets the day (and the instant to 08:00 local). */
 void kit_day(struct cx *cx, const char *iso);
 /* Compares with a golden file below the source tree; with ROVIEC_GOLDEN=write

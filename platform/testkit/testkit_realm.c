@@ -13,7 +13,7 @@
 
 #include "testkit/testkit_priv.h"
 
-enum { REALMS_MOST = 8 };
+enum { REALMS_MOST = 8, NUMBERS_MOST = 16 };
 
 static struct kit {
 	struct store *store;
@@ -192,4 +192,54 @@ void kit_close(struct cx *cx)
 	}
 	cx->store = NULL;
 	cx->db = NULL;
+}
+
+/* ---- statements without a name ---------------------------------------------- */
+
+struct err *kit_exec(struct cx *cx, const char *sql)
+{
+	struct err *e;
+
+	cx->db->trusted = true;
+	e = cx->db->engine->exec(cx->arena, cx->db, sql);
+	cx->db->trusted = false;
+	return e;
+}
+
+static struct err *sql_fn(struct cx *cx, void *arg)
+{
+	const char *const *sql = arg;
+
+	return kit_exec(cx, *sql);
+}
+
+void kit_sql(struct cx *cx, const char *sql)
+{
+	ok(db_tx(cx, sql_fn, &sql));
+}
+
+/* Statements are kept under the address of what they are made of: one place
+ * for each text. */
+int64_t kit_number(struct cx *cx, const char *sql)
+{
+	static struct db_part part[NUMBERS_MOST];
+	static struct db_query query[NUMBERS_MOST];
+	struct db_stmt *st;
+	int64_t n;
+	int i = 0;
+	bool row;
+
+	while (i < NUMBERS_MOST && part[i].sql && part[i].sql != sql)
+		i++;
+	assert_true(i < NUMBERS_MOST);
+	part[i] = (struct db_part){ .sql = sql, .opt = -1, .order = -1 };
+	query[i] = (struct db_query){ .name = sql,
+				      .part = &part[i],
+				      .n_parts = 1 };
+	ok(db_stmt_get(cx->db, &query[i], 0, 0, &st));
+	ok(db_step(st, &row));
+	assert_true(row);
+	n = db_col_i64(st, 0);
+	db_stmt_done(st);
+	return n;
 }
