@@ -9,30 +9,16 @@
  */
 #include "base/std.h"
 
-#include <stdio.h>
+#include "bench.h"
 
 #include "account/account.h"
-#include "app/app.h"
 #include "db/db.h"
-#include "i18n/i18n.h"
 #include "mail/mail.h"
 #include "mail/mail_query.h"
 #include "org/org.h"
 #include "work/work_notice.h"
 
 enum { PEOPLE = 6200, GROUP = 200 };
-
-static void stop_on(struct err *err)
-{
-	struct arena *a;
-
-	if (!err)
-		return;
-	a = arena_open(1 << 20);
-	fprintf(stderr, "bench-digest: %s (%s)\n", tr_err(a, LANG_EN, err).p,
-		str_to_c(a, err->detail));
-	exit(1);
-}
 
 struct group {
 	const struct orgs *orgs;
@@ -72,13 +58,7 @@ static double seconds(clockid_t of)
 int main(int argc, char **argv)
 {
 	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 30);
-	struct timespec t;
-	struct cx cx = { .arena = a,
-			 .lang = LANG_VI,
-			 .actor = { .id = ACTOR_SYSTEM,
-				    .perms = UINT64_MAX,
-				    .name = STR("Hệ thống"),
-				    .org_is_root = true } };
+	struct cx cx = bench_cx(a);
 	struct group g = { .from = 0 };
 	struct mail_count_row n;
 	struct orgs orgs;
@@ -87,8 +67,6 @@ int main(int argc, char **argv)
 
 	if (argc != 2)
 		return 2;
-	clock_gettime(CLOCK_REALTIME, &t);
-	cx.today = day_of_instant((int64_t)t.tv_sec * 1000);
 	cx.now = (int64_t)cx.today * 86400000;
 	stop_on(realm_open(&cx, str_c(argv[1]), false));
 	realm_read(&cx);

@@ -9,31 +9,18 @@
  */
 #include "base/std.h"
 
+#include "bench.h"
+
 #include <fcntl.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "age/age.h"
-#include "app/app.h"
 #include "db/db_stream.h"
 #include "file/file_priv.h"
 #include "file/file_query.h"
-#include "i18n/i18n.h"
 
 enum { FILES = 10, BYTES = 10 << 20, ROUNDS = 3 };
-
-static void stop_on(struct err *err)
-{
-	struct arena *a;
-
-	if (!err)
-		return;
-	a = arena_open(1 << 20);
-	fprintf(stderr, "bench-files: %s (%s)\n",
-		str_to_c(a, tr_err(a, LANG_EN, err)), str_to_c(a, err->detail));
-	exit(1);
-}
 
 static double seconds(void)
 {

@@ -12,37 +12,18 @@
  */
 #include "base/std.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include "bench.h"
 
 #include "account/account.h"
-#include "app/app.h"
-#include "app/app_sample.h"
 #include "base/perm.h"
-#include "base/date.h"
 #include "db/db.h"
 #include "doc/doc.h"
-#include "i18n/i18n.h"
 
 enum { UNITS = 19, TASKS = 5000, OPEN = 3089, PROGRAMMES = 4 };
 
 static struct sample_ask ask = {
 	.units = UNITS, .programmes = PROGRAMMES, .tasks = TASKS, .open = OPEN
 };
-
-static void stop_on(struct err *err)
-{
-	char line[2000];
-	struct arena *a;
-
-	if (!err)
-		return;
-	a = arena_open(1 << 20);
-	snprintf(line, sizeof(line), "%.*s %.*s",
-		 STR_ARG(tr_err(a, LANG_EN, err)), STR_ARG(err->detail));
-	fprintf(stderr, "bench-fill: %s\n", line);
-	exit(1);
-}
 
 static void person_make(struct cx *cx, const char *word, const char *role,
 			int64_t org)
@@ -105,33 +86,15 @@ static void annex_make(struct cx *cx, const char *path)
 int main(int argc, char **argv)
 {
 	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 30);
-	struct timespec t;
-	struct cx cx = { .arena = a,
-			 .lang = LANG_VI,
-			 .actor = { .id = ACTOR_SYSTEM,
-				    .perms = UINT64_MAX,
-				    .name = STR("Hệ thống"),
-				    .org_is_root = true } };
+	struct cx cx = bench_cx(a);
 	struct sample s;
-	int64_t root, admin;
 
 	if (argc != 3 && argc != 4)
 		return 2;
 	if (argc == 4)
 		ask.open = (int)strtol(argv[3], NULL, 10);
-	clock_gettime(CLOCK_REALTIME, &t);
-	cx.now = (int64_t)t.tv_sec * 1000;
-	cx.today = cx.as_at = day_of_instant(cx.now);
-	stop_on(realm_open(&cx, str_c(argv[1]), true));
-	stop_on(realm_init(&cx,
-			   &(struct realm_new){
-				   .invented = true,
-				   .profile = STR("vn-party"),
-				   .name = STR("Đảng bộ phường Mẫu"),
-				   .admin = STR("admin@bench.example") },
-			   &root, &admin));
-	stop_on(sample_make(&cx, &ask, root, &s));
-	person_make(&cx, "office", ROLE_OFFICE, root);
+	bench_sample(&cx, argv[1], &ask, &s);
+	person_make(&cx, "office", ROLE_OFFICE, s.root);
 	person_make(&cx, "unit", ROLE_SECRETARY, s.org[0]);
 	printf("lead %lld\n", (long long)s.org[0]);
 	annex_make(&cx, argv[2]);

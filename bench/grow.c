@@ -13,13 +13,10 @@
  */
 #include "base/std.h"
 
-#include <stdio.h>
+#include "bench.h"
 
 #include "account/account.h"
-#include "app/app.h"
-#include "base/date.h"
 #include "db/db.h"
-#include "i18n/i18n.h"
 #include "org/org_find.h"
 #include "org/org_past_query.h"
 #include "org/org_tally.h"
@@ -37,19 +34,6 @@ enum {
 };
 /* How many stand directly below one of each level. */
 static const int wide[LEVELS] = { 63, 10, 8, 3, 2, 1 };
-
-static void stop_on(struct err *err)
-{
-	struct arena *a;
-
-	if (!err)
-		return;
-	a = arena_open(1 << 20);
-	fprintf(stderr, "bench-grow: %s %s\n",
-		str_to_c(a, tr_err(a, LANG_EN, err)),
-		err->detail.n ? str_to_c(a, err->detail) : "");
-	exit(1);
-}
 
 /* A statement with up to six numbers. */
 struct line {
@@ -450,18 +434,9 @@ static void own_grow(struct cx *cx, int64_t org, struct str email)
 int main(int argc, char **argv)
 {
 	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 30);
-	struct timespec t;
-	struct cx cx = { .arena = a,
-			 .lang = LANG_VI,
-			 .actor = { .id = ACTOR_SYSTEM,
-				    .perms = UINT64_MAX,
-				    .name = STR("Hệ thống"),
-				    .org_is_root = true } };
+	struct cx cx = bench_cx(a);
 	int64_t times;
 
-	clock_gettime(CLOCK_REALTIME, &t);
-	cx.now = (int64_t)t.tv_sec * 1000;
-	cx.today = cx.as_at = day_of_instant(cx.now);
 	if (argc == 4 && !strcmp(argv[1], "tasks") &&
 	    str_to_i64(str_c(argv[3]), &times) && times > 0 && times < 1000) {
 		stop_on(realm_open(&cx, str_c(argv[2]), false));

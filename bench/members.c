@@ -9,13 +9,11 @@
  */
 #include "base/std.h"
 
-#include <sqlite3.h>
-#include <stdio.h>
+#include "bench.h"
 
-#include "app/app.h"
-#include "base/date.h"
+#include <sqlite3.h>
+
 #include "db/db.h"
-#include "i18n/i18n.h"
 #include "member/member_due.h"
 #include "member/member_move_stat.h"
 #include "member/member_stat.h"
@@ -25,16 +23,6 @@ enum { LEVELS = 6, FIRST = 1000, ROUNDS = 15, AT_ONCE = 500, LARGE = 1000 };
 static const int wide[2][LEVELS] = { { 19, 4, 5 }, { 63, 10, 8, 3, 2, 1 } };
 
 static struct arena *memory;
-
-static void stop_on(struct err *err)
-{
-	if (!err)
-		return;
-	fprintf(stderr, "bench-members: %s %s\n",
-		str_to_c(memory, tr_err(memory, LANG_EN, err)),
-		err->detail.n ? str_to_c(memory, err->detail) : "");
-	exit(1);
-}
 
 /* A statement with up to six numbers. */
 struct line {
@@ -349,19 +337,12 @@ static void grow(struct cx *cx, struct tree *t, int64_t people)
 
 int main(int argc, char **argv)
 {
-	struct timespec now;
 	struct tree t = { .next = FIRST, .root = 1 };
-	struct cx cx = { .lang = LANG_VI,
-			 .actor = { .id = ACTOR_SYSTEM,
-				    .perms = UINT64_MAX,
-				    .name = STR("Hệ thống"),
-				    .org_is_root = true } };
+	struct cx cx;
 	int64_t people, orgs;
 
-	memory = cx.arena = arena_open((ptrdiff_t)8 << 30);
-	clock_gettime(CLOCK_REALTIME, &now);
-	cx.now = (int64_t)now.tv_sec * 1000;
-	cx.today = cx.as_at = day_of_instant(cx.now);
+	memory = arena_open((ptrdiff_t)8 << 30);
+	cx = bench_cx(memory);
 	if (argc != 4 || !str_to_i64(str_c(argv[2]), &people) ||
 	    !str_to_i64(str_c(argv[3]), &orgs) || orgs < 30) {
 		fprintf(stderr, "usage: bench-members DIR PEOPLE ORGS\n");

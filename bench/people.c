@@ -12,14 +12,12 @@
  */
 #include "base/std.h"
 
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "bench.h"
 
-#include "app/app.h"
+#include <dirent.h>
+
 #include "base/utf8.h"
 #include "db/db.h"
-#include "i18n/i18n.h"
 #include "member/member.h"
 #include "member/member_search.h"
 #include "org/org.h"
@@ -29,16 +27,6 @@
 enum { CELLS = 400, AT_ONCE = 100000, ROUNDS = 2000, MOST = 10 };
 
 static struct arena *memory;
-
-static void stop_on(struct err *err)
-{
-	if (!err)
-		return;
-	fprintf(stderr, "bench-people: %s (%s)\n",
-		str_to_c(memory, tr_err(memory, LANG_EN, err)),
-		str_to_c(memory, err->detail));
-	exit(1);
-}
 
 static double clock_us(clockid_t which)
 {
@@ -225,18 +213,11 @@ static void measure(struct cx *cx, const char *who, enum kind kind)
 
 int main(int argc, char **argv)
 {
-	struct timespec now;
-	struct cx cx = { .lang = LANG_VI,
-			 .actor = { .id = ACTOR_SYSTEM,
-				    .perms = UINT64_MAX,
-				    .name = STR("Hệ thống"),
-				    .org_is_root = true } };
+	struct cx cx;
 	int64_t people;
 
-	memory = cx.arena = arena_open((ptrdiff_t)8 << 30);
-	clock_gettime(CLOCK_REALTIME, &now);
-	cx.now = (int64_t)now.tv_sec * 1000;
-	cx.today = cx.as_at = day_of_instant(cx.now);
+	memory = arena_open((ptrdiff_t)8 << 30);
+	cx = bench_cx(memory);
 	if (argc < 3 || argc > 4 || !str_to_i64(str_c(argv[2]), &people) ||
 	    people < 0) {
 		fprintf(stderr, "usage: bench-people DIR-OR-ADDRESS PEOPLE "

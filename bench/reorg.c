@@ -10,12 +10,10 @@
  */
 #include "base/std.h"
 
-#include <stdio.h>
+#include "bench.h"
 
-#include "app/app.h"
 #include "audit/audit.h"
 #include "db/db.h"
-#include "i18n/i18n.h"
 #include "member/member.h"
 #include "member/member_reorg_query.h"
 #include "org/org.h"
@@ -23,18 +21,6 @@
 #include "view/feature.h"
 
 enum { OF_EACH = 1500, ROUNDS = 5 };
-
-static void stop_on(struct err *err)
-{
-	struct arena *a;
-
-	if (!err)
-		return;
-	a = arena_open(1 << 20);
-	fprintf(stderr, "bench-reorg: %s (%s)\n",
-		str_to_c(a, tr_err(a, LANG_EN, err)), str_to_c(a, err->detail));
-	exit(1);
-}
 
 static double seconds(void)
 {
@@ -121,13 +107,7 @@ static double best(double was, double begin)
 int main(int argc, char **argv)
 {
 	struct arena *a CLEANUP(arena_closep) = arena_open((ptrdiff_t)2 << 30);
-	struct timespec t;
-	struct cx cx = { .arena = a,
-			 .lang = LANG_VI,
-			 .actor = { .id = ACTOR_SYSTEM,
-				    .perms = UINT64_MAX,
-				    .name = STR("Hệ thống"),
-				    .org_is_root = true } };
+	struct cx cx = bench_cx(a);
 	double look = 0, done = 0, undone = 0, ceiling = 0;
 	struct fill f;
 	struct org root;
@@ -136,9 +116,6 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		return 2;
 	features_set(app_features, app_n_features);
-	clock_gettime(CLOCK_REALTIME, &t);
-	cx.today = cx.as_at = day_of_instant((int64_t)t.tv_sec * 1000);
-	cx.now = (int64_t)t.tv_sec * 1000;
 	stop_on(realm_open(&cx, str_c(argv[1]), false));
 	realm_read(&cx);
 	stop_on(org_get_root(&cx, &root, &found));

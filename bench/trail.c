@@ -6,16 +6,11 @@
  */
 #include "base/std.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
+#include "bench.h"
 
-#include "app/app.h"
-#include "app/app_sample.h"
 #include "audit/audit.h"
 #include "audit/audit_trail.h"
 #include "base/arena.h"
-#include "base/date.h"
 #include "db/db.h"
 #include "work/work_act.h"
 
@@ -27,15 +22,6 @@ static double seconds(clockid_t which)
 
 	clock_gettime(which, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void must(const struct err *e)
-{
-	if (!e)
-		return;
-	fprintf(stderr, "bench-trail: %s (%.*s) %s:%d\n", e->msgid,
-		STR_ARG(e->detail), e->file, e->line);
-	exit(1);
 }
 
 struct filling {
@@ -88,8 +74,8 @@ static void fill(struct cx *cx, int64_t events)
 		struct filling f = { at, MIN(at + AT_ONCE, events) };
 
 		cx->now += 40 * 60 * 1000;
-		must(db_tx(cx, fill_tx, &f));
-		must(trail_sign(cx));
+		stop_on(db_tx(cx, fill_tx, &f));
+		stop_on(trail_sign(cx));
 		arena_rewind(cx->arena, mark);
 	}
 }
@@ -103,8 +89,8 @@ static void verify_measure(struct cx *cx)
 		struct err *findings;
 		int64_t n;
 
-		must(audit_verify(cx, &n, &findings));
-		must(findings);
+		stop_on(audit_verify(cx, &n, &findings));
+		stop_on(findings);
 		cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
 		wall = seconds(CLOCK_MONOTONIC) - wall;
 		printf("verify: %lld events, %.2f s, %.2f s CPU, %.0f a "
@@ -141,19 +127,19 @@ static void report(struct cx *cx, int64_t i)
 	static const int open[] = { 1, 2, 4, 5, 6, 7, 8, 9 };
 	int64_t n = N_ELEMENTS(open);
 
-	must(work_do(cx,
-		     &(struct work_deed){
-			     .task = i / n % (TASKS / 10) * 10 + open[i % n] +
-				     1,
-			     .what = WORK_DO_REPORT,
-			     .report = { .percent = i % 90,
-					 .body = STR("Đã thực hiện theo kế "
-						     "hoạch, còn chờ ý kiến "
-						     "của các đơn vị phối "
-						     "hợp."),
-					 .cause = STR("du_lieu"),
-					 .ask = STR("none") } },
-		     NULL));
+	stop_on(work_do(cx,
+			&(struct work_deed){
+				.task = i / n % (TASKS / 10) * 10 +
+					open[i % n] + 1,
+				.what = WORK_DO_REPORT,
+				.report = { .percent = i % 90,
+					    .body = STR("Đã thực hiện theo kế "
+							"hoạch, còn chờ ý kiến "
+							"của các đơn vị phối "
+							"hợp."),
+					    .cause = STR("du_lieu"),
+					    .ask = STR("none") } },
+			NULL));
 }
 
 static double acts(struct cx *cx, int64_t n)
@@ -187,35 +173,15 @@ static void acts_measure(struct cx *cx, int64_t n)
 	       with, without, 100 * (with - without) / with);
 }
 
-static void realm_make(struct cx *cx, const char *folder)
+int main(int argc, char **argv)
 {
+	struct arena *a = arena_open((ptrdiff_t)4 << 30);
+	struct cx cx = bench_cx(a);
 	struct sample_ask ask = { .units = SAMPLE_UNITS,
 				  .programmes = SAMPLE_PROGRAMMES,
 				  .tasks = TASKS,
 				  .open = TASKS };
 	struct sample s;
-	int64_t root, admin;
-
-	must(realm_open(cx, str_c(folder), true));
-	must(realm_init(cx,
-			&(struct realm_new){
-				.invented = true,
-				.profile = STR("vn-party"),
-				.name = STR("Đảng bộ phường Mẫu"),
-				.admin = STR("admin@bench.example") },
-			&root, &admin));
-	must(sample_make(cx, &ask, root, &s));
-}
-
-int main(int argc, char **argv)
-{
-	struct arena *a = arena_open((ptrdiff_t)4 << 30);
-	struct cx cx = { .arena = a,
-			 .lang = LANG_VI,
-			 .actor = { .id = ACTOR_SYSTEM,
-				    .perms = UINT64_MAX,
-				    .name = STR("Hệ thống"),
-				    .org_is_root = true } };
 	int64_t events = argc > 2 ? atoll(argv[2]) : 2000000;
 	int64_t n = argc > 3 ? atoll(argv[3]) : 20000;
 
@@ -225,7 +191,7 @@ int main(int argc, char **argv)
 	}
 	cx.now = 1767225600000;
 	cx.today = cx.as_at = day_of_instant(cx.now);
-	realm_make(&cx, argv[1]);
+	bench_sample(&cx, argv[1], &ask, &s);
 	fill(&cx, events);
 	cx.actor.id = ACTOR_SYSTEM;
 	verify_measure(&cx);
