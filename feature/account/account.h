@@ -29,6 +29,14 @@ extern const struct feature account_feature;
  * actor is left 0. */
 struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
 			  bool *ret_ok) MUST_USE;
+/* … and in one seat, for what is done later in their name: the scope as
+ * cx_scope() gives it, and the lender; a scope of DB_NULL means the first seat.
+ * *ret_ok is false, too, when they no longer have it. */
+struct account_sitting {
+	int64_t user, scope, lender;
+};
+struct err *account_actor_at(struct cx *cx, const struct account_sitting *is,
+			     struct actor *ret, bool *ret_ok) MUST_USE;
 /* … and who they are in each seat of their own today, even when disabled. */
 struct account_actors {
 	struct actor *p;

@@ -149,6 +149,22 @@ struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
 	return actor_in(cx, user, 0, 0, ret, ret_ok);
 }
 
+struct err *account_actor_at(struct cx *cx, const struct account_sitting *is,
+			     struct actor *ret, bool *ret_ok)
+{
+	bool first = is->scope == DB_NULL;
+	int64_t lender = is->lender == DB_NULL ? 0 : is->lender;
+	struct cx as = *cx;
+	struct err *e = actor_in(cx, is->user, first ? 0 : is->scope,
+				 first ? 0 : lender, ret, ret_ok);
+
+	if (e || first || !*ret_ok)
+		return e;
+	as.actor = *ret;
+	*ret_ok = cx_scope(&as) == is->scope && ret->lender == lender;
+	return NULL;
+}
+
 struct err *account_actors(struct cx *cx, int64_t user,
 			   struct account_actors *ret_list)
 {

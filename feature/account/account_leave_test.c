@@ -244,12 +244,15 @@ static void handed_to_who_has_it(void **state UNUSED)
 	struct account_handing in;
 	struct account_duties list;
 	struct mail_by_id_row mail;
+	struct audit_rows events;
 	int64_t lan;
 	TOWN;
 
 	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "secretary", t.unit);
 	give(&t, t.thuoc, .role = STR("office"), .org = t.unit, .alone = true,
 	     .from = t.cx.today, .to = DAY_NONE);
+	ok(account_history(&t.cx, "user", t.thuoc, 1, &events));
+	assert_true(str_find(events.p[0].after, STR("\"alone\":1"), 0) > 0);
 	list = duties(&t, t.thuoc);
 	same(list.p[1].place, "Chi bộ Hai, không gồm tổ chức dưới nó");
 	town_mail(&t);

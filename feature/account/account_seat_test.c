@@ -595,7 +595,11 @@ static void lent_within_limits(void **state UNUSED)
 				       t.root));
 	fails(account_lend_end(&hers, id), ERR_NOT_FOUND);
 	hers = town_as(&t, lan);
+	hers.key = STR("end");
 	ok(account_lend_end(&hers, id));
+	/* sent once more it is the same act */
+	ok(account_lend_end(&hers, id));
+	hers.key = STR_NULL;
 	fails(account_lend_end(&hers, id), ERR_CONFLICT);
 	assert_int_equal(seats_of(&t, lan), 1);
 	fails(account_lend_end(&hers, 999), ERR_NOT_FOUND);

@@ -11,9 +11,11 @@ returning id;
 
 -- name: member_import_by_id :one
 -- in: id int
+-- out: asked_by int
 select i.id, i.file_name, i.sha256, i.as_at, i.decision, i.org, i.people, i.errors, i.lock_key,
 	i.made_at, i.made_by, i.made_name, i.wish, i.wished_at, i.failed_why, i.confirmed_at,
-	i.event, i.taken, i.changed, i.left_out, i.posts, i.undone_at, i.kept, i.dropped_at, i.rev
+	i.event, i.taken, i.changed, i.left_out, i.posts, i.undone_at, i.kept, i.dropped_at, i.rev,
+	coalesce(i.asked_by, i.made_by) as asked_by, i.seat, i.seat_for
 from member_import i
 where i.id = :id;
 
@@ -130,8 +132,9 @@ update member_import set as_at = :as_at, decision = :decision, rev = rev + 1
 where id = :id and rev = :rev and confirmed_at is null and dropped_at is null and wish is null;
 
 -- name: member_import_wish :row
--- in: id int, rev int, wish text, at instant
-update member_import set wish = :wish, wished_at = :at, failed_why = null, rev = rev + 1
+-- in: id int, rev int, wish text, at instant, by int, seat int, seat_for int
+update member_import set wish = :wish, wished_at = :at, asked_by = :by, seat = :seat,
+	seat_for = :seat_for, failed_why = null, rev = rev + 1
 where id = :id and rev = :rev and confirmed_at is null and dropped_at is null;
 
 -- name: member_import_failed :exec

@@ -5,6 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "account/account.h"
+#include "account/account_act.h"
+#include "audit/audit.h"
 #include "base/utf8.h"
 #include "job/job.h"
 #include "member/member_import.h"
@@ -495,15 +498,22 @@ static void hostile_files(void **data UNUSED)
 
 /* ---- by a job, twice -------------------------------------------------------------------- */
 
-static void a_job_writes_it(void **data UNUSED)
+static void job_runs(struct town *t)
 {
 	static const struct job_kind kind = { .name = "member.import",
 					      .title = "x",
 					      .run = member_import_job };
 	static const struct job_kind *const kinds[] = { &kind };
+	int ran;
+
+	ok(job_run_due(&t->cx, kinds, 1, &ran));
+	assert_int_equal(ran, 1);
+}
+
+static void a_job_writes_it(void **data UNUSED)
+{
 	struct member_import_deed deed = { .good = true };
 	struct member_import_by_id_row i;
-	int ran;
 	TOWN;
 
 	as(&t, t.office);
@@ -511,11 +521,55 @@ static void a_job_writes_it(void **data UNUSED)
 	deed.rev = 1;
 	ok(member_import_ask(cx, &deed));
 	fails(member_import_drop(cx, deed.id), ERR_CONFLICT);
-	ok(job_run_due(cx, kinds, 1, &ran));
-	assert_int_equal(ran, 1);
+	job_runs(&t);
 	ok(member_import_get(cx, deed.id, &i));
 	assert_int_equal(i.taken, 1);
 	assert_false(i.wish.p != NULL);
+	kit_close(cx);
+}
+
+/* Of two places the one that it was asked in, in the name of who asked. */
+static void a_job_writes_it_in_the_seat(void **data UNUSED)
+{
+	struct member_import_deed deed = { .good = true, .rev = 1 };
+	struct account_role role = { .role = STR(ROLE_OFFICE), .to = DAY_NONE };
+	struct account_sitting place;
+	struct member_import_by_id_row i;
+	struct audit_rows events;
+	bool good;
+	TOWN;
+
+	as(&t, 0);
+	role.from = cx->today;
+	role.org = t.one;
+	ok(account_role_give(cx, t.secretary, &role));
+	role.org = t.two;
+	ok(account_role_give(cx, t.secretary, &role));
+	as(&t, t.secretary);
+	assert_int_equal(cx->actor.org, t.one);
+	place = (struct account_sitting){ t.secretary, t.two, 0 };
+	ok(account_actor_at(cx, &place, &cx->actor, &good));
+	assert_true(good);
+	ok(stage(&t, HEADS BINH, &deed.id));
+	ok(member_import_ask(cx, &deed));
+	as(&t, 0);
+	job_runs(&t);
+	ok(member_import_get(cx, deed.id, &i));
+	assert_null(i.failed_why.p);
+	assert_int_equal(i.taken, 1);
+	/* brought by one, written by the other */
+	as(&t, 0);
+	ok(stage(&t, HEADS AN, &deed.id));
+	as(&t, t.office);
+	ok(member_import_ask(cx, &deed));
+	job_runs(&t);
+	ok(account_history(cx, "member_import", deed.id, 1, &events));
+	same(events.p[0].kind, "member_import.confirm");
+	assert_int_equal(events.p[0].actor, t.office);
+	/* the place is lost before the job comes */
+	place.scope = t.root;
+	ok(account_actor_at(cx, &place, &cx->actor, &good));
+	assert_false(good);
 	kit_close(cx);
 }
 
@@ -615,6 +669,7 @@ int main(void)
 		cmocka_unit_test(what_waits_is_sealed),
 		cmocka_unit_test(hostile_files),
 		cmocka_unit_test(a_job_writes_it),
+		cmocka_unit_test(a_job_writes_it_in_the_seat),
 		cmocka_unit_test(a_key_counts_once),
 		cmocka_unit_test(the_fixture),
 	};

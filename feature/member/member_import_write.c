@@ -479,11 +479,15 @@ static struct err *ask_tx(struct cx *cx, void *arg)
 
 	if (err || seen)
 		return err;
-	err = member_import_wish(cx->db, &(struct member_import_wish_in){
-						 .id = d->id,
-						 .rev = d->rev,
-						 .wish = word,
-						 .at = cx->now });
+	err = member_import_wish(cx->db,
+				 &(struct member_import_wish_in){
+					 .id = d->id,
+					 .rev = d->rev,
+					 .wish = word,
+					 .at = cx->now,
+					 .by = cx->actor.id,
+					 .seat = cx_scope(cx),
+					 .seat_for = cx->actor.lender });
 	if (!err)
 		err = job_ask(cx, "member.import",
 			      str_fmt(cx->arena, "%lld", (long long)d->id),
@@ -537,6 +541,7 @@ struct err *member_import_job(struct cx *cx, const struct job *j)
 	struct member_import_by_id_row i;
 	struct member_import_made made;
 	struct member_import_deed deed = { 0 };
+	struct account_sitting at;
 	bool found = false, good = true;
 	struct err *err = NULL;
 
@@ -547,14 +552,16 @@ struct err *member_import_job(struct cx *cx, const struct job *j)
 					  &i, &found);
 	if (err || !found || !i.wish.p)
 		return err; /* written already */
-	if (i.made_by > 0)
-		err = account_actor(cx, i.made_by, &own.actor, &good);
+	at = (struct account_sitting){ i.asked_by, i.seat, i.seat_for };
+	if (i.asked_by > 0)
+		err = account_actor_at(cx, &at, &own.actor, &good);
 	deed.good = str_starts(i.wish, STR("good"));
 	deed.again = str_ends(i.wish, STR("again"));
 	if (!err && !good)
 		err = err_new(cx->arena, ERR_DENIED,
 			      N_("Who asked for this import may not sign in "
-				 "any more."));
+				 "any more, or has lost the place that they "
+				 "asked it in."));
 	if (!err)
 		err = member_import_confirm(&own, &deed, NULL, &made);
 	if (!err || err->code == ERR_BUSY || err->code == ERR_DB ||

@@ -75,16 +75,24 @@ static struct err *programme_code(struct cx *cx, int64_t programme,
 	return err;
 }
 
+/* As it is called in the seat that it was made in; no name when that is gone. */
 static struct err *feed_fill(struct cx *cx, struct work_feed *f)
 {
+	const struct account_sitting at = { .user = cx->actor.id,
+					    .scope = f->seat,
+					    .lender = f->seat_for };
+	struct cx as = *cx;
 	struct work_view view;
-	struct err *err;
+	bool good;
+	struct err *err = account_actor_at(cx, &at, &as.actor, &good);
 
+	if (err || !good)
+		return err;
 	if (!f->view) {
-		f->name = open_name(cx);
+		f->name = open_name(&as);
 		return NULL;
 	}
-	err = work_view_see(cx, f->view, &view);
+	err = work_view_see(&as, f->view, &view);
 	if (err)
 		return err->code == ERR_NOT_FOUND ? NULL : err;
 	f->name = view.name;
@@ -105,6 +113,8 @@ struct err *work_feed_list(struct cx *cx, struct work_feeds *ret_feeds)
 
 		*f = (struct work_feed){ .id = rows.p[i].id,
 					 .made_at = rows.p[i].made_at,
+					 .seat = rows.p[i].seat,
+					 .seat_for = rows.p[i].seat_for,
 					 .view = view_of(rows.p[i].query) };
 		err = feed_fill(cx, f);
 	}
@@ -116,7 +126,7 @@ struct err *work_feed_list(struct cx *cx, struct work_feeds *ret_feeds)
 /* ---- making ------------------------------------------------------------------------ */
 
 struct io {
-	int64_t id, view;
+	int64_t id, view, seat, seat_for;
 	struct str token;
 };
 
@@ -176,6 +186,8 @@ static struct err *feed_write(struct cx *cx, struct io *io)
 				     .token_hash =
 					     auth_sha256_hex(cx->arena, token),
 				     .query = query_of(cx->arena, io->view),
+				     .seat = io->seat,
+				     .seat_for = io->seat_for,
 				     .now = cx->now };
 	struct err *err = realm_make(cx);
 
@@ -203,7 +215,9 @@ static struct err *make_tx(struct cx *cx, void *arg)
 
 struct err *work_feed_make(struct cx *cx, int64_t view, struct str *ret_token)
 {
-	struct io io = { .view = view };
+	struct io io = { .view = view,
+			 .seat = cx_scope(cx),
+			 .seat_for = cx->actor.lender };
 	struct err *err;
 
 	assert(cx->actor.id > 0);
@@ -258,6 +272,8 @@ static struct err *own_read(struct cx *cx, struct io *io)
 		if (feeds.p[i].id != io->id)
 			continue;
 		io->view = feeds.p[i].view;
+		io->seat = feeds.p[i].seat;
+		io->seat_for = feeds.p[i].seat_for;
 		return NULL;
 	}
 	return gone(cx);
@@ -300,10 +316,14 @@ struct err *work_feed_renew(struct cx *cx, int64_t id, struct str *ret_token)
 /* ---- opening ------------------------------------------------------------------------- */
 
 /* The person as of today, with permissions, organisation and language. */
-static struct err *become(struct cx *cx, int64_t user, bool *ret_ok)
+static struct err *become(struct cx *cx, const struct feed_by_token_row *f,
+			  bool *ret_ok)
 {
+	const struct account_sitting at = { .user = f->user_id,
+					    .scope = f->seat,
+					    .lender = f->seat_for };
 	enum lang lang;
-	struct err *err = account_actor(cx, user, &cx->actor, ret_ok);
+	struct err *err = account_actor_at(cx, &at, &cx->actor, ret_ok);
 
 	if (err || !*ret_ok)
 		return err;
@@ -343,7 +363,7 @@ struct err *work_feed_open(struct cx *cx, struct str token,
 	struct err *err = feed_by_token(cx->db, &in, &f, &found);
 
 	if (!err && found && f.revoked_at == DB_NULL)
-		err = become(cx, f.user_id, &good);
+		err = become(cx, &f, &good);
 	if (!err && good && view_of(f.query))
 		err = view_open(cx, view_of(f.query), &o, &good);
 	else if (!err && good)

@@ -13,9 +13,11 @@ enum { WORK_FEEDS_MOST = 10 }; /* of a person, in use */
 struct work_feed {
 	int64_t id, made_at;
 	int64_t view;	   /* whose tasks it shows; 0: open tasks of the unit */
-	struct str name;   /* of the calendar; absent: the view is gone */
+	struct str name;   /* of the calendar; absent: the view or the seat
+			    * is gone */
 	struct str code;   /* of the programme whose list the view is of */
 	bool of_programme; /* … of all tasks when false */
+	int64_t seat, seat_for; /* what its person sees there */
 };
 struct work_feeds {
 	struct work_feed *p;

@@ -1,7 +1,9 @@
 /* Calendars: of a unit, of a saved view; their addresses, their end. */
 #include "work/test/work_kit.h"
 
+#include "account/account.h"
 #include "account/account_act.h"
+#include "account/account_query.h"
 #include "base/buf.h"
 #include "db/db.h"
 #include "mail/mail.h"
@@ -231,6 +233,50 @@ static void test_renewed(void **state)
 			 404);
 }
 
+/* It shows what was seen where it was made, and nothing when that is over. */
+static void test_seat(void **state)
+{
+	struct account_role role = { .role = STR(ROLE_SECRETARY),
+				     .org = kit.unit[UNIT_OFFICE],
+				     .from = kit.cx.today,
+				     .to = DAY_NONE };
+	const struct account_sitting place = { .user = kit.user[USER_OTHER],
+					       .scope = kit.unit[UNIT_OFFICE] };
+	struct cx sits = work_kit_as(&kit, USER_OTHER);
+	struct user_grants_rows grants;
+	struct work_feeds feeds;
+	struct str token;
+	const char *path;
+	struct reply rp;
+	bool good;
+
+	(void)state;
+	ok(account_role_give(&kit.cx, kit.user[USER_OTHER], &role));
+	ok(account_actor_at(&kit.cx, &place, &sits.actor, &good));
+	assert_true(good);
+	ok(work_feed_make(&sits, 0, &token));
+	path = str_fmt(arena, "/calendar/%.*s.ics", STR_ARG(token)).p;
+	rp = fetch(path);
+	says(&rp, "X-WR-CALNAME:Nhiệm vụ của Văn phòng Thành ủy\r\n");
+	says(&rp, "SUMMARY:2.5 Tổ chức tập huấn ký số\r\n");
+	/* the list names it from anywhere, and another address keeps it */
+	rp = work_kit_get(&kit, USER_OTHER, "/account/calendar", 0);
+	says(&rp, "Nhiệm vụ của Văn phòng Thành ủy");
+	rp = work_kit_post(&kit, USER_OTHER, "/account/calendar/%ld/renew",
+			   newest_of(USER_OTHER), "");
+	path = address_in(&rp);
+	rp = fetch(path);
+	says(&rp, "SUMMARY:2.5 Tổ chức tập huấn ký số\r\n");
+	ok(user_grants(kit.cx.db,
+		       &(struct user_grants_in){ kit.user[USER_OTHER] },
+		       &grants));
+	ok(account_grant_end(&kit.cx, grants.p[grants.n - 1].id, STR("thôi")));
+	assert_int_equal(fetch(path).status, 404);
+	ok(work_feed_list(&sits, &feeds));
+	assert_int_equal(feeds.n, 1);
+	assert_int_equal(feeds.p[0].name.n, 0);
+}
+
 /* ---- of a view ---------------------------------------------------------------- */
 
 static void test_view(void **state)
@@ -320,7 +366,7 @@ static void test_view_ends(void **state)
 	assert_int_equal(fetch(lead).status, 404);
 	/* the page says so; it can only be revoked */
 	rp = work_kit_get(&kit, USER_LEAD, "/account/calendar", 0);
-	says(&rp, "Khung nhìn không còn");
+	says(&rp, "Nội dung của lịch không còn");
 	says_not(&rp, "Đổi địa chỉ");
 	rp = work_kit_post(&kit, USER_LEAD, "/account/calendar/%ld/renew",
 			   newest_of(USER_LEAD), "");
@@ -459,12 +505,19 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(test_calendar),  T(test_revoked),
-		T(test_limit),	   T(test_renewed),
-		T(test_view),	   T(test_view_follows),
-		T(test_view_ends), T(test_view_of_an_organisation),
-		T(test_too_many),  T(test_pages),
-		T(test_ways),	   T(test_folding),
+		T(test_calendar),
+		T(test_revoked),
+		T(test_limit),
+		T(test_renewed),
+		T(test_seat),
+		T(test_view),
+		T(test_view_follows),
+		T(test_view_ends),
+		T(test_view_of_an_organisation),
+		T(test_too_many),
+		T(test_pages),
+		T(test_ways),
+		T(test_folding),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

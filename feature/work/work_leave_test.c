@@ -82,8 +82,8 @@ static void test_leaving(void **state)
 	assert_int_equal(panel(&kit.cx, 12345).n, 0);
 }
 
-/* Comments that name the one wait for the other, too. */
-static void test_handed_over(void **state)
+/* A comment that names who leaves, the list of their duties, and who is next. */
+static struct account_handing leaving(void)
 {
 	static const struct feature *const list[] = { &work_feature };
 	struct account_handing in = { .from = kit.cx.today };
@@ -91,7 +91,6 @@ static void test_handed_over(void **state)
 	int64_t id;
 	struct cx lead = work_kit_as(&kit, USER_LEAD);
 
-	(void)state;
 	features_set(list, 1);
 	ok(work_talk_add(&lead, kit.task[TASK_RUNNING],
 			 &(struct work_talk_text){
@@ -103,8 +102,35 @@ static void test_handed_over(void **state)
 	for (ptrdiff_t i = 0; i < duties.n; i++)
 		in.grant[in.n++] = duties.p[i].grant;
 	ok(account_email(&kit.cx, kit.user[USER_OFFICE], &in.to));
+	return in;
+}
+
+/* Comments that name the one wait for the other, too. */
+static void test_handed_over(void **state)
+{
+	struct account_handing in = leaving();
+
+	(void)state;
 	ok(account_hand_over(&kit.cx, kit.user[USER_OTHER], &in));
 	assert_int_equal(waiting_for(USER_OFFICE).n, 1);
+}
+
+/* Who goes on with one of two duties keeps what waits for them. */
+static void test_handed_in_part(void **state)
+{
+	struct account_role role = { .role = STR("member"),
+				     .from = kit.cx.today,
+				     .to = DAY_NONE };
+	struct account_handing in;
+
+	(void)state;
+	ok(account_role_give(&kit.cx, kit.user[USER_OTHER], &role));
+	in = leaving();
+	assert_int_equal(in.n, 2);
+	in.n = 1;
+	ok(account_hand_over(&kit.cx, kit.user[USER_OTHER], &in));
+	assert_int_equal(waiting_for(USER_OTHER).n, 1);
+	assert_int_equal(waiting_for(USER_OFFICE).n, 0);
 }
 
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -112,7 +138,8 @@ static void test_handed_over(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { T(test_leaving),
-					    T(test_handed_over) };
+					    T(test_handed_over),
+					    T(test_handed_in_part) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -443,20 +443,20 @@ select u.id, u.email, u.lang, u.disabled_on from user_account u where u.id = :id
 -- ---- calendars ----------------------------------------------------------------------------
 
 -- name: feed_insert :id
--- in: user_id int, token_hash text, query text, now instant
-insert into calendar_feed (user_id, token_hash, query, made_at)
-values (:user_id, :token_hash, :query, :now)
+-- in: user_id int, token_hash text, query text, seat int, seat_for int, now instant
+insert into calendar_feed (user_id, token_hash, query, seat, seat_for, made_at)
+values (:user_id, :token_hash, :query, :seat, :seat_for, :now)
 returning id;
 
 -- name: feed_by_token :one
 -- in: token_hash text
-select f.id, f.user_id, f.query, f.revoked_at
+select f.id, f.user_id, f.query, f.revoked_at, f.seat, f.seat_for
 from calendar_feed f
 where f.token_hash = :token_hash;
 
 -- name: feed_list :many
 -- in: user_id int
-select f.id, f.query, f.made_at
+select f.id, f.query, f.made_at, f.seat, f.seat_for
 from calendar_feed f
 where f.user_id = :user_id and f.revoked_at is null
 order by f.id;

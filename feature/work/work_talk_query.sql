@@ -52,8 +52,9 @@ where id = :id and removed_at is null;
 
 -- name: talk_person_list :many
 -- People with a role today at the root, or where they could see the task: at
--- its lead, at a cooperating organisation or above one of these. Whether they
--- do see it is asked of each.
+-- its lead, at a cooperating organisation or above one of these (a scope below
+-- zero is an organisation without those below it). Whether they do see it is
+-- asked of each.
 -- in: task int, today day, limit int
 select distinct u.id, u.name, u.post, u.name_sort
 from user_grant g
@@ -63,6 +64,10 @@ where (g.org_id is null or g.scope in (
 	union all
 	select c.ancestor from org_closure c
 	where c.descendant = (select t.lead from task t where t.id = :task)
+	union all
+	select -t.lead from task t where t.id = :task
+	union all
+	select -x.org from task_org x where x.task = :task
 	union all
 	select c.ancestor from task_org x join org_closure c on c.descendant = x.org
 	where x.task = :task))

@@ -198,6 +198,11 @@ static void people_of(enum kit_task t, struct talk_people *ret)
 
 static void test_people(void **state)
 {
+	struct account_role alone = { .role = STR(ROLE_SECRETARY),
+				      .org = kit.unit[UNIT_OFFICE],
+				      .alone = true,
+				      .from = kit.cx.today,
+				      .to = DAY_NONE };
 	struct talk_people list;
 
 	(void)state;
@@ -207,6 +212,10 @@ static void test_people(void **state)
 	people_of(TASK_SOON, &list);
 	assert_true(listed(&list, USER_LEAD));
 	assert_false(listed(&list, USER_OTHER));
+	/* in a seat that isn't their first, alone there */
+	ok(account_role_give(&kit.cx, kit.user[USER_OTHER], &alone));
+	people_of(TASK_SOON, &list);
+	assert_true(listed(&list, USER_OTHER));
 	/* a draft: the root only */
 	people_of(TASK_CLEAR, &list);
 	assert_int_equal(list.n, 2);
