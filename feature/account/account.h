@@ -30,8 +30,8 @@ extern const struct feature account_feature;
 struct err *account_actor(struct cx *cx, int64_t user, struct actor *ret,
 			  bool *ret_ok) MUST_USE;
 /* … and in one seat, for what is done later in their name: the scope as
- * cx_scope() gives it, and the lender; a scope of DB_NULL means the first seat.
- * *ret_ok is false, too, when they no longer have it. */
+ * cx_scope() gives it, and the lender or 0; a scope of DB_NULL means the first
+ * seat. *ret_ok is false, too, when they no longer have it. */
 struct account_sitting {
 	int64_t user, scope, lender;
 };

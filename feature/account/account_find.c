@@ -153,15 +153,14 @@ struct err *account_actor_at(struct cx *cx, const struct account_sitting *is,
 			     struct actor *ret, bool *ret_ok)
 {
 	bool first = is->scope == DB_NULL;
-	int64_t lender = is->lender == DB_NULL ? 0 : is->lender;
 	struct cx as = *cx;
 	struct err *e = actor_in(cx, is->user, first ? 0 : is->scope,
-				 first ? 0 : lender, ret, ret_ok);
+				 first ? 0 : is->lender, ret, ret_ok);
 
 	if (e || first || !*ret_ok)
 		return e;
 	as.actor = *ret;
-	*ret_ok = cx_scope(&as) == is->scope && ret->lender == lender;
+	*ret_ok = cx_scope(&as) == is->scope && ret->lender == is->lender;
 	return NULL;
 }
 

@@ -74,6 +74,11 @@ static void who_else_does_it(void **state UNUSED)
 	list = duties(&t, t.thuoc);
 	assert_false(list.p[0].sole);
 	same(list.p[0].others.p[0], "Trần Thị Lan");
+	/* once, by whatever roles */
+	give(&t, lan, .role = STR("secretary"), .org = t.unit,
+	     .from = t.cx.today, .to = DAY_NONE);
+	list = duties(&t, t.thuoc);
+	assert_int_equal(list.p[0].others.n, 1);
 	/* a disabled account does nothing */
 	ok(account_disable(&t.cx, lan, STR("nghỉ")));
 	assert_true(duties(&t, t.thuoc).p[0].sole);

@@ -9,6 +9,7 @@
 #include "account/account_sign_priv.h"
 #include "auth/auth.h"
 #include "auth/auth_second.h"
+#include "base/utf8.h"
 #include "db/db.h"
 
 enum { REASON_LEAST = 5, REASON_MOST = 500, APART_DAYS = 7 };
@@ -200,7 +201,8 @@ struct err *account_second_reset(struct cx *cx, int64_t user, struct str reason,
 	struct err *e;
 
 	*ret_done = false;
-	if (r.reason.n < REASON_LEAST || r.reason.n > REASON_MOST)
+	if (utf8_length(r.reason) < REASON_LEAST ||
+	    utf8_length(r.reason) > REASON_MOST)
 		return err_at(err_new(cx->arena, ERR_INVALID,
 				      N_("Say why, in 5 to 500 characters: who "
 					 "asked for it and how you know that "

@@ -444,6 +444,23 @@ static void no_seat_to_sit_in(void **state UNUSED)
 	kit_close(&t.cx);
 }
 
+/* Who becomes a manager goes by the shorter limits where they are signed in. */
+static void role_shortens(void **state UNUSED)
+{
+	struct sessions list;
+	int64_t lan;
+	TOWN;
+
+	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.root);
+	(void)town_sign_in(&t, "lan@dn.vn");
+	ok(account_grant(&t.cx, lan, ROLE_OFFICE, t.root, STR_NULL));
+	ok(session_list(&t.cx, lan, &list));
+	assert_int_equal(list.n, 1);
+	assert_int_equal(list.p[0].ends_at - list.p[0].made_at,
+			 SESSION_LIFE_MANAGER_MS);
+	kit_close(&t.cx);
+}
+
 /* Who may do the office's work for another goes by its shorter limits, also
  * where they are signed in already. */
 static void lent_shortens(void **state UNUSED)
@@ -568,7 +585,7 @@ static void lent_within_limits(void **state UNUSED)
 	struct account_seats seats;
 	struct account_lending in;
 	struct cx his, hers;
-	int64_t id, lan;
+	int64_t id, other, lan;
 	TOWN;
 
 	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.root);
@@ -595,6 +612,10 @@ static void lent_within_limits(void **state UNUSED)
 				       t.root));
 	fails(account_lend_end(&hers, id), ERR_NOT_FOUND);
 	hers = town_as(&t, lan);
+	/* what was lent isn't a place of her own to lend */
+	in.to = STR("ba@dn.vn");
+	in.from = t.cx.today;
+	same(account_lend(&hers, &in, &other)->field, "scope");
 	hers.key = STR("end");
 	ok(account_lend_end(&hers, id));
 	/* sent once more it is the same act */
@@ -641,6 +662,7 @@ int main(void)
 		cmocka_unit_test(seat_alone),
 		cmocka_unit_test(lent_and_used),
 		cmocka_unit_test(no_seat_to_sit_in),
+		cmocka_unit_test(role_shortens),
 		cmocka_unit_test(lent_shortens),
 		cmocka_unit_test(lent_for_a_long_reason),
 		cmocka_unit_test(lent_to_nobody),

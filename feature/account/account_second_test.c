@@ -5,6 +5,7 @@
 #include "account/account_query.h"
 #include "auth/auth.h"
 #include "auth/auth_second.h"
+#include "base/buf.h"
 #include "db/db.h"
 #include "setting/setting.h"
 
@@ -301,6 +302,30 @@ static void two_take_it_away(void **state UNUSED)
 	kit_close(&t.cx);
 }
 
+/* The reason has so many characters, not bytes. */
+static void reason_of_characters(void **state UNUSED)
+{
+	struct buf long_one;
+	struct str recovery;
+	struct cx admin;
+	bool done;
+	TOWN;
+
+	set_up(&t, town_sign_in(&t, "thuoc@dn.vn"), &recovery);
+	(void)town_person(&t, "hai@dn.vn", "Ngô Thứ Hai", ROLE_ADMIN, t.root);
+	admin = town_as(&t, t.admin);
+	fails(account_second_reset(&admin, t.thuoc, STR("mấtộ"), &done),
+	      ERR_INVALID);
+	long_one = buf_init(t.cx.arena, 2000);
+	for (int i = 0; i < 500; i++)
+		buf_lit(&long_one, "ộ");
+	ok(account_second_reset(&admin, t.thuoc, buf_view(&long_one), &done));
+	buf_lit(&long_one, "ộ");
+	fails(account_second_reset(&admin, t.thuoc, buf_view(&long_one), &done),
+	      ERR_INVALID);
+	kit_close(&t.cx);
+}
+
 /* Nobody becomes two by giving or ending roles. */
 static void one_stays_one(void **state UNUSED)
 {
@@ -573,6 +598,7 @@ int main(void)
 		cmocka_unit_test(lost_altogether),
 		cmocka_unit_test(two_take_it_away),
 		cmocka_unit_test(asking_ends_after_a_day),
+		cmocka_unit_test(reason_of_characters),
 		cmocka_unit_test(one_stays_one),
 		cmocka_unit_test(apart_after_a_week),
 		cmocka_unit_test(who_asked_is_disabled),

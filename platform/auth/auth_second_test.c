@@ -138,6 +138,8 @@ static void set_up_and_used(void **state UNUSED)
 	fails(second_secret(&cx, &key, USER, &secret), ERR_NOT_FOUND);
 	j.what = BEGIN;
 	fails(act(&cx, &j), ERR_CONFLICT);
+	j.what = CONFIRM;
+	fails(act(&cx, &j), ERR_NOT_FOUND);
 	/* the code that confirmed it counts no second time */
 	assert_false(used(&cx, &key, USER, code));
 	cx.now += 30000;

@@ -250,6 +250,39 @@ static void session_gets_shorter(void **state UNUSED)
 	kit_close(&cx);
 }
 
+static struct err *begin_fn(struct cx *cx, void *arg)
+{
+	struct str token;
+	int64_t id;
+
+	return session_begin(cx, arg, &id, &token);
+}
+
+/* One that began elsewhere ends no later than there. */
+static void session_ends_as_told(void **state UNUSED)
+{
+	struct session_new in = { .user = USER,
+				  .agent = STR("Firefox"),
+				  .address = STR("127.0.0.1") };
+	struct sessions list;
+	REALM;
+
+	(void)token;
+	(void)s;
+	(void)found;
+	in.ends_at = cx.now + 5 * 60 * 1000;
+	ok(db_tx(&cx, begin_fn, &in));
+	ok(session_list(&cx, USER, &list));
+	assert_int_equal(list.p[0].ends_at, in.ends_at);
+	/* nor later than every session does */
+	in.user = USER + 1;
+	in.ends_at = cx.now + SESSION_LIFE_MS + 1;
+	ok(db_tx(&cx, begin_fn, &in));
+	ok(session_list(&cx, USER + 1, &list));
+	assert_int_equal(list.p[0].ends_at, cx.now + SESSION_LIFE_MS);
+	kit_close(&cx);
+}
+
 struct setting_io {
 	const char *name;
 	struct str value;
@@ -414,6 +447,7 @@ int main(void)
 		cmocka_unit_test(session_list_shows_the_living),
 		cmocka_unit_test(long_agent_is_cut),
 		cmocka_unit_test(session_gets_shorter),
+		cmocka_unit_test(session_ends_as_told),
 		cmocka_unit_test(limits_have_limits),
 		cmocka_unit_test(link_works_once),
 		cmocka_unit_test(link_lives_a_while),
