@@ -267,6 +267,14 @@ static struct err *page_fail(struct cx *cx, struct req *rq, struct reply *rp)
 			  "the detail");
 }
 
+/* The page itself says what was refused. */
+static struct err *page_why(struct cx *cx, struct req *rq, struct reply *rp)
+{
+	rp->why = page_fail(cx, rq, rp);
+	rp->status = 422;
+	return NULL;
+}
+
 static struct err *page_slow(struct cx *cx, struct req *rq, struct reply *rp)
 {
 	(void)cx;
@@ -362,6 +370,7 @@ static const struct route site[] = {
 	{ GET, "/big", PERM_PUBLIC, page_big, .slow = false },
 	{ GET, "/file", PERM_SIGNED_IN, page_file, .slow = false },
 	{ GET, "/fail/:code", PERM_PUBLIC, page_fail, .slow = false },
+	{ GET, "/why/:code", PERM_PUBLIC, page_why, .slow = false },
 	{ GET, "/slow", PERM_PUBLIC, page_slow, .slow = true },
 	{ GET, "/stream/::how", PERM_PUBLIC, page_stream, .slow = true },
 	{ GET, "/fast-stream/::how", PERM_PUBLIC, page_stream, .slow = false },

@@ -73,6 +73,13 @@ void log_request(const struct req *rq, int status, int64_t bytes, int64_t us,
 	line_end(rq->config, &b);
 }
 
+/* What the program or the machine did wrong, not the person. */
+static bool is_fault(const struct err *e)
+{
+	return !e || e->code == ERR_IO || e->code == ERR_DB ||
+	       e->code == ERR_FULL || e->code == ERR_INTERNAL;
+}
+
 void log_error(const struct req *rq, const struct err *e)
 {
 	char text[LINE_MOST];
@@ -80,7 +87,8 @@ void log_error(const struct req *rq, const struct err *e)
 
 	if (!rq->config->log)
 		return;
-	b = line_begin(text, rq->config, "error");
+	b = line_begin(text, rq->config,
+		       rq->error_id.n || is_fault(e) ? "error" : "refused");
 	buf_lit(&b, ",\"id\":");
 	buf_json_str(&b, rq->error_id);
 	put_route(&b, rq);

@@ -236,6 +236,7 @@ int64_t report_count(void);
 /* ---- log ------------------------------------------------------------------------ */
 void log_request(const struct req *rq, int status, int64_t bytes, int64_t us,
 		 bool cut);
+/* A line "error", or "refused" of what a page said to a person. */
 void log_error(const struct req *rq, const struct err *e);
 void log_event(const struct http_config *c, const char *event, const char *why);
 

@@ -718,6 +718,17 @@ static void test_log(void **state)
 	assert_true(str_ends(log, STR("}\n")));
 	assert_true(str_find(log, STR("canary"), 0) < 0);
 	assert_true(str_find(log, STR("person's name"), 0) < 0);
+	assert_true(str_find(log, STR("\"refused\""), 0) < 0);
+	/* what people did wrong is no error of the program's */
+	web_log_clear();
+	STATUS(get("/why/1", ""), 422);
+	STATUS(get("/why/9", ""), 422);
+	usleep(20 * 1000);
+	log = web_log(arena);
+	assert_true(str_find(log, STR("\"event\":\"refused\",\"id\":null"), 0) >
+		    0);
+	assert_true(str_find(log, STR("\"event\":\"error\",\"id\":null"), 0) >
+		    0);
 }
 
 static void test_keep_alive(void **state)
