@@ -39,7 +39,8 @@ char town_said[4096];
 
 static void log_errors(const char *line)
 {
-	if (strstr(line, "\"event\":\"error\""))
+	if (strstr(line, "\"event\":\"error\"") ||
+	    strstr(line, "\"event\":\"refused\""))
 		snprintf(town_said, sizeof(town_said), "%s", line);
 }
 
