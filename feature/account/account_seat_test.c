@@ -586,6 +586,7 @@ static void lent_within_limits(void **state UNUSED)
 	struct account_lending in;
 	struct cx his, hers;
 	int64_t id, other, lan;
+	bool good;
 	TOWN;
 
 	lan = town_person(&t, "lan@dn.vn", "Trần Thị Lan", "member", t.root);
@@ -611,6 +612,12 @@ static void lent_within_limits(void **state UNUSED)
 	hers = town_as(&t, town_person(&t, "ba@dn.vn", "Người Ba", "member",
 				       t.root));
 	fails(account_lend_end(&hers, id), ERR_NOT_FOUND);
+	hers = town_as(&t, lan);
+	/* without a place that was kept it is the first */
+	ok(account_actor_at(&t.cx,
+			    &(struct account_sitting){ lan, DB_NULL, DB_NULL },
+			    &hers.actor, &good));
+	assert_true(good && hers.actor.perms != PERM_EVERYBODY);
 	hers = town_as(&t, lan);
 	/* what was lent isn't a place of her own to lend */
 	in.to = STR("ba@dn.vn");

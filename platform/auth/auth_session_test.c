@@ -336,6 +336,15 @@ static void limits_have_limits(void **state UNUSED)
 			 SESSION_NUMBER_MOST);
 	assert_int_not_equal(most_with(&cx, SESSION_NUMBER_MOST + 1),
 			     SESSION_NUMBER_MOST + 1);
+	/* the oldest ends when there is one too many */
+	assert_int_equal(most_with(&cx, 2), 2);
+	token = start(&cx, USER);
+	cx.now += 1000;
+	(void)start(&cx, USER);
+	assert_true(alive(&cx, token));
+	cx.now += 1000;
+	(void)start(&cx, USER);
+	assert_false(alive(&cx, token));
 	kit_close(&cx);
 }
 

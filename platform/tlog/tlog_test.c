@@ -203,6 +203,11 @@ static void every_tree_begins_the_later_ones(void **state)
 			if (p.n >= 0)
 				assert_false(tlog_consistency_holds(&p, a, b,
 								    old, new));
+			/* nothing proves nothing */
+			p.n = 0;
+			assert_int_equal(tlog_consistency_holds(&p, a, b, old,
+								new),
+					 a == b);
 		}
 	t.fails_at = 0;
 	fails(tlog_consistency(&from, 3, 9, &p), ERR_DB);
@@ -369,6 +374,48 @@ static void bad_keys(void **state)
 			fail_msg("taken as a key: %s", bad[i]);
 }
 
+/* Names that could be read in two ways, or are too long, make no key. */
+static void bad_names(void **state)
+{
+	static const char *const bad[] = { "",	   "a b",   "a+b",
+					   "a\nb", "a\x7f", "\xff" };
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	unsigned char seed[TLOG_SEED] = { 4 };
+	struct buf name = buf_init(a, 2 * TLOG_NAME_MOST);
+	struct tlog_key k;
+
+	(void)state;
+	for (int i = 0; i < N_ELEMENTS(bad); i++)
+		assert_false(
+			tlog_key_make(str_c(bad[i]), TLOG_KEY_LOG, seed, &k));
+	for (int i = 0; i < TLOG_NAME_MOST; i++)
+		buf_char(&name, 'n');
+	assert_true(tlog_key_make(buf_view(&name), TLOG_KEY_LOG, seed, &k));
+	buf_char(&name, 'n');
+	assert_false(tlog_key_make(buf_view(&name), TLOG_KEY_LOG, seed, &k));
+}
+
+/* A line that is too short for a key's number is nobody's signature. */
+static void short_signature(void **state)
+{
+	static const char *const line[] = { "\xe2\x80\x94 PeterNeumann AAAA\n",
+					    "\xe2\x80\x94 PeterNeumann x08=\n",
+					    "\xe2\x80\x94 PeterNeumann !\n" };
+	struct tlog_key k;
+	int64_t at = 7;
+
+	(void)state;
+	assert_true(tlog_key_read(STR(GO_PUBLIC), &k));
+	for (int i = 0; i < N_ELEMENTS(line); i++)
+		assert_int_equal(tlog_is_signed(STR(GO_TEXT), str_c(line[i]),
+						&k, &at),
+				 TLOG_UNSIGNED);
+	/* a log's own signature has no time */
+	assert_int_equal(tlog_is_signed(STR(GO_TEXT), STR(GO_SIG), &k, &at),
+			 TLOG_SIGNED);
+	assert_int_equal(at, 0);
+}
+
 static void bad_notes(void **state)
 {
 	static const char *const bad[] = {
@@ -490,6 +537,8 @@ int main(void)
 		cmocka_unit_test(a_witness_signs_with_the_time),
 		cmocka_unit_test(edges),
 		cmocka_unit_test(bad_keys),
+		cmocka_unit_test(bad_names),
+		cmocka_unit_test(short_signature),
 		cmocka_unit_test(bad_notes),
 		cmocka_unit_test(requests_and_proofs),
 	};
