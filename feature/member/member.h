@@ -42,8 +42,10 @@ struct err *member_find_by_secret(struct cx *cx, const struct member_lock *lock,
 /* The member that a user is; 0: none. */
 struct err *member_of(struct cx *cx, int64_t user,
 		      int64_t *ret_member) MUST_USE;
-/* Whose records the actor may look at: 0 all, an organisation's id: of it and
- * those below, -1: only their own. */
+/* Whose records the actor may look at: 0 all; an organisation's scope as the
+ * closures know it (cx_scope()); MEMBER_NOBODY, which no closure knows: only
+ * their own. */
+#define MEMBER_NOBODY INT64_MAX
 int64_t member_scope(const struct cx *cx);
 /* Whether the actor may look at people of this organisation. */
 struct err *member_org_is_seen(struct cx *cx, int64_t org,

@@ -15,7 +15,7 @@ int64_t member_scope(const struct cx *cx)
 	if (cx->actor.id == ACTOR_SYSTEM)
 		return 0;
 	if (!cx_may(cx, PERM_MEMBER_VIEW))
-		return -1;
+		return MEMBER_NOBODY;
 	return cx->actor.org_is_root ? 0 : cx_scope(cx);
 }
 
@@ -25,7 +25,7 @@ struct err *member_org_is_seen(struct cx *cx, int64_t org, bool *ret_within)
 	int64_t scope = member_scope(cx);
 
 	*ret_within = !scope;
-	if (scope <= 0 || org == DB_NULL)
+	if (!scope || scope == MEMBER_NOBODY || org == DB_NULL)
 		return NULL;
 	return member_org_reach(cx->db,
 				&(struct member_org_reach_in){ .above = scope,

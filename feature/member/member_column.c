@@ -51,7 +51,7 @@ static struct err *members_fill(struct cx *cx, day_t day, const int64_t *org,
 	struct err *err = NULL;
 
 	in.with = in.scope ? COLUMN_STATES_WITH_SCOPE : 0u;
-	if (n && in.scope >= 0)
+	if (n && in.scope != MEMBER_NOBODY)
 		err = column_states(cx->db, &in, &rows);
 	for (ptrdiff_t i = 0, k; !err && i < rows.n; i = k) {
 		ptrdiff_t at = place_of(org, n, rows.p[i].org);
@@ -120,7 +120,7 @@ static struct err *heads_fill(struct cx *cx, day_t day, const int64_t *org,
 	in.h3 = head[2];
 	in.h4 = head[3];
 	in.with = in.scope ? COLUMN_HEADS_WITH_SCOPE : 0u;
-	if (n && in.scope >= 0)
+	if (n && in.scope != MEMBER_NOBODY)
 		err = column_heads(cx->db, &in, &rows);
 	for (ptrdiff_t i = 0, k; !err && i < rows.n; i = k) {
 		ptrdiff_t at = place_of(org, n, rows.p[i].org);

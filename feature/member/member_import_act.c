@@ -25,7 +25,12 @@ struct err *member_import_may(struct cx *cx, int64_t *ret_org)
 		return err_new(cx->arena, ERR_DENIED,
 			       N_("Only who keeps the records of members may "
 				  "change them."));
-	if (*ret_org > 0)
+	if (cx->actor.alone || *ret_org == MEMBER_NOBODY)
+		return err_new(cx->arena, ERR_DENIED,
+			       N_("A register reaches organisations below, "
+				  "too: your role is for one organisation "
+				  "alone."));
+	if (*ret_org)
 		return NULL;
 	err = org_get_root(cx, &root, &found);
 	if (!err && !found)

@@ -48,8 +48,10 @@ static struct err *earlier_fill(struct cx *cx, struct imp_links *l)
 	struct member_import_list_rows rows;
 	struct err *err = member_import_list(
 		cx->db,
-		&(struct member_import_list_in){ .org = org > 0 ? org : DB_NULL,
-						 .limit = EARLIER_MOST },
+		&(struct member_import_list_in){
+			.org = org,
+			.limit = EARLIER_MOST,
+			.with = org ? MEMBER_IMPORT_LIST_WITH_ORG : 0 },
 		&rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {

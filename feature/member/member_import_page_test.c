@@ -1,6 +1,8 @@
 /* The pages of importing a register, through the door of platform/http. */
 #include "work/test/work_kit.h"
 
+#include "account/account_act.h"
+#include "base/perm.h"
 #include "db/db.h"
 #include "doc/doc.h"
 #include "member/member_import_priv.h"
@@ -198,6 +200,25 @@ static void others_dont_get_in(void **data UNUSED)
 	assert_int_equal(rp.status, 404);
 }
 
+/* Who keeps the records of a unit sees no file of another. */
+static void files_of_the_own_unit(void **data UNUSED)
+{
+	struct account_role role = { .role = STR(ROLE_OFFICE),
+				     .org = kit.unit[UNIT_PEOPLE],
+				     .from = kit.cx.today,
+				     .to = DAY_NONE };
+	struct reply rp;
+
+	rp = upload(USER_OFFICE, "cua-toan-dang-bo.csv", str_c(file));
+	assert_int_equal(rp.status, 303);
+	ok(account_role_give(&kit.cx, kit.user[USER_OTHER], &role));
+	rp = work_kit_get(&kit, USER_OFFICE, "/members/import", 0);
+	assert_true(work_kit_says(&rp, "cua-toan-dang-bo.csv"));
+	rp = work_kit_get(&kit, USER_OTHER, "/members/import", 0);
+	assert_int_equal(rp.status, 200);
+	assert_false(work_kit_says(&rp, "cua-toan-dang-bo.csv"));
+}
+
 static void bad_files_are_told(void **data UNUSED)
 {
 	struct reply rp = upload(USER_OFFICE, "a.csv", STR("x,y\n1,2\n"));
@@ -220,6 +241,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(pages_stay_short),
 		cmocka_unit_test(progress_is_shown),
 		cmocka_unit_test(others_dont_get_in),
+		cmocka_unit_test(files_of_the_own_unit),
 		cmocka_unit_test(bad_files_are_told),
 	};
 	int child = doc_child_main(argc, argv), failed;

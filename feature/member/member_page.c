@@ -18,7 +18,7 @@ static struct err *record_get(struct cx *cx, struct req *rq, struct reply *rp)
 		err = member_record_fill(cx, &m, &x);
 	if (err)
 		return err;
-	if (member_scope(cx) >= 0)
+	if (member_scope(cx) != MEMBER_NOBODY)
 		x.crumbs = member_crumbs(cx, &m, STR_NULL);
 	err = member_begin(cx, rq, rp, (struct page_ask){ .title = m.name },
 			   &sheet);

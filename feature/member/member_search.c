@@ -398,9 +398,9 @@ struct err *member_search_find(struct cx *cx, const struct feature_find *what,
 	struct member_ids named = { 0 };
 	struct err *err = NULL;
 
-	if (f.scope >= 0)
+	if (f.scope != MEMBER_NOBODY)
 		err = by_number(cx, &f);
-	if (!err && f.scope >= 0)
+	if (!err && f.scope != MEMBER_NOBODY)
 		err = by_name(cx, &f);
 	for (int r = 0; r < 16; r++)
 		for (ptrdiff_t i = 0; !err && i < f.list.n; i++) {

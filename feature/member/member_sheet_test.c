@@ -228,6 +228,28 @@ static void there_and_back(void **state_ UNUSED)
 	work_kit_close(k);
 }
 
+/* Whose place has nothing below it sees no list of a place that has. */
+static void alone_is_another_place(void **state_ UNUSED)
+{
+	struct edited_by_num_row list;
+	struct edited_newest_rows newest;
+	struct edited_newest_in in = { .subject = STR("member"), .limit = 9 };
+	int64_t id;
+	PLACE;
+
+	ok(stage(&p, book(&p, typed, N_ELEMENTS(typed)), NULL, &id));
+	ok(edited_get(&p.cx, &member_sheet, id, &list));
+	in.org = p.cx.actor.org;
+	ok(edited_newest(p.cx.db, &in, &newest));
+	assert_int_equal(newest.n, 1);
+	p.cx.actor.alone = true;
+	fails(edited_get(&p.cx, &member_sheet, id, &list), ERR_NOT_FOUND);
+	in.with = EDITED_NEWEST_WITH_ALONE;
+	ok(edited_newest(p.cx.db, &in, &newest));
+	assert_int_equal(newest.n, 0);
+	work_kit_close(k);
+}
+
 /* Corrections: the day stays as it was; undone to the same row. */
 static void corrections(void **state_ UNUSED)
 {
@@ -563,6 +585,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(there_and_back),
+		cmocka_unit_test(alone_is_another_place),
 		cmocka_unit_test(corrections),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(moved_since),

@@ -162,6 +162,7 @@ static struct err *list_write(struct cx *cx, struct staging *io,
 				     .reason = io->up->reason.p ? io->up->reason
 								: STR(""),
 				     .org = cx->actor.org,
+				     .alone = cx->actor.alone,
 				     .made_at = cx->now,
 				     .made_by = cx->actor.id,
 				     .made_name = cx->actor.name },

@@ -64,12 +64,15 @@ static struct err *earlier_fill(struct cx *cx,
 				struct edited_links *l)
 {
 	struct edited_newest_rows rows;
-	struct err *err = edited_newest(cx->db,
-					&(struct edited_newest_in){
-						.org = cx->actor.org,
-						.subject = str_c(subject->name),
-						.limit = EARLIER_MOST },
-					&rows);
+	struct err *err = edited_newest(
+		cx->db,
+		&(struct edited_newest_in){
+			.org = cx->actor.org,
+			.subject = str_c(subject->name),
+			.limit = EARLIER_MOST,
+			.with = cx->actor.alone ? EDITED_NEWEST_WITH_ALONE
+						: 0 },
+		&rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
 		*vec_push(cx->arena, l) = (struct edited_link){

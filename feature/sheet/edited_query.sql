@@ -3,12 +3,12 @@
 -- name: edited_insert :id
 -- in: subject text, file int, file_name text, sha256 text, lang text, list text
 -- in: exported_on day, lines int, notices text, from_on day, reason text, org int
--- in: made_at instant, made_by int, made_name text
+-- in: alone bool, made_at instant, made_by int, made_name text
 insert into edited_list (num, subject, file, file_name, sha256, lang, list, exported_on, lines,
-	notices, from_on, reason, org, made_at, made_by, made_name)
+	notices, from_on, reason, org, alone, made_at, made_by, made_name)
 values ((select coalesce(max(l.num), 0) + 1 from edited_list l where l.subject = :subject),
 	:subject, :file, :file_name, :sha256, :lang, :list, :exported_on, :lines, :notices,
-	:from_on, :reason, :org, :made_at, :made_by, :made_name)
+	:from_on, :reason, :org, :alone, :made_at, :made_by, :made_name)
 returning id;
 
 -- name: edited_num :one
@@ -27,26 +27,29 @@ values (:list, :n, :col, :value, :base, :fault);
 -- name: edited_by_num :one
 -- in: subject text, num int
 select s.id, s.num, s.file_name, s.sha256, s.lang, s.list, s.exported_on, s.lines, s.notices,
-	s.from_on, s.reason, s.org, s.made_at, s.made_name, s.confirmed_at, s.undone_at,
+	s.from_on, s.reason, s.org, s.alone, s.made_at, s.made_name, s.confirmed_at, s.undone_at,
 	s.dropped_at
 from edited_list s
 where s.subject = :subject and s.num = :num;
 
 -- name: edited_newest :many
+-- Of a place with those below it, or of one `alone`.
 -- in: org int, subject text, limit int
 select s.num, s.file_name, s.made_at, s.made_name, s.confirmed_at, s.undone_at
 from edited_list s
 where s.org = :org and s.subject = :subject and s.dropped_at is null
+	[alone: and s.alone][!alone: and s.alone is not true]
 order by s.num desc
 limit :limit;
 
 -- name: edited_same :many
--- Earlier lists of the very same bytes that still count.
+-- Earlier lists of the very same bytes that still count, of the same place.
 -- in: sha256 text, org int, subject text, num int
 select s.num, s.file_name, s.made_at, s.made_name, s.confirmed_at, s.undone_at
 from edited_list s
 where s.sha256 = :sha256 and s.org = :org and s.subject = :subject and s.num < :num
 	and s.undone_at is null and s.dropped_at is null
+	[alone: and s.alone][!alone: and s.alone is not true]
 order by s.num desc;
 
 -- name: edited_rows :many

@@ -231,10 +231,12 @@ static struct err *same_fill(struct cx *cx, const struct edited_state *s,
 	struct edited_same_rows rows;
 	struct err *err = edited_same(
 		cx->db,
-		&(struct edited_same_in){ .sha256 = s->s.sha256,
-					  .org = s->s.org,
-					  .subject = str_c(s->subject->name),
-					  .num = s->s.num },
+		&(struct edited_same_in){
+			.sha256 = s->s.sha256,
+			.org = s->s.org,
+			.subject = str_c(s->subject->name),
+			.num = s->s.num,
+			.with = cx->actor.alone ? EDITED_SAME_WITH_ALONE : 0 },
 		&rows);
 
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {

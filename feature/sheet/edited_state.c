@@ -36,7 +36,8 @@ struct err *edited_get(struct cx *cx, const struct sheet_subject *subject,
 						.num = num },
 					ret_list, &found);
 
-	if (err || (found && ret_list->org == cx->actor.org))
+	if (err || (found && ret_list->org == cx->actor.org &&
+		    (ret_list->alone == 1) == cx->actor.alone))
 		return err;
 	return err_new(cx->arena, ERR_NOT_FOUND,
 		       N_("There is no such file, or it isn't yours to see."));

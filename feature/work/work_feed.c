@@ -1,7 +1,6 @@
 /* Secret addresses of calendars: making, renewing, revoking, opening. */
 #include "work/work_feed.h"
 
-#include "account/account.h"
 #include "audit/audit.h"
 #include "auth/auth.h"
 #include "base/perm.h"
@@ -78,13 +77,10 @@ static struct err *programme_code(struct cx *cx, int64_t programme,
 /* As it is called in the seat that it was made in; no name when that is gone. */
 static struct err *feed_fill(struct cx *cx, struct work_feed *f)
 {
-	const struct account_sitting at = { .user = cx->actor.id,
-					    .scope = f->seat,
-					    .lender = f->seat_for };
 	struct cx as = *cx;
 	struct work_view view;
 	bool good;
-	struct err *err = account_actor_at(cx, &at, &as.actor, &good);
+	struct err *err = account_actor_at(cx, &f->at, &as.actor, &good);
 
 	if (err || !good)
 		return err;
@@ -113,8 +109,8 @@ struct err *work_feed_list(struct cx *cx, struct work_feeds *ret_feeds)
 
 		*f = (struct work_feed){ .id = rows.p[i].id,
 					 .made_at = rows.p[i].made_at,
-					 .seat = rows.p[i].seat,
-					 .seat_for = rows.p[i].seat_for,
+					 .at = { cx->actor.id, rows.p[i].seat,
+						 rows.p[i].seat_for },
 					 .view = view_of(rows.p[i].query) };
 		err = feed_fill(cx, f);
 	}
@@ -126,7 +122,8 @@ struct err *work_feed_list(struct cx *cx, struct work_feeds *ret_feeds)
 /* ---- making ------------------------------------------------------------------------ */
 
 struct io {
-	int64_t id, view, seat, seat_for;
+	int64_t id, view;
+	struct account_sitting at;
 	struct str token;
 };
 
@@ -160,11 +157,13 @@ static struct err *feed_event(struct cx *cx, const char *kind,
 			   NULL);
 }
 
-/* Room for one more, and a view that is there. */
+/* Room for one more, and a view that is there, seen from the calendar's seat. */
 static struct err *make_check(struct cx *cx, const struct io *io)
 {
 	struct feed_list_rows rows;
 	struct work_view view;
+	struct cx as = *cx;
+	bool good = true;
 	struct err *err =
 		feed_list(cx->db, &(struct feed_list_in){ cx->actor.id },
 			  &rows);
@@ -175,7 +174,9 @@ static struct err *make_check(struct cx *cx, const struct io *io)
 				 "that you don't use any more."),
 			      str_fmt(cx->arena, "%d", WORK_FEEDS_MOST));
 	if (!err && io->view)
-		err = work_view_see(cx, io->view, &view);
+		err = account_actor_at(cx, &io->at, &as.actor, &good);
+	if (!err && io->view)
+		err = good ? work_view_see(&as, io->view, &view) : gone(cx);
 	return err;
 }
 
@@ -186,8 +187,8 @@ static struct err *feed_write(struct cx *cx, struct io *io)
 				     .token_hash =
 					     auth_sha256_hex(cx->arena, token),
 				     .query = query_of(cx->arena, io->view),
-				     .seat = io->seat,
-				     .seat_for = io->seat_for,
+				     .seat = io->at.scope,
+				     .seat_for = io->at.lender,
 				     .now = cx->now };
 	struct err *err = realm_make(cx);
 
@@ -216,8 +217,8 @@ static struct err *make_tx(struct cx *cx, void *arg)
 struct err *work_feed_make(struct cx *cx, int64_t view, struct str *ret_token)
 {
 	struct io io = { .view = view,
-			 .seat = cx_scope(cx),
-			 .seat_for = cx->actor.lender };
+			 .at = { cx->actor.id, cx_scope(cx),
+				 cx->actor.lender } };
 	struct err *err;
 
 	assert(cx->actor.id > 0);
@@ -272,8 +273,7 @@ static struct err *own_read(struct cx *cx, struct io *io)
 		if (feeds.p[i].id != io->id)
 			continue;
 		io->view = feeds.p[i].view;
-		io->seat = feeds.p[i].seat;
-		io->seat_for = feeds.p[i].seat_for;
+		io->at = feeds.p[i].at;
 		return NULL;
 	}
 	return gone(cx);

@@ -5,6 +5,7 @@
 #ifndef RV_WORK_FEED_H
 #define RV_WORK_FEED_H
 
+#include "account/account.h"
 #include "work/work_calendar.h"
 #include "work/work_view_act.h"
 
@@ -17,7 +18,7 @@ struct work_feed {
 			    * is gone */
 	struct str code;   /* of the programme whose list the view is of */
 	bool of_programme; /* … of all tasks when false */
-	int64_t seat, seat_for; /* what its person sees there */
+	struct account_sitting at; /* it shows what its person sees there */
 };
 struct work_feeds {
 	struct work_feed *p;

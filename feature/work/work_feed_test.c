@@ -267,14 +267,22 @@ static void test_seat(void **state)
 	path = address_in(&rp);
 	rp = fetch(path);
 	says(&rp, "SUMMARY:2.5 Tổ chức tập huấn ký số\r\n");
+	/* also one of a view that is seen from there only */
+	ok(work_feed_make(&sits,
+			  view_of(USER_LEAD, 0, "state=open", SHARING_ORG),
+			  &token));
+	rp = work_kit_post(&kit, USER_OTHER, "/account/calendar/%ld/renew",
+			   newest_of(USER_OTHER), "");
+	assert_int_equal(fetch(address_in(&rp)).status, 200);
 	ok(user_grants(kit.cx.db,
 		       &(struct user_grants_in){ kit.user[USER_OTHER] },
 		       &grants));
 	ok(account_grant_end(&kit.cx, grants.p[grants.n - 1].id, STR("thôi")));
 	assert_int_equal(fetch(path).status, 404);
 	ok(work_feed_list(&sits, &feeds));
-	assert_int_equal(feeds.n, 1);
+	assert_int_equal(feeds.n, 2);
 	assert_int_equal(feeds.p[0].name.n, 0);
+	assert_int_equal(feeds.p[1].name.n, 0);
 }
 
 /* ---- of a view ---------------------------------------------------------------- */

@@ -77,7 +77,8 @@ void log_request(const struct req *rq, int status, int64_t bytes, int64_t us,
 static bool is_fault(const struct err *e)
 {
 	return !e || e->code == ERR_IO || e->code == ERR_DB ||
-	       e->code == ERR_FULL || e->code == ERR_INTERNAL;
+	       e->code == ERR_FULL || e->code == ERR_BUSY ||
+	       e->code == ERR_INTERNAL;
 }
 
 void log_error(const struct req *rq, const struct err *e)

@@ -276,8 +276,8 @@ static void check_files(struct req *rq, struct reply *rp)
 		if (away)
 			continue;
 		away = err->code == ERR_BUSY;
+		rp->why = err_dup(rq->arena, err);
 		err->code = ERR_INVALID; /* so the form keeps what was typed */
-		rp->why = err;
 		err_add(&rq->faults, err_at(err, v->name));
 	}
 }
