@@ -203,7 +203,7 @@ static void scope(void **state UNUSED)
 	ok(member_is_seen(cx, t.thu, &seen)); /* stays there for a time */
 	assert_true(seen);
 	cx->actor = (struct actor){ .id = 77 };
-	assert_int_equal(member_scope(cx), -1);
+	assert_true(member_scope(cx) == MEMBER_NOBODY);
 	ok(member_is_seen(cx, t.thu, &seen));
 	assert_false(seen);
 	kit_close(cx);
