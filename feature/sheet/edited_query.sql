@@ -38,7 +38,7 @@ where s.subject = :subject and s.num = :num;
 select s.num, s.file_name, s.made_at, s.made_name, s.confirmed_at, s.undone_at
 from edited_list s
 where s.org = :org and s.subject = :subject and s.dropped_at is null
-	[alone: and s.alone][!alone: and s.alone is not true]
+	[alone: and s.alone = 1][!alone: and coalesce(s.alone, 0) = 0]
 order by s.num desc
 limit :limit;
 
@@ -49,7 +49,7 @@ select s.num, s.file_name, s.made_at, s.made_name, s.confirmed_at, s.undone_at
 from edited_list s
 where s.sha256 = :sha256 and s.org = :org and s.subject = :subject and s.num < :num
 	and s.undone_at is null and s.dropped_at is null
-	[alone: and s.alone][!alone: and s.alone is not true]
+	[alone: and s.alone = 1][!alone: and coalesce(s.alone, 0) = 0]
 order by s.num desc;
 
 -- name: edited_rows :many
