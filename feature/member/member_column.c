@@ -18,12 +18,15 @@ static struct str ids_text(struct cx *cx, const int64_t *org, ptrdiff_t n)
 	return buf_view(&b);
 }
 
-/* Only what one may see of members: a day to come has no list of them. */
+/* Only what one may see of members: a day to come has no list of them, and a
+ * place without those below it no figures. */
 static struct str on_day(struct cx *cx, day_t day, int64_t org)
 {
 	struct str href =
 		str_fmt(cx->arena, "/members/stats?org=%lld", (long long)org);
 
+	if (cx->actor.alone)
+		return STR_NULL;
 	if (!cx->past)
 		return href;
 	return str_fmt(cx->arena, "%.*s&as_at=%.*s", STR_ARG(href),

@@ -137,6 +137,7 @@ static struct err *list_fill(struct cx *cx, struct req *rq,
 	}
 	x->may_add = cx_may(cx, PERM_MEMBER_MANAGE) && !cx->past;
 	x->may_decide = x->may_add;
+	x->alone = cx->actor.alone;
 	err = choices_fill(cx, f, x);
 	if (!err)
 		chips_fill(cx, rq, f, x);

@@ -183,6 +183,7 @@ struct member_list_view {
 	struct pager pager;
 	struct empty_state none;
 	bool may_add, may_decide;
+	bool alone; /* a place without those below: no figures, no register */
 	int64_t asks;
 };
 
