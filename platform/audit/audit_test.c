@@ -39,6 +39,21 @@ static struct err *write_fn(struct cx *cx, void *arg)
 	return e;
 }
 
+/* A key that wasn't used says nothing of a subject. */
+static void unused_key(void **state UNUSED)
+{
+	CLEANUP(arena_closep) struct arena *a = arena_open(64 << 20);
+	struct cx cx = kit_realm(a);
+	int64_t subject = 7;
+	bool seen = true;
+
+	cx.key = STR("never");
+	ok(audit_seen(&cx, "test.do", &seen, &subject));
+	assert_false(seen);
+	assert_int_equal(subject, 7);
+	kit_close(&cx);
+}
+
 static void write_some(struct cx *cx, int n)
 {
 	for (int i = 0; i < n; i++) {
@@ -288,6 +303,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whole_trail),
+		cmocka_unit_test(unused_key),
 		cmocka_unit_test(key_is_used_once),
 		cmocka_unit_test(failed_act_leaves_no_gap),
 		cmocka_unit_test(tampering_is_found),
