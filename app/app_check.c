@@ -42,7 +42,9 @@ struct err *data_check(struct cx *cx, struct str data, int64_t *ret_events)
 	err = audit_verify(cx, ret_events, &found);
 	check_done(&v, err, found);
 	found = NULL;
+	db_view(cx->db, true);
 	err = counts_check(cx, data, &found);
+	db_view(cx->db, false);
 	check_done(&v, err, found);
 	found = NULL;
 	err = file_check_all(cx, &found);

@@ -64,6 +64,33 @@ static void write_some(struct cx *cx, int n)
 	}
 }
 
+/* A check looks at one moment, whoever goes on writing meanwhile. */
+static void one_view(void **state UNUSED)
+{
+	CLEANUP(arena_closep) struct arena *a = arena_open(64 << 20);
+	struct cx cx = kit_realm(a), other = cx;
+	int64_t before, behind;
+
+	write_some(&cx, 1);
+	other.db = store_reader(cx.store, a);
+	db_view(other.db, true);
+	ok(audit_last(&other, &before));
+	ok(db_tx(&cx, write_fn, &(struct write){ .kind = "test.do" }));
+	ok(audit_last(&other, &behind));
+	assert_int_equal(before, behind);
+	store_return(other.db);
+	/* whoever borrows it next sees what there is, each time */
+	other.db = store_reader(cx.store, a);
+	ok(audit_last(&other, &behind));
+	assert_int_equal(before + 1, behind);
+	ok(db_tx(&cx, write_fn, &(struct write){ .kind = "test.do" }));
+	before++;
+	ok(audit_last(&other, &behind));
+	assert_int_equal(before + 1, behind);
+	store_return(other.db);
+	kit_close(&cx);
+}
+
 static int n_findings(struct cx *cx, int64_t *ret_count)
 {
 	struct err *findings;
@@ -304,6 +331,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whole_trail),
 		cmocka_unit_test(unused_key),
+		cmocka_unit_test(one_view),
 		cmocka_unit_test(key_is_used_once),
 		cmocka_unit_test(failed_act_leaves_no_gap),
 		cmocka_unit_test(tampering_is_found),

@@ -400,10 +400,14 @@ struct err *audit_verify(struct cx *cx, int64_t *ret_count,
 	w.text = buf_init(cx->arena, AUDIT_RECORD_MOST);
 	if (!e && has_tree)
 		e = key_look(cx, &key, &has_key);
-	if (!e && has_tree)
-		e = known_load(cx, &w, has_key ? &key : NULL);
 	if (!e && has_key)
 		outside_read(cx, &w, &key, &how);
+	/* people go on working: all that is compared is of one moment, and of
+	 * no earlier one than what was read outside */
+	if (!e)
+		db_view(cx->db, true);
+	if (!e && has_tree)
+		e = known_load(cx, &w, has_key ? &key : NULL);
 	if (!e)
 		e = walk_all(cx, &w, ret_count);
 	if (!e)
@@ -420,6 +424,7 @@ struct err *audit_verify(struct cx *cx, int64_t *ret_count,
 		e = cosigned_check(cx, &w);
 	if (!e)
 		outside_compare(cx, &w, how);
+	db_view(cx->db, false);
 	sodium_memzero(&key, sizeof(key));
 	if (!e)
 		*ret_findings = findings;

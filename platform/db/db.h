@@ -110,6 +110,11 @@ uint64_t store_serial(const struct store *s);
  * the server can't be reached in time. */
 struct db *store_reader(struct store *s, struct arena *a) NONNULL_RESULT;
 void store_return(struct db *db);
+/* From now on this reader sees one moment, whoever writes meanwhile, until it
+ * is told otherwise or returned; else each of its statements sees at least what
+ * there is when it begins. For checks that compare what several statements
+ * read. Nothing of a writer. */
+void db_view(struct db *db, bool is);
 
 /*
  * Runs fn in a write transaction on the writer and waits until it is durable

@@ -185,7 +185,8 @@ bool pg_due(struct pg_conn *pg, const char *sql)
 static bool begin_send(struct pg_conn *pg)
 {
 	if (pg->use == PG_READ)
-		return pg_say(pg, PG_BEGIN_READ, NULL) &&
+		return pg_say(pg, pg->view ? PG_BEGIN_VIEW : PG_BEGIN_READ,
+			      NULL) &&
 		       pg_say(pg, PG_PATH_READ, pg->schema);
 	return pg_say(pg, PG_BEGIN, NULL) && pg_say(pg, PG_PATH, pg->schema) &&
 	       pg_say(pg, PG_LOCK, NULL);

@@ -59,6 +59,7 @@ enum pg_use { PG_READ, PG_WRITE, N_PG_USE };
 enum pg_word {
 	PG_BEGIN,
 	PG_BEGIN_READ,
+	PG_BEGIN_VIEW,
 	PG_PATH_READ, /* value: the schema */
 	PG_PATH,
 	PG_COMMIT,
@@ -96,6 +97,7 @@ struct pg_conn {
 	bool late;	      /* … since an answer took too long */
 	bool open;	      /* the server is in a transaction */
 	bool begins;	      /* it is to begin one with the next statement */
+	bool view;	      /* … that sees one moment */
 	bool wrote;	      /* … and has something to commit */
 	bool undurable;	      /* it said that a commit waits for nobody */
 	int n_due;

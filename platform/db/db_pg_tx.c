@@ -67,6 +67,7 @@ static int begin(struct db *db)
 	finish(db->pg->on, PG_ROLLBACK); /* of reads, when one failed */
 	pg_ahead_stale(db->pg->on);
 	db->pg->on->begins = true;
+	db->pg->on->view = db->view;
 	db->pg->on->wrote = false;
 	return 0;
 }

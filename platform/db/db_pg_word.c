@@ -15,6 +15,9 @@ static const struct {
 } words[N_PG_WORD] = {
 	[PG_BEGIN] = { "begin", "begin", 0, true },
 	[PG_BEGIN_READ] = { "begin_read", "begin read only", 0, true },
+	[PG_BEGIN_VIEW] = { "begin_view",
+			    "begin isolation level repeatable read read only",
+			    0, true },
 	[PG_PATH_READ] = { "path_read",
 			   "select set_config('search_path', $1, true)", 1,
 			   true },

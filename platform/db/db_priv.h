@@ -79,6 +79,7 @@ struct db {
 	sqlite3_stmt *frame[N_FRAME];
 	bool reads;		  /* statements share a transaction */
 	uint64_t read_generation; /* what that one sees */
+	bool view;		  /* … and goes on seeing: db_view() */
 	int n_running;		  /* statements that have more rows */
 	int n_busy;		  /* … that somebody holds */
 	int n_ahead;		  /* … that were asked for ahead */

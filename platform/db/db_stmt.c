@@ -149,6 +149,12 @@ void db_read_end(struct db *db)
 		db->engine->rest(db);
 }
 
+void db_view(struct db *db, bool is)
+{
+	db_read_end(db);
+	db->view = is && db->reads;
+}
+
 static int read_ready(struct db *db)
 {
 	uint64_t now;
@@ -158,7 +164,7 @@ static int read_ready(struct db *db)
 		return 0;
 	now = atomic_load(&db->store->generation);
 	/* else each statement sees what is there when it begins */
-	if (!db->engine->shared && now != db->read_generation)
+	if (!db->engine->shared && !db->view && now != db->read_generation)
 		db_read_end(db);
 	if (!db->engine->outside(db))
 		return 0;

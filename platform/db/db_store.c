@@ -253,7 +253,7 @@ void store_return(struct db *db)
 	struct store *s = db->store;
 
 	db_stmts_rest(db);
-	db_read_end(db);
+	db_view(db, false);
 	db->arena = NULL;
 	pthread_mutex_lock(&s->pool_lock);
 	db->below = s->idle;
