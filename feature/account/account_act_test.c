@@ -652,6 +652,23 @@ static void acts_of_nobody(void **state UNUSED)
 	kit_close(cx);
 }
 
+/* 300 characters, however many bytes they take. */
+static void reasons_have_a_limit(void **state UNUSED)
+{
+	char text[302 * 3 + 1];
+	TOWN;
+	int64_t id = add(&t);
+
+	for (int i = 0; i < 302; i++)
+		snprintf(&text[(ptrdiff_t)i * 3], 4, "ế");
+	fails(account_grant(cx, id, ROLE_LEADER, t.root,
+			    (struct str){ text, 301L * 3 }),
+	      ERR_INVALID);
+	ok(account_grant(cx, id, ROLE_LEADER, t.root,
+			 (struct str){ text, 300L * 3 }));
+	kit_close(cx);
+}
+
 static void history_is_newest_first(void **state UNUSED)
 {
 	struct audit_rows rows;
@@ -734,6 +751,7 @@ int main(void)
 		cmocka_unit_test(password_change_is_throttled),
 		cmocka_unit_test(settings_are_kept),
 		cmocka_unit_test(acts_of_nobody),
+		cmocka_unit_test(reasons_have_a_limit),
 		cmocka_unit_test(history_is_newest_first),
 		cmocka_unit_test(history_is_read_in_the_open),
 	};

@@ -77,6 +77,8 @@ static void seats_root_first(void **state UNUSED)
 					role(BIT(ACCOUNT_MANAGE), 0),
 					role(BIT(WORK_MANAGE), ROOT),
 					role(BIT(ORG_VIEW), -ROOT) };
+	const struct seat_grant turned[] = { role(BIT(WORK_MANAGE), ROOT),
+					     role(BIT(ACCOUNT_MANAGE), 0) };
 	struct seat s[4];
 
 	assert_int_equal(seats_make(g, 3, today(), s), 2);
@@ -85,6 +87,10 @@ static void seats_root_first(void **state UNUSED)
 	assert_true(s[0].at_root);
 	assert_int_equal(s[0].perms, BIT(ACCOUNT_MANAGE) | BIT(WORK_MANAGE));
 	assert_int_equal(s[1].scope, UNIT);
+	/* whichever was given first */
+	assert_int_equal(seats_make(turned, 2, today(), s), 1);
+	assert_int_equal(s[0].scope, ROOT);
+	assert_int_equal(seats_make(g, 3, today(), s), 2);
 	/* the root alone is another place than the root */
 	assert_int_equal(seats_make(g, 4, today(), s), 3);
 	assert_int_equal(s[1].scope, -ROOT);

@@ -4,6 +4,7 @@
 #include "account/account_leave.h"
 #include "account/account_leave_query.h"
 #include "account/account_query.h"
+#include "base/utf8.h"
 #include "db/db.h"
 #include "profile/profile.h"
 
@@ -110,7 +111,7 @@ struct err *account_role_check(struct cx *cx, int64_t user,
 			  N_("Nobody gives a role to themselves: ask another "
 			     "administrator."));
 	e = days_check(cx, in);
-	if (!e && in->reason.n > REASON_MOST * 4)
+	if (!e && utf8_length(in->reason) > REASON_MOST)
 		e = at(cx->arena, "reason",
 		       N_("The reason is too long: 300 characters are "
 			  "enough."));

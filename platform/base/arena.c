@@ -239,6 +239,8 @@ void *arena_grow(struct arena *a, void *p, ptrdiff_t old, ptrdiff_t now)
 	return fresh;
 }
 
+/* Room behind the last element is poisoned: whoever reads one too many is
+ * found. */
 void *vec_push_(struct arena *a, void **p, ptrdiff_t *n, ptrdiff_t *cap,
 		ptrdiff_t size)
 {
@@ -249,8 +251,10 @@ void *vec_push_(struct arena *a, void **p, ptrdiff_t *n, ptrdiff_t *cap,
 
 		*p = arena_grow(a, *p, *cap * size, more * size);
 		*cap = more;
+		POISON((char *)*p + *n * size, (more - *n) * size);
 	}
 	last = (char *)*p + *n * size;
+	UNPOISON(last, size);
 	memset(last, 0, (size_t)size);
 	*n += 1;
 	return last;

@@ -59,6 +59,41 @@ static void vec_keeps_elements(void **state)
 	same(v.p[99], "99");
 }
 
+/* Elements may be of a size that fits no machine word: each is whole while the
+ * room behind the last is nobody's. */
+static void vec_of_odd_sizes(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	struct {
+		char (*p)[13];
+		ptrdiff_t n, cap;
+	} v = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		memset(vec_push(a, &v), 'a' + i % 26, 13);
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(v.p[i][12], 'a' + i % 26);
+	assert_true(v.cap > v.n);
+}
+
+#if defined(__SANITIZE_ADDRESS__)
+int __asan_address_is_poisoned(const volatile void *p);
+
+static void vec_room_is_nobodys(void **state)
+{
+	struct arena *a CLEANUP(arena_closep) = arena_open(1 << 20);
+	struct strs v = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 9; i++) {
+		(void)vec_push(a, &v);
+		assert_false(__asan_address_is_poisoned(&v.p[i]));
+		assert_true(__asan_address_is_poisoned(&v.p[i + 1]));
+	}
+}
+#endif
+
 /* ---- the end of a process that forgot a limit ------------------------------- */
 
 /* the sanitizer's allocator gives NULL, as the C library's does */
@@ -313,6 +348,10 @@ int main(void)
 		cmocka_unit_test(arena_winds_back),
 		cmocka_unit_test(arena_grows_in_place),
 		cmocka_unit_test(vec_keeps_elements),
+		cmocka_unit_test(vec_of_odd_sizes),
+#if defined(__SANITIZE_ADDRESS__)
+		cmocka_unit_test(vec_room_is_nobodys),
+#endif
 		cmocka_unit_test(arena_ends_the_process),
 		cmocka_unit_test(arena_winds_back_to_nothing),
 		cmocka_unit_test(arena_guards_what_it_takes_back),
