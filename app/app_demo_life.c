@@ -3,6 +3,7 @@
  * in the order of the days, each by the person who would have done it. Steps
  * that lie after today haven't happened yet.
  */
+#include "app/app_demo_growth.h"
 #include "app/app_demo_life.h"
 
 #include "db/db.h"
@@ -233,6 +234,8 @@ static struct err *plan_all(struct life *l)
 		err = life_decisions_read(l);
 	if (!err)
 		life_members_plan(l);
+	if (!err)
+		life_growth_plan(l);
 	if (!err)
 		err = tasks_read(l);
 	if (!err)
@@ -617,6 +620,8 @@ static struct err *step_do(struct life *l, const struct step *s)
 		return life_close(l, s);
 	case LIFE_MEMBER:
 		return life_member(l, s);
+	case LIFE_GROWTH:
+		return life_growth(l, s);
 	case LIFE_DECISION:
 		return life_decision(l, s);
 	case LIFE_TALK:
@@ -702,7 +707,10 @@ struct err *demo_life(struct cx *cx, struct demo *d)
 		if (s->day > d->today)
 			break;
 		err = days_live(&l, s->day);
-		l.k = s->day == l.last_day ? l.k + 1 : 0;
+		if (s->day != l.last_day)
+			l.k = 0;
+		else if (s->kind != LIFE_GROWTH) /* they come by hundreds */
+			l.k++;
 		l.last_day = s->day;
 		if (!err)
 			err = step_do(&l, s);

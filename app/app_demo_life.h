@@ -23,7 +23,8 @@ enum life_kind {
 	LIFE_ADJUST,
 	LIFE_EFFECT,
 	LIFE_DECISION,
-	LIFE_MEMBER
+	LIFE_MEMBER,
+	LIFE_GROWTH
 };
 
 struct step {
@@ -72,6 +73,7 @@ struct life {
 	ptrdiff_t n_tasks;
 	struct demo_rows acts, texts, links, talk, effects, adjusts, decisions;
 	struct steps steps;
+	struct demo_growth *growth; /* NULL: no members */
 	day_t last_day;
 	int k; /* acts so far on the last day */
 };

@@ -5,6 +5,7 @@
 #include "app/app_demo_people.h"
 
 #include "audit/audit.h"
+#include "base/utf8.h"
 
 enum {
 	FACTS = 7,
@@ -68,8 +69,9 @@ static struct str name_make(struct cx *cx, struct demo_people *who)
 
 	middle = str_cut(&middle, ' ');
 	str_cut(&given, ' ');
-	return str_fmt(cx->arena, "%.*s %.*s %.*s", STR_ARG(family),
-		       STR_ARG(middle), STR_ARG(given));
+	return text_clean(cx->arena,
+			  str_fmt(cx->arena, "%.*s %.*s %.*s", STR_ARG(family),
+				  STR_ARG(middle), STR_ARG(given)));
 }
 
 /* Twelve digits: province, sex and century, year, and a number that nobody
@@ -184,6 +186,7 @@ static struct err *one_put(struct cx *cx, struct demo *d, int64_t cell,
 						 .admitted = in.admitted,
 						 .official = in.official,
 						 .user = user };
+	who->first = cx->today;
 	return NULL;
 }
 

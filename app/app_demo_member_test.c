@@ -9,6 +9,8 @@
 
 #include "app/app.h"
 #include "db/db.h"
+#include "growth/growth_figure.h"
+#include "growth/growth_target.h"
 #include "member/member_move_stat.h"
 #include "member/member_span.h"
 #include "member/member_stat.h"
@@ -174,6 +176,82 @@ static void every_day_between(void **state UNUSED)
 	assert_int_equal(wrong, 0);
 }
 
+/* Whoever was admitted since the pipeline began has a history there, by the same
+ * decision, and the other way round. */
+static void admitted_by_the_pipeline(void **state UNUSED)
+{
+	assert_int_equal(
+		kit_number(&cx,
+			   "select count(*) from member m "
+			   "join member_in i on i.member = m.id "
+			   "where m.admitted_on >= '2024-01-01' "
+			   "and i.how in ('admitted', 'register') "
+			   "and i.voided_by is null and not exists ("
+			   "select 1 from candidate c where c.member = m.id)"),
+		0);
+	assert_int_equal(
+		kit_number(&cx,
+			   "select count(*) from candidate c "
+			   "left join member m on m.id = c.member "
+			   "left join candidate_step s on s.candidate = c.id "
+			   "and s.stage = 'decision' and s.voided_by is null "
+			   "where c.state = 'admitted' and (m.id is null "
+			   "or m.admitted_on <> s.on_day)"),
+		0);
+	assert_true(kit_number(&cx, "select count(*) from candidate "
+				    "where state = 'admitted'") > 300);
+}
+
+static struct growth_figures figures_on(const char *day, int64_t *ret_target)
+{
+	struct growth_figures f;
+	struct growth_target t;
+	struct cx then = cx;
+	struct org root;
+	bool found;
+
+	then.today = then.as_at = iso(day);
+	ok(org_get_root(&then, &root, &found));
+	ok(growth_figures(&then, root.id, &f));
+	ok(growth_target_read(&then, f.year, &root.id, 1, &t));
+	assert_true(t.there);
+	*ret_target = t.low;
+	return f;
+}
+
+/* What the committee learnt in December stood in the figures of March. */
+static void seen_in_march(void **state UNUSED)
+{
+	int64_t target, same_target;
+	struct growth_figures f = figures_on("2025-03-31", &target);
+	struct growth_figures end = figures_on("2025-12-31", &same_target);
+	double says = f.so_far + f.all.mean;
+	int sum = 0;
+
+	assert_int_equal(target, same_target);
+	/* 28 % in the end; a quarter to a third in March, and why */
+	assert_true(end.so_far * 1000 >= target * 275 &&
+		    end.so_far * 1000 <= target * 285);
+	if (says < 0.2 * (double)target || says > 0.37 * (double)target)
+		fail_msg("%.1f of %d", says, (int)target);
+	assert_true(end.so_far >= f.so_far + f.all.low &&
+		    end.so_far <= f.so_far + f.all.high);
+	same(f.row[f.neck.step].code, "checked");
+	assert_true(f.neck.median > f.neck.usual);
+	assert_true(f.neck.instead > says + 1);
+	/* parts add up to the whole */
+	for (int u = 0; u < f.n_units; u++)
+		sum += f.unit[u].admitted;
+	assert_int_equal(sum, f.so_far);
+	for (int k = 1, waiting = f.row[0].reached; k < f.n_rows; k++) {
+		waiting -= f.row[k].waiting;
+		assert_int_equal(waiting, f.row[k].reached);
+	}
+	/* nothing is left to foretell when the year is over */
+	assert_int_equal(end.n_ahead, 0);
+	assert_int_equal(end.all.high, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +260,8 @@ int main(void)
 		cmocka_unit_test(hand_overs),
 		cmocka_unit_test(mergers),
 		cmocka_unit_test(every_day_between),
+		cmocka_unit_test(admitted_by_the_pipeline),
+		cmocka_unit_test(seen_in_march),
 	};
 
 	return cmocka_run_group_tests(tests, demo_open, demo_close);

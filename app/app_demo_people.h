@@ -22,6 +22,7 @@ struct demo_people {
 	struct strs family, given;
 	struct member_lock lock;
 	int64_t numbers; /* of identity numbers that were given out */
+	day_t first;	 /* of the register */
 };
 
 /* What happens on a day, and to how many. */

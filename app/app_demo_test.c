@@ -200,7 +200,7 @@ static void trail_and_files_are_whole(struct cx *cx)
 
 	ok(audit_verify(cx, &events, &findings));
 	assert_null(findings);
-	assert_in_range(events, 700, 4000);
+	assert_in_range(events, 700, 9000);
 	ok(file_check_all(cx, &findings));
 	assert_null(findings);
 }

@@ -18,6 +18,7 @@
 #include "app/app_kept.h"
 #include "db/db.h"
 #include "file/file.h"
+#include "growth/growth.h"
 #include "member/member_act.h"
 #include "org/org.h"
 #include "setting/setting_seal.h"
@@ -468,10 +469,36 @@ static void reads_all(void)
 	realm_close(&cx);
 }
 
+/* Of a number that nobody else in the pipeline may have. */
+static struct err *propose(const char *name)
+{
+	struct cx cx = kit_cx(app_kit.a);
+	struct growth_new in = { .name = str_c(name),
+				 .source = STR("youth"),
+				 .proposer = STR("Đoàn Thanh niên"),
+				 .national_id = STR("079096000111") };
+	struct org root;
+	bool found;
+	int64_t who;
+	struct err *e;
+
+	ok(realm_open(&cx, str_c(app_kit.data), false));
+	ok(org_get_root(&cx, &root, &found));
+	in.org = root.id;
+	cx.today += 36500;
+	in.on = in.consent = cx.today;
+	in.birth = cx.today - 9000;
+	e = growth_propose(&cx, &in, true, &who);
+	realm_close(&cx);
+	return e;
+}
+
 static void the_key_is_changed(void **state UNUSED)
 {
 	const char *data = app_kit.data;
 	struct str first;
+
+	ok(propose("Trần Bình"));
 
 	assert_int_equal(RUN("trail", "sign", "--data", data), 0);
 	first = str_sub(kit_file(app_kit.a, app_kit_path("data.key")), 0, 64);
@@ -482,6 +509,7 @@ static void the_key_is_changed(void **state UNUSED)
 	assert_int_equal(RUN("key", "rotate", "--data", data), 0);
 	says(app_kit.out, "  still opens");
 	says(app_kit.out, "       1  stored files");
+	says(app_kit.out, "       2  protected fields of people in the pipeli");
 	reads_all();
 	assert_int_equal(RUN("key", "retire", "--data", data), 1);
 	says(app_kit.err, "less than 15 minutes old");
@@ -492,6 +520,7 @@ static void the_key_is_changed(void **state UNUSED)
 	assert_true(str_find(kit_file(app_kit.a, app_kit_path("data.key")),
 			     first, 0) < 0);
 	reads_all();
+	fails(propose("Người Khác"), ERR_CONFLICT);
 	/* the trail goes on under its name and key */
 	assert_int_equal(RUN("user", "add", "--data", data, "--email",
 			     "c@b.example", "--name", "C", "--role", "office"),

@@ -15,6 +15,7 @@
 #include "auth/auth_passkey.h"
 #include "db/db.h"
 #include "file/file.h"
+#include "growth/growth.h"
 #include "i18n/i18n.h"
 #include "member/member.h"
 #include "setting/setting.h"
@@ -44,6 +45,8 @@ static const struct {
 	{ N_("stored files"), file_seal_all, file_seal_left },
 	{ N_("protected fields of members"), member_seal_all,
 	  member_seal_left },
+	{ N_("protected fields of people in the pipeline"), growth_seal_all,
+	  growth_seal_left },
 };
 enum { KINDS = N_ELEMENTS(kinds) };
 
@@ -212,6 +215,8 @@ static struct err *key_add(struct cx *cx, struct cli *cli)
 
 	if (!err)
 		err = member_lock_look(cx, &any);
+	if (!err)
+		err = growth_seal_look(cx);
 	if (!err)
 		err = setting_key_add(cx);
 	if (!err)

@@ -9,6 +9,7 @@
 
 #include "app/app_command.h"
 #include "db/db.h"
+#include "growth/growth.h"
 #include "member/member_act.h"
 #include "org/org.h"
 #include "privacy/privacy.h"
@@ -134,10 +135,88 @@ static void test_all(void **state UNUSED)
 			     STR("Zqmot"), 0) < 0);
 }
 
+/* ---- somebody in the pipeline of admission -------------------------------- */
+
+static int64_t candidate_make(void)
+{
+	struct cx cx = data_open(0);
+	struct growth_new in = { .name = STR("Lê Zqhai"),
+				 .birth = d("1996-03-05"),
+				 .source = STR("youth"),
+				 .proposer = STR("Đoàn Thanh niên"),
+				 .national_id = STR("079096000111") };
+	struct org root;
+	int64_t id;
+	bool found;
+
+	ok(org_get_root(&cx, &root, &found));
+	in.org = root.id;
+	in.consent = in.on = cx.today;
+	ok(growth_propose(&cx, &in, false, &id));
+	realm_close(&cx);
+	return id;
+}
+
+static void candidate_erase(int64_t id)
+{
+	struct cx cx = data_open(1);
+
+	ok(growth_leave(&cx, id, 0,
+			&(struct growth_exit){ STR("unwilling"), cx.today,
+					       STR("") }));
+	ok(privacy_erase(&cx,
+			 &(struct privacy_erasing){ .who = { .candidate = id },
+						    .cause = "request" }));
+	realm_close(&cx);
+}
+
+static void test_candidate(void **state UNUSED)
+{
+	int64_t id = candidate_make();
+	const char *backup = app_kit_path("candidate.db");
+	const char *copy = app_kit_path("candidate.json");
+	const char *n = str_fmt(app_kit.a, "%lld", (long long)id).p;
+
+	assert_int_equal(RUN("backup", "--plain", "--data", app_kit.data,
+			     "--to", backup),
+			 0);
+	assert_int_not_equal(RUN("privacy", "copy", "--data", app_kit.data,
+				 "--to", copy),
+			     0); /* whose? */
+	assert_int_not_equal(RUN("privacy", "copy", "--data", app_kit.data,
+				 "--candidate", n, "--record", n, "--to", copy),
+			     0);
+	assert_int_not_equal(RUN("privacy", "copy", "--data", app_kit.data,
+				 "--candidate", "999", "--to", copy),
+			     0);
+	assert_int_equal(RUN("privacy", "copy", "--data", app_kit.data,
+			     "--candidate", n, "--to", copy),
+			 0);
+	says(copy, "Lê Zqhai");
+	says(copy, "079096000111");
+	assert_int_equal(RUN("privacy", "due", "--data", app_kit.data), 0);
+	candidate_erase(id);
+	assert_int_equal(RUN("privacy", "erased", "--data", app_kit.data), 0);
+	assert_int_equal(RUN("verify", "--data", app_kit.data), 0);
+	/* a restored backup forgets */
+	assert_int_equal(RUN("restore", "--data", app_kit_path("to4"), "--from",
+			     backup, "--erased", app_kit_path("data.erased")),
+			 0);
+	says(app_kit.out, "People erased again: 1.");
+	assert_int_equal(RUN("verify", "--data", app_kit_path("to4")), 0);
+	assert_int_equal(RUN("privacy", "copy", "--data", app_kit_path("to4"),
+			     "--candidate", n, "--to",
+			     app_kit_path("after2.json")),
+			 0);
+	assert_true(str_find(kit_file(app_kit.a, app_kit_path("after2.json")),
+			     STR("Zqhai"), 0) < 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all),
+		cmocka_unit_test(test_candidate),
 	};
 
 	return cmocka_run_group_tests(tests, app_kit_open, app_kit_close);

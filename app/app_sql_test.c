@@ -11,6 +11,12 @@
 #include "db/db.h"
 #include "federation/federation_query.h"
 #include "file/file_query.h"
+#include "growth/growth_due_query.h"
+#include "growth/growth_paper_query.h"
+#include "growth/growth_privacy_query.h"
+#include "growth/growth_query.h"
+#include "growth/growth_reorg_query.h"
+#include "growth/growth_seal_query.h"
 #include "job/job_query.h"
 #include "mail/mail_query.h"
 #include "member/member_due_query.h"
@@ -25,6 +31,7 @@
 #include "org/org_query.h"
 #include "org/org_reorg_query.h"
 #include "org/org_tally_query.h"
+#include "privacy/privacy_query.h"
 #include "setting/setting_query.h"
 #include "sheet/edited_query.h"
 #include "work/work_adjust_query.h"
@@ -49,20 +56,54 @@
 #include "work/work_write_query.h"
 
 static const struct db_query *const *const all[] = {
-	account_query_all,	 audit_query_all,	  auth_query_all,
-	federation_query_all,	 member_due_query_all,	  member_list_query_all,
-	member_query_all,	 member_reorg_query_all,  member_span_query_all,
-	member_sheet_query_all,	 member_split_query_all,  edited_query_all,
-	member_stat_query_all,	 org_reorg_query_all,	  file_query_all,
-	job_query_all,		 mail_query_all,	  org_past_query_all,
-	org_query_all,		 org_tally_query_all,	  setting_query_all,
-	work_adjust_query_all,	 work_baseline_query_all, work_carry_query_all,
-	work_count_query_all,	 work_document_query_all, work_effect_query_all,
-	work_evidence_query_all, work_import_query_all,	  work_notice_query_all,
-	work_overview_query_all, work_period_query_all,	  work_query_all,
-	work_search_query_all,	 work_share_query_all,	  work_sheet_query_all,
-	work_split_query_all,	 work_talk_query_all,	  work_task_query_all,
-	work_view_query_all,	 work_write_query_all,
+	account_query_all,
+	audit_query_all,
+	auth_query_all,
+	federation_query_all,
+	member_due_query_all,
+	member_list_query_all,
+	member_query_all,
+	member_reorg_query_all,
+	member_span_query_all,
+	member_sheet_query_all,
+	member_split_query_all,
+	edited_query_all,
+	member_stat_query_all,
+	org_reorg_query_all,
+	file_query_all,
+	job_query_all,
+	mail_query_all,
+	org_past_query_all,
+	org_query_all,
+	org_tally_query_all,
+	setting_query_all,
+	work_adjust_query_all,
+	work_baseline_query_all,
+	work_carry_query_all,
+	work_count_query_all,
+	work_document_query_all,
+	work_effect_query_all,
+	work_evidence_query_all,
+	work_import_query_all,
+	work_notice_query_all,
+	work_overview_query_all,
+	work_period_query_all,
+	work_query_all,
+	work_search_query_all,
+	work_share_query_all,
+	work_sheet_query_all,
+	work_split_query_all,
+	work_talk_query_all,
+	work_task_query_all,
+	work_view_query_all,
+	work_write_query_all,
+	growth_query_all,
+	growth_due_query_all,
+	growth_paper_query_all,
+	growth_privacy_query_all,
+	growth_reorg_query_all,
+	growth_seal_query_all,
+	privacy_query_all,
 };
 
 struct variant {

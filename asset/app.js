@@ -70,6 +70,27 @@
 		last.after(row);
 	}
 
+	/* <form data-whole="186">: what its parts come to, and what that is beyond
+	   the whole, as one types; a part that stays empty keeps what it has */
+	document.querySelectorAll("form[data-whole]").forEach(function (form) {
+		var sum = form.querySelector("[data-sum]"), left = form.querySelector("[data-left]");
+		var say = function (n) {
+			return (n < 0 ? "\u2212" : "") + Math.abs(n).toLocaleString(document.documentElement.lang);
+		};
+
+		form.addEventListener("input", function () {
+			var n = 0, off;
+
+			form.querySelectorAll("[name^='part.']").forEach(function (one) {
+				n += +(one.value.replace(/\D/g, "") || one.dataset.keeps);
+			});
+			off = n - form.dataset.whole;
+			sum.textContent = say(n);
+			left.textContent = say(off);
+			left.classList.toggle("red", off !== 0);
+		});
+	});
+
 	/* a second click while the answer is on its way changes nothing */
 	document.addEventListener("submit", function (e) {
 		var form = e.target;

@@ -12,6 +12,12 @@
 struct feature;
 extern const struct feature member_feature;
 
+/* A new person, an act of the actor's. Faults are a list with `field` set.
+ * `sure`: in spite of a twin (the same name and birth); without it ERR_CONFLICT
+ * at "sure". */
+struct err *member_add(struct cx *cx, const struct member_new *in, bool sure,
+		       int64_t *ret_id) MUST_USE;
+
 /* ---- within an act, for many people at once ----------------------------- */
 /* Writes a new person whose facts member_new_check() let pass, without looking
  * back at what is there: no event, no permission, no twin. `lock` may be NULL
@@ -39,6 +45,14 @@ struct err *member_find_by_secret(struct cx *cx, const struct member_lock *lock,
 				  const struct member_value *v,
 				  int64_t *ret_member,
 				  struct str *ret_name) MUST_USE;
+/* Begins a record (member_act.c). Faults are a list with `field` set. `sure`: in
+ * spite of a twin (the same name and birth); without it ERR_CONFLICT at "sure". */
+struct err *member_add(struct cx *cx, const struct member_new *in, bool sure,
+		       int64_t *ret_id) MUST_USE;
+/* Somebody of this folded name (text_fold()) and day of birth; 0: nobody. */
+struct err *member_find_twin(struct cx *cx, struct str name_fold, day_t birth,
+			     int64_t *ret_member,
+			     struct str *ret_name) MUST_USE;
 /* The member that a user is; 0: none. */
 struct err *member_of(struct cx *cx, int64_t user,
 		      int64_t *ret_member) MUST_USE;
@@ -53,6 +67,22 @@ struct err *member_org_is_seen(struct cx *cx, int64_t org,
 /* Whether the actor may look at this person (not by it being their own). */
 struct err *member_is_seen(struct cx *cx, int64_t member,
 			   bool *ret_seen) MUST_USE;
+
+/* ---- counting ------------------------------------------------------------- */
+struct member_weigh {
+	int64_t org;
+	day_t on;	 /* whose day is counted … */
+	day_t structure; /* … in the organisations of that day or a later one */
+	bool young;	 /* only the young (rule young_age) */
+};
+/* The members of some that stand directly below `org`, each with all below it;
+ * 0 for one that doesn't stand there. */
+struct err *member_weights(struct cx *cx, const struct member_weigh *w,
+			   const int64_t *below, ptrdiff_t n,
+			   int64_t *ret) MUST_USE;
+/* All members at or below `org`; `young` is not looked at. */
+struct err *member_counted(struct cx *cx, const struct member_weigh *w,
+			   int64_t *ret_n) MUST_USE;
 
 /* ---- personal data (member_guard.c) --------------------------------------- */
 enum member_guard {
@@ -76,8 +106,10 @@ struct err *member_unrestrict(struct cx *cx, int64_t member,
  * there is no such record. */
 struct member_brief {
 	struct str name, org; /* org: absent when they belong to none */
-	bool counted;	      /* is a member today */
-	day_t left;	      /* since when they aren't, or DAY_NONE */
+	struct str sex;
+	day_t birth;
+	bool counted; /* is a member today */
+	day_t left;   /* since when they aren't, or DAY_NONE */
 };
 struct err *member_brief_read(struct cx *cx, int64_t member,
 			      struct member_brief *ret_brief,

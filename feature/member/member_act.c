@@ -163,6 +163,21 @@ struct err *member_find_by_secret(struct cx *cx, const struct member_lock *lock,
 	return NULL;
 }
 
+struct err *member_find_twin(struct cx *cx, struct str name_fold, day_t birth,
+			     int64_t *ret_member, struct str *ret_name)
+{
+	struct member_twin_in in = { .name_fold = name_fold, .birth = birth };
+	struct member_twin_row row;
+	bool found;
+	struct err *err = member_twin(cx->db, &in, &row, &found);
+
+	if (err)
+		return err;
+	*ret_member = found ? row.id : 0;
+	*ret_name = found ? row.name : STR_NULL;
+	return NULL;
+}
+
 /* ---- what stands in an event -------------------------------------------- */
 
 bool member_is_protected(const struct cx *cx, struct str field)

@@ -11,11 +11,6 @@
 
 enum { MEMBER_ANY_REV = 0 };
 
-/* Faults are a list with `field` set. `sure`: in spite of a twin (the same
- * name and birth); without it ERR_CONFLICT at "sure". */
-struct err *member_add(struct cx *cx, const struct member_new *in, bool sure,
-		       int64_t *ret_id) MUST_USE;
-
 /* ---- facts (member_fact_act.c) ------------------------------------------ */
 struct member_edit {
 	int64_t member, rev;

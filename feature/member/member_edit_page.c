@@ -12,42 +12,40 @@ enum { VALUES_MOST = 32, USERS_MOST = 500 };
 
 /* ---- a new person ------------------------------------------------------- */
 
-static void ways_in(struct cx *cx, struct member_choices *c, struct str chosen)
+static void ways_in(struct cx *cx, struct form_choices *c, struct str chosen)
 {
 	const struct profile_term *t = NULL;
 
 	while ((t = profile_term_next(cx->profile, "move", t)))
 		if (profile_term_is(t, "in"))
-			member_choose(cx, c, t->code,
-				      cx->lang == LANG_EN ? t->en : t->vi,
-				      chosen);
+			form_choose(cx, c, t->code,
+				    cx->lang == LANG_EN ? t->en : t->vi,
+				    chosen);
 }
 
-static void sexes(struct cx *cx, struct member_choices *c, struct str chosen)
+static void sexes(struct cx *cx, struct form_choices *c, struct str chosen)
 {
-	member_choose(cx, c, STR(""), STR(""), chosen);
-	member_choose(cx, c, STR("f"), tr(cx->lang, member_sex_title(STR("f"))),
-		      chosen);
-	member_choose(cx, c, STR("m"), tr(cx->lang, member_sex_title(STR("m"))),
-		      chosen);
+	form_choose(cx, c, STR(""), STR(""), chosen);
+	form_choose(cx, c, STR("f"), tr(cx->lang, member_sex_title(STR("f"))),
+		    chosen);
+	form_choose(cx, c, STR("m"), tr(cx->lang, member_sex_title(STR("m"))),
+		    chosen);
 }
 
 /* An input for a field of the profile: a list where the profile has one. */
-static void value_input(struct cx *cx, struct member_form *f, const char *name,
+static void value_input(struct cx *cx, struct form *f, const char *name,
 			struct str field, struct str value)
 {
 	bool choices = member_has_choices(cx->profile, field);
-	struct member_input *in =
-		member_input(cx, f, choices ? MEMBER_SELECT : MEMBER_LINE, name,
-			     "");
+	struct form_input *in =
+		form_input(cx, f, choices ? FORM_SELECT : FORM_LINE, name, "");
 
 	in->label = member_field_label(cx, field);
 	in->value = value;
 	if (!choices)
 		return;
-	member_choose(cx, &in->choices, STR(""), STR(""), value);
-	member_choose_terms(cx, &in->choices, str_to_c(cx->arena, field),
-			    value);
+	form_choose(cx, &in->choices, STR(""), STR(""), value);
+	form_choose_terms(cx, &in->choices, str_to_c(cx->arena, field), value);
 }
 
 static struct str family_name(struct cx *cx, struct str field)
@@ -66,40 +64,38 @@ static struct str family_typed(const struct req *rq, struct str field)
 	return STR_NULL;
 }
 
-static struct err *new_inputs(struct cx *cx, struct req *rq,
-			      struct member_form *f)
+static struct err *new_inputs(struct cx *cx, struct req *rq, struct form *f)
 {
 	bool back = req_method(rq) == POST;
 	const struct profile_term *t = NULL;
-	struct member_input *in;
+	struct form_input *in;
 	ptrdiff_t first;
 	struct err *err;
 
-	in = member_input(cx, f, MEMBER_LINE, "name", N_("Name"));
+	in = form_input(cx, f, FORM_LINE, "name", N_("Name"));
 	in->group = tr(cx->lang, N_("The person"));
 	in->value = back ? req_typed(rq, "name") : STR("");
-	in = member_input(cx, f, MEMBER_LINE, "birth", N_("Born"));
+	in = form_input(cx, f, FORM_LINE, "birth", N_("Born"));
 	in->note = tr(cx->lang, N_("19/05/1988, or only 05/1988 or 1988"));
 	in->value = back ? req_typed(rq, "birth") : STR("");
-	in = member_input(cx, f, MEMBER_SELECT, "sex", N_("Sex"));
+	in = form_input(cx, f, FORM_SELECT, "sex", N_("Sex"));
 	sexes(cx, &in->choices, back ? req_typed(rq, "sex") : STR(""));
-	in = member_input(cx, f, MEMBER_SELECT, "org", N_("Organisation"));
+	in = form_input(cx, f, FORM_SELECT, "org", N_("Organisation"));
 	in->group = tr(cx->lang, N_("Organisation and admission"));
-	member_choose(cx, &in->choices, STR(""), STR(""), STR_NULL);
+	form_choose(cx, &in->choices, STR(""), STR(""), STR_NULL);
 	err = member_choose_orgs(cx, &in->choices,
 				 back ? req_int(rq, "org") : 0);
-	in = member_input(cx, f, MEMBER_SELECT, "how", N_("Comes by"));
+	in = form_input(cx, f, FORM_SELECT, "how", N_("Comes by"));
 	ways_in(cx, &in->choices,
 		back ? req_typed(rq, "how") : MEMBER_ADMITTED);
-	in = member_input(cx, f, MEMBER_LINE, "from",
-			  N_("Belongs there since"));
+	in = form_input(cx, f, FORM_LINE, "from", N_("Belongs there since"));
 	in->note = tr(cx->lang, N_("empty: since the admission"));
-	in->value = member_day_typed(cx, rq, "from", DAY_NONE);
-	member_input(cx, f, MEMBER_LINE, "admitted", N_("Day of admission"))
-		->value = member_day_typed(cx, rq, "admitted", DAY_NONE);
-	member_input(cx, f, MEMBER_LINE, "official", N_("Full member since"))
-		->value = member_day_typed(cx, rq, "official", DAY_NONE);
-	member_input(cx, f, MEMBER_LINE, "basis", N_("Basis"))->value =
+	in->value = form_day_typed(cx, rq, "from", DAY_NONE);
+	form_input(cx, f, FORM_LINE, "admitted", N_("Day of admission"))
+		->value = form_day_typed(cx, rq, "admitted", DAY_NONE);
+	form_input(cx, f, FORM_LINE, "official", N_("Full member since"))
+		->value = form_day_typed(cx, rq, "official", DAY_NONE);
+	form_input(cx, f, FORM_LINE, "basis", N_("Basis"))->value =
 		back ? req_typed(rq, "basis") : STR("");
 	first = f->inputs.n;
 	while ((t = profile_term_next(cx->profile, "field", t)))
@@ -120,20 +116,12 @@ static void faults_name(struct cx *cx, struct err *faults)
 			faults->field = family_name(cx, faults->field);
 }
 
-static bool is_sure(const struct err *faults)
-{
-	for (; faults; faults = faults->next)
-		if (str_eq(faults->field, STR("sure")))
-			return true;
-	return false;
-}
-
 static struct err *new_show(struct cx *cx, struct req *rq, struct reply *rp,
 			    struct err *faults)
 {
-	struct member_form f = { .title = tr(cx->lang, N_("Add a member")),
-				 .action = STR("/member/new"),
-				 .button = tr(cx->lang, N_("Add the member")) };
+	struct form f = { .title = tr(cx->lang, N_("Add a member")),
+			  .action = STR("/member/new"),
+			  .button = tr(cx->lang, N_("Add the member")) };
 	struct err *err;
 
 	f.crumbs = member_crumbs(cx, NULL, f.title);
@@ -141,8 +129,8 @@ static struct err *new_show(struct cx *cx, struct req *rq, struct reply *rp,
 				 "later."));
 	err = new_inputs(cx, rq, &f);
 	faults_name(cx, faults);
-	if (is_sure(faults))
-		member_keep_field(cx, &f, "sure", STR("1"));
+	if (form_is_unsure(faults))
+		form_keep(cx, &f, "sure", STR("1"));
 	return err ? err : member_form_show(cx, rq, rp, &f, faults);
 }
 
@@ -226,7 +214,7 @@ static struct err *new_post(struct cx *cx, struct req *rq, struct reply *rp)
 	err = new_faults(cx, rq, &in);
 	if (!err)
 		err = member_add(cx, &in, req_flag(rq, "sure"), &id);
-	if (err && member_is_mendable(err))
+	if (err && form_is_mendable(err))
 		return new_show(cx, rq, rp, err);
 	return err ? err : reply_redirect(rp, member_path(cx, id));
 }
@@ -250,42 +238,40 @@ static bool is_known(struct cx *cx, struct str field)
 	return is_dated(cx, field);
 }
 
-static void edit_inputs(struct cx *cx, struct req *rq, struct member_form *f,
+static void edit_inputs(struct cx *cx, struct req *rq, struct form *f,
 			struct str field)
 {
 	bool back = req_method(rq) == POST;
 	struct str value = back ? req_typed(rq, "value") : STR("");
 	struct str do_what = back ? req_typed(rq, "do") : STR("change");
-	struct member_input *in;
+	struct form_input *in;
 
 	if (is_dated(cx, field)) {
-		in = member_input(cx, f, MEMBER_RADIO, "do",
-				  N_("What happened"));
-		member_choose(cx, &in->choices, STR("change"),
-			      tr(cx->lang, N_("It changed: what stood there "
-					      "was right until then")),
-			      do_what);
-		member_choose(cx, &in->choices, STR("correct"),
-			      tr(cx->lang, N_("It was written wrong and never "
-					      "counted")),
-			      do_what);
+		in = form_input(cx, f, FORM_RADIO, "do", N_("What happened"));
+		form_choose(cx, &in->choices, STR("change"),
+			    tr(cx->lang, N_("It changed: what stood there "
+					    "was right until then")),
+			    do_what);
+		form_choose(cx, &in->choices, STR("correct"),
+			    tr(cx->lang, N_("It was written wrong and never "
+					    "counted")),
+			    do_what);
 	}
 	value_input(cx, f, "value", field, value);
 	if (str_eq(field, STR("sex"))) {
 		in = &f->inputs.p[f->inputs.n - 1];
-		in->kind = MEMBER_SELECT;
+		in->kind = FORM_SELECT;
 		sexes(cx, &in->choices, value);
 	}
 	f->inputs.p[f->inputs.n - 1].label =
 		tr(cx->lang, N_("As it should be"));
 	if (is_dated(cx, field)) {
-		in = member_input(cx, f, MEMBER_LINE, "from",
-				  N_("Counts since"));
+		in = form_input(cx, f, FORM_LINE, "from", N_("Counts since"));
 		in->note = tr(cx->lang, N_("of a correction empty: as it "
 					   "was"));
-		in->value = member_day_typed(cx, rq, "from", DAY_NONE);
+		in->value = form_day_typed(cx, rq, "from", DAY_NONE);
 	}
-	member_input(cx, f, MEMBER_LINE, "reason", N_("Reason"))->value =
+	form_input(cx, f, FORM_LINE, "reason", N_("Reason"))->value =
 		back ? req_typed(rq, "reason") : STR("");
 }
 
@@ -306,7 +292,7 @@ struct stands {
 
 /* What somebody else saved meanwhile beside what was typed here. */
 static struct err *edit_sides(struct cx *cx, struct req *rq, int64_t member,
-			      struct member_form *f, const struct stands *is)
+			      struct form *f, const struct stands *is)
 {
 	struct str field = req_typed(rq, "field");
 	struct err *err = member_sides_begin(cx, member, &f->sides);
@@ -315,16 +301,16 @@ static struct err *edit_sides(struct cx *cx, struct req *rq, int64_t member,
 		return err;
 	f->note = STR_NULL; /* it stands in the table */
 	f->leave = member_path(cx, member);
-	member_side_add(
+	form_side_add(
 		cx, &f->sides, member_field_label(cx, field), is->now,
 		value_read(cx, field,
 			   text_clean(cx->arena, req_typed(rq, "value"))));
 	if (is_dated(cx, field))
-		member_side_add(cx, &f->sides, tr(cx->lang, N_("Counts since")),
-				is->from == DAY_NONE
-					? STR("")
-					: fmt_day(cx->arena, is->from),
-				req_typed(rq, "from"));
+		form_side_add(cx, &f->sides, tr(cx->lang, N_("Counts since")),
+			      is->from == DAY_NONE
+				      ? STR("")
+				      : fmt_day(cx->arena, is->from),
+			      req_typed(rq, "from"));
 	return NULL;
 }
 
@@ -332,7 +318,7 @@ static struct err *edit_show(struct cx *cx, struct req *rq, struct reply *rp,
 			     const struct err *faults)
 {
 	struct str field = req_typed(rq, "field"), now;
-	struct member_form f = { .button = tr(cx->lang, N_("Save")) };
+	struct form f = { .button = tr(cx->lang, N_("Save")) };
 	struct member_by_id_row m;
 	day_t from;
 	struct err *err = member_form_row(cx, rq, &m);
@@ -351,10 +337,9 @@ static struct err *edit_show(struct cx *cx, struct req *rq, struct reply *rp,
 	f.note = now.n ? tr_fmt(cx->arena, cx->lang, N_("Recorded now: {0}"),
 				now)
 		       : tr(cx->lang, N_("Nothing is recorded now."));
-	member_keep_field(cx, &f, "field", field);
-	member_keep_field(cx, &f, "rev",
-			  str_fmt(cx->arena, "%lld", (long long)m.rev));
-	if (member_is_behind(faults))
+	form_keep(cx, &f, "field", field);
+	form_keep(cx, &f, "rev", str_fmt(cx->arena, "%lld", (long long)m.rev));
+	if (form_is_behind(faults))
 		err = edit_sides(cx, rq, m.id, &f,
 				 &(struct stands){ now, from });
 	edit_inputs(cx, rq, &f, field);
@@ -383,7 +368,7 @@ static struct err *edit_post(struct cx *cx, struct req *rq, struct reply *rp)
 		err = str_eq(req_str(rq, "do"), STR("change"))
 			      ? member_change(cx, &in)
 			      : member_correct(cx, &in);
-	if (err && member_is_mendable(err))
+	if (err && form_is_mendable(err))
 		return edit_show(cx, rq, rp, err);
 	return err ? err : reply_redirect(rp, member_path(cx, in.member));
 }
@@ -418,15 +403,15 @@ static struct str paper_say(struct cx *cx, bool present, struct str place)
 
 /* The line as it was typed; where that differs from a faster one's, both. */
 static void paper_lay(struct cx *cx, struct req *rq,
-		      struct member_paper_line *p, struct member_sides *sides)
+		      struct member_paper_line *p, struct form_sides *sides)
 {
 	struct member_paper typed = paper_typed(rq, p->paper);
 	struct str place = text_clean(cx->arena, typed.place);
 
 	if (sides && (typed.present != p->present || !str_eq(place, p->place)))
-		member_side_add(cx, sides, p->title,
-				paper_say(cx, p->present, p->place),
-				paper_say(cx, typed.present, place));
+		form_side_add(cx, sides, p->title,
+			      paper_say(cx, p->present, p->place),
+			      paper_say(cx, typed.present, place));
 	p->present = typed.present;
 	p->place = place;
 }
@@ -440,7 +425,7 @@ static struct err *papers_show(struct cx *cx, struct req *rq, struct reply *rp,
 					.faults = view_faults(cx, faults) };
 	struct member_record record = { 0 };
 	struct member_by_id_row m;
-	bool behind = member_is_behind(faults);
+	bool behind = form_is_behind(faults);
 	struct err *err = member_form_row(cx, rq, &m);
 
 	if (!err)
@@ -495,7 +480,7 @@ static struct err *papers_post(struct cx *cx, struct req *rq, struct reply *rp)
 	in.n = papers.n;
 	if (!err)
 		err = member_papers_set(cx, &in);
-	if (err && member_is_mendable(err))
+	if (err && form_is_mendable(err))
 		return papers_show(cx, rq, rp, err);
 	return err ? err
 		   : reply_redirect(rp, str_cat(cx->arena,
@@ -508,12 +493,12 @@ static struct err *papers_post(struct cx *cx, struct req *rq, struct reply *rp)
 static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
 			     const struct err *faults)
 {
-	struct member_form f = { .title = tr(cx->lang, N_("Signs in as")),
-				 .button = tr(cx->lang, N_("Save")) };
+	struct form f = { .title = tr(cx->lang, N_("Signs in as")),
+			  .button = tr(cx->lang, N_("Save")) };
 	struct member_user_of_row is = { .user_id = 0 };
 	struct member_users_rows users = { 0 };
 	struct member_by_id_row m;
-	struct member_input *in;
+	struct form_input *in;
 	struct str chosen;
 	int64_t scope = member_scope(cx);
 	bool found = false;
@@ -541,17 +526,17 @@ static struct err *user_show(struct cx *cx, struct req *rq, struct reply *rp,
 				 "corrections."));
 	chosen =
 		str_fmt(cx->arena, "%lld", found ? (long long)is.user_id : 0LL);
-	in = member_input(cx, &f, MEMBER_SELECT, "user", N_("User"));
-	member_choose(cx, &in->choices, STR("0"), tr(cx->lang, N_("nobody")),
-		      chosen);
+	in = form_input(cx, &f, FORM_SELECT, "user", N_("User"));
+	form_choose(cx, &in->choices, STR("0"), tr(cx->lang, N_("nobody")),
+		    chosen);
 	for (ptrdiff_t i = 0; i < users.n; i++)
-		member_choose(cx, &in->choices,
-			      str_fmt(cx->arena, "%lld",
-				      (long long)users.p[i].id),
-			      str_fmt(cx->arena, "%.*s, %.*s",
-				      STR_ARG(users.p[i].name),
-				      STR_ARG(users.p[i].email)),
-			      chosen);
+		form_choose(cx, &in->choices,
+			    str_fmt(cx->arena, "%lld",
+				    (long long)users.p[i].id),
+			    str_fmt(cx->arena, "%.*s, %.*s",
+				    STR_ARG(users.p[i].name),
+				    STR_ARG(users.p[i].email)),
+			    chosen);
 	return member_form_show(cx, rq, rp, &f, faults);
 }
 
@@ -567,7 +552,7 @@ static struct err *user_post(struct cx *cx, struct req *rq, struct reply *rp)
 
 	if (!err)
 		err = member_link_user(cx, id, req_int(rq, "user"));
-	if (err && member_is_mendable(err))
+	if (err && form_is_mendable(err))
 		return user_show(cx, rq, rp, err);
 	return err ? err : reply_redirect(rp, member_path(cx, id));
 }

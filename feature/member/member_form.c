@@ -4,7 +4,6 @@
 #include "base/perm.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
-#include "member/member_form_tmpl.h"
 #include "member/member_list_query.h"
 
 enum { ORGS_MOST = 1000 };
@@ -85,86 +84,13 @@ struct err *member_form_row(struct cx *cx, struct req *rq,
 				  ret_row, &found);
 }
 
-/* ---- inputs ------------------------------------------------------------- */
-
-struct member_input *member_input(struct cx *cx, struct member_form *f,
-				  enum member_input_kind kind, const char *name,
-				  const char *label)
-{
-	struct member_input *in = vec_push(cx->arena, &f->inputs);
-
-	in->kind = kind;
-	in->name = name;
-	in->label = tr(cx->lang, label);
-	return in;
-}
-
-void member_choose(struct cx *cx, struct member_choices *c, struct str value,
-		   struct str title, struct str chosen)
-{
-	*vec_push(cx->arena, c) = (struct member_choice){
-		.value = value,
-		.title = title,
-		.chosen = str_eq(value, chosen),
-	};
-}
-
-void member_keep_field(struct cx *cx, struct member_form *f, const char *name,
-		       struct str value)
-{
-	struct member_kept *k = vec_push(cx->arena, &f->kept);
-
-	k->name = name;
-	k->value = value;
-}
-
-void member_choose_terms(struct cx *cx, struct member_choices *c,
-			 const char *list, struct str chosen)
-{
-	const struct profile_term *t = NULL;
-
-	while ((t = profile_term_next(cx->profile, list, t)))
-		member_choose(cx, c, t->code,
-			      cx->lang == LANG_EN ? t->en : t->vi, chosen);
-}
-
 /* ---- organisations as a tree -------------------------------------------- */
 
-struct tree {
-	struct member_orgs_rows rows;
-	struct member_choices *c;
-	struct str chosen;
-};
-
-/* A dash for each level: options can't be indented. */
-static struct str indented(struct cx *cx, const struct member_orgs_row *r)
-{
-	struct buf b = buf_init(cx->arena, 1000);
-
-	for (int64_t i = 0; i < r->depth; i++)
-		buf_lit(&b, "– ");
-	buf_str(&b, r->short_name);
-	return buf_view(&b);
-}
-
-/* Bounded by the depth of the tree. */
-static void branch_add(struct cx *cx, struct tree *t, ptrdiff_t at)
-{
-	const struct member_orgs_row *r = &t->rows.p[at];
-
-	member_choose(cx, t->c, str_fmt(cx->arena, "%lld", (long long)r->id),
-		      indented(cx, r), t->chosen);
-	for (ptrdiff_t i = at + 1; i < t->rows.n; i++)
-		if (t->rows.p[i].parent == r->id)
-			branch_add(cx, t, i);
-}
-
-struct err *member_choose_orgs(struct cx *cx, struct member_choices *c,
+struct err *member_choose_orgs(struct cx *cx, struct form_choices *c,
 			       int64_t chosen)
 {
-	struct tree t = {
-		.c = c, .chosen = str_fmt(cx->arena, "%lld", (long long)chosen)
-	};
+	struct member_orgs_rows rows = { 0 };
+	struct form_node *node;
 	struct member_orgs_in in = { .scope = member_scope(cx),
 				     .today = cx->today,
 				     .limit = ORGS_MOST };
@@ -177,31 +103,22 @@ struct err *member_choose_orgs(struct cx *cx, struct member_choices *c,
 		in.scope = found ? root.id : 0;
 	}
 	if (!err && found)
-		err = member_orgs(cx->db, &in, &t.rows);
-	if (!err && t.rows.n)
-		branch_add(cx, &t, 0);
-	return err;
+		err = member_orgs(cx->db, &in, &rows);
+	if (err)
+		return err;
+	node = arena_new(cx->arena, struct form_node, rows.n + 1);
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		node[i] = (struct form_node){ rows.p[i].id, rows.p[i].parent,
+					      rows.p[i].depth,
+					      rows.p[i].short_name };
+	form_choose_tree(cx, c, node, rows.n, chosen);
+	return NULL;
 }
 
 /* ---- showing ------------------------------------------------------------ */
 
-bool member_is_mendable(const struct err *e)
-{
-	return e->code == ERR_INVALID || e->code == ERR_CONFLICT;
-}
-
-/* ---- two people at once ------------------------------------------------- */
-
-bool member_is_behind(const struct err *e)
-{
-	for (; e; e = e->next)
-		if (str_eq(e->field, STR("rev")))
-			return true;
-	return false;
-}
-
 struct err *member_sides_begin(struct cx *cx, int64_t member,
-			       struct member_sides *x)
+			       struct form_sides *x)
 {
 	struct member_changed_by_row row;
 	bool found;
@@ -216,57 +133,11 @@ struct err *member_sides_begin(struct cx *cx, int64_t member,
 	return err;
 }
 
-void member_side_add(struct cx *cx, struct member_sides *x, struct str label,
-		     struct str now, struct str mine)
-{
-	*vec_push(cx->arena, x) =
-		(struct member_side){ .label = label,
-				      .now = now,
-				      .mine = mine,
-				      .differs = !str_eq(now, mine) };
-}
-
-static bool is_rev(const struct err *e)
-{
-	for (; e; e = e->next)
-		if (str_eq(e->field, STR("rev")) ||
-		    str_eq(e->field, STR("sure")))
-			return true;
-	return false;
-}
-
 struct err *member_form_show(struct cx *cx, struct req *rq, struct reply *rp,
-			     struct member_form *f, const struct err *faults)
+			     struct form *f, const struct err *faults)
 {
-	struct member_sheet sheet;
-	struct page_ask ask = { .title = f->title };
-	struct err *err;
-
-	if (faults)
-		rp->status = is_rev(faults) ? 409 : 422;
-	f->page = &sheet.page;
-	f->keys = view_keys(cx, rq);
-	f->faults = view_faults(cx, faults);
-	for (ptrdiff_t i = 0; i < f->faults.n; i++)
-		if (str_eq(f->faults.p[i].href, STR("#rev")) ||
-		    str_eq(f->faults.p[i].href, STR("#sure")))
-			f->faults.p[i].href = STR_NULL; /* of the whole form */
-	ask.n_errors = (int)f->faults.n;
-	for (ptrdiff_t i = 0; i < f->inputs.n; i++)
-		f->inputs.p[i].fault =
-			view_fault_of(cx, faults, str_c(f->inputs.p[i].name));
-	err = member_begin(cx, rq, rp, ask, &sheet);
-	if (!err)
-		member_form_html(&sheet.view, f);
-	return err;
-}
-
-struct str member_day_typed(struct cx *cx, const struct req *rq,
-			    const char *name, day_t otherwise)
-{
-	if (req_method(rq) == POST)
-		return req_typed(rq, name);
-	return fmt_day(cx->arena, otherwise);
+	f->menu = "members";
+	return form_show(cx, rq, rp, f, faults);
 }
 
 /* ---- what fields are called --------------------------------------------- */

@@ -107,6 +107,8 @@ struct err *member_brief_read(struct cx *cx, int64_t member,
 	*ret_brief = (struct member_brief){
 		.name = m.name,
 		.org = m.org_name,
+		.sex = m.sex,
+		.birth = m.birth,
 		.counted = profile_term_is(
 			profile_term(cx->profile, "state", m.state), "counted"),
 		.left = DAY_NONE,

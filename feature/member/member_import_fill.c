@@ -206,26 +206,26 @@ static struct str id_text(struct cx *cx, int64_t id)
 static struct err *name_choices(struct cx *cx,
 				const struct member_import_state *s,
 				const struct import_name *n,
-				const struct asked *q, struct member_choices *c)
+				const struct asked *q, struct form_choices *c)
 {
 	struct str chosen = q->unit ? n->unit_choice : n->choice;
 	int64_t org = q->unit ? n->unit_org : n->choice_org;
 
 	if (!str_eq(chosen, STR("org")))
 		org = 0;
-	member_choose(cx, c, STR(""), tr(cx->lang, N_("Not decided yet")),
-		      chosen);
+	form_choose(cx, c, STR(""), tr(cx->lang, N_("Not decided yet")),
+		    chosen);
 	if (!q->unit)
-		member_choose(cx, c, STR("unit"),
-			      tr(cx->lang, N_("Into the unit itself")), chosen);
-	member_choose(cx, c, STR("leave"),
-		      tr(cx->lang, N_("These rows aren't taken")), chosen);
+		form_choose(cx, c, STR("unit"),
+			    tr(cx->lang, N_("Into the unit itself")), chosen);
+	form_choose(cx, c, STR("leave"),
+		    tr(cx->lang, N_("These rows aren't taken")), chosen);
 	if (q->unit)
 		return member_choose_orgs(cx, c, org);
 	for (ptrdiff_t i = 0; i < s->orgs.n; i++)
 		if (s->orgs.p[i].parent == n->unit_org)
-			member_choose(cx, c, id_text(cx, s->orgs.p[i].id),
-				      s->orgs.p[i].name, id_text(cx, org));
+			form_choose(cx, c, id_text(cx, s->orgs.p[i].id),
+				    s->orgs.p[i].name, id_text(cx, org));
 	return NULL;
 }
 
@@ -290,27 +290,27 @@ static struct str title_meaning(struct cx *cx, const struct import_title *t)
 }
 
 static void title_choices(struct cx *cx, const struct import_title *t,
-			  struct member_choices *c)
+			  struct form_choices *c)
 {
 	const struct profile_list *l = profile_list(cx->profile, STR("office"));
 
-	member_choose(cx, c, STR(""), title_meaning(cx, t), t->choice);
+	form_choose(cx, c, STR(""), title_meaning(cx, t), t->choice);
 	if (t->known)
-		member_choose(cx, c, STR("none"),
-			      tr(cx->lang, N_("No office is recorded")),
-			      t->choice);
+		form_choose(cx, c, STR("none"),
+			    tr(cx->lang, N_("No office is recorded")),
+			    t->choice);
 	for (ptrdiff_t i = 0; l && i < l->n; i++) {
 		struct str name = office_text(cx, &l->term[i]);
 
-		member_choose(cx, c, l->term[i].code,
-			      tr_fmt(cx->arena, cx->lang,
-				     N_("{0} where the person belongs"), name),
-			      t->choice);
-		member_choose(cx, c,
-			      str_cat(cx->arena, l->term[i].code, STR(".unit")),
-			      tr_fmt(cx->arena, cx->lang,
-				     N_("{0} in the unit above"), name),
-			      t->choice);
+		form_choose(cx, c, l->term[i].code,
+			    tr_fmt(cx->arena, cx->lang,
+				   N_("{0} where the person belongs"), name),
+			    t->choice);
+		form_choose(cx, c,
+			    str_cat(cx->arena, l->term[i].code, STR(".unit")),
+			    tr_fmt(cx->arena, cx->lang,
+				   N_("{0} in the unit above"), name),
+			    t->choice);
 	}
 }
 
@@ -383,17 +383,16 @@ static struct err *decisions_fill(struct cx *cx,
 		&(struct member_import_decisions_in){ .limit = DECISIONS_MOST },
 		&rows);
 
-	member_choose(cx, &x->decisions, STR("0"),
-		      tr(cx->lang, N_("By none: it is our own register")),
-		      chosen);
+	form_choose(cx, &x->decisions, STR("0"),
+		    tr(cx->lang, N_("By none: it is our own register")),
+		    chosen);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++)
-		member_choose(cx, &x->decisions,
-			      str_fmt(cx->arena, "%lld",
-				      (long long)rows.p[i].id),
-			      str_fmt(cx->arena, "%.*s – %.*s",
-				      STR_ARG(rows.p[i].number),
-				      STR_ARG(rows.p[i].title)),
-			      chosen);
+		form_choose(cx, &x->decisions,
+			    str_fmt(cx->arena, "%lld", (long long)rows.p[i].id),
+			    str_fmt(cx->arena, "%.*s – %.*s",
+				    STR_ARG(rows.p[i].number),
+				    STR_ARG(rows.p[i].title)),
+			    chosen);
 	return err;
 }
 

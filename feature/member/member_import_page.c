@@ -76,8 +76,8 @@ static struct err *earlier_fill(struct cx *cx, struct imp_links *l)
 	return err;
 }
 
-static struct err *form_show(struct cx *cx, struct req *rq, struct reply *rp,
-			     const struct err *faults)
+static struct err *upload_show(struct cx *cx, struct req *rq, struct reply *rp,
+			       const struct err *faults)
 {
 	struct member_sheet sheet;
 	struct member_import_form_view x = {
@@ -111,7 +111,7 @@ static struct err *form_get(struct cx *cx, struct req *rq, struct reply *rp)
 	int64_t org;
 	struct err *err = member_import_may(cx, &org);
 
-	return err ? err : form_show(cx, rq, rp, NULL);
+	return err ? err : upload_show(cx, rq, rp, NULL);
 }
 
 static struct err *form_post(struct cx *cx, struct req *rq, struct reply *rp)
@@ -133,10 +133,10 @@ static struct err *form_post(struct cx *cx, struct req *rq, struct reply *rp)
 		err = member_import_stage(cx, &in, &id);
 	}
 	if (err && (is_fault(err) || err->code == ERR_NOT_FOUND))
-		return form_show(cx, rq, rp,
-				 err_at(err, err->code == ERR_NOT_FOUND
-						     ? STR("sheet")
-						     : STR("file")));
+		return upload_show(cx, rq, rp,
+				   err_at(err, err->code == ERR_NOT_FOUND
+						       ? STR("sheet")
+						       : STR("file")));
 	return err ? err : reply_redirect(rp, member_import_path(cx, id));
 }
 

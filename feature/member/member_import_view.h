@@ -32,7 +32,7 @@ struct imp_faults {
 struct imp_name {
 	struct str id, text, people;
 	struct str others; /* other spellings, or absent */
-	struct member_choices choices;
+	struct form_choices choices;
 };
 struct imp_names {
 	struct imp_name *p;
@@ -41,7 +41,7 @@ struct imp_names {
 /* A position, and the offices that it may mean. */
 struct imp_title {
 	struct str id, text, people, others;
-	struct member_choices choices;
+	struct form_choices choices;
 };
 struct imp_titles {
 	struct imp_title *p;
@@ -75,7 +75,7 @@ struct member_import_look_view {
 	struct str action, sub, day, said, failed;
 	int64_t rev;
 	struct imp_facts facts;
-	struct member_choices decisions;
+	struct form_choices decisions;
 	/* one part of it at a time, by pages */
 	struct {
 		struct imp_tab *p;

@@ -55,7 +55,7 @@ static void chip_add(struct cx *cx, struct req *rq, struct chips *chips,
 	};
 }
 
-static struct str chosen_title(const struct member_choices *c)
+static struct str chosen_title(const struct form_choices *c)
 {
 	for (ptrdiff_t i = 0; i < c->n; i++)
 		if (c->p[i].chosen)
@@ -92,14 +92,14 @@ static struct err *choices_fill(struct cx *cx, const struct member_filter *f,
 {
 	struct str any = tr(cx->lang, N_("any"));
 
-	member_choose(cx, &x->states, STR(""), any, f->state);
-	member_choose_terms(cx, &x->states, "state", f->state);
-	member_choose(cx, &x->sexes, STR(""), any, f->sex);
-	member_choose(cx, &x->sexes, STR("f"),
-		      tr(cx->lang, member_sex_title(STR("f"))), f->sex);
-	member_choose(cx, &x->sexes, STR("m"),
-		      tr(cx->lang, member_sex_title(STR("m"))), f->sex);
-	member_choose(cx, &x->orgs, STR("0"), any, STR_NULL);
+	form_choose(cx, &x->states, STR(""), any, f->state);
+	form_choose_terms(cx, &x->states, "state", f->state);
+	form_choose(cx, &x->sexes, STR(""), any, f->sex);
+	form_choose(cx, &x->sexes, STR("f"),
+		    tr(cx->lang, member_sex_title(STR("f"))), f->sex);
+	form_choose(cx, &x->sexes, STR("m"),
+		    tr(cx->lang, member_sex_title(STR("m"))), f->sex);
+	form_choose(cx, &x->orgs, STR("0"), any, STR_NULL);
 	return member_choose_orgs(cx, &x->orgs, f->org);
 }
 

@@ -332,7 +332,13 @@ int member_new_states(const struct profile *p, const struct member_new *in,
 	struct str first =
 		leads_to(p, leads_to(p, by).n ? by : MEMBER_ADMITTED);
 	struct str second = leads_to(p, MEMBER_OFFICIAL);
-	day_t from = in->admitted != DAY_NONE ? in->admitted : from_of(in);
+	/* by an admission the probation begins where belonging does, at the
+	 * ceremony; the decision, from which years count, is older */
+	bool ceremony = member_is_admission(p, in->how) &&
+			in->from != DAY_NONE &&
+			(in->official == DAY_NONE || in->official > in->from);
+	day_t from = in->admitted != DAY_NONE && !ceremony ? in->admitted
+							   : from_of(in);
 	day_t ends = in->state.n ? in->state_from : DAY_NONE;
 	int n = 0;
 

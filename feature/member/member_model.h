@@ -39,7 +39,8 @@ struct member_new {
 	day_t birth;
 	struct str birth_part; /* "year", "month": known only so far */
 	int64_t org;
-	day_t from;	/* belongs there since; DAY_NONE: the admission */
+	day_t from; /* belongs there since; DAY_NONE: the admission. Of who is
+			 * admitted here: the ceremony, when probation begins */
 	struct str how; /* a move of the profile that leads in */
 	struct str basis;
 	day_t sent_on;	  /* the decision's day, or DAY_NONE */

@@ -295,6 +295,13 @@ static void new_states(void **state UNUSED)
 	in.how = STR("readmitted");
 	spans_are(&in, "probationary readmitted 2014-02-03-2015-02-03;"
 		       "official made_official 2015-02-03-;");
+	/* admitted here: probation begins with the ceremony */
+	in.official = DAY_NONE;
+	spans_are(&in, "probationary readmitted 2022-09-05-;");
+	in.official = d("2023-09-05");
+	spans_are(&in, "probationary readmitted 2022-09-05-2023-09-05;"
+		       "official made_official 2023-09-05-;");
+	in.official = d("2015-02-03");
 	in.how = STR("restored");
 	spans_are(&in, "official restored 2014-02-03-;");
 	in = thu();

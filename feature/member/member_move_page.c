@@ -11,14 +11,6 @@ static struct str rev_of(struct cx *cx, const struct member_by_id_row *m)
 	return str_fmt(cx->arena, "%lld", (long long)m->rev);
 }
 
-static bool is_sure(const struct err *faults)
-{
-	for (; faults; faults = faults->next)
-		if (str_eq(faults->field, STR("sure")))
-			return true;
-	return false;
-}
-
 static struct str typed(const struct req *rq, const char *name)
 {
 	return req_method(rq) == POST ? req_typed(rq, name) : STR("");
@@ -143,7 +135,7 @@ static struct str day_sent(struct cx *cx, const struct req *rq,
 }
 
 static struct err *sides_begin(struct cx *cx, const struct member_by_id_row *m,
-			       const char *anchor, struct member_form *f)
+			       const char *anchor, struct form *f)
 {
 	f->sides.adds = true;
 	f->leave =
@@ -152,7 +144,7 @@ static struct err *sides_begin(struct cx *cx, const struct member_by_id_row *m,
 }
 
 /* The name of what was chosen, as long as it was offered. */
-static struct err *chosen_name(struct cx *cx, const struct member_choices *c,
+static struct err *chosen_name(struct cx *cx, const struct form_choices *c,
 			       struct str *ret_name)
 {
 	struct err *err = NULL;
@@ -172,10 +164,9 @@ static struct err *chosen_name(struct cx *cx, const struct member_choices *c,
 /* ---- moves -------------------------------------------------------------- */
 
 static struct err *move_sides(struct cx *cx, struct req *rq,
-			      const struct member_by_id_row *m,
-			      struct member_form *f)
+			      const struct member_by_id_row *m, struct form *f)
 {
-	const struct member_choices *orgs = &f->inputs.p[1].choices;
+	const struct form_choices *orgs = &f->inputs.p[1].choices;
 	struct str how = typed(rq, "how"), to, place;
 	struct member_standing is;
 	struct lines l;
@@ -193,36 +184,36 @@ static struct err *move_sides(struct cx *cx, struct req *rq,
 	f->note = STR_NULL; /* it stands in the table */
 	now = move_of(cx, &l, 0);
 	to = member_move_state(cx->profile, &is, how);
-	member_side_add(cx, &f->sides, tr(cx->lang, N_("Move")), now.what,
-			move_title(cx, how));
-	member_side_add(cx, &f->sides, tr(cx->lang, N_("Organisation")),
-			m->org_name, place);
-	member_side_add(cx, &f->sides, tr(cx->lang, N_("State")),
-			profile_term_title(cx->profile, "state", m->state,
-					   cx->lang),
-			profile_term_title(cx->profile, "state",
-					   to.n ? to : m->state, cx->lang));
-	member_side_add(cx, &f->sides, tr(cx->lang, N_("Counts since")),
-			fmt_day(cx->arena, now.on), day_sent(cx, rq, "on"));
-	member_side_add(cx, &f->sides, tr(cx->lang, N_("Basis")), now.basis,
-			text_clean(cx->arena, typed(rq, "basis")));
+	form_side_add(cx, &f->sides, tr(cx->lang, N_("Move")), now.what,
+		      move_title(cx, how));
+	form_side_add(cx, &f->sides, tr(cx->lang, N_("Organisation")),
+		      m->org_name, place);
+	form_side_add(cx, &f->sides, tr(cx->lang, N_("State")),
+		      profile_term_title(cx->profile, "state", m->state,
+					 cx->lang),
+		      profile_term_title(cx->profile, "state",
+					 to.n ? to : m->state, cx->lang));
+	form_side_add(cx, &f->sides, tr(cx->lang, N_("Counts since")),
+		      fmt_day(cx->arena, now.on), day_sent(cx, rq, "on"));
+	form_side_add(cx, &f->sides, tr(cx->lang, N_("Basis")), now.basis,
+		      text_clean(cx->arena, typed(rq, "basis")));
 	return NULL;
 }
 
 /* A move that may not follow any more isn't changed into another. */
-static void gone_choose(struct cx *cx, struct member_choices *c,
+static void gone_choose(struct cx *cx, struct form_choices *c,
 			struct str chosen)
 {
 	for (ptrdiff_t i = 0; i < c->n; i++)
 		if (c->p[i].chosen)
 			return;
 	if (chosen.n)
-		member_choose(cx, c, STR(""), STR(""), STR(""));
+		form_choose(cx, c, STR(""), STR(""), STR(""));
 }
 
 /* Those that may follow where the person stands. */
 static struct err *moves_choose(struct cx *cx, int64_t member,
-				struct member_choices *c, struct str chosen)
+				struct form_choices *c, struct str chosen)
 {
 	const struct profile_term *t = NULL;
 	struct member_standing is;
@@ -230,19 +221,19 @@ static struct err *moves_choose(struct cx *cx, int64_t member,
 
 	while (!err && (t = profile_term_next(cx->profile, "move", t)))
 		if (!member_move_check(cx->arena, cx->profile, &is, t->code))
-			member_choose(cx, c, t->code,
-				      cx->lang == LANG_EN ? t->en : t->vi,
-				      chosen);
+			form_choose(cx, c, t->code,
+				    cx->lang == LANG_EN ? t->en : t->vi,
+				    chosen);
 	return err;
 }
 
 static struct err *move_show(struct cx *cx, struct req *rq, struct reply *rp,
 			     const struct err *faults)
 {
-	struct member_form f = { .title = tr(cx->lang, N_("Record a move")),
-				 .button = tr(cx->lang, N_("Save")) };
+	struct form f = { .title = tr(cx->lang, N_("Record a move")),
+			  .button = tr(cx->lang, N_("Save")) };
 	struct member_by_id_row m;
-	struct member_input *in;
+	struct form_input *in;
 	struct err *err = member_form_row(cx, rq, &m);
 
 	if (err)
@@ -254,27 +245,27 @@ static struct err *move_show(struct cx *cx, struct req *rq, struct reply *rp,
 					   cx->lang),
 			m.org_name.n ? m.org_name
 				     : tr(cx->lang, N_("no organisation")));
-	member_keep_field(cx, &f, "rev", rev_of(cx, &m));
-	if (is_sure(faults))
-		member_keep_field(cx, &f, "sure", STR("1"));
-	in = member_input(cx, &f, MEMBER_SELECT, "how", N_("Move"));
+	form_keep(cx, &f, "rev", rev_of(cx, &m));
+	if (form_is_unsure(faults))
+		form_keep(cx, &f, "sure", STR("1"));
+	in = form_input(cx, &f, FORM_SELECT, "how", N_("Move"));
 	err = moves_choose(cx, m.id, &in->choices, typed(rq, "how"));
 	gone_choose(cx, &in->choices, typed(rq, "how"));
-	in = member_input(cx, &f, MEMBER_SELECT, "org",
-			  N_("Into which organisation"));
+	in = form_input(cx, &f, FORM_SELECT, "org",
+			N_("Into which organisation"));
 	in->note = tr(cx->lang, N_("where the move leads into one"));
-	member_choose(cx, &in->choices, STR("0"), STR(""), STR(""));
+	form_choose(cx, &in->choices, STR("0"), STR(""), STR(""));
 	if (!err)
 		err = member_choose_orgs(cx, &in->choices, chosen_org(rq, 0));
-	in = member_input(cx, &f, MEMBER_LINE, "on", N_("Counts since"));
+	in = form_input(cx, &f, FORM_LINE, "on", N_("Counts since"));
 	in->note = tr(cx->lang, N_("the day received"));
-	in->value = member_day_typed(cx, rq, "on", cx->today);
-	member_input(cx, &f, MEMBER_LINE, "sent_on",
-		     N_("Day of the decision or letter"))
-		->value = member_day_typed(cx, rq, "sent_on", DAY_NONE);
-	member_input(cx, &f, MEMBER_LINE, "basis", N_("Basis"))->value =
+	in->value = form_day_typed(cx, rq, "on", cx->today);
+	form_input(cx, &f, FORM_LINE, "sent_on",
+		   N_("Day of the decision or letter"))
+		->value = form_day_typed(cx, rq, "sent_on", DAY_NONE);
+	form_input(cx, &f, FORM_LINE, "basis", N_("Basis"))->value =
 		typed(rq, "basis");
-	if (!err && member_is_behind(faults))
+	if (!err && form_is_behind(faults))
 		err = move_sides(cx, rq, &m, &f);
 	return err ? err : member_form_show(cx, rq, rp, &f, faults);
 }
@@ -305,7 +296,7 @@ static struct err *move_post(struct cx *cx, struct req *rq, struct reply *rp)
 
 	if (!err)
 		err = member_move(cx, &in);
-	if (err && member_is_mendable(err))
+	if (err && form_is_mendable(err))
 		return move_show(cx, rq, rp, err);
 	return err ? err : done(cx, rp, in.member, "process");
 }
@@ -313,8 +304,7 @@ static struct err *move_post(struct cx *cx, struct req *rq, struct reply *rp)
 /* ---- taking back -------------------------------------------------------- */
 
 static struct err *back_sides(struct cx *cx, struct req *rq,
-			      const struct member_by_id_row *m,
-			      struct member_form *f)
+			      const struct member_by_id_row *m, struct form *f)
 {
 	struct lines l;
 	int64_t event;
@@ -326,16 +316,16 @@ static struct err *back_sides(struct cx *cx, struct req *rq,
 		return err;
 	if (!str_to_i64(req_typed(rq, "event"), &event))
 		event = -1;
-	member_side_add(cx, &f->sides, tr(cx->lang, N_("Entry")),
-			entry_say(cx, &l, 0), entry_say(cx, &l, event));
+	form_side_add(cx, &f->sides, tr(cx->lang, N_("Entry")),
+		      entry_say(cx, &l, 0), entry_say(cx, &l, event));
 	return NULL;
 }
 
 static struct err *back_show(struct cx *cx, struct req *rq, struct reply *rp,
 			     const struct err *faults)
 {
-	struct member_form f = { .title = tr(cx->lang, N_("Take back")),
-				 .button = tr(cx->lang, N_("Take this back")) };
+	struct form f = { .title = tr(cx->lang, N_("Take back")),
+			  .button = tr(cx->lang, N_("Take this back")) };
 	struct member_by_id_row m;
 	struct err *err = member_form_row(cx, rq, &m);
 
@@ -346,11 +336,11 @@ static struct err *back_show(struct cx *cx, struct req *rq, struct reply *rp,
 	f.lead = tr(cx->lang, N_("For what was recorded by mistake and never "
 				 "happened. All that this entry did is undone; "
 				 "the trail keeps both."));
-	member_keep_field(cx, &f, "rev", rev_of(cx, &m));
-	member_keep_field(cx, &f, "event", req_typed(rq, "event"));
-	member_input(cx, &f, MEMBER_LINE, "reason", N_("Reason"))->value =
+	form_keep(cx, &f, "rev", rev_of(cx, &m));
+	form_keep(cx, &f, "event", req_typed(rq, "event"));
+	form_input(cx, &f, FORM_LINE, "reason", N_("Reason"))->value =
 		typed(rq, "reason");
-	if (member_is_behind(faults))
+	if (form_is_behind(faults))
 		err = back_sides(cx, rq, &m, &f);
 	return err ? err : member_form_show(cx, rq, rp, &f, faults);
 }
@@ -369,7 +359,7 @@ static struct err *back_post(struct cx *cx, struct req *rq, struct reply *rp)
 
 	if (!err)
 		err = member_take_back(cx, &in, req_int(rq, "event"));
-	if (err && member_is_mendable(err))
+	if (err && form_is_mendable(err))
 		return back_show(cx, rq, rp, err);
 	return err ? err : done(cx, rp, in.member, "process");
 }
@@ -402,8 +392,7 @@ static struct str offices_say(struct cx *cx, const struct lines *l)
 }
 
 static struct err *post_sides(struct cx *cx, struct req *rq,
-			      const struct member_by_id_row *m,
-			      struct member_form *f)
+			      const struct member_by_id_row *m, struct form *f)
 {
 	struct str office = typed(rq, "office"), place;
 	struct lines l;
@@ -414,40 +403,40 @@ static struct err *post_sides(struct cx *cx, struct req *rq,
 	if (!err)
 		err = chosen_name(cx, &f->inputs.p[1].choices, &place);
 	if (!err)
-		member_side_add(cx, &f->sides,
-				tr(cx->lang, N_("Offices that are held")),
-				offices_say(cx, &l),
-				office_say(cx, office, place,
-					   day_sent(cx, rq, "from")));
+		form_side_add(cx, &f->sides,
+			      tr(cx->lang, N_("Offices that are held")),
+			      offices_say(cx, &l),
+			      office_say(cx, office, place,
+					 day_sent(cx, rq, "from")));
 	return err;
 }
 
 static struct err *post_show(struct cx *cx, struct req *rq, struct reply *rp,
 			     const struct err *faults)
 {
-	struct member_form f = { .title = tr(cx->lang, N_("Record an office")),
-				 .button = tr(cx->lang, N_("Save")) };
+	struct form f = { .title = tr(cx->lang, N_("Record an office")),
+			  .button = tr(cx->lang, N_("Save")) };
 	struct member_by_id_row m;
-	struct member_input *in;
+	struct form_input *in;
 	struct err *err = member_form_row(cx, rq, &m);
 
 	if (err)
 		return err;
 	f.crumbs = member_crumbs(cx, &m, f.title);
 	f.action = str_cat(cx->arena, member_path(cx, m.id), STR("/post"));
-	member_keep_field(cx, &f, "rev", rev_of(cx, &m));
-	in = member_input(cx, &f, MEMBER_SELECT, "office", N_("Office"));
-	member_choose_terms(cx, &in->choices, "office", typed(rq, "office"));
-	in = member_input(cx, &f, MEMBER_SELECT, "org", N_("Organisation"));
+	form_keep(cx, &f, "rev", rev_of(cx, &m));
+	in = form_input(cx, &f, FORM_SELECT, "office", N_("Office"));
+	form_choose_terms(cx, &in->choices, "office", typed(rq, "office"));
+	in = form_input(cx, &f, FORM_SELECT, "org", N_("Organisation"));
 	err = member_choose_orgs(cx, &in->choices, chosen_org(rq, m.org));
-	member_input(cx, &f, MEMBER_LINE, "from", N_("From"))->value =
-		member_day_typed(cx, rq, "from", cx->today);
-	in = member_input(cx, &f, MEMBER_LINE, "to", N_("Until"));
+	form_input(cx, &f, FORM_LINE, "from", N_("From"))->value =
+		form_day_typed(cx, rq, "from", cx->today);
+	in = form_input(cx, &f, FORM_LINE, "to", N_("Until"));
 	in->note = tr(cx->lang, N_("empty: still held"));
-	in->value = member_day_typed(cx, rq, "to", DAY_NONE);
-	member_input(cx, &f, MEMBER_LINE, "basis", N_("Basis"))->value =
+	in->value = form_day_typed(cx, rq, "to", DAY_NONE);
+	form_input(cx, &f, FORM_LINE, "basis", N_("Basis"))->value =
 		typed(rq, "basis");
-	if (!err && member_is_behind(faults))
+	if (!err && form_is_behind(faults))
 		err = post_sides(cx, rq, &m, &f);
 	return err ? err : member_form_show(cx, rq, rp, &f, faults);
 }
@@ -470,7 +459,7 @@ static struct err *post_post(struct cx *cx, struct req *rq, struct reply *rp)
 
 	if (!err)
 		err = member_post_add(cx, &in);
-	if (err && member_is_mendable(err))
+	if (err && form_is_mendable(err))
 		return post_show(cx, rq, rp, err);
 	return err ? err : done(cx, rp, in.member, "posts");
 }
@@ -478,24 +467,24 @@ static struct err *post_post(struct cx *cx, struct req *rq, struct reply *rp)
 static struct err *end_sides(struct cx *cx, struct req *rq,
 			     const struct member_by_id_row *m,
 			     const struct member_posts_row *post,
-			     struct member_form *f)
+			     struct form *f)
 {
 	struct err *err = sides_begin(cx, m, "posts", f);
 
 	if (!err)
-		member_side_add(cx, &f->sides, tr(cx->lang, N_("Until")),
-				post->to_on == DAY_NONE
-					? tr(cx->lang, N_("still held"))
-					: fmt_day(cx->arena, post->to_on),
-				day_sent(cx, rq, "on"));
+		form_side_add(cx, &f->sides, tr(cx->lang, N_("Until")),
+			      post->to_on == DAY_NONE
+				      ? tr(cx->lang, N_("still held"))
+				      : fmt_day(cx->arena, post->to_on),
+			      day_sent(cx, rq, "on"));
 	return err;
 }
 
 static struct err *end_show(struct cx *cx, struct req *rq, struct reply *rp,
 			    const struct err *faults)
 {
-	struct member_form f = { .title = tr(cx->lang, N_("End an office")),
-				 .button = tr(cx->lang, N_("Save")) };
+	struct form f = { .title = tr(cx->lang, N_("End an office")),
+			  .button = tr(cx->lang, N_("Save")) };
 	const struct member_posts_row *post = NULL;
 	struct member_by_id_row m;
 	struct lines l;
@@ -517,10 +506,10 @@ static struct err *end_show(struct cx *cx, struct req *rq, struct reply *rp,
 	f.crumbs = member_crumbs(cx, &m, f.title);
 	f.action = str_fmt(cx->arena, "/member/%lld/post/%lld", (long long)m.id,
 			   (long long)id);
-	member_keep_field(cx, &f, "rev", rev_of(cx, &m));
-	member_input(cx, &f, MEMBER_LINE, "on", N_("Until"))->value =
-		member_day_typed(cx, rq, "on", cx->today);
-	if (member_is_behind(faults))
+	form_keep(cx, &f, "rev", rev_of(cx, &m));
+	form_input(cx, &f, FORM_LINE, "on", N_("Until"))->value =
+		form_day_typed(cx, rq, "on", cx->today);
+	if (form_is_behind(faults))
 		err = end_sides(cx, rq, &m, post, &f);
 	return err ? err : member_form_show(cx, rq, rp, &f, faults);
 }
@@ -537,7 +526,7 @@ static struct err *end_post(struct cx *cx, struct req *rq, struct reply *rp)
 	if (!err)
 		err = member_post_close(cx, req_path_id(rq, "post"),
 					req_int(rq, "rev"), req_day(rq, "on"));
-	if (err && member_is_mendable(err))
+	if (err && form_is_mendable(err))
 		return end_show(cx, rq, rp, err);
 	return err ? err : done(cx, rp, req_path_id(rq, "id"), "posts");
 }

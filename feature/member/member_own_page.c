@@ -50,7 +50,7 @@ static struct err *own_get(struct cx *cx, struct req *rq, struct reply *rp)
 
 /* ---- asking ------------------------------------------------------------- */
 
-static void fields_choose(struct cx *cx, struct member_choices *c,
+static void fields_choose(struct cx *cx, struct form_choices *c,
 			  struct str chosen)
 {
 	static const char *const own[] = { "name", "birth", "sex",
@@ -58,11 +58,11 @@ static void fields_choose(struct cx *cx, struct member_choices *c,
 	const struct profile_term *t = NULL;
 
 	for (ptrdiff_t i = 0; i < N_ELEMENTS(own); i++)
-		member_choose(cx, c, str_c(own[i]),
-			      member_field_label(cx, str_c(own[i])), chosen);
+		form_choose(cx, c, str_c(own[i]),
+			    member_field_label(cx, str_c(own[i])), chosen);
 	while ((t = profile_term_next(cx->profile, "field", t)))
-		member_choose(cx, c, t->code, member_field_label(cx, t->code),
-			      chosen);
+		form_choose(cx, c, t->code, member_field_label(cx, t->code),
+			    chosen);
 }
 
 /* A field with a list: its words, so that one of them is typed. */
@@ -101,14 +101,13 @@ static struct str want_code(struct cx *cx, struct str field, struct str want)
 static struct err *ask_show(struct cx *cx, struct req *rq, struct reply *rp,
 			    const struct err *faults)
 {
-	struct member_form f = { .title = tr(cx->lang,
-					     N_("Ask for a correction")),
-				 .action = STR("/me/record/ask"),
-				 .button = tr(cx->lang, N_("Ask")) };
+	struct form f = { .title = tr(cx->lang, N_("Ask for a correction")),
+			  .action = STR("/me/record/ask"),
+			  .button = tr(cx->lang, N_("Ask")) };
 	bool back = req_method(rq) == POST;
 	struct str field = back ? req_typed(rq, "field") : STR("name");
 	struct member_by_id_row m;
-	struct member_input *in;
+	struct form_input *in;
 	struct err *err = own_row(cx, &m);
 
 	if (err)
@@ -119,14 +118,14 @@ static struct err *ask_show(struct cx *cx, struct req *rq, struct reply *rp,
 	*vec_push(cx->arena, &f.crumbs) = (struct crumb){ .text = f.title };
 	f.lead = tr(cx->lang, N_("Who keeps the records reads it and answers; "
 				 "you see the answer on your record."));
-	in = member_input(cx, &f, MEMBER_SELECT, "field", N_("Field"));
+	in = form_input(cx, &f, FORM_SELECT, "field", N_("Field"));
 	fields_choose(cx, &in->choices, field);
-	in = member_input(cx, &f, MEMBER_LINE, "want", N_("As it should be"));
+	in = form_input(cx, &f, FORM_LINE, "want", N_("As it should be"));
 	in->value = back ? req_typed(rq, "want") : STR("");
 	if (faults && list_words(cx, field).n)
 		in->note = tr_fmt(cx->arena, cx->lang, N_("One of: {0}"),
 				  list_words(cx, field));
-	in = member_input(cx, &f, MEMBER_AREA, "note", N_("Why"));
+	in = form_input(cx, &f, FORM_AREA, "note", N_("Why"));
 	in->value = back ? req_typed(rq, "note") : STR("");
 	return member_form_show(cx, rq, rp, &f, faults);
 }
@@ -152,7 +151,7 @@ static struct err *ask_post(struct cx *cx, struct req *rq, struct reply *rp)
 		in.want = want_code(cx, in.field, req_str(rq, "want"));
 		err = member_ask(cx, &in, &id);
 	}
-	if (err && member_is_mendable(err))
+	if (err && form_is_mendable(err))
 		return ask_show(cx, rq, rp, err);
 	return err ? err : reply_redirect(rp, STR("/me/record#asks"));
 }
@@ -235,7 +234,7 @@ static struct err *asks_post(struct cx *cx, struct req *rq, struct reply *rp)
 
 	if (!err)
 		err = member_decide(cx, &in);
-	if (err && member_is_mendable(err))
+	if (err && form_is_mendable(err))
 		return asks_show(cx, rq, rp,
 				 err_at(err, str_fmt(cx->arena, "answer-%lld",
 						     (long long)in.ask)));

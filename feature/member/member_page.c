@@ -38,7 +38,7 @@ static struct err *show_form(struct cx *cx, struct req *rq, struct reply *rp,
 {
 	struct member_by_id_row m;
 	struct str field = req_typed(rq, "field");
-	struct member_form f = { 0 };
+	struct form f = { 0 };
 	bool own;
 	struct err *err = member_open_row(cx, req_path_id(rq, "id"), &m, &own);
 
@@ -49,17 +49,16 @@ static struct err *show_form(struct cx *cx, struct req *rq, struct reply *rp,
 	f.crumbs = member_crumbs(cx, &m, f.title);
 	f.action = str_cat(cx->arena, member_path(cx, m.id), STR("/show"));
 	f.button = tr(cx->lang, N_("Show it"));
-	member_keep_field(cx, &f, "field", field);
+	form_keep(cx, &f, "field", field);
 	if (own) {
 		f.lead = tr(cx->lang, N_("It is your own record; nothing is "
 					 "told to anyone."));
 	} else {
 		f.lead = tr(cx->lang, N_("Who looks and why is written down, "
 					 "and the person reads it."));
-		member_input(cx, &f, MEMBER_LINE, "reason", N_("Reason"))
-			->value = req_method(rq) == POST
-					  ? req_typed(rq, "reason")
-					  : STR("");
+		form_input(cx, &f, FORM_LINE, "reason", N_("Reason"))->value =
+			req_method(rq) == POST ? req_typed(rq, "reason")
+					       : STR("");
 	}
 	return member_form_show(cx, rq, rp, &f, faults);
 }
@@ -101,7 +100,7 @@ static struct err *show_post(struct cx *cx, struct req *rq, struct reply *rp)
 
 	if (!err)
 		err = member_show(cx, &what, &value);
-	if (err && member_is_mendable(err))
+	if (err && form_is_mendable(err))
 		return show_form(cx, rq, rp, err);
 	return err ? err : shown(cx, rq, rp, value);
 }

@@ -40,36 +40,16 @@ struct err *member_open_row(struct cx *cx, int64_t id,
 struct err *member_form_row(struct cx *cx, struct req *rq,
 			    struct member_by_id_row *ret_row) MUST_USE;
 
-/* ---- forms -------------------------------------------------------------- */
-struct member_input *member_input(struct cx *cx, struct member_form *f,
-				  enum member_input_kind kind, const char *name,
-				  const char *label);
-void member_choose(struct cx *cx, struct member_choices *c, struct str value,
-		   struct str title, struct str chosen);
-void member_keep_field(struct cx *cx, struct member_form *f, const char *name,
-		       struct str value);
-/* Terms of a list. */
-void member_choose_terms(struct cx *cx, struct member_choices *c,
-			 const char *list, struct str chosen);
+/* ---- forms (view/form.h) ------------------------------------------------ */
 /* Organisations of today that the actor sees, as a tree. */
-struct err *member_choose_orgs(struct cx *cx, struct member_choices *c,
+struct err *member_choose_orgs(struct cx *cx, struct form_choices *c,
 			       int64_t chosen) MUST_USE;
-/* Shows the form; with faults its status is 422 (409: somebody was faster). */
+/* form_show() below the menu of members. */
 struct err *member_form_show(struct cx *cx, struct req *rq, struct reply *rp,
-			     struct member_form *f,
-			     const struct err *faults) MUST_USE;
-/* Whether somebody was faster: a fault at "rev". */
-bool member_is_behind(const struct err *faults);
+			     struct form *f, const struct err *faults) MUST_USE;
 /* Begins the table of both versions with who changed the record last. */
 struct err *member_sides_begin(struct cx *cx, int64_t member,
-			       struct member_sides *x) MUST_USE;
-void member_side_add(struct cx *cx, struct member_sides *x, struct str label,
-		     struct str now, struct str mine);
-/* Whether a form is shown again for it. */
-bool member_is_mendable(const struct err *e);
-/* "14/10/2026" as a form shows a day; what was typed when that is there. */
-struct str member_day_typed(struct cx *cx, const struct req *rq,
-			    const char *name, day_t otherwise);
+			       struct form_sides *x) MUST_USE;
 
 /* What somebody asks for as lists show it; what waits sealed isn't told. */
 struct str member_want_shown(struct cx *cx, struct str field, struct str want);

@@ -15,8 +15,6 @@
 
 enum { PAGE = 100, PAGE_MEMORY = 32 << 20 };
 
-static const char lock_label[] = "member.lock_key";
-
 /* One walk over one table. */
 struct walk {
 	struct member_lock lock;
@@ -39,9 +37,7 @@ static bool renew(struct cx *cx, const struct walk *w, struct str sealed,
 	*ret_err = member_key_open(cx, &w->lock, sealed, &key);
 	if (*ret_err)
 		return true;
-	*ret_sealed = setting_seal_bytes(cx->arena, &w->lock.key, lock_label,
-					 (struct str){ (char *)key.bytes,
-						       MEMBER_KEY_BYTES });
+	*ret_sealed = member_key_shut(cx, &w->lock, &key);
 	sodium_memzero(&key, sizeof(key));
 	return true;
 }

@@ -110,14 +110,20 @@ struct err *member_lock_read(struct cx *cx, struct member_lock *ret_lock)
 	return NULL;
 }
 
+struct str member_key_shut(struct cx *cx, const struct member_lock *lock,
+			   const struct member_key *key)
+{
+	return setting_seal_bytes(cx->arena, &lock->key, lock_label,
+				  (struct str){ (char *)key->bytes,
+						MEMBER_KEY_BYTES });
+}
+
 struct str member_key_new(struct cx *cx, const struct member_lock *lock,
 			  struct member_key *ret_key)
 {
 	ret_key->of = 0;
 	randombytes_buf(ret_key->bytes, sizeof(ret_key->bytes));
-	return setting_seal_bytes(cx->arena, &lock->key, lock_label,
-				  (struct str){ (char *)ret_key->bytes,
-						MEMBER_KEY_BYTES });
+	return member_key_shut(cx, lock, ret_key);
 }
 
 struct err *member_key_open(struct cx *cx, const struct member_lock *lock,

@@ -39,6 +39,9 @@ struct err *member_lock_look(struct cx *cx, bool *ret_any) MUST_USE;
  * sets whose it is. */
 struct str member_key_new(struct cx *cx, const struct member_lock *lock,
 			  struct member_key *ret_key);
+/* How it stands there under the realm's newest key. */
+struct str member_key_shut(struct cx *cx, const struct member_lock *lock,
+			   const struct member_key *key);
 struct err *member_key_open(struct cx *cx, const struct member_lock *lock,
 			    struct str sealed,
 			    struct member_key *ret_key) MUST_USE;

@@ -117,6 +117,7 @@ struct tally {
 	int64_t state_n[STATES_MOST];
 	int n_states;
 	struct stat_bands age, party;
+	day_t young;			    /* born later: among the young */
 	int64_t age_n[STAT_BANDS_MOST + 1]; /* the last: unknown */
 	int64_t party_n[STAT_BANDS_MOST + 1];
 	struct bag sex, fact[N_FACTS];
@@ -218,10 +219,13 @@ static bool row_count(struct tally *t, const struct stat_spans_row *r)
 		t->stat->outside += stat_alive_has(&t->was, r->org);
 		return false;
 	}
-	if (t->unit == UNIT_NONE)
+	if (t->unit == UNIT_NONE) {
 		t->stat->direct++;
-	else
+	} else {
 		t->stat->by_unit.p[t->unit].n++;
+		t->stat->by_unit.p[t->unit].young +=
+			r->birth != DAY_NONE && r->birth > t->young;
+	}
 	person_count(t, r, state);
 	return true;
 }
@@ -484,6 +488,11 @@ static void tally_begin(struct tally *t)
 			t->state[t->n_states++] = s;
 	t->age = stat_bands_of(p, "age_bands", t->ask->on);
 	t->party = stat_bands_of(p, "party_age_bands", t->ask->on);
+	t->young =
+		day_add_months(t->ask->on,
+			       -12 * ((int)profile_rule_int(p, STR("young_age"),
+							    t->ask->on, 30) +
+				      1));
 }
 
 static struct err *tally_run(struct tally *t, int64_t root)

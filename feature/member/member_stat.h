@@ -44,7 +44,7 @@ const char *stat_by_title(enum stat_by by);
 struct stat_unit {
 	int64_t id;
 	struct str code, kind, name, short_name; /* code: may be absent */
-	int64_t n;
+	int64_t n, young; /* young: of them, by the rule young_age */
 };
 struct stat_units {
 	struct stat_unit *p;

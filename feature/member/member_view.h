@@ -2,64 +2,7 @@
 #ifndef RV_MEMBER_VIEW_H
 #define RV_MEMBER_VIEW_H
 
-#include "view/view_part.h"
-
-/* ---- forms -------------------------------------------------------------- */
-enum member_input_kind {
-	MEMBER_LINE,
-	MEMBER_AREA,
-	MEMBER_SELECT,
-	MEMBER_RADIO,
-	MEMBER_TICK
-};
-struct member_choice {
-	struct str value, title;
-	bool chosen;
-};
-struct member_choices {
-	struct member_choice *p;
-	ptrdiff_t n, cap;
-};
-struct member_input {
-	enum member_input_kind kind;
-	const char *name;
-	struct str group; /* a heading above, or absent */
-	struct str label, note, value, fault;
-	struct member_choices choices;
-};
-struct member_inputs {
-	struct member_input *p;
-	ptrdiff_t n, cap;
-};
-struct member_kept {
-	const char *name;
-	struct str value;
-};
-/* Two people wrote: what is recorded now beside what this one typed. */
-struct member_side {
-	struct str label, now, mine; /* empty: shown as such */
-	bool differs;
-};
-struct member_sides {
-	struct str who; /* "Changed by X on …", or absent */
-	bool adds;	/* saving adds yours behind what is there now */
-	struct member_side *p;
-	ptrdiff_t n, cap;
-};
-struct member_form {
-	struct page *page;
-	struct crumbs crumbs;
-	struct form_keys keys;
-	struct err_items faults;
-	struct str title, lead, note, action, button;
-	struct member_sides sides;
-	struct str leave; /* href: leaves the record as it is; or absent */
-	struct member_inputs inputs;
-	struct {
-		struct member_kept *p;
-		ptrdiff_t n, cap;
-	} kept;
-};
+#include "view/form.h"
 
 /* ---- a record ----------------------------------------------------------- */
 struct member_datum {
@@ -146,7 +89,7 @@ struct member_papers_view {
 	struct err_items faults;
 	int64_t id, rev;
 	struct str name;
-	struct member_sides sides;
+	struct form_sides sides;
 	struct {
 		struct member_paper_line *p;
 		ptrdiff_t n, cap;
@@ -174,7 +117,7 @@ struct member_list_line {
 struct member_list_view {
 	struct page *page;
 	struct str q, as_at, caption, xlsx, csv;
-	struct member_choices orgs, states, sexes;
+	struct form_choices orgs, states, sexes;
 	struct chips chips;
 	struct {
 		struct member_list_line *p;

@@ -6,6 +6,7 @@
 #include "base/perm.h"
 #include "base/utf8.h"
 #include "db/db.h"
+#include "growth/growth.h"
 #include "i18n/i18n.h"
 #include "member/member.h"
 #include "privacy/privacy_query.h"
@@ -70,6 +71,8 @@ static struct err *row_take(struct cx *cx, int64_t id,
 
 static struct person person_of(const struct request_by_id_row *r)
 {
+	if (r->candidate != DB_NULL) /* the user wrote it down */
+		return (struct person){ .candidate = r->candidate };
 	return (struct person){ .member = r->member == DB_NULL ? 0 : r->member,
 				.user = r->user_id == DB_NULL ? 0
 							      : r->user_id };
@@ -97,12 +100,39 @@ struct asking {
 
 /* One's own, or anybody's for who answers; a member and the account that
  * signs in for them are one person. */
+static struct err *candidate_complete(struct cx *cx, struct privacy_wish *in)
+{
+	struct growth_brief brief = { .member = 0 };
+	bool found = false;
+	struct err *err = privacy_may(cx);
+
+	if (!err)
+		err = growth_brief_read(cx, in->who.candidate, &brief, &found);
+	if (err)
+		return err;
+	if (!found)
+		in->who.candidate = 0;
+	/* what was recorded before the admission is the member's */
+	if (brief.member)
+		in->who = (struct person){ .member = brief.member };
+	if (!brief.erased)
+		return NULL;
+	return err_at(err_new(cx->arena, ERR_CONFLICT,
+			      N_("This person was erased: nothing is held any "
+				 "more.")),
+		      STR("member"));
+}
+
 static struct err *who_complete(struct cx *cx, struct privacy_wish *in)
 {
 	struct person self;
 	struct err *err = privacy_self(cx, &self);
 
-	if (!err && in->way == PRIVACY_PAGE && cx->actor.id != ACTOR_SYSTEM) {
+	if (!err && in->who.candidate)
+		err = candidate_complete(cx, in);
+	if (err || in->who.candidate)
+		return err;
+	if (in->way == PRIVACY_PAGE && cx->actor.id != ACTOR_SYSTEM) {
 		in->who = self;
 		in->came_on = cx->today;
 		if (self.user)
@@ -125,6 +155,8 @@ static struct err *who_check(struct cx *cx, const struct privacy_wish *in)
 	bool found = true;
 	struct err *err = NULL;
 
+	if (in->who.candidate)
+		return NULL;
 	if (in->who.member)
 		err = member_brief_read(cx, in->who.member, &brief, &found);
 	if (!err && in->who.member && found)
@@ -162,9 +194,11 @@ static struct err *same_check(struct cx *cx, const struct privacy_wish *in)
 	struct request_open_same_in ask = {
 		.member = in->who.member,
 		.user_id = in->who.user,
+		.candidate = in->who.candidate,
 		.kind = str_c(privacy_kind_key(in->kind)),
-		.with = in->who.member ? REQUEST_OPEN_SAME_WITH_MEMBER
-				       : REQUEST_OPEN_SAME_WITH_USER
+		.with = in->who.candidate ? REQUEST_OPEN_SAME_WITH_CANDIDATE
+			: in->who.member  ? REQUEST_OPEN_SAME_WITH_MEMBER
+					  : REQUEST_OPEN_SAME_WITH_USER
 	};
 	struct request_open_same_row row;
 	bool found;
@@ -184,7 +218,9 @@ static struct err *ask_write(struct cx *cx, struct asking *x)
 	struct buf after = audit_obj(cx);
 	struct request_insert_in in = {
 		.member = or_null(x->in.who.member),
-		.user_id = or_null(x->in.who.user),
+		.user_id = or_null(x->in.who.candidate ? cx->actor.id
+						       : x->in.who.user),
+		.candidate = or_null(x->in.who.candidate),
 		.kind = str_c(privacy_kind_key(x->in.kind)),
 		.way = str_c(privacy_way_key(x->in.way)),
 		.words = x->in.words,
@@ -200,7 +236,9 @@ static struct err *ask_write(struct cx *cx, struct asking *x)
 	audit_str(&after, "kind", in.kind);
 	audit_str(&after, "way", in.way);
 	audit_int(&after, "member", in.member);
-	audit_int(&after, "user", in.user_id);
+	audit_int(&after, "user", x->in.who.candidate ? DB_NULL : in.user_id);
+	if (x->in.who.candidate)
+		audit_int(&after, "candidate", in.candidate);
 	audit_day(cx, &after, "came_on", in.came_on);
 	audit_day(cx, &after, "due_on", in.due_on);
 	return said(cx, "privacy.ask", x->id, &after, x->in.words);
@@ -312,7 +350,8 @@ static struct err *drop_tx(struct cx *cx, void *arg)
 	err = privacy_self(cx, &self);
 	if (!err)
 		err = row_take(cx, id, &r);
-	if (!err && !(self.user && r.user_id == self.user) &&
+	if (!err &&
+	    !(self.user && r.user_id == self.user && r.candidate == DB_NULL) &&
 	    !(self.member && r.member == self.member))
 		err = err_new(cx->arena, ERR_NOT_FOUND,
 			      N_("There is no such request."));

@@ -22,8 +22,8 @@ struct privacy_wish {
 	struct str words;
 	day_t came_on; /* of the person's own: today */
 };
-/* The person's own, or for somebody by who may; those who answer are told by
- * letter. ERR_CONFLICT while the same is still open. */
+/* The person's own, or for somebody by who may (of a candidate always so);
+ * those who answer are told by letter. ERR_CONFLICT while the same is still open. */
 struct err *privacy_ask(struct cx *cx, const struct privacy_wish *in,
 			int64_t *ret_id) MUST_USE;
 struct err *privacy_take(struct cx *cx, int64_t id) MUST_USE;
@@ -65,6 +65,11 @@ struct err *privacy_due_keep(struct cx *cx, int64_t member, day_t until,
 			     struct str reason) MUST_USE;
 /* It is erased; ERR_NOT_FOUND unless it is listed. */
 struct err *privacy_due_erase(struct cx *cx, int64_t member) MUST_USE;
+/* The same of records of people who left the pipeline of admission. */
+struct err *privacy_due_keep_candidate(struct cx *cx, int64_t candidate,
+				       day_t until, struct str reason) MUST_USE;
+struct err *privacy_due_erase_candidate(struct cx *cx,
+					int64_t candidate) MUST_USE;
 
 /* ---- breaches (privacy_breach_act.c) ------------------------------------- */
 struct privacy_breach_new {

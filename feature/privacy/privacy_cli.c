@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "db/db.h"
+#include "growth/growth.h"
 #include "member/member.h"
 
 enum { SAW_MOST = 100000, DUE_MOST = 10000 };
@@ -74,25 +75,50 @@ static struct err *file_write(struct cx *cx, struct str path, struct str bytes)
 			  "%s", strerror(errno));
 }
 
-static struct err *copy_run(struct cx *cx, struct cli *cli,
-			    int *ret_status UNUSED)
+/* --record N of a member, or --candidate N of the pipeline. */
+static struct err *whose_copy(struct cx *cx, struct cli *cli,
+			      struct person *ret_who, struct str *ret_name)
 {
-	struct person who = { .member = cli_int(cli, "record") };
-	struct str to = cli_str(cli, "to"), bytes = STR("");
-	struct person_book book;
+	struct growth_brief growing;
 	struct member_brief m;
-	bool found, docx = str_ends(to, STR(".docx"));
-	struct err *err = member_brief_read(cx, who.member, &m, &found);
+	bool found = false;
+	struct err *err = NULL;
 
+	ret_who->member = MAX(cli_int(cli, "record"), 0);
+	ret_who->candidate = MAX(cli_int(cli, "candidate"), 0);
+	if (!ret_who->member == !ret_who->candidate)
+		return err_new(cx->arena, ERR_INVALID,
+			       N_("Give either --record or --candidate."));
+	if (ret_who->member)
+		err = member_brief_read(cx, ret_who->member, &m, &found);
+	else
+		err = growth_brief_read(cx, ret_who->candidate, &growing,
+					&found);
 	if (!err && !found)
 		err = err_new(cx->arena, ERR_NOT_FOUND,
 			      N_("There is no record with this number."));
-	if (!err)
-		err = member_user(cx, who.member, &who.user);
+	if (err)
+		return err;
+	*ret_name = ret_who->member ? m.name : growing.name;
+	return ret_who->member
+		       ? member_user(cx, ret_who->member, &ret_who->user)
+		       : NULL;
+}
+
+static struct err *copy_run(struct cx *cx, struct cli *cli,
+			    int *ret_status UNUSED)
+{
+	struct person who = { 0 };
+	struct str to = cli_str(cli, "to"), bytes = STR(""), name = STR("");
+	struct person_book book;
+	const char *kind;
+	bool docx = str_ends(to, STR(".docx"));
+	struct err *err = whose_copy(cx, cli, &who, &name);
+
 	if (!err)
 		err = privacy_book(cx, &who, true, &book);
 	if (!err && docx)
-		err = privacy_book_docx(cx, &book, m.name, &bytes);
+		err = privacy_book_docx(cx, &book, name, &bytes);
 	else if (!err)
 		bytes = privacy_book_json(cx, &who, &book);
 	/* written down before anybody has it */
@@ -101,12 +127,13 @@ static struct err *copy_run(struct cx *cx, struct cli *cli,
 	if (!err)
 		err = file_write(cx, to, bytes);
 	if (!err)
-		cli_say(cli, tr_fmt(cx->arena, cx->lang,
-				    N_("Everything held about record {0} is in "
-				       "{1}."),
-				    str_fmt(cx->arena, "%lld",
-					    (long long)who.member),
-				    to));
+		cli_say(cli,
+			tr_fmt(cx->arena, cx->lang,
+			       N_("Everything held about record {0} is in "
+				  "{1}."),
+			       str_fmt(cx->arena, "%lld",
+				       (long long)privacy_subject(&who, &kind)),
+			       to));
 	return err;
 }
 
@@ -115,11 +142,16 @@ static struct err *copy_run(struct cx *cx, struct cli *cli,
 static struct err *due_run(struct cx *cx, struct cli *cli,
 			   int *ret_status UNUSED)
 {
+	struct growth_overdues left = { 0 };
 	struct due_list_rows rows;
 	struct buf *b = cli_out(cli);
 	int64_t found;
 	struct err *err = privacy_due_find(cx, &found);
 
+	if (!err)
+		err = growth_overdue_find(cx, &found);
+	if (!err)
+		err = growth_overdue_read(cx, DUE_MOST, &left);
 	if (!err)
 		err = due_list(cx->db,
 			       &(struct due_list_in){ .today = cx->today,
@@ -130,9 +162,13 @@ static struct err *due_run(struct cx *cx, struct cli *cli,
 	for (ptrdiff_t i = 0; i < rows.n; i++)
 		buf_fmt(b, "%lld\t%.*s\n", (long long)rows.p[i].member,
 			STR_ARG(day_iso(cx->arena, rows.p[i].over_on)));
+	for (ptrdiff_t i = 0; i < left.n; i++)
+		buf_fmt(b, "candidate %lld\t%.*s\n",
+			(long long)left.p[i].candidate,
+			STR_ARG(day_iso(cx->arena, left.p[i].over)));
 	cli_say(cli, tr_fmt(cx->arena, cx->lang,
 			    N_("Records whose time is over: {0}"),
-			    str_fmt(cx->arena, "%td", rows.n)));
+			    str_fmt(cx->arena, "%td", rows.n + left.n)));
 	return NULL;
 }
 
@@ -198,7 +234,18 @@ static const struct option_row saw_options[] = {
 };
 static const struct option_row copy_options[] = {
 	OPTION_DATA,
-	OPTION_RECORD,
+	{ .name = "record",
+	  .arg = "N",
+	  .kind = OPT_INT,
+	  .min = 1,
+	  .max = INT64_MAX,
+	  .help = N_("the number of the record") },
+	{ .name = "candidate",
+	  .arg = "N",
+	  .kind = OPT_INT,
+	  .min = 1,
+	  .max = INT64_MAX,
+	  .help = N_("the number in the pipeline of admission") },
 	{ .name = "to",
 	  .arg = "FILE",
 	  .kind = OPT_TEXT,

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "db/db.h"
 #include "doc/doc.h"
+#include "growth/growth.h"
 #include "member/member.h"
 
 enum { JSON_MOST = 32 << 20, EVENTS_MOST = 5000, REQUESTS_MOST = 1000 };
@@ -48,11 +49,12 @@ static struct err *events_tell(struct person_book *b, const char *kind,
 }
 
 static struct err *requests_tell(struct person_book *b,
-				 const struct person *who)
+				 const struct person *who, int64_t candidate)
 {
 	struct cx *cx = b->cx;
 	struct request_list_in in = { .member = who->member ? who->member : -1,
 				      .user_id = who->user ? who->user : -1,
+				      .candidate = candidate ? candidate : -1,
 				      .limit = REQUESTS_MOST,
 				      .with = REQUEST_LIST_WITH_OWN,
 				      .order = REQUEST_LIST_BY_NEWEST };
@@ -101,14 +103,21 @@ static struct err *breaches_tell(struct person_book *b,
 
 struct err *privacy_person_tell(struct person_book *b, const struct person *who)
 {
-	struct err *err = requests_tell(b, who);
+	int64_t candidate = who->candidate;
+	struct err *err =
+		who->member ? growth_of_member(b->cx, who->member, &candidate)
+			    : NULL;
 
+	if (!err)
+		err = requests_tell(b, who, candidate);
 	if (!err && who->member)
 		err = breaches_tell(b, who);
 	if (err)
 		return err;
 	person_part(b, "trail", N_("The trail of what was done"));
-	err = events_tell(b, "member", who->member);
+	err = events_tell(b, "candidate", candidate);
+	if (!err)
+		err = events_tell(b, "member", who->member);
 	return err ? err : events_tell(b, "user", who->user);
 }
 
@@ -203,8 +212,11 @@ struct str privacy_book_json(struct cx *cx, const struct person *who,
 	json_pair(&b, "format", STR("roviec-person-1"));
 	buf_char(&b, ',');
 	json_pair(&b, "made_at", instant_iso(cx->arena, cx->now));
-	buf_fmt(&b, ",\"member\":%lld,\"user\":%lld,\"parts\":[",
-		(long long)who->member, (long long)who->user);
+	buf_fmt(&b, ",\"member\":%lld,\"user\":%lld", (long long)who->member,
+		(long long)who->user);
+	if (who->candidate)
+		buf_fmt(&b, ",\"candidate\":%lld", (long long)who->candidate);
+	buf_lit(&b, ",\"parts\":[");
 	for (ptrdiff_t i = 0; i < book->parts.n; i++) {
 		if (i)
 			buf_char(&b, ',');
@@ -304,6 +316,7 @@ struct giving {
 static struct err *log_tx(struct cx *cx, void *arg)
 {
 	const struct giving *g = arg;
+	struct audit_event ev = { .kind = "privacy.copy", .personal = true };
 	struct buf after = audit_obj(cx);
 	struct err *err = NULL;
 
@@ -316,18 +329,9 @@ static struct err *log_tx(struct cx *cx, void *arg)
 				       (long long)g->request)));
 	audit_str(&after, "format", str_c(g->format));
 	audit_int(&after, "request", g->request ? g->request : DB_NULL);
-	return err ? err
-		   : audit_write(
-			     cx,
-			     &(struct audit_event){
-				     .kind = "privacy.copy",
-				     .subject_kind =
-					     g->who.member ? "member" : "user",
-				     .subject = g->who.member ? g->who.member
-							      : g->who.user,
-				     .after = audit_end(&after),
-				     .personal = true },
-			     NULL);
+	ev.subject = privacy_subject(&g->who, &ev.subject_kind);
+	ev.after = audit_end(&after);
+	return err ? err : audit_write(cx, &ev, NULL);
 }
 
 struct err *privacy_copy_log(struct cx *cx, const struct person *who,
@@ -387,10 +391,16 @@ static struct err *html_reply(struct cx *cx, struct req *rq, struct reply *rp,
 static struct err *name_of(struct cx *cx, const struct person *who,
 			   struct str *ret_name)
 {
+	struct growth_brief growing;
 	struct member_brief brief;
 	bool found;
 	struct err *err;
 
+	if (who->candidate) {
+		err = growth_brief_read(cx, who->candidate, &growing, &found);
+		*ret_name = !err && found ? growing.name : STR("–");
+		return err;
+	}
 	if (!who->member)
 		return account_name(cx, who->user, ret_name);
 	err = member_brief_read(cx, who->member, &brief, &found);

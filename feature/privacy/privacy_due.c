@@ -8,6 +8,7 @@
 #include "audit/audit.h"
 #include "base/utf8.h"
 #include "db/db.h"
+#include "growth/growth.h"
 #include "i18n/i18n.h"
 #include "privacy/privacy_query.h"
 
@@ -54,7 +55,7 @@ struct err *privacy_due_find(struct cx *cx, int64_t *ret_found)
 }
 
 struct keeping {
-	int64_t member;
+	int64_t member, candidate; /* one of them */
 	day_t until;
 	struct str reason;
 };
@@ -69,7 +70,10 @@ static struct err *keep_tx(struct cx *cx, void *arg)
 	if (err || seen)
 		return err;
 	err = privacy_may(cx);
-	if (!err)
+	if (!err && x->candidate)
+		err = growth_overdue_keep(cx, x->candidate, x->until,
+					  x->reason);
+	else if (!err)
 		err = due_keep(cx->db,
 			       &(struct due_keep_in){ .member = x->member,
 						      .until = x->until,
@@ -80,23 +84,25 @@ static struct err *keep_tx(struct cx *cx, void *arg)
 		   : audit_write(cx,
 				 &(struct audit_event){
 					 .kind = "privacy.keep",
-					 .subject_kind = "member",
-					 .subject = x->member,
+					 .subject_kind = x->candidate
+								 ? "candidate"
+								 : "member",
+					 .subject = x->candidate ? x->candidate
+								 : x->member,
 					 .after = audit_end(&after),
 					 .reason = x->reason,
 					 .personal = true },
 				 NULL);
 }
 
-struct err *privacy_due_keep(struct cx *cx, int64_t member, day_t until,
-			     struct str reason)
+static struct err *keep(struct cx *cx, struct keeping x)
 {
-	struct keeping x = { member, until, text_clean(cx->arena, reason) };
 	int64_t most = profile_rule_int(cx->profile, STR("data_list_days"),
 					cx->today, LIST_AGAIN_DAYS);
-	struct err *err =
-		privacy_text_check(cx->arena, x.reason, "reason", true);
+	struct err *err;
 
+	x.reason = text_clean(cx->arena, x.reason);
+	err = privacy_text_check(cx->arena, x.reason, "reason", true);
 	if (x.until == DAY_NONE)
 		x.until = cx->today + (day_t)most;
 	if (!err && (x.until <= cx->today || x.until > cx->today + most))
@@ -107,6 +113,18 @@ struct err *privacy_due_keep(struct cx *cx, int64_t member, day_t until,
 				fmt_day(cx->arena, cx->today + (day_t)most)),
 			STR("until"));
 	return err ? err : db_tx(cx, keep_tx, &x);
+}
+
+struct err *privacy_due_keep(struct cx *cx, int64_t member, day_t until,
+			     struct str reason)
+{
+	return keep(cx, (struct keeping){ member, 0, until, reason });
+}
+
+struct err *privacy_due_keep_candidate(struct cx *cx, int64_t candidate,
+				       day_t until, struct str reason)
+{
+	return keep(cx, (struct keeping){ 0, candidate, until, reason });
 }
 
 struct err *privacy_due_erase(struct cx *cx, int64_t member)
@@ -124,4 +142,20 @@ struct err *privacy_due_erase(struct cx *cx, int64_t member)
 		   : privacy_erase(cx, &(struct privacy_erasing){
 					       .who = { .member = member },
 					       .cause = "time" });
+}
+
+struct err *privacy_due_erase_candidate(struct cx *cx, int64_t candidate)
+{
+	bool listed;
+	struct err *err = growth_overdue_is(cx, candidate, &listed);
+
+	if (!err && !listed)
+		err = err_new(cx->arena, ERR_NOT_FOUND,
+			      N_("This record isn't listed: its time isn't "
+				 "over."));
+	return err ? err
+		   : privacy_erase(cx,
+				   &(struct privacy_erasing){
+					   .who = { .candidate = candidate },
+					   .cause = "time" });
 }

@@ -8,6 +8,7 @@
 #include "account/account.h"
 #include "audit/audit.h"
 #include "db/db.h"
+#include "growth/growth.h"
 #include "i18n/i18n.h"
 #include "job/job.h"
 #include "member/member.h"
@@ -90,16 +91,29 @@ static struct err *ready_check(struct cx *cx, const struct privacy_erasing *in)
 	return err;
 }
 
+int64_t privacy_subject(const struct person *who, const char **ret_kind)
+{
+	*ret_kind = who->member	     ? "member"
+		    : who->candidate ? "candidate"
+				     : "user";
+	return who->member	? who->member
+	       : who->candidate ? who->candidate
+				: who->user;
+}
+
 /* ---- the erasure -------------------------------------------------------- */
 
 /* In the realm's own language: the words stand in its data. */
 static struct str erased_name(struct cx *cx, const struct person *who)
 {
-	int64_t id = who->member ? who->member : who->user;
+	int64_t id = who->member      ? who->member
+		     : who->candidate ? who->candidate
+				      : who->user;
 
 	return tr_fmt(cx->arena, cx->profile->lang,
-		      who->member ? N_("Erased #{0}")
-				  : N_("Erased account #{0}"),
+		      who->member      ? N_("Erased #{0}")
+		      : who->candidate ? N_("Erased from the pipeline #{0}")
+				       : N_("Erased account #{0}"),
 		      str_fmt(cx->arena, "%lld", (long long)id));
 }
 
@@ -121,6 +135,9 @@ static struct err *features_erase(struct cx *cx, const struct person *who,
 static struct err *origin_read(struct cx *cx, const struct person *who,
 			       struct erased_insert_in *in)
 {
+	if (who->candidate && !who->member)
+		return growth_origin(cx, who->candidate, &in->origin_event,
+				     &in->origin_hash);
 	return who->member ? member_origin(cx, who->member, &in->origin_event,
 					   &in->origin_hash)
 			   : account_origin(cx, who->user, &in->origin_event,
@@ -132,6 +149,7 @@ static struct err *ledger_put(struct cx *cx, const struct privacy_erasing *in,
 {
 	row->member = in->who.member ? in->who.member : DB_NULL;
 	row->user_id = in->who.user ? in->who.user : DB_NULL;
+	row->candidate = in->who.candidate ? in->who.candidate : DB_NULL;
 	row->cause = str_c(in->cause);
 	row->at = cx->now;
 	/* whoever is erased again stands in the file already */
@@ -141,14 +159,10 @@ static struct err *ledger_put(struct cx *cx, const struct privacy_erasing *in,
 
 static struct err *erase_event(struct cx *cx, const struct privacy_erasing *in)
 {
-	return audit_write(cx,
-			   &(struct audit_event){
-				   .kind = "privacy.erase",
-				   .subject_kind =
-					   in->who.member ? "member" : "user",
-				   .subject = in->who.member ? in->who.member
-							     : in->who.user },
-			   NULL);
+	struct audit_event ev = { .kind = "privacy.erase" };
+
+	ev.subject = privacy_subject(&in->who, &ev.subject_kind);
+	return audit_write(cx, &ev, NULL);
 }
 
 static struct err *erase_tx(struct cx *cx, void *arg)
@@ -195,10 +209,16 @@ struct err *privacy_erase(struct cx *cx, const struct privacy_erasing *in)
 static struct err *requests_forget(struct cx *cx, const struct person *who)
 {
 	struct request_ids_in in = { .member = who->member ? who->member : -1,
-				     .user_id = who->user ? who->user : -1 };
-	struct request_ids_rows rows;
-	struct err *err = request_ids(cx->db, &in, &rows);
+				     .user_id = who->user ? who->user : -1,
+				     .candidate = who->candidate };
+	struct request_ids_rows rows = { 0 };
+	struct err *err =
+		who->member ? growth_of_member(cx, who->member, &in.candidate)
+			    : NULL;
 
+	in.candidate = in.candidate ? in.candidate : -1;
+	if (!err)
+		err = request_ids(cx->db, &in, &rows);
 	for (ptrdiff_t i = 0; !err && i < rows.n; i++) {
 		err = request_blank(cx->db,
 				    &(struct request_blank_in){ rows.p[i].id },

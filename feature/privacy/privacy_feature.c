@@ -81,8 +81,9 @@ static const struct privacy_hook privacy = { .tell = privacy_person_tell,
 					     .erase = privacy_person_erase };
 
 static const struct route_table *const tables[] = {
-	&privacy_own_routes,	&privacy_request_routes, &privacy_breach_routes,
-	&privacy_record_routes, &privacy_member_routes,
+	&privacy_own_routes,	&privacy_request_routes,
+	&privacy_breach_routes, &privacy_record_routes,
+	&privacy_member_routes, &privacy_candidate_routes,
 };
 
 const struct feature privacy_feature = {

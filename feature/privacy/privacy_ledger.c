@@ -4,7 +4,7 @@
  * forget them again. A line names the record by its number and by the event
  * that made it: a person who gets the number later isn't meant.
  *
- *	origin TAB member|user TAB number TAB user TAB event TAB hash TAB instant
+ *	origin TAB member|user|candidate TAB number TAB user TAB event TAB hash TAB instant
  */
 #include "privacy/privacy_priv.h"
 
@@ -17,6 +17,7 @@
 #include "audit/audit.h"
 #include "base/buf.h"
 #include "db/db.h"
+#include "growth/growth.h"
 #include "i18n/i18n.h"
 #include "member/member.h"
 #include "privacy/privacy_query.h"
@@ -60,13 +61,17 @@ static int64_t or_zero(int64_t id)
 static struct str line_of(struct cx *cx, struct str origin,
 			  const struct erased_list_row *r)
 {
-	return str_fmt(
-		cx->arena, "%.*s\t%s\t%lld\t%lld\t%lld\t%.*s\t%.*s\n",
-		STR_ARG(origin), r->member == DB_NULL ? "user" : "member",
-		(long long)(r->member == DB_NULL ? r->user_id : r->member),
-		(long long)or_zero(r->user_id), (long long)r->origin_event,
-		STR_ARG(r->origin_hash),
-		STR_ARG(instant_iso(cx->arena, r->at)));
+	struct person who = { .member = or_zero(r->member),
+			      .user = or_zero(r->user_id),
+			      .candidate = or_zero(r->candidate) };
+	const char *kind;
+	int64_t id = privacy_subject(&who, &kind);
+
+	return str_fmt(cx->arena, "%.*s\t%s\t%lld\t%lld\t%lld\t%.*s\t%.*s\n",
+		       STR_ARG(origin), kind, (long long)id,
+		       (long long)who.user, (long long)r->origin_event,
+		       STR_ARG(r->origin_hash),
+		       STR_ARG(instant_iso(cx->arena, r->at)));
 }
 
 static struct err *append(struct cx *cx, struct str path, struct str text)
@@ -174,10 +179,23 @@ static bool entry_read(struct str line, struct entry *e)
 	if (!line.n || !str_to_i64(user, &e->who.user) ||
 	    !str_to_i64(event, &e->event))
 		return false;
+	e->who.member = e->who.candidate = 0;
 	if (str_eq(kind, STR("member")))
 		return str_to_i64(id, &e->who.member);
-	e->who.member = 0;
+	if (str_eq(kind, STR("candidate")))
+		return str_to_i64(id, &e->who.candidate);
 	return str_eq(kind, STR("user")) && str_to_i64(id, &e->who.user);
+}
+
+static struct err *candidate_is_there(struct cx *cx, int64_t candidate,
+				      bool *ret_there)
+{
+	struct growth_brief brief;
+	bool found;
+	struct err *err = growth_brief_read(cx, candidate, &brief, &found);
+
+	*ret_there = !err && found && !brief.erased;
+	return err;
 }
 
 /* Whether the data still has this very person. */
@@ -196,6 +214,8 @@ static struct err *is_there(struct cx *cx, const struct entry *e,
 	*ret_there = false;
 	if (err || !found || !str_eq(row.hash, e->hash))
 		return err;
+	if (e->who.candidate)
+		return candidate_is_there(cx, e->who.candidate, ret_there);
 	if (!e->who.member) {
 		err = erased_user(cx->db,
 				  &(struct erased_user_in){ e->who.user },
@@ -266,12 +286,14 @@ struct err *privacy_health(struct cx *cx, struct privacy_health *ret_health)
 {
 	struct erased_list_rows rows;
 	struct erased_count_row all;
-	int64_t members = 0, users = 0;
+	int64_t members = 0, users = 0, candidates = 0;
 	bool found;
 	struct err *err = audit_veil_open(cx, "member", 0, &members);
 
 	if (!err)
 		err = audit_veil_open(cx, "user", 0, &users);
+	if (!err)
+		err = audit_veil_open(cx, "candidate", 0, &candidates);
 	if (!err)
 		err = erased_count(cx->db, &all, &found);
 	if (!err)
@@ -282,7 +304,8 @@ struct err *privacy_health(struct cx *cx, struct privacy_health *ret_health)
 				  &rows);
 	if (err)
 		return err;
-	*ret_health = (struct privacy_health){ .open_events = members + users,
+	*ret_health = (struct privacy_health){ .open_events = members + users +
+							      candidates,
 					       .erased = all.n,
 					       .unfiled = rows.n };
 	return NULL;

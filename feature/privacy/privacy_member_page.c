@@ -299,7 +299,8 @@ static struct err *due_get(struct cx *cx, struct req *rq, struct reply *rp)
 	b->none = tr(cx->lang, N_("No record's time is over."));
 	for (ptrdiff_t i = 0; i < rows.n; i++)
 		due_row(cx, b, &rows.p[i]);
-	return privacy_show(cx, rq, rp, &x, NULL);
+	err = privacy_overdue_block(cx, &x);
+	return err ? err : privacy_show(cx, rq, rp, &x, NULL);
 }
 
 static struct err *due_one_show(struct cx *cx, struct req *rq, struct reply *rp,

@@ -182,6 +182,11 @@ struct str privacy_keep_words(struct arena *a, enum lang lang,
 					     "{0} years"),
 					  n)
 				 : tr(lang, N_("while there is an account"));
+	if (str_eq(d->keep, STR("candidate")))
+		return tr_fmt(a, lang,
+			      N_("while on the way to admission, then {0} "
+				 "years"),
+			      n);
 	return tr_fmt(a, lang, N_("while a member, then {0} years"), n);
 }
 

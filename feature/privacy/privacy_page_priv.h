@@ -69,6 +69,9 @@ struct privacy_copy {
 };
 struct err *privacy_copy_reply(struct cx *cx, struct req *rq, struct reply *rp,
 			       const struct privacy_copy *c) MUST_USE;
+/* Adds those who left the pipeline of admission and whose time is over. */
+struct err *privacy_overdue_block(struct cx *cx,
+				  struct privacy_page *x) MUST_USE;
 /* The register of fields as a block's table. */
 void privacy_register_fill(struct cx *cx, struct privacy_block *b);
 enum { PRIVACY_REGISTER_COLS = 6 };

@@ -4,6 +4,7 @@
 #include "account/account.h"
 #include "auth/auth.h"
 #include "db/db.h"
+#include "growth/growth.h"
 #include "member/member_act.h"
 #include "org/org.h"
 #include "privacy/privacy_priv.h"
@@ -13,12 +14,17 @@
 enum { ARENA = 128 << 20 };
 
 static const struct route_table *const tables[] = {
-	&privacy_own_routes,	&privacy_request_routes, &privacy_breach_routes,
-	&privacy_record_routes, &privacy_member_routes,	 NULL,
+	&privacy_own_routes,
+	&privacy_request_routes,
+	&privacy_breach_routes,
+	&privacy_record_routes,
+	&privacy_member_routes,
+	&privacy_candidate_routes,
+	NULL,
 };
 static const struct feature *const features[] = {
-	&org_feature,  &account_feature, &member_feature,
-	&work_feature, &privacy_feature,
+	&org_feature,	 &account_feature, &member_feature,
+	&growth_feature, &work_feature,	   &privacy_feature,
 };
 
 struct place {
@@ -342,12 +348,79 @@ static void test_records(void **state UNUSED)
 	work_kit_close(k);
 }
 
+/* Somebody who left the pipeline of admission, and whose time is over. */
+static void candidate_make(struct place *p)
+{
+	struct cx *cx = &p->kit.cx;
+	struct growth_new in = { .name = STR("Lê Văn Ân"),
+				 .birth = d("1996-03-05"),
+				 .org = p->kit.unit[UNIT_OFFICE],
+				 .source = STR("youth"),
+				 .proposer = STR("Đoàn Thanh niên"),
+				 .consent = d("2025-09-05"),
+				 .on = d("2025-09-05") };
+	int64_t id;
+
+	ok(growth_propose(cx, &in, false, &id));
+	assert_int_equal(id, 1);
+	ok(growth_leave(cx, id, 0,
+			&(struct growth_exit){ STR("unwilling"),
+					       d("2025-10-01"), STR("") }));
+	/* of another day: sessions don't live for two years */
+	kit_sql(cx, "insert into candidate_due (candidate, over_on, found_at, "
+		    "reason) values (1, '2026-10-01', 0, '')");
+}
+
+static void test_candidate(void **state UNUSED)
+{
+	PLACE;
+
+	candidate_make(&p);
+	r = officer_get(&p, "/privacy/due", NULL);
+	shows(&r, "Lê Văn Ân");
+	shows(&r, "href=\"/privacy/candidate/1\"");
+	r = officer_get(&p, "/privacy/candidate/9", NULL);
+	assert_int_equal(r.status, 404);
+	r = officer_get(&p, "/privacy/candidate/1", NULL);
+	shows(&r, "/privacy/new?candidate=1");
+	shows(&r, "/privacy/candidate/1/erase");
+	r = officer_post(&p, "/privacy/candidate/1/keep",
+			 "until=14%2F11%2F2026&reason=");
+	assert_int_equal(r.status, 422);
+	r = officer_post(&p, "/privacy/candidate/1/keep",
+			 "until=14%2F11%2F2026&reason=khieu%20nai");
+	assert_int_equal(r.status, 303);
+	r = officer_get(&p, "/privacy/due", NULL);
+	hides(&r, "Lê Văn Ân");
+	/* asks by letter for a copy */
+	r = officer_post(&p, "/privacy/new",
+			 "member=&candidate=1&email=&kind=access&way=letter&"
+			 "came_on=12%2F10%2F2026&words=");
+	assert_int_equal(r.status, 303);
+	same(r.location, "/privacy/request/1");
+	r = officer_get(&p, "/privacy/request/1", NULL);
+	shows(&r, "Lê Văn Ân (#1)");
+	ok(privacy_take(&k->cx, 1));
+	r = officer_post(&p, "/privacy/request/1/copy", "format=json");
+	shows(&r, "Đoàn Thanh niên");
+	r = officer_post(&p, "/privacy/candidate/1/erase", "");
+	assert_int_equal(r.status, 303);
+	r = officer_get(&p, "/privacy/candidate/1", NULL);
+	shows(&r, "Đã xóa khỏi nguồn #1");
+	hides(&r, "/privacy/candidate/1/erase");
+	work_kit_close(k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_own),    cmocka_unit_test(test_copy),
-		cmocka_unit_test(test_closed), cmocka_unit_test(test_request),
-		cmocka_unit_test(test_breach), cmocka_unit_test(test_records),
+		cmocka_unit_test(test_own),
+		cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_closed),
+		cmocka_unit_test(test_request),
+		cmocka_unit_test(test_breach),
+		cmocka_unit_test(test_records),
+		cmocka_unit_test(test_candidate),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,8 +16,12 @@ struct err *privacy_person_tell(struct person_book *b,
 struct err *privacy_person_erase(struct cx *cx, const struct person *who,
 				 struct str called, int64_t event) MUST_USE;
 
+/* Whom a person's events are about, the most lasting of what they are. */
+int64_t privacy_subject(const struct person *who, const char **ret_kind);
+
 extern const struct route_table privacy_own_routes, privacy_request_routes,
-	privacy_breach_routes, privacy_record_routes, privacy_member_routes;
+	privacy_breach_routes, privacy_record_routes, privacy_member_routes,
+	privacy_candidate_routes;
 extern const struct command_table privacy_commands;
 
 /* "/privacy/request/5" */

@@ -3,24 +3,26 @@
 -- ---- requests
 
 -- name: request_insert :id
--- in: member int, user_id int, kind text, way text, words text, came_on day, due_on day
--- in: made_at instant, made_by int
-insert into privacy_request (member, user_id, kind, way, words, state, came_on, due_on, made_at,
-	made_by, answer, rev)
-values (:member, :user_id, :kind, :way, :words, 'received', :came_on, :due_on, :made_at,
-	:made_by, '', 1)
+-- in: member int, user_id int, candidate int, kind text, way text, words text, came_on day
+-- in: due_on day, made_at instant, made_by int
+insert into privacy_request (member, user_id, candidate, kind, way, words, state, came_on, due_on,
+	made_at, made_by, answer, rev)
+values (:member, :user_id, :candidate, :kind, :way, :words, 'received', :came_on, :due_on,
+	:made_at, :made_by, '', 1)
 returning id;
 
 -- let: request
-r.id, r.member, r.user_id, r.kind, r.way, r.words, r.state, r.came_on, r.due_on, r.made_at,
-	r.made_by, r.taken_at, r.taken_by, r.ended_at, r.ended_by, r.answer, r.rev,
-	m.name as member_name, u.name as user_name, u.email as user_email, u.lang as user_lang,
+r.id, r.member, r.user_id, r.candidate, r.kind, r.way, r.words, r.state, r.came_on, r.due_on,
+	r.made_at, r.made_by, r.taken_at, r.taken_by, r.ended_at, r.ended_by, r.answer, r.rev,
+	coalesce(m.name, c.name) as member_name, coalesce(r.member, r.candidate) as number,
+	u.name as user_name, u.email as user_email, u.lang as user_lang,
 	t.name as taken_name, e.name as ended_name
 ;
 
 -- let: joined
 from privacy_request r
 left join member m on m.id = r.member
+left join candidate c on c.id = r.candidate
 left join user_account u on u.id = r.user_id
 left join user_account t on t.id = r.taken_by
 left join user_account e on e.id = r.ended_by
@@ -28,19 +30,22 @@ left join user_account e on e.id = r.ended_by
 
 -- name: request_by_id :one
 -- in: id int
+-- out: member_name text, number int
 select {request}
 {joined}
 where r.id = :id;
 
 -- name: request_list :many
 -- scan: the done ones are looked at from the newest
--- in: member int, user_id int, limit int, offset int
+-- in: member int, user_id int, candidate int, limit int, offset int
+-- out: member_name text, number int
 select {request}
 {joined}
 where 1 = 1
 	[open: and r.ended_at is null]
 	[done: and r.ended_at is not null]
-	[own: and (r.member = :member or r.user_id = :user_id)]
+	[own: and (r.member = :member or (r.user_id = :user_id and r.candidate is null)
+		or r.candidate = :candidate)]
 [order due: order by r.due_on, r.id]
 [order newest: order by r.id desc]
 limit :limit offset :offset;
@@ -67,16 +72,18 @@ set state = :state, ended_at = :at, ended_by = :by, answer = :answer, rev = rev 
 where id = :id and ended_at is null;
 
 -- name: request_open_same :one
--- in: member int, user_id int, kind text
+-- in: member int, user_id int, candidate int, kind text
 select r.id
 from privacy_request r
 where r.kind = :kind and r.ended_at is null
 	[member: and r.member = :member]
-	[user: and r.user_id = :user_id]
+	[user: and r.user_id = :user_id and r.candidate is null]
+	[candidate: and r.candidate = :candidate]
 limit 1;
 
 -- name: request_remind :many
 -- in: until day, today day
+-- out: member_name text, number int
 select {request}
 {joined}
 where r.ended_at is null and r.due_on <= :until
@@ -89,10 +96,11 @@ update privacy_request set reminded_on = :today where id = :id;
 
 -- name: request_ids :many
 -- scan: few
--- in: member int, user_id int
+-- in: member int, user_id int, candidate int
 select r.id
 from privacy_request r
-where r.member = :member or r.user_id = :user_id
+where r.member = :member or (r.user_id = :user_id and r.candidate is null)
+	or r.candidate = :candidate
 order by r.id;
 
 -- name: request_blank :exec
@@ -120,16 +128,17 @@ delete from privacy_hold where member = :member;
 -- ---- erasures
 
 -- name: erased_insert :id
--- in: member int, user_id int, origin_event int, origin_hash text, cause text, at instant
--- in: event int, filed bool
-insert into privacy_erased (member, user_id, origin_event, origin_hash, cause, at, event, filed)
-values (:member, :user_id, :origin_event, :origin_hash, :cause, :at, :event, :filed)
+-- in: member int, user_id int, candidate int, origin_event int, origin_hash text, cause text
+-- in: at instant, event int, filed bool
+insert into privacy_erased (member, user_id, candidate, origin_event, origin_hash, cause, at, event,
+	filed)
+values (:member, :user_id, :candidate, :origin_event, :origin_hash, :cause, :at, :event, :filed)
 returning id;
 
 -- name: erased_list :many
 -- Whom a file must name: those it doesn't, or, when it is gone, all.
 -- in: after int, limit int
-select x.id, x.member, x.user_id, x.origin_event, x.origin_hash, x.at
+select x.id, x.member, x.user_id, x.candidate, x.origin_event, x.origin_hash, x.at
 from privacy_erased x
 where x.id > :after
 	[unfiled: and x.filed = 0]

@@ -15,7 +15,8 @@ extern const int db_n_migrations;
 static struct arena *arena;
 
 /* Tables that are about one person, whatever names their columns have. */
-static const char *const of_people[] = { "member", "user_account", "mail" };
+static const char *const of_people[] = { "member", "user_account", "mail",
+					 "candidate" };
 /* Columns that tell which row it is, not what somebody is. */
 static const char *const technical[] = { "id", "rev", "event", "ended_by",
 					 "voided_by" };
@@ -95,6 +96,7 @@ static bool is_personal(struct str table)
 	for (ptrdiff_t i = 0; i < columns.n; i++)
 		if (str_eq(columns.p[i].table, table) &&
 		    (str_eq(columns.p[i].name, STR("member")) ||
+		     str_eq(columns.p[i].name, STR("candidate")) ||
 		     str_eq(columns.p[i].name, STR("user_id"))))
 			return true;
 	return false;
@@ -131,7 +133,8 @@ static void test_walk(void **state UNUSED)
 {
 	static const char *const must[] = { "user_account", "member_secret",
 					    "session",	    "member_look",
-					    "second_totp",  "notice" };
+					    "second_totp",  "notice",
+					    "candidate",    "candidate_exit" };
 
 	assert_true(columns.n > 200);
 	for (int i = 0; i < N_ELEMENTS(must); i++)

@@ -14,7 +14,7 @@ static void request_row(struct cx *cx, struct privacy_block *b,
 
 	privacy_cell_add(r, privacy_kind_words(cx, q->kind))->href =
 		privacy_path(cx, "request", q->id);
-	privacy_cell_add(r, privacy_who_words(cx, q->member_name, q->member,
+	privacy_cell_add(r, privacy_who_words(cx, q->member_name, q->number,
 					      q->user_name));
 	privacy_cell_add(r, fmt_day(cx->arena, q->came_on))->note =
 		privacy_way_words(cx, q->way);
@@ -146,8 +146,11 @@ static void facts_fill(struct cx *cx, struct privacy_page *x,
 	struct status s = privacy_request_status(cx, q->state, q->due_on);
 
 	privacy_pair_add(cx, b, N_("Person"),
-			 privacy_who_words(cx, q->member_name, q->member,
+			 privacy_who_words(cx, q->member_name, q->number,
 					   q->user_name));
+	if (q->candidate != DB_NULL)
+		b->pairs.p[b->pairs.n - 1].href =
+			privacy_path(cx, "candidate", q->candidate);
 	if (q->member != DB_NULL)
 		b->pairs.p[b->pairs.n - 1].href =
 			privacy_path(cx, "member", q->member);
@@ -312,6 +315,8 @@ static struct err *copy_post(struct cx *cx, struct req *rq, struct reply *rp)
 		return err;
 	c.who.member = q.member == DB_NULL ? 0 : q.member;
 	c.who.user = q.user_id == DB_NULL ? 0 : q.user_id;
+	if (q.candidate != DB_NULL)
+		c.who = (struct person){ .candidate = q.candidate };
 	c.request = q.id;
 	return privacy_copy_reply(cx, rq, rp, &c);
 }
@@ -359,6 +364,10 @@ static void new_fill(struct cx *cx, struct privacy_page *x, struct req *rq)
 				   "of somebody who only signs in, leave it "
 				   "empty."));
 	in->value = privacy_typed(rq, "member", req_typed(rq, "member"));
+	in = privacy_input_add(cx, f, PRIVACY_LINE, "candidate",
+			       N_("… or the number in the pipeline of "
+				  "admission"));
+	in->value = privacy_typed(rq, "candidate", req_typed(rq, "candidate"));
 	in = privacy_input_add(cx, f, PRIVACY_LINE, "email",
 			       N_("… or the e-mail address of the account"));
 	in->value = privacy_typed(rq, "email", STR(""));
@@ -402,9 +411,12 @@ static struct err *new_read(struct cx *cx, struct req *rq,
 			    struct privacy_wish *in)
 {
 	int64_t member = req_int(rq, "member");
+	int64_t candidate = req_int(rq, "candidate");
 	struct str email = req_str(rq, "email");
 
 	in->who.member = member == DB_NULL ? 0 : member;
+	if (!in->who.member && candidate != DB_NULL)
+		in->who.candidate = candidate;
 	in->words = req_str(rq, "words");
 	in->came_on = req_day(rq, "came_on");
 	if (!privacy_kind_from_key(req_str(rq, "kind"), &in->kind))
@@ -416,7 +428,7 @@ static struct err *new_read(struct cx *cx, struct req *rq,
 		return err_at(err_new(cx->arena, ERR_INVALID,
 				      N_("Choose one from the list.")),
 			      STR("way"));
-	if (in->who.member || !email.n)
+	if (in->who.member || in->who.candidate || !email.n)
 		return NULL;
 	return account_find_by_email(cx, email, &in->who.user);
 }
@@ -453,9 +465,16 @@ static const struct field all_fields[] = {
 		.name = "member", .label = N_("Number of the record"),         \
 		.kind = FIELD_INT, .min = 1                                    \
 	}
-static const struct field start_fields[] = { FIELD_MEMBER };
+#define FIELD_CANDIDATE                                                        \
+	{                                                                      \
+		.name = "candidate",                                           \
+		.label = N_("… or the number in the pipeline of admission"),   \
+		.kind = FIELD_INT, .min = 1                                    \
+	}
+static const struct field start_fields[] = { FIELD_MEMBER, FIELD_CANDIDATE };
 static const struct field new_fields[] = {
 	FIELD_MEMBER,
+	FIELD_CANDIDATE,
 	{ .name = "email",
 	  .label = N_("… or the e-mail address of the account"),
 	  .kind = FIELD_LINE },

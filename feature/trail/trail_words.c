@@ -4,6 +4,7 @@
 #include "base/perm.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
+#include "growth/growth.h"
 #include "member/member.h"
 
 struct err *trail_who(struct cx *cx, int64_t user, struct str *ret_name)
@@ -37,7 +38,8 @@ enum name_of {
 	OF_USER,
 	OF_PROGRAMME,
 	OF_DOCUMENT,
-	OF_DECISION
+	OF_DECISION,
+	OF_CANDIDATE
 };
 static const struct {
 	const char *kind, *title; /* N_("…") */
@@ -48,6 +50,8 @@ static const struct {
 	{ "task", N_("Task"), "/task/", PERM_WORK_VIEW, OF_TASK },
 	{ "member", N_("Member’s record"), "/member/", PERM_MEMBER_VIEW,
 	  OF_MEMBER },
+	{ "candidate", N_("Person on the way to admission"), "/candidate/",
+	  PERM_GROWTH_VIEW, OF_CANDIDATE },
 	{ "org", N_("Organisation"), "/org/", PERM_ORG_VIEW, OF_ORG },
 	{ "user", N_("User account"), "/user/", PERM_ACCOUNT_MANAGE, OF_USER },
 	{ "programme", N_("Programme"), "/programme/", PERM_WORK_VIEW,
@@ -72,6 +76,7 @@ static const struct {
 	{ .kind = "fed_peer", .title = N_("Committee above or below") },
 	{ .kind = "fed_in", .title = N_("Received report") },
 	{ .kind = "fed_out", .title = N_("Report for the committee above") },
+	{ .kind = "indicator", .title = N_("Indicator") },
 	{ .kind = "privacy_request", .title = N_("Request about data") },
 	{ .kind = "privacy_breach", .title = N_("Breach of data") },
 	{ .kind = "privacy_records", .title = N_("Records of processing") },
@@ -102,6 +107,7 @@ bool trail_subject_nth(int i, const char **ret_kind, const char **ret_title)
 static struct err *name_read(struct cx *cx, enum name_of of, int64_t id,
 			     struct str *name)
 {
+	struct growth_brief who;
 	struct err *err = NULL;
 	bool found;
 
@@ -129,6 +135,11 @@ static struct err *name_read(struct cx *cx, enum name_of of, int64_t id,
 	case OF_DECISION:
 		NAME(trail_decision);
 		break;
+	case OF_CANDIDATE:
+		err = growth_brief_read(cx, id, &who, &found);
+		if (!err && found)
+			*name = who.name;
+		break;
 	}
 	return err;
 }
@@ -137,7 +148,7 @@ struct err *trail_subject_say(struct cx *cx, struct str kind, int64_t id,
 			      struct trail_subject *ret)
 {
 	ptrdiff_t i = 0;
-	bool may = true;
+	bool may = true, person;
 	struct err *err = NULL;
 
 	while (i < N_ELEMENTS(subjects) &&
@@ -154,9 +165,13 @@ struct err *trail_subject_say(struct cx *cx, struct str kind, int64_t id,
 		return NULL;
 	if (subjects[i].name == OF_MEMBER)
 		err = member_is_seen(cx, id, &may);
+	else if (subjects[i].name == OF_CANDIDATE)
+		err = growth_is_seen(cx, id, &may);
 	may = may && cx_may(cx, (int)subjects[i].perm);
+	person = subjects[i].name == OF_MEMBER ||
+		 subjects[i].name == OF_CANDIDATE;
 	/* a name of a person is told to whoever may open the record */
-	if (!err && (may || subjects[i].name != OF_MEMBER))
+	if (!err && (may || !person))
 		err = name_read(cx, subjects[i].name, id, &ret->name);
 	if (!err && may && ret->name.n)
 		ret->href = str_fmt(cx->arena, "%s%lld", subjects[i].path,
@@ -177,6 +192,7 @@ static const struct {
 	{ "away", N_("Staying with") },
 	{ "basis", N_("Basis") },
 	{ "body", N_("Text") },
+	{ "by", N_("Divide by") },
 	{ "cause", N_("Cause") },
 	{ "code", N_("Code") },
 	{ "day", N_("Day") },
@@ -192,7 +208,9 @@ static const struct {
 	{ "file", N_("File") },
 	{ "from", N_("From") },
 	{ "from_on", N_("From") },
+	{ "gap", N_("Difference") },
 	{ "gone", N_("Removed") },
+	{ "high", N_("Upper end, of a span") },
 	{ "host", N_("Name of the server") },
 	{ "how", N_("How") },
 	{ "issued_on", N_("Issued on") },
@@ -202,13 +220,16 @@ static const struct {
 	{ "lang", N_("Language") },
 	{ "lead", N_("Lead unit") },
 	{ "left", N_("Left out") },
+	{ "n", N_("Value") },
 	{ "name", N_("Name") },
 	{ "number", N_("Number") },
+	{ "of", N_("Of how many") },
 	{ "office", N_("Office") },
 	{ "official", N_("Full member since") },
 	{ "on", N_("On") },
 	{ "org", N_("Organisation") },
 	{ "parent", N_("Belongs to") },
+	{ "parts", N_("New target") },
 	{ "percent", N_("Per cent") },
 	{ "period", N_("Period") },
 	{ "place", N_("Place") },
@@ -219,6 +240,7 @@ static const struct {
 	{ "programme", N_("Programme") },
 	{ "reason", N_("Reason") },
 	{ "role", N_("Role") },
+	{ "rollup", N_("How it is rolled up") },
 	{ "root", N_("Root of the tree") },
 	{ "rows", N_("Rows") },
 	{ "sent_on", N_("Sent on") },
@@ -234,6 +256,7 @@ static const struct {
 	{ "title", N_("Title") },
 	{ "to", N_("Until") },
 	{ "to_on", N_("Until") },
+	{ "unit", N_("Unit of measure") },
 	{ "url", N_("Address") },
 	{ "user", N_("User account") },
 	{ "value", N_("Value") },

@@ -2,10 +2,11 @@
 #include "work/work_calendar.h"
 
 #include "base/utf8.h"
+#include "growth/growth.h"
 #include "i18n/i18n.h"
 #include "work/work_letter.h"
 
-enum { LINE_BYTES = 75 };
+enum { LINE_BYTES = 75, CALENDAR_LATE = 366 };
 
 /* ---- the file ---------------------------------------------------------------- */
 
@@ -97,6 +98,24 @@ static void event_put(struct cx *cx, struct buf *b,
 	buf_lit(b, "TRANSP:TRANSPARENT\r\nEND:VEVENT\r\n");
 }
 
+static void head_put(struct buf *out, const struct work_calendar *c)
+{
+	buf_lit(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
+		     "PRODID:-//Ro Viec//roviec//VI\r\nCALSCALE:GREGORIAN\r\n"
+		     "REFRESH-INTERVAL;VALUE=DURATION:PT4H\r\n"
+		     "X-PUBLISHED-TTL:PT4H\r\n");
+	calendar_text(out, "NAME", c->name);
+	calendar_text(out, "X-WR-CALNAME", c->name);
+}
+
+static struct err *tail_put(struct cx *cx, struct buf *out)
+{
+	buf_lit(out, "END:VCALENDAR\r\n");
+	return out->full ? err_new(cx->arena, ERR_LIMIT,
+				   N_("The calendar has become too large."))
+			 : NULL;
+}
+
 struct err *work_calendar_put(struct cx *cx, const struct work_filter *f,
 			      const struct work_calendar *c, struct buf *out)
 {
@@ -108,12 +127,7 @@ struct err *work_calendar_put(struct cx *cx, const struct work_filter *f,
 	err = task_calendar(cx->db, &in, &rows);
 	if (err)
 		return err;
-	buf_lit(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
-		     "PRODID:-//Ro Viec//roviec//VI\r\nCALSCALE:GREGORIAN\r\n"
-		     "REFRESH-INTERVAL;VALUE=DURATION:PT4H\r\n"
-		     "X-PUBLISHED-TTL:PT4H\r\n");
-	calendar_text(out, "NAME", c->name);
-	calendar_text(out, "X-WR-CALNAME", c->name);
+	head_put(out, c);
 	if (rows.n > CALENDAR_EVENTS)
 		calendar_text(
 			out, "X-WR-CALDESC",
@@ -123,9 +137,59 @@ struct err *work_calendar_put(struct cx *cx, const struct work_filter *f,
 			       fmt_int(cx->arena, cx->lang, CALENDAR_EVENTS)));
 	for (ptrdiff_t i = 0; i < MIN(rows.n, CALENDAR_EVENTS); i++)
 		event_put(cx, out, c, &rows.p[i]);
-	buf_lit(out, "END:VCALENDAR\r\n");
-	if (out->full)
-		err = err_new(cx->arena, ERR_LIMIT,
-			      N_("The calendar has become too large."));
-	return err;
+	return tail_put(cx, out);
+}
+
+/* ---- people on the way to admission ------------------------------------------- */
+
+static void growth_event_put(struct cx *cx, struct buf *b,
+			     const struct work_calendar *c,
+			     const struct growth_due_row *r)
+{
+	struct arena *a = cx->arena;
+	struct str what = tr(cx->lang, growth_due_title(r->kind));
+	bool member = !r->candidate;
+	int64_t id = member ? r->member : r->candidate;
+
+	buf_fmt(b, "BEGIN:VEVENT\r\nUID:growth-%d-%s%lld.%.*s@roviec\r\n",
+		(int)r->kind, member ? "m" : "", (long long)id,
+		STR_ARG(c->realm));
+	instant_put(b, "DTSTAMP", cx->now);
+	day_put(b, "DTSTART", r->due);
+	day_put(b, "DTEND", r->due + 1);
+	calendar_text(b, "SUMMARY",
+		      tr_fmt(a, cx->lang, N_("{0}: {1}"), r->name, what));
+	calendar_text(b, "DESCRIPTION",
+		      tr_fmt(a, cx->lang, N_("{0}\nMust act: {1}"), r->org_name,
+			     r->actor_name));
+	if (c->site.n)
+		folded_put(b, str_fmt(a, "URL:%.*s/%s/%lld", STR_ARG(c->site),
+				      member ? "member" : "candidate",
+				      (long long)id));
+	buf_lit(b, "TRANSP:TRANSPARENT\r\nEND:VEVENT\r\n");
+}
+
+struct err *work_calendar_growth(struct cx *cx, const struct work_calendar *c,
+				 struct buf *out)
+{
+	struct growth_due_ask ask = { .scope = growth_scope(cx),
+				      .on = cx->today,
+				      .limit = CALENDAR_EVENTS };
+	struct growth_due_page list = { 0 };
+	struct err *err = growth_due_read(cx, &ask, &list);
+
+	if (err)
+		return err;
+	head_put(out, c);
+	if (list.more)
+		calendar_text(out, "X-WR-CALDESC",
+			      tr_fmt(cx->arena, cx->lang,
+				     N_("Only {0} are shown: those that were "
+					"or are due first."),
+				     fmt_int(cx->arena, cx->lang, list.n)));
+	for (ptrdiff_t i = 0; i < list.n; i++)
+		if (list.p[i].due != DAY_NONE &&
+		    list.p[i].due >= cx->today - CALENDAR_LATE)
+			growth_event_put(cx, out, c, &list.p[i]);
+	return tail_put(cx, out);
 }

@@ -19,6 +19,9 @@ enum { CALENDAR_EVENTS = 2000 };
 struct err *work_calendar_put(struct cx *cx, const struct work_filter *f,
 			      const struct work_calendar *c,
 			      struct buf *out) MUST_USE;
+/* What falls due of people on the way to admission, as this actor sees them. */
+struct err *work_calendar_growth(struct cx *cx, const struct work_calendar *c,
+				 struct buf *out) MUST_USE;
 /* A property as it stands in a file: escaped text, lines of 75 bytes. */
 void calendar_text(struct buf *b, const char *name, struct str value);
 

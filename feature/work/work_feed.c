@@ -22,12 +22,14 @@ static struct err *gone(struct cx *cx)
 
 /* ---- what it shows ----------------------------------------------------------- */
 
-/* calendar_feed.query is a list's address: "" or "view=12". */
+/* calendar_feed.query is a list's address: "", "view=12" or "growth=due". */
 static int64_t view_of(struct str query)
 {
 	struct str name = str_cut(&query, '=');
 	int64_t view;
 
+	if (str_eq(name, STR("growth")))
+		return WORK_FEED_GROWTH;
 	if (!str_eq(name, STR("view")) || !query.p || !str_to_i64(query, &view))
 		return 0;
 	return view;
@@ -35,6 +37,8 @@ static int64_t view_of(struct str query)
 
 static struct str query_of(struct arena *a, int64_t view)
 {
+	if (view == WORK_FEED_GROWTH)
+		return STR("growth=due");
 	return view ? str_fmt(a, "view=%lld", (long long)view) : STR("");
 }
 
@@ -54,6 +58,14 @@ static struct work_filter open_filter(void)
 static struct str open_name(struct cx *cx)
 {
 	return tr_fmt(cx->arena, cx->lang, N_("Tasks of {0}"),
+		      cx->actor.org_name.n ? cx->actor.org_name
+					   : cx->actor.name);
+}
+
+static struct str growth_name(struct cx *cx)
+{
+	return tr_fmt(cx->arena, cx->lang,
+		      N_("Growth of the membership, what falls due: {0}"),
 		      cx->actor.org_name.n ? cx->actor.org_name
 					   : cx->actor.name);
 }
@@ -84,6 +96,10 @@ static struct err *feed_fill(struct cx *cx, struct work_feed *f)
 
 	if (err || !good)
 		return err;
+	if (f->view == WORK_FEED_GROWTH && cx_may(&as, PERM_GROWTH_VIEW))
+		f->name = growth_name(&as);
+	if (f->view == WORK_FEED_GROWTH)
+		return NULL;
 	if (!f->view) {
 		f->name = open_name(&as);
 		return NULL;
@@ -175,9 +191,11 @@ static struct err *make_check(struct cx *cx, const struct io *io)
 			      str_fmt(cx->arena, "%d", WORK_FEEDS_MOST));
 	if (!err && io->view)
 		err = account_actor_at(cx, &io->at, &as.actor, &good);
-	if (!err && io->view)
-		err = good ? work_view_see(&as, io->view, &view) : gone(cx);
-	return err;
+	if (!err && !good)
+		err = gone(cx);
+	if (!err && io->view == WORK_FEED_GROWTH)
+		return cx_may(&as, PERM_GROWTH_VIEW) ? NULL : gone(cx);
+	return !err && io->view ? work_view_see(&as, io->view, &view) : err;
 }
 
 static struct err *feed_write(struct cx *cx, struct io *io)
@@ -327,7 +345,9 @@ static struct err *become(struct cx *cx, const struct feed_by_token_row *f,
 
 	if (err || !*ret_ok)
 		return err;
-	*ret_ok = cx_may(cx, PERM_WORK_VIEW);
+	*ret_ok = cx_may(cx, view_of(f->query) == WORK_FEED_GROWTH
+				     ? PERM_GROWTH_VIEW
+				     : PERM_WORK_VIEW);
 	cx->lang = lang_from_code(cx->actor.lang, &lang) ? lang
 		   : cx->profile			 ? cx->profile->lang
 							 : LANG_VI;
@@ -364,7 +384,10 @@ struct err *work_feed_open(struct cx *cx, struct str token,
 
 	if (!err && found && f.revoked_at == DB_NULL)
 		err = become(cx, &f, &good);
-	if (!err && good && view_of(f.query))
+	o.growth = good && view_of(f.query) == WORK_FEED_GROWTH;
+	if (!err && o.growth)
+		o.calendar.name = growth_name(cx);
+	else if (!err && good && view_of(f.query))
 		err = view_open(cx, view_of(f.query), &o, &good);
 	else if (!err && good)
 		o.calendar.name = open_name(cx);

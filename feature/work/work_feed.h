@@ -10,10 +10,13 @@
 #include "work/work_view_act.h"
 
 enum { WORK_FEEDS_MOST = 10 }; /* of a person, in use */
+/* In place of a view: what falls due of people on the way to admission. */
+enum { WORK_FEED_GROWTH = -1 };
 
 struct work_feed {
 	int64_t id, made_at;
-	int64_t view;	   /* whose tasks it shows; 0: open tasks of the unit */
+	int64_t view;	   /* whose tasks it shows; 0: open tasks of the unit;
+		       * WORK_FEED_GROWTH */
 	struct str name;   /* of the calendar; absent: the view or the seat
 			    * is gone */
 	struct str code;   /* of the programme whose list the view is of */
@@ -29,7 +32,8 @@ struct err *work_feed_list(struct cx *cx,
 			   struct work_feeds *ret_feeds) MUST_USE;
 
 /* A secret address for the actor, an act; the token exists only here (absent
- * when this form was sent before). `view`: 0 or a view that the actor sees. */
+ * when this form was sent before). `view`: 0, a view that the actor sees, or
+ * WORK_FEED_GROWTH. */
 struct err *work_feed_make(struct cx *cx, int64_t view,
 			   struct str *ret_token) MUST_USE;
 /* Another address for the same calendar; the old one ends: an act. */
@@ -42,6 +46,7 @@ struct err *work_feed_revoke(struct cx *cx, int64_t id) MUST_USE;
 struct work_feed_open {
 	struct work_calendar calendar;
 	struct work_filter filter;
+	bool growth; /* … instead of tasks */
 };
 /* cx->actor becomes the person whose calendar it is. ERR_NOT_FOUND for an
  * unknown or revoked token, for a person who may see no tasks any more, and

@@ -36,6 +36,8 @@ static struct err *address_fill(struct cx *cx, const struct shown *s,
 
 static struct str place_of(struct cx *cx, const struct work_feed *f)
 {
+	if (f->view == WORK_FEED_GROWTH)
+		return tr(cx->lang, N_("People on the way to admission"));
 	if (!f->view)
 		return tr(cx->lang, N_("Open tasks of your organisation"));
 	if (f->of_programme)
@@ -75,6 +77,12 @@ static struct err *views_fill(struct cx *cx, int64_t chosen,
 	work_choice_add(cx, &x->views, STR("0"),
 			tr(cx->lang, N_("Open tasks of your organisation")),
 			now);
+	if (cx_may(cx, PERM_GROWTH_VIEW))
+		work_choice_add(cx, &x->views,
+				str_fmt(cx->arena, "%d", WORK_FEED_GROWTH),
+				tr(cx->lang, N_("What falls due of people on "
+						"the way to admission")),
+				now);
 	for (ptrdiff_t i = 0; i < views.n; i++) {
 		const struct work_view *w = &views.p[i];
 		struct str title = w->name;
@@ -140,7 +148,7 @@ static struct err *feeds_get(struct cx *cx, struct req *rq, struct reply *rp)
 	struct work_view view;
 	struct err *err = req_faults(rq);
 
-	if (!err && s.view)
+	if (!err && s.view > 0)
 		err = work_view_see(cx, s.view, &view);
 	return err ? err : feeds_show(cx, rq, rp, &s);
 }
@@ -208,14 +216,16 @@ static struct err *feed_page(struct cx *cx, struct req *rq, struct reply *rp)
 	if (err)
 		return err;
 	rp->type = "text/calendar; charset=utf-8";
-	return work_calendar_put(&own, &o.filter, &o.calendar, &rp->body);
+	return o.growth ? work_calendar_growth(&own, &o.calendar, &rp->body)
+			: work_calendar_put(&own, &o.filter, &o.calendar,
+					    &rp->body);
 }
 
 static const struct field view_fields[] = {
 	{ .name = "view",
 	  .label = N_("Which tasks"),
 	  .kind = FIELD_INT,
-	  .min = 0 },
+	  .min = WORK_FEED_GROWTH },
 };
 
 static const struct route routes[] = {

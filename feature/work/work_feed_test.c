@@ -6,6 +6,7 @@
 #include "account/account_query.h"
 #include "base/buf.h"
 #include "db/db.h"
+#include "growth/growth.h"
 #include "mail/mail.h"
 #include "work/work_feed.h"
 #include "work/work_notice_query.h"
@@ -183,6 +184,72 @@ static void test_revoked(void **state)
 	assert_int_equal(fetch(path).status, 200);
 	ok(account_disable(&kit.cx, kit.user[USER_OTHER], STR("left")));
 	assert_int_equal(fetch(path).status, 404);
+}
+
+static day_t iso(const char *day)
+{
+	day_t d;
+
+	assert_true(day_from_iso(str_c(day), &d));
+	return d;
+}
+
+/* Somebody on the way to admission whose certificate lapses on 1/11/2026. */
+static void candidate_add(const char *name, enum kit_unit unit)
+{
+	struct cx cx = work_kit_as(&kit, USER_OFFICE);
+	struct growth_new in = { .name = str_c(name),
+				 .birth = iso("1999-03-05"),
+				 .org = kit.unit[unit],
+				 .source = STR("youth"),
+				 .proposer = STR("Đoàn Thanh niên"),
+				 .consent = cx.today,
+				 .on = cx.today };
+	struct growth_step_new course = { .stage = STR("course"),
+					  .on = iso("2021-11-01"),
+					  .basis = STR("3/GCN"),
+					  .base = DB_NULL,
+					  .yes = DB_NULL };
+	int64_t id, member;
+
+	ok(growth_propose(&cx, &in, true, &id));
+	ok(growth_step(&cx, id, 0, &course, &member));
+}
+
+/* What falls due in the pipeline, of who sees it; another address for it works
+ * like any other. */
+static void test_growth(void **state)
+{
+	struct reply rp;
+	const char *path;
+
+	(void)state;
+	candidate_add("Trần Lan", UNIT_CELL);
+	candidate_add("Lê Hoa", UNIT_PEOPLE);
+	rp = work_kit_get(&kit, USER_LEAD, "/account/calendar", 0);
+	says(&rp, "value=\"-1\"");
+	path = feed_make(USER_LEAD, WORK_FEED_GROWTH);
+	rp = fetch(path);
+	assert_int_equal(rp.status, 200);
+	says(&rp, "X-WR-CALNAME:Phát triển đảng");
+	says(&rp, "DTSTART;VALUE=DATE:20261101\r\n");
+	says(&rp, "Trần Lan");
+	says_not(&rp, "Lê Hoa");
+	says_not(&rp, "UID:task-");
+	rp = work_kit_get(&kit, USER_LEAD, "/account/calendar", 0);
+	says(&rp, "Người trong nguồn phát triển đảng");
+	rp = work_kit_post(&kit, USER_LEAD, "/account/calendar/%ld/renew",
+			   newest_of(USER_LEAD), "");
+	assert_int_equal(fetch(path).status, 404);
+	path = address_in(&rp);
+	rp = fetch(path);
+	says(&rp, "Trần Lan");
+	rp = work_kit_post(&kit, USER_LEAD, "/account/calendar/%ld/revoke",
+			   newest_of(USER_LEAD), "");
+	assert_int_equal(fetch(path).status, 404);
+	/* who sees the whole sees both */
+	rp = fetch(feed_make(USER_LEADER, WORK_FEED_GROWTH));
+	assert_int_equal(events(&rp), 2);
 }
 
 static void test_limit(void **state)
@@ -513,19 +580,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(test_calendar),
-		T(test_revoked),
-		T(test_limit),
-		T(test_renewed),
-		T(test_seat),
-		T(test_view),
-		T(test_view_follows),
-		T(test_view_ends),
-		T(test_view_of_an_organisation),
-		T(test_too_many),
-		T(test_pages),
-		T(test_ways),
-		T(test_folding),
+		T(test_calendar),  T(test_revoked),
+		T(test_growth),	   T(test_limit),
+		T(test_renewed),   T(test_seat),
+		T(test_view),	   T(test_view_follows),
+		T(test_view_ends), T(test_view_of_an_organisation),
+		T(test_too_many),  T(test_pages),
+		T(test_ways),	   T(test_folding),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,7 @@
 
 #include "db/db.h"
 #include "i18n/i18n.h"
-#include "work/work_chart.h"
+#include "view/chart.h"
 #include "work/work_effect.h"
 #include "work/work_overview_model.h"
 #include "work/work_past.h"

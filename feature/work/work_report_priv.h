@@ -103,8 +103,6 @@ struct report_says report_say(struct cx *cx, const struct report *r);
 struct str report_title(struct cx *cx, const struct report *r);
 /* "80,0%", "–" when nothing is judged. */
 struct str report_percent(struct cx *cx, int64_t tenths);
-/* "tháng 3/2026", and "T3" for a chart's axis. */
-struct str report_month_name(struct cx *cx, day_t on);
 /* The four clarities in order. */
 const char *report_clarity(int i);
 /* "from 30 to 80 %"; "to 80 %" */

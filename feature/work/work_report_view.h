@@ -2,6 +2,7 @@
 #ifndef RV_WORK_REPORT_VIEW_H
 #define RV_WORK_REPORT_VIEW_H
 
+#include "view/chart.h"
 #include "view/view_part.h"
 
 struct report_count { /* a figure and the list that makes it */
@@ -56,31 +57,6 @@ struct report_effect_row {
 	struct status status;
 };
 
-/* A chart: places are texts, as SVG wants them. */
-struct chart_text {
-	struct str x, y, text;
-	const char *css;
-};
-struct chart_line {
-	struct str d;
-	const char *css;
-};
-struct report_chart {
-	struct str box;
-	struct {
-		struct chart_line *p;
-		ptrdiff_t n, cap;
-	} lines;
-	struct {
-		struct chart_text *p;
-		ptrdiff_t n, cap;
-	} ticks, months, labels;
-	struct {
-		struct chart_text *p; /* places only */
-		ptrdiff_t n, cap;
-	} dots;
-};
-
 struct report_choice {
 	struct str year; /* four digits */
 	bool chosen;
@@ -100,7 +76,7 @@ struct report_view {
 	struct str extensions;
 	struct str extensions_href;
 	struct str says; /* what the chart shows */
-	struct report_chart wide, small;
+	struct chart wide, small;
 	struct {
 		struct report_month_row *p;
 		ptrdiff_t n, cap;

@@ -79,18 +79,7 @@ struct report_says report_say(struct cx *cx, const struct report *r)
 	return say;
 }
 
-/* ---- months, clarities ------------------------------------------------------ */
-
-struct str report_month_name(struct cx *cx, day_t on)
-{
-	static const char *const name[] = {
-		N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"),
-		N_("May"), N_("Jun"), N_("Jul"), N_("Aug"),
-		N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
-	};
-
-	return tr(cx->lang, name[day_ymd(on).m - 1]);
-}
+/* ---- clarities ------------------------------------------------------ */
 
 const char *report_clarity(int i)
 {

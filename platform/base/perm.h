@@ -52,6 +52,20 @@
 	  PERM_LENT | PERM_DUTY)                                               \
 	X(MEMBER_SECRET, "member_secret",                                      \
 	  "have a masked field of a member shown, for a reason", 0)            \
+	X(GROWTH_VIEW, "growth_view",                                          \
+	  "see the pipeline of admission of one's own scope, targets and "     \
+	  "forecast",                                                          \
+	  PERM_LENT)                                                           \
+	X(GROWTH_MANAGE, "growth_manage",                                      \
+	  "propose people for admission, record their stages", PERM_LENT)      \
+	X(TARGET_VIEW, "target_view",                                          \
+	  "see targets, how they were divided and what was reached, of one's " \
+	  "own scope",                                                         \
+	  PERM_LENT)                                                           \
+	X(TARGET_MANAGE, "target_manage",                                      \
+	  "set, divide and adjust targets of organisations below one's own; "  \
+	  "report values",                                                     \
+	  PERM_LENT)                                                           \
 	X(TRAIL_VIEW, "trail_view", "read the trail of what was done",         \
 	  PERM_AT_ROOT)                                                        \
 	X(DATA_PROTECT, "data_protect",                                        \

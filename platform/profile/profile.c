@@ -254,10 +254,11 @@ static struct err *abbrev_add(struct maker *m, struct csv *c)
 	return NULL;
 }
 
-/* "member+10", "account+1", "days+90" */
+/* "member+10", "candidate+2", "account+1", "days+90" */
 static bool keep_read(struct str text, struct profile_datum *d)
 {
-	static const char *const kinds[] = { "member", "account", "days" };
+	static const char *const kinds[] = { "member", "candidate", "account",
+					     "days" };
 	struct str rest = text;
 	int64_t n;
 

@@ -54,7 +54,7 @@ struct profile_datum {
 	struct str code, vi, en;
 	struct str why_vi, why_en, basis;
 	struct str class; /* ordinary | sensitive | protected */
-	struct str keep;  /* what it is kept for: member | account | days */
+	struct str keep;  /* kept for: member | candidate | account | days */
 	int keep_n;	  /* years behind the end of that, or days */
 	struct str seen;  /* self unit office leader admin protector system */
 	struct str holds;

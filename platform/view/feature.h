@@ -20,6 +20,7 @@ struct feature_menu {
 };
 
 struct view;
+struct indicator_source;
 struct privacy_hook;
 struct reorg_hook;
 
@@ -112,6 +113,8 @@ struct feature {
 	struct err *(*hand_over)(struct cx *cx, int64_t from, int64_t to);
 	/* what it holds of a person, and how it forgets (view/person.h) */
 	const struct privacy_hook *privacy;
+	/* an indicator that it computes (indicator/indicator.h) */
+	const struct indicator_source *indicator;
 	const struct feature_org_column *org_columns;
 	int n_org_columns;
 	const struct feature_search *searches;

@@ -8,9 +8,11 @@
 
 #include "base/cx.h"
 
-/* A person: a member, somebody who signs in, or both; 0: isn't one. */
+/* A person: a member, somebody who signs in, or both; or, who is neither, one
+ * on the way to admission. 0: isn't one. What was on record of a member before
+ * the admission belongs to the member. */
 struct person {
-	int64_t member, user;
+	int64_t member, user, candidate;
 };
 
 /* One thing that is held. The code is for programs; label and value for

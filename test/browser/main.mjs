@@ -3,7 +3,7 @@ import { browserStart, done, realmEnd, realmMake } from "./kit.mjs";
 
 const [program, ...wanted] = process.argv.slice(2);
 const parts = wanted.length ? wanted : ["scenario", "forms", "lists", "pages", "print",
-	"adjust", "split", "bulk", "views", "sheet", "past", "merge", "passkey"];
+	"adjust", "split", "bulk", "views", "sheet", "past", "merge", "growth", "passkey"];
 
 let realm, browser;
 try {

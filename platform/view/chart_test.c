@@ -1,7 +1,7 @@
 /* Axes, labels, bars. */
 #include "testkit/testkit.h"
 
-#include "work/work_chart.h"
+#include "view/chart.h"
 
 static void steps(void **state)
 {

@@ -1,0 +1,188 @@
+/*
+ * What becomes of targets by each kind of decision about organisations, by hand.
+ * A thousand by chance: indicator_reorg_any_test.c.
+ */
+#include "indicator/test/indicator_kit.h"
+
+#include "db/db.h"
+#include "indicator/indicator_priv.h"
+#include "org/org.h"
+#include "org/org_reorg.h"
+
+static struct arena *arena; /* of the whole test */
+static struct cx cx;
+
+static void world_close(void)
+{
+	kit_close(&cx);
+	arena_close(arena);
+}
+
+static int64_t decide_one(const struct org_step *s, int64_t *ret_made)
+{
+	struct org_decision d;
+	struct cx c = cx;
+	int64_t id, step;
+	bool found;
+
+	c.db = store_reader(c.store, arena);
+	ok(decision_make(&c,
+			 &(struct org_decision_new){ .number = STR("1-QĐ/ĐU"),
+						     .title = STR("Sắp xếp"),
+						     .signer = STR("Bí thư"),
+						     .signed_on = cx.today,
+						     .effective_on = cx.today },
+			 &id));
+	ok(step_add(&c, id, s, &step));
+	ok(decision_find(&c, id, &d, &found));
+	ok(decision_approve(&c, id, d.rev));
+	ok(decision_find(&c, id, &d, &found));
+	*ret_made = d.step[0].made;
+	store_return(c.db);
+	return id;
+}
+
+/* Units with 20 members each, of whom each cell has 5. */
+static void small_open(void)
+{
+	struct target_new in;
+	struct target_part part[KIT_UNITS];
+	int64_t unit = 2;
+
+	arena = arena_open(1 << 30);
+	indicator_kit_open(arena, &cx);
+	in = indicator_kit_target(1, "2025", 40);
+	ok(target_set(&cx, &in));
+	for (int i = 0; i < KIT_UNITS; i++, unit += KIT_CELLS + 1)
+		part[i] = (struct target_part){ unit, 10, 20 };
+	ok(target_allot(&cx, &(struct target_allotment){
+				     .code = STR(INDICATOR_ADMISSIONS),
+				     .period = STR("2025"),
+				     .org = 1,
+				     .part = part,
+				     .n = KIT_UNITS,
+				     .by = STR("equal"),
+				     .base_on = KIT_FIRST_DAY - 1,
+				     .basis = STR("6-KH/ĐU"),
+				     .on = DAY_NONE }));
+	cx.today += 30;
+	cx.as_at = cx.today;
+}
+
+static struct target_now now_of(int64_t org, day_t on)
+{
+	struct target_now t;
+
+	ok(target_at(&cx,
+		     &(struct target_ask){ STR(INDICATOR_ADMISSIONS),
+					   STR("2025"), on, &org, 1 },
+		     &t));
+	return t;
+}
+
+static struct target_gap gap_of(int64_t org, day_t on)
+{
+	struct target_gap g;
+
+	ok(target_gaps_at(&cx,
+			  &(struct target_ask){ STR(INDICATOR_ADMISSIONS),
+						STR("2025"), on, &org, 1 },
+			  &g));
+	return g;
+}
+
+static void merged(void **state UNUSED)
+{
+	int64_t source[] = { 2, 7 }, fresh, id;
+	struct target_now t;
+
+	small_open();
+	id = decide_one(&(struct org_step){ .kind = STEP_MERGE_NEW,
+					    .source = source,
+					    .n_sources = 2,
+					    .parent = 1,
+					    .org_kind = STR("dang_bo_co_so"),
+					    .name = STR("Đảng bộ mới") },
+			&fresh);
+	t = now_of(fresh, cx.today);
+	assert_int_equal(t.value, 20);
+	assert_int_equal(t.base, 40);
+	assert_int_equal(t.base_on, KIT_FIRST_DAY - 1);
+	assert_int_equal(t.times, 1);
+	same(t.by, TARGET_REORG);
+	same(t.basis, "1-QĐ/ĐU");
+	t = now_of(2, cx.today);
+	assert_int_equal(t.value, 0);
+	assert_int_equal(t.first_value, 10);
+	assert_int_equal(now_of(2, cx.today - 1).value, 10);
+	assert_int_equal(now_of(fresh, cx.today - 1).id, 0);
+	assert_int_equal(gap_of(1, cx.today).gap, 0);
+	/* what a decision did isn't taken back here */
+	fails(target_void(&cx, now_of(fresh, cx.today).id, STR("nhầm")),
+	      ERR_CONFLICT);
+	ok(decision_undo(&cx, id, STR("nhầm")));
+	assert_int_equal(now_of(fresh, cx.today).id, 0);
+	assert_int_equal(now_of(2, cx.today).value, 10);
+	world_close();
+}
+
+/* 15 of 20 members go along with their cells: 7,5 of 10, the larger share. */
+static void split(void **state UNUSED)
+{
+	int64_t part[] = { 3, 4, 5 }, fresh;
+
+	small_open();
+	decide_one(&(struct org_step){ .kind = STEP_SPLIT,
+				       .org = 2,
+				       .source = part,
+				       .n_sources = 3,
+				       .parent = 1,
+				       .org_kind = STR("dang_bo_co_so"),
+				       .name = STR("Đảng bộ tách") },
+		   &fresh);
+	assert_int_equal(now_of(fresh, cx.today).value, 8);
+	assert_int_equal(now_of(2, cx.today).value, 2);
+	assert_int_equal(now_of(fresh, cx.today).base, 15);
+	assert_int_equal(now_of(2, cx.today).base, 5);
+	assert_int_equal(gap_of(1, cx.today).gap, 0);
+	world_close();
+}
+
+static void handed_over(void **state UNUSED)
+{
+	struct target_new in;
+	struct target_gap g;
+	int64_t none, id;
+
+	small_open();
+	id = decide_one(&(struct org_step){ .kind = STEP_HAND_OVER,
+					    .org = 2,
+					    .body = STR("Đảng ủy khác") },
+			&none);
+	assert_int_equal(now_of(2, cx.today).value, 0);
+	assert_int_equal(now_of(1, cx.today).value, 40);
+	g = gap_of(1, cx.today);
+	assert_int_equal(g.gap, 10);
+	same(g.reason, "Sắp xếp tổ chức theo quyết định 1-QĐ/ĐU: Sắp xếp");
+	assert_int_equal(gap_of(1, cx.today - 1).gap, 0);
+	/* what was built upon it */
+	in = indicator_kit_target(7, "2025", 15);
+	in.reason = STR("nhận thêm");
+	ok(target_adjust(&cx, &in));
+	assert_int_equal(gap_of(1, cx.today).gap, 5);
+	fails(decision_undo(&cx, id, STR("nhầm")), ERR_CONFLICT);
+	ok(target_void(&cx, now_of(7, cx.today).id, STR("nhầm")));
+	assert_int_equal(gap_of(1, cx.today).gap, 10);
+	world_close();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(merged),
+		cmocka_unit_test(split),
+		cmocka_unit_test(handed_over),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
