@@ -153,6 +153,15 @@ from org_place p
 where p.parent = :org and p.voided_by is null
 order by p.org, p.from_on;
 
+-- name: target_above :many
+-- Below whom an organisation stood directly on a day or has since.
+-- in: org int, day day
+select distinct p.parent
+from org_place p
+where p.org = :org and p.voided_by is null and p.parent is not null
+	and (p.to_on is null or p.to_on > :day)
+order by p.parent;
+
 -- name: target_path :many
 -- From the root down to an organisation, as it was on a day.
 -- in: org int, day day

@@ -642,21 +642,58 @@ static struct err *apply(struct cx *cx, struct reorg *r)
 	return e;
 }
 
+/* Whose target was set or taken back since: of those whose targets the event
+ * moved, those that it put elsewhere, and those above these. */
+static struct err *upon_set(struct cx *cx, int64_t event, struct str *ret_name)
+{
+	struct goal_upon_row row;
+	struct goal_upon_place_row place;
+	struct goal_upon_above_row above;
+	bool found;
+	struct err *e = goal_upon(cx->db, &(struct goal_upon_in){ event }, &row,
+				  &found);
+
+	if (!e && found)
+		*ret_name = row.short_name;
+	if (e || found)
+		return e;
+	e = goal_upon_place(cx->db, &(struct goal_upon_place_in){ event },
+			    &place, &found);
+	if (!e && found)
+		*ret_name = place.short_name;
+	if (e || found)
+		return e;
+	e = goal_upon_above(cx->db, &(struct goal_upon_above_in){ event },
+			    &above, &found);
+	if (!e && found)
+		*ret_name = above.short_name;
+	return e;
+}
+
 static struct err *upon(struct cx *cx, const struct reorg_undo *u,
 			struct str *ret_why)
 {
-	struct goal_upon_row row;
 	struct goal_upon_gap_row gap;
 	struct goal_upon_made_row fresh;
+	struct str name = STR_NULL;
 	bool found;
-	struct err *e = goal_upon(cx->db, &(struct goal_upon_in){ u->event },
-				  &row, &found);
+	struct err *e =
+		goal_upon_made(cx->db, &(struct goal_upon_made_in){ u->event },
+			       &fresh, &found);
 
 	if (!e && found)
 		*ret_why = tr_fmt(cx->arena, cx->lang,
-				  N_("The target of “{0}” was set later."),
-				  row.short_name);
+				  N_("“{0}”, which it made, has a target or "
+				     "has reported."),
+				  fresh.short_name);
 	if (e || found)
+		return e;
+	e = upon_set(cx, u->event, &name);
+	if (!e && name.p)
+		*ret_why =
+			tr_fmt(cx->arena, cx->lang,
+			       N_("The target of “{0}” was set later."), name);
+	if (e || name.p)
 		return e;
 	e = goal_upon_gap(cx->db, &(struct goal_upon_gap_in){ u->event }, &gap,
 			  &found);
@@ -664,15 +701,6 @@ static struct err *upon(struct cx *cx, const struct reorg_undo *u,
 		*ret_why = tr_fmt(cx->arena, cx->lang,
 				  N_("The target of “{0}” was divided later."),
 				  gap.short_name);
-	if (e || found)
-		return e;
-	e = goal_upon_made(cx->db, &(struct goal_upon_made_in){ u->event },
-			   &fresh, &found);
-	if (!e && found)
-		*ret_why = tr_fmt(cx->arena, cx->lang,
-				  N_("“{0}”, which it made, has a target or "
-				     "has reported."),
-				  fresh.short_name);
 	return e;
 }
 

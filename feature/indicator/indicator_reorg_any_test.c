@@ -3,7 +3,7 @@
  * every day, the parts and the explained gap add up to the target of whoever
  * divided it, the root's own target is what it was, and who is no more has
  * none; a refusal and a preview leave nothing behind, and taking one back
- * leaves what was before.
+ * leaves what was before. ROVIEC_TRACE=1 tells each act.
  */
 #include "indicator/test/indicator_kit.h"
 #include "member/test/member_world.h"
@@ -40,6 +40,16 @@ static int any(int n)
 static struct str word(const char *what, int n)
 {
 	return str_fmt(arena, "%s %d", what, n);
+}
+
+/* With ROVIEC_TRACE: what is done to which one, and what came of it. */
+static void tell(const char *what, int64_t which, int64_t n,
+		 const struct err *e)
+{
+	if (getenv("ROVIEC_TRACE"))
+		print_message("%d %s %lld: %lld %s\n", (int)cx.today, what,
+			      (long long)which, (long long)n,
+			      e ? e->msgid : "done");
 }
 
 /* ---- what counts, and what must hold ------------------------------------- */
@@ -106,6 +116,32 @@ static bool is_alive(const struct world *w, int64_t org, day_t on)
 	return false;
 }
 
+static void rows_tell(const struct world *w, int64_t org)
+{
+	if (!getenv("ROVIEC_TRACE"))
+		return;
+	for (ptrdiff_t i = 0; i < w->places.n; i++) {
+		const struct rk_places_row *p = &w->places.p[i];
+
+		if (p->parent == org)
+			print_message("part %d from %d to %d\n", (int)p->org,
+				      (int)p->from_on, (int)p->to_on);
+	}
+	for (ptrdiff_t i = 0; i < w->book.rows.n; i++) {
+		const struct target_rows_row *r = &w->book.rows.p[i];
+
+		print_message("target %d: %d from %d by %.*s, event %d\n",
+			      (int)r->org, (int)r->value, (int)r->from_on,
+			      STR_ARG(r->divided_by), (int)r->event);
+	}
+	for (ptrdiff_t i = 0; i < w->book.gaps.n; i++) {
+		const struct gap_rows_row *r = &w->book.gaps.p[i];
+
+		print_message("gap %d: %d from %d, event %d\n", (int)r->org,
+			      (int)r->gap, (int)r->from_on, (int)r->event);
+	}
+}
+
 /* The parts and the gap of one that has a target. */
 static void org_adds_up(const struct world *w, int64_t org, day_t on)
 {
@@ -138,10 +174,12 @@ static void org_adds_up(const struct world *w, int64_t org, day_t on)
 		assert_true(gap->reason.n > 0);
 	if (!own || (!any && (!gap || !gap->gap)))
 		return;
-	if (sum + (gap ? gap->gap : 0) != own->value)
+	if (sum + (gap ? gap->gap : 0) != own->value) {
+		rows_tell(w, org);
 		fail_msg("org %d on %d: %d and a gap of %d aren't %d", (int)org,
 			 (int)on, (int)sum, gap ? (int)gap->gap : 0,
 			 (int)own->value);
+	}
 	gaps += gap && gap->gap;
 }
 
@@ -210,7 +248,7 @@ static void targets_check(void)
 /* ---- targets of a world -------------------------------------------------- */
 
 /* Divides by chance; what is left over is said. */
-static void divide(struct cx *c, int64_t org, const char *period)
+static void divide(struct cx *c, int64_t org, const char *period, day_t on)
 {
 	struct target_children_rows below;
 	struct target_part part[40];
@@ -223,10 +261,12 @@ static void divide(struct cx *c, int64_t org, const char *period)
 				       .basis = STR("6-KH/ĐU"),
 				       .reason = STR("chia lại"),
 				       .gap = STR("phần còn lại chia sau"),
-				       .on = DAY_NONE };
+				       .on = on };
 	struct err *e;
 
-	ok(target_children(c->db, &(struct target_children_in){ org, cx.today },
+	ok(target_children(c->db,
+			   &(struct target_children_in){
+				   org, on == DAY_NONE ? cx.today : on },
 			   &below));
 	for (ptrdiff_t i = 0; i < below.n && in.n < N_ELEMENTS(part); i++)
 		if (any(8))
@@ -234,6 +274,9 @@ static void divide(struct cx *c, int64_t org, const char *period)
 				(struct target_part){ below.p[i].org, any(12),
 						      any(2) ? 50 : DB_NULL };
 	e = target_allot(c, &in);
+	tell("divided", org, in.n, e);
+	for (ptrdiff_t i = 0; !e && i < in.n; i++)
+		tell("  part", in.part[i].org, in.part[i].value, NULL);
 	if (e)
 		assert_true(e->code == ERR_INVALID || e->code == ERR_CONFLICT);
 	else
@@ -255,13 +298,31 @@ static void targets_make(void)
 
 		root.high = root.value + 40;
 		ok(target_set(&c, &root));
-		divide(&c, 1, period[k]);
+		divide(&c, 1, period[k], DAY_NONE);
 		for (ptrdiff_t i = 1; i < orgs.n; i++)
 			if (str_eq(orgs.p[i].kind, STR("dang_bo_co_so")) &&
 			    any(4))
-				divide(&c, orgs.p[i].id, period[k]);
+				divide(&c, orgs.p[i].id, period[k], DAY_NONE);
 	}
 	store_return(c.db);
+}
+
+/* Takes back the newest of its rows that counts, if a hand wrote it. */
+static struct err *void_any(struct cx *c, int64_t org, const char *period)
+{
+	struct target_now t;
+	struct err *e;
+
+	ok(target_at(c,
+		     &(struct target_ask){ STR(INDICATOR_ADMISSIONS),
+					   str_c(period), c->today, &org, 1 },
+		     &t));
+	/* the root's stays what it was */
+	if (!t.id || org == 1)
+		return NULL;
+	e = target_void(c, t.id, STR("nhầm"));
+	tell("taken back of", org, t.value, e);
+	return e;
 }
 
 /* One of the acts, on one that is there; it may not fit. */
@@ -278,10 +339,16 @@ static void target_any(void)
 	in = indicator_kit_target(orgs.p[1 + any((int)orgs.n - 1)].id, period,
 				  any(15));
 	in.reason = STR("tình hình thay đổi");
-	if (any(2))
-		divide(&c, any(3) ? in.org : 1, period);
-	else
+	if (!any(3))
+		in.on = c.today - any(20);
+	if (!any(8)) {
+		e = void_any(&c, in.org, period);
+	} else if (any(2)) {
+		divide(&c, any(3) ? in.org : 1, period, in.on);
+	} else {
 		e = any(2) ? target_adjust(&c, &in) : target_set(&c, &in);
+		tell("set", in.org, in.value, e);
+	}
 	if (e)
 		assert_true(e->code == ERR_INVALID || e->code == ERR_CONFLICT);
 	store_return(c.db);
@@ -463,6 +530,10 @@ static bool decide(struct arena *a, int64_t id, struct str was)
 		return false;
 	}
 	done++;
+	tell("decision", id, d.is.effective_on, NULL);
+	for (ptrdiff_t i = 0; i < d.n_steps; i++)
+		tell(step_code(d.step[i].kind), d.step[i].org, d.step[i].parent,
+		     NULL);
 	return true;
 }
 
@@ -484,6 +555,7 @@ static void round_any(void)
 	moved += !str_eq(was, targets_dump(a));
 	if (!any(3)) {
 		ok(decision_undo(&c, id, STR("nhầm")));
+		tell("taken back at once", id, 0, NULL);
 		world_alike(was, targets_dump(a), "taken back");
 		undone++;
 	}
@@ -504,6 +576,8 @@ static void undo_any(void)
 	d = &list.p[any((int)list.n)];
 	err = d->state == DECISION_DONE ? decision_undo(&c, d->id, STR("nhầm"))
 					: NULL;
+	if (d->state == DECISION_DONE)
+		tell("taken back", d->id, 0, err);
 	store_return(c.db);
 	if (err) {
 		fails(err, ERR_CONFLICT);

@@ -25,17 +25,48 @@ from org_decision d
 where d.id = :id;
 
 -- name: goal_upon :one
--- A target of an organisation whose target an event set was set later, or a
--- later decision moved targets above it.
+-- A target of an organisation whose target an event set was set or taken back
+-- later, or a later decision moved targets above it.
 -- in: event int
 select o.short_name
 from indicator_target a
 join indicator_target b on b.indicator = a.indicator and b.period = a.period
-	and b.event > :event and b.voided_by is null
+	and ((b.event > :event and b.voided_by is null)
+		or (b.event < :event and b.voided_by > :event))
 join org o on o.id = b.org
-where a.event = :event and (b.org = a.org or (b.divided_by = 'reorg'
+where a.event = :event and (b.org = a.org or (b.divided_by = 'reorg' and b.event > :event
 	and exists (select 1 from org_reach r where r.ancestor = b.org and r.descendant = a.org)))
 order by b.id
+limit 1;
+
+-- name: goal_upon_place :one
+-- A target of an organisation that an event put elsewhere or ended was set or
+-- taken back later, also when it had none then, so that the event set none.
+-- in: event int
+select o.short_name
+from org_place p
+join indicator_target t on t.org = p.org and ((t.event > :event and t.voided_by is null)
+	or (t.event < :event and t.voided_by > :event))
+join org o on o.id = t.org
+where p.event = :event or p.ended_by = :event or p.voided_by = :event
+order by t.id
+limit 1;
+
+-- name: goal_upon_above :one
+-- One that stood above such an organisation or stands there now was given its
+-- first target later, and what it divides counts that organisation's.
+-- in: event int
+select o.short_name
+from org_place p
+join indicator_target t on t.org = p.parent and t.event > :event and t.voided_by is null
+join org o on o.id = t.org
+where (p.event = :event or p.ended_by = :event or p.voided_by = :event)
+	and exists (select 1 from indicator_target s where s.org = p.org
+		and s.indicator = t.indicator and s.period = t.period and s.voided_by is null)
+	and not exists (select 1 from indicator_target q where q.org = t.org
+		and q.indicator = t.indicator and q.period = t.period and q.event < :event
+		and q.voided_by is null)
+order by t.id
 limit 1;
 
 -- name: goal_upon_gap :one

@@ -176,12 +176,142 @@ static void handed_over(void **state UNUSED)
 	world_close();
 }
 
+static struct err *correct(int64_t org, int64_t value, day_t on)
+{
+	struct target_new in = indicator_kit_target(org, "2025", value);
+
+	in.reason = STR("nhập nhầm");
+	in.on = on;
+	return now_of(org, cx.today).id ? target_adjust(&cx, &in)
+					: target_set(&cx, &in);
+}
+
+static int64_t cell_moves(int64_t org, int64_t parent)
+{
+	int64_t none;
+
+	return decide_one(&(struct org_step){ .kind = STEP_MOVE,
+					      .org = org,
+					      .parent = parent },
+			  &none);
+}
+
+/* One had no target when it moved, so the decision moved none; what it was
+ * given where it stands now wouldn't add up where it stood. */
+static void given_where_it_moved(void **state UNUSED)
+{
+	int64_t id;
+
+	small_open();
+	id = cell_moves(3, 1);
+	ok(correct(3, 4, DAY_NONE));
+	assert_int_equal(gap_of(1, cx.today).gap, -4);
+	fails(decision_undo(&cx, id, STR("nhầm")), ERR_CONFLICT);
+	ok(target_void(&cx, now_of(3, cx.today).id, STR("nhầm")));
+	assert_int_equal(gap_of(1, cx.today).gap, 0);
+	ok(decision_undo(&cx, id, STR("nhầm")));
+	assert_int_equal(gap_of(1, cx.today).gap, 0);
+	world_close();
+}
+
+/* It brought one, and that was changed, or taken back, where it stands now. */
+static void changed_where_it_moved(void **state UNUSED)
+{
+	int64_t id;
+
+	small_open();
+	ok(correct(3, 4, DAY_NONE));
+	assert_int_equal(gap_of(2, cx.today).gap, 6);
+	cx.today += 5;
+	cx.as_at = cx.today;
+	id = cell_moves(3, 7);
+	assert_int_equal(now_of(2, cx.today).value, 6);
+	assert_int_equal(now_of(7, cx.today).value, 14);
+	assert_int_equal(gap_of(7, cx.today).gap, 10);
+	ok(decision_undo(&cx, id, STR("nhầm")));
+	id = cell_moves(3, 7);
+	ok(correct(3, 7, DAY_NONE));
+	assert_int_equal(gap_of(7, cx.today).gap, 7);
+	fails(decision_undo(&cx, id, STR("nhầm")), ERR_CONFLICT);
+	ok(target_void(&cx, now_of(3, cx.today).id, STR("nhầm")));
+	assert_int_equal(gap_of(7, cx.today).gap, 10);
+	/* the one that it brought, too: also where it stands since */
+	ok(target_void(&cx, now_of(3, cx.today).id, STR("nhầm")));
+	assert_int_equal(gap_of(7, cx.today).gap, 14);
+	assert_int_equal(gap_of(2, cx.today).gap, 6);
+	assert_int_equal(gap_of(2, cx.today - 1).gap, 10);
+	fails(decision_undo(&cx, id, STR("nhầm")), ERR_CONFLICT);
+	world_close();
+}
+
+/* The one above had none; what it was given counts the one that came. */
+static void above_was_given_later(void **state UNUSED)
+{
+	int64_t id;
+
+	small_open();
+	ok(target_void(&cx, now_of(1, cx.today).id, STR("nhầm")));
+	ok(target_void(&cx, now_of(7, cx.today).id, STR("nhầm")));
+	ok(correct(3, 4, DAY_NONE));
+	id = cell_moves(3, 7);
+	assert_int_equal(now_of(7, cx.today).id, 0);
+	ok(correct(7, 9, DAY_NONE));
+	assert_int_equal(gap_of(7, cx.today).gap, 5);
+	fails(decision_undo(&cx, id, STR("nhầm")), ERR_CONFLICT);
+	world_close();
+}
+
+/* Of a day before it moved: the sums follow where it stood and where it
+ * stands. */
+static void set_of_a_day_before(void **state UNUSED)
+{
+	struct target_part part = { 3, 4, DB_NULL };
+	int64_t id;
+	day_t moved;
+
+	small_open();
+	moved = cx.today;
+	id = cell_moves(3, 7);
+	cx.today += 10;
+	cx.as_at = cx.today;
+	ok(correct(3, 5, moved - 2));
+	assert_int_equal(gap_of(2, moved - 3).gap, 0);
+	assert_int_equal(gap_of(2, moved - 1).gap, 5);
+	assert_int_equal(gap_of(2, moved).gap, 10);
+	assert_int_equal(gap_of(7, moved - 1).gap, 0);
+	assert_int_equal(gap_of(7, moved).gap, 5);
+	fails(decision_undo(&cx, id, STR("nhầm")), ERR_CONFLICT);
+	ok(target_void(&cx, now_of(3, cx.today).id, STR("nhầm")));
+	assert_int_equal(gap_of(7, moved).gap, 10);
+	/* and when it was given as a part */
+	ok(target_allot(&cx, &(struct target_allotment){
+				     .code = STR(INDICATOR_ADMISSIONS),
+				     .period = STR("2025"),
+				     .org = 2,
+				     .part = &part,
+				     .n = 1,
+				     .by = STR("hand"),
+				     .base_on = KIT_FIRST_DAY - 1,
+				     .basis = STR("6-KH/ĐU"),
+				     .reason = STR("nhập nhầm"),
+				     .gap = STR("phần còn lại chia sau"),
+				     .on = moved - 1 }));
+	assert_int_equal(gap_of(2, moved - 1).gap, 6);
+	assert_int_equal(gap_of(2, moved).gap, 10);
+	assert_int_equal(gap_of(7, moved).gap, 6);
+	world_close();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(merged),
 		cmocka_unit_test(split),
 		cmocka_unit_test(handed_over),
+		cmocka_unit_test(given_where_it_moved),
+		cmocka_unit_test(changed_where_it_moved),
+		cmocka_unit_test(above_was_given_later),
+		cmocka_unit_test(set_of_a_day_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

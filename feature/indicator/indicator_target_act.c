@@ -150,26 +150,52 @@ static struct err *row_put(struct cx *cx, const struct held *h,
 		NULL);
 }
 
-/* The sums of the organisation, of the one above it, and of each part that
- * was given. */
+struct whose {
+	int64_t *p;
+	ptrdiff_t n, cap;
+};
+
+static void whose_add(struct cx *cx, struct whose *w, int64_t org)
+{
+	for (ptrdiff_t k = 0; k < w->n; k++)
+		if (w->p[k] == org)
+			return;
+	*vec_push(cx->arena, w) = org;
+}
+
+/* One whose target changes, and whoever it counts for: also where it has moved
+ * since the day of the change. */
+static struct err *whose_take(struct cx *cx, const struct held *h, int64_t org,
+			      struct whose *w)
+{
+	struct target_above_rows above;
+	struct err *e =
+		target_above(cx->db, &(struct target_above_in){ org, h->on },
+			     &above);
+
+	whose_add(cx, w, org);
+	for (ptrdiff_t k = 0; !e && k < above.n; k++)
+		whose_add(cx, w, above.p[k].parent);
+	return e;
+}
+
+/* The sums of the organisation, of each part that was given, and of those
+ * above them. */
 static struct err *gaps_follow(struct cx *cx, const struct held *h,
 			       const struct indicator_orgs *parts,
 			       struct str why)
 {
-	struct gap_redo g = { .org = h->org.org,
-			      .reason = why,
-			      .from = h->on,
-			      .event = h->event };
+	struct gap_redo g = { .reason = why, .from = h->on, .event = h->event };
+	struct whose w = { 0 };
 	struct book b;
 	struct err *e = book_read(cx, h->i.id, h->period, 0, &b);
 
 	if (!e)
-		e = target_gap_redo(cx, &b, &g);
-	g.org = h->org.parent;
-	if (!e && g.org != DB_NULL)
-		e = target_gap_redo(cx, &b, &g);
-	for (ptrdiff_t k = 0; !e && parts && k < parts->n; k++) {
-		g.org = parts->org[k];
+		e = whose_take(cx, h, h->org.org, &w);
+	for (ptrdiff_t k = 0; !e && parts && k < parts->n; k++)
+		e = whose_take(cx, h, parts->org[k], &w);
+	for (ptrdiff_t k = 0; !e && k < w.n; k++) {
+		g.org = w.p[k];
 		e = target_gap_redo(cx, &b, &g);
 	}
 	return e;
