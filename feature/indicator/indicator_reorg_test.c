@@ -302,6 +302,38 @@ static void set_of_a_day_before(void **state UNUSED)
 	world_close();
 }
 
+/* Nor is it given one, of a day before, once it has ended. */
+static void set_of_one_that_ended(void **state UNUSED)
+{
+	struct target_part part = { 3, 4, DB_NULL };
+	struct target_new in;
+	int64_t none;
+
+	small_open();
+	decide_one(&(struct org_step){ .kind = STEP_HAND_OVER,
+				       .org = 3,
+				       .body = STR("Đảng ủy khác") },
+		   &none);
+	in = indicator_kit_target(3, "2025", 4);
+	in.on = cx.today - 1;
+	fails(target_set(&cx, &in), ERR_INVALID);
+	fails(target_allot(&cx,
+			   &(struct target_allotment){
+				   .code = STR(INDICATOR_ADMISSIONS),
+				   .period = STR("2025"),
+				   .org = 2,
+				   .part = &part,
+				   .n = 1,
+				   .by = STR("hand"),
+				   .base_on = KIT_FIRST_DAY - 1,
+				   .basis = STR("6-KH/ĐU"),
+				   .gap = STR("phần còn lại chia sau"),
+				   .on = cx.today - 1 }),
+	      ERR_INVALID);
+	assert_int_equal(gap_of(2, cx.today - 1).gap, 0);
+	world_close();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -312,6 +344,7 @@ int main(void)
 		cmocka_unit_test(changed_where_it_moved),
 		cmocka_unit_test(above_was_given_later),
 		cmocka_unit_test(set_of_a_day_before),
+		cmocka_unit_test(set_of_one_that_ended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,6 +75,15 @@ static struct err *on_check(struct cx *cx, const struct held *h, day_t last)
 	return NULL;
 }
 
+/* A change of a past day stays in force from then on: not of one that has ended
+ * since, which has nothing more to reach. */
+static struct err *still_check(struct cx *cx, const struct held *h, int64_t org)
+{
+	struct target_org_row o;
+
+	return h->on < cx->today ? indicator_org(cx, org, cx->today, &o) : NULL;
+}
+
 /* Nobody sets less than what is there already, unless it is meant so. */
 static struct err *reached_check(struct cx *cx, const struct held *h,
 				 const struct target_part *part, ptrdiff_t n)
@@ -249,6 +258,8 @@ static struct err *one_check(struct cx *cx, const struct held *h,
 	err_add(&faults, indicator_text_check(
 				 cx, in->basis, "basis",
 				 N_("Write down the number of the decision.")));
+	if (!faults)
+		faults = still_check(cx, h, in->org);
 	if (faults || in->sure)
 		return faults;
 	return reached_check(
@@ -422,6 +433,8 @@ static struct err *part_check(struct cx *cx, struct dividing *x,
 			    N_("Only organisations directly below “{0}” get a "
 			       "part of its target."),
 			    x->h.org.short_name);
+	if (!e)
+		e = still_check(cx, &x->h, p->org);
 	if (!e && part_of(x->in, p->org) != p)
 		e = err_new(cx->arena, ERR_INVALID,
 			    N_("An organisation is named twice."));
