@@ -690,9 +690,10 @@ static struct err *upon(struct cx *cx, const struct reorg_undo *u,
 		return e;
 	e = upon_set(cx, u->event, &name);
 	if (!e && name.p)
-		*ret_why =
-			tr_fmt(cx->arena, cx->lang,
-			       N_("The target of “{0}” was set later."), name);
+		*ret_why = tr_fmt(
+			cx->arena, cx->lang,
+			N_("The target of “{0}” was set or taken back later."),
+			name);
 	if (e || name.p)
 		return e;
 	e = goal_upon_gap(cx->db, &(struct goal_upon_gap_in){ u->event }, &gap,
