@@ -403,6 +403,10 @@ static void test_candidate(void **state UNUSED)
 	ok(privacy_take(&k->cx, 1));
 	r = officer_post(&p, "/privacy/request/1/copy", "format=json");
 	shows(&r, "Đoàn Thanh niên");
+	/* what is kept on is not erased for its time, until that day */
+	r = officer_post(&p, "/privacy/candidate/1/erase", "");
+	assert_int_equal(r.status, 404);
+	kit_sql(&k->cx, "update candidate_due set keep_until = '2026-10-14'");
 	r = officer_post(&p, "/privacy/candidate/1/erase", "");
 	assert_int_equal(r.status, 303);
 	r = officer_get(&p, "/privacy/candidate/1", NULL);
