@@ -13,6 +13,7 @@
 #include "account/account_act.h"
 #include "auth/auth.h"
 #include "db/db_priv.h"
+#include "growth/growth.h"
 #include "mail/mail.h"
 #include "member/member_act.h"
 #include "org/org.h"
@@ -143,6 +144,28 @@ static void member_make(struct cx *cx)
 		      false, &id));
 }
 
+static void candidate_make(struct cx *cx)
+{
+	struct org root;
+	bool found;
+	int64_t id;
+
+	ok(org_get_root(cx, &root, &found));
+	ok(growth_propose(cx,
+			  &(struct growth_new){ .name = STR("Lê Ba"),
+						.sex = STR("m"),
+						.birth = cx->today - 30 * 365,
+						.national_id =
+							STR("079096000111"),
+						.work = STR("Xưởng 2"),
+						.org = root.id,
+						.source = STR("youth"),
+						.proposer = STR("Đoàn cơ sở"),
+						.consent = cx->today - 2,
+						.on = cx->today - 1 },
+			  false, &id));
+}
+
 static void password_without_its_key_is_named(void **state)
 {
 	struct cx cx = kit_cx(app_kit.a);
@@ -160,6 +183,7 @@ static void password_without_its_key_is_named(void **state)
 				   .from = STR("rv@example.vn"),
 				   .site = STR("https://rv.example.vn") }));
 	member_make(&cx);
+	candidate_make(&cx);
 	realm_close(&cx);
 	/* 1: port 0 is no address */
 	assert_int_equal(RUN("doctor", "--data", app_kit.data, "--listen",
@@ -167,6 +191,7 @@ static void password_without_its_key_is_named(void **state)
 			 1);
 	says(app_kit.out, "the password of the mail server can be read");
 	says(app_kit.out, "the protected fields of members can be read");
+	says(app_kit.out, "of people in the pipeline can be read");
 	assert_int_equal(RUN("backup", "--plain", "--data", app_kit.data,
 			     "--to", backup),
 			 0);

@@ -14,6 +14,7 @@
 #include "db/db_copy.h"
 #include "i18n/i18n.h"
 #include "mail/mail.h"
+#include "growth/growth_care.h"
 #include "member/member.h"
 #include "setting/setting_seal.h"
 
@@ -88,17 +89,23 @@ static void tables_show(struct cx *cx, struct buf *b, const struct copied *c)
 		     c->p[i].sha256);
 }
 
-/* So do the protected fields of members. */
-static struct err *members_say(struct cx *cx, struct cli *cli, struct str key)
+/* So do the protected fields of members and of people in the pipeline. */
+static struct err *people_say(struct cx *cx, struct cli *cli, struct str key)
 {
 	bool any = false;
+	int have = 0, want = 0;
 	struct err *err = member_lock_look(cx, &any);
 
+	if (!err && !any)
+		err = store_version(cx->store, cx->arena, &have, &want);
+	/* older data may have no pipeline yet */
+	if (!err && !any && have == want)
+		err = growth_lock_look(cx, &any);
 	if (!any)
 		return err;
 	if (err)
 		SAY(cx, cli,
-		    N_("Fields of members are sealed: carry the key file {0} "
+		    N_("Fields of people are sealed: carry the key file {0} "
 		       "to {1} (readable by its user alone); nobody can read "
 		       "them without it."),
 		    key, setting_key_path(cx));
@@ -117,7 +124,7 @@ static struct err *key_say(struct cx *cx, struct cli *cli, struct str key)
 		       "file {0} to {1} (readable by its user alone), or type "
 		       "the password again in the settings."),
 		    key, setting_key_path(cx));
-	return err ? err : members_say(cx, cli, key);
+	return err ? err : people_say(cx, cli, key);
 }
 
 /* What the copy's own trail, files and figures say. */

@@ -22,6 +22,7 @@
 #include "i18n/i18n.h"
 #include "job/job.h"
 #include "mail/mail.h"
+#include "growth/growth_care.h"
 #include "member/member.h"
 #include "member/member_span.h"
 #include "member/member_word.h"
@@ -368,6 +369,18 @@ static void look_members(struct visit *v)
 		GOOD(v, N_("the protected fields of members can be read"));
 }
 
+static void look_pipeline(struct visit *v)
+{
+	bool any = false;
+	struct err *err = growth_lock_look(v->cx, &any);
+
+	if (err)
+		bad(v, err);
+	else if (any)
+		GOOD(v, N_("the protected fields of people in the pipeline can "
+			   "be read"));
+}
+
 static void look_mail(struct visit *v)
 {
 	struct setting_key key;
@@ -525,6 +538,7 @@ static void look_inside(struct visit *v)
 	look_limits(v);
 	look_trail(v);
 	look_members(v);
+	look_pipeline(v);
 	look_key(v);
 	look_backup(v);
 	look_drill(v);

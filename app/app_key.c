@@ -216,7 +216,7 @@ static struct err *key_add(struct cx *cx, struct cli *cli)
 	if (!err)
 		err = member_lock_look(cx, &any);
 	if (!err)
-		err = growth_seal_look(cx);
+		err = growth_lock_look(cx, &any);
 	if (!err)
 		err = setting_key_add(cx);
 	if (!err)

@@ -8,6 +8,7 @@
 
 #include "base/cx.h"
 #include "job/job.h"
+#include "member/member.h"
 
 /* For the feature's table of contents. */
 struct privacy_hook;
@@ -62,8 +63,11 @@ struct err *growth_papers_check(struct cx *cx, int64_t candidate,
 struct err *growth_seal_all(struct cx *cx, int64_t *ret_n) MUST_USE;
 /* How many rows wait for that. */
 struct err *growth_seal_left(struct cx *cx, int64_t *ret_n) MUST_USE;
-/* ERR_CONFLICT when something is sealed and its key isn't here. */
-struct err *growth_seal_look(struct cx *cx) MUST_USE;
+/* As member_lock_look() and member_lock_ready() (member_secret.h), of people in
+ * the pipeline. */
+struct err *growth_lock_look(struct cx *cx, bool *ret_any) MUST_USE;
+struct err *growth_lock_ready(struct cx *cx,
+			      struct member_lock *ret_lock) MUST_USE;
 
 /* ---- personal data (growth_privacy.c) -------------------------------------- */
 struct growth_brief {

@@ -214,16 +214,17 @@ static void another_key(void **state UNUSED)
 {
 	struct growth_new in;
 	int64_t id, other, n;
+	bool any = false;
 	int gone;
 	TOWN;
 
 	as(&t, t.office);
 	ok(growth_seal_left(cx, &n)); /* nothing of it yet */
 	assert_int_equal(n, 0);
-	ok(growth_seal_look(cx));
+	ok(growth_lock_look(cx, &any));
 	in = an(&t);
 	ok(growth_propose(cx, &in, false, &id));
-	ok(growth_seal_look(cx));
+	ok(growth_lock_look(cx, &any));
 	ok(growth_seal_left(cx, &n));
 	assert_int_equal(n, 0);
 	ok(setting_key_add(cx));
@@ -246,6 +247,32 @@ static void another_key(void **state UNUSED)
 		"national_id");
 	ok(growth_seal_all(cx, &n));
 	assert_int_equal(n, 0);
+	kit_close(cx);
+}
+
+/* Nobody makes a new key while the old one's seals are there. */
+static void a_key_that_is_lost(void **state UNUSED)
+{
+	struct growth_new in;
+	bool any = false;
+	int64_t id;
+	char *path;
+	TOWN;
+
+	as(&t, t.office);
+	kit_sql(cx, "delete from member_secret");
+	kit_sql(cx, "update member set lock_key = null");
+	in = an(&t); /* the only one of whom anything is sealed */
+	ok(growth_propose(cx, &in, false, &id));
+	ok(growth_lock_look(cx, &any));
+	assert_true(any);
+	path = str_to_c(cx->arena, setting_key_path(cx));
+	assert_int_equal(unlink(path), 0);
+	refuses(growth_lock_look(cx, &any), ERR_CONFLICT, "");
+	in.name = STR("Người Khác");
+	in.national_id = STR("079096000112");
+	refuses(growth_propose(cx, &in, false, &id), ERR_CONFLICT, "");
+	assert_int_not_equal(access(path, F_OK), 0);
 	kit_close(cx);
 }
 
@@ -669,6 +696,7 @@ int main(void)
 		cmocka_unit_test(papers),
 		cmocka_unit_test(a_file_needs_its_papers),
 		cmocka_unit_test(another_key),
+		cmocka_unit_test(a_key_that_is_lost),
 		cmocka_unit_test(more_than_an_act_takes),
 		cmocka_unit_test(told),
 		cmocka_unit_test(erased),

@@ -55,9 +55,8 @@ static struct err *sample(struct cx *cx, struct str *ret_sealed)
 	return err;
 }
 
-/* The key that is there, if it is the one that sealed this. */
-static struct err *lock_of_sample(struct cx *cx, struct str sealed,
-				  struct member_lock *ret_lock)
+struct err *member_lock_of(struct cx *cx, struct str sealed,
+			   struct member_lock *ret_lock)
 {
 	struct setting_key key;
 	struct str open;
@@ -80,7 +79,7 @@ struct err *member_lock_look(struct cx *cx, bool *ret_any)
 	if (err)
 		return err;
 	*ret_any = sealed.p;
-	return sealed.p ? lock_of_sample(cx, sealed, &lock) : NULL;
+	return sealed.p ? member_lock_of(cx, sealed, &lock) : NULL;
 }
 
 struct err *member_lock_ready(struct cx *cx, struct member_lock *ret_lock)
@@ -92,7 +91,7 @@ struct err *member_lock_ready(struct cx *cx, struct member_lock *ret_lock)
 	if (err)
 		return err;
 	if (sealed.p)
-		return lock_of_sample(cx, sealed, ret_lock);
+		return member_lock_of(cx, sealed, ret_lock);
 	err = setting_key_ready(cx, &key);
 	if (!err)
 		lock_of(&key, ret_lock);

@@ -34,6 +34,10 @@ struct err *member_lock_read(struct cx *cx,
 /* Whether anything is sealed, and if so whether its key is here: the same
  * error as above when it isn't. */
 struct err *member_lock_look(struct cx *cx, bool *ret_any) MUST_USE;
+/* The lock that made this sealed key of a person: the same error when it isn't
+ * here. Of what others than members have sealed with the same lock. */
+struct err *member_lock_of(struct cx *cx, struct str sealed,
+			   struct member_lock *ret_lock) MUST_USE;
 
 /* A fresh key, and how it stands in the person's row. Who makes or opens one
  * sets whose it is. */
@@ -62,6 +66,31 @@ struct str member_mark(struct arena *a, const struct member_lock *lock,
  * renewed yet; false: there is none. */
 bool member_lock_older(const struct member_lock *lock,
 		       struct member_lock *ret_older) MUST_USE;
+
+/* ---- sealing anew (member_seal_walk.c) ------------------------------------- */
+
+/* One walk over one table, in order of id, a page in an act. An act looks at
+ * what it finds then, so it may be broken off anywhere and be done again, and
+ * others write meanwhile. */
+enum { SEAL_PAGE = 100 };
+struct seal_walk {
+	struct member_lock lock;
+	bool write;
+	int64_t after; /* the last id that was looked at */
+	bool more;
+	int64_t n; /* rows that were sealed anew, or wait for it */
+};
+/* Looks at the next page; its memory is given back behind it. */
+typedef struct err *seal_page_fn(struct cx *cx, struct seal_walk *w);
+
+/* Walks over tables that end with NULL; unless `write` it only counts. */
+struct err *seal_walk_all(struct cx *cx, seal_page_fn *const *tables,
+			  const struct member_lock *lock, bool write,
+			  int64_t *ret_n) MUST_USE;
+/* Counts a person's sealed key that isn't under the newest one, and says how it
+ * stands there; *ret_sealed is absent when nothing is to be written. */
+struct err *seal_walk_key(struct cx *cx, struct seal_walk *w, struct str sealed,
+			  struct str *ret_sealed) MUST_USE;
 
 /* Seals everything of members that an older key of the realm has sealed, some
  * people an act, so that it can be broken off at any moment. */
