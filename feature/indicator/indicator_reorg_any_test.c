@@ -6,6 +6,7 @@
  * leaves what was before. ROVIEC_TRACE=1 tells each act.
  */
 #include "indicator/test/indicator_kit.h"
+#include "member/test/member_decision.h"
 #include "member/test/member_world.h"
 
 #include <stdlib.h>
@@ -27,20 +28,7 @@ enum {
 
 static struct arena *arena; /* of the whole test */
 static struct cx cx;
-static uint64_t dice;
-static int made; /* for names */
 static int done, refused, undone, waited, not_undone, adjusted, gaps, moved;
-
-static int any(int n)
-{
-	dice = dice * 6364136223846793005u + 1442695040888963407u;
-	return (int)((dice >> 33) % (unsigned)n);
-}
-
-static struct str word(const char *what, int n)
-{
-	return str_fmt(arena, "%s %d", what, n);
-}
 
 /* With ROVIEC_TRACE: what is done to which one, and what came of it. */
 static void tell(const char *what, int64_t which, int64_t n,
@@ -359,7 +347,7 @@ static void world_open(uint64_t seed)
 {
 	arena = arena_open(1 << 30);
 	indicator_kit_open(arena, &cx);
-	dice = seed * 7919 + 1;
+	any_begin(seed);
 	targets_make();
 	targets_check();
 }
@@ -371,135 +359,6 @@ static void world_close(void)
 }
 
 /* ---- random decisions ---------------------------------------------------- */
-
-static int64_t any_org(const struct rk_orgs_rows *orgs)
-{
-	for (int tries = 0; tries < 50; tries++) {
-		const struct rk_orgs_row *o = &orgs->p[any((int)orgs->n)];
-
-		/* mostly of those that are there */
-		if (o->to_on == DAY_NONE || !any(20))
-			return o->id;
-	}
-	return orgs->p[0].id;
-}
-
-static void step_any(struct arena *a, const struct rk_orgs_rows *orgs,
-		     struct org_step *s)
-{
-	static const char *const kind[] = { "chi_bo", "dang_bo_co_so",
-					    "dang_bo_bo_phan" };
-	unsigned needs;
-
-	*s = (struct org_step){ .kind = (enum step_kind)any(N_STEP_KIND) };
-	needs = step_needs(s->kind);
-	if (needs & STEP_ORG)
-		s->org = any_org(orgs);
-	if (needs & STEP_HEIR || (needs & STEP_MAY_HEIR && any(2)))
-		s->heir = any_org(orgs);
-	if (needs & STEP_PARENT)
-		s->parent = any_org(orgs);
-	if (needs & STEP_KIND)
-		s->org_kind = str_c(kind[any(3)]);
-	if (needs & STEP_NAME || (needs & STEP_MAY_NAME && any(2)))
-		s->name = word("Tổ chức", made++);
-	if (needs & STEP_CODE && any(2))
-		s->code = str_fmt(arena, "M%d", made++);
-	if (needs & STEP_BODY)
-		s->body = STR("Đảng ủy khác");
-	s->ends = needs & STEP_ENDS && any(2);
-	if (needs & STEP_SOURCES)
-		s->n_sources = 1 + any(3);
-	if (needs & STEP_PARTS && any(2)) {
-		/* children of the one that is split */
-		s->source = arena_new(a, int64_t, orgs->n);
-		for (ptrdiff_t i = 0; i < orgs->n; i++)
-			if (orgs->p[i].parent == s->org &&
-			    orgs->p[i].to_on == DAY_NONE && any(2) &&
-			    s->n_sources < 5)
-				s->source[s->n_sources++] = orgs->p[i].id;
-		return;
-	}
-	s->source = arena_new(a, int64_t, s->n_sources);
-	for (ptrdiff_t i = 0; i < s->n_sources; i++) {
-		s->source[i] = any_org(orgs);
-		for (ptrdiff_t k = 0; k < i; k++)
-			if (s->source[k] == s->source[i]) {
-				s->n_sources = i;
-				break;
-			}
-	}
-}
-
-/* One of what it names is what an earlier step makes. */
-static void step_refer(struct org_step *s, const struct org_step *before, int n)
-{
-	int64_t *org;
-	ptrdiff_t count = 0;
-
-	while (step_named(s, count, NULL))
-		count++;
-	for (int tries = 0; n && tries < 6; tries++) {
-		const struct org_step *by = &before[any(n)];
-
-		org = step_named(s, any((int)count), NULL);
-		if (!*org || !by->id || !(step_needs(by->kind) & STEP_MAKES))
-			continue;
-		*org = step_ref(by->id);
-		return;
-	}
-}
-
-static int64_t draft_any(struct arena *a)
-{
-	struct rk_orgs_rows orgs;
-	struct cx c = cx;
-	int64_t id;
-	int steps = 1 + any(4);
-	struct org_step step[4];
-	day_t on = cx.today - any(4) * any(10) + (any(5) ? 0 : any(9));
-
-	c.arena = a;
-	c.db = store_reader(c.store, a);
-	ok(rk_orgs(c.db, &orgs));
-	store_return(c.db);
-	ok(decision_make(&c,
-			 &(struct org_decision_new){ .number = STR("1-QĐ/ĐU"),
-						     .title = STR("Sắp xếp"),
-						     .signer = STR("Bí thư"),
-						     .signed_on =
-							     MIN(on, cx.today),
-						     .effective_on = on },
-			 &id));
-	for (int i = 0; i < steps; i++) {
-		struct org_step *s = &step[i];
-		struct err *err;
-
-		step_any(a, &orgs, s);
-		if (any(3))
-			step_refer(s, step, i);
-		err = step_add(&c, id, s, &s->id);
-		if (!err && !any(5))
-			err = step_raise(&c, id, s->id);
-	}
-	return id;
-}
-
-/* Each choice is made by chance; what is chosen brings no further ones. */
-static void choices_make(struct cx *c, struct org_decision *d,
-			 const struct reorg_preview *p)
-{
-	bool found;
-
-	for (ptrdiff_t i = 0; i < p->run.asks.n; i++) {
-		const struct reorg_ask *ask = &p->run.asks.p[i];
-
-		ok(choice_set(c, d->id, ask->key,
-			      ask->option[any((int)ask->n_options)].value));
-	}
-	ok(decision_find(c, d->id, d, &found));
-	assert_true(found);
-}
 
 /* Approves it or is refused. */
 static bool decide(struct arena *a, int64_t id, struct str was)
@@ -546,7 +405,7 @@ static void round_any(void)
 
 	ok(org_settle(&c));
 	was = targets_dump(a);
-	id = draft_any(a);
+	id = draft_any(&cx, a, NULL);
 	if (!decide(a, id, was)) {
 		store_return(c.db);
 		return;
@@ -603,7 +462,7 @@ static void cell_add(void)
 		parent = any((int)orgs.n);
 	while (orgs.p[parent].to_on != DAY_NONE);
 	indicator_kit_org(&cx, orgs.p[parent].id, "chi_bo",
-			  str_fmt(arena, "Chi bộ mới %d", made++));
+			  str_fmt(arena, "Chi bộ mới %d", any_new()));
 }
 
 /* A hundred decisions that took effect, in a world of its own. */

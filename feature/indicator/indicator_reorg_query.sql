@@ -53,19 +53,18 @@ order by t.id
 limit 1;
 
 -- name: goal_upon_above :one
--- One that stood above such an organisation or stands there now was given its
--- first target later, and what it divides counts that organisation's.
+-- The target of one that stood above such an organisation, or stands there now,
+-- was set or taken back later: what it divides counts that organisation's, or
+-- doesn't. The event set none of its own there if nothing moved.
 -- in: event int
 select o.short_name
 from org_place p
-join indicator_target t on t.org = p.parent and t.event > :event and t.voided_by is null
+join indicator_target t on t.org = p.parent and ((t.event > :event and t.voided_by is null)
+	or (t.event < :event and t.voided_by > :event))
 join org o on o.id = t.org
 where (p.event = :event or p.ended_by = :event or p.voided_by = :event)
 	and exists (select 1 from indicator_target s where s.org = p.org
 		and s.indicator = t.indicator and s.period = t.period and s.voided_by is null)
-	and not exists (select 1 from indicator_target q where q.org = t.org
-		and q.indicator = t.indicator and q.period = t.period and q.event < :event
-		and q.voided_by is null)
 order by t.id
 limit 1;
 

@@ -261,6 +261,29 @@ static void above_was_given_later(void **state UNUSED)
 	world_close();
 }
 
+/* What ended was to reach nothing, so nothing moved; the one above was given
+ * more since, and has no parts to explain it. */
+static void above_was_given_alone(void **state UNUSED)
+{
+	int64_t id, target, none;
+
+	small_open();
+	ok(correct(2, 0, DAY_NONE));
+	ok(correct(3, 0, DAY_NONE));
+	id = decide_one(&(struct org_step){ .kind = STEP_HAND_OVER,
+					    .org = 3,
+					    .body = STR("Đảng ủy khác") },
+			&none);
+	ok(correct(2, 7, DAY_NONE));
+	target = now_of(2, cx.today).id;
+	assert_int_equal(gap_of(2, cx.today).gap, 0);
+	fails(decision_undo(&cx, id, STR("nhầm")), ERR_CONFLICT);
+	ok(target_void(&cx, target, STR("nhầm")));
+	ok(decision_undo(&cx, id, STR("nhầm")));
+	assert_int_equal(gap_of(2, cx.today).gap, 0);
+	world_close();
+}
+
 /* Of a day before it moved: the sums follow where it stood and where it
  * stands. */
 static void set_of_a_day_before(void **state UNUSED)
@@ -343,6 +366,7 @@ int main(void)
 		cmocka_unit_test(given_where_it_moved),
 		cmocka_unit_test(changed_where_it_moved),
 		cmocka_unit_test(above_was_given_later),
+		cmocka_unit_test(above_was_given_alone),
 		cmocka_unit_test(set_of_a_day_before),
 		cmocka_unit_test(set_of_one_that_ended),
 	};
