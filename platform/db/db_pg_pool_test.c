@@ -90,6 +90,38 @@ static void a_reader_at_rest_holds_nothing(void **state)
 			      "drop schema pool_rest cascade"));
 }
 
+static struct err *open_beside(struct cx *cx, void *arg)
+{
+	struct store *other;
+	struct err *e =
+		act_put(cx, &(struct thing){ .name = "a", .on = DAY_NONE });
+
+	if (!e)
+		e = store_open(cx->arena, arg, &other);
+	if (!e)
+		store_close(other);
+	return e;
+}
+
+/* Who begins where everything is made changes nothing there: it doesn't wait
+ * for those who write, and nobody waits for it. */
+static void beginning_again_waits_for_nobody(void **state)
+{
+	struct fix *f = *state;
+	struct db_config c = { .path = server(),
+			       .schema = "pool_again",
+			       .create = true };
+
+	NEED(f);
+	store_close(f->s);
+	ok(store_open(f->a, &c, &f->s));
+	f->cx.store = f->s;
+	ok(store_migrate_list(f->s, f->a, 7, fix_steps, 2));
+	ok(db_tx(&f->cx, open_beside, &c));
+	ok(f->s->engine->exec(f->a, f->s->writer,
+			      "drop schema pool_again cascade"));
+}
+
 /* Readers take theirs and wait for no more than their time; writers have
  * some of their own. */
 static void the_limit_holds(void **state)
@@ -388,6 +420,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH(a_realm_keeps_its_connection),
 		WITH(a_reader_at_rest_holds_nothing),
+		WITH(beginning_again_waits_for_nobody),
 		WITH(the_limit_holds),
 		WITH(a_worn_connection_is_replaced),
 		WITH(many_share_a_few),

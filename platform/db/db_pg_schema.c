@@ -146,7 +146,8 @@ static struct err *schema_make(struct arena *a, struct db *db)
 	return e;
 }
 
-static struct err *schema_check(struct arena *a, struct db *db)
+/* What is there isn't made again: that would wait for whoever writes. */
+static struct err *schema_find(struct arena *a, struct db *db, bool create)
 {
 	int parts;
 	struct err *e = number(a, db,
@@ -160,8 +161,8 @@ static struct err *schema_check(struct arena *a, struct db *db)
 
 	if (e || parts == 3)
 		return e;
-	if (parts && !db->store->read_only)
-		return schema_make(a, db); /* an earlier frame */
+	if (create || (parts && !db->store->read_only))
+		return schema_make(a, db); /* also an earlier frame */
 	return err_new(a, ERR_NOT_FOUND,
 		       N_("There is no data of Rõ Việc in the schema {0}."),
 		       str_c(db->store->schema));
@@ -224,7 +225,7 @@ struct err *pg_begin(struct arena *a, struct store *s, bool create)
 		return pg_err(a, &h.fault, "connect");
 	e = server_check(a, &db);
 	if (!e)
-		e = create ? schema_make(a, &db) : schema_check(a, &db);
+		e = schema_find(a, &db, create);
 	pg_rest(&db);
 	return e;
 }
