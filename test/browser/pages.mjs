@@ -9,6 +9,7 @@ import { peopleOf } from "./people.mjs";
 import { places, placesOf } from "./place.mjs";
 
 const HTML_MOST = 14 * 1024, VIEW_MOST = 65 * 1024, REQUESTS_MOST = 5, SHIFT_MOST = 0.01;
+const PART_MOST = { css: 10 * 1024, js: 4 * 1024, woff2: 40 * 1024 }; // fonts together
 const SCRIPT_LATE = 250; // ms: the page is painted before its script runs
 const LINKS_MOST = 300;
 const refused = { "/task/999999999": 404, "/stop/khong-co": 404, "/org?as_at=31/13/2026": 422 };
@@ -211,6 +212,24 @@ async function firstView(browser, realm, who, path) {
 	must(bytes > 1000, "nothing was counted");
 }
 
+// What pages are made of, as sent.
+async function parts(realm) {
+	const { bytes, headers } = await fetchRaw(realm, "/sign-in", "");
+	const html = String(headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes);
+	const css = html.match(/\/a\/[^"]*\.css/)[0];
+	const sheet = await fetchRaw(realm, css, "");
+	const fonts = String(gunzipSync(sheet.bytes)).match(/\/a\/[^")]*\.woff2/g);
+	const sum = {};
+
+	for (const path of new Set([css, html.match(/\/a\/[^"]*\.js/)[0], ...fonts])) {
+		const kind = path.split(".").at(-1), { status, bytes } = await fetchRaw(realm, path, "");
+		same(status, 200, path);
+		sum[kind] = (sum[kind] ?? 0) + bytes.length;
+	}
+	for (const kind in PART_MOST)
+		must(sum[kind] <= PART_MOST[kind], `${kind} is ${sum[kind]} bytes`);
+}
+
 async function english(browser, realm, who) {
 	const page = await pageOf(browser, realm, who);
 	await page.goto("/programmes");
@@ -237,6 +256,7 @@ export async function pages(browser, realm) {
 			firstView(browser, realm, people[role], path));
 	await step("first view: nobody /sign-in", () =>
 		firstView(browser, realm, null, "/sign-in"));
+	await step("parts: style, script and fonts are light", () => parts(realm));
 	await step("links: every link leads somewhere", () => crawl(realm, links));
 	await step("English: a walk through the menu", () =>
 		english(browser, realm, people.office));
