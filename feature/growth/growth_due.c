@@ -26,6 +26,19 @@ const char *growth_due_title(enum growth_due_kind kind)
 	return title[kind];
 }
 
+const char *growth_due_key(enum growth_due_kind kind)
+{
+	static const char *const key[N_GROWTH_DUE] = {
+		[GROWTH_DUE_CEREMONY] = "ceremony",
+		[GROWTH_DUE_COURSE] = "course",
+		[GROWTH_DUE_AGE] = "age",
+		[GROWTH_DUE_STAGE] = "stage",
+		[GROWTH_DUE_REVIEW] = "review",
+	};
+
+	return key[kind];
+}
+
 /* ---- pure ------------------------------------------------------------------------ */
 
 int growth_stage_days(const struct profile_term *stage)

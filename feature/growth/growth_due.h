@@ -24,6 +24,8 @@ enum growth_due_kind {
 #define GROWTH_DUE_ALL ((1u << N_GROWTH_DUE) - 1)
 /* N_("…") */
 const char *growth_due_title(enum growth_due_kind kind);
+/* "ceremony", in addresses */
+const char *growth_due_key(enum growth_due_kind kind);
 
 struct growth_due_row {
 	enum growth_due_kind kind;

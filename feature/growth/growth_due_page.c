@@ -22,16 +22,11 @@ static struct str number(const struct cx *cx, int64_t n)
 
 /* ---- what falls due ------------------------------------------------------------ */
 
-static const char *const codes[N_GROWTH_DUE] = {
-	[GROWTH_DUE_CEREMONY] = "ceremony", [GROWTH_DUE_COURSE] = "course",
-	[GROWTH_DUE_AGE] = "age",	    [GROWTH_DUE_STAGE] = "stage",
-	[GROWTH_DUE_REVIEW] = "review",
-};
-
 static unsigned kinds_of(struct str code)
 {
 	for (int k = 0; k < N_GROWTH_DUE; k++)
-		if (str_eq(code, str_c(codes[k])))
+		if (str_eq(code,
+			   str_c(growth_due_key((enum growth_due_kind)k))))
 			return 1u << k;
 	return GROWTH_DUE_ALL;
 }
@@ -95,7 +90,9 @@ static void kinds_fill(struct cx *cx, const struct growth_asked *is,
 	for (int k = 0; k < N_GROWTH_DUE; k++)
 		all += n[k];
 	for (int k = -1; k < N_GROWTH_DUE; k++) {
-		struct str code = k < 0 ? STR("") : str_c(codes[k]);
+		struct str code =
+			k < 0 ? STR("")
+			      : str_c(growth_due_key((enum growth_due_kind)k));
 		struct str more =
 			k < 0 ? STR("")
 			      : str_cat(cx->arena, STR("&kind="), code);

@@ -205,8 +205,8 @@ static void ceremony_by_its_rule(void **state UNUSED)
 	p = due(&t, 0, 1u << GROWTH_DUE_CEREMONY);
 	assert_int_equal(p.n, 2);
 	assert_int_equal(p.p[0].candidate, two);
-	assert_int_equal(p.p[0].due, d("2026-10-06"));
-	assert_int_equal(p.p[0].left, -8);
+	assert_int_equal(p.p[0].due, d("2026-10-05"));
+	assert_int_equal(p.p[0].left, -9);
 	same(p.p[0].rule->basis, "294-QĐ/TW");
 	assert_int_equal(p.p[1].candidate, one);
 	assert_int_equal(p.p[1].due, DAY_NONE);

@@ -6,7 +6,6 @@
 #include "account/account_query.h"
 #include "base/buf.h"
 #include "db/db.h"
-#include "growth/growth.h"
 #include "mail/mail.h"
 #include "work/work_feed.h"
 #include "work/work_notice_query.h"
@@ -186,36 +185,6 @@ static void test_revoked(void **state)
 	assert_int_equal(fetch(path).status, 404);
 }
 
-static day_t iso(const char *day)
-{
-	day_t d;
-
-	assert_true(day_from_iso(str_c(day), &d));
-	return d;
-}
-
-/* Somebody on the way to admission whose certificate lapses on 1/11/2026. */
-static void candidate_add(const char *name, enum kit_unit unit)
-{
-	struct cx cx = work_kit_as(&kit, USER_OFFICE);
-	struct growth_new in = { .name = str_c(name),
-				 .birth = iso("1999-03-05"),
-				 .org = kit.unit[unit],
-				 .source = STR("youth"),
-				 .proposer = STR("Đoàn Thanh niên"),
-				 .consent = cx.today,
-				 .on = cx.today };
-	struct growth_step_new course = { .stage = STR("course"),
-					  .on = iso("2021-11-01"),
-					  .basis = STR("3/GCN"),
-					  .base = DB_NULL,
-					  .yes = DB_NULL };
-	int64_t id, member;
-
-	ok(growth_propose(&cx, &in, true, &id));
-	ok(growth_step(&cx, id, 0, &course, &member));
-}
-
 /* What falls due in the pipeline, of who sees it; another address for it works
  * like any other. */
 static void test_growth(void **state)
@@ -224,8 +193,8 @@ static void test_growth(void **state)
 	const char *path;
 
 	(void)state;
-	candidate_add("Trần Lan", UNIT_CELL);
-	candidate_add("Lê Hoa", UNIT_PEOPLE);
+	work_kit_candidate(&kit, "Trần Lan", UNIT_CELL, "2021-11-01");
+	work_kit_candidate(&kit, "Lê Hoa", UNIT_PEOPLE, "2021-11-01");
 	rp = work_kit_get(&kit, USER_LEAD, "/account/calendar", 0);
 	says(&rp, "value=\"-1\"");
 	path = feed_make(USER_LEAD, WORK_FEED_GROWTH);

@@ -27,6 +27,28 @@ struct str letter_task(struct arena *a, struct str number, struct str work)
 		       : work;
 }
 
+struct str letter_due(struct cx *cx, enum lang lang, day_t due)
+{
+	struct arena *a = cx->arena;
+	int days = due - cx->today;
+	struct str day = fmt_day(a, due);
+
+	if (due == DAY_NONE)
+		return STR("");
+	if (days < 0)
+		return tr_format(a,
+				 tr_n(lang, N_("due {1}, {0} day overdue"),
+				      N_("due {1}, {0} days overdue"), -days),
+				 (const struct str[]){ fmt_int(a, lang, -days),
+						       day },
+				 2);
+	return tr_format(a,
+			 tr_n(lang, N_("due {1}, {0} day left"),
+			      N_("due {1}, {0} days left"), days),
+			 (const struct str[]){ fmt_int(a, lang, days), day },
+			 2);
+}
+
 static void line(struct buf *b, struct str s)
 {
 	buf_str(b, s);

@@ -47,6 +47,12 @@ enum { LETTER_ITEMS = 10 }; /* of a section; the rest is behind a link */
 struct letter_item *letter_line(struct arena *a, struct letter_section *s);
 /* "2.4 Số hóa hồ sơ" */
 struct str letter_task(struct arena *a, struct str number, struct str work);
+/* "due 20/10/2026, 8 days left" */
+struct str letter_due(struct cx *cx, enum lang lang, day_t due);
+/* A section for each seat in which the person keeps the pipeline of admission:
+ * what is late there or due within 30 days, by kind, without anybody's name. */
+struct err *work_letter_growth(struct cx *cx, int64_t user,
+			       struct work_letter *l) MUST_USE;
 /* Puts it into the outbox; inside an act. */
 struct err *work_letter_put(struct cx *cx,
 			    const struct work_letter *l) MUST_USE;

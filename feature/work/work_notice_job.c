@@ -81,28 +81,6 @@ static void stops_put(struct cx *cx, const struct run *r, int64_t user,
 			};
 }
 
-static struct str due_note(struct cx *cx, enum lang lang, day_t due)
-{
-	struct arena *a = cx->arena;
-	int days = due - cx->today;
-	struct str day = fmt_day(a, due);
-
-	if (due == DAY_NONE)
-		return STR("");
-	if (days < 0)
-		return tr_format(a,
-				 tr_n(lang, N_("due {1}, {0} day overdue"),
-				      N_("due {1}, {0} days overdue"), -days),
-				 (const struct str[]){ fmt_int(a, lang, -days),
-						       day },
-				 2);
-	return tr_format(a,
-			 tr_n(lang, N_("due {1}, {0} day left"),
-			      N_("due {1}, {0} days left"), days),
-			 (const struct str[]){ fmt_int(a, lang, days), day },
-			 2);
-}
-
 static struct str task_href(struct cx *cx, const struct run *r, int64_t task)
 {
 	return str_fmt(cx->arena, "%.*s/task/%lld", STR_ARG(r->site),
@@ -180,7 +158,7 @@ static struct str news_note(struct cx *cx, enum lang lang, enum work_notice k,
 					n->body);
 	if (n->due_on == DAY_NONE)
 		return n->product;
-	return due_note(cx, lang, n->due_on);
+	return letter_due(cx, lang, n->due_on);
 }
 
 static struct str news_href(struct cx *cx, const struct run *r,
@@ -365,8 +343,8 @@ static void digest_tasks_put(struct cx *cx, const struct run *r,
 						     t->work),
 				.note = t->due_on == DAY_NONE
 						? t->product
-						: due_note(cx, l->lang,
-							   t->due_on),
+						: letter_due(cx, l->lang,
+							     t->due_on),
 				.href = task_href(cx, r, t->task)
 			};
 	}
@@ -490,7 +468,9 @@ static struct err *digest_letter(struct cx *cx, const struct digest *d,
 	digest_tasks_put(cx, r, &d->tasks, &l);
 	if (who->office)
 		digest_waiting_put(cx, r, d->waiting, &l);
-	err = digest_told(cx, d, who, &l);
+	err = work_letter_growth(cx, who->id, &l);
+	if (!err)
+		err = digest_told(cx, d, who, &l);
 	if (err)
 		return err;
 	l.stop = stop_link(cx, r, who->id, 1LL << WORK_NOTICE_DIGEST);

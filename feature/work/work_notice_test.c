@@ -341,6 +341,35 @@ static void test_digest(void **state)
 	assert_int_equal(letter_to(USER_LEAD, "digest").made_at, kit.cx.now);
 }
 
+/* What is late or near in the pipeline, to those who keep it, without names. */
+static void test_digest_of_the_pipeline(void **state)
+{
+	struct mail_by_id_row m;
+
+	(void)state;
+	server_set();
+	kit_day(&kit.cx, "2026-10-09");
+	work_kit_candidate(&kit, "Trần Lan", UNIT_CELL, "2021-11-01");
+	work_kit_candidate(&kit, "Đỗ Mai", UNIT_CELL, "2021-10-05");
+	work_kit_candidate(&kit, "Lê Hoa", UNIT_PEOPLE, "2021-12-20");
+	forget();
+	kit_day(&kit.cx, "2026-10-12"); /* Monday 8:00 */
+	job();
+	m = letter_to(USER_LEAD, "digest");
+	has(m.subject, "Phát triển đảng 2");
+	has(m.body,
+	    "Phát triển đảng (2)\n- Giấy chứng nhận học lớp nhận thức hết hạn\n"
+	    "  2 người; sớm nhất: hạn 05/10/2026, quá hạn 7 ngày\n"
+	    "  https://rv.example.vn/growth/due?kind=course\n");
+	lacks(m.body, "Trần Lan");
+	m = letter_to(USER_OFFICE, "digest");
+	has(m.body, "Phát triển đảng (3)\n");
+	has(m.body, "3 người; sớm nhất: hạn 05/10/2026");
+	/* those who don't keep it, and where nothing is near */
+	assert_false(letter_to(USER_LEADER, "digest").id);
+	assert_false(letter_to(USER_OTHER, "digest").id);
+}
+
 static void test_digest_of_one_s_own_hour(void **state)
 {
 	(void)state;
@@ -433,6 +462,7 @@ int main(void)
 		T(test_kinds_are_off),
 		T(test_no_server_no_letters),
 		T(test_digest),
+		T(test_digest_of_the_pipeline),
 		T(test_digest_of_one_s_own_hour),
 		T(test_digest_broken_off),
 		T(test_language),

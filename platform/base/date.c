@@ -189,15 +189,15 @@ struct str instant_iso(struct arena *a, int64_t ms)
 		       second / 3600, second / 60 % 60, second % 60);
 }
 
-/* Position of the first holiday at or after `day`. */
-static ptrdiff_t holiday_from(day_t day, struct holidays h)
+/* Position of the first of sorted days at or after `day`. */
+static ptrdiff_t first_from(const day_t *p, ptrdiff_t n, day_t day)
 {
-	ptrdiff_t from = 0, to = h.n;
+	ptrdiff_t from = 0, to = n;
 
 	while (from < to) {
 		ptrdiff_t mid = from + (to - from) / 2;
 
-		if (h.p[mid] < day)
+		if (p[mid] < day)
 			from = mid + 1;
 		else
 			to = mid;
@@ -205,14 +205,17 @@ static ptrdiff_t holiday_from(day_t day, struct holidays h)
 	return from;
 }
 
+static bool is_among(const day_t *p, ptrdiff_t n, day_t day)
+{
+	ptrdiff_t at = first_from(p, n, day);
+
+	return at < n && p[at] == day;
+}
+
 bool day_is_working(day_t day, struct holidays h)
 {
-	ptrdiff_t at;
-
-	if (day_weekday(day) > 5)
-		return false;
-	at = holiday_from(day, h);
-	return at == h.n || h.p[at] != day;
+	return day_weekday(day) > 5 ? is_among(h.worked, h.n_worked, day)
+				    : !is_among(h.p, h.n, day);
 }
 
 day_t day_next_working(day_t day, struct holidays h)
@@ -238,17 +241,23 @@ static int weekdays_until(day_t day)
 	return (int)(n / 7 * 5 + MIN(n % 7, 5));
 }
 
+/* How many of sorted days lie in (from, to], of weekends or of the others. */
+static int days_in(const day_t *p, ptrdiff_t n, day_t from, day_t to,
+		   bool weekend)
+{
+	int count = 0;
+
+	for (ptrdiff_t i = first_from(p, n, from + 1); i < n && p[i] <= to; i++)
+		count += (day_weekday(p[i]) > 5) == weekend &&
+			 (i == 0 || p[i - 1] != p[i]);
+	return count;
+}
+
 int day_working_between(day_t from, day_t to, struct holidays h)
 {
-	int n;
-
 	if (to <= from || !in_calendar(from) || !in_calendar(to))
 		return 0;
-	n = weekdays_until(to) - weekdays_until(from);
-	for (ptrdiff_t i = holiday_from(from + 1, h); i < h.n && h.p[i] <= to;
-	     i++)
-		if (day_weekday(h.p[i]) <= 5 &&
-		    (i == 0 || h.p[i - 1] != h.p[i]))
-			n--;
-	return n;
+	return weekdays_until(to) - weekdays_until(from) -
+	       days_in(h.p, h.n, from, to, false) +
+	       days_in(h.worked, h.n_worked, from, to, true);
 }

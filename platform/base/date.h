@@ -41,10 +41,13 @@ int64_t day_begin(day_t day);
 /* "2026-06-30T08:15:00Z"; absent outside the calendar */
 struct str instant_iso(struct arena *a, int64_t ms);
 
-/* Public holidays of a profile: sorted days. */
+/* Public holidays of a profile, and the Saturdays and Sundays that are worked
+ * instead of another day: both sorted. */
 struct holidays {
 	const day_t *p;
 	ptrdiff_t n;
+	const day_t *worked;
+	ptrdiff_t n_worked;
 };
 bool day_is_working(day_t day, struct holidays h);
 /* The day itself when it is a working day, else the next one. */

@@ -131,13 +131,33 @@ static void instants_are_local_days(void **state)
 	same(instant_iso(a, INT64_MIN), NULL);
 }
 
+/* The days around 2 May 2025, which was worked on Saturday 26 April. */
+static void a_day_off_is_worked_on_another(void **state)
+{
+	day_t off[] = { on(2025, 4, 30), on(2025, 5, 1), on(2025, 5, 2) };
+	day_t worked[] = { on(2025, 4, 26) };
+	struct holidays h = { off, N_ELEMENTS(off), worked, 1 };
+
+	(void)state;
+	assert_true(day_is_working(on(2025, 4, 26), h));
+	assert_false(day_is_working(on(2025, 4, 27), h));
+	assert_false(day_is_working(on(2025, 5, 2), h));
+	assert_int_equal(day_next_working(on(2025, 4, 26), h), on(2025, 4, 26));
+	assert_int_equal(day_add_working(on(2025, 4, 25), 1, h),
+			 on(2025, 4, 26));
+	assert_int_equal(day_add_working(on(2025, 4, 25), 4, h),
+			 on(2025, 5, 5));
+	assert_int_equal(
+		day_working_between(on(2025, 4, 25), on(2025, 5, 5), h), 4);
+}
+
 /* Tết 2026: Monday 16 to Friday 20 February; a Sunday holiday, a duplicate */
 static void working_days_skip_weekends_and_holidays(void **state)
 {
 	day_t off[] = { on(2026, 2, 15), on(2026, 2, 16), on(2026, 2, 17),
 			on(2026, 2, 17), on(2026, 2, 18), on(2026, 2, 19),
 			on(2026, 2, 20), on(2026, 4, 30), on(2026, 5, 1) };
-	struct holidays h = { off, N_ELEMENTS(off) }, none = { NULL, 0 };
+	struct holidays h = { off, N_ELEMENTS(off), NULL, 0 }, none = { 0 };
 
 	(void)state;
 	assert_true(day_is_working(on(2026, 2, 13), h));
@@ -161,7 +181,11 @@ static void working_days_are_counted(void **state)
 {
 	day_t off[] = { on(2026, 2, 15), on(2026, 2, 16), on(2026, 2, 17),
 			on(2026, 2, 17), on(2026, 4, 30) };
-	struct holidays h = { off, N_ELEMENTS(off) };
+	/* a Saturday, a Sunday, and a day that is worked anyhow */
+	day_t worked[] = { on(2026, 1, 24), on(2026, 2, 7), on(2026, 3, 8),
+			   on(2026, 3, 10) };
+	struct holidays h = { off, N_ELEMENTS(off), worked,
+			      N_ELEMENTS(worked) };
 	day_t from = on(2026, 2, 1);
 
 	(void)state;
@@ -187,6 +211,7 @@ int main(void)
 		cmocka_unit_test(iso_days_are_read_and_written),
 		cmocka_unit_test(instants_are_local_days),
 		cmocka_unit_test(working_days_skip_weekends_and_holidays),
+		cmocka_unit_test(a_day_off_is_worked_on_another),
 		cmocka_unit_test(working_days_are_counted),
 	};
 

@@ -68,7 +68,7 @@ struct maker {
 	struct {
 		day_t *p;
 		ptrdiff_t n, cap;
-	} days;
+	} days, worked;
 };
 
 static struct err *csv_fault(const struct csv *c, const char *why)
@@ -298,13 +298,21 @@ static struct err *datum_add(struct maker *m, struct csv *c)
 
 static struct err *holiday_add(struct maker *m, struct csv *c)
 {
-	day_t day;
+	day_t day, worked;
 
 	if (!day_from_iso(c->col[0], &day))
 		return csv_fault(c, "a day is wrong");
 	if (m->days.n && m->days.p[m->days.n - 1] >= day)
 		return csv_fault(c, "days must ascend");
 	*vec_push(c->arena, &m->days) = day;
+	if (!c->col[2].n)
+		return NULL;
+	if (!day_from_iso(c->col[2], &worked) || day_weekday(worked) < 6)
+		return csv_fault(c, "what is worked instead is a Saturday or "
+				    "Sunday");
+	if (m->worked.n && m->worked.p[m->worked.n - 1] >= worked)
+		return csv_fault(c, "days worked instead must ascend");
+	*vec_push(c->arena, &m->worked) = worked;
 	return NULL;
 }
 
@@ -435,7 +443,7 @@ static const struct {
 	{ "roles.csv", 8, role_add },
 	{ "rules.csv", 7, rule_add },
 	{ "abbreviations.csv", 2, abbrev_add },
-	{ "holidays.csv", 3, holiday_add },
+	{ "holidays.csv", 4, holiday_add },
 	{ "words.csv", 2, words_add },
 	{ "terms.csv", 7, term_add },
 	{ "register.csv", 2, register_add },
@@ -519,7 +527,8 @@ static void maker_close(struct maker *m)
 	p->n_words = m->words.n;
 	p->reg = m->regs.p;
 	p->n_regs = m->regs.n;
-	p->holidays = (struct holidays){ m->days.p, m->days.n };
+	p->holidays = (struct holidays){ m->days.p, m->days.n, m->worked.p,
+					 m->worked.n };
 }
 
 struct err *profile_parse(struct arena *a, struct str name,

@@ -94,6 +94,10 @@ static void test_holidays(void **state UNUSED)
 	assert_true(day_is_working(day("2026-04-28"), h));
 	assert_int_equal(day_next_working(day("2026-04-30"), h),
 			 day("2026-05-04"));
+	/* a Saturday for the Monday before the feast */
+	assert_false(day_is_working(day("2026-08-31"), h));
+	assert_true(day_is_working(day("2026-08-22"), h));
+	assert_false(day_is_working(day("2026-08-29"), h));
 }
 
 static void test_association(void **state UNUSED)
@@ -236,10 +240,19 @@ static void test_faults(void **state UNUSED)
 	       "x/causes.csv:2: too many columns");
 	refuse("x/rules.csv", "a,b,c,d,e,f,g\na,1,,2026-02-30,,,\n",
 	       "x/rules.csv:2: a day is wrong");
-	refuse("x/holidays.csv", "a,b,c\nx,,\n",
+	refuse("x/holidays.csv", "a,b,c,d\nx,,,\n",
 	       "x/holidays.csv:2: a day is wrong");
-	refuse("x/holidays.csv", "a,b,c\n2026-01-02,,\n\n2026-01-02,,\n",
+	refuse("x/holidays.csv", "a,b,c,d\n2026-01-02,,,\n\n2026-01-02,,,\n",
 	       "x/holidays.csv:4: days must ascend");
+	refuse("x/holidays.csv", "a,b,c,d\n2026-01-02,,2026-01-09,\n",
+	       "x/holidays.csv:2: what is worked instead is a Saturday or "
+	       "Sunday");
+	refuse("x/holidays.csv", "a,b,c,d\n2026-01-02,,x,\n",
+	       "x/holidays.csv:2: what is worked instead is a Saturday or "
+	       "Sunday");
+	refuse("x/holidays.csv",
+	       "a,b,c,d\n2026-01-02,,2026-01-10,\n2026-01-05,,2026-01-10,\n",
+	       "x/holidays.csv:3: days worked instead must ascend");
 	refuse("x/words.csv", "a,b\nverb,x\n",
 	       "x/words.csv:2: an unknown list");
 	refuse("x/data.csv", DATA_HEAD "a,a,a,b,b,c,secret,days+1,self,t.*\n",

@@ -4,6 +4,7 @@
 #include "account/account.h"
 #include "auth/auth.h"
 #include "db/db.h"
+#include "growth/growth.h"
 #include "i18n/i18n.h"
 #include "org/org.h"
 #include "view/site.h"
@@ -603,4 +604,34 @@ void work_kit_golden(struct work_kit *k, enum kit_user who, const char *path,
 bool work_kit_says(const struct reply *rp, const char *text)
 {
 	return str_find(buf_view(&rp->body), str_c(text), 0) >= 0;
+}
+
+static day_t iso(const char *text)
+{
+	day_t day;
+
+	assert_true(day_from_iso(str_c(text), &day));
+	return day;
+}
+
+void work_kit_candidate(struct work_kit *k, const char *name,
+			enum kit_unit unit, const char *course)
+{
+	struct cx cx = work_kit_as(k, USER_OFFICE);
+	struct growth_new in = { .name = str_c(name),
+				 .birth = iso("1999-03-05"),
+				 .org = k->unit[unit],
+				 .source = STR("youth"),
+				 .proposer = STR("Đoàn Thanh niên"),
+				 .consent = cx.today,
+				 .on = cx.today };
+	struct growth_step_new step = { .stage = STR("course"),
+					.on = iso(course),
+					.basis = STR("3/GCN"),
+					.base = DB_NULL,
+					.yes = DB_NULL };
+	int64_t id, member;
+
+	ok(growth_propose(&cx, &in, true, &id));
+	ok(growth_step(&cx, id, 0, &step, &member));
 }

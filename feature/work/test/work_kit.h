@@ -88,6 +88,10 @@ struct str work_kit_body(struct arena *a, const struct reply *rp);
 void work_kit_golden(struct work_kit *k, enum kit_user who, const char *path,
 		     int64_t n, const char *name);
 bool work_kit_says(const struct reply *rp, const char *text);
+/* Somebody on the way to admission in `unit`, proposed today, born on 5 March
+ * 1999, whose certificate is of the day `course`. */
+void work_kit_candidate(struct work_kit *k, const char *name,
+			enum kit_unit unit, const char *course);
 /* A PDF of one page that is good enough for file_examine(). */
 struct str work_kit_pdf(void);
 
