@@ -138,7 +138,7 @@ export function browserStart() {
 export async function contextMake(browser, realm, options = {}) {
 	const context = await browser.newContext({ baseURL: realm.base, locale: "vi-VN",
 		timezoneId: "Asia/Ho_Chi_Minh", viewport: WIDE, acceptDownloads: true, ...options });
-	context.setDefaultTimeout(30000); // a machine under load
+	context.setDefaultTimeout(90000); // a machine under load
 	context.faults = [];
 	context.on("page", (page) => {
 		page.on("console", (m) => {
