@@ -53,7 +53,8 @@ struct privacy_erasing {
 };
 /* Erases a person, for ever: an act. ERR_CONFLICT for a member of today, under
  * a hold, who was erased before, or while something waits that may hold them.
- * `replay`: whatever stands against it, since it was done before. */
+ * `time`: ERR_NOT_FOUND unless it is listed. `replay`: whatever stands against
+ * it, since it was done before. */
 struct err *privacy_erase(struct cx *cx,
 			  const struct privacy_erasing *in) MUST_USE;
 

@@ -340,7 +340,11 @@ static void test_due(void **state UNUSED)
 	assert_int_equal(rows.n, 1);
 	same(rows.p[0].reason, "đang khiếu nại");
 	as(t, b.officer);
+	cx->key = STR("form-2"); /* a second click */
 	ok(privacy_due_erase(cx, t->thu));
+	ok(privacy_due_erase(cx, t->thu));
+	cx->key = STR_NULL;
+	fails(privacy_due_erase(cx, t->thu), ERR_NOT_FOUND);
 	same(row(t).name, str_fmt(a, "Đã xóa #%lld", (long long)t->thu).p);
 	ok(due_list(cx->db,
 		    &(struct due_list_in){ .today = cx->today, .limit = 9 },

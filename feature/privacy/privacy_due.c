@@ -10,6 +10,7 @@
 #include "db/db.h"
 #include "growth/growth.h"
 #include "i18n/i18n.h"
+#include "privacy/privacy_priv.h"
 #include "privacy/privacy_query.h"
 
 enum { AT_ONCE = 500, MONTHS = 12, LIST_AGAIN_DAYS = 365 };
@@ -127,35 +128,32 @@ struct err *privacy_due_keep_candidate(struct cx *cx, int64_t candidate,
 	return keep(cx, (struct keeping){ 0, candidate, until, reason });
 }
 
-struct err *privacy_due_erase(struct cx *cx, int64_t member)
+struct err *privacy_due_check(struct cx *cx, const struct person *who)
 {
 	struct due_of_row row;
-	bool found;
-	struct err *err =
-		due_of(cx->db, &(struct due_of_in){ member }, &row, &found);
-
-	if (!err && !found)
-		err = err_new(cx->arena, ERR_NOT_FOUND,
-			      N_("This record isn't listed: its time isn't "
-				 "over."));
-	return err ? err
-		   : privacy_erase(cx, &(struct privacy_erasing){
-					       .who = { .member = member },
-					       .cause = "time" });
-}
-
-struct err *privacy_due_erase_candidate(struct cx *cx, int64_t candidate)
-{
 	bool listed;
-	struct err *err = growth_overdue_is(cx, candidate, &listed);
+	struct err *err =
+		who->member ? due_of(cx->db, &(struct due_of_in){ who->member },
+				     &row, &listed)
+			    : growth_overdue_is(cx, who->candidate, &listed);
 
 	if (!err && !listed)
 		err = err_new(cx->arena, ERR_NOT_FOUND,
 			      N_("This record isn't listed: its time isn't "
 				 "over."));
-	return err ? err
-		   : privacy_erase(cx,
-				   &(struct privacy_erasing){
-					   .who = { .candidate = candidate },
-					   .cause = "time" });
+	return err;
+}
+
+struct err *privacy_due_erase(struct cx *cx, int64_t member)
+{
+	return privacy_erase(cx, &(struct privacy_erasing){
+					 .who = { .member = member },
+					 .cause = "time" });
+}
+
+struct err *privacy_due_erase_candidate(struct cx *cx, int64_t candidate)
+{
+	return privacy_erase(cx, &(struct privacy_erasing){
+					 .who = { .candidate = candidate },
+					 .cause = "time" });
 }

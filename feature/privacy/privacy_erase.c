@@ -81,7 +81,9 @@ static struct err *ready_check(struct cx *cx, const struct privacy_erasing *in)
 
 	if (is_replay(in))
 		return NULL;
-	if (in->who.member)
+	if (str_eq(str_c(in->cause), STR("time")))
+		err = privacy_due_check(cx, &in->who);
+	if (!err && in->who.member)
 		err = member_check(cx, in->who.member);
 	if (!err && in->who.user)
 		err = user_check(cx, in->who.user);

@@ -16,6 +16,10 @@ struct err *privacy_person_tell(struct person_book *b,
 struct err *privacy_person_erase(struct cx *cx, const struct person *who,
 				 struct str called, int64_t event) MUST_USE;
 
+/* ERR_NOT_FOUND unless the record stands in the list of those whose time is
+ * over. */
+struct err *privacy_due_check(struct cx *cx, const struct person *who) MUST_USE;
+
 /* Whom a person's events are about, the most lasting of what they are. */
 int64_t privacy_subject(const struct person *who, const char **ret_kind);
 
