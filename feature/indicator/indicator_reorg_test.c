@@ -357,6 +357,26 @@ static void set_of_one_that_ended(void **state UNUSED)
 	world_close();
 }
 
+/* Nor is what it had taken back: what that replaced would be in force again. */
+static void taken_back_of_one_that_ended(void **state UNUSED)
+{
+	int64_t none, target;
+
+	small_open();
+	ok(correct(3, 4, DAY_NONE));
+	ok(correct(3, 0, DAY_NONE));
+	target = now_of(3, cx.today).id;
+	cx.today++;
+	cx.as_at = cx.today;
+	decide_one(&(struct org_step){ .kind = STEP_HAND_OVER,
+				       .org = 3,
+				       .body = STR("Đảng ủy khác") },
+		   &none);
+	fails(target_void(&cx, target, STR("nhầm")), ERR_INVALID);
+	assert_int_equal(now_of(3, cx.today).value, 0);
+	world_close();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -369,6 +389,7 @@ int main(void)
 		cmocka_unit_test(above_was_given_alone),
 		cmocka_unit_test(set_of_a_day_before),
 		cmocka_unit_test(set_of_one_that_ended),
+		cmocka_unit_test(taken_back_of_one_that_ended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -748,7 +748,9 @@ static struct err *void_tx(struct cx *cx, void *arg)
 	h.i.id = row.indicator;
 	h.period = row.period;
 	h.on = row.from_on;
-	return void_write(cx, x, &row, &h);
+	/* what it replaced would be in force again */
+	e = still_check(cx, &h, row.org);
+	return e ? e : void_write(cx, x, &row, &h);
 }
 
 struct err *target_void(struct cx *cx, int64_t id, struct str reason)
