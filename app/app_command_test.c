@@ -190,8 +190,7 @@ static void password_without_its_key_is_named(void **state)
 			     "127.0.0.1:0"),
 			 1);
 	says(app_kit.out, "the password of the mail server can be read");
-	says(app_kit.out, "the protected fields of members can be read");
-	says(app_kit.out, "of people in the pipeline can be read");
+	says(app_kit.out, "the protected fields of people can be read");
 	assert_int_equal(RUN("backup", "--plain", "--data", app_kit.data,
 			     "--to", backup),
 			 0);

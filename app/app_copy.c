@@ -14,7 +14,6 @@
 #include "db/db_copy.h"
 #include "i18n/i18n.h"
 #include "mail/mail.h"
-#include "growth/growth_care.h"
 #include "member/member.h"
 #include "setting/setting_seal.h"
 
@@ -89,18 +88,22 @@ static void tables_show(struct cx *cx, struct buf *b, const struct copied *c)
 		     c->p[i].sha256);
 }
 
-/* So do the protected fields of members and of people in the pipeline. */
-static struct err *people_say(struct cx *cx, struct cli *cli, struct str key)
+/* So do the protected fields of people. Older data may have nobody to ask: it
+ * has what the key file was for. */
+static struct err *people_say(struct cx *cx, struct cli *cli, struct str key,
+			      bool has_key)
 {
-	bool any = false;
+	struct setting_key here;
+	bool any = has_key;
 	int have = 0, want = 0;
-	struct err *err = member_lock_look(cx, &any);
+	struct err *err = store_version(cx->store, cx->arena, &have, &want);
 
-	if (!err && !any)
-		err = store_version(cx->store, cx->arena, &have, &want);
-	/* older data may have no pipeline yet */
-	if (!err && !any && have == want)
-		err = growth_lock_look(cx, &any);
+	if (err)
+		return err;
+	if (have == want)
+		err = member_lock_look(cx, &any);
+	else if (any)
+		err = setting_key_read(cx, &here);
 	if (!any)
 		return err;
 	if (err)
@@ -113,7 +116,8 @@ static struct err *people_say(struct cx *cx, struct cli *cli, struct str key)
 }
 
 /* A sealed password needs its key, which is in no copy. */
-static struct err *key_say(struct cx *cx, struct cli *cli, struct str key)
+static struct err *key_say(struct cx *cx, struct cli *cli, struct str key,
+			   bool has_key)
 {
 	struct mail_config c;
 	struct err *err = mail_config_get(cx, &c);
@@ -124,7 +128,7 @@ static struct err *key_say(struct cx *cx, struct cli *cli, struct str key)
 		       "file {0} to {1} (readable by its user alone), or type "
 		       "the password again in the settings."),
 		    key, setting_key_path(cx));
-	return err ? err : people_say(cx, cli, key);
+	return err ? err : people_say(cx, cli, key, has_key);
 }
 
 /* What the copy's own trail, files and figures say. */
@@ -238,7 +242,7 @@ static struct err *target_look(struct cx *cx, struct cli *cli, struct move *m,
 	    fmt_int(cx->arena, cx->lang, m->copied.n), to);
 	key_carry(cx, cli, m);
 	found = copy_verify(cx, cli, to, &m->events, ret_status);
-	err = key_say(cx, cli, m->key);
+	err = key_say(cx, cli, m->key, m->key_text.p);
 	if (!err)
 		err = advice_say(cx, cli, m, to);
 	realm_close(cx);

@@ -22,7 +22,6 @@
 #include "i18n/i18n.h"
 #include "job/job.h"
 #include "mail/mail.h"
-#include "growth/growth_care.h"
 #include "member/member.h"
 #include "member/member_span.h"
 #include "member/member_word.h"
@@ -358,7 +357,7 @@ static void look_trail(struct visit *v)
 		look_witnesses(v);
 }
 
-static void look_members(struct visit *v)
+static void look_seals(struct visit *v)
 {
 	bool any = false;
 	struct err *err = member_lock_look(v->cx, &any);
@@ -366,19 +365,7 @@ static void look_members(struct visit *v)
 	if (err)
 		bad(v, err);
 	else if (any)
-		GOOD(v, N_("the protected fields of members can be read"));
-}
-
-static void look_pipeline(struct visit *v)
-{
-	bool any = false;
-	struct err *err = growth_lock_look(v->cx, &any);
-
-	if (err)
-		bad(v, err);
-	else if (any)
-		GOOD(v, N_("the protected fields of people in the pipeline can "
-			   "be read"));
+		GOOD(v, N_("the protected fields of people can be read"));
 }
 
 static void look_mail(struct visit *v)
@@ -537,8 +524,7 @@ static void look_inside(struct visit *v)
 	look_walls(v);
 	look_limits(v);
 	look_trail(v);
-	look_members(v);
-	look_pipeline(v);
+	look_seals(v);
 	look_key(v);
 	look_backup(v);
 	look_drill(v);

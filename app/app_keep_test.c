@@ -256,7 +256,7 @@ static void restored_with_its_key(void **state UNUSED)
 	same(bytes, canary);
 	realm_close(&cx);
 	(void)RUN("doctor", "--data", to);
-	says(app_kit.out, "the protected fields of members can be read");
+	says(app_kit.out, "the protected fields of people can be read");
 	/* what is there is never written over */
 	assert_int_equal(RUN("restore", "--data", to, "--from", backup,
 			     "--identity", id),

@@ -216,8 +216,6 @@ static struct err *key_add(struct cx *cx, struct cli *cli)
 	if (!err)
 		err = member_lock_look(cx, &any);
 	if (!err)
-		err = growth_lock_look(cx, &any);
-	if (!err)
 		err = setting_key_add(cx);
 	if (!err)
 		err = setting_key_read(cx, &key);

@@ -3,7 +3,6 @@
 
 #include "base/perm.h"
 #include "base/utf8.h"
-#include "growth/growth_care.h"
 #include "growth/growth_priv.h"
 #include "i18n/i18n.h"
 #include "member/member.h"
@@ -566,7 +565,7 @@ static struct err *person_clean(struct cx *cx, struct person *x)
 	x->is.proposer = text_clean(cx->arena, x->is.proposer);
 	e = person_check(cx, &x->is);
 	if (!e && x->is.national_id.n)
-		e = growth_lock_ready(cx, &x->lock);
+		e = member_lock_ready(cx, &x->lock);
 	return e;
 }
 

@@ -8,7 +8,6 @@
 
 #include "base/cx.h"
 #include "job/job.h"
-#include "member/member.h"
 
 /* For the feature's table of contents. */
 struct privacy_hook;
@@ -63,11 +62,8 @@ struct err *growth_papers_check(struct cx *cx, int64_t candidate,
 struct err *growth_seal_all(struct cx *cx, int64_t *ret_n) MUST_USE;
 /* How many rows wait for that. */
 struct err *growth_seal_left(struct cx *cx, int64_t *ret_n) MUST_USE;
-/* As member_lock_look() and member_lock_ready() (member_secret.h), of people in
- * the pipeline. */
-struct err *growth_lock_look(struct cx *cx, bool *ret_any) MUST_USE;
-struct err *growth_lock_ready(struct cx *cx,
-			      struct member_lock *ret_lock) MUST_USE;
+/* Somebody's sealed key, or an absent one. */
+struct err *growth_sealed(struct cx *cx, struct str *ret_sealed) MUST_USE;
 
 /* ---- personal data (growth_privacy.c) -------------------------------------- */
 struct growth_brief {

@@ -214,17 +214,14 @@ static void another_key(void **state UNUSED)
 {
 	struct growth_new in;
 	int64_t id, other, n;
-	bool any = false;
 	int gone;
 	TOWN;
 
 	as(&t, t.office);
 	ok(growth_seal_left(cx, &n)); /* nothing of it yet */
 	assert_int_equal(n, 0);
-	ok(growth_lock_look(cx, &any));
 	in = an(&t);
 	ok(growth_propose(cx, &in, false, &id));
-	ok(growth_lock_look(cx, &any));
 	ok(growth_seal_left(cx, &n));
 	assert_int_equal(n, 0);
 	ok(setting_key_add(cx));
@@ -250,28 +247,39 @@ static void another_key(void **state UNUSED)
 	kit_close(cx);
 }
 
-/* Nobody makes a new key while the old one's seals are there. */
+/* Nobody makes a new key while the old one's seals are there, of whomever. */
 static void a_key_that_is_lost(void **state UNUSED)
 {
+	struct member_value number = { STR("national_id"),
+				       STR("079096000333") };
+	struct member_new m;
 	struct growth_new in;
 	bool any = false;
 	int64_t id;
 	char *path;
 	TOWN;
 
+	features_set(features, N_ELEMENTS(features));
 	as(&t, t.office);
 	kit_sql(cx, "delete from member_secret");
 	kit_sql(cx, "update member set lock_key = null");
+	ok(member_lock_look(cx, &any));
+	assert_false(any);
 	in = an(&t); /* the only one of whom anything is sealed */
 	ok(growth_propose(cx, &in, false, &id));
-	ok(growth_lock_look(cx, &any));
+	ok(member_lock_look(cx, &any));
 	assert_true(any);
 	path = str_to_c(cx->arena, setting_key_path(cx));
 	assert_int_equal(unlink(path), 0);
-	refuses(growth_lock_look(cx, &any), ERR_CONFLICT, "");
+	refuses(member_lock_look(cx, &any), ERR_CONFLICT, "");
 	in.name = STR("Người Khác");
 	in.national_id = STR("079096000112");
 	refuses(growth_propose(cx, &in, false, &id), ERR_CONFLICT, "");
+	m = thu(&t);
+	m.name = STR("Trần Bình");
+	m.value = &number;
+	m.n_values = 1;
+	refuses(member_add(cx, &m, false, &id), ERR_CONFLICT, "");
 	assert_int_not_equal(access(path, F_OK), 0);
 	kit_close(cx);
 }

@@ -34,5 +34,6 @@ const struct feature growth_feature = {
 	.n_jobs = GROWTH_N_JOBS,
 	.reorg = &growth_reorg,
 	.privacy = &growth_privacy,
+	.sealed = growth_sealed,
 	.indicator = &growth_indicator,
 };

@@ -5,6 +5,7 @@
  * nothing behind, and taking one back restores each row.
  */
 #include "testkit/testkit.h"
+#include "testkit/testkit_dice.h"
 
 #include <stdlib.h>
 
@@ -31,20 +32,12 @@ enum {
 
 static struct arena *arena; /* of the world */
 static struct cx cx;
-static uint64_t dice;
-static int made;     /* for names */
 static int64_t bare; /* a cell without members: it may end by itself */
 static int done, refused, undone, not_undone, handed, chosen, ended;
 
-static int any(int n)
-{
-	dice = dice * 6364136223846793005u + 1442695040888963407u;
-	return (int)((dice >> 33) % (unsigned)n);
-}
-
 static struct str word(const char *what)
 {
-	return str_fmt(arena, "%s %d", what, made++);
+	return str_fmt(arena, "%s %d", what, any_new());
 }
 
 static day_t d(const char *iso)
@@ -71,7 +64,7 @@ static int64_t org_make(int64_t parent, const char *kind, struct str name)
 		   &(struct org_new){ .parent = parent,
 				      .kind = str_c(kind),
 				      .name = name,
-				      .code = str_fmt(arena, "K%d", made++),
+				      .code = str_fmt(arena, "K%d", any_new()),
 				      .from = cx.today },
 		   &id));
 	return id;
@@ -134,7 +127,7 @@ static void world_open(uint64_t seed)
 							  &growth_feature };
 	arena = arena_open(1 << 30);
 	cx = kit_realm(arena);
-	dice = seed * 7919 + 1;
+	any_begin(seed);
 	features_set(features, N_ELEMENTS(features));
 }
 

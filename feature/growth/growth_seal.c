@@ -73,7 +73,7 @@ static struct err *fields_page(struct cx *cx, struct seal_walk *w)
 /* ---- all of them ----------------------------------------------------------- */
 
 /* Somebody of whom something is sealed, or an absent key. */
-static struct err *sample(struct cx *cx, struct str *ret_sealed)
+struct err *growth_sealed(struct cx *cx, struct str *ret_sealed)
 {
 	struct growth_seal_people_rows rows;
 	struct err *e = growth_seal_people(
@@ -84,36 +84,13 @@ static struct err *sample(struct cx *cx, struct str *ret_sealed)
 	return e;
 }
 
-struct err *growth_lock_look(struct cx *cx, bool *ret_any)
-{
-	struct member_lock lock;
-	struct str sealed;
-	struct err *e = sample(cx, &sealed);
-
-	if (e)
-		return e;
-	*ret_any = sealed.p;
-	return sealed.p ? member_lock_of(cx, sealed, &lock) : NULL;
-}
-
-struct err *growth_lock_ready(struct cx *cx, struct member_lock *ret_lock)
-{
-	struct str sealed;
-	struct err *e = sample(cx, &sealed);
-
-	if (e)
-		return e;
-	return sealed.p ? member_lock_of(cx, sealed, ret_lock)
-			: member_lock_ready(cx, ret_lock);
-}
-
 static struct err *walk_all(struct cx *cx, bool write, int64_t *ret_n)
 {
 	static seal_page_fn *const tables[] = { people_page, fields_page,
 						NULL };
 	struct member_lock lock;
 	struct str sealed;
-	struct err *e = sample(cx, &sealed);
+	struct err *e = growth_sealed(cx, &sealed);
 
 	*ret_n = 0;
 	if (!e && sealed.p) /* of nothing there may be no key */

@@ -258,7 +258,7 @@ static struct err *number_open(struct cx *cx, struct step *x)
 	e = candidate_by_id(cx->db, &(struct candidate_by_id_in){ x->id }, &row,
 			    &found);
 	if (!e)
-		e = growth_lock_ready(cx, &x->lock);
+		e = member_lock_ready(cx, &x->lock);
 	if (!e && found)
 		e = member_key_open(cx, &x->lock, row.lock_key, &key);
 	if (e || !found)

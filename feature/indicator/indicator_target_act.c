@@ -79,9 +79,24 @@ static struct err *on_check(struct cx *cx, const struct held *h, day_t last)
  * since, which has nothing more to reach. */
 static struct err *still_check(struct cx *cx, const struct held *h, int64_t org)
 {
-	struct target_org_row o;
+	struct target_org_row then, now;
+	bool found;
+	struct err *e;
 
-	return h->on < cx->today ? indicator_org(cx, org, cx->today, &o) : NULL;
+	if (h->on >= cx->today)
+		return NULL;
+	e = indicator_org(cx, org, h->on, &then);
+	if (!e)
+		e = target_org(cx->db,
+			       &(struct target_org_in){ org, cx->today }, &now,
+			       &found);
+	if (e || found)
+		return e;
+	return err_at(err_new(cx->arena, ERR_INVALID,
+			      N_("“{0}” has ended since: its targets stay as "
+				 "they were."),
+			      then.short_name),
+		      STR("org"));
 }
 
 /* Nobody sets less than what is there already, unless it is meant so. */

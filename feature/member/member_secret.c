@@ -5,6 +5,7 @@
 
 #include "db/db.h"
 #include "member/member_query.h"
+#include "view/feature.h"
 
 static const char lock_label[] = "member.lock_key";
 static const char mark2[4] = { 2, 'm', 's', '2' };
@@ -43,15 +44,20 @@ static struct err *lost(struct cx *cx, const struct err *why)
 	return why ? err_detail(cx->arena, err, "%s", why->msgid) : err;
 }
 
-/* Somebody's sealed key; absent when nothing was sealed yet. */
+/* Somebody's sealed key, of whatever feature; absent when nothing was sealed
+ * yet. */
 static struct err *sample(struct cx *cx, struct str *ret_sealed)
 {
 	struct member_some_lock_row row;
 	bool found;
+	int n;
+	const struct feature *const *list = features_get(&n);
 	struct err *err = member_some_lock(cx->db, &row, &found);
 
-	if (!err)
-		*ret_sealed = found ? row.lock_key : STR_NULL;
+	*ret_sealed = !err && found ? row.lock_key : STR_NULL;
+	for (int i = 0; !err && !ret_sealed->p && i < n; i++)
+		if (list[i]->sealed)
+			err = list[i]->sealed(cx, ret_sealed);
 	return err;
 }
 

@@ -22,9 +22,9 @@ struct member_key {
 	int64_t of; /* whose: sealed with what it seals; 0: nobody's */
 };
 
-/* The key that sealed what there is; when nothing is sealed yet, a new one is
- * made if need be. ERR_CONFLICT with what to do when it is lost or another.
- * Not inside an act. */
+/* The key that sealed what there is of anybody, by whatever feature; when
+ * nothing is sealed yet, a new one is made if need be. ERR_CONFLICT with what
+ * to do when it is lost or another. Not inside an act. */
 struct err *member_lock_ready(struct cx *cx,
 			      struct member_lock *ret_lock) MUST_USE;
 /* Only reads: for showing and finding. */

@@ -11,6 +11,7 @@
 #include "audit/audit.h"
 #include "db/db.h"
 #include "org/org.h"
+#include "testkit/testkit_dice.h"
 #include "work/work_adjust_act.h"
 #include "work/work_reorg_kit_query.h"
 #include "work/work_share.h"
@@ -25,15 +26,7 @@ enum {
 
 static struct arena *arena;
 static struct work_kit kit;
-static uint64_t dice;
-static int made; /* for names */
 static int done, refused, undone, not_undone, waited, chosen;
-
-static int any(int n)
-{
-	dice = dice * 6364136223846793005u + 1442695040888963407u;
-	return (int)((dice >> 33) % (unsigned)n);
-}
 
 /* ---- what is there ------------------------------------------------------- */
 
@@ -71,7 +64,7 @@ static int64_t task_add(struct arena *a, const struct ids *orgs)
 					   "Theo đề nghị cấp trên" };
 	struct cx office = work_kit_as(&kit, USER_OFFICE);
 	int64_t lead = any_of(orgs), with = any_of(orgs), id;
-	int number = made++;
+	int number = any_new();
 
 	office.arena = a;
 	ok(work_task_add(&office,
@@ -79,7 +72,7 @@ static int64_t task_add(struct arena *a, const struct ids *orgs)
 				 .programme = kit.programme,
 				 .number = str_fmt(a, "7.%d", number),
 				 .work = str_fmt(a, "Xây dựng kế hoạch số %d",
-						 any(4) ? made : any(3)),
+						 any(4) ? number + 1 : any(3)),
 				 .work_confirmed = true,
 				 .lead = lead,
 				 .with = &with,
@@ -240,10 +233,11 @@ static void org_new(struct arena *a)
 
 	cx.arena = a;
 	ok(org_add(&cx,
-		   &(struct org_new){ .parent = any_of(&orgs),
-				      .kind = STR("co_quan"),
-				      .name = str_fmt(a, "Cơ quan %d", made++),
-				      .from = cx.today - 400 },
+		   &(struct org_new){
+			   .parent = any_of(&orgs),
+			   .kind = STR("co_quan"),
+			   .name = str_fmt(a, "Cơ quan %d", any_new()),
+			   .from = cx.today - 400 },
 		   &id));
 }
 
@@ -270,7 +264,7 @@ static void step_any(struct arena *a, const struct ids *orgs,
 	if (needs & STEP_KIND)
 		s->org_kind = STR("co_quan");
 	if (needs & STEP_NAME)
-		s->name = str_fmt(a, "Tổ chức %d", made++);
+		s->name = str_fmt(a, "Tổ chức %d", any_new());
 	if (needs & STEP_BODY)
 		s->body = STR("Đảng ủy khác");
 	s->ends = needs & STEP_ENDS && any(3);
@@ -421,7 +415,7 @@ static void world_live(uint64_t seed)
 	int want = done + OF_A_WORLD;
 
 	arena = arena_open(1 << 30);
-	dice = seed * 7919 + 1;
+	any_begin(seed);
 	work_kit_open(arena, NULL, &kit);
 	reorg_kit_features();
 	for (int i = 0; done < want && i < OF_A_WORLD * 20; i++) {

@@ -113,6 +113,10 @@ struct feature {
 	struct err *(*hand_over)(struct cx *cx, int64_t from, int64_t to);
 	/* what it holds of a person, and how it forgets (view/person.h) */
 	const struct privacy_hook *privacy;
+	/* Somebody's key that it keeps sealed with the realm's, or an absent one:
+	 * whether the realm's key is still the one is asked of it
+	 * (member/member_secret.h). For features other than members. */
+	struct err *(*sealed)(struct cx *cx, struct str *ret_sealed);
 	/* an indicator that it computes (indicator/indicator.h) */
 	const struct indicator_source *indicator;
 	const struct feature_org_column *org_columns;

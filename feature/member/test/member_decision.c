@@ -6,25 +6,6 @@
 #include "org/org.h"
 #include "org/org_reorg.h"
 
-static uint64_t dice;
-static int made;
-
-void any_begin(uint64_t seed)
-{
-	dice = seed * 7919 + 1;
-}
-
-int any(int n)
-{
-	dice = dice * 6364136223846793005u + 1442695040888963407u;
-	return (int)((dice >> 33) % (unsigned)n);
-}
-
-int any_new(void)
-{
-	return made++;
-}
-
 static int64_t any_org(const struct rk_orgs_rows *orgs)
 {
 	for (int tries = 0; tries < 50; tries++) {

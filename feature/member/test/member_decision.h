@@ -6,16 +6,10 @@
 #define RV_MEMBER_DECISION_H
 
 #include "testkit/testkit.h"
+#include "testkit/testkit_dice.h"
 
 struct org_decision;
 struct reorg_preview;
-
-/* The same numbers for the same seed. */
-void any_begin(uint64_t seed);
-/* 0 to n - 1. */
-int any(int n);
-/* A number that none had before, for names. */
-int any_new(void);
 
 /* Drafts one of up to four steps, mostly of organisations that are there;
  * `split`, unless NULL, is run in an act for half of the steps that split. */
